@@ -45,6 +45,7 @@ class Thread:
 
     ``solved`` and each post's ``accepted`` are the forum's own words, ``None`` where it has no way to
     say so. ``duplicate_of`` is the URL or id of the thread that the forum itself names as the original.
+    ``complete`` is false where the source holds only a part of the thread's posts.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Thread:
     pinned: bool = False
     closed: bool = False
     duplicate_of: str | None = None
+    complete: bool = True
 
     @property
     def key(self) -> str:

@@ -1,0 +1,28 @@
+"""One way to show that long work goes on: a bar on a terminal and in a notebook, nothing elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def track(items: Iterable[T], *, what: str, total: int | None = None, unit: str = "it") -> Iterator[T]:
+    """Yield ``items`` unchanged while a bar labelled ``what`` counts them, where someone can see it.
+
+    >>> list(track([1, 2], what="counting"))
+    [1, 2]
+    """
+    if not _someone_looks():
+        yield from items
+        return
+    from tqdm.auto import tqdm  # noqa: PLC0415 - a scheduled job never needs it
+
+    yield from tqdm(items, desc=what, total=total, unit=unit, leave=False)
+
+
+def _someone_looks() -> bool:
+    in_notebook = "ipykernel" in sys.modules
+    return in_notebook or (sys.stderr is not None and sys.stderr.isatty())
