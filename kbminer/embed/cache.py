@@ -50,7 +50,9 @@ class CachedEmbedder:
         """
         import numpy as np  # noqa: PLC0415 - loaded at first use
 
-        digests = [hashlib.blake2b(text.encode("utf8", "replace"), digest_size=16).hexdigest() for text in texts]
+        digests = [
+            hashlib.blake2b(text.encode("utf8", "replace"), digest_size=16).hexdigest() for text in texts
+        ]
         known = dict(self.cache.load_vectors(self.name, sorted(set(digests))))
         new = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}
         ordered = sorted(new, key=lambda digest: (-len(new[digest]), new[digest]))

@@ -94,7 +94,9 @@ class SentenceEmbedder:
         starts = range(0, len(texts), _BATCH)
         for start in track(starts, what="Embedding", total=len(starts), unit="batch"):
             batch = list(texts[start : start + _BATCH])
-            tensor = self._loaded.encode(batch, batch_size=_BATCH, show_progress_bar=False, convert_to_tensor=True)
+            tensor = self._loaded.encode(
+                batch, batch_size=_BATCH, show_progress_bar=False, convert_to_tensor=True
+            )
             yield tensor.float().cpu().numpy()
 
     @property

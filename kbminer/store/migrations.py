@@ -1,0 +1,64 @@
+"""The store's schema as a list that only grows: a step that has shipped is never edited.
+
+Dates are ISO 8601 text in UTC: they sort as they stand, on every database. ``{binary}`` is the database's
+own type for bytes.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, text
+
+from kbminer.errors import StoreError
+
+_MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE threads (
+            key TEXT PRIMARY KEY, source TEXT NOT NULL, id TEXT NOT NULL, digest TEXT NOT NULL,
+            title TEXT NOT NULL, url TEXT, category TEXT, tags TEXT NOT NULL, created_at TEXT,
+            views INTEGER, language TEXT, solved BOOLEAN, pinned BOOLEAN NOT NULL,
+            closed BOOLEAN NOT NULL, duplicate_of TEXT, complete BOOLEAN NOT NULL)""",
+        """CREATE TABLE posts (
+            thread TEXT NOT NULL REFERENCES threads (key), id TEXT NOT NULL, position INTEGER NOT NULL,
+            author TEXT, created_at TEXT, body TEXT NOT NULL, format TEXT NOT NULL, likes INTEGER,
+            staff BOOLEAN, accepted BOOLEAN, reply_to TEXT, url TEXT, license TEXT,
+            gone BOOLEAN NOT NULL, PRIMARY KEY (thread, id))""",
+        """CREATE TABLE problems (
+            source TEXT NOT NULL, position INTEGER NOT NULL, place TEXT NOT NULL, what TEXT NOT NULL,
+            thread TEXT, lost BOOLEAN NOT NULL, PRIMARY KEY (source, position))""",
+        """CREATE TABLE readings (
+            thread TEXT PRIMARY KEY REFERENCES threads (key), digest TEXT NOT NULL,
+            question TEXT NOT NULL, signals TEXT NOT NULL)""",
+        """CREATE TABLE vectors (
+            embedder TEXT NOT NULL, digest TEXT NOT NULL, vector {binary} NOT NULL,
+            PRIMARY KEY (embedder, digest))""",
+        "CREATE TABLE artifacts (name TEXT PRIMARY KEY, body {binary} NOT NULL)",
+        """CREATE TABLE lineage (
+            position INTEGER PRIMARY KEY, kind TEXT NOT NULL, before TEXT NOT NULL,
+            after TEXT NOT NULL, at TEXT)""",
+        """CREATE TABLE states (
+            thread TEXT NOT NULL, at TEXT, position INTEGER NOT NULL, before TEXT NOT NULL,
+            after TEXT NOT NULL, PRIMARY KEY (thread, position))""",
+    ),
+)
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the store to the newest schema, step by step.
+
+    Raises
+    ------
+    StoreError
+        The store was written by a newer kbminer.
+    """
+    connection.execute(text("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY)"))
+    current = connection.execute(text("SELECT max(version) FROM schema_version")).scalar() or 0
+    if current > len(_MIGRATIONS):
+        raise StoreError(
+            f"The store has schema {current}, this kbminer knows {len(_MIGRATIONS)}: it was "
+            "written by a newer version; upgrade kbminer (pip install -U kbminer) or use another store."
+        )
+    binary = "BYTEA" if connection.dialect.name == "postgresql" else "BLOB"
+    for version, statements in enumerate(_MIGRATIONS[current:], start=current + 1):
+        for statement in statements:
+            connection.execute(text(statement.format(binary=binary)))
+        connection.execute(text("INSERT INTO schema_version VALUES (:version)"), {"version": version})

@@ -1,0 +1,125 @@
+"""Records to rows and back: the shape of a thread in the tables, and its digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from kbminer.records import Post, Thread
+
+Row = dict[str, Any]
+
+# The first character of a digest is the version of this way of digesting: a change of it re-reads threads
+# once instead of silently comparing unlike things.
+_DIGEST_VERSION = "1"
+
+
+def thread_row(thread: Thread) -> Row:
+    """Give the thread's own columns, without its posts and digest."""
+    return {
+        "key": thread.key,
+        "source": thread.source,
+        "id": thread.id,
+        "title": _storable(thread.title),
+        "url": thread.url,
+        "category": thread.category,
+        "tags": json.dumps(thread.tags, ensure_ascii=False),
+        "created_at": to_iso(thread.created_at),
+        "views": thread.views,
+        "language": thread.language,
+        "solved": thread.solved,
+        "pinned": thread.pinned,
+        "closed": thread.closed,
+        "duplicate_of": thread.duplicate_of,
+        "complete": thread.complete,
+    }
+
+
+def post_row(thread: str, position: int, post: Post) -> Row:
+    """Give one post's columns."""
+    return {
+        "thread": thread,
+        "id": post.id,
+        "position": position,
+        "author": _storable(post.author),
+        "created_at": to_iso(post.created_at),
+        "body": _storable(post.body),
+        "format": post.format,
+        "likes": post.likes,
+        "staff": post.staff,
+        "accepted": post.accepted,
+        "reply_to": post.reply_to,
+        "url": post.url,
+        "license": post.license,
+        "gone": False,
+    }
+
+
+def digest(thread: Row, posts: Sequence[Row]) -> str:
+    """Digest what the source said; empty values are ignored, so a new column changes no digest."""
+    said = [{name: value for name, value in row.items() if value not in (None, False, "")} for row in posts]
+    whole = {name: value for name, value in thread.items() if value not in (None, False, "")}
+    canonical = json.dumps([whole, said], ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return _DIGEST_VERSION + hashlib.blake2b(canonical.encode(), digest_size=15).hexdigest()
+
+
+def to_thread(row: RowMapping, posts: Sequence[RowMapping]) -> Thread:
+    """Build the record from its rows."""
+    return Thread(
+        id=row["id"],
+        source=row["source"],
+        title=row["title"],
+        url=row["url"],
+        category=row["category"],
+        tags=tuple(json.loads(row["tags"])),
+        created_at=from_iso(row["created_at"]),
+        views=row["views"],
+        language=row["language"],
+        solved=row["solved"],
+        pinned=row["pinned"],
+        closed=row["closed"],
+        duplicate_of=row["duplicate_of"],
+        complete=row["complete"],
+        posts=tuple(_to_post(post) for post in posts),
+    )
+
+
+def to_iso(moment: datetime | None) -> str | None:
+    """Write a moment as ISO 8601 in UTC; one without a zone is taken as UTC."""
+    if moment is None:
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return aware.astimezone(UTC).isoformat()
+
+
+def from_iso(text: str | None) -> datetime | None:
+    """Read back what :func:`to_iso` wrote."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def _to_post(row: RowMapping) -> Post:
+    return Post(
+        id=row["id"],
+        author=row["author"],
+        created_at=from_iso(row["created_at"]),
+        body=row["body"],
+        format=row["format"],
+        likes=row["likes"],
+        staff=row["staff"],
+        accepted=row["accepted"],
+        reply_to=row["reply_to"],
+        url=row["url"],
+        license=row["license"],
+    )
+
+
+def _storable(text: str | None) -> str | None:
+    """Replace what no database takes: lone surrogates and NUL characters."""
+    if text is None:
+        return None
+    return text.encode("utf8", "replace").decode("utf8").replace("\x00", "")

@@ -1,0 +1,285 @@
+"""The only SQL in kbminer: threads in, threads out, and what runs keep between them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from kbminer.errors import StoreError
+from kbminer.records import LineageEvent, Problem, Thread
+from kbminer.store import tables
+from kbminer.store.migrations import migrate
+from kbminer.store.rows import to_iso
+from kbminer.store.threads import Change, load, put
+
+T = TypeVar("T")
+
+# Big enough that a batch costs one round trip, small enough that a batch of long threads stays small and
+# under SQLite's limit of bound parameters.
+_BATCH = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What a store holds: threads, posts, and threads with an answer that the forum marks as accepted."""
+
+    threads: int
+    posts: int
+    accepted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingested:
+    """What one ingest changed, by number of threads, and the problems it met."""
+
+    new: int
+    updated: int
+    same: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What was read from one thread, as JSON, with the digest of the thread it was read from."""
+
+    thread: str
+    digest: str
+    question: str
+    signals: str
+
+
+class Store:
+    """A project's store.
+
+    Parameters
+    ----------
+    url : str, default "sqlite://"
+        An SQLAlchemy URL such as ``sqlite:///forum.db`` or ``postgresql+psycopg://…``; a plain path is an
+        SQLite file. The default lives in memory and is gone with the object.
+
+    Raises
+    ------
+    StoreError
+        The store can't be opened or written, or was made by a newer kbminer.
+
+    Examples
+    --------
+    >>> from kbminer.records import Post, Thread
+    >>> store = Store()
+    >>> thread = Thread(id="1", source="demo", title="How?", posts=(Post(id="1", body="How?"),))
+    >>> store.ingest([thread]).new, store.ingest([thread]).same
+    (1, 1)
+    """
+
+    def __init__(self, url: str = "sqlite://") -> None:
+        self.url = url if ":" in url and not Path(url).drive else f"sqlite:///{url}"
+        with _explained(self.url):
+            self._engine = _engine(self.url)
+            with self._engine.begin() as connection:
+                migrate(connection)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Threads
+
+    def ingest(self, items: Iterable[Thread | Problem], *, source: str = "") -> Ingested:
+        """Store threads and problems as they come, a batch a transaction.
+
+        A thread that is already there unchanged changes nothing. A post that has left its thread is kept
+        but no longer given out, unless the thread came incomplete: then what was known stays. The problems
+        of ``source`` replace those of its last ingest.
+        """
+        tally: dict[Change, int] = {"new": 0, "updated": 0, "same": 0}
+        problems: list[Problem] = []
+        with _explained(self.url):
+            for batch in _batches(items, _BATCH):
+                problems += [item for item in batch if isinstance(item, Problem)]
+                with self._engine.begin() as connection:
+                    for change in put(connection, [item for item in batch if isinstance(item, Thread)]):
+                        tally[change] += 1
+            with self._engine.begin() as connection:
+                _replace_problems(connection, source, problems)
+        return Ingested(**tally, problems=tuple(problems))
+
+    def threads(self, keys: Iterable[str] | None = None) -> Iterator[Thread]:
+        """Give threads one by one, ordered by key; all of them, or those with ``keys`` that exist."""
+        wanted = sorted(self.digests()) if keys is None else sorted(set(keys))
+        with self._engine.connect() as connection:
+            for batch in _batches(wanted, _BATCH):
+                yield from load(connection, batch)
+
+    def digests(self) -> dict[str, str]:
+        """Map every thread's key to the digest of its content."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(tables.threads.c.key, tables.threads.c.digest))
+            return {row.key: row.digest for row in rows}
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Give every problem of the last ingest of each source."""
+        table = tables.problems
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(table).order_by(table.c.source, table.c.position))
+            return tuple(
+                Problem(where=row.place, what=row.what, thread=row.thread, lost=row.lost) for row in rows
+            )
+
+    def counts(self) -> Counts:
+        """Count threads, posts, and threads with an accepted answer."""
+        posts = tables.posts.c
+        there = posts.gone.is_(False)
+        with self._engine.connect() as connection:
+            return Counts(
+                threads=connection.scalar(select(func.count()).select_from(tables.threads)) or 0,
+                posts=connection.scalar(select(func.count()).where(there).select_from(tables.posts)) or 0,
+                accepted=connection.scalar(
+                    select(func.count(posts.thread.distinct())).where(there, posts.accepted.is_(True))
+                )
+                or 0,
+            )
+
+    # What was read from threads
+
+    def readings(self) -> Iterator[Reading]:
+        """Give the kept readings, ordered by thread; those of changed threads have another digest."""
+        table = tables.readings
+        with self._engine.connect() as connection:
+            for row in connection.execute(select(table).order_by(table.c.thread)):
+                yield Reading(
+                    thread=row.thread, digest=row.digest, question=row.question, signals=row.signals
+                )
+
+    def save_readings(self, readings: Iterable[Reading]) -> None:
+        """Keep readings, in place of older ones of the same threads."""
+        table = tables.readings
+        for batch in _batches(readings, _BATCH):
+            rows = [
+                {"thread": r.thread, "digest": r.digest, "question": r.question, "signals": r.signals}
+                for r in batch
+            ]
+            with _explained(self.url), self._engine.begin() as connection:
+                connection.execute(delete(table).where(table.c.thread.in_([row["thread"] for row in rows])))
+                connection.execute(insert(table), rows)
+
+    # Vectors: the cache of kbminer.embed
+
+    def load_vectors(self, embedder: str, digests: Sequence[str]) -> Mapping[str, bytes]:
+        """Give the stored bytes of those ``digests`` that ``embedder`` has encoded before."""
+        table, found = tables.vectors, dict[str, bytes]()
+        with self._engine.connect() as connection:
+            for batch in _batches(digests, _BATCH):
+                query = select(table.c.digest, table.c.vector).where(
+                    table.c.embedder == embedder, table.c.digest.in_(batch)
+                )
+                found.update((row.digest, row.vector) for row in connection.execute(query))
+        return found
+
+    def save_vectors(self, embedder: str, vectors: Iterable[tuple[str, bytes]]) -> None:
+        """Keep (digest, bytes) pairs of ``embedder``."""
+        rows = [{"embedder": embedder, "digest": d, "vector": vector} for d, vector in vectors]
+        if rows:
+            with _explained(self.url), self._engine.begin() as connection:
+                connection.execute(insert(tables.vectors), rows)
+
+    # What runs leave for the next one
+
+    def artifact(self, name: str) -> bytes | None:
+        """Give the bytes kept under ``name``, or ``None``."""
+        table = tables.artifacts
+        with self._engine.connect() as connection:
+            return connection.scalar(select(table.c.body).where(table.c.name == name))
+
+    def save_artifacts(self, artifacts: Mapping[str, bytes], lineage: Sequence[LineageEvent] = ()) -> None:
+        """Keep named bytes and append ``lineage``, all in one transaction."""
+        table = tables.artifacts
+        with _explained(self.url), self._engine.begin() as connection:
+            connection.execute(delete(table).where(table.c.name.in_(artifacts)))
+            connection.execute(insert(table), [{"name": n, "body": b} for n, b in artifacts.items()])
+            _append_lineage(connection, lineage)
+
+
+def _engine(url: str) -> Engine:
+    engine = create_engine(make_url(url))
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def _configure(connection: Any, _: object) -> None:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+            connection.execute("PRAGMA foreign_keys=ON")
+
+    return engine
+
+
+@contextmanager
+def _explained(url: str) -> Iterator[None]:
+    """Turn the database's own errors into one sentence."""
+    try:
+        yield
+    except (DBAPIError, ArgumentError, NoSuchModuleError, ImportError) as error:
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        shown = url if "@" not in url else url.split("://", 1)[0] + "://…@" + url.rsplit("@", 1)[1]
+        raise StoreError(
+            f"The store {shown} can't be used ({reason}); give a writable file such as "
+            "--store sqlite:///forum.db."
+        ) from error
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def _replace_problems(connection: Connection, source: str, problems: Sequence[Problem]) -> None:
+    table = tables.problems
+    connection.execute(delete(table).where(table.c.source == source))
+    rows = [
+        {
+            "source": source,
+            "position": i,
+            "place": p.where,
+            "what": p.what,
+            "thread": p.thread,
+            "lost": p.lost,
+        }
+        for i, p in enumerate(problems)
+    ]
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _append_lineage(connection: Connection, lineage: Sequence[LineageEvent]) -> None:
+    table = tables.lineage
+    start = (connection.scalar(select(func.max(table.c.position))) or 0) + 1
+    rows = [
+        {
+            "position": start + i,
+            "kind": entry.kind,
+            "before": json.dumps(entry.before),
+            "after": json.dumps(entry.after),
+            "at": to_iso(entry.at),
+        }
+        for i, entry in enumerate(lineage)
+    ]
+    if rows:
+        connection.execute(insert(table), rows)

@@ -1,0 +1,95 @@
+"""The tables as SQLAlchemy sees them; :mod:`kbminer.store.migrations` is what makes them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Integer, LargeBinary, MetaData, String, Table
+
+_metadata = MetaData()
+
+threads = Table(
+    "threads",
+    _metadata,
+    Column("key", String, primary_key=True),
+    Column("source", String),
+    Column("id", String),
+    Column("digest", String),
+    Column("title", String),
+    Column("url", String),
+    Column("category", String),
+    Column("tags", String),
+    Column("created_at", String),
+    Column("views", Integer),
+    Column("language", String),
+    Column("solved", Boolean),
+    Column("pinned", Boolean),
+    Column("closed", Boolean),
+    Column("duplicate_of", String),
+    Column("complete", Boolean),
+)
+posts = Table(
+    "posts",
+    _metadata,
+    Column("thread", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("position", Integer),
+    Column("author", String),
+    Column("created_at", String),
+    Column("body", String),
+    Column("format", String),
+    Column("likes", Integer),
+    Column("staff", Boolean),
+    Column("accepted", Boolean),
+    Column("reply_to", String),
+    Column("url", String),
+    Column("license", String),
+    Column("gone", Boolean),
+)
+problems = Table(
+    "problems",
+    _metadata,
+    Column("source", String, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("place", String),
+    Column("what", String),
+    Column("thread", String),
+    Column("lost", Boolean),
+)
+readings = Table(
+    "readings",
+    _metadata,
+    Column("thread", String, primary_key=True),
+    Column("digest", String),
+    Column("question", String),
+    Column("signals", String),
+)
+vectors = Table(
+    "vectors",
+    _metadata,
+    Column("embedder", String, primary_key=True),
+    Column("digest", String, primary_key=True),
+    Column("vector", LargeBinary),
+)
+artifacts = Table(
+    "artifacts",
+    _metadata,
+    Column("name", String, primary_key=True),
+    Column("body", LargeBinary),
+)
+lineage = Table(
+    "lineage",
+    _metadata,
+    Column("position", Integer, primary_key=True),
+    Column("kind", String),
+    Column("before", String),
+    Column("after", String),
+    Column("at", String),
+)
+states = Table(
+    "states",
+    _metadata,
+    Column("thread", String, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("at", String),
+    Column("before", String),
+    Column("after", String),
+)
