@@ -79,7 +79,7 @@ def test_truth_counts(topics: dict[int, dict[str, Any]], truth: dict[str, Any]) 
 
 
 def test_every_topic_has_one_place(topics: dict[int, dict[str, Any]], truth: dict[str, Any]) -> None:
-    """Each topic is a repeated question, a single one, no question or the megathread, and only one of these."""
+    """Each topic is a repeated question, a single one, no question or the megathread, and only one."""
     placed = [thread for question in truth["questions"].values() for thread in question["threads"]]
     placed += [entry["thread"] for entry in truth["singles"] + truth["not_questions"]]
     assert sorted([*placed, truth["megathread"]]) == sorted(topics)
