@@ -252,13 +252,16 @@ class Citation:
 class Statement:
     """One sentence or one whole code block of a draft, with the posts that contain it.
 
-    A statement of kind "todo" is the editor's to fill: it carries no citation and says what is missing.
+    A statement of kind "title" is a thread's title and cites its first post. One of kind "todo" is the
+    editor's to fill: it carries no citation and says what is missing. ``step`` counts the numbered steps
+    of a resolution from 1; statements of one step share its number.
     """
 
     text: str
-    kind: Literal["sentence", "code", "todo"] = "sentence"
+    kind: Literal["sentence", "code", "title", "todo"] = "sentence"
     citations: tuple[Citation, ...] = ()
     language: str | None = None
+    step: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
