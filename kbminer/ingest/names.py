@@ -35,9 +35,9 @@ def quoted_name(caption: str) -> str | None:
     text = " ".join(caption.replace("\u00a0", " ").split()).strip(' ↑→»«"“”')
     if not text or text.lower().rstrip(": ") in _NO_NAME or len(text) > 200:
         return None
-    if found := _AFTER.match(text):
-        return _clean(found.group("name"))
     bare = _BEFORE.sub("", text, count=1)
+    if found := _AFTER.match(bare):
+        return _clean(found.group("name"))
     if bare != text:
         bare = _DATED.sub("", bare)
     elif len(text) > 60:

@@ -1,0 +1,41 @@
+"""Every format that kbminer knows: one entry each, and those of third parties by entry point."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.metadata import entry_points
+
+from kbminer.errors import SourceError
+from kbminer.ingest import discourse_json, thread_jsonl
+from kbminer.ingest.formats import Format
+
+FORMATS: tuple[Format, ...] = (
+    discourse_json.FORMAT,
+    thread_jsonl.FORMAT,
+)
+"""The formats that come with kbminer; where two are equally sure, the earlier one reads."""
+
+ENTRY_POINTS = "kbminer.formats"
+
+
+@cache
+def all_formats() -> tuple[Format, ...]:
+    """The known formats and those that installed packages offer, which may not replace a known one."""
+    known = {format.name for format in FORMATS}
+    offered = [
+        point.load() for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name)
+    ]
+    return FORMATS + tuple(each for each in offered if isinstance(each, Format) and each.name not in known)
+
+
+def by_name(name: str) -> Format:
+    """The format of that name.
+
+    Raises:
+        SourceError: there is none; the message lists those that there are.
+    """
+    for format in all_formats():
+        if format.name == name:
+            return format
+    names = ", ".join(sorted(format.name for format in all_formats()))
+    raise SourceError(f"there is no format named {name!r}; choose one of: {names}")
