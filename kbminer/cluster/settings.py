@@ -1,0 +1,30 @@
+"""How questions are grouped: one default that serves every forum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kbminer.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterSettings:
+    """What an editor may turn. The defaults are meant for forums that nobody tuned for.
+
+    ``min_group`` is how many askers make a repeated question. ``level`` shifts the granularity:
+    0 is the chosen one, negative is finer, positive wider, in steps. ``word_weight`` is the weight of
+    words beside meaning, ``neighbours`` the number of nearest texts that are compared.
+    """
+
+    min_group: int = 2
+    level: int = 0
+    word_weight: float = 0.5
+    neighbours: int = 15
+
+    def __post_init__(self) -> None:
+        if self.min_group < 2:
+            raise SettingsError(f"min_group is {self.min_group}: a repeated question needs at least 2")
+        if self.neighbours < 1:
+            raise SettingsError(f"neighbours is {self.neighbours}: at least 1 is needed")
+        if self.word_weight < 0:
+            raise SettingsError(f"word_weight is {self.word_weight}: it can't be negative")
