@@ -1,0 +1,145 @@
+"""What one first post says: its words line by line, its error lines, and what hints at no question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from kbminer.blocks import Block, blocks, plain
+from kbminer.questions.language import identify
+from kbminer.questions.words import Kind, opening, pattern
+from kbminer.records import Thread
+
+# A question is read from its first words: more would be a log, a story or a paste.
+_MAX_LINES = 60
+_MAX_CHARS = 3000
+_MAX_ERRORS = 2
+_MAX_ERROR_CHARS = 160
+
+_ERROR = re.compile(
+    r"\b(?:\w*(?:error|exception)\b\s*[:(]|(?:fatal|error|panic|fehler|erreur)\b|[A-Z]{2,8}[-_ ]?\d{3,6}\b|"
+    r"0x[0-9a-f]{6,8}\b|segmentation fault|undefined (?:reference|symbol)|cannot (?:open|find|load)|"
+    r"no such file|failed (?:to|with)|access denied|permission denied|not found|status code [45]\d\d)",
+    re.IGNORECASE,
+)
+_LOG_LINE = re.compile(
+    r"^\s*(?:\[?\d{1,4}[-:/.]\d\d[-:/.]\d{2,4}|\[[^\]]{1,40}\]\s|at [\w.$]+\(|File [\"“”']|#\d+\s+0x|"
+    r"[A-Z]:\\|/(?:usr|home|opt|var|lib)/|\w+(?:/\w+)+\.\w{1,4}:\d+|(?:DEBUG|INFO|WARN|ERROR|TRACE)\b|[^\w\s]{6,})"
+)
+_MENTION = re.compile(r"(?<!\w)@[\w.-]+")
+_URL = re.compile(r"https?://\S+|www\.\S+")
+_TITLE_MARK = re.compile(
+    r"^\s*[\[(](?:solved|résolu|resolu|gelöst|geloest|resuelto|closed|fixed|unsolved|non résolu|ungelöst|"
+    r"question|help|aide|hilfe|ayuda)[\])]\s*[:-]?\s*|\s*[\[(](?:solved|résolu|gelöst|resuelto|fixed)[\])]\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A first post read by itself, before the corpus is known.
+
+    ``lines`` are the post's own words, line by line, without quotes, code and logs; ``hints`` are the
+    kinds of words that speak against a question ("jobs", "tells" …).
+    """
+
+    thread: str
+    title: str
+    lines: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    asks: bool = True
+    language: str | None = None
+    asker: str | None = None
+    asked_at: datetime | None = None
+
+
+def read_ask(thread: Thread, markdown: str) -> Ask:
+    """Read what ``thread`` asks from its title and the Markdown of its first post.
+
+    >>> from kbminer.records import Post
+    >>> thread = Thread(id="1", source="demo", title="[SOLVED] Sync stops", posts=(Post(id="1"),))
+    >>> ask = read_ask(thread, "Hello all,\\nsync stops at 99 %.\\n\\n```\\nERROR: LN-1042\\n```")
+    >>> ask.title, ask.lines, ask.errors
+    ('Sync stops', ('sync stops at 99 %.',), ('ERROR: LN-1042',))
+    """
+    parts = blocks(markdown)
+    title = clean_title(thread.title)
+    lines = tuple(_words(parts))
+    first = thread.posts[0] if thread.posts else None
+    return Ask(
+        thread=thread.key,
+        title=title,
+        lines=lines,
+        errors=tuple(_errors(parts)),
+        hints=tuple(_hints(thread, title)),
+        asks=_asks(title, lines),
+        language=thread.language or identify(f"{title} {' '.join(lines)}"),
+        asker=thread.asker,
+        asked_at=thread.created_at or (first.created_at if first else None),
+    )
+
+
+def clean_title(title: str) -> str:
+    """Drop marks such as "[SOLVED]" and needless space from a title."""
+    return re.sub(r"\s+", " ", _TITLE_MARK.sub("", title)).strip() or title.strip()
+
+
+def _words(parts: Iterable[Block]) -> Iterator[str]:
+    """The post's own words, without greeting, farewell, log lines, mentions and addresses."""
+    used = 0
+    lines = (
+        line
+        for part in parts
+        if part.kind in ("paragraph", "heading", "item")
+        for line in plain(part.text).split("\n")[:_MAX_LINES]
+    )
+    for count, raw in enumerate(lines):
+        line = re.sub(r"\s+", " ", _URL.sub(" ", _MENTION.sub(" ", raw))).strip()
+        if count >= _MAX_LINES or used > _MAX_CHARS:
+            return
+        if _is_courtesy(line) or not re.search(r"\w", line) or _LOG_LINE.match(raw):
+            continue
+        used += len(line)
+        yield line[:_MAX_CHARS]
+
+
+def _is_courtesy(line: str) -> bool:
+    """A short line that only greets or thanks."""
+    return len(line.split()) <= 8 and bool(
+        opening("greetings").match(line) or opening("farewells").match(line)
+    )
+
+
+def _errors(parts: Iterable[Block]) -> Iterator[str]:
+    """The error lines of code and logs; of a long log the last ones, where the cause stands."""
+    texts = [part.text for part in parts if part.kind == "code"]
+    texts += [
+        "\n".join(line for line in plain(part.text).split("\n") if _LOG_LINE.match(line))
+        for part in parts
+        if part.kind == "paragraph"
+    ]
+    found: dict[str, None] = {}
+    for text in texts:
+        lines = text.split("\n")
+        for raw in lines[:200] + lines[200:][-100:]:
+            line = re.sub(r"\s+", " ", raw).strip()
+            if 8 <= len(line) <= 400 and _ERROR.search(line):
+                found[line[:_MAX_ERROR_CHARS]] = None
+    yield from list(found)[-_MAX_ERRORS:]
+
+
+def _hints(thread: Thread, title: str) -> Iterator[str]:
+    if thread.pinned:
+        yield "pinned"
+    where = " ".join((thread.category or "", *thread.tags))
+    kinds: tuple[Kind, ...] = ("jobs", "polls", "rules", "shows", "tells")
+    for kind in kinds:
+        if pattern(kind).search(title) or (where and pattern(kind).search(where)):
+            yield kind
+
+
+def _asks(title: str, lines: Iterable[str]) -> bool:
+    return any("?" in line or pattern("asks").search(line) for line in (title, *lines))

@@ -1,0 +1,71 @@
+"""Threads that ask nothing: announcements, show-and-tell, polls, jobs, rules, and series of them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from kbminer.questions.ask import Ask
+from kbminer.questions.words import pattern
+
+_REASONS = {
+    "pinned": "pinned by the forum",
+    "jobs": "offers or seeks a job",
+    "polls": "a poll or survey",
+    "rules": "rules or a welcome",
+    "shows": "shows something",
+    "tells": "an announcement",
+}
+_MONTHS = (
+    r"jan(?:uary|vier|uar)?|feb(?:ruary|ruar)?|f[eé]vr(?:ier)?|mar(?:ch|s)?|m[aä]rz|apr(?:il)?|avril|ma[iy]|june?|juin|juni|"
+    r"july?|juillet|juli|aug(?:ust)?|ao[uû]t|sept?(?:ember|embre)?|o[ck]t(?:ober|obre)?|nov(?:ember|embre)?|"
+    r"de[cz](?:ember)?|d[eé]c(?:embre)?|mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?"
+)
+_VARIES = re.compile(rf"\d+(?:st|nd|rd|th)?|#|(?<!\w)(?:{_MONTHS})(?!\w)", re.IGNORECASE)
+# So many threads under one title that differs only in its date or number are a series.
+_LEAST_SERIES = 4
+_LONG = 40
+
+
+def find_series(asks: Iterable[Ask]) -> frozenset[str]:
+    """Find the threads of a series: one title under changing dates or numbers, most of which ask nothing.
+
+    "Weekly meeting 2019-03-12" is one; "Error 42 at start" asked four times with other numbers is not.
+    """
+    members: defaultdict[str, list[tuple[Ask, str]]] = defaultdict(list)
+    for ask in asks:
+        skeleton = re.sub(r"[\W_]+", " ", _VARIES.sub(" 0 ", ask.title)).strip().casefold()
+        skeleton = re.sub(r"(?:\b0\b\s*)+", "0 ", skeleton).strip()
+        if "0" in skeleton and len(skeleton) > 4:
+            members[skeleton].append((ask, ask.title))
+    found: set[str] = set()
+    for series in members.values():
+        titles = {title for _, title in series}
+        telling = sum(1 for ask, title in series if ask.hints or "?" not in title)
+        hinted = sum(1 for ask, _ in series if {"tells", "rules", "polls"} & set(ask.hints))
+        if len(titles) >= _LEAST_SERIES and telling > 0.8 * len(series) and hinted > 0.5 * len(series):
+            found.update(ask.thread for ask, _ in series)
+    return frozenset(found)
+
+
+def reason_to_set_aside(ask: Ask, *, in_series: bool) -> str | None:
+    """Say why ``ask`` is no question; ``None`` where it is one.
+
+    A hint alone is not enough where the title asks: "Poll widget crashes?" is a question.
+    """
+    if in_series:
+        return "one of a series of announcements"
+    if not re.search(r"\w", " ".join((ask.title, *ask.lines))):
+        return "no words"
+    for hint in ask.hints:
+        firm = hint in ("pinned", "jobs", "rules")
+        if hint == "pinned" or not (("?" in ask.title) if firm else _title_asks(ask)):
+            return _REASONS[hint]
+    # A few words under a title may ask without a word for it; a long text without one tells.
+    tells = not ask.asks and sum(len(line.split()) for line in ask.lines) >= _LONG
+    return "asks nothing" if tells else None
+
+
+def _title_asks(ask: Ask) -> bool:
+    return "?" in ask.title or bool(pattern("asks").search(ask.title))
