@@ -1,0 +1,115 @@
+"""Evidence becomes an article in KCS form: sections of statements, each with the posts that contain it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from kbminer.draft.cite import check_draft, ensure_checked
+from kbminer.draft.cues import cues_for
+from kbminer.draft.evidence import Evidence
+from kbminer.draft.reading import people_of
+from kbminer.draft.redaction import redact
+from kbminer.draft.sections import Writing, issue_sections, related, resolutions
+from kbminer.draft.titles import clean_title, environment
+from kbminer.records import Draft, Redaction, Section, Thread
+
+
+def compose_draft(evidence: Evidence) -> Draft:
+    """Compose a group's article from its evidence; what can't be cited is left out or marked "to do".
+
+    The draft's confidence is "Not Validated", or "Work in Progress" where no thread was solved.
+
+    Raises:
+        DraftRefused: the checker found something in the finished draft that may not stand.
+    """
+    writing = Writing(evidence=evidence, cues=cues_for(evidence.language))
+    sections = [*issue_sections(writing), *resolutions(writing), *related(writing)]
+    threads = {item.thread.key: item.thread for item in evidence.asked}
+    draft = Draft(
+        id="",
+        group=evidence.group.id,
+        title=_title(evidence),
+        sections=tuple(section for section in sections if section.statements),
+        language=evidence.language,
+        confidence="Not Validated" if evidence.answers else "Work in Progress",
+        threads=tuple(sorted(threads)),
+        terms=_public_terms(evidence, threads),
+        views=_views(threads),
+        first_asked=min((d for t in threads.values() if (d := _asked_at(t))), default=None),
+        last_asked=max((d for t in threads.values() if (d := _asked_at(t))), default=None),
+        redactions=_redactions(evidence),
+    )
+    draft = _without_refused(draft, threads)
+    return ensure_checked(replace(draft, id=_identity(draft)), threads)
+
+
+def _title(evidence: Evidence) -> str:
+    """Give the main issue, and the environment that most askers name where the title lacks it."""
+    names = tuple(sorted({name for item in evidence.asked for name in people_of(item.thread)}))
+    title = clean_title(redact(evidence.group.title, names).text)
+    named = environment(evidence.asked, most=1)
+    if named and len(evidence.asked) > 1:
+        wording = named[0][0]
+        share = sum(wording.lower() in item.reading.words.lower() for item in evidence.asked) / len(
+            evidence.asked
+        )
+        if share >= 0.5 and ":" not in wording and wording.lower() not in title.lower():
+            return f"{title} ({wording})"
+    return title
+
+
+def _public_terms(evidence: Evidence, threads: dict[str, Thread]) -> tuple[str, ...]:
+    names = tuple(sorted({name for thread in threads.values() for name in people_of(thread)}))
+    return tuple(term for term in evidence.group.terms if not redact(term, names).found)
+
+
+def _views(threads: dict[str, Thread]) -> int | None:
+    counted = [thread.views for thread in threads.values() if thread.views is not None]
+    return sum(counted) if counted else None
+
+
+def _asked_at(thread: Thread) -> datetime | None:
+    return thread.posts[0].created_at or thread.created_at
+
+
+def _redactions(evidence: Evidence) -> tuple[Redaction, ...]:
+    """Count what was replaced in the posts that the draft was made from, each post once."""
+    readings = {(item.thread.key, item.thread.posts[0].id): item.reading for item in evidence.asked}
+    for answer in (*evidence.answers, *evidence.hints):
+        readings[answer.thread.key, answer.post.id] = answer.reading
+    counts: Counter[str] = Counter()
+    for reading in readings.values():
+        counts.update({redaction.kind: redaction.count for redaction in reading.redactions})
+    return tuple(Redaction(kind=kind, count=counts[kind]) for kind in sorted(counts))
+
+
+def _without_refused(draft: Draft, threads: dict[str, Thread]) -> Draft:
+    """Leave out the statements that the checker would refuse; it has the last word on the rest."""
+    refused = {(refusal.section, refusal.position) for refusal in check_draft(draft, threads)}
+    if not refused:
+        return draft
+    sections = tuple(_kept(section, refused) for section in draft.sections)
+    return replace(draft, sections=tuple(section for section in sections if section.statements))
+
+
+def _kept(section: Section, refused: set[tuple[str, int]]) -> Section:
+    kept = tuple(s for i, s in enumerate(section.statements) if (section.name, i) not in refused)
+    return replace(section, statements=kept)
+
+
+def _identity(draft: Draft) -> str:
+    digest = hashlib.sha256("\x00".join(_parts(draft)).encode()).hexdigest()
+    return f"{draft.group}-{digest[:12]}"
+
+
+def _parts(draft: Draft) -> Iterator[str]:
+    yield draft.title
+    for section in draft.sections:
+        yield section.name
+        for statement in section.statements:
+            yield statement.text
+            yield from (f"{citation.thread}#{citation.post}" for citation in statement.citations)

@@ -1,0 +1,163 @@
+"""Recognisers of private numbers: telephones, network addresses, bank cards, accounts, orders.
+
+A number alone says little, so each recogniser asks for proof: a checksum (Luhn for cards, ISO 7064 mod 97
+for IBAN), a numbering plan (libphonenumber), or a word beside it that says what the number is. Versions,
+dates, hashes, prices and coordinates stay.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator
+
+import phonenumbers
+
+from kbminer.draft.spans import Span, group_spans, words_before
+
+_PHONE = re.compile(
+    r"(?<![\w.,:/#=+-])(?:\+|\(\+?)?\d(?:[\d()]|[ .\-/](?=[\d(+])|\)[ ]){5,20}\d(?![\w%]|[.,:]\d)"
+)
+_PHONE_WORD = re.compile(
+    r"\b(?:tele)?(?:phone|fon|fono)s?\b|\b(?:tel|cell|mobile|fax|call|ring|dial|text|whatsapp|sms|hotline|"
+    r"t[ée]l[ée]phone|appele[rz]|portable|anrufen|rufnummer|mobil|handy|durchwahl|m[óo]vil|ll[áa]m[ae]\w*)\b"
+)
+_NANP = re.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}")
+_FRENCH = re.compile(r"0[1-9](?:[ .-]\d{2}){4}")
+_DATE = re.compile(
+    r"(?:19|20)\d{2}([-/.])\d{1,2}\1\d{1,2}\b|\d{1,2}([-/.])\d{1,2}\2(?:19|20)?\d{2}\b|(?:19|20)\d{6}"
+)
+_REGIONS = ("GB", "DE", "FR", "ES", "IT", "NL", "CH", "AT", "BE", "AU")
+
+_IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
+_IPV6 = re.compile(r"(?<![\w:.])(?=[0-9a-f:]*\d)(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{1,4}(?![\w:])", re.I)
+_NO_PERSONS_IP = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"})
+_IP_WORD = re.compile(
+    r"\b(?:ips?|address|host|server|ping|gateway|dns|subnet|router|proxy|adresse|direcci[óo]n)\b|//$|@$"
+)
+_VERSION_WORD = re.compile(
+    r"(?:\bv|\b(?:versions?|ver|vers|release|build|firmware|driver|revision|rev|sdk|runtime|framework|"
+    r"section|chapter|clause|versi[óo]n|versionen|assembly))[ .:=\"'(]*(?:[\d.]+[ ,]*(?:and|to|or|or later|und|et|y|-)? *)?$"
+)
+
+_MAC = re.compile(
+    r"(?<![\w:.-])(?:[0-9a-f]{2}(?P<sep>[:-])(?:[0-9a-f]{2}(?P=sep)){4}[0-9a-f]{2}|(?:[0-9a-f]{4}\.){2}[0-9a-f]{4})"
+    r"(?![\w]|[:.-]\w)",
+    re.I,
+)
+_CARD = re.compile(
+    r"(?<![\w.#=/-])(?:\d{4}([ -]?)\d{4}\1\d{4}\1\d{1,7}|3[47]\d{2}([ -]?)\d{6}\2\d{5})(?![\w]|[.-]\d)"
+)
+_ISSUER = re.compile(r"4|5[1-5]|2(?:2[2-9]|[3-6]|7[01]|720)|3[47]|6(?:011|4[4-9]|5)|35|30|36|38")
+_IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
+
+_ORDER = re.compile(
+    r"""\b(?:(?:order|invoice|purchase|booking|reservation|tracking|customer|account|contract|confirmation|rma|
+    commande|facture|client|contrat|suivi|dossier|bestell|rechnungs?|auftrags?|kunden|vertrags?|sendungs?|
+    pedido|factura|cliente|contrato|seguimiento|reserva|(?:support[ ])?(?:ticket|case))
+    (?:[ _-]?(?:numbers?|num|no\.?|nr\.?|nummer|id|n[°ºo]\.?|n[úu]m(?:ero|\.)|de[ ]|numéro[ ]de[ ]))?
+    |(?:num[ée]ro|n[úu]mero|n[°º])[ ]de[ ](?:commande|facture|client|contrat|suivi|dossier|pedido|factura|cliente|contrato))
+    (?P<link>[ ]*(?:is|was|ist|lautet|est|es)?[ ]*[:=\#]*[ ]*\#?[ ]*)
+    (?P<private>[A-Z]{0,4}[-/]?\d[\dA-Z/-]{3,}\d)(?![\w.]\d|\w)""",
+    re.X | re.I,
+)
+_SAYS_NUMBER = re.compile(r"num|no\.?$|nr\.?$|nummer|\bid$|_id$|n[°ºúo]|\brma$", re.I)
+
+
+def phones(text: str) -> Iterator[Span]:
+    """Find telephone numbers, written internationally or in a national form that one recognises."""
+    for match in _PHONE.finditer(text):
+        if _is_phone(match.group(), words_before(text, match.start())):
+            yield Span(*match.span())
+
+
+def _is_phone(number: str, before: str) -> bool:
+    digits = re.sub(r"\D", "", number)
+    if not 7 <= len(digits) <= 15 or _DATE.match(number) or _VERSION_WORD.search(before):
+        return False
+    if number.startswith(("+", "(+")):
+        return _plan_allows(number, None)
+    if _NANP.fullmatch(number) or _FRENCH.fullmatch(number):
+        return True
+    if _PHONE_WORD.search(before):
+        return True
+    separated = re.search(r"\d[ /().-]+\d", number) is not None and "." not in number
+    return separated and number.startswith(("0", "(0")) and any(_plan_allows(number, r) for r in _REGIONS)
+
+
+def _plan_allows(number: str, region: str | None) -> bool:
+    try:
+        parsed = phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException:
+        return False
+    if region is None:
+        return bool(phonenumbers.is_possible_number(parsed))
+    return bool(phonenumbers.is_valid_number(parsed))
+
+
+def ip_addresses(text: str) -> Iterator[Span]:
+    """Find IPv4 and IPv6 addresses, but not loopback, masks, public name servers and version numbers."""
+    for match in _IPV4.finditer(text):
+        if _is_ipv4(match.group(), words_before(text, match.start(), 30)):
+            yield Span(*match.span())
+    if "::" in text or text.count(":") >= 7:
+        for match in _IPV6.finditer(text):
+            if _is_ipv6(match.group()):
+                yield Span(*match.span())
+
+
+def _is_ipv4(address: str, before: str) -> bool:
+    octets = [int(part) for part in address.split(".")]
+    if max(octets) > 255 or any(len(p) > 1 and p[0] == "0" for p in address.split(".")):
+        return False
+    if octets[0] in (0, 127, 255) or address in _NO_PERSONS_IP or _VERSION_WORD.search(before):
+        return False
+    if _IP_WORD.search(before):
+        return True
+    return octets[0] >= 10 and (octets[0] == 10 or octets[1:3] != [0, 0])
+
+
+def _is_ipv6(address: str) -> bool:
+    try:
+        parsed = ipaddress.IPv6Address(address)
+    except ValueError:
+        return False
+    groups = [group for group in address.split(":") if group]
+    return len(groups) >= 3 and not parsed.is_loopback and not parsed.is_unspecified
+
+
+def mac_addresses(text: str) -> Iterator[Span]:
+    """Find hardware addresses of six bytes; longer fingerprints and dashed decimal numbers stay."""
+    for match in _MAC.finditer(text):
+        found = match.group()
+        if ":" in found or re.search(r"[a-f]", found, re.I) or found.startswith("00"):
+            yield Span(*match.span())
+
+
+def cards(text: str) -> Iterator[Span]:
+    """Find payment card numbers: a known issuer, 13 to 19 digits, and a right Luhn digit."""
+    for match in _CARD.finditer(text):
+        digits = re.sub(r"\D", "", match.group())
+        if _ISSUER.match(digits) and 13 <= len(digits) <= 19 and _luhn(digits):
+            yield Span(*match.span())
+
+
+def _luhn(digits: str) -> bool:
+    doubled = [int(d) * (2 if i % 2 else 1) for i, d in enumerate(reversed(digits))]
+    return sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0
+
+
+def ibans(text: str) -> Iterator[Span]:
+    """Find bank account numbers whose ISO 13616 check digits are right."""
+    for match in _IBAN.finditer(text):
+        code = match.group().replace(" ", "")
+        if 15 <= len(code) <= 34 and int("".join(str(int(c, 36)) for c in code[4:] + code[:4])) % 97 == 1:
+            yield Span(*match.span())
+
+
+def order_numbers(text: str) -> Iterator[Span]:
+    """Find numbers of orders, invoices, customers and support cases where the text calls them so."""
+    for match in _ORDER.finditer(text):
+        label = match.group()[: match.start("link") - match.start()]
+        if re.search(r"[:=#]", match["link"]) or _SAYS_NUMBER.search(label):
+            yield from group_spans([match])

@@ -1,0 +1,141 @@
+"""A draft as Markdown for people and site generators: front matter, headings, footnotes for sources."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+
+import yaml
+
+from kbminer.draft.phrases import day, phrase
+from kbminer.records import Citation, Draft, Section, Statement
+
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_CODE_SPAN = re.compile(r"(`+[^`\n]+`+|<https?://[^\s>]+>)")
+_LOWER_WORD = re.compile(r"[a-zß-öø-ÿ]+(?=[\s,])")
+_LABEL = re.compile(r"([\[\]*_`\\<])")
+
+
+def render_markdown(draft: Draft) -> str:
+    """Write a draft as Markdown that MkDocs, Docusaurus and Hugo read.
+
+    Sections carry headings in the draft's language; each statement ends in a footnote that names its
+    post by link, date and role. HTML in posts' words is shown, not obeyed. The same draft gives the same
+    bytes.
+    """
+    notes = _Footnotes(draft)
+    parts = [_front_matter(draft), f"# {_shown(draft.title)}"]
+    seen: set[str] = set()
+    for section in draft.sections:
+        title = phrase(draft.language, section.name)
+        if section.name in seen and section.name in ("resolution", "workaround"):
+            parts.append(f"### {phrase(draft.language, 'alternative')}")
+        elif section.name not in seen:
+            parts.append(f"## {title}")
+        seen.add(section.name)
+        parts += _section(section, notes, draft.language)
+    parts += notes.written()
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _front_matter(draft: Draft) -> str:
+    fields = {
+        "title": draft.title,
+        "draft": True,
+        "id": draft.id,
+        "group": draft.group,
+        "confidence": draft.confidence,
+        "language": draft.language,
+        "first_asked": day(draft.first_asked) if draft.first_asked else None,
+        "last_asked": day(draft.last_asked) if draft.last_asked else None,
+        "threads": list(draft.threads),
+        "views": draft.views,
+        "tags": list(draft.terms),
+        "redactions": {redaction.kind: redaction.count for redaction in draft.redactions},
+    }
+    told = {key: value for key, value in fields.items() if value not in (None, [], {})}
+    return f"---\n{yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=1000).rstrip()}\n---"
+
+
+class _Footnotes:
+    """Numbers the cited posts in the order in which they are first cited."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.language = draft.language
+        self.numbers: dict[tuple[str, str], int] = {}
+        self.citations: list[Citation] = []
+
+    def marks(self, citations: tuple[Citation, ...]) -> str:
+        return "".join(f"[^{self._number(citation)}]" for citation in citations)
+
+    def _number(self, citation: Citation) -> int:
+        key = (citation.thread, citation.post)
+        if key not in self.numbers:
+            self.numbers[key] = len(self.numbers) + 1
+            self.citations.append(citation)
+        return self.numbers[key]
+
+    def written(self) -> list[str]:
+        return ["\n".join(f"[^{i + 1}]: {self._source(c)}" for i, c in enumerate(self.citations))]
+
+    def _source(self, citation: Citation) -> str:
+        thread = citation.thread.split(":", 1)[-1]
+        name = phrase(self.language, "topic", thread=thread, post=citation.post)
+        label = _LABEL.sub(r"\\\1", name)
+        shown = f"[{label}](<{citation.url}>)" if _is_web(citation.url) else name
+        details = [day(citation.date) if citation.date else "", phrase(self.language, citation.role)]
+        return ", ".join([shown, *(d for d in [*details, citation.license or ""] if d)])
+
+
+def _is_web(url: str | None) -> bool:
+    return url is not None and re.match(r"https?://[^\s<>]+$", url) is not None
+
+
+def _section(section: Section, notes: _Footnotes, language: str | None) -> list[str]:
+    parts = [f"*{section.note}*"] if section.note else []
+    if section.name in ("environment", "related"):
+        return [*parts, "\n".join(f"- {_line(s, notes, language)}" for s in section.statements)]
+    for step, statements in groupby(section.statements, key=lambda s: s.step):
+        parts += _step(step, list(statements), notes, language)
+    return parts
+
+
+def _step(
+    step: int | None, statements: list[Statement], notes: _Footnotes, language: str | None
+) -> list[str]:
+    """Write one numbered step, or the sentences without one; code stands in its own block."""
+    blocks: list[str] = []
+    for kind, run in groupby(statements, key=lambda s: s.kind):
+        said = list(run)
+        if kind == "sentence":
+            blocks.append(" ".join(_line(s, notes, language) for s in said))
+        elif kind == "code":
+            blocks += [f"{_fenced(s.text)}\n\n{notes.marks(s.citations)}" for s in said]
+        elif kind == "title":
+            listed = "\n".join(f"- {_line(s, notes, language)}" for s in said)
+            blocks.append(f"{phrase(language, 'asked_as')}\n\n{listed}")
+        else:
+            blocks += [f"> **{phrase(language, 'todo')}:** {_shown(s.text)}" for s in said]
+    if step is None:
+        return blocks
+    indent = " " * (len(str(step)) + 2)
+    joined = "\n\n".join(blocks).replace("\n", f"\n{indent}")
+    return [f"{step}. " + re.sub(rf"^{indent}$", "", joined, flags=re.M)]
+
+
+def _fenced(code: str) -> str:
+    longest = max((len(run) for run in re.findall(r"`{3,}", code)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}\n{code}\n{fence}"
+
+
+def _line(statement: Statement, notes: _Footnotes, language: str | None) -> str:
+    text = _shown(" ".join(statement.text.split()))
+    if statement.kind == "sentence" and _LOWER_WORD.match(text):
+        text = text[0].upper() + text[1:]
+    return text + notes.marks(statement.citations)
+
+
+def _shown(text: str) -> str:
+    """Escape the tags in a post's words, but not in its inline code, so that a page shows them."""
+    return "".join(part if i % 2 else _TAG.sub("&lt;", part) for i, part in enumerate(_CODE_SPAN.split(text)))

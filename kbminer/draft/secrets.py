@@ -1,0 +1,131 @@
+"""Recognisers of secrets: keys, tokens, passwords, licences, and user names in home paths."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kbminer.draft.spans import Span, group_spans
+
+_PRIVATE_KEY = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.S
+)
+_KNOWN_KEY = re.compile(
+    r"(?<!\w)(?:(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[\w-]{30,}|sk-[\w-]{16,}|[srp]k_(?:live|test)_\w{10,}|"
+    r"SG\.[\w-]{16,}\.[\w-]{16,}|key-[0-9a-f]{32})(?!\w)"
+)
+_KNOWN_TOKEN = re.compile(
+    r"(?<!\w)(?:eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?|gh[opsur]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|"
+    r"xox[abeprs]-[\w-]{10,}|npm_\w{30,}|hf_[A-Za-z]\w{20,}|ya29\.[\w-]{20,}|pypi-[\w-]{16,}|dop_v1_\w{20,})"
+)
+_BEARER = re.compile(r"\b(?:Bearer|Basic)[ ]+(?P<private>[\w.~+/-]{12,}={0,2})")
+_VALUE = r"""["'“‘«`]?(?P<private>[^\s"'”’»`,;<>{}&|()\[\]]{%s})"""
+_NAMED_KEY = re.compile(
+    r"\b(?:api|access|secret|private|integrat(?:or|ion)|client|consumer|subscription|shared|encryption|auth|"
+    r"app(?:lication)?|user|account|signing|storage)[ _-]?(?:key|secret)(?:[ _-]?id)?[\"']?"
+    r"(?:[ ]*(?::=|=>|[:=])|[ ]+(?:is|was|est|ist|lautet|es)\b[ :]*)[ ]*" + _VALUE % "8,",
+    re.I,
+)
+_NAMED_TOKEN = re.compile(
+    r"\b(?:(?:access|auth|api|refresh|session|bearer|id|csrf|security|jeton|zugriffs)?[ _-]?token|jeton|session[ _-]?id)"
+    r"[\"']?(?:[ ]*(?::=|=>|[:=])|[ ]+(?:is|was|est|ist|lautet|es)\b[ :]*)[ ]*" + _VALUE % "12,",
+    re.I,
+)
+_IN_QUERY = re.compile(
+    r"[?&](?:access_token|token|api_?key|key|sig|signature|secret|auth|session|sid|code|st|ticket)="
+    r"(?P<private>[^\s&#\"'<>)]{8,})",
+    re.I,
+)
+_PASSWORD_WORD = (
+    r"(?:pass(?:word|wd|phrase|code)?|pwd|pw|mot de passe|mdp|kennwort|passwort|contrase[ñn]a|clave)"
+)
+_PASSWORD = re.compile(
+    rf"(?<![a-z]){_PASSWORD_WORD}[\"']?[ ]*(?::=|=>|[:=])[ ]*" + _VALUE % "3,64",
+    re.I,
+)
+_PASSWORD_SAID = re.compile(
+    rf"\b{_PASSWORD_WORD}[ ]+(?:is|was|to|est|ist|lautet|es|war|auf)[ :]+"
+    r"(?:[\"'“‘«`](?P<quoted>[^\s\"'”’»`]{3,64})[\"'”’»`]|(?P<bare>[^\s,;\"'`]*[^\s,;\"'`.!?]))",
+    re.I,
+)
+_OPTION = re.compile(
+    r"(?<!\S)--?(?:password|passwd|pass|pwd|token|secret|api-key)(?:=|[ ]+)" + _VALUE % "3,", re.I
+)
+_URL_LOGIN = re.compile(r"://(?P<private>[^\s/:@]+:[^\s/@]+)@")
+_LICENCE = re.compile(
+    r"(?<![\w-])(?=[A-Z0-9-]*[A-Z])(?=[A-Z0-9-]*\d)[A-Z0-9]{5}(?:-[A-Z0-9]{5}){3,5}(?![\w-])|"
+    r"(?<![\w-])(?=[A-F0-9-]*[0-9A-Z-]*[G-Z])(?=[A-Z0-9-]*\d)[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3,7}(?![\w-])"
+)
+_NAMED_LICENCE = re.compile(
+    r"\b(?:licen[cs]e|serial|activation|product|registration|licence|lizenz|serien|aktivierungs|produkt|"
+    r"licencia|serie|cl[ée] (?:de )?licence|cl[ée] d.activation)[ -]?(?:key|number|code|no\.?|nr\.?|nummer|"
+    r"schl[üu]ssel|code)?(?:[ ]*[:=#]+|[ ]+(?:is|was|est|ist|lautet|es)\b[ :]*)[ ]*" + _VALUE % "6,",
+    re.I,
+)
+_HOME = re.compile(
+    r"(?<![\w.])(?:[A-Z]:)?(?:[\\/]+(?:Users|home)|[\\/]+Documents and Settings)[\\/]+"
+    r"(?P<private>[^\s\\/:*?\"'<>|,;()\[\]$%{}]+(?:[ ][^\s\\/:*?\"'<>|,;()\[\]]+)?(?=[\\/])|[\w.-]*\w)",
+    re.I,
+)
+_NOBODY = frozenset(
+    """public shared default all users user username your yourname your_name youruser myuser me you name xxx
+    runner travis circleci vsts vagrant docker node root ubuntu admin administrator guest appveyor jenkins
+    build builder user1 username1 index index.html page home utilisateur benutzer usuario nom""".split()
+) | {"all users", "default user", "your name", "user name", "your username"}
+_NO_SECRET = re.compile(
+    r"(?:\W*|x+|\*+|\.+|_+|your.*|my.*|the|a|an|and|or|not|no|is|are|was|be|must|required|optional|string|str|"
+    r"text|null|none|nil|true|false|undefined|empty|blank|hidden|redacted|password|passwd|secret|token|key|"
+    r"value|example|changeme|wrong|correct|incorrect|invalid|valid|expired|set|same|use[dr]?|in|for|to|"
+    r"from|if|when|this|that|see|here|input|field|param|self.*|this.*|new|"
+    r"[$%@\\].*|.*[({].*|⟨.*|[A-Z]+(?:_[A-Z]+)+|[a-z]\w*(?:\.[A-Za-z_]\w*)+|[a-z]\w*(?:->|::)\w+)",
+    re.I,
+)
+
+
+def keys(text: str) -> Iterator[Span]:
+    """Find private keys, keys of well-known issuers, and values that the text calls a key or secret."""
+    for match in (*_PRIVATE_KEY.finditer(text), *_KNOWN_KEY.finditer(text)):
+        yield Span(*match.span())
+    yield from _secret_values(_NAMED_KEY, text)
+
+
+def tokens(text: str) -> Iterator[Span]:
+    """Find access tokens: known shapes, authorisation headers, named values, and those in addresses."""
+    for match in _KNOWN_TOKEN.finditer(text):
+        yield Span(*match.span())
+    for pattern in (_NAMED_TOKEN, _IN_QUERY, _BEARER):
+        yield from _secret_values(pattern, text)
+
+
+def _secret_values(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
+    for match in pattern.finditer(text):
+        value = match["private"]
+        if not _NO_SECRET.fullmatch(value) and re.search(r"\d", value):
+            yield from group_spans([match])
+
+
+def passwords(text: str) -> Iterator[Span]:
+    """Find passwords where the text, an assignment, an option or an address names them."""
+    for pattern in (_PASSWORD, _OPTION):
+        for match in pattern.finditer(text):
+            if not _NO_SECRET.fullmatch(match["private"]):
+                yield from group_spans([match])
+    for match in _PASSWORD_SAID.finditer(text):
+        said = match["quoted"] or match["bare"]
+        if match["quoted"] or (len(said) >= 5 and re.search(r"\d", said) and re.search(r"[^\W\d]", said)):
+            yield Span(*match.span("quoted" if match["quoted"] else "bare"))
+    yield from group_spans(_URL_LOGIN.finditer(text))
+
+
+def licences(text: str) -> Iterator[Span]:
+    """Find licence, serial and activation numbers, by their shape or by name."""
+    for match in _LICENCE.finditer(text):
+        yield Span(*match.span())
+    yield from _secret_values(_NAMED_LICENCE, text)
+
+
+def home_users(text: str) -> Iterator[Span]:
+    """Find the user's name in paths below a home folder; shared and generic accounts stay."""
+    for match in _HOME.finditer(text):
+        if match["private"].lower().strip(".") not in _NOBODY:
+            yield from group_spans([match])

@@ -1,0 +1,297 @@
+"""The sections of an article, one function for each KCS field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kbminer.blocks import plain
+from kbminer.draft.cues import Cues
+from kbminer.draft.evidence import Answer, Asked, Evidence, same_fix
+from kbminer.draft.phrases import day, phrase
+from kbminer.draft.reading import Passage, squeeze
+from kbminer.draft.telling import Told, tell
+from kbminer.draft.titles import environment, redacted_title
+from kbminer.draft.wording import is_chatter, is_code_line, leans_back, spoken, trimmed, weight
+from kbminer.records import Citation, Post, Section, Statement, Thread
+
+MOST_ALTERNATIVES = 3
+MOST_HINTS = 3
+_TROUBLE = re.compile(
+    r"\b(?:error|fail\w*|crash\w*|exception|wrong|problem|issue|bug|missing|unable|can'?t|cannot|won'?t|does(?:n't| not)|"
+    r"is(?:n't| not)|undefined|black|blank|freez\w*|hang\w*|slow|lost|broken|denied|invalid|refus\w*|erreur|plante|"
+    r"impossible|problème|marche pas|fonctionne pas|fehler\w*|abst[üu]rz\w*|geht nicht|funktioniert nicht|kann nicht|"
+    r"fallo|falla|no (?:puedo|funciona|aparece))\b|\bhow (?:to|do|can)\b|\bcomment\b|\bwie (?:kann|macht)\b|\bc[óo]mo\b",
+    re.I,
+)
+_LINK = re.compile(
+    r"(?<!!)\[[^\]\n]{2,}\]\(<?https?://[^\s)]+\)|(?<![(\w<])https?://[^\s<>)\]]+[^\s<>)\].,;:!?'\"*_]"
+)
+_IMAGE_FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """An article being written: its evidence, and the cues of its language."""
+
+    evidence: Evidence
+    cues: Cues
+
+    def say(self, name: str, **values: object) -> str:
+        """Give one of the draft's own phrases in its language."""
+        return phrase(self.evidence.language, name, **values)
+
+    def todo(self, name: str, **values: object) -> Statement:
+        """Mark what the editor must fill."""
+        return Statement(text=self.say(name, **values), kind="todo", language=self.evidence.language)
+
+
+def issue_sections(writing: Writing) -> Iterator[Section]:
+    """Give Issue (symptoms, errors, other phrasings) and Environment."""
+    asked = writing.evidence.asked
+    if not asked:
+        return
+    statements = list(_symptoms(asked[0], writing.cues))
+    statements += _errors(asked)
+    statements += _phrasings(asked, squeeze(writing.evidence.group.title))
+    yield Section(name="issue", statements=tuple(statements))
+    named = tuple(
+        Statement(text=wording, citations=(cite(item.thread, item.thread.posts[0]),))
+        for wording, item in environment(asked)
+    )
+    yield Section(name="environment", statements=named)
+
+
+def _symptoms(item: Asked, cues: Cues) -> Iterator[Statement]:
+    """Choose the asker's sentences that tell the trouble, in order, within 600 characters."""
+    candidates: list[tuple[int, str, float]] = []
+    for i, passage in enumerate(item.reading.passages):
+        text = trimmed(passage.text, cues)
+        if passage.kind == "code" or "![" in text or is_code_line(text) or is_chatter(text, cues):
+            continue
+        if len(text) > 400 or (leans_back(text, cues) and (not candidates or candidates[-1][0] != i - 1)):
+            continue
+        bonus = 0.8 * bool(_TROUBLE.search(spoken(text))) - 0.04 * i
+        candidates.append((i, text, weight(text, cues) + bonus))
+    left = 600
+    chosen: set[int] = set()
+    for i, text, _ in sorted(candidates, key=lambda c: (-c[2], c[0])):
+        if len(text) <= left and len(chosen) < 5:
+            chosen.add(i)
+            left -= len(text)
+    citation = cite(item.thread, item.thread.posts[0])
+    for i, text, _ in candidates:
+        hangs = leans_back(text, cues) and i - 1 not in chosen
+        if i in chosen and not hangs and not text.endswith(":"):
+            yield Statement(text=text, citations=(citation,))
+
+
+def _errors(asked: tuple[Asked, ...]) -> list[Statement]:
+    """Quote up to three different error lines, exactly as the askers' posts hold them."""
+    found: dict[str, Statement] = {}
+    for item in asked:
+        for line in item.question.errors if item.question else ():
+            text = line.strip()
+            if text and len(text) <= 300 and text in item.reading.markdown:
+                citation = cite(item.thread, item.thread.posts[0])
+                found.setdefault(text, Statement(text=text, kind="code", citations=(citation,)))
+    return list(found.values())[:3]
+
+
+def _phrasings(asked: tuple[Asked, ...], title: str) -> list[Statement]:
+    """List up to six other titles under which the same was asked."""
+    seen = {_key(title)}
+    found: list[Statement] = []
+    for item in asked:
+        text = redacted_title(item.thread)
+        if _key(text) not in seen and len(text.split()) > 1 and "⟨" not in text:
+            seen.add(_key(text))
+            found.append(
+                Statement(text=text, kind="title", citations=(cite(item.thread, item.thread.posts[0]),))
+            )
+    return found[:6]
+
+
+def _key(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def resolutions(writing: Writing) -> Iterator[Section]:
+    """Give Cause, Resolution with its alternatives, Workaround, and "If this does not help"."""
+    answers = writing.evidence.answers
+    if not answers:
+        yield Section(name="resolution", statements=(writing.todo("no_resolution"),))
+        yield from _otherwise(writing, writing.evidence.hints, set())
+        return
+    primary, others = answers[0], list(answers[1:])
+    said: set[str] = set()
+    told = tell(primary.reading, writing.cues, budget=1800)
+    causes, told = _split_cause(told, writing.cues)
+    cause = tuple(statement(primary, passage, None) for passage in causes)
+    body = _body(writing, primary, told, said)
+    yield Section(name="cause", statements=cause)
+    yield Section(name="resolution", statements=body, note=_primary_note(writing, primary))
+    alternatives, rest = _alternatives(primary, others, answers)
+    for answer in alternatives:
+        told = tell(answer.reading, writing.cues, budget=700)
+        name = "workaround" if _is_workaround(told, writing.cues) else "resolution"
+        yield Section(
+            name="workaround" if name == "workaround" else "resolution",
+            statements=_body(writing, answer, told, said),
+            note=_dates_note(writing, primary, answer),
+        )
+    yield from _otherwise(writing, (*rest, *writing.evidence.hints), said)
+
+
+def _split_cause(told: Told, cues: Cues) -> tuple[list[Passage], Told]:
+    """Take sentences that only explain out of the resolution, if the next one does not lean on them."""
+    causes: list[Passage] = []
+    kept: list[tuple[Passage, int | None]] = []
+    pairs = list(zip(told.passages, told.steps, strict=True))
+    for i, (passage, step) in enumerate(pairs):
+        words = spoken(passage.text)
+        explains = (
+            passage.kind == "sentence"
+            and len(causes) < 3
+            and cues.cause.search(words) is not None
+            and cues.directive.search(words) is None
+            and not passage.text.endswith(":")
+        )
+        follower = pairs[i + 1][0] if i + 1 < len(pairs) else None
+        leaned_on = follower is not None and follower.kind == "sentence" and leans_back(follower.text, cues)
+        if explains and not leaned_on:
+            causes.append(passage)
+        else:
+            kept.append((passage, step))
+    if not kept:
+        return [], told
+    return causes, _renumbered(told, kept)
+
+
+def _renumbered(told: Told, kept: list[tuple[Passage, int | None]]) -> Told:
+    order = {step: i + 1 for i, step in enumerate(dict.fromkeys(s for _, s in kept if s is not None))}
+    return Told(
+        passages=tuple(passage for passage, _ in kept),
+        steps=tuple(None if step is None else order[step] for _, step in kept),
+        listings=told.listings,
+        pointer=told.pointer,
+        picture=told.picture,
+        loose=told.loose,
+    )
+
+
+def _body(writing: Writing, answer: Answer, told: Told, said: set[str]) -> tuple[Statement, ...]:
+    """Make the statements of one answer, without what was said before, and what is left to do."""
+    result: list[Statement] = []
+    for passage, step in zip(told.passages, told.steps, strict=True):
+        key = _key(plain(passage.text)) or passage.text
+        if key not in said:
+            said.add(key)
+            result.append(statement(answer, passage, step))
+    where = _where(writing, answer)
+    if told.pointer and result:
+        result.append(writing.todo("pointer"))
+    if told.picture:
+        result.append(writing.todo("picture", where=where))
+    if told.loose:
+        result.append(writing.todo("rewrite"))
+    result += [writing.todo("listing", lines=lines, where=where) for lines in told.listings[:2]]
+    return tuple(result)
+
+
+def _alternatives(
+    primary: Answer, others: list[Answer], answers: tuple[Answer, ...]
+) -> tuple[list[Answer], list[Answer]]:
+    """Divide the other answers into different fixes and the rest; those that agree are not repeated."""
+    chosen: list[Answer] = []
+    rest: list[Answer] = []
+    for answer in others:
+        if any(same_fix(answer, other, answers) for other in (primary, *chosen)):
+            continue
+        (chosen if len(chosen) < MOST_ALTERNATIVES else rest).append(answer)
+    return chosen, rest
+
+
+def _is_workaround(told: Told, cues: Cues) -> bool:
+    return any(p.kind == "sentence" and cues.workaround.search(spoken(p.text)) for p in told.passages)
+
+
+def _primary_note(writing: Writing, primary: Answer) -> str | None:
+    notes = []
+    if primary.post.created_at:
+        notes.append(writing.say("answered_on", date=day(primary.post.created_at)))
+    if primary.agreeing:
+        shown = ", ".join(key.split(":", 1)[-1] for key in primary.agreeing[:5])
+        name = "agreeing_one" if len(primary.agreeing) == 1 else "agreeing"
+        notes.append(writing.say(name, count=len(primary.agreeing), threads=shown))
+    return " ".join(notes) or None
+
+
+def _dates_note(writing: Writing, primary: Answer, answer: Answer) -> str | None:
+    mine, theirs = answer.post.created_at, primary.post.created_at
+    if mine is None:
+        return None
+    if theirs and (theirs - mine).days > 365:
+        return writing.say("older", date=day(mine), newer=day(theirs))
+    if theirs and (mine - theirs).days > 365:
+        return writing.say("newer", date=day(mine), older=day(theirs))
+    return writing.say("answered_on", date=day(mine))
+
+
+def _otherwise(writing: Writing, answers: tuple[Answer, ...], said: set[str]) -> Iterator[Section]:
+    """Give one or two sentences each from the next best replies, marked as unconfirmed."""
+    found: list[Statement] = []
+    for answer in answers[:MOST_HINTS]:
+        told = tell(answer.reading, writing.cues, budget=300)
+        if told.loose:
+            continue
+        for passage in [p for p in told.passages if p.kind == "sentence"][:2]:
+            key = _key(plain(passage.text))
+            hangs = leans_back(passage.text, writing.cues) or passage.text.endswith(":")
+            if key not in said and not hangs:
+                said.add(key)
+                found.append(statement(answer, passage, None))
+    if found:
+        found.append(writing.todo("check_hints"))
+    yield Section(
+        name="otherwise", statements=tuple(found), note=writing.say("unconfirmed") if found else None
+    )
+
+
+def related(writing: Writing) -> Iterator[Section]:
+    """List the pages that the chosen replies link to."""
+    found: dict[str, Statement] = {}
+    for answer in writing.evidence.answers[:5]:
+        for passage in answer.reading.passages:
+            for match in _LINK.finditer(passage.text) if passage.kind == "sentence" else ():
+                text = match.group()
+                address = re.sub(r".*\(<?|>?\)$", "", text) if text.startswith("[") else text
+                if not _IMAGE_FILE.search(address) and "⟨" not in text:
+                    citation = cite(answer.thread, answer.post)
+                    found.setdefault(address.rstrip("/"), Statement(text=text, citations=(citation,)))
+    yield Section(name="related", statements=tuple(found.values())[:6])
+
+
+def statement(answer: Answer, passage: Passage, step: int | None) -> Statement:
+    """Make a passage of an answer a statement that cites it."""
+    return Statement(
+        text=passage.text, kind=passage.kind, citations=(cite(answer.thread, answer.post),), step=step
+    )
+
+
+def cite(thread: Thread, post: Post) -> Citation:
+    """Name a post by link, date and role, never by its author's name."""
+    role = "staff" if post.staff else "asker" if post.author and post.author == thread.asker else "member"
+    return Citation(
+        thread=thread.key,
+        post=post.id,
+        url=post.url or thread.url,
+        date=post.created_at,
+        role="staff" if role == "staff" else "asker" if role == "asker" else "member",
+        license=post.license,
+    )
+
+
+def _where(writing: Writing, answer: Answer) -> str:
+    return writing.say("topic", thread=answer.thread.id, post=answer.post.id)

@@ -1,0 +1,65 @@
+"""A paragraph's sentences: each one a piece of the paragraph as it stands, so that it can be found again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_ABBREVIATIONS = (
+    r"e\.g|i\.e|etc|vs|cf|approx|resp|no|nr|fig|eq|sec|ch|vol|pp?|dr|mr|mrs|ms|prof|st|jr|sr|inc|ltd|co|"
+    r"ver|v|min|max|z\.b|d\.h|u\.a|bzw|ca|evtl|ggf|usw|sog|p\.ex|ex|env|p\.ej|ej|sra?|ud|uds"
+)
+_NO_END = re.compile(rf"(?:^|[\s(\[])(?:{_ABBREVIATIONS}|[A-Z])\.$", re.I)
+_END = re.compile(r"(?:[.!?…]+[\"'”’»)\]*_]*|[。！？]+)(?=\s+\S|$)|(?<=[。！？])")
+_BULLET = re.compile(r"^\s*[•·▪–—*+-]\s+")
+_MARKUP = re.compile(
+    r"\[/?(?:code|quote|b|i|u|s|url|img|list|size|color|center|spoiler|\*)(?:=[^\]\n]*)?\]", re.I
+)
+_HELD = re.compile(
+    r"(?<!\\)(`+)(?!`).+?(?<!`)\1(?!`)|!?\[[^\]\n]*\]\([^)\s]*(?:\s+\"[^\"\n]*\")?\)|<?https?://[^\s<>]+",
+    re.S,
+)
+
+
+def sentences(paragraph: str) -> tuple[str, ...]:
+    """Split inline Markdown into its sentences; code, links and addresses are never cut.
+
+    A line break ends a sentence unless the text is wrapped at a fixed width, as mail is. Leaked BBCode tags
+    end a sentence and are dropped.
+
+    >>> sentences("Open `a. b` first, e.g. version 1.5. Then run it!")
+    ('Open `a. b` first, e.g. version 1.5.', 'Then run it!')
+    """
+    return tuple(found for line in _lines(paragraph) for found in _split(line))
+
+
+def _lines(paragraph: str) -> Iterator[str]:
+    for piece in _MARKUP.split(paragraph):
+        lines = [re.sub(r"\\$", "", line).strip() for line in piece.split("\n")]
+        lines = [line for line in lines if line]
+        if _is_wrapped(lines):
+            yield " ".join(lines)
+        else:
+            yield from (_BULLET.sub("", line) for line in lines)
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Tell whether the breaks come from a fixed width: all lines but the last nearly equally long."""
+    full = [len(line) for line in lines[:-1]]
+    return len(full) >= 2 and max(full) <= 100 and min(full) >= 50 and min(full) >= 0.7 * max(full)
+
+
+def _split(line: str) -> Iterator[str]:
+    held = [match.span() for match in _HELD.finditer(line)]
+    start = 0
+    for match in _END.finditer(line):
+        end = match.end()
+        if any(a < end < b for a, b in held) or _NO_END.search(line[start:end]):
+            continue
+        if line[end:].lstrip()[:1].islower() and not match.group().startswith(("!", "?")):
+            continue
+        if line[start:end].strip():
+            yield line[start:end].strip()
+        start = end
+    if line[start:].strip():
+        yield line[start:].strip()

@@ -1,0 +1,162 @@
+"""From one reply to the statements of a resolution: chatter dropped, the order kept, steps numbered."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from kbminer.blocks import plain
+from kbminer.draft.cues import Cues
+from kbminer.draft.reading import Passage, Reading
+from kbminer.draft.wording import is_chatter, is_code_line, leans_back, spoken, trimmed, weight
+
+LONGEST_LISTING = 60  # lines; a longer code block is a log or a whole file, which no article needs
+_LINK = re.compile(r"\[[^\]]*\]\(\S+?\)|<?https?://\S+")
+_MARKUP_LEFT = re.compile(r"!\[[^\]]*\]\([^)\s]*\)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What one reply tells: passages in order, each with the number of its step, and what is left to do.
+
+    ``listings`` are the lengths in lines of code blocks left out, ``pointer`` says that only an address is
+    told, ``loose`` that nothing but a question back or a story was found.
+    """
+
+    passages: tuple[Passage, ...]
+    steps: tuple[int | None, ...]
+    listings: tuple[int, ...] = ()
+    pointer: bool = False
+    picture: bool = False
+    loose: bool = False
+
+
+def tell(reading: Reading, cues: Cues, budget: int) -> Told:
+    """Select what an article takes over from a reply.
+
+    Args:
+        reading: the reply.
+        cues: the cues of its language.
+        budget: how many characters of sentences to keep; the weakest go first, the order stays.
+    """
+    passages = _merge_code_lines(reading.passages)
+    listings = tuple(n for p in passages if p.kind == "code" and (n := _lines(p)) > LONGEST_LISTING)
+    passages = [p for p in passages if p.kind == "sentence" or _lines(p) <= LONGEST_LISTING]
+    kept = _readable(passages, cues, strict=True)
+    loose = not kept
+    kept = kept or _readable(passages, cues, strict=False)
+    kept = _within(kept, cues, budget)
+    return Told(
+        passages=tuple(kept),
+        steps=_steps(kept, cues),
+        listings=listings,
+        pointer=bool(kept) and all(_only_points(p) for p in kept),
+        picture=not kept and reading.images > 0,
+        loose=loose and bool(kept),
+    )
+
+
+def _lines(passage: Passage) -> int:
+    return passage.text.count("\n") + 1
+
+
+def _merge_code_lines(passages: tuple[Passage, ...]) -> list[Passage]:
+    """Join neighbouring lines of code that nobody fenced into one code block."""
+    merged: list[Passage] = []
+    for passage in passages:
+        if passage.kind == "code" or not is_code_line(passage.text):
+            merged.append(passage)
+        elif merged and merged[-1].kind == "code" and merged[-1].block == passage.block:
+            merged[-1] = replace(merged[-1], text=f"{merged[-1].text}\n{plain(passage.text)}")
+        else:
+            merged.append(replace(passage, kind="code", text=plain(passage.text)))
+    return merged
+
+
+def _readable(passages: list[Passage], cues: Cues, *, strict: bool) -> list[Passage]:
+    """Drop chatter, and what leans on a sentence that was dropped."""
+    kept: list[Passage] = []
+    dropped = True  # nothing stands before the first sentence that "this" could mean
+    for passage in passages:
+        if passage.kind == "code":
+            kept.append(passage)
+            dropped = False
+            continue
+        text = trimmed(passage.text, cues)
+        if _is_dropped(text, cues, strict=strict) or (strict and dropped and _hangs(text, cues)):
+            dropped = True
+            continue
+        kept.append(replace(passage, text=text))
+        dropped = False
+    return _without_dangling(kept)
+
+
+def _is_dropped(text: str, cues: Cues, *, strict: bool) -> bool:
+    if _MARKUP_LEFT.search(text) or is_chatter(text, cues):
+        return True
+    return strict and cues.asking_back.search(spoken(text)) is not None
+
+
+def _hangs(text: str, cues: Cues) -> bool:
+    words = spoken(text)
+    return leans_back(text, cues) and not (cues.cause.search(words) or cues.directive.search(words))
+
+
+def _without_dangling(kept: list[Passage]) -> list[Passage]:
+    """Drop a sentence that announces something ("like this:") when nothing follows it."""
+    result: list[Passage] = []
+    for passage in reversed(kept):
+        announces = passage.kind == "sentence" and passage.text.rstrip("*_ ").endswith(":")
+        if not announces or (result and (result[-1].kind == "code" or result[-1].block != passage.block)):
+            result.append(passage)
+    return result[::-1]
+
+
+def _within(kept: list[Passage], cues: Cues, budget: int) -> list[Passage]:
+    """Keep the heaviest sentences that the budget allows, in their order."""
+    sentences = [i for i, p in enumerate(kept) if p.kind == "sentence"]
+    if sum(len(kept[i].text) for i in sentences) <= budget:
+        return kept
+    chosen: set[int] = set()
+    left = budget
+    for i in sorted(sentences, key=lambda i: (-weight(kept[i].text, cues), i)):
+        if len(kept[i].text) <= left:
+            chosen.add(i)
+            left -= len(kept[i].text)
+    result = [p for i, p in enumerate(kept) if p.kind == "code" or i in chosen]
+    position = {id(p): i for i, p in enumerate(kept)}
+    return [
+        p
+        for before, p in zip([None, *result], result, strict=False)
+        if p.kind == "code"
+        or not _hangs(p.text, cues)
+        or (before is not None and position[id(p)] - position[id(before)] == 1)
+    ]
+
+
+def _steps(kept: list[Passage], cues: Cues) -> tuple[int | None, ...]:
+    """Number the blocks from the first instruction on, if there are at least two instructions."""
+    instructing = {
+        p.block
+        for p in kept
+        if p.kind == "sentence" and (p.item or cues.directive.search(spoken(p.text)) is not None)
+    }
+    if len(instructing) < 2:
+        return tuple(None for _ in kept)
+    numbers: list[int | None] = []
+    step: int | None = None
+    last = -1
+    for passage in kept:
+        if passage.kind == "sentence" and passage.block != last:
+            if step is not None or passage.block in instructing:
+                step = (step or 0) + 1
+            last = passage.block
+        numbers.append(step)
+    return tuple(numbers)
+
+
+def _only_points(passage: Passage) -> bool:
+    if passage.kind == "code":
+        return False
+    left = _LINK.sub("", passage.text)
+    return left != passage.text and len(re.findall(r"\w{2,}", left)) <= 7

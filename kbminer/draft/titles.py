@@ -1,0 +1,101 @@
+"""An article's title and environment, in the askers' words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from kbminer.blocks import plain
+from kbminer.draft.evidence import Asked
+from kbminer.draft.reading import Passage, people_of, squeeze
+from kbminer.draft.redaction import redact
+from kbminer.records import Thread
+
+_MARK = (
+    r"solved|resolved|closed|fixed|answered|done|unsolved|not solved|help|question|bug|urgent|solution|"
+    r"r[ée]solue?|non r[ée]solue?|gel[öo]st|ungel[öo]st|erledigt|frage|hilfe|solucionado|resuelto|ayuda|aide"
+)
+_BRACKETED = re.compile(rf"[\[({{<]\s*(?:{_MARK})\s*[!?.]*\s*[\])}}>]", re.I)
+_LEADING = re.compile(
+    rf"^(?:(?:re|fwd?|aw|wg|tr)\s*:\s*)+|^(?:{_MARK})\s*[:!~–—-]+\s*|^(?:please |pls |plz )?help(?: me)?(?: please| needed)?[\s:!,.-]+(?=\S+ \S+ )",
+    re.I,
+)
+_TRAILING = re.compile(
+    rf"\s*[-–—:,.!~]+\s*(?:{_MARK}|please help|help please|help needed|any help\??|s['’]il vous pla[iî]t|bitte helfen)\s*[!.]*$|"
+    r"\s+(?:please help|help please|pls help|plz help)[\s!.]*$",
+    re.I,
+)
+_PLATFORM = re.compile(
+    r"\b(?:Windows (?:XP|Vista|7|8(?:\.1)?|10|11|Server \d{4}|Phone|CE)|Windows|Win(?:7|8|10|11)|mac ?OS(?: X)?(?: \d+(?:\.\d+)*)?|OS ?X(?: \d+(?:\.\d+)*)?|"
+    r"Linux(?: Mint(?: \d+(?:\.\d+)?)?)?|Ubuntu(?: \d+\.\d+)?|Debian(?: \d+)?|Fedora(?: \d+)?|CentOS(?: \d+(?:\.\d+)?)?|Arch Linux|Raspberry Pi(?: \d)?|"
+    r"Android(?: \d+(?:\.\d+)*)?|iOS(?: \d+(?:\.\d+)*)?|iPhone(?: \d+)?|iPad|Chrome(?: \d+(?:\.\d+)*)?|Firefox(?: \d+(?:\.\d+)*)?|Safari(?: \d+(?:\.\d+)*)?|"
+    r"Edge(?: \d+(?:\.\d+)*)?|Internet Explorer(?: \d+)?|Visual Studio(?: Code)?(?: \d{4})?|VS ?20\d\d|MSVC(?: \d+)?|MinGW(?:-w64)?|Xcode(?: \d+(?:\.\d+)*)?|"
+    r"GCC(?: \d+(?:\.\d+)*)?|Clang(?: \d+(?:\.\d+)*)?|CMake(?: \d+(?:\.\d+)*)?|Python ?\d(?:\.\d+)*|Java ?\d+|PHP ?\d(?:\.\d+)*|\.NET(?: Core| Framework)?(?: \d+(?:\.\d+)*)?|"
+    r"Node(?:\.js)? ?v?\d+(?:\.\d+)*|Docker(?: Desktop)?|Emscripten|OpenGL(?: ES)?(?: \d+(?:\.\d+)*)?|DirectX ?\d+|D3D ?\d+)(?![\w.]\w)",
+    re.I,
+)
+_VERSIONED = re.compile(
+    r"\b(?!(?:The|This|In|Since|And|With|From|Version|Release|On|For|To|At|Is|Are|Step|Figure|Section|Chapter|Page|Line)\b)"
+    r"[A-Z][A-Za-z]*\w*(?:[ -](?:[Vv]ersion ?|[Vv]\.?)?|/)\d+(?:\.\d+){1,3}(?:-?(?:rc|alpha|beta|b|a)\d*)?(?![\w.]*\d)|"
+    r"\b[Vv]ers(?:ion|ión|ione)[: ] ?\d+(?:\.\d+)+(?![\w.]*\d)"
+)
+_FORM = re.compile(
+    r"^\**(?:operating system|os|platform|[\w .]{0,24}version|browser|betriebssystem|système d['’]exploitation|sistema operativo)\**\s*:\**\s*\S.{0,60}$",
+    re.I,
+)
+
+
+def clean_title(title: str) -> str:
+    """Take "[SOLVED]", "Re:", cries for help and superfluous signs off a title; the rest stays.
+
+    >>> clean_title("[SOLVED] Re: Window stays black after update, please help!!!")
+    'Window stays black after update'
+    """
+    text = squeeze(title)
+    while True:
+        bare = _TRAILING.sub("", _LEADING.sub("", _BRACKETED.sub(" ", text)))
+        bare = squeeze(bare).strip(" -–—:,;~*")
+        if bare == text or not bare:
+            break
+        text = bare
+    return re.sub(r"([!?.])[!?.]+$", r"\1", text).rstrip(".!") or squeeze(title)
+
+
+def redacted_title(thread: Thread) -> str:
+    """Give a thread's title clean and without private things."""
+    return clean_title(squeeze(redact(thread.title, people_of(thread)).text))
+
+
+def environment(asked: tuple[Asked, ...], most: int = 8) -> list[tuple[str, Asked]]:
+    """Find the products, versions and platforms that the askers name, the most frequent first.
+
+    Returns:
+        The wording and the question it stands in, at most ``most`` of them.
+    """
+    first: dict[str, tuple[str, Asked]] = {}
+    spread: Counter[str] = Counter()
+    for item in asked:
+        named = {wording.lower(): wording for p in item.reading.passages for wording in _named(p)}
+        for key, wording in sorted(named.items()):
+            first.setdefault(key, (wording, item))
+            spread[key] += 1
+    specific = [key for key in spread if not any(key != other and _covers(other, key) for other in spread)]
+    ranked = sorted(specific, key=lambda key: (-spread[key], key))
+    return [first[key] for key in ranked[:most]]
+
+
+def _covers(longer: str, shorter: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(shorter)}(?!\w)", longer) is not None
+
+
+def _named(passage: Passage) -> Iterator[str]:
+    if passage.kind == "code":
+        return
+    words = plain(passage.text)
+    if _FORM.match(words):
+        yield words
+        return
+    for pattern in (_PLATFORM, _VERSIONED):
+        for match in pattern.finditer(words):
+            yield match.group()

@@ -1,0 +1,78 @@
+"""What a sentence is worth in an article: chatter is dropped, openers are cut, the rest is weighed."""
+
+from __future__ import annotations
+
+import re
+
+from kbminer.blocks import plain
+from kbminer.draft.cues import Cues
+from kbminer.draft.redaction import PLACEHOLDER
+
+_SMILEY = re.compile(
+    r"(?:[ ]*(?::[a-z][a-z0-9_+-]+:|(?<![\w\\])[:;=8xX][-o']?\\?[()\[\]DPpoO/|*3]+(?!\w)|\^\\?_?\^|<3|[\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F]+))+[ ]*$"
+)
+_CODE_LINE = re.compile(
+    r"[;{}]\s*$|^\s*(?:#\s*include|#define|import [\w.]+$|using namespace|return\b.*;|</?\w+[^>]*>$|\$ |sudo |"
+    r"(?:public|private|void|int|float|bool|auto|var|let|const|class|struct) [\w<>:*& ]+[=(;])|^\s*[\w.:>-]+\([^)]*\)\s*;?$"
+)
+_UNIT = re.compile(r"[^\W\d_]{2,}")
+_HARD = re.compile(
+    r"`[^`]+`|https?://\S+|\]\(\S+\)|\b\w+[_:./\\]\w[\w:./\\-]*|\b[a-z]+[A-Z]\w*|\b[A-Z]{2,}\w*\b|\d+(?:\.\d+)*|[\"“«][^\"”»]{2,60}[\"”»]| > | → |->"
+)
+_CONTACT = re.compile(r"⟨(?:e-mail|phone|name|order number)⟩")
+
+
+def trimmed(sentence: str, cues: Cues) -> str:
+    """Cut greetings, discourse words and smileys off both ends; the rest stays as it was written."""
+    text = sentence.strip()
+    for _ in range(4):
+        match = cues.opener.match(text)
+        if not match or match.end() >= len(text):
+            break
+        text = text[match.end() :]
+    while (bare := _SMILEY.sub("", text)) != text:
+        text = bare
+    return text.strip()
+
+
+def spoken(sentence: str) -> str:
+    """Give a sentence's words as the cues expect them: no markup, straight apostrophes."""
+    return plain(sentence).replace("’", "'").replace("‘", "'")
+
+
+def is_chatter(sentence: str, cues: Cues) -> bool:
+    """Tell whether a sentence says nothing about the matter, or can't be read outside the thread."""
+    words = spoken(sentence)
+    if not _UNIT.search(words) and not _HARD.search(sentence):
+        return True
+    if PLACEHOLDER.search(words):
+        left = PLACEHOLDER.sub("", words)
+        if len(_UNIT.findall(left)) < 3 or (_CONTACT.search(words) and len(_UNIT.findall(left)) < 6):
+            return True
+    return cues.chatter.search(words) is not None or cues.dialogue.search(words) is not None
+
+
+def is_code_line(sentence: str) -> bool:
+    """Tell whether a line of a paragraph is code that was never fenced."""
+    return _CODE_LINE.search(plain(sentence)) is not None
+
+
+def leans_back(sentence: str, cues: Cues) -> bool:
+    """Tell whether a sentence opens with a word that only the one before explains."""
+    return cues.anaphora.match(spoken(sentence)) is not None
+
+
+def weight(sentence: str, cues: Cues) -> float:
+    """Weigh how much a reader can do with a sentence: advice and hard facts up, private stories down."""
+    words = spoken(sentence)
+    count = len(_UNIT.findall(words))
+    score = min(count, 20) / 20 + min(len(_HARD.findall(sentence)), 4) * 0.35
+    if cues.directive.search(words):
+        score += 0.8
+    if cues.cause.search(words):
+        score += 0.4
+    if cues.first_person.search(words):
+        score -= 0.25
+    if count < 4 and not _HARD.search(sentence):
+        score -= 0.5
+    return score
