@@ -81,6 +81,19 @@ class Thread:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadSummary:
+    """A thread without what was said in it: what a list of threads shows."""
+
+    key: str
+    title: str
+    url: str | None = None
+    category: str | None = None
+    created_at: datetime | None = None
+    views: int | None = None
+    replies: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """Something in the input that spoiled or damaged one thread.
 

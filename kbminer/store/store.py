@@ -16,10 +16,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from kbminer.errors import StoreError
-from kbminer.records import LineageEvent, Problem, Thread
+from kbminer.records import LineageEvent, Problem, Thread, ThreadSummary
 from kbminer.store import tables
 from kbminer.store.migrations import migrate
-from kbminer.store.rows import to_iso
+from kbminer.store.rows import from_iso, to_iso
 from kbminer.store.threads import Change, load, put
 
 T = TypeVar("T")
@@ -127,6 +127,34 @@ class Store:
         with self._engine.connect() as connection:
             for batch in _batches(wanted, _BATCH):
                 yield from load(connection, batch)
+
+    def summaries(self) -> list[ThreadSummary]:
+        """Give every thread without its posts, ordered by key."""
+        threads, posts = tables.threads.c, tables.posts.c
+        replies = func.count(posts.id) - 1
+        query = (
+            select(
+                threads.key, threads.title, threads.url, threads.category, threads.created_at, threads.views
+            )
+            .add_columns(replies.label("replies"))
+            .join_from(tables.threads, tables.posts, posts.thread == threads.key)
+            .where(posts.gone.is_(False))
+            .group_by(threads.key)
+            .order_by(threads.key)
+        )
+        with self._engine.connect() as connection:
+            return [
+                ThreadSummary(
+                    key=row.key,
+                    title=row.title,
+                    url=row.url,
+                    category=row.category,
+                    created_at=from_iso(row.created_at),
+                    views=row.views,
+                    replies=max(row.replies, 0),
+                )
+                for row in connection.execute(query)
+            ]
 
     def digests(self) -> dict[str, str]:
         """Map every thread's key to the digest of its content."""

@@ -1,0 +1,44 @@
+# Everything starts here: `make run` and `make test` need Python 3.11+, pip and make, nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Nothing is downloaded at run time; tests prove it by forbidding it.
+export HF_HUB_OFFLINE = 1
+export TOKENIZERS_PARALLELISM = false
+
+.PHONY: run test lint soak bench gate clean
+.DEFAULT_GOAL := run
+
+run: $(VENV)/.installed  ## mine the example forum and say where the report lies
+	@$(BIN)/kbminer run examples/forum --out out
+
+test: lint  ## lint, types and every test but the long campaigns
+	$(BIN)/python -m pytest -m "not soak"
+
+lint: $(VENV)/.tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+soak: $(VENV)/.tested  ## the long campaigns: fuzzing, kills, large runs
+	$(BIN)/python -m pytest -m soak
+
+bench: $(VENV)/.tested  ## threads, seconds and memory by stage, and ratios with peers
+	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+gate: $(VENV)/.tested  ## the quality gate: pinned floors, where the reference data is present
+	$(BIN)/python -m tests.quality_gate
+
+# Torch comes first and pinned: whatever asks for plain torch later finds it there.
+$(VENV)/.installed: pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check torch==2.13.0
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[test]"
+	@touch $@
+
+clean:  ## forget what was built; the virtual environment stays
+	rm -rf out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,5 @@
+"""``python -m kbminer`` is ``kbminer``."""
+
+from kbminer.cli import main
+
+main()

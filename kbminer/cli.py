@@ -1,0 +1,166 @@
+"""The command line: thin. What it prints for people goes to the terminal, ``--json`` to other tools."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kbminer import __version__
+from kbminer.errors import KbminerError
+
+if TYPE_CHECKING:
+    from kbminer.store import Counts
+
+app = typer.Typer(
+    name="kbminer",
+    help="Turn what people keep asking on a forum into knowledge-base drafts.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+
+Sources = Annotated[
+    list[str], typer.Argument(help="Folders, archives or files of forum data.", metavar="SOURCE...")
+]
+StoreUrl = Annotated[str, typer.Option("--store", help="Where threads are kept, e.g. sqlite:///forum.db.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Format = Annotated[str | None, typer.Option("--format", help="Force a format instead of detecting it.")]
+Config = Annotated[Path | None, typer.Option("--config", help="A settings file (kbminer.toml).")]
+
+_STORE = "sqlite:///kbminer.db"
+
+
+@app.command()
+def run(
+    sources: Sources,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the report and the drafts.")] = Path("out"),
+    store: Annotated[str | None, typer.Option("--store", help="Keep threads for the next run.")] = None,
+    config: Config = None,
+    format: Format = None,
+    top: Annotated[int | None, typer.Option("--top", help="How many suggestions to draft.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Mine forums and leave a report with suggestions and drafts."""
+    from kbminer.config import load_settings  # noqa: PLC0415 - each command loads what it needs
+    from kbminer.pipeline import ingest as ingest_sources  # noqa: PLC0415
+    from kbminer.pipeline import mine_store  # noqa: PLC0415
+    from kbminer.store import Store  # noqa: PLC0415
+
+    settings = load_settings(config, top=top)
+    with Store(store or _beside(out)) as opened:
+        ingest_sources(sources, opened, settings, format=format)
+        kb = mine_store(opened, settings)
+    written = kb.write(out)
+    figures = {
+        "threads": kb.counts.threads,
+        "posts": kb.counts.posts,
+        "accepted": kb.counts.accepted,
+        "suggestions": len(kb.ranked),
+        "drafts": len(kb.drafts),
+        "problems": len(kb.problems),
+        "report": str(written.report),
+    }
+    lines = [
+        _counted(kb.counts),
+        f"{len(kb.ranked):,} suggestions, {len(kb.drafts):,} drafts, {len(kb.problems):,} problems",
+        *(f"kept, because edited: {path}" for path in written.kept),
+        f"report: {written.report}",
+    ]
+    _show(figures, lines, as_json=as_json)
+
+
+@app.command()
+def ingest(
+    sources: Sources,
+    store: StoreUrl = _STORE,
+    config: Config = None,
+    format: Format = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read forum data into a store, without mining it yet."""
+    from kbminer.config import load_settings  # noqa: PLC0415
+    from kbminer.pipeline import ingest as ingest_sources  # noqa: PLC0415
+    from kbminer.store import Store  # noqa: PLC0415
+
+    with Store(store) as opened:
+        done = ingest_sources(sources, opened, load_settings(config), format=format)
+        counts = opened.counts()
+    figures = {
+        "threads": counts.threads,
+        "posts": counts.posts,
+        "accepted": counts.accepted,
+        "new": done.new,
+        "updated": done.updated,
+        "same": done.same,
+        "problems": [{"where": p.where, "what": p.what, "lost": p.lost} for p in done.problems],
+    }
+    lines = [
+        f"{done.new:,} new, {done.updated:,} updated, {done.same:,} unchanged",
+        *(f"{problem.where}: {problem.what}" for problem in done.problems[:20]),
+        f"the store holds {_counted(counts)}",
+    ]
+    _show(figures, lines, as_json=as_json)
+
+
+@app.command()
+def status(store: StoreUrl = _STORE, as_json: AsJson = False) -> None:
+    """Count what a store holds."""
+    from kbminer.store import Store  # noqa: PLC0415
+
+    with Store(store) as opened:
+        counts, problems = opened.counts(), opened.problems()
+    figures = {
+        "threads": counts.threads,
+        "posts": counts.posts,
+        "accepted": counts.accepted,
+        "problems": len(problems),
+    }
+    _show(figures, [_counted(counts)], as_json=as_json)
+
+
+def main() -> None:
+    """Run the command line; what goes wrong on purpose ends in one sentence and exit code 2."""
+    try:
+        app()
+    except KbminerError as error:
+        print(f"kbminer: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"kbminer {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options before the command."""
+
+
+def _beside(out: Path) -> str:
+    """Keep the store in the report's folder where none is named, so that the next run finds it."""
+    from kbminer.errors import OutputError  # noqa: PLC0415
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"The folder {out} can't be made ({error}); give a writable --out.") from error
+    return f"sqlite:///{out / 'kbminer.db'}"
+
+
+def _counted(counts: Counts) -> str:
+    return f"{counts.threads:,} threads, {counts.posts:,} posts, {counts.accepted:,} with an accepted answer"
+
+
+def _show(figures: dict[str, Any], lines: list[str], *, as_json: bool) -> None:
+    print(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))

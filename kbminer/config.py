@@ -1,0 +1,81 @@
+"""Settings: from keywords, the environment (``KBMINER_TOP=30``) and a ``kbminer.toml``, in that order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from kbminer.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, with its default; an unknown key is an error.
+
+    >>> Settings().top
+    20
+    """
+
+    model_config = SettingsConfigDict(env_prefix="KBMINER_", extra="forbid", frozen=True)
+
+    top: int = Field(default=20, ge=0, description="how many suggestions are drafted and shown in full")
+    least_askers: int = Field(default=3, ge=1, description="how many people must have asked for a suggestion")
+    model: str | None = Field(default=None, description="embedding model: a name or folder; the bundled one")
+    dtype: Literal["auto", "float32", "bfloat16"] = Field(
+        default="auto", description="precision of the model"
+    )
+    max_chars: int = Field(default=1000, ge=50, description="how much of a question is embedded")
+    articles: str | None = Field(
+        default=None, description="the existing articles: a folder, sitemap or export"
+    )
+    base_url: str | None = Field(default=None, description="the forum's address, to make links whole")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read keywords first, then the environment, then the file that ``load_settings`` names."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(file: str | Path | None = None, **given: Any) -> Settings:
+    """Read the settings; ``None`` among ``given`` means "not given".
+
+    Raises
+    ------
+    SettingsError
+        The file is missing or is no TOML, a key is unknown, or a value can't be used.
+
+    Examples
+    --------
+    >>> load_settings(top=5).top
+    5
+    """
+    if file is not None and not Path(file).is_file():
+        raise SettingsError(f"The settings file {file} does not exist; leave --config out or give its path.")
+    values = {name: value for name, value in given.items() if value is not None}
+    with_file = type("Settings", (Settings,), {"model_config": SettingsConfigDict(toml_file=file)})
+    try:
+        return Settings.model_validate(with_file(**values).model_dump())
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        known = ", ".join(sorted(Settings.model_fields))
+        where = f" in {file}" if file else ""
+        raise SettingsError(
+            f"The setting {key!r}{where} can't be used: {first['msg']}. Known: {known}."
+        ) from error
+    except ValueError as error:  # tomllib's own error
+        raise SettingsError(f"The settings file {file} is no TOML ({error}).") from error

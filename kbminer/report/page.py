@@ -1,0 +1,137 @@
+"""``report.html``: one file that opens offline, needs no script, and prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from kbminer.knowledge import KnowledgeBase
+from kbminer.records import Citation, Draft, Resolution, Suggestion, ThreadSummary
+from kbminer.report.figures import Figures, figures, quarters
+from kbminer.report.plots import bars, shares
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+# A page is for reading; report.json has all of it.
+_ROWS = 60
+_HEADINGS = {
+    "issue": "Issue",
+    "environment": "Environment",
+    "cause": "Cause",
+    "resolution": "Resolution",
+    "workaround": "Workaround",
+    "otherwise": "If this does not help",
+    "related": "Related",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A thread as one row of a suggestion."""
+
+    thread: ThreadSummary
+    resolution: Resolution
+    doubtful: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A suggestion as the page shows it."""
+
+    rank: int
+    suggestion: Suggestion
+    members: tuple[Member, ...]
+    draft: Draft | None
+    undrafted: str | None
+    plot: Markup
+
+
+def render_page(kb: KnowledgeBase) -> str:
+    """Give the report as one HTML page; forum text in it is text, whatever it says."""
+    head = figures(kb)
+    template = _environment().get_template("report.html.j2")
+    return template.render(
+        kb=kb,
+        head=head,
+        cards=_cards(kb, head),
+        rest=kb.ranked[kb.top : kb.top + _ROWS],
+        rows=_ROWS,
+        by_year=bars([n for _, n in head.by_year], label="questions by year", width=220, height=48),
+        states=shares(head.states, label="inferred state of all questions"),
+        near=sorted(kb.grouping.left_out, key=lambda out: (-out.similarity, out.thread))[:_ROWS],
+        titles={thread.key: thread.title for thread in kb.threads},
+        group_titles={group.id: group.title for group in kb.grouping.groups},
+        headings=_HEADINGS,
+    )
+
+
+def _cards(kb: KnowledgeBase, head: Figures) -> list[Card]:
+    threads = {thread.key: thread for thread in kb.threads}
+    resolutions = {resolution.thread: resolution for resolution in kb.resolutions}
+    asked = {question.thread: question.asked_at for question in kb.questions}
+    undrafted = dict(kb.undrafted)
+    return [
+        Card(
+            rank=rank,
+            suggestion=suggestion,
+            members=tuple(
+                Member(
+                    thread=threads[key],
+                    resolution=resolutions[key],
+                    doubtful=key in suggestion.group.doubtful,
+                )
+                for key in _newest_first(suggestion.group.members, asked)
+            ),
+            draft=kb.draft_of(suggestion),
+            undrafted=undrafted.get(suggestion.group.id),
+            plot=bars(
+                quarters([asked[key] for key in suggestion.group.members], head.first, head.last),
+                label=f"asked by quarter, {head.first:%Y} to {head.last:%Y}"
+                if head.first and head.last
+                else "",
+            ),
+        )
+        for rank, suggestion in enumerate(kb.ranked[: kb.top], start=1)
+    ]
+
+
+def _newest_first(keys: Iterable[str], asked: dict[str, datetime | None]) -> list[str]:
+    """Order by date, newest first; undated threads last, by key."""
+    return sorted(keys, key=lambda key: (-_seconds(asked[key]), key))
+
+
+def _seconds(moment: datetime | None) -> float:
+    return moment.timestamp() if moment else float("-inf")
+
+
+def _source(citation: Citation) -> str:
+    """Name a citation for people: which post, when, in what role."""
+    date = f", {citation.date:%Y-%m-%d}" if citation.date else ""
+    licence = f", {citation.license}" if citation.license else ""
+    return f"{citation.thread}, post {citation.post}{date}, {citation.role}{licence}"
+
+
+def _web(url: str | None) -> str | None:
+    """Let only web addresses become links."""
+    return url if url and url.startswith(("https://", "http://")) else None
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - at first use
+
+    environment = Environment(
+        loader=PackageLoader("kbminer.report", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(source=_source, web=_web)
+    return environment

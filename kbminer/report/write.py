@@ -1,0 +1,85 @@
+"""Files replaced whole or not at all; a draft that somebody edited is never overwritten."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from kbminer.errors import OutputError
+from kbminer.knowledge import KnowledgeBase
+from kbminer.records import Draft
+from kbminer.report.data import report_data
+from kbminer.report.page import render_page
+
+# Beside the drafts: what was written last time, by file name and digest, to tell an editor's work from ours.
+_MANIFEST = ".written.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """Where the report lies, and which drafts were written or, being edited, kept."""
+
+    report: Path
+    data: Path
+    drafts: tuple[Path, ...]
+    kept: tuple[Path, ...]
+
+
+def write_report(kb: KnowledgeBase, out: Path) -> Written:
+    """Write the report and the drafts of ``kb`` into ``out``.
+
+    Raises
+    ------
+    OutputError
+        The folder can't be made or written.
+    """
+    try:
+        (out / "drafts").mkdir(parents=True, exist_ok=True)
+        drafts, kept = _write_drafts(kb.drafts, out / "drafts")
+        data = json.dumps(report_data(kb), ensure_ascii=False, indent=1) + "\n"
+        _replace(out / "report.json", data)
+        _replace(out / "report.html", render_page(kb))
+    except OSError as error:
+        raise OutputError(
+            f"The report can't be written to {out} ({error}); give a writable folder."
+        ) from error
+    return Written(report=out / "report.html", data=out / "report.json", drafts=drafts, kept=kept)
+
+
+def _write_drafts(drafts: tuple[Draft, ...], folder: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Write each draft; remove the unedited ones of the last run that are no longer suggested."""
+    from kbminer.draft import render_markdown  # noqa: PLC0415
+
+    manifest = folder / _MANIFEST
+    ours: dict[str, str] = json.loads(manifest.read_text(encoding="utf8")) if manifest.is_file() else {}
+    texts = {f"{draft.id}.md": render_markdown(draft) for draft in drafts}
+    edited = {file.name for file in folder.glob("*.md") if _digest(file.read_bytes()) != ours.get(file.name)}
+    for name in ours.keys() - texts.keys() - edited:
+        (folder / name).unlink(missing_ok=True)
+    for name, text in texts.items():
+        if name not in edited:
+            _replace(folder / name, text)
+    now = {name: _digest(text.encode()) for name, text in texts.items()}
+    kept_records = {name: digest for name, digest in ours.items() if name in edited}
+    _replace(manifest, json.dumps(dict(sorted((now | kept_records).items())), indent=1) + "\n")
+    return (
+        tuple(folder / name for name in sorted(texts.keys() - edited)),
+        tuple(folder / name for name in sorted(edited)),
+    )
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _replace(file: Path, text: str) -> None:
+    """Put ``text`` in place of ``file`` in one step; an unchanged file is left alone."""
+    content = text.encode("utf8")
+    if file.is_file() and file.read_bytes() == content:
+        return
+    fresh = file.with_name(f".{file.name}.new")
+    fresh.write_bytes(content)
+    os.replace(fresh, file)
