@@ -19,7 +19,7 @@ _MAX_ERRORS = 2
 _MAX_ERROR_CHARS = 160
 
 _ERROR = re.compile(
-    r"\b(?:\w*(?:error|exception)\b\s*[:(]|(?:fatal|error|panic|fehler|erreur)\b|[A-Z]{2,8}[-_ ]?\d{3,6}\b|"
+    r"\b(?:\w*(?:error|exception)\b\s*[:(]|(?:fatal|error|panic|fehler|erreur)\b|(?-i:[A-Z]{2,8}[-_]?\d{3,6})\b|"
     r"0x[0-9a-f]{6,8}\b|segmentation fault|undefined (?:reference|symbol)|cannot (?:open|find|load)|"
     r"no such file|failed (?:to|with)|access denied|permission denied|not found|status code [45]\d\d)",
     re.IGNORECASE,

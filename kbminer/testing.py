@@ -1,0 +1,48 @@
+"""Stand-ins that fit the seams, for tests of tools built on kbminer: small, quick and without a model."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class WordEmbedder:
+    """An embedder that knows words only: texts that share words lie near each other.
+
+    Parameters
+    ----------
+    dimensions : int, default 64
+        Length of a vector.
+
+    Examples
+    --------
+    >>> vectors = WordEmbedder().encode(["export notes", "notes export", "dark theme"])
+    >>> bool(vectors[0] @ vectors[1] > vectors[0] @ vectors[2])
+    True
+    """
+
+    def __init__(self, dimensions: int = 64) -> None:
+        self.dimensions = dimensions
+
+    @property
+    def name(self) -> str:
+        """Name and settings."""
+        return f"words|{self.dimensions}"
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Encode ``texts`` as unit float32 rows of shape (len(texts), dimensions)."""
+        import numpy as np  # noqa: PLC0415 - loaded at first use
+
+        rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        for i, text in enumerate(texts):
+            for word in re.findall(r"\w{3,}", text.casefold()) or [""]:
+                seed = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "big")
+                rows[i] += np.random.default_rng(seed).standard_normal(self.dimensions).astype(np.float32)
+        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+        return rows

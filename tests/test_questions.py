@@ -1,0 +1,137 @@
+"""Questions: the asker's own words, without the form's, and the reason where nothing is asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kbminer.questions import Ask, find_templates, read_ask, to_questions
+from kbminer.questions.language import identify
+from kbminer.records import Post, Thread
+
+
+def ask_of(title: str, body: str = "", **fields: object) -> Ask:
+    """Read a thread with ``title`` whose first post's Markdown is ``body``."""
+    thread = Thread(id=title, source="t", title=title, posts=(Post(id="1", author="ada"),))
+    return read_ask(replace(thread, **fields), body)
+
+
+def reason(title: str, body: str = "", **fields: object) -> str | None:
+    """Say why a lone thread is set aside."""
+    return to_questions([ask_of(title, body, **fields)])[0].set_aside
+
+
+def test_quotes_mentions_links_and_courtesy_are_no_words_of_the_ask() -> None:
+    """What others wrote, whom it greets and where it points does not describe the problem."""
+    ask = ask_of(
+        "Sync", "Hi all,\n\n> **Bo wrote:**\n> try again\n\n@bo it stops https://x.example/a\n\nThanks!"
+    )
+    assert ask.lines == ("it stops",)
+
+
+def test_code_and_logs_give_only_their_error_line() -> None:
+    """Of a log of any length the last error lines are kept, and none of its bulk."""
+    log = "\n".join(f"2024-05-01 10:00:{i % 60:02} step {i}" for i in range(4000))
+    ask = ask_of("Crash", f"It crashes.\n\n```\n{log}\nFatal error: LN-1042 certificate rejected\n```")
+    assert ask.errors == ("Fatal error: LN-1042 certificate rejected",)
+    assert ask.lines == ("It crashes.",)
+
+
+def test_a_log_pasted_as_text_is_kept_apart() -> None:
+    """Log lines outside a code block are not read as the asker's words."""
+    ask = ask_of("Crash", "It crashes:\n[2024-05-01 10:00] ERROR: no such file x.db\n[2024-05-01 10:01] bye")
+    assert ask.lines == ("It crashes:",)
+    assert ask.errors == ("[2024-05-01 10:00] ERROR: no such file x.db",)
+
+
+def test_a_huge_post_costs_little_and_breaks_nothing() -> None:
+    """A hundred thousand characters in one line leave a question of bounded size."""
+    assert len(ask_of("Why?", "word " * 20_000).lines[0]) <= 3000
+
+
+@pytest.mark.parametrize("mark", ["[SOLVED] ", "[résolu] ", "(gelöst) ", "[UNSOLVED] "])
+def test_marks_are_no_part_of_the_title(mark: str) -> None:
+    """Who was helped is not what was asked."""
+    assert ask_of(mark + "Sync stops").title == "Sync stops"
+
+
+def test_the_form_is_found_in_the_corpus() -> None:
+    """A field with short values goes whole; the label of a told field goes and its words stay."""
+    asks = [
+        ask_of(
+            f"Bug {i}",
+            f"System: Linux {i}\nExpected: the number {i} should show up here\nPart {i} hangs",
+        )
+        for i in range(6)
+    ]
+    question = to_questions(asks)[3]
+    assert question.ask == "the number 3 should show up here Part 3 hangs"
+
+
+def test_a_corpus_without_a_form_has_no_template() -> None:
+    """Lines that a few people happen to share stay."""
+    asks = [ask_of(f"T{i}", f"Error: {i} happens when I do {i}") for i in range(4)]
+    templates = find_templates(asks)
+    assert not templates.fields
+    assert not templates.labels
+    assert not templates.lines
+
+
+def test_error_labels_are_never_a_form() -> None:
+    """ "TypeError: …" opens many posts and is what people search for."""
+    asks = [ask_of(f"T{i}", f"TypeError: cannot read property {i}") for i in range(20)]
+    assert to_questions(asks)[0].ask == "TypeError: cannot read property 0"
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "expected"),
+    [
+        ("Job offer: support engineer", "We are hiring.", "offers or seeks a job"),
+        ("Poll: light or dark", "Vote below.", "a poll or survey"),
+        ("Forum rules", "Be kind.", "rules or a welcome"),
+        ("Version 3.1 released", "It is here. " * 20, "an announcement"),
+        ("Show and tell: my garden diary", "Look.", "shows something"),
+        ("🎉🎉🎉", "🎉", "no words"),
+        ("How do I vote in a poll?", "The poll widget hides.", None),
+        ("Error after version 3.1 was released", "It stops.", None),
+        ("Can't start", "", None),
+        ("Umfrage: hell oder dunkel", "Stimmt ab.", "a poll or survey"),
+        ("Offre d'emploi : technicien", "", "offers or seeks a job"),
+    ],
+)
+def test_what_asks_nothing_is_set_aside_with_a_reason(title: str, body: str, expected: str | None) -> None:
+    """Announcements, jobs, polls and rules are no questions; a question about a poll is one."""
+    assert reason(title, body) == expected
+
+
+def test_a_pinned_thread_is_set_aside() -> None:
+    """What the forum pins is the forum's own word."""
+    assert reason("How to ask?", pinned=True) == "pinned by the forum"
+
+
+def test_a_weekly_series_is_set_aside_and_numbered_errors_are_not() -> None:
+    """One title under changing dates is a series unless it asks."""
+    meetings = [ask_of(f"Community meeting 2024-03-{day:02}", "See you.") for day in range(1, 8)]
+    errors = [ask_of(f"Error {n} when syncing", "What is it?") for n in range(100, 107)]
+    found = to_questions([*meetings, *errors])
+    assert {q.set_aside for q in found[:7]} == {"one of a series of announcements"}
+    assert {q.set_aside for q in found[7:]} == {None}
+
+
+def test_the_language_is_told_or_that_of_the_forum() -> None:
+    """A text too short to tell its language has that of most others."""
+    long = "Bonjour, la synchronisation ne marche plus depuis hier, que faut-il faire pour la réparer ?"
+    found = to_questions([ask_of("Problème", long), ask_of("LN-1042 ?", "")])
+    assert [q.language for q in found] == ["fr", "fr"]
+    assert identify("42") is None
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(max_size=300), st.text(max_size=60))
+def test_any_text_can_be_read(body: str, title: str) -> None:
+    """No post, however damaged, stops the reading of the others."""
+    question = to_questions([ask_of(title, body)])[0]
+    assert question.thread.startswith("t:")

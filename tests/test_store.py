@@ -1,0 +1,167 @@
+"""The store: an ingest can be repeated, nothing stored is lost, the future is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, text
+
+from kbminer.errors import StoreError
+from kbminer.records import LineageEvent, Post, Problem, Thread
+from kbminer.store import Reading, Store
+
+THREAD = Thread(
+    id="7",
+    source="demo",
+    title="Sync stops",
+    created_at=datetime(2024, 5, 1, tzinfo=UTC),
+    views=10,
+    tags=("sync",),
+    posts=(
+        Post(id="1", author="ada", created_at=datetime(2024, 5, 1, tzinfo=UTC), body="<p>Why?</p>"),
+        Post(
+            id="2", author="bo", created_at=datetime(2024, 5, 2, tzinfo=UTC), body="<p>So.</p>", accepted=True
+        ),
+    ),
+)
+
+_texts = st.text(max_size=20)
+_posts = st.builds(
+    Post,
+    id=st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=3),
+    author=st.none() | _texts,
+    created_at=st.none() | st.datetimes(timezones=st.just(UTC)),
+    body=_texts,
+    likes=st.none() | st.integers(0, 99),
+    accepted=st.none() | st.booleans(),
+)
+_threads = st.builds(
+    Thread,
+    id=st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=2),
+    source=st.just("s"),
+    title=_texts,
+    posts=st.lists(_posts, max_size=4, unique_by=lambda post: post.id).map(tuple),
+    views=st.none() | st.integers(0, 10**6),
+    tags=st.lists(_texts, max_size=2).map(tuple),
+)
+
+
+def test_a_thread_comes_back_as_it_went_in() -> None:
+    """What is stored is what was said, field by field."""
+    store = Store()
+    store.ingest([THREAD])
+    assert list(store.threads()) == [THREAD]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(_threads, max_size=6))
+def test_ingesting_twice_changes_nothing(threads: list[Thread]) -> None:
+    """The second ingest of the same threads finds every one unchanged and leaves the same content."""
+    store = Store()
+    store.ingest(threads)
+    before = list(store.threads())
+    again = store.ingest({thread.key: thread for thread in threads}.values())
+    assert (again.new, again.updated) == (0, 0)
+    assert list(store.threads()) == before
+
+
+def test_an_edited_post_updates_its_thread() -> None:
+    """A thread whose post was edited is updated, the others are not touched."""
+    store, other = Store(), replace(THREAD, id="8")
+    store.ingest([THREAD, other])
+    edited = replace(THREAD, posts=(replace(THREAD.posts[0], body="<p>Why, really?</p>"), THREAD.posts[1]))
+    done = store.ingest([edited, other])
+    assert (done.new, done.updated, done.same) == (0, 1, 1)
+    assert list(store.threads([THREAD.key])) == [edited]
+
+
+def test_a_post_that_left_its_thread_is_kept_but_not_given_out() -> None:
+    """What a forum deleted takes no further part, and yet is not destroyed."""
+    store = Store()
+    store.ingest([THREAD])
+    store.ingest([replace(THREAD, posts=THREAD.posts[:1])])
+    assert [post.id for post in next(store.threads()).posts] == ["1"]
+    assert store.counts().posts == 1
+    with store._engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM posts")) == 2
+
+
+def test_an_incomplete_thread_takes_nothing_away() -> None:
+    """A thread that came truncated adds its posts and leaves those that were known."""
+    store = Store()
+    store.ingest([THREAD])
+    late = Post(id="3", created_at=datetime(2024, 6, 1, tzinfo=UTC), body="late")
+    store.ingest([replace(THREAD, posts=(THREAD.posts[0], late), complete=False)])
+    assert [post.id for post in next(store.threads()).posts] == ["1", "2", "3"]
+
+
+def test_counts_are_of_threads_posts_and_accepted_answers() -> None:
+    """A thread with two accepted posts is one thread with an accepted answer."""
+    store = Store()
+    both = replace(THREAD, posts=tuple(replace(post, accepted=True) for post in THREAD.posts))
+    store.ingest([both, replace(THREAD, id="8", posts=THREAD.posts[:1])])
+    counts = store.counts()
+    assert (counts.threads, counts.posts, counts.accepted) == (2, 3, 1)
+
+
+def test_problems_are_those_of_the_last_ingest_of_a_source() -> None:
+    """A source read again replaces its own problems and leaves another's."""
+    store = Store()
+    store.ingest([Problem(where="a", what="broken")], source="one")
+    store.ingest([Problem(where="b", what="broken")], source="two")
+    store.ingest([], source="one")
+    assert [problem.where for problem in store.problems()] == ["b"]
+
+
+def test_odd_characters_are_stored() -> None:
+    """NUL characters and lone surrogates, which no database takes, don't stop an ingest."""
+    store = Store()
+    store.ingest([replace(THREAD, title="a\x00b", posts=(Post(id="1", body="\ud83d", author="\udc00"),))])
+    assert next(store.threads()).title == "ab"
+
+
+def test_vectors_and_artifacts_and_readings_last(tmp_path: Path) -> None:
+    """What a run keeps is there for the next one, in the same file."""
+    url = f"sqlite:///{tmp_path / 'kept.db'}"
+    with Store(url) as store:
+        store.ingest([THREAD])
+        store.save_vectors("m", [("d1", b"12")])
+        store.save_readings([Reading(thread=THREAD.key, digest="x", question="{}", signals="{}")])
+        store.save_artifacts({"state": b"1"}, [LineageEvent(kind="born", before=(), after=("g1",))])
+        store.save_artifacts({"state": b"2"})
+    with Store(url) as store:
+        assert dict(store.load_vectors("m", ["d1", "d2"])) == {"d1": b"12"}
+        assert dict(store.load_vectors("other", ["d1"])) == {}
+        assert store.artifact("state") == b"2"
+        assert [reading.digest for reading in store.readings()] == ["x"]
+
+
+def test_a_store_from_a_newer_version_is_refused(tmp_path: Path) -> None:
+    """A newer schema is not guessed at: one sentence says to upgrade."""
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    Store(url).close()
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO schema_version VALUES (99)"))
+    engine.dispose()
+    with pytest.raises(StoreError, match="newer version; upgrade kbminer"):
+        Store(url)
+
+
+@pytest.mark.parametrize("url", ["sqlite:////no/such/folder/x.db", "nonsense://x"])
+def test_a_store_that_cannot_be_opened_says_what_to_do(url: str) -> None:
+    """A bad address ends in one sentence, without the password it may hold."""
+    with pytest.raises(StoreError, match="give a writable file"):
+        Store(url)
+
+
+def test_a_password_is_not_repeated() -> None:
+    """The message about an unusable store hides its credentials."""
+    with pytest.raises(StoreError) as caught:
+        Store("nonsense://user:secret@host/db")
+    assert "secret" not in str(caught.value)
