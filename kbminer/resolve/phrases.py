@@ -1,0 +1,119 @@
+"""Phrases of a cue file as a tree of words, so that one walk over a text finds them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from kbminer.resolve.words import BREAKS, fold
+
+_LONGEST_GAP = 3
+
+
+class _Node:
+    """What may follow a beginning of phrases, and the kinds of the phrases that are complete here."""
+
+    __slots__ = ("gap", "kinds", "prefixes", "words")
+
+    def __init__(self) -> None:
+        self.words: dict[str, _Node] = {}
+        self.prefixes: dict[str, _Node] = {}
+        self.gap: _Node | None = None
+        self.kinds: tuple[str, ...] = ()
+
+
+class Phrases:
+    """Phrases of several kinds, looked for together.
+
+    A phrase is words in order: ``a|b`` takes either, ``solv*`` a beginning, ``now?`` may be absent, and
+    ``...`` stands for up to three words inside one clause.
+
+    Args:
+        phrases: pairs of kind and phrase.
+
+    Raises:
+        ValueError: a phrase has no word, or does not begin and end with a word that must be there.
+    """
+
+    def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
+        self._root = _Node()
+        self._first: dict[str, tuple[_Node, ...]] = {}
+        for kind, text in phrases:
+            self._add(kind, text)
+
+    def search(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+        """Yield start, end and kind of each phrase in the words, by start; the longest of a kind only.
+
+        >>> list(Phrases([("solved", "that|this did ... trick")]).search("yes that did the trick".split()))
+        [(1, 5, 'solved')]
+        """
+        first = self._first
+        for start, word in enumerate(words):
+            nodes = first.get(word)
+            if nodes is None:
+                nodes = self._begin(word)
+            for node in nodes:
+                ends: dict[str, int] = {}
+                _walk(node, words, start + 1, ends)
+                for kind, end in ends.items():
+                    yield start, end, kind
+
+    def fits(self, words: Sequence[str], start: int) -> bool:
+        """Whether any phrase begins at ``start``."""
+        ends: dict[str, int] = {}
+        for node in self._begin(words[start]):
+            _walk(node, words, start + 1, ends)
+        return bool(ends)
+
+    def _begin(self, word: str) -> tuple[_Node, ...]:
+        """The nodes that a word leads to from the root, worked out once for each distinct word."""
+        if len(self._first) > 300_000:
+            self._first.clear()
+        by_word = [self._root.words[word]] if word in self._root.words else []
+        by_beginning = [node for prefix, node in self._root.prefixes.items() if word.startswith(prefix)]
+        self._first[word] = found = (*by_word, *by_beginning)
+        return found
+
+    def _add(self, kind: str, text: str) -> None:
+        slots = fold(text.replace("...", "…")).split()
+        if not slots or "…" in (slots[0], slots[-1]) or "?" in (slots[0][-1], slots[-1][-1]):
+            raise ValueError(f"a phrase must begin and end with a word: {text!r}")
+        ends = [self._root]
+        for slot in slots:
+            ends = _grow(ends, slot)
+        for node in ends:
+            node.kinds = tuple(dict.fromkeys((*node.kinds, kind)))
+
+
+def _grow(nodes: Sequence[_Node], slot: str) -> list[_Node]:
+    """Add one place of a phrase behind each node; returns where the phrase may go on from."""
+    if slot == "…":
+        for node in nodes:
+            node.gap = node.gap or _Node()
+        return [node.gap for node in nodes if node.gap]
+    optional = slot.endswith("?")
+    grown = list(nodes) if optional else []
+    for choice in slot.removesuffix("?").split("|"):
+        beginning = choice.endswith("*")
+        for node in nodes:
+            branch = node.prefixes if beginning else node.words
+            grown.append(branch.setdefault(choice.removesuffix("*"), _Node()))
+    return grown
+
+
+def _walk(node: _Node, words: Sequence[str], at: int, ends: dict[str, int]) -> None:
+    """Note in ``ends`` where the phrases end that go on from ``node`` with the word at ``at``."""
+    for kind in node.kinds:
+        ends[kind] = max(at, ends.get(kind, 0))
+    if at >= len(words):
+        return
+    word = words[at]
+    if word in node.words:
+        _walk(node.words[word], words, at + 1, ends)
+    for prefix, following in node.prefixes.items():
+        if word.startswith(prefix):
+            _walk(following, words, at + 1, ends)
+    if node.gap is not None:
+        for skipped in range(_LONGEST_GAP + 1):
+            _walk(node.gap, words, at + skipped, ends)
+            if at + skipped >= len(words) or words[at + skipped] in BREAKS:
+                break

@@ -1,0 +1,96 @@
+"""What can be read from one thread without any model: who spoke when, and what cues they left.
+
+:class:`Signals` is all that the model sees of a thread. It is small, made of plain values, and is kept in
+the store, so that a thread is read once however often the model is fitted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from kbminer.resolve.cues import Found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostSignals:
+    """What was read from one post.
+
+    ``at`` is in seconds since 1970. ``answers`` is the position of the post that it replies to, quotes or
+    addresses, where it shows one. ``shared`` is the share of the question's words that it takes up,
+    ``pointer`` the link under which it says the answer stands elsewhere.
+    ``vocabulary`` holds its distinct words as hashes, for refitting on the forum itself.
+    """
+
+    id: str
+    author: str | None = None
+    asker: bool = False
+    at: float | None = None
+    likes: int | None = None
+    staff: bool | None = None
+    accepted: bool | None = None
+    answers: int | None = None
+    words: int = 0
+    code: int = 0
+    links: int = 0
+    items: int = 0
+    questions: int = 0
+    shared: float = 0.0
+    pointer: str | None = None
+    cues: tuple[Found, ...] = ()
+    vocabulary: tuple[int, ...] = ()
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of cues found in the post."""
+        return frozenset(found.kind for found in self.cues)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signals:
+    """What was read from one thread.
+
+    ``title_mark`` is whether the title is marked as solved. ``set_aside`` is the reason why the thread
+    can't be judged as one question, ``language`` ``None`` where no cue file fits. ``accepted`` in the posts,
+    ``solved`` and ``duplicate_of`` are the forum's own words.
+    """
+
+    thread: str
+    posts: tuple[PostSignals, ...]
+    language: str | None = None
+    title_mark: bool | None = None
+    category: str | None = None
+    views: int | None = None
+    solved: bool | None = None
+    duplicate_of: str | None = None
+    set_aside: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON values, without what is absent."""
+        head = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "posts"}
+        return {k: v for k, v in head.items() if v is not None} | {
+            "posts": [_post_row(p) for p in self.posts]
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Signals:
+        """Read what :meth:`as_dict` wrote."""
+        return cls(**{**data, "posts": tuple(_post(row) for row in data["posts"])})
+
+
+_DEFAULTS = {f.name: f.default for f in fields(PostSignals)}
+
+
+def _post_row(post: PostSignals) -> dict[str, Any]:
+    row = {n: v for n, d in _DEFAULTS.items() if (v := getattr(post, n)) != d}
+    if post.cues:
+        row["cues"] = [[found.kind, found.quote] for found in post.cues]
+    if post.vocabulary:
+        row["vocabulary"] = list(post.vocabulary)
+    return row
+
+
+def _post(row: Mapping[str, Any]) -> PostSignals:
+    cues = tuple(Found(kind=kind, quote=quote) for kind, quote in row.get("cues", ()))
+    return PostSignals(**{**row, "cues": cues, "vocabulary": tuple(row.get("vocabulary", ()))})

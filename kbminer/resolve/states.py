@@ -1,0 +1,126 @@
+"""From signals and probabilities to a state with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kbminer.records import Cue, Resolution, State
+from kbminer.resolve.signals import PostSignals, Signals
+
+_HELPFUL = frozenset({"instruction", "known", "workaround", "duplicate", "moved", "solved", "self_solved"})
+_EMPTY = frozenset({"same_here", "bump", "ask_back", "anger", "thanks", "will_try", "announce"})
+_SAYS_SOLVED = ("solved", "self_solved", "partly", "thanks", "withdrawn")
+_MOST_EVIDENCE = 6
+
+
+def resolution(signals: Signals, *, probability: float, order: Sequence[int]) -> Resolution:
+    """Put together what is declared and what is inferred.
+
+    Args:
+        signals: what was read from the thread.
+        probability: of its being solved.
+        order: positions of the replies, the most likely solution first.
+    """
+    declared, declared_post = _declared(signals)
+    state = _without_model(signals)
+    pointer = _pointer(signals)
+    if state in ("unknown", "not a question"):
+        return Resolution(
+            thread=signals.thread,
+            declared=declared,
+            declared_post=declared_post,
+            state=state,
+            evidence=tuple(_evidence(signals, state, None)),
+            duplicate_of=signals.duplicate_of,
+        )
+    best = order[0] if order else None
+    state = state or _state(signals, probability, best, pointer)
+    named = best is not None and state in ("solved", "workaround", "answered", "duplicate")
+    return Resolution(
+        thread=signals.thread,
+        declared=declared,
+        declared_post=declared_post,
+        state=state,
+        probability=round(probability, 4),
+        solution_post=signals.posts[best].id if best is not None and named else None,
+        runner_up=signals.posts[order[1]].id if named and len(order) > 1 else None,
+        evidence=tuple(_evidence(signals, state, best)),
+        duplicate_of=signals.duplicate_of or (pointer.pointer if pointer and state == "duplicate" else None),
+    )
+
+
+def _declared(signals: Signals) -> tuple[State | None, str | None]:
+    accepted = next((post.id for post in signals.posts if post.accepted), None)
+    if accepted is not None or signals.solved:
+        return "solved", accepted
+    return ("duplicate" if signals.duplicate_of else None), None
+
+
+def _without_model(signals: Signals) -> State | None:
+    """The state of a thread that is not for the model to judge, or ``None``."""
+    if signals.set_aside or not signals.posts:
+        return "unknown"
+    if len(signals.posts) == 1:
+        return "not a question" if _announces(signals) else "unanswered"
+    if signals.language is None:
+        return "unknown"
+    return "not a question" if _announces(signals) else None
+
+
+def _announces(signals: Signals) -> bool:
+    first = signals.posts[0]
+    return "announce" in first.kinds and not first.questions and "fails" not in first.kinds
+
+
+def _state(signals: Signals, probability: float, best: int | None, pointer: PostSignals | None) -> State:
+    helpers = [post for post in signals.posts[1:] if not post.asker]
+    if signals.duplicate_of or (pointer is not None and probability < 0.5):
+        return "duplicate"
+    if probability >= 0.5 and best is not None:
+        return "workaround" if "workaround" in signals.posts[best].kinds else "solved"
+    if not any(_helps(post) for post in helpers):
+        asked_back = bool(helpers) and "ask_back" in helpers[-1].kinds and not signals.posts[-1].asker
+        return "abandoned" if asked_back else "unanswered"
+    last = signals.posts[-1]
+    if not last.asker and "ask_back" in last.kinds and "instruction" not in last.kinds and last.questions:
+        return "abandoned"
+    return "answered"
+
+
+def _helps(post: PostSignals) -> bool:
+    return bool(post.kinds & _HELPFUL) or (not post.kinds & _EMPTY and not post.questions and post.words > 3)
+
+
+def _pointer(signals: Signals) -> PostSignals | None:
+    """The reply that sends the asker to another thread with a link, where one does."""
+    return next((p for p in signals.posts[1:] if not p.asker and p.pointer), None)
+
+
+def _evidence(signals: Signals, state: State, best: int | None) -> Iterator[Cue]:
+    """The cues that speak for the state, those nearest to the end first."""
+    wanted: dict[State, tuple[str, ...]] = {
+        "solved": _SAYS_SOLVED,
+        "workaround": ("workaround", *_SAYS_SOLVED),
+        "answered": ("fails", "partly", "known", "same_here"),
+        "unanswered": ("bump", "same_here", "fails"),
+        "abandoned": ("ask_back",),
+        "duplicate": ("duplicate", "moved"),
+        "not a question": ("announce",),
+    }
+    kinds = wanted.get(state, ())
+    first = 0 if state == "not a question" else 1
+    found: list[tuple[int, int, int, Cue]] = []
+    for position, post in enumerate(signals.posts[first:], first):
+        ours = position == best or post.asker
+        for cue in post.cues:
+            if cue.kind in kinds and cue.quote:
+                found.append(
+                    (
+                        kinds.index(cue.kind),
+                        not ours,
+                        -position,
+                        Cue(kind=cue.kind, quote=cue.quote, post=post.id),
+                    )
+                )
+    found.sort(key=lambda row: row[:3])
+    yield from (row[3] for row in found[:_MOST_EVIDENCE])

@@ -1,0 +1,41 @@
+"""Marks that people set in a title: "[SOLVED]", "résolu :", "(unsolved)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from kbminer.resolve.cues import CueFile
+from kbminer.resolve.words import fold
+
+_BRACKETED = re.compile(r"[\[({【]\s*([^\])}】]{2,40}?)\s*[\])}】]")
+_SET_APART = re.compile(
+    r"^\s*([^\W\d_][^:|\-–—]{1,30}?)\s*(?::|\||\s[-–—]\s|[-–—]{2})|(?:[:|]|\s[-–—]|[-–—]{2})\s*([^\W\d_][^:|]{1,30}?)\s*[!.]*$"
+)
+_STARRED = re.compile(r"[*=#~]{2,}\s*([^\W\d_][^*=#~]{1,30}?)\s*[*=#~]{2,}")
+
+
+def title_mark(title: str, cues: Iterable[CueFile]) -> bool | None:
+    """Whether the title is marked as solved (``True``), as unsolved (``False``), or not at all.
+
+    >>> from kbminer.resolve.cues import cue_files
+    >>> [title_mark(t, cue_files().values()) for t in ("[SOLVED] No sound", "Solved games", "[not solved] Lag")]
+    [True, None, False]
+    """
+    if not any(mark in title for mark in "[(【{:|-–—*=#~"):
+        return None
+    parts = [m.group(1) for m in _BRACKETED.finditer(title)] + [m.group(1) for m in _STARRED.finditer(title)]
+    parts += [part for m in _SET_APART.finditer(title) for part in m.groups() if part]
+    files = tuple(cues)
+    solved = _marks(tuple(file.title_solved for file in files))
+    unsolved = _marks(tuple(file.title_unsolved for file in files))
+    said = [fold(part).strip(" !.✓✔✅?") for part in parts]
+    if any(part in unsolved for part in said):
+        return False
+    return True if any(part in solved for part in said) or "✅" in title or "✔" in title else None
+
+
+@lru_cache(maxsize=8)
+def _marks(texts: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    return frozenset(text for group in texts for text in group)
