@@ -1,0 +1,111 @@
+"""A draft as the body of a web page: sections, numbered steps, code, to-dos, and its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html import escape
+from itertools import groupby
+
+from kbminer.draft.phrases import day, phrase
+from kbminer.export.inline import is_web, xhtml
+from kbminer.records import Citation, Draft, Section, Statement
+
+_LISTS = ("environment", "related")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dress:
+    """How a target writes code and to-dos: each takes text and gives finished markup."""
+
+    code: Callable[[str], str]
+    todo: Callable[[str, str], str]
+
+
+def body(draft: Draft, dress: Dress) -> str:
+    """Write a draft's sections and sources as XHTML, without its title."""
+    page = _Page(draft.language, dress)
+    seen: set[str] = set()
+    parts: list[str] = []
+    for section in draft.sections:
+        if section.name not in seen:
+            parts.append(f"<h2>{escape(phrase(draft.language, section.name))}</h2>")
+        elif section.name in ("resolution", "workaround"):
+            parts.append(f"<h3>{escape(phrase(draft.language, 'alternative'))}</h3>")
+        seen.add(section.name)
+        parts += page.section(section)
+    return "\n".join([*parts, *page.sources()]) + "\n"
+
+
+@dataclass(slots=True)
+class _Page:
+    """Writes statements and numbers the cited posts in the order in which they are first cited."""
+
+    language: str | None
+    dress: Dress
+    cited: dict[tuple[str, str], Citation] = field(default_factory=dict)
+
+    def section(self, section: Section) -> Iterator[str]:
+        if section.note:
+            yield f"<p><em>{escape(section.note, quote=False)}</em></p>"
+        if section.name in _LISTS:
+            yield _list(self._sentence(s) for s in section.statements)
+            return
+        for numbered, run in groupby(section.statements, key=lambda s: s.step is not None):
+            statements = list(run)
+            yield from self._steps(statements) if numbered else self._blocks(statements)
+
+    def _steps(self, statements: list[Statement]) -> Iterator[str]:
+        first = statements[0].step or 1
+        start = f' start="{first}"' if first > 1 else ""
+        steps = (list(run) for _, run in groupby(statements, key=lambda s: s.step))
+        yield f"<ol{start}>" + "".join(f"<li>{''.join(self._blocks(step))}</li>" for step in steps) + "</ol>"
+
+    def _blocks(self, statements: list[Statement]) -> Iterator[str]:
+        for kind, run in groupby(statements, key=lambda s: s.kind):
+            if kind == "sentence":
+                yield f"<p>{' '.join(self._sentence(s) for s in run)}</p>"
+            elif kind == "title":
+                yield f"<p>{escape(phrase(self.language, 'asked_as'))}</p>" + _list(map(self._sentence, run))
+            elif kind == "code":
+                for statement in run:
+                    yield f"{self.dress.code(statement.text)}<p>{self._marks(statement)}</p>"
+            else:
+                for statement in run:
+                    yield self.dress.todo(phrase(self.language, "todo"), statement.text)
+
+    def _sentence(self, statement: Statement) -> str:
+        return xhtml(statement.text) + self._marks(statement)
+
+    def _marks(self, statement: Statement) -> str:
+        marks = []
+        for citation in statement.citations:
+            self.cited.setdefault((citation.thread, citation.post), citation)
+            number = list(self.cited).index((citation.thread, citation.post)) + 1
+            marks.append(_link(f"[{number}]", citation.url))
+        return f"<sup>{''.join(marks)}</sup>" if marks else ""
+
+    def sources(self) -> list[str]:
+        if not self.cited:
+            return []
+        listed = (_source(citation, self.language) for citation in self.cited.values())
+        return [f"<h2>{escape(phrase(self.language, 'sources'))}</h2>", _list(listed, "ol")]
+
+
+def _source(citation: Citation, language: str | None) -> str:
+    name = phrase(language, "topic", thread=citation.thread.split(":", 1)[-1], post=citation.post)
+    details = [
+        day(citation.date) if citation.date else "",
+        phrase(language, citation.role),
+        citation.license or "",
+    ]
+    return ", ".join([_link(name, citation.url), *(escape(d, quote=False) for d in details if d)])
+
+
+def _link(words: str, url: str | None) -> str:
+    shown = escape(words, quote=False)
+    return f'<a href="{escape(url or "")}">{shown}</a>' if is_web(url) else shown
+
+
+def _list(items: Iterator[str] | map[str], tag: str = "ul") -> str:
+    return f"<{tag}>" + "".join(f"<li>{item}</li>" for item in items) + f"</{tag}>"
