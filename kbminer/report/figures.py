@@ -42,7 +42,7 @@ def figures(kb: KnowledgeBase) -> Figures:
     asked = [question for question in kb.questions if question.set_aside is None]
     keys = {question.thread for question in asked}
     resolutions = [resolution for resolution in kb.resolutions if resolution.thread in keys]
-    states = Counter(resolution.state for resolution in resolutions)
+    states = Counter[str](resolution.state for resolution in resolutions)
     declared = sum(1 for resolution in resolutions if resolution.declared == "solved")
     dates = [question.asked_at for question in asked if question.asked_at]
     return Figures(

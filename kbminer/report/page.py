@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kbminer.knowledge import KnowledgeBase
-from kbminer.records import Citation, Draft, Resolution, Suggestion, ThreadSummary
+from kbminer.records import Draft, Resolution, Suggestion, ThreadSummary
 from kbminer.report.figures import Figures, figures, quarters
 from kbminer.report.plots import bars, shares
 
@@ -20,15 +20,6 @@ if TYPE_CHECKING:
 
 # A page is for reading; report.json has all of it.
 _ROWS = 60
-_HEADINGS = {
-    "issue": "Issue",
-    "environment": "Environment",
-    "cause": "Cause",
-    "resolution": "Resolution",
-    "workaround": "Workaround",
-    "otherwise": "If this does not help",
-    "related": "Related",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +58,6 @@ def render_page(kb: KnowledgeBase) -> str:
         near=sorted(kb.grouping.left_out, key=lambda out: (-out.similarity, out.thread))[:_ROWS],
         titles={thread.key: thread.title for thread in kb.threads},
         group_titles={group.id: group.title for group in kb.grouping.groups},
-        headings=_HEADINGS,
     )
 
 
@@ -110,11 +100,11 @@ def _seconds(moment: datetime | None) -> float:
     return moment.timestamp() if moment else float("-inf")
 
 
-def _source(citation: Citation) -> str:
-    """Name a citation for people: which post, when, in what role."""
-    date = f", {citation.date:%Y-%m-%d}" if citation.date else ""
-    licence = f", {citation.license}" if citation.license else ""
-    return f"{citation.thread}, post {citation.post}{date}, {citation.role}{licence}"
+def _article(draft: Draft) -> Markup:
+    """The draft's body, as every export shows it: sanitised there."""
+    from kbminer.export.html import fragment  # noqa: PLC0415 - at first use
+
+    return Markup(fragment(draft))  # noqa: S704 - sanitised by nh3
 
 
 def _web(url: str | None) -> str | None:
@@ -133,5 +123,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(source=_source, web=_web)
+    environment.filters.update(article=_article, web=_web)
     return environment

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def _write_drafts(drafts: tuple[Draft, ...], folder: Path) -> tuple[tuple[Path, 
 
     manifest = folder / _MANIFEST
     ours: dict[str, str] = json.loads(manifest.read_text(encoding="utf8")) if manifest.is_file() else {}
-    texts = {f"{draft.id}.md": render_markdown(draft) for draft in drafts}
+    texts = {f"{_slug(draft)}.md": render_markdown(draft) for draft in drafts}
     edited = {file.name for file in folder.glob("*.md") if _digest(file.read_bytes()) != ours.get(file.name)}
     for name in ours.keys() - texts.keys() - edited:
         (folder / name).unlink(missing_ok=True)
@@ -69,6 +70,12 @@ def _write_drafts(drafts: tuple[Draft, ...], folder: Path) -> tuple[tuple[Path, 
         tuple(folder / name for name in sorted(texts.keys() - edited)),
         tuple(folder / name for name in sorted(edited)),
     )
+
+
+def _slug(draft: Draft) -> str:
+    """Name a draft's file by its title and, titles being able to repeat, its group."""
+    words = re.sub(r"[^\w]+", "-", draft.title.casefold()).strip("-_")[:60].rstrip("-")
+    return f"{words}-{draft.group[:8]}" if words else draft.group
 
 
 def _digest(content: bytes) -> str:
