@@ -30,6 +30,8 @@ _LOG_LINE = re.compile(
 )
 _MENTION = re.compile(r"(?<!\w)@[\w.-]+")
 _URL = re.compile(r"https?://\S+|www\.\S+")
+# A poll is a widget: it leaves no words, only its markup.
+_POLL = re.compile(r'class="poll[" ]|\[poll[\] ]')
 _TITLE_MARK = re.compile(
     r"^\s*[\[(](?:solved|résolu|resolu|gelöst|geloest|resuelto|closed|fixed|unsolved|non résolu|ungelöst|"
     r"question|help|aide|hilfe|ayuda)[\])]\s*[:-]?\s*|\s*[\[(](?:solved|résolu|gelöst|resuelto|fixed)[\])]\s*$",
@@ -134,6 +136,8 @@ def _errors(parts: Iterable[Block]) -> Iterator[str]:
 def _hints(thread: Thread, title: str) -> Iterator[str]:
     if thread.pinned:
         yield "pinned"
+    if thread.posts and _POLL.search(thread.posts[0].body):
+        yield "poll widget"
     where = " ".join((thread.category or "", *thread.tags))
     kinds: tuple[Kind, ...] = ("jobs", "polls", "rules", "shows", "tells")
     for kind in kinds:

@@ -25,7 +25,9 @@ def to_questions(asks: Sequence[Ask]) -> list[Question]:
             language=ask.language or language,
             asker=ask.asker,
             asked_at=ask.asked_at,
-            set_aside=reason_to_set_aside(ask, in_series=ask.thread in series),
+            set_aside=reason_to_set_aside(
+                ask, in_series=ask.thread in series, in_form=templates.opens(ask.lines)
+            ),
         )
         for ask in asks
     ]

@@ -12,6 +12,7 @@ from kbminer.questions.words import pattern
 _REASONS = {
     "pinned": "pinned by the forum",
     "jobs": "offers or seeks a job",
+    "poll widget": "a poll or survey",
     "polls": "a poll or survey",
     "rules": "rules or a welcome",
     "shows": "shows something",
@@ -49,7 +50,7 @@ def find_series(asks: Iterable[Ask]) -> frozenset[str]:
     return frozenset(found)
 
 
-def reason_to_set_aside(ask: Ask, *, in_series: bool) -> str | None:
+def reason_to_set_aside(ask: Ask, *, in_series: bool, in_form: bool) -> str | None:
     """Say why ``ask`` is no question; ``None`` where it is one.
 
     A hint alone is not enough where the title asks: "Poll widget crashes?" is a question.
@@ -59,11 +60,13 @@ def reason_to_set_aside(ask: Ask, *, in_series: bool) -> str | None:
     if not re.search(r"\w", " ".join((ask.title, *ask.lines))):
         return "no words"
     for hint in ask.hints:
-        firm = hint in ("pinned", "jobs", "rules")
-        if hint == "pinned" or not (("?" in ask.title) if firm else _title_asks(ask)):
+        firm = hint in ("jobs", "rules")
+        certain = hint in ("pinned", "poll widget")
+        if certain or not (("?" in ask.title) if firm else _title_asks(ask)):
             return _REASONS[hint]
-    # A few words under a title may ask without a word for it; a long text without one tells.
-    tells = not ask.asks and sum(len(line.split()) for line in ask.lines) >= _LONG
+    # A few words under a title may ask without a word for it; a long text without one tells. Who fills in a
+    # form asks, whatever the words.
+    tells = not ask.asks and not in_form and sum(len(line.split()) for line in ask.lines) >= _LONG
     return "asks nothing" if tells else None
 
 

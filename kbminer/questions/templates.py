@@ -33,6 +33,10 @@ class Templates:
     labels: frozenset[str] = frozenset()
     lines: frozenset[str] = frozenset()
 
+    def opens(self, lines: Sequence[str]) -> bool:
+        """Tell whether the form stands in ``lines``."""
+        return any(_split(line)[0] in self.fields | self.labels for line in lines)
+
     def strip(self, lines: Sequence[str]) -> tuple[str, ...]:
         """Give ``lines`` without what the form wrote.
 
