@@ -35,7 +35,7 @@ def compose_draft(evidence: Evidence) -> Draft:
         title=_title(evidence),
         sections=tuple(section for section in sections if section.statements),
         language=evidence.language,
-        confidence="Not Validated" if evidence.answers else "Work in Progress",
+        confidence="Not Validated" if evidence.is_solved else "Work in Progress",
         threads=tuple(sorted(threads)),
         terms=_public_terms(evidence, threads),
         views=_views(threads),
@@ -79,7 +79,7 @@ def _asked_at(thread: Thread) -> datetime | None:
 def _redactions(evidence: Evidence) -> tuple[Redaction, ...]:
     """Count what was replaced in the posts that the draft was made from, each post once."""
     readings = {(item.thread.key, item.thread.posts[0].id): item.reading for item in evidence.asked}
-    for answer in (*evidence.answers, *evidence.hints):
+    for answer in evidence.answers:
         readings[answer.thread.key, answer.post.id] = answer.reading
     counts: Counter[str] = Counter()
     for reading in readings.values():

@@ -15,8 +15,10 @@ from kbminer.draft.reading import Passage, Reading, people_of, read_post
 from kbminer.draft.wording import is_chatter, trimmed
 from kbminer.records import Group, Post, Question, Resolution, Thread
 
-_CONFIRMING = re.compile(r"confirm|thank|solved|works?|fixed", re.I)
+CONFIRMING = frozenset({"solved", "thanks", "self_solved"})  # kinds of cues by which an asker confirms
 _TERM = re.compile(r"[\w.:/\\#+-]*[^\W_][\w.:/\\#+-]*")
+RUNNER_UP = 0.3  # how often a thread's second-best reply solved it, against its best one
+DOUBTED = 0.6  # what the answers of a member weigh that may not belong to the group
 AGREE = 0.30  # cosine of two answers' rare terms from which they tell the same fix
 
 
@@ -34,14 +36,16 @@ class Asked:
 class Answer:
     """One reply that may solve the group's question.
 
-    ``weight`` grows with acceptance, the asker's confirmation, staff, votes, recency and agreement;
-    ``agreeing`` are the other threads in which the same fix was found independently.
+    ``weight`` starts from the probability that it solved its thread (1 if accepted) and grows with the
+    asker's confirmation, staff, votes, recency and agreement; ``solved`` tells whether its thread counts as
+    solved; ``agreeing`` are the other threads in which the same fix was found independently.
     """
 
     thread: Thread
     post: Post
     reading: Reading
     weight: float
+    solved: bool = False
     accepted: bool = False
     confirmed: bool = False
     agreeing: tuple[str, ...] = ()
@@ -55,7 +59,11 @@ class Evidence:
     language: str | None
     asked: tuple[Asked, ...]
     answers: tuple[Answer, ...]
-    hints: tuple[Answer, ...] = ()
+
+    @property
+    def is_solved(self) -> bool:
+        """Whether at least one of the group's threads was solved."""
+        return any(answer.solved for answer in self.answers)
 
 
 def gather_evidence(
@@ -78,19 +86,16 @@ def gather_evidence(
     asked = tuple(_asked(thread, questions, resolutions) for thread in members if thread.posts)
     newest = max((d for t in members if (d := _last_date(t))), default=None)
     answers: list[Answer] = []
-    hints: list[Answer] = []
     for item in asked:
-        resolution = resolutions.get(item.thread.key)
-        found = _answers(item.thread, resolution, cues, newest) if resolution else []
-        if item.thread.key in group.doubtful:
-            found = [replace(answer, weight=answer.weight * 0.6) for answer in found]
-        (answers if item.solved else hints).extend(found)
+        if resolution := resolutions.get(item.thread.key):
+            doubt = DOUBTED if item.thread.key in group.doubtful else 1.0
+            found = _answers(item, resolution, cues, newest)
+            answers += [replace(answer, weight=answer.weight * doubt) for answer in found]
     return Evidence(
         group=group,
         language=language,
         asked=_representative_first(asked, group),
         answers=_with_agreement(answers),
-        hints=tuple(sorted(hints, key=_by_weight)),
     )
 
 
@@ -125,36 +130,36 @@ def _representative_first(asked: tuple[Asked, ...], group: Group) -> tuple[Asked
     )
 
 
-def _answers(thread: Thread, resolution: Resolution, cues: Cues, newest: datetime | None) -> list[Answer]:
+def _answers(item: Asked, resolution: Resolution, cues: Cues, newest: datetime | None) -> list[Answer]:
     """Give the thread's best reply and its runner-up, each replaced by the one before where it is empty."""
     found: dict[str, Answer] = {}
-    names = people_of(thread)
-    for post_id, share in ((resolution.best_post, 1.0), (resolution.runner_up, 0.5)):
-        post = next((p for p in thread.posts if p.id == post_id), None)
-        if post is None:
-            continue
-        told = _told(thread, post, cues)
+    thread, names = item.thread, people_of(item.thread)
+    accepted = resolution.declared_post is not None
+    confirmed = any(cue.kind in CONFIRMING for cue in resolution.evidence)
+    chance = 1.0 if accepted else (resolution.probability or 0.0)
+    for post_id, share in ((resolution.best_post, 1.0), (resolution.runner_up, RUNNER_UP)):
+        post = next((p for p in thread.posts[1:] if p.id == post_id), None)
+        told = _told(thread, post, cues) if post else None
         if told is None or told.id in found:
             continue
-        accepted = post.id == resolution.declared_post
-        confirmed = any(_CONFIRMING.search(cue.kind) for cue in resolution.evidence)
-        base = share * (1.0 if accepted else (resolution.probability or 0.3))
+        best = post_id == resolution.best_post
         found[told.id] = Answer(
             thread=thread,
             post=told,
             reading=read_post(told, names),
-            weight=base + share * (0.25 * confirmed) + _standing(told, newest),
-            accepted=accepted,
-            confirmed=confirmed,
+            weight=chance * share * (1 + 0.25 * (confirmed and best) + _standing(told, newest)),
+            solved=item.solved and best,
+            accepted=accepted and best,
+            confirmed=confirmed and best,
         )
     return list(found.values())
 
 
 def _standing(post: Post, newest: datetime | None) -> float:
-    """Weigh who wrote it and when: staff, votes, recency (halved in about four years)."""
-    score = 0.15 * bool(post.staff) + min(0.2, 0.05 * math.log2(1 + max(post.likes or 0, 0)))
+    """Weigh who wrote it and when: staff, votes, recency (halved in four years)."""
+    score = 0.1 * bool(post.staff) + min(0.2, 0.05 * math.log2(1 + max(post.likes or 0, 0)))
     if post.created_at and newest:
-        score += 0.15 * 0.5 ** (max((newest - post.created_at).days, 0) / 1460)
+        score += 0.2 * 0.5 ** (max((newest - post.created_at).days, 0) / 1461)
     return score
 
 
@@ -190,7 +195,9 @@ def _with_agreement(answers: list[Answer]) -> tuple[Answer, ...]:
             }
         )
         result.append(
-            replace(answer, weight=answer.weight + min(0.9, 0.3 * len(agreeing)), agreeing=tuple(agreeing))
+            replace(
+                answer, weight=answer.weight * (1 + min(1.5, 0.5 * len(agreeing))), agreeing=tuple(agreeing)
+            )
         )
     return tuple(sorted(result, key=_by_weight))
 

@@ -16,11 +16,11 @@ import phonenumbers
 from kbminer.draft.spans import Span, group_spans, words_before
 
 _PHONE = re.compile(
-    r"(?<![\w.,:/#=+-])(?:\+|\(\+?)?\d(?:[\d()]|[ .\-/](?=[\d(+])|\)[ ]){5,20}\d(?![\w%]|[.,:]\d)"
+    r"(?<![\w.,:/#=+\[-])(?:\+|\(\+?)?\d(?:[\d()]|[ .\-/](?=[\d(+])|\)[ ]){5,20}\d(?![\w%]|[.,:]\d)"
 )
 _PHONE_WORD = re.compile(
     r"\b(?:tele)?(?:phone|fon|fono)s?\b|\b(?:tel|cell|mobile|fax|call|ring|dial|text|whatsapp|sms|hotline|"
-    r"t[ée]l[ée]phone|appele[rz]|portable|anrufen|rufnummer|mobil|handy|durchwahl|m[óo]vil|ll[áa]m[ae]\w*)\b"
+    r"t[ée]l[ée]phone|tel[ée]fono|appele[rz]|portable|anrufen|rufnummer|mobil|handy|durchwahl|m[óo]vil|ll[áa]m[ae]\w*)\b|(?:phone|fax)\w{0,8}\W{0,4}$"
 )
 _NANP = re.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}")
 _FRENCH = re.compile(r"0[1-9](?:[ .-]\d{2}){4}")
@@ -58,7 +58,7 @@ _ORDER = re.compile(
     (?:[ _-]?(?:numbers?|num|no\.?|nr\.?|nummer|id|n[°ºo]\.?|n[úu]m(?:ero|\.)|de[ ]|numéro[ ]de[ ]))?
     |(?:num[ée]ro|n[úu]mero|n[°º])[ ]de[ ](?:commande|facture|client|contrat|suivi|dossier|pedido|factura|cliente|contrato))
     (?P<link>[ ]*(?:is|was|ist|lautet|est|es)?[ ]*[:=\#]*[ ]*\#?[ ]*)
-    (?P<private>[A-Z]{0,4}[-/]?\d[\dA-Z/-]{3,}\d)(?![\w.]\d|\w)""",
+    (?P<private>(?=(?:[A-Z/-]*\d){4})(?:[A-Z]{0,4}[-/]?\d|[0-9A-F]{8}-)[\dA-Z/-]{2,}[\dA-Z])(?![\w.]\d|\w)""",
     re.X | re.I,
 )
 _SAYS_NUMBER = re.compile(r"num|no\.?$|nr\.?$|nummer|\bid$|_id$|n[°ºúo]|\brma$", re.I)
@@ -73,16 +73,24 @@ def phones(text: str) -> Iterator[Span]:
 
 def _is_phone(number: str, before: str) -> bool:
     digits = re.sub(r"\D", "", number)
-    if not 7 <= len(digits) <= 15 or _DATE.match(number) or _VERSION_WORD.search(before):
+    if not 7 <= len(digits) <= 15 or _VERSION_WORD.search(before) or number.count("(") != number.count(")"):
         return False
     if number.startswith(("+", "(+")):
         return _plan_allows(number, None)
     if _NANP.fullmatch(number) or _FRENCH.fullmatch(number):
         return True
-    if _PHONE_WORD.search(before):
-        return True
-    separated = re.search(r"\d[ /().-]+\d", number) is not None and "." not in number
-    return separated and number.startswith(("0", "(0")) and any(_plan_allows(number, r) for r in _REGIONS)
+    if _DATE.fullmatch(number):
+        return False
+    return _PHONE_WORD.search(before) is not None or _is_national(number)
+
+
+def _is_national(number: str) -> bool:
+    """Tell whether a number with a trunk zero, written in groups, is one in a national numbering plan."""
+    groups = re.split(r"[ /().-]+", number.strip("()"))
+    written_so = len(groups) > 1 and "." not in number and min(map(len, groups)) > 1
+    if not written_so or not number.startswith(("0", "(0")) or re.fullmatch(r"\d{5}-\d{4}", number):
+        return False
+    return any(_plan_allows(number, region) for region in _REGIONS)
 
 
 def _plan_allows(number: str, region: str | None) -> bool:
@@ -138,7 +146,12 @@ def cards(text: str) -> Iterator[Span]:
     """Find payment card numbers: a known issuer, 13 to 19 digits, and a right Luhn digit."""
     for match in _CARD.finditer(text):
         digits = re.sub(r"\D", "", match.group())
-        if _ISSUER.match(digits) and 13 <= len(digits) <= 19 and _luhn(digits):
+        if (
+            _ISSUER.match(digits)
+            and 13 <= len(digits) <= 19
+            and not digits.endswith("0" * 8)
+            and _luhn(digits)
+        ):
             yield Span(*match.span())
 
 

@@ -10,7 +10,8 @@ from kbminer.draft.spans import Span, group_spans
 
 _FILE = r"(?:png|jpe?g|gif|svg|webp|ico|js|css|html?|txt|md|py|cpp|h|xml|json|zip|gz|exe|dll|so|log)"
 _EMAIL = re.compile(
-    rf"(?<![\w.+%-])(?!git@)[\w.+%'-]*[\w+-]@(?:[\w-]+\.)+(?!{_FILE}\b)[a-z]{{2,24}}(?![\w@])", re.I
+    rf"(?<![\w.+%-])(?!git@)[\w.+%'-]*[\w+-]@(?:[\w-]+\.)+(?!{_FILE}\b)(?:[a-z]{{2,24}}(?![\w@])|(?:com|org|net|edu)(?=\d))",
+    re.I,
 )
 _SPELT = re.compile(
     r"(?<!\S)[\w.+-]+[ ]?(?:\[at\]|\(at\)|\{at\}|<at>|_at_)[ ]?[\w-]+(?:[ ]?(?:\.|\[dot\]|\(dot\)|\{dot\}| dot )[ ]?[\w-]+)+|"
@@ -22,17 +23,24 @@ _SPELT = re.compile(
 _URL = re.compile(r"https?://[^\s<>\"'`|]+|www\.[^\s<>\"'`|]+")
 _PERSON = r"[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž’'-]+(?:[ ](?:[A-ZÀ-ÖØ-ÞŠŽ]\.|[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž’'-]+)){0,2}"
 _NOT_PERSON = (
-    r"(?!(?:All|Everyone|Everybody|There|Guys|Folks|Team|Community|Forum|World|Again|Sir|Sirs|Madam|Friends?|"
+    r"(?!(?:All|Where|Right|Which|Who|Why|There|Everyone|Everybody|Guys|Folks|Team|Community|Forum|World|Again|Sir|Sirs|Madam|Friends?|"
     r"Experts?|Support|Both|Any|Anyone|For|To|The|This|That|It|I|In|If|You|We|My|Your|So|But|And|Just|What|"
     r"How|Is|Are|Do|Does|Can|Could|Please|Thanks?|Very|Much|Dear|New|As|With|When|Now|Yes|No|Not|At|On|"
     r"Tous|Toutes|Monsieur|Madame|Bonjour|Merci|Je|J|Nous|Alle|Zusammen|Leute|Ich|Liebe|Danke|Guten|"
     r"Todos|Buenas|Buenos|Gracias|Amigos|Kitty|Name|Admin|Moderators?|Devs?|Developers?|Docs?)\b)"
 )
+_GREETING = (
+    r"(?:^|(?<=[.!?\n]))[ \t>*_]*(?:(?i:hi|hiya|hello|hey|dear|good (?:morning|afternoon|evening)|greetings|"
+    r"bonjour|salut|bonsoir|ch[eè]re?|hallo|guten (?:tag|morgen|abend)|lieber?|sehr geehrte[rs]?|moin|hola|"
+    r"buenos d[íi]as|buenas tardes|estimad[oa]))[ ]+"
+    r"(?:(?i:mr|mrs|ms|dr|herr|frau|monsieur|madame|se[ñn]ora?)\.?[ ]+)?"
+)
 _GREETED = re.compile(
-    r"(?:^|(?<=[.!?\n]))[ \t>*_]*(?:(?i:hi|hiya|hello|hey|dear|good (?:morning|afternoon|evening)|greetings|bonjour|salut|bonsoir|"
-    r"ch[eè]re?|hallo|guten (?:tag|morgen|abend)|lieber?|sehr geehrte[rs]?|moin|hola|buenos d[íi]as|buenas tardes|estimad[oa]))"
-    rf"[ ]+(?:(?i:mr|mrs|ms|dr|herr|frau|monsieur|madame|se[ñn]ora?)\.?[ ]+)?(?P<private>{_NOT_PERSON}{_PERSON})"
-    r"(?=[ ]*(?:[,.!:;?\n-]|$)|[ ]+(?:and|et|und|y|I)\b)",
+    rf"{_GREETING}(?P<private>{_NOT_PERSON}{_PERSON})(?=[ ]*(?:[,.!:;?\n-]|$)|[ ]+(?:and|et|und|y|I)\b)", re.M
+)
+_GREETED_LOOSELY = re.compile(
+    rf"{_GREETING}(?P<private>{_NOT_PERSON}(?:[A-Z][\w-]+(?=[ ]?,)|[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ’'-]+"
+    r"(?=[ ]+(?:I|We|You|Can|Could|Thanks?|Many|Please|Your|Do|Did|Have|Je|Tu|Vous|Ich|Du|Sie|Yo|Tú)\b)))",
     re.M,
 )
 _THANKED = re.compile(
@@ -62,6 +70,9 @@ _NO_MENTION = frozenset(
     injectable input output brief note warning file class public private protected throws link version example
     font-face supports page rem set if for while entity id table column bean service controller angular types
     babel latest next""".split()
+)
+_DECLARES = re.compile(
+    r"[ \t]*\n[ \t]*(?:@|def |class |public |private |protected |static |final |void |async |export |var |let |const )"
 )
 _ORDINARY = frozenset(
     """admin administrator anonymous author bot bug code data default developer discobot error forum game guest
@@ -94,17 +105,20 @@ def emails(text: str) -> Iterator[Span]:
 
 def greeted_people(text: str) -> Iterator[Span]:
     """Find people who are greeted, thanked, mentioned, introduced by title or name, or who sign."""
-    for pattern in (_GREETED, _THANKED, _SIGNED, _INTRODUCED):
+    for pattern in (_GREETED, _GREETED_LOOSELY, _THANKED, _SIGNED, _INTRODUCED):
         yield from group_spans(pattern.finditer(text))
     for match in _TITLED.finditer(text):
         yield Span(*match.span("doctor" if match["doctor"] else "private"))
     for match in _MENTION.finditer(text):
-        line_end = text.find("\n", match.end())
-        alone = text[match.end() : line_end if line_end >= 0 else len(text)].strip() == ""
-        line_start = text.rfind("\n", 0, match.start()) + 1
-        alone = alone and text[line_start : match.start()].strip() == ""
-        if match["private"].lower() not in _NO_MENTION and not alone:
+        if match["private"].lower() not in _NO_MENTION and not _stands_above_code(text, match):
             yield Span(*match.span("private"))
+
+
+def _stands_above_code(text: str, mention: re.Match[str]) -> bool:
+    """Tell whether an @word alone on its line decorates what the next line declares."""
+    line_start = text.rfind("\n", 0, mention.start()) + 1
+    alone = text[line_start : mention.start()].strip() == ""
+    return alone and _DECLARES.match(text, mention.end()) is not None
 
 
 def named_people(text: str, names: tuple[str, ...]) -> Iterator[Span]:

@@ -95,13 +95,14 @@ def _section(section: Section, notes: _Footnotes, language: str | None) -> list[
     parts = [f"*{section.note}*"] if section.note else []
     if section.name in ("environment", "related"):
         return [*parts, "\n".join(f"- {_line(s, notes, language)}" for s in section.statements)]
+    lead = phrase(language, "asked_as" if section.name == "issue" else "answers_question")
     for step, statements in groupby(section.statements, key=lambda s: s.step):
-        parts += _step(step, list(statements), notes, language)
+        parts += _step(step, list(statements), notes, language, lead)
     return parts
 
 
 def _step(
-    step: int | None, statements: list[Statement], notes: _Footnotes, language: str | None
+    step: int | None, statements: list[Statement], notes: _Footnotes, language: str | None, lead: str
 ) -> list[str]:
     """Write one numbered step, or the sentences without one; code stands in its own block."""
     blocks: list[str] = []
@@ -113,7 +114,7 @@ def _step(
             blocks += [f"{_fenced(s.text)}\n\n{notes.marks(s.citations)}" for s in said]
         elif kind == "title":
             listed = "\n".join(f"- {_line(s, notes, language)}" for s in said)
-            blocks.append(f"{phrase(language, 'asked_as')}\n\n{listed}")
+            blocks.append(f"{lead}\n\n{listed}")
         else:
             blocks += [f"> **{phrase(language, 'todo')}:** {_shown(s.text)}" for s in said]
     if step is None:

@@ -31,6 +31,8 @@ _NAMED_TOKEN = re.compile(
     r"[\"']?(?:[ ]*(?::=|=>|[:=])|[ ]+(?:is|was|est|ist|lautet|es)\b[ :]*)[ ]*" + _VALUE % "12,",
     re.I,
 )
+_KEY_ELEMENT = re.compile(r"<(?:\w+:)?\w*(?:key|secret)>(?P<private>[^\s<>]{8,})</", re.I)
+_TOKEN_ELEMENT = re.compile(r"<(?:\w+:)?\w*token>(?P<private>[^\s<>]{12,})</", re.I)
 _IN_QUERY = re.compile(
     r"[?&](?:access_token|token|api_?key|key|sig|signature|secret|auth|session|sid|code|st|ticket)="
     r"(?P<private>[^\s&#\"'<>)]{8,})",
@@ -43,14 +45,18 @@ _PASSWORD = re.compile(
     rf"(?<![a-z]){_PASSWORD_WORD}[\"']?[ ]*(?::=|=>|[:=])[ ]*" + _VALUE % "3,64",
     re.I,
 )
+_PASSWORD_IN_CODE = re.compile(
+    rf"<(?:\w+:)?{_PASSWORD_WORD}(?:[ ][^<>]*)?>(?P<element>[^\s<>]{{3,64}})</|"
+    rf"[\"']\w*{_PASSWORD_WORD}[\"'][ ]*,[ ]*[\"'](?P<argument>[^\s\"']{{3,64}})[\"']",
+    re.I,
+)
 _PASSWORD_SAID = re.compile(
     rf"\b{_PASSWORD_WORD}[ ]+(?:is|was|to|est|ist|lautet|es|war|auf)[ :]+"
     r"(?:[\"'“‘«`](?P<quoted>[^\s\"'”’»`]{3,64})[\"'”’»`]|(?P<bare>[^\s,;\"'`]*[^\s,;\"'`.!?]))",
     re.I,
 )
-_OPTION = re.compile(
-    r"(?<!\S)--?(?:password|passwd|pass|pwd|token|secret|api-key)(?:=|[ ]+)" + _VALUE % "3,", re.I
-)
+_OPTION = re.compile(r"(?<!\S)--?(?:password|passwd|pass|pwd)(?:=|[ ]+)" + _VALUE % "3,", re.I)
+_TOKEN_OPTION = re.compile(r"(?<!\S)--?(?:[a-z]+-)?(?:token|secret|api-key)(?:=|[ ]+)" + _VALUE % "8,", re.I)
 _URL_LOGIN = re.compile(r"://(?P<private>[^\s/:@]+:[^\s/@]+)@")
 _LICENCE = re.compile(
     r"(?<![\w-])(?=[A-Z0-9-]*[A-Z])(?=[A-Z0-9-]*\d)[A-Z0-9]{5}(?:-[A-Z0-9]{5}){3,5}(?![\w-])|"
@@ -63,7 +69,7 @@ _NAMED_LICENCE = re.compile(
     re.I,
 )
 _HOME = re.compile(
-    r"(?<![\w.])(?:[A-Z]:)?(?:[\\/]+(?:Users|home)|[\\/]+Documents and Settings)[\\/]+"
+    r"(?:(?<![\w.])|(?<=-[IL]))(?:[A-Z]:)?(?:[\\/]+(?:Users|home)|[\\/]+Documents and Settings)[\\/]+"
     r"(?P<private>[^\s\\/:*?\"'<>|,;()\[\]$%{}]+(?:[ ][^\s\\/:*?\"'<>|,;()\[\]]+)?(?=[\\/])|[\w.-]*\w)",
     re.I,
 )
@@ -73,8 +79,8 @@ _NOBODY = frozenset(
     build builder user1 username1 index index.html page home utilisateur benutzer usuario nom""".split()
 ) | {"all users", "default user", "your name", "user name", "your username"}
 _NO_SECRET = re.compile(
-    r"(?:\W*|x+|\*+|\.+|_+|your.*|my.*|the|a|an|and|or|not|no|is|are|was|be|must|required|optional|string|str|"
-    r"text|null|none|nil|true|false|undefined|empty|blank|hidden|redacted|password|passwd|secret|token|key|"
+    r"(?:\W*|[x*._]{3,}.*|_.*|your.*|obscured|edited|removed|todo.*|some.*|enter.*|insert.*|password\w*|my.*|the|a|an|and|or|not|no|is|are|was|be|must|required|optional|string|str|"
+    r"text|null|none|nil|true|false|undefined|empty|blank|hidden|redacted|passwd|secret|token|key|"
     r"value|example|changeme|wrong|correct|incorrect|invalid|valid|expired|set|same|use[dr]?|in|for|to|"
     r"from|if|when|this|that|see|here|input|field|param|self.*|this.*|new|"
     r"[$%@\\].*|.*[({].*|⟨.*|[A-Z]+(?:_[A-Z]+)+|[a-z]\w*(?:\.[A-Za-z_]\w*)+|[a-z]\w*(?:->|::)\w+)",
@@ -86,14 +92,15 @@ def keys(text: str) -> Iterator[Span]:
     """Find private keys, keys of well-known issuers, and values that the text calls a key or secret."""
     for match in (*_PRIVATE_KEY.finditer(text), *_KNOWN_KEY.finditer(text)):
         yield Span(*match.span())
-    yield from _secret_values(_NAMED_KEY, text)
+    for pattern in (_NAMED_KEY, _KEY_ELEMENT):
+        yield from _secret_values(pattern, text)
 
 
 def tokens(text: str) -> Iterator[Span]:
     """Find access tokens: known shapes, authorisation headers, named values, and those in addresses."""
     for match in _KNOWN_TOKEN.finditer(text):
         yield Span(*match.span())
-    for pattern in (_NAMED_TOKEN, _IN_QUERY, _BEARER):
+    for pattern in (_NAMED_TOKEN, _IN_QUERY, _BEARER, _TOKEN_OPTION, _TOKEN_ELEMENT):
         yield from _secret_values(pattern, text)
 
 
@@ -108,13 +115,27 @@ def passwords(text: str) -> Iterator[Span]:
     """Find passwords where the text, an assignment, an option or an address names them."""
     for pattern in (_PASSWORD, _OPTION):
         for match in pattern.finditer(text):
-            if not _NO_SECRET.fullmatch(match["private"]):
+            if _is_password(match):
                 yield from group_spans([match])
+    for match in _PASSWORD_IN_CODE.finditer(text):
+        group = "element" if match["element"] else "argument"
+        if not _NO_SECRET.fullmatch(match[group]):
+            yield Span(*match.span(group))
     for match in _PASSWORD_SAID.finditer(text):
         said = match["quoted"] or match["bare"]
         if match["quoted"] or (len(said) >= 5 and re.search(r"\d", said) and re.search(r"[^\W\d]", said)):
             yield Span(*match.span("quoted" if match["quoted"] else "bare"))
     yield from group_spans(_URL_LOGIN.finditer(text))
+
+
+def _is_password(match: re.Match[str]) -> bool:
+    value, follower = match["private"], match.string[match.end() : match.end() + 1]
+    if _NO_SECRET.fullmatch(value) or (
+        follower and follower in "([" and match.string[match.end() - 1] != '"'
+    ):
+        return False
+    says_only_pass = re.match(r"pass\W", match.group(), re.I)  # a render pass, a test's pass
+    return says_only_pass is None or re.search(r"\d|[^\w.-]", value) is not None
 
 
 def licences(text: str) -> Iterator[Span]:

@@ -16,7 +16,9 @@ from kbminer.draft.titles import environment, redacted_title
 from kbminer.draft.wording import is_chatter, is_code_line, leans_back, spoken, trimmed, weight
 from kbminer.records import Citation, Post, Section, Statement, Thread
 
-MOST_ALTERNATIVES = 3
+LEAST_WEIGHT = 0.1  # below this an answer is a hint, no resolution
+NEARLY = 0.2  # of the best answer's weight that an alternative must have
+MOST_ALTERNATIVES = 4
 MOST_HINTS = 3
 _TROUBLE = re.compile(
     r"\b(?:error|fail\w*|crash\w*|exception|wrong|problem|issue|bug|missing|unable|can'?t|cannot|won'?t|does(?:n't| not)|"
@@ -120,28 +122,36 @@ def _key(text: str) -> str:
 def resolutions(writing: Writing) -> Iterator[Section]:
     """Give Cause, Resolution with its alternatives, Workaround, and "If this does not help"."""
     answers = writing.evidence.answers
-    if not answers:
-        yield Section(name="resolution", statements=(writing.todo("no_resolution"),))
-        yield from _otherwise(writing, writing.evidence.hints, set())
-        return
-    primary, others = answers[0], list(answers[1:])
+    likely = [answer for answer in answers if answer.weight >= LEAST_WEIGHT]
     said: set[str] = set()
-    told = tell(primary.reading, writing.cues, budget=1800)
-    causes, told = _split_cause(told, writing.cues)
-    cause = tuple(statement(primary, passage, None) for passage in causes)
+    if not likely:
+        yield Section(name="resolution", statements=(writing.todo("no_resolution"),))
+        yield from _otherwise(writing, list(answers), said)
+        return
+    primary, alternatives, rest = _chosen(likely, answers)
+    causes, told = _split_cause(tell(primary.reading, writing.cues, budget=2400), writing.cues)
     body = _body(writing, primary, told, said)
-    yield Section(name="cause", statements=cause)
+    if not writing.evidence.is_solved:
+        body += (writing.todo("not_confirmed"),)
+    yield Section(name="cause", statements=tuple(statement(primary, passage, None) for passage in causes))
     yield Section(name="resolution", statements=body, note=_primary_note(writing, primary))
-    alternatives, rest = _alternatives(primary, others, answers)
     for answer in alternatives:
-        told = tell(answer.reading, writing.cues, budget=700)
-        name = "workaround" if _is_workaround(told, writing.cues) else "resolution"
+        told = tell(answer.reading, writing.cues, budget=900)
+        body = _body(writing, answer, told, said)
+        condition = _condition(answer) if body and answer.thread is not primary.thread else ()
         yield Section(
-            name="workaround" if name == "workaround" else "resolution",
-            statements=_body(writing, answer, told, said),
+            name="workaround" if _is_workaround(told, writing.cues) else "resolution",
+            statements=(*condition, *body),
             note=_dates_note(writing, primary, answer),
         )
-    yield from _otherwise(writing, (*rest, *writing.evidence.hints), said)
+    yield from _otherwise(writing, rest, said)
+
+
+def _condition(answer: Answer) -> tuple[Statement, ...]:
+    """Name the question that an alternative answered: the condition under which it holds."""
+    title = redacted_title(answer.thread)
+    citation = cite(answer.thread, answer.thread.posts[0])
+    return (Statement(text=title, kind="title", citations=(citation,)),)
 
 
 def _split_cause(told: Told, cues: Cues) -> tuple[list[Passage], Told]:
@@ -200,17 +210,20 @@ def _body(writing: Writing, answer: Answer, told: Told, said: set[str]) -> tuple
     return tuple(result)
 
 
-def _alternatives(
-    primary: Answer, others: list[Answer], answers: tuple[Answer, ...]
-) -> tuple[list[Answer], list[Answer]]:
-    """Divide the other answers into different fixes and the rest; those that agree are not repeated."""
+def _chosen(likely: list[Answer], answers: tuple[Answer, ...]) -> tuple[Answer, list[Answer], list[Answer]]:
+    """Divide answers into the best one, different fixes nearly as likely, and the rest.
+
+    Those that agree with a chosen one are not repeated.
+    """
+    primary = likely[0]
     chosen: list[Answer] = []
     rest: list[Answer] = []
-    for answer in others:
+    for answer in answers[1:]:
         if any(same_fix(answer, other, answers) for other in (primary, *chosen)):
             continue
-        (chosen if len(chosen) < MOST_ALTERNATIVES else rest).append(answer)
-    return chosen, rest
+        near = answer.weight >= max(LEAST_WEIGHT, NEARLY * primary.weight)
+        (chosen if near and len(chosen) < MOST_ALTERNATIVES else rest).append(answer)
+    return primary, chosen, rest
 
 
 def _is_workaround(told: Told, cues: Cues) -> bool:
@@ -239,7 +252,7 @@ def _dates_note(writing: Writing, primary: Answer, answer: Answer) -> str | None
     return writing.say("answered_on", date=day(mine))
 
 
-def _otherwise(writing: Writing, answers: tuple[Answer, ...], said: set[str]) -> Iterator[Section]:
+def _otherwise(writing: Writing, answers: list[Answer], said: set[str]) -> Iterator[Section]:
     """Give one or two sentences each from the next best replies, marked as unconfirmed."""
     found: list[Statement] = []
     for answer in answers[:MOST_HINTS]:

@@ -47,7 +47,9 @@ def is_chatter(sentence: str, cues: Cues) -> bool:
         return True
     if PLACEHOLDER.search(words):
         left = PLACEHOLDER.sub("", words)
-        if len(_UNIT.findall(left)) < 3 or (_CONTACT.search(words) and len(_UNIT.findall(left)) < 6):
+        if (len(_UNIT.findall(left)) < 3 and "://" not in sentence) or (
+            _CONTACT.search(words) and "://" not in sentence and len(_UNIT.findall(left)) < 6
+        ):
             return True
     return cues.chatter.search(words) is not None or cues.dialogue.search(words) is not None
 
