@@ -11,6 +11,7 @@ import typer
 
 from kbminer import __version__
 from kbminer.errors import KbminerError
+from kbminer.evaluate.commands import app as evaluate_app
 
 if TYPE_CHECKING:
     from kbminer.store import Counts
@@ -23,6 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
+app.add_typer(evaluate_app, name="evaluate")
 
 Sources = Annotated[
     list[str], typer.Argument(help="Folders, archives or files of forum data.", metavar="SOURCE...")

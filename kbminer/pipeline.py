@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -94,8 +95,11 @@ def ingest(
     )
 
 
-def mine_store(store: Store, settings: Settings, embedder: Embedder | None = None) -> KnowledgeBase:
+def mine_store(
+    store: Store, settings: Settings | None = None, embedder: Embedder | None = None
+) -> KnowledgeBase:
     """Mine what ``store`` holds; where nothing has changed since the last run, give what that run gave."""
+    settings = settings or Settings()
     embedder = embedder or _default_embedder(settings)
     digests = store.digests()
     fingerprint = _fingerprint(digests, settings, embedder.name)
@@ -144,7 +148,7 @@ def _read(store: Store, digests: Mapping[str, str]) -> tuple[list[Ask], list[Sig
     from kbminer.questions import Ask  # noqa: PLC0415
     from kbminer.resolve import Signals  # noqa: PLC0415
 
-    asks, signals = TypeAdapter(Ask), TypeAdapter(Signals)
+    asks = TypeAdapter(Ask)
     reader = code_digest(*_READERS)
     wanted = {key: f"{reader}:{digest}" for key, digest in digests.items()}
     known = {reading.thread for reading in store.readings() if wanted.get(reading.thread) == reading.digest}
@@ -157,14 +161,15 @@ def _read(store: Store, digests: Mapping[str, str]) -> tuple[list[Ask], list[Sig
                 thread=thread.key,
                 digest=wanted[thread.key],
                 question=asks.dump_json(ask).decode(),
-                signals=signals.dump_json(signal).decode(),
+                signals=json.dumps(signal.as_dict(), ensure_ascii=False, separators=(",", ":")),
             )
 
     store.save_readings(fresh())
     readings = list(store.readings())
-    return [asks.validate_json(r.question) for r in readings], [
-        signals.validate_json(r.signals) for r in readings
-    ]
+    return (
+        [asks.validate_json(reading.question) for reading in readings],
+        [Signals.from_dict(json.loads(reading.signals)) for reading in readings],
+    )
 
 
 def read_thread(thread: Thread) -> tuple[Ask, Signals]:
@@ -175,6 +180,14 @@ def read_thread(thread: Thread) -> tuple[Ask, Signals]:
 
     markdown = [to_markdown(post.body, post.format) for post in thread.posts]
     return read_ask(thread, markdown[0] if markdown else ""), read_signals(thread, markdown=markdown)
+
+
+def read_questions(source: str | Path) -> list[Question]:
+    """Read what ``source`` asks, without storing anything."""
+    from kbminer.ingest import read  # noqa: PLC0415
+    from kbminer.questions import to_questions  # noqa: PLC0415
+
+    return to_questions([read_thread(item)[0] for item in read(source) if isinstance(item, Thread)])
 
 
 def _resolve(signals: Sequence[Signals]) -> list[Resolution]:

@@ -115,11 +115,12 @@ class SentenceEmbedder:
             from sentence_transformers import SentenceTransformer  # noqa: PLC0415
 
             try:
-                return SentenceTransformer(
-                    str(target or MODEL),
-                    device="cpu",
-                    model_kwargs={"dtype": getattr(torch, self._precision)},
-                )
+                with _without_foreign_bars():
+                    return SentenceTransformer(
+                        str(target or MODEL),
+                        device="cpu",
+                        model_kwargs={"dtype": getattr(torch, self._precision)},
+                    )
             except (OSError, ValueError) as error:
                 raise ModelError(
                     f"The embedding model {target or MODEL} can't be loaded ({error}); "
@@ -138,6 +139,20 @@ def _offline(target: str | Path) -> Iterator[None]:
         yield
     finally:
         del os.environ["HF_HUB_OFFLINE"]
+
+
+@contextlib.contextmanager
+def _without_foreign_bars() -> Iterator[None]:
+    """Keep transformers from drawing its own bar while the model's weights load."""
+    from transformers.utils import logging  # noqa: PLC0415
+
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()
 
 
 def _computes_in_bfloat16() -> bool:
