@@ -1,11 +1,75 @@
-"""Points in time as UTC, from what forums write."""
+"""Points in time as UTC, from what forums write in their many formats and languages."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+import re
+import unicodedata
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
+from typing import Any, Literal
+
+DayOrder = Literal["day first", "month first"]
 
 _EARLIEST, _LATEST = 315_532_800, 4_102_444_800  # 1980 to 2100: outside of it a number is no post's date
+_MONTHS = (
+    "january janvier januar enero gennaio janeiro januari styczen stycznia январь января leden ledna ocak "
+    "tammikuu tammikuuta ianuarie gener ιανουαριος ιανουαριου ינואר يناير",
+    "february fevrier februar febrero febbraio fevereiro februari luty lutego февраль февраля unor unora subat "
+    "helmikuu helmikuuta februarie febrer φεβρουαριος φεβρουαριου פברואר فبراير",
+    "mar mrz march mars marz maerz marzo marco maart marzec marca март марта brezen brezna mart maaliskuu maaliskuuta "
+    "martie marc μαρτιος μαρτιου מרץ مارس",
+    "april avril abril aprile kwiecien kwietnia апрель апреля duben dubna nisan huhtikuu huhtikuuta aprilie "
+    "απριλιος απριλιου אפריל أبريل ابريل",
+    "may mai mayo maggio maio mei maj maja май мая kveten kvetna mayis toukokuu toukokuuta maig μαιος μαιου מאי "
+    "مايو",
+    "june juin juni junio giugno junho czerwiec czerwca июнь июня cerven cervna haziran kesakuu kesakuuta iunie "
+    "juny ιουνιος ιουνιου יוני يونيو",
+    "july juillet juli julio luglio julho lipiec lipca июль июля cervenec cervence temmuz heinakuu heinakuuta "
+    "iulie juliol ιουλιος ιουλιου יולי يوليو",
+    "august aout agosto augustus augusti sierpien sierpnia август августа srpen srpna agustos elokuu elokuuta "
+    "agost αυγουστος αυγουστου אוגוסט أغسطس",
+    "september septembre septiembre setembro settembre wrzesien wrzesnia сентябрь сентября zari eylul syyskuu "
+    "syyskuuta septembrie setembre sept σεπτεμβριος σεπτεμβριου ספטמבר سبتمبر",
+    "october octobre oktober octubre ottobre outubro pazdziernik pazdziernika октябрь октября rijen rijna ekim "
+    "lokakuu lokakuuta octombrie οκτωβριος οκτωβριου אוקטובר أكتوبر",
+    "november novembre noviembre novembro listopad listopada ноябрь ноября listopadu kasim marraskuu marraskuuta "
+    "noiembrie νοεμβριος νοεμβριου נובמבר نوفمبر",
+    "december decembre dezember diciembre dicembre dezembro grudzien grudnia декабрь декабря prosinec prosince "
+    "aralik joulukuu joulukuuta decembrie desembre desember δεκεμβριος δεκεμβριου דצמבר ديسمبر",
+)
+_DAYS_BACK = {
+    0: "today aujourd'hui aujourd’hui aujourdhui heute hoy oggi hoje vandaag dzisiaj dzis сегодня idag dnes bugun "
+    "tanaan avui azi σημερα היום اليوم",
+    1: "yesterday hier gestern ayer ieri ontem gisteren wczoraj вчера igar vcera dun eilen ahir tegnap χθες אתמול أمس",
+}
+_UNITS = {
+    "second": "second seconds sec secs seconde secondes sekunde sekunden segundo segundos secondo secondi секунд",
+    "minute": "minute minutes min mins minuten minuto minutos minuti минут минуты минуту minut",
+    "hour": "hour hours heure heures stunde stunden hora horas ora ore uur час часа часов godzin godziny",
+    "day": "day days jour jours tag tage tagen dia dias giorno giorni dag dagen день дня дней dni",
+    "week": "week weeks semaine semaines woche wochen semana semanas settimana settimane weken неделя недели недель",
+}
+_TIME = re.compile(
+    r"(?<![\d/.-])(\d{1,2})(?:[:h]|(?<=\d)\.(?=\d\d(?:\s*(?:uhr|am|pm)|$)))\s?(\d{2})(?:[:.](\d{2}))?(?:\.\d+)?"
+    r"(?:\s*([ap])\.?\s?m\.?(?![a-z]))?",
+    re.I,
+)
+_YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
+_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})(?!\d)")
+_DAY_NAMED = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?(?:\s+(?:de|of|d'))?[\s-]+([^\W\d_]{3,})\.?,?(?:\s+(?:de|del))?[\s-]*(\d{4})?(?:[\s-]+(\d{2})(?!\d|:))?")  # fmt: skip  # noqa: E501
+_NAMED_DAY = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?!\d|:)(?:,?\s+(\d{4}))?")
+_AGO = re.compile(r"(\d{1,3}|an?|une?|eine[rmn]?|ein|un[ao]?)\s+([^\W\d_]+)")
+_AGO_WORDS = re.compile(r"\b(?:ago|il y a|vor|hace|fa|atras|geleden|назад|temu|ha)\b")
+_ZONE_WORDS = (
+    r"(?:all times are|toutes les heures sont|heures? au format|fuseau horaire(?: sur)?|le fuseau horaire est|"
+    r"alle zeiten sind|todos los horarios son|tutti gli orari sono|часовой пояс|alle tijden zijn|"
+    r"wszystkie czasy w strefie|strefa czasowa|todos os horários|tidszon|alla tider|time zone|zeitzone)"
+)
+_OFFSET = (
+    r"(?:GMT|UTC)(?:\s*([+\-−–]\s*\d{1,2}(?:[:.]?\d{2})?))?(?:\s*(?:hours?|heures?|stunden?|horas?|ore))?"
+    r"(\s*\[\s*(?:DST|heure d.été|sommerzeit|summer|verano|zomertijd|лето)[^\]]*\])?"
+)
+_STATED_ZONE = re.compile(_ZONE_WORDS + r"[^<]{0,30}?(?:<[^>]{0,80}>[^<]{0,10}){0,3}?" + _OFFSET, re.I)
 
 
 def utc(value: Any) -> datetime | None:
@@ -22,10 +86,7 @@ def utc(value: Any) -> datetime | None:
             found = datetime.fromisoformat(text)
         except ValueError:
             return from_epoch(float(text)) if text.replace(".", "", 1).isdecimal() and len(text) > 8 else None
-        try:
-            return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-        except OverflowError:
-            return None
+        return _in_utc(found, UTC)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return from_epoch(float(value))
     return None
@@ -44,3 +105,176 @@ def iso_text(time: datetime | None) -> str | None:
     '2020-09-18T15:56:00Z'
     """
     return None if time is None else time.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def read_date(
+    text: str, *, order: DayOrder = "day first", now: datetime | None = None, zone: tzinfo = UTC
+) -> datetime | None:
+    """Read a date as a board prints it, in any of some twenty languages.
+
+    Args:
+        text: such as "26-02-2015, 13h46", "Dim 18 Mars 2018, 10:57" or "Yesterday, 05:12 PM".
+        order: what 03-04-2015 means.
+        now: when the page was made; without it "yesterday" has no date.
+        zone: of the times; the result is in UTC.
+
+    >>> read_date("Dim 18 Mars 2018, 10:57").isoformat()
+    '2018-03-18T10:57:00+00:00'
+    >>> read_date("06-05-2021, 06:48 AM", order="month first").date().isoformat()
+    '2021-06-05'
+    """
+    text = text.strip()
+    if len(text) >= 16 and text[4:5] == "-" and (exact := _exact(text, zone)):
+        return exact
+    text = _plain(text)
+    time = _TIME.search(text)
+    rest = (text[: time.start()] + " " + text[time.end() :] if time else text).strip()
+    local_now = now.astimezone(zone) if now else None
+    if (ago := _ago(rest, now)) is not None:
+        return ago
+    day = _day(rest, order, local_now)
+    if day is None:
+        return None
+    hour, minute, second = _clock(time)
+    try:
+        return _in_utc(datetime(*day, hour, minute, second), zone)
+    except ValueError:
+        return None
+
+
+def order_of(text: str) -> DayOrder | None:
+    """What a date of three numbers tells about the order of days and months; ``None`` where nothing.
+
+    >>> order_of("26-02-2015"), order_of("02-26-2015"), order_of("02-03-2015")
+    ('day first', 'month first', None)
+    """
+    found = _NUMBERS.search(text)
+    if not found:
+        return None
+    first, second = int(found.group(1)), int(found.group(2))
+    if first > 12 >= second:
+        return "day first"
+    return "month first" if second > 12 >= first else None
+
+
+def stated_zone(html: str) -> timezone | None:
+    """The zone that a page states for its times, such as "All times are UTC-06:00".
+
+    >>> stated_zone("<p>All times are <span>GMT -5</span>.</p>")
+    datetime.timezone(datetime.timedelta(days=-1, seconds=68400))
+    """
+    found = _STATED_ZONE.search(html, max(0, len(html) - 60_000)) or _STATED_ZONE.search(html)
+    if not found:
+        return None
+    offset = timedelta()
+    if found.group(1):
+        sign = found.group(1).strip()[0]
+        digits = re.findall(r"\d+", found.group(1))
+        hours, minutes = int(digits[0][:2]), int(digits[1]) if len(digits) > 1 else int(digits[0][2:] or 0)
+        offset = timedelta(hours=hours, minutes=minutes) * (1 if sign == "+" else -1)
+    if found.group(2):
+        offset += timedelta(hours=1)
+    return timezone(offset) if abs(offset) < timedelta(hours=24) else None
+
+
+def _exact(text: str, zone: tzinfo) -> datetime | None:
+    bare = text.removesuffix(" UTC").removesuffix(" GMT")
+    try:
+        return _in_utc(datetime.fromisoformat(bare), UTC if bare != text else zone)
+    except ValueError:
+        return None
+
+
+def _in_utc(time: datetime, zone: tzinfo) -> datetime | None:
+    try:
+        found = (time if time.tzinfo else time.replace(tzinfo=zone)).astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
+    return found if 1980 <= found.year < 2100 else None
+
+
+def _plain(text: str) -> str:
+    """Lower case without accents: "Août" and "aout" are one month."""
+    text = unicodedata.normalize("NFKD", " ".join(text.lower().split()))
+    return "".join(sign for sign in text if not unicodedata.combining(sign) and sign not in "\u200e\u200f")
+
+
+def _clock(time: re.Match[str] | None) -> tuple[int, int, int]:
+    if time is None:
+        return (0, 0, 0)
+    hour, minute, second = int(time.group(1)), int(time.group(2)), int(time.group(3) or 0)
+    half = (time.group(4) or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return (hour, minute, second)
+
+
+def _day(text: str, order: DayOrder, now: datetime | None) -> tuple[int, int, int] | None:
+    if found := _YEAR_FIRST.search(text):
+        return (int(found.group(1)), int(found.group(2)), int(found.group(3)))
+    if found := _NUMBERS.search(text):
+        first, second = int(found.group(1)), int(found.group(2))
+        day_first = first > 12 or (second <= 12 and order == "day first")
+        day, month = (first, second) if day_first else (second, first)
+        return (_year(found.group(3)), month, day)
+    return _named(text, now) or _relative(text, now)
+
+
+def _named(text: str, now: datetime | None) -> tuple[int, int, int] | None:
+    for found in _DAY_NAMED.finditer(text):
+        if month := _month(found.group(2)):
+            year = found.group(3) or found.group(4)
+            return _with_year(year, month, int(found.group(1)), now)
+    for found in _NAMED_DAY.finditer(text):
+        if month := _month(found.group(1)):
+            return _with_year(found.group(3), month, int(found.group(2)), now)
+    return None
+
+
+def _with_year(year: str | None, month: int, day: int, now: datetime | None) -> tuple[int, int, int] | None:
+    if year:
+        return (_year(year), month, day)
+    if now is None:
+        return None
+    return (now.year if (month, day) <= (now.month, now.day) else now.year - 1, month, day)
+
+
+def _relative(text: str, now: datetime | None) -> tuple[int, int, int] | None:
+    if now is None:
+        return None
+    words = set(re.split(r"[\s,.;:]+", text.replace("i dag", "idag").replace("i gar", "igar")))
+    for back, names in _DAYS_BACK.items():
+        if not words.isdisjoint(_plain(names).split()):
+            day = now - timedelta(days=back)
+            return (day.year, day.month, day.day)
+    return None
+
+
+def _ago(text: str, now: datetime | None) -> datetime | None:
+    if now is None or not _AGO_WORDS.search(text):
+        return None
+    found = _AGO.search(text)
+    if not found:
+        return None
+    count = int(found.group(1)) if found.group(1).isdigit() else 1
+    for unit, names in _UNITS.items():
+        if found.group(2) in names.split():
+            return now - timedelta(**{f"{unit}s": count})
+    return None
+
+
+def _year(digits: str) -> int:
+    year = int(digits)
+    return year if year > 99 else year + (2000 if year < 70 else 1900)
+
+
+@cache
+def _month(word: str) -> int | None:
+    """The month's number, where the word or its beginning names one month only."""
+    exact = {number for number, names in enumerate(_MONTHS, 1) if word in _plain(names).split()}
+    found = exact or {
+        number
+        for number, names in enumerate(_MONTHS, 1)
+        if any(name.startswith(word) for name in _plain(names).split())
+    }
+    return found.pop() if len(found) == 1 else None

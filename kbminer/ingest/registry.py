@@ -6,12 +6,33 @@ from functools import cache
 from importlib.metadata import entry_points
 
 from kbminer.errors import SourceError
-from kbminer.ingest import discourse_json, thread_jsonl
+from kbminer.ingest import (
+    discourse_html,
+    discourse_json,
+    mbox,
+    mybb,
+    phpbb,
+    smf,
+    stackexchange_xml,
+    thread_jsonl,
+    vanilla,
+    vbulletin,
+    xenforo,
+)
 from kbminer.ingest.formats import Format
 
 FORMATS: tuple[Format, ...] = (
     discourse_json.FORMAT,
     thread_jsonl.FORMAT,
+    stackexchange_xml.FORMAT,
+    mbox.FORMAT,
+    discourse_html.FORMAT,
+    phpbb.FORMAT,
+    mybb.FORMAT,
+    vbulletin.FORMAT,
+    xenforo.FORMAT,
+    smf.FORMAT,
+    vanilla.FORMAT,
 )
 """The formats that come with kbminer; where two are equally sure, the earlier one reads."""
 

@@ -1,0 +1,199 @@
+"""What most forum software shares: posts in boxes, each with an author, a date and a body.
+
+A board's own module says by CSS selectors where these stand; see :class:`Layout`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from selectolax.lexbor import LexborNode
+
+from kbminer.ingest.dates import from_epoch, utc
+from kbminer.ingest.documents import Document
+from kbminer.ingest.formats import Clue, Format
+from kbminer.ingest.pages import Page, alternatives, ancestors, attribute_of, inner_html, number_in, words_of
+from kbminer.ingest.stitch import Listed, Parse, SeenPost, Stitcher, ThreadPage
+from kbminer.records import Post
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Where a board's pages keep a post's parts, as CSS selectors; the first that finds something counts.
+
+    ``date`` may find a ``time`` or any element whose text is a date. ``drop`` names what inside the body
+    is not the author's. ``post_id`` reads the id from the post's element.
+    """
+
+    post: str
+    author: str
+    date: str
+    body: str
+    drop: str = ""
+    staff: str = ""
+    likes: str = ""
+    accepted: str = ""
+    is_post: Callable[[LexborNode], bool] = lambda element: True
+    post_id: Callable[[LexborNode], str | None] = lambda element: number_in(attribute_of(element, "id"))
+
+
+def posts_of(page: Page, layout: Layout, *, has_solutions: bool = False) -> tuple[SeenPost, ...]:
+    """Every post that the page shows, in its order.
+
+    Args:
+        page: the page.
+        layout: where things stand.
+        has_solutions: whether this thread can mark an accepted post, so that its absence says something.
+    """
+    found = []
+    solutions = page.select(layout.accepted) if layout.accepted else []
+    team = page.select(layout.staff) if layout.staff else []
+    for element in page.select(layout.post):
+        if not layout.is_post(element) or (body := page.first(layout.body, element)) is None:
+            continue
+        author = page.text(layout.author, element)
+        when = _date_element(page, layout.date, element)
+        exact = _exact_date(when)
+        accepted = _holds(element, solutions)
+        likes = page.text(layout.likes, element) if layout.likes else None
+        post = Post(
+            id=layout.post_id(element) or "",
+            author=author or None,
+            created_at=exact,
+            body=clean_body(page, body, layout.drop),
+            likes=int(number) if likes and (number := number_in(likes.replace(",", ""))) else None,
+            staff=True if _holds(element, team) else None,
+            accepted=accepted if accepted or has_solutions else None,
+        )
+        found.append(SeenPost(post=post, when=None if exact else _date_text(when)))
+    return tuple(found)
+
+
+def clean_body(page: Page, body: LexborNode, drop: str) -> str:
+    """The body's HTML without what is not the author's."""
+    if drop:
+        for element in page.select(drop, body):
+            if element.mem_id != body.mem_id:
+                element.decompose()
+    return inner_html(body)
+
+
+def board_format(name: str, title: str, marks: tuple[tuple[str, float, str], ...], parse: Parse) -> Format:
+    """A format of HTML pages that are stitched into threads.
+
+    Args:
+        name: as ``--format`` takes it.
+        title: as people call it.
+        marks: regular expressions (on the first bytes, case ignored) with the confidence that each gives
+            and the words for it; the surest that matches counts.
+        parse: reads one page.
+    """
+    patterns = [(re.compile(mark.encode(), re.I | re.S), Clue(sure, why)) for mark, sure, why in marks]
+
+    def recognise(document: Document) -> Clue | None:
+        if not looks_like_html(document.head):
+            return None
+        found = [clue for pattern, clue in patterns if pattern.search(document.head)]
+        return max(found, key=lambda clue: clue.confidence, default=None)
+
+    return Format(name=name, title=title, recognise=recognise, reader=lambda origin: Stitcher(parse, origin))
+
+
+def looks_like_html(head: bytes) -> bool:
+    """Whether bytes look like an HTML page."""
+    start = head[:2048].lower().lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return (
+        start.startswith(b"<")
+        and not start.startswith((b"<?xml version", b"<rss", b"<feed"))
+        or (b"<html" in start or b"<!doctype html" in start)
+    )
+
+
+def page_numbers(text: str | None) -> tuple[int, int | None]:
+    """The page and how many there are, from words such as "Page 2 of 7" or "2 / 7" in any language.
+
+    >>> page_numbers("59 posts • Page 2 of 7"), page_numbers(None)
+    ((2, 7), (1, None))
+    """
+    found = re.search(r"(\d+)\s*(?:of|sur|von|de|di|van|z|ze|из|av|af|/|do)\s*(\d+)", text or "", re.I)
+    if not found:
+        return (1, None)
+    number, of = int(found.group(1)), int(found.group(2))
+    return (number, of) if number <= of else (1, None)
+
+
+def linked_pages(page: Page, selector: str, number: Callable[[str], str | None]) -> int | None:
+    """The highest page that the selected links lead to; ``None`` without any."""
+    found = (number(attribute_of(link, "href")) for link in page.select(selector))
+    numbers = [int(each) for each in found if each and each.isdecimal()]
+    return max(numbers, default=None)
+
+
+def listed(thread: str | None, **facts: Any) -> Iterator[Listed]:
+    """A row of a thread list, where it names a thread."""
+    if thread:
+        yield Listed(thread=thread, **facts)
+
+
+def _holds(element: LexborNode, marks: list[LexborNode]) -> bool:
+    """Whether one of the marks is the element or stands inside it."""
+    own = element.mem_id
+    return any(mark.mem_id == own or any(up.mem_id == own for up in ancestors(mark)) for mark in marks)
+
+
+def _date_element(page: Page, selector: str, element: LexborNode) -> LexborNode | None:
+    fallback = None
+    for alternative in alternatives(selector):
+        for found in page.select(alternative, element):
+            if _exact_date(found):
+                return found
+            if fallback is None and words_of(found):
+                fallback = found
+    return fallback
+
+
+def _exact_date(element: LexborNode | None) -> datetime | None:
+    if element is None:
+        return None
+    for attribute in ("data-time", "data-timestamp", "data-node-publishdate", "datetime"):
+        value = attribute_of(element, attribute)
+        if not value or (attribute == "datetime" and not _has_zone(value)):
+            continue
+        found = from_epoch(float(value)) if value.isdecimal() else utc(value)
+        if found:
+            return found
+    return None
+
+
+def _has_zone(value: str) -> bool:
+    return bool(re.search(r"(?:Z|[+-]\d{2}:?\d{2})$", value))
+
+
+def _date_text(element: LexborNode | None) -> str | None:
+    """The printed date; a relative one ("Yesterday") carries the exact one as its title."""
+    if element is None:
+        return None
+    if value := attribute_of(element, "datetime"):
+        return value
+    for titled in (element, *element.css("[title]")):
+        title = attribute_of(titled, "title")
+        if len(title) < 60 and re.search(r"\d{1,2}.*\d{4}|\d{4}.*\d{1,2}", title):
+            return title
+    words = " ".join(element.text(deep=False, separator=" ").split()).strip(" »•|-–,")
+    return words if re.search(r"\d", words) else words_of(element)
+
+
+__all__ = [
+    "Layout",
+    "ThreadPage",
+    "board_format",
+    "clean_body",
+    "linked_pages",
+    "listed",
+    "page_numbers",
+    "posts_of",
+]
