@@ -20,6 +20,7 @@ from kbminer.records import Draft, Grouping, Question, Resolution, Suggestion, T
 from kbminer.store import Ingested, Reading, Store
 
 if TYPE_CHECKING:
+    from kbminer.cluster import GroupedQuestions
     from kbminer.embed import Embedder
     from kbminer.questions import Ask
     from kbminer.resolve import Signals
@@ -107,38 +108,54 @@ def mine_store(
     if kept is not None and kept[: len(fingerprint)] == fingerprint.encode():
         unchanged: KnowledgeBase = _outcomes().validate_json(zlib.decompress(kept[len(fingerprint) :]))
         return replace(unchanged, problems=store.problems())
-    found = _mine(store, digests, settings, embedder)
+    found, state = _mine(store, digests, settings, embedder)
     packed = zlib.compress(_outcomes().dump_json(found), 1)
-    store.save_artifacts({"outcome": fingerprint.encode() + packed})
+    # All or nothing: a grouping kept without its outcome would rob the next run of what happened in it.
+    store.save_artifacts(
+        {
+            "outcome": fingerprint.encode() + packed,
+            "grouping": _groupings().dump_json(found.grouping),
+            "grouping state": state,
+        },
+        lineage=found.grouping.lineage,
+    )
     return found
 
 
-def _mine(store: Store, digests: Mapping[str, str], settings: Settings, embedder: Embedder) -> KnowledgeBase:
+def _mine(
+    store: Store, digests: Mapping[str, str], settings: Settings, embedder: Embedder
+) -> tuple[KnowledgeBase, bytes]:
+    """Go through the stages; the bytes are what the next grouping carries on from."""
     from kbminer.questions import to_questions  # noqa: PLC0415
 
     asks, signals = _read(store, digests)
     questions = to_questions(asks)
     resolutions = _resolve(signals)
     summaries = store.summaries()
-    grouping = _group(questions, store, embedder)
+    grouped = _group(questions, store, embedder)
     by_key = {question.thread: question for question in questions}
     resolved = {resolution.thread: resolution for resolution in resolutions}
     ranked = _plan(
-        grouping, by_key, resolved, {t.key: t.views for t in summaries if t.views is not None}, settings
+        grouped.grouping,
+        by_key,
+        resolved,
+        {t.key: t.views for t in summaries if t.views is not None},
+        settings,
     )
     drafts, undrafted = _draft(ranked[: settings.top], store, by_key, resolved)
-    return KnowledgeBase(
+    found = KnowledgeBase(
         counts=store.counts(),
         problems=store.problems(),
         threads=tuple(summaries),
         questions=tuple(questions),
         resolutions=tuple(resolutions),
-        grouping=grouping,
+        grouping=grouped.grouping,
         ranked=tuple(ranked),
         drafts=tuple(drafts),
         undrafted=tuple(undrafted),
         top=settings.top,
     )
+    return found, grouped.state
 
 
 def _read(store: Store, digests: Mapping[str, str]) -> tuple[list[Ask], list[Signals]]:
@@ -196,28 +213,20 @@ def _resolve(signals: Sequence[Signals]) -> list[Resolution]:
     return ResolutionModel.shipped().refitted(signals).resolve_all(signals)
 
 
-def _group(questions: Sequence[Question], store: Store, embedder: Embedder) -> Grouping:
-    from pydantic import TypeAdapter  # noqa: PLC0415
-
+def _group(questions: Sequence[Question], store: Store, embedder: Embedder) -> GroupedQuestions:
     from kbminer.cluster import group_questions  # noqa: PLC0415
     from kbminer.embed import CachedEmbedder  # noqa: PLC0415
 
     asked = [question for question in questions if question.set_aside is None]
     vectors = CachedEmbedder(embedder, store).encode([question.text for question in asked])
-    groupings = TypeAdapter(Grouping)
     before = store.artifact("grouping")
-    grouped = group_questions(
+    return group_questions(
         asked,
         vectors,
-        previous=groupings.validate_json(before) if before else None,
+        previous=_groupings().validate_json(before) if before else None,
         at=max((question.asked_at for question in asked if question.asked_at), default=None),
         state=store.artifact("grouping state"),
     )
-    store.save_artifacts(
-        {"grouping": groupings.dump_json(grouped.grouping), "grouping state": grouped.state},
-        lineage=grouped.grouping.lineage,
-    )
-    return grouped.grouping
 
 
 def _plan(
@@ -279,3 +288,11 @@ def _outcomes() -> Any:
     from pydantic import TypeAdapter  # noqa: PLC0415
 
     return TypeAdapter(KnowledgeBase)
+
+
+@cache
+def _groupings() -> Any:
+    """The JSON codec of a grouping. ``Any``: pydantic's adapter of a plain dataclass."""
+    from pydantic import TypeAdapter  # noqa: PLC0415
+
+    return TypeAdapter(Grouping)

@@ -15,7 +15,7 @@ from kbminer.records import Draft
 from kbminer.report.data import report_data
 from kbminer.report.page import render_page
 
-# Beside the drafts: what was written last time, by file name and digest, to tell an editor's work from ours.
+# Beside the drafts: what was written last time, by file name and digests, to tell an editor's work from ours.
 _MANIFEST = ".written.json"
 
 
@@ -54,22 +54,40 @@ def _write_drafts(drafts: tuple[Draft, ...], folder: Path) -> tuple[tuple[Path, 
     """Write each draft; remove the unedited ones of the last run that are no longer suggested."""
     from kbminer.draft import render_markdown  # noqa: PLC0415
 
-    manifest = folder / _MANIFEST
-    ours: dict[str, str] = json.loads(manifest.read_text(encoding="utf8")) if manifest.is_file() else {}
+    ours = _read_manifest(folder)
     texts = {f"{_slug(draft)}.md": render_markdown(draft) for draft in drafts}
-    edited = {file.name for file in folder.glob("*.md") if _digest(file.read_bytes()) != ours.get(file.name)}
+    now = {name: [_digest(text.encode())] for name, text in texts.items()}
+    known = {name: ours.get(name, []) + now.get(name, []) for name in ours.keys() | now.keys()}
+    edited = {
+        file.name
+        for file in folder.glob("*.md")
+        if _digest(file.read_bytes()) not in known.get(file.name, ())
+    }
+    # Old and new are both ours until every file is in place: a run that breaks off leaves no false edits.
+    _write_manifest(folder, known)
     for name in ours.keys() - texts.keys() - edited:
         (folder / name).unlink(missing_ok=True)
     for name, text in texts.items():
         if name not in edited:
             _replace(folder / name, text)
-    now = {name: _digest(text.encode()) for name, text in texts.items()}
-    kept_records = {name: digest for name, digest in ours.items() if name in edited}
-    _replace(manifest, json.dumps(dict(sorted((now | kept_records).items())), indent=1) + "\n")
+    _write_manifest(folder, now | {name: digests for name, digests in ours.items() if name in edited})
     return (
         tuple(folder / name for name in sorted(texts.keys() - edited)),
         tuple(folder / name for name in sorted(edited)),
     )
+
+
+def _read_manifest(folder: Path) -> dict[str, list[str]]:
+    """Give the digests of each file as we wrote it; a broken manifest owns nothing, so all is kept."""
+    try:
+        said = json.loads((folder / _MANIFEST).read_bytes())
+        return {name: [str(digest) for digest in digests] for name, digests in said.items()}
+    except (FileNotFoundError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _write_manifest(folder: Path, digests: dict[str, list[str]]) -> None:
+    _replace(folder / _MANIFEST, json.dumps(dict(sorted(digests.items())), indent=1) + "\n")
 
 
 def _slug(draft: Draft) -> str:
@@ -84,7 +102,7 @@ def _digest(content: bytes) -> str:
 
 def _replace(file: Path, text: str) -> None:
     """Put ``text`` in place of ``file`` in one step; an unchanged file is left alone."""
-    content = text.encode("utf8")
+    content = text.encode("utf8", "replace")  # file names in problems may hold what is no Unicode
     if file.is_file() and file.read_bytes() == content:
         return
     fresh = file.with_name(f".{file.name}.new")
