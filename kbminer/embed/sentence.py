@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -144,8 +145,7 @@ def _offline(target: str | Path) -> Iterator[None]:
 @contextlib.contextmanager
 def _without_foreign_bars() -> Iterator[None]:
     """Keep transformers from drawing its own bar while the model's weights load."""
-    from transformers.utils import logging  # noqa: PLC0415
-
+    logging: Any = importlib.import_module("transformers.utils.logging")  # Any: its functions are untyped
     shown = logging.is_progress_bar_enabled()
     logging.disable_progress_bar()
     try:
