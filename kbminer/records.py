@@ -384,7 +384,8 @@ class ArticleUse:
     """How one article is asked for: its groups, its last question, and whether it should stay.
 
     ``action`` is ``None`` for an article to keep as it is, "merge" where ``others`` say the same, "update"
-    where threads speak against it, and "retire" where nobody asks any more.
+    where threads speak against it, and "retire" where nobody asks any more. ``open_threads`` are unsolved
+    threads outside every group that the article answers.
     """
 
     article: str
@@ -393,3 +394,4 @@ class ArticleUse:
     groups: tuple[str, ...] = ()
     last_asked: datetime | None = None
     others: tuple[str, ...] = ()
+    open_threads: tuple[str, ...] = ()
