@@ -67,7 +67,7 @@ def _askers(members: Sequence[Question]) -> set[str]:
 
 def _demand(members: Sequence[Question]) -> Reason:
     askers = len(_askers(members))
-    return Reason(name="askers", value=askers, words=f"asked by {askers} people", weight=round(askers, 3))
+    return Reason(name="askers", value=askers, words=f"asked by {askers} people", weight=float(askers))
 
 
 def _growth(members: Sequence[Question], today: datetime | None) -> Reason:

@@ -234,7 +234,7 @@ class Reason:
     """One figure behind a suggestion's rank: what it is, its value, and its share of the score."""
 
     name: str
-    value: float
+    value: int | float
     words: str
     weight: float = 0.0
 
