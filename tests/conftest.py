@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from kbminer import KnowledgeBase
+from kbminer.config import Settings
+from kbminer.pipeline import ingest, mine_store
+from kbminer.report import Written
+from kbminer.store import Store
+
 ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One whole run: what it found, where it was written, and the store it left."""
+
+    kb: KnowledgeBase
+    written: Written
+    store: str
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +38,14 @@ def data_dir() -> Path:
 def example_forum() -> Path:
     """The hand-written forum in ``examples/``."""
     return ROOT / "examples" / "forum"
+
+
+@pytest.fixture(scope="session")
+def examples_run(example_forum: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The example forum, mined once with the real model; nothing that uses it may change it."""
+    folder = tmp_path_factory.mktemp("examples")
+    url = f"sqlite:///{folder / 'forum.db'}"
+    with Store(url) as store:
+        ingest([example_forum], store)
+        kb = mine_store(store, Settings())
+    return Run(kb=kb, written=kb.write(folder / "out"), store=url)
