@@ -35,6 +35,7 @@ Format = Annotated[str | None, typer.Option("--format", help="Force a format ins
 Config = Annotated[Path | None, typer.Option("--config", help="A settings file (kbminer.toml).")]
 
 _STORE = "sqlite:///kbminer.db"
+_SHOWN = 20  # problems on a terminal; --json and the report have all
 
 
 @app.command()
@@ -54,7 +55,9 @@ def run(
     from kbminer.store import Store  # noqa: PLC0415
 
     settings = load_settings(config, top=top)
-    with Store(store or _beside(out)) as opened:
+    _make(out)
+    # Where no store is named, it lies beside the report, so that the next run finds it.
+    with Store(store or f"sqlite:///{out / 'kbminer.db'}") as opened:
         ingest_sources(sources, opened, settings, format=format)
         kb = mine_store(opened, settings)
     written = kb.write(out)
@@ -103,7 +106,8 @@ def ingest(
     }
     lines = [
         f"{done.new:,} new, {done.updated:,} updated, {done.same:,} unchanged",
-        *(f"{problem.where}: {problem.what}" for problem in done.problems[:20]),
+        *(f"{problem.where}: {problem.what}" for problem in done.problems[:_SHOWN]),
+        *([f"… and {len(done.problems) - _SHOWN:,} more problems"] if len(done.problems) > _SHOWN else []),
         f"the store holds {_counted(counts)}",
     ]
     _show(figures, lines, as_json=as_json)
@@ -114,6 +118,7 @@ def status(store: StoreUrl = _STORE, as_json: AsJson = False) -> None:
     """Count what a store holds."""
     from kbminer.store import Store  # noqa: PLC0415
 
+    _must_exist(store)
     with Store(store) as opened:
         counts, problems = opened.counts(), opened.problems()
     figures = {
@@ -149,15 +154,23 @@ def _options(
     """Options before the command."""
 
 
-def _beside(out: Path) -> str:
-    """Keep the store in the report's folder where none is named, so that the next run finds it."""
+def _make(out: Path) -> None:
+    """Make the folder before the work begins: who can't write there should not wait to hear it."""
     from kbminer.errors import OutputError  # noqa: PLC0415
 
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"The folder {out} can't be made ({error}); give a writable --out.") from error
-    return f"sqlite:///{out / 'kbminer.db'}"
+
+
+def _must_exist(store: str) -> None:
+    """Refuse an SQLite file that is not there: counting must not make one."""
+    from kbminer.errors import StoreError  # noqa: PLC0415
+
+    file = store.removeprefix("sqlite:///")
+    if file and "://" not in file and not Path(file).is_file():
+        raise StoreError(f"There is no store at {file}; make one with kbminer ingest, or give --store.")
 
 
 def _counted(counts: Counts) -> str:
