@@ -56,8 +56,7 @@ def posts_of(page: Page, layout: Layout, *, has_solutions: bool = False) -> tupl
         if not layout.is_post(element) or (body := page.first(layout.body, element)) is None:
             continue
         author = page.text(layout.author, element)
-        when = _date_element(page, layout.date, element)
-        exact = _exact_date(when)
+        exact, when = date_of(_date_element(page, layout.date, element))
         accepted = _holds(element, solutions)
         likes = page.text(layout.likes, element) if layout.likes else None
         post = Post(
@@ -69,7 +68,7 @@ def posts_of(page: Page, layout: Layout, *, has_solutions: bool = False) -> tupl
             staff=True if _holds(element, team) else None,
             accepted=accepted if accepted or has_solutions else None,
         )
-        found.append(SeenPost(post=post, when=None if exact else _date_text(when)))
+        found.append(SeenPost(post=post, when=when))
     return tuple(found)
 
 
@@ -154,6 +153,12 @@ def _date_element(page: Page, selector: str, element: LexborNode) -> LexborNode 
             if fallback is None and words_of(found):
                 fallback = found
     return fallback
+
+
+def date_of(element: LexborNode | None) -> tuple[datetime | None, str | None]:
+    """The exact time that an element carries, or else the date that it prints."""
+    exact = _exact_date(element)
+    return (exact, None) if exact else (None, _date_text(element))
 
 
 def _exact_date(element: LexborNode | None) -> datetime | None:

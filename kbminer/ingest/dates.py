@@ -12,35 +12,37 @@ DayOrder = Literal["day first", "month first"]
 
 _EARLIEST, _LATEST = 315_532_800, 4_102_444_800  # 1980 to 2100: outside of it a number is no post's date
 _MONTHS = (
-    "january janvier januar enero gennaio janeiro januari styczen stycznia январь января leden ledna ocak "
-    "tammikuu tammikuuta ianuarie gener ιανουαριος ιανουαριου ינואר يناير",
-    "february fevrier februar febrero febbraio fevereiro februari luty lutego февраль февраля unor unora subat "
-    "helmikuu helmikuuta februarie febrer φεβρουαριος φεβρουαριου פברואר فبراير",
-    "mar mrz march mars marz maerz marzo marco maart marzec marca март марта brezen brezna mart maaliskuu maaliskuuta "
-    "martie marc μαρτιος μαρτιου מרץ مارس",
-    "april avril abril aprile kwiecien kwietnia апрель апреля duben dubna nisan huhtikuu huhtikuuta aprilie "
-    "απριλιος απριλιου אפריל أبريل ابريل",
-    "may mai mayo maggio maio mei maj maja май мая kveten kvetna mayis toukokuu toukokuuta maig μαιος μαιου מאי "
-    "مايو",
-    "june juin juni junio giugno junho czerwiec czerwca июнь июня cerven cervna haziran kesakuu kesakuuta iunie "
-    "juny ιουνιος ιουνιου יוני يونيو",
-    "july juillet juli julio luglio julho lipiec lipca июль июля cervenec cervence temmuz heinakuu heinakuuta "
-    "iulie juliol ιουλιος ιουλιου יולי يوليو",
-    "august aout agosto augustus augusti sierpien sierpnia август августа srpen srpna agustos elokuu elokuuta "
-    "agost αυγουστος αυγουστου אוגוסט أغسطس",
-    "september septembre septiembre setembro settembre wrzesien wrzesnia сентябрь сентября zari eylul syyskuu "
-    "syyskuuta septembrie setembre sept σεπτεμβριος σεπτεμβριου ספטמבר سبتمبر",
-    "october octobre oktober octubre ottobre outubro pazdziernik pazdziernika октябрь октября rijen rijna ekim "
-    "lokakuu lokakuuta octombrie οκτωβριος οκτωβριου אוקטובר أكتوبر",
-    "november novembre noviembre novembro listopad listopada ноябрь ноября listopadu kasim marraskuu marraskuuta "
-    "noiembrie νοεμβριος νοεμβριου נובמבר نوفمبر",
-    "december decembre dezember diciembre dicembre dezembro grudzien grudnia декабрь декабря prosinec prosince "
-    "aralik joulukuu joulukuuta decembrie desembre desember δεκεμβριος δεκεμβριου דצמבר ديسمبر",
+    "january janvier januar enero gennaio janeiro januari styczen stycznia январь января leden ledna "
+    "ocak tammikuu tammikuuta ianuarie gener ιανουαριος ιανουαριου ינואר يناير",
+    "february fevrier februar febrero febbraio fevereiro februari luty lutego февраль февраля unor "
+    "unora subat helmikuu helmikuuta februarie febrer φεβρουαριος φεβρουαριου פברואר فبراير",
+    "mar mrz march mars marz maerz marzo marco maart marzec marca март марта brezen brezna mart "
+    "maaliskuu maaliskuuta martie marc μαρτιος μαρτιου מרץ مارس",
+    "april avril abril aprile kwiecien kwietnia апрель апреля duben dubna nisan huhtikuu huhtikuuta "
+    "aprilie απριλιος απριλιου אפריל أبريل ابريل",
+    "may mai mayo maggio maio mei maj maja май мая kveten kvetna mayis toukokuu toukokuuta maig μαιος "
+    "μαιου מאי مايو",
+    "june juin juni junio giugno junho czerwiec czerwca июнь июня cerven cervna haziran kesakuu "
+    "kesakuuta iunie juny ιουνιος ιουνιου יוני يونيو",
+    "july juillet juli julio luglio julho lipiec lipca июль июля cervenec cervence temmuz heinakuu "
+    "heinakuuta iulie juliol ιουλιος ιουλιου יולי يوليو",
+    "august aout agosto augustus augusti sierpien sierpnia август августа srpen srpna agustos elokuu "
+    "elokuuta agost αυγουστος αυγουστου אוגוסט أغسطس",
+    "september septembre septiembre setembro settembre wrzesien wrzesnia сентябрь сентября zari eylul "
+    "syyskuu syyskuuta septembrie setembre sept σεπτεμβριος σεπτεμβριου ספטמבר سبتمبر",
+    "october octobre oktober octubre ottobre outubro pazdziernik pazdziernika октябрь октября rijen "
+    "rijna ekim lokakuu lokakuuta octombrie οκτωβριος οκτωβριου אוקטובר أكتوبر",
+    "november novembre noviembre novembro listopad listopada ноябрь ноября listopadu kasim marraskuu "
+    "marraskuuta noiembrie νοεμβριος νοεμβριου נובמבר نوفمبر",
+    "december decembre dezember diciembre dicembre dezembro grudzien grudnia декабрь декабря prosinec "
+    "prosince aralik joulukuu joulukuuta decembrie desembre desember δεκεμβριος δεκεμβριου דצמבר "
+    "ديسمبر",
 )
 _DAYS_BACK = {
     0: "today aujourd'hui aujourd’hui aujourdhui heute hoy oggi hoje vandaag dzisiaj dzis сегодня idag dnes bugun "
     "tanaan avui azi σημερα היום اليوم",
-    1: "yesterday hier gestern ayer ieri ontem gisteren wczoraj вчера igar vcera dun eilen ahir tegnap χθες אתמול أمس",
+    1: "yesterday hier gestern ayer ieri ontem gisteren wczoraj вчера igar vcera dun eilen ahir tegnap χθες "
+    "אתמול أمس",
 }
 _UNITS = {
     "second": "second seconds sec secs seconde secondes sekunde sekunden segundo segundos secondo secondi секунд",

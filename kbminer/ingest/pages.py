@@ -91,7 +91,10 @@ class Page:
 
     def select(self, selector: str, within: LexborNode | None = None) -> list[LexborNode]:
         """The elements that a CSS selector finds, in the order of the page."""
-        return (self.tree if within is None else within).css(selector)
+        found = (self.tree if within is None else within).css(selector)
+        if "," not in selector:
+            return found
+        return list({element.mem_id: element for element in found}.values())  # one may match twice
 
     def first(self, selector: str, within: LexborNode | None = None) -> LexborNode | None:
         """The first element that the first successful alternative of the selector finds, or ``None``."""

@@ -9,6 +9,7 @@ from kbminer.errors import SourceError
 from kbminer.ingest import (
     discourse_html,
     discourse_json,
+    generic,
     mbox,
     mybb,
     phpbb,
@@ -33,6 +34,7 @@ FORMATS: tuple[Format, ...] = (
     xenforo.FORMAT,
     smf.FORMAT,
     vanilla.FORMAT,
+    generic.FORMAT,
 )
 """The formats that come with kbminer; where two are equally sure, the earlier one reads."""
 
