@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kbminer.articles.cover import Covered, cover
 from kbminer.articles.read import read_articles
+from kbminer.articles.texts import article_texts
 
-__all__ = ["read_articles"]
+__all__ = ["Covered", "article_texts", "cover", "read_articles"]
