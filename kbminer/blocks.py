@@ -21,7 +21,7 @@ _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 _LINK = re.compile(r"\[([^\]]*)\]\((<[^>]*>|(?:[^()\s]|\([^()\s]*\))*)(?:\s+\"[^\"]*\")?\)")
 _EMPHASIS = re.compile(r"(?<![\w*_])(\*\*|__|\*|_|~~)(?=\S)(.+?)(?<=\S)\1(?![\w*_])")
 _INLINE_CODE = re.compile(r"(`+)(.+?)\1", re.S)
-_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!~>|])")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!~<>|])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
