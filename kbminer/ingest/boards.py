@@ -105,10 +105,8 @@ def board_format(name: str, title: str, marks: tuple[tuple[str, float, str], ...
 def looks_like_html(head: bytes) -> bool:
     """Whether bytes look like an HTML page."""
     start = head[:2048].lower().lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    return (
-        start.startswith(b"<")
-        and not start.startswith((b"<?xml version", b"<rss", b"<feed"))
-        or (b"<html" in start or b"<!doctype html" in start)
+    return (start.startswith(b"<") and not start.startswith((b"<?xml version", b"<rss", b"<feed"))) or (
+        b"<html" in start or b"<!doctype html" in start
     )
 
 

@@ -39,17 +39,20 @@ _MONTHS = (
     "ديسمبر",
 )
 _DAYS_BACK = {
-    0: "today aujourd'hui aujourd’hui aujourdhui heute hoy oggi hoje vandaag dzisiaj dzis сегодня idag dnes bugun "
+    0: "today aujourd'hui aujourd’hui aujourdhui heute hoy oggi hoje vandaag dzisiaj dzis сегодня "
+    "idag dnes bugun "
     "tanaan avui azi σημερα היום اليوم",
     1: "yesterday hier gestern ayer ieri ontem gisteren wczoraj вчера igar vcera dun eilen ahir tegnap χθες "
     "אתמול أمس",
 }
 _UNITS = {
-    "second": "second seconds sec secs seconde secondes sekunde sekunden segundo segundos secondo secondi секунд",
+    "second": "second seconds sec secs seconde secondes sekunde sekunden segundo segundos secondo "
+    "secondi секунд",
     "minute": "minute minutes min mins minuten minuto minutos minuti минут минуты минуту minut",
     "hour": "hour hours heure heures stunde stunden hora horas ora ore uur час часа часов godzin godziny",
     "day": "day days jour jours tag tage tagen dia dias giorno giorni dag dagen день дня дней dni",
-    "week": "week weeks semaine semaines woche wochen semana semanas settimana settimane weken неделя недели недель",
+    "week": "week weeks semaine semaines woche wochen semana semanas settimana settimane weken "
+    "неделя недели недель",
 }
 _TIME = re.compile(
     r"(?<![\d/.-])(\d{1,2})(?:[:h]|(?<=\d)\.(?=\d\d(?:\s*(?:uhr|am|pm)|$)))\s?(\d{2})(?:[:.](\d{2}))?(?:\.\d+)?"
@@ -63,7 +66,8 @@ _NAMED_DAY = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?!\d|:)(
 _AGO = re.compile(r"(\d{1,3}|an?|une?|eine[rmn]?|ein|un[ao]?)\s+([^\W\d_]+)")
 _AGO_WORDS = re.compile(r"\b(?:ago|il y a|vor|hace|fa|atras|geleden|назад|temu|ha)\b")
 _ZONE_WORDS = (
-    r"(?:all times are|toutes les heures sont|heures? au format|fuseau horaire(?: sur)?|le fuseau horaire est|"
+    r"(?:all times are|toutes les heures sont|heures? au format|fuseau horaire(?: sur)?|le fuseau "
+    r"horaire est|"
     r"alle zeiten sind|todos los horarios son|tutti gli orari sono|часовой пояс|alle tijden zijn|"
     r"wszystkie czasy w strefie|strefa czasowa|todos os horários|tidszon|alla tider|time zone|zeitzone)"
 )

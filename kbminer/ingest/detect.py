@@ -12,6 +12,7 @@ from kbminer.ingest.formats import Clue, Format
 from kbminer.ingest.registry import all_formats
 from kbminer.records import Problem
 
+_CERTAIN = 0.9  # no other format is asked
 _ENOUGH = 40  # documents that a format recognised
 _LOOKED_AT = 3000  # documents in all, before a source is given up
 
@@ -37,6 +38,8 @@ def recognise(document: Document) -> tuple[Format, Clue] | None:
         clue = format.recognise(document)
         if clue and (best is None or clue.confidence > best[1].confidence):
             best = (format, clue)
+            if clue.confidence >= _CERTAIN:
+                break
     return best
 
 

@@ -22,7 +22,10 @@ from kbminer.ingest.pages import Page, ancestors, attribute_of, number_in, words
 from kbminer.ingest.stitch import SeenPost, Stitcher, ThreadPage
 from kbminer.records import Post
 
-_BLOCKS = "article, li, section, tr, table, div[id], div[class], dl[class], [itemtype*='Comment'], [itemtype*='Answer']"
+_BLOCKS = (
+    "article, li, section, tr, table, div[id], div[class], dl[class], "
+    "[itemtype*='Comment'], [itemtype*='Answer']"
+)
 _POSTISH = re.compile(
     r"(?:^|[-_\s.#])(?:post|message|msg|comment|reply|answer|question|entry|topic|forum|discussion|nachricht|"
     r"beitrag|mensaje|messaggio)(?:s|row|item|bit|body|block|wrapper|container|\d+)?(?:$|[-_\s.#])",
@@ -42,7 +45,10 @@ _PROFILE = re.compile(
 _CHANGING = re.compile(
     r"\d|^(?:odd|even|alt|first|last|bg1|bg2|row[12]|trow[12]|windowbg2?|active|new|unread|op)$", re.I
 )
-_FURNITURE = "script, style, noscript, form, button, nav, .signature, .sig, [class*='signature'], [class*='edited'], .share, .reactions"
+_FURNITURE = (
+    "script, style, noscript, form, button, nav, .signature, .sig, [class*='signature'], [class*='edited'], "
+    ".share, .reactions"
+)
 _BY = re.compile(r"^(?:(?:posted|written|submitted|started)\s+)?(?:by|von|par|por|di|door|от)\s*:?\s+", re.I)
 
 
@@ -86,7 +92,8 @@ def read_page(page: Page) -> Reading | None:
 
 
 def _with_opening(page: Page, reading: Reading, families: dict[str, list[LexborNode]]) -> Reading:
-    """Add the opening post where it looks other than the replies: a lone block, named like a post, before them."""
+    """Add the opening post where it looks other than the replies: a lone block, named like a post, "
+    "before them."""
     if reading.blocks[0].date is None:
         return reading
     taken = {up.mem_id for block in reading.blocks for up in _chain(block.element)}
@@ -125,7 +132,8 @@ def parse(page: Page) -> Iterator[ThreadPage]:
 
 
 def _families(page: Page) -> dict[str, list[LexborNode]]:
-    """Elements by tag and lasting classes, the outer ones first; lone ones only where they are named like posts."""
+    """Elements by tag and lasting classes, the outer ones first; lone ones only where they are "
+    "named like posts."""
     families: dict[str, list[LexborNode]] = {}
     for element in page.select(_BLOCKS):
         names = [name for name in attribute_of(element, "class").split() if not _CHANGING.search(name)]

@@ -14,24 +14,16 @@ from typing import Any
 
 from lxml import etree
 
-from kbminer.ingest import boxes
+from kbminer.ingest import boxes, signs
 from kbminer.ingest.names import quoted_name
 from kbminer.records import BodyFormat
 
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
 _DEEPEST = 80  # deeper nesting than this is damage or an attack, not somebody's post
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_MAY_BE_SPECIAL = re.compile(r"[\\`*_~<\]]")  # a quick look before the slow one
-_SPECIAL = re.compile(
-    r"\\(?=[\\`*_{}\[\]()#+\-.!~>|<])|`|\*(?!\s)|(?<!\s)\*|(?<!\w)_|_(?!\w)|(?<=\])\(|~~|<(?=[A-Za-z/!?])"
-)
-_HEADING_SIGN = re.compile(r"^(#{1,6}) ", re.M)
-_EMPTY_LINES = re.compile("\n{3,}")
 _INDENT = "\x02"
 _HELD = re.compile("\x00(\\d+)\x00")
 _HELD_LINE = re.compile("^((?:> ?)*)\x02*((?:[-*+]|\\d+[.)]) )?\x00(\\d+)\x00$", re.M)
-_RAW_HTML = re.compile(r"</?(?:[a-z][a-z0-9]*)(?:\s[^<>]*)?/?>", re.I)
-_FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*\s*$|\Z)", re.M | re.S)
 
 
 def to_markdown(body: str, format: BodyFormat = "html") -> str:
@@ -54,64 +46,10 @@ def to_markdown(body: str, format: BodyFormat = "html") -> str:
     if format == "text":
         return body.strip("\n").rstrip()
     if format == "markdown":
-        return _without_raw_html(body).strip("\n").rstrip()
+        return signs.without_raw_html(body).strip("\n").rstrip()
     if "<" not in body:
-        return _escaped(_spaced(html.unescape(body)).strip())
+        return signs.escaped(signs.spaced(html.unescape(body)).strip())
     return _Writer().document(body)
-
-
-def _without_raw_html(body: str) -> str:
-    """Markdown as it is, but for the tags in its text; code keeps every sign."""
-    parts: list[str] = []
-    at = 0
-    for fence in _FENCED.finditer(body):
-        parts += [_untagged(body[at : fence.start()]), fence.group()]
-        at = fence.end()
-    return "".join([*parts, _untagged(body[at:])])
-
-
-def _untagged(text: str) -> str:
-    if "<" not in text:
-        return text
-    text = re.sub(r"<(script|style)\b.*?</\1\s*>", "", text, flags=re.I | re.S)
-    text = re.sub(r"<!--.*?-->", "", text, flags=re.S)
-    text = re.sub(r"<br\s*/?>", "\n", text, flags=re.I)
-    text = re.sub(
-        r'<img\s[^<>]*?src="([^"<>\s]+)"[^<>]*>',
-        lambda m: f"![{_attribute(m.group(), 'alt')}]({m.group(1)})",
-        text,
-    )
-    pieces = re.split(r"(`+[^`\n]+`+)", text)
-    return "".join(piece if i % 2 else _RAW_HTML.sub("", piece) for i, piece in enumerate(pieces))
-
-
-def _attribute(tag: str, name: str) -> str:
-    found = re.search(rf'\b{name}="([^"]*)"', tag)
-    return html.unescape(found.group(1)) if found else ""
-
-
-def _escaped(text: str) -> str:
-    if _MAY_BE_SPECIAL.search(text):
-        text = _SPECIAL.sub(lambda m: "\\" + m.group(), text)
-    return _HEADING_SIGN.sub(r"\\\1 ", text) if "#" in text else text
-
-
-def _tidy(text: str) -> str:
-    """Strip every line, and leave one empty line between blocks."""
-    text = "\n".join([line.strip(" ") for line in text.strip().split("\n")])
-    return _EMPTY_LINES.sub("\n\n", text) if "\n\n\n" in text else text
-
-
-def _spaced(text: str) -> str:
-    """Every run of white space as one space, as a browser shows it."""
-    words = " ".join(text.split())
-    if not words:
-        return " "
-    return (" " if text[0].isspace() else "") + words + (" " if text[-1].isspace() else "")
-
-
-def _set_apart(block: str) -> str:
-    return f"\n\n{block}\n\n" if block else ""
 
 
 class _Writer:
@@ -128,13 +66,15 @@ class _Writer:
             return ""
         text = self.inside(root)
         if self.too_deep:
-            return _escaped(_tidy(html.unescape(re.sub(r"<[^<>]*>", " ", body))))
-        return self._released(_tidy(text))
+            return signs.escaped(signs.tidy(html.unescape(re.sub(r"<[^<>]*>", " ", body))))
+        return self._released(signs.tidy(text))
 
     def _released(self, text: str) -> str:
         if self.held:
             text = _HELD_LINE.sub(self._fenced, text)
-            text = _HELD.sub(lambda m: _inline_code(" ".join(self.held[int(m.group(1))][0].split())), text)
+            text = _HELD.sub(
+                lambda m: signs.inline_code(" ".join(self.held[int(m.group(1))][0].split())), text
+            )
         if _HEADING_MARK in text:
             text = text.replace(_HEADING_MARK, "#")
         return text.replace(_INDENT, "  ").strip()
@@ -164,7 +104,7 @@ class _Writer:
         return "".join(parts)
 
     def text(self, text: str) -> str:
-        return _escaped(_spaced(text))
+        return signs.escaped(signs.spaced(text))
 
     def element(self, element: Any) -> str:
         tag = element.tag
@@ -175,7 +115,7 @@ class _Writer:
         write = _WRITERS.get(tag)
         if write is not None:
             return write(self, element)
-        return _set_apart(self.inside(element)) if tag in _BLOCKS else self.inside(element)
+        return signs.set_apart(self.inside(element)) if tag in _BLOCKS else self.inside(element)
 
     def box(self, element: Any, names: list[str]) -> str | None:
         """What the element's classes make of it; ``None`` where they make nothing special."""
@@ -185,7 +125,7 @@ class _Writer:
         elif boxes.is_quote(element, names):
             done = self.quote(element)
         elif preview := boxes.preview_link(element, names):
-            done = _set_apart(_link(_escaped(preview[0]), preview[1]))
+            done = signs.set_apart(signs.link(signs.escaped(preview[0]), preview[1]))
         elif "js-embed" in names:
             done = self.embedded_quote(element)
         elif element.tag == "code" and "bbc_code" in names:
@@ -193,17 +133,17 @@ class _Writer:
         elif element.tag == "a" and not _MENTIONS.isdisjoint(names):
             done = "".join(element.itertext()).strip()
         elif element.tag == "span" and names[0] in _BBCODE:
-            done = _wrapped(self.inside(element), _BBCODE[names[0]])
+            done = signs.emphasised(self.inside(element), _BBCODE[names[0]])
         return done
 
     def quote(self, element: Any) -> str:
         author = boxes.quote_author(element)
-        inner = _tidy(self.quoted(element))
+        inner = signs.tidy(self.quoted(element))
         if not inner and author is None:
             return ""
         lines = [f"**{author.replace('*', '')} wrote:**"] if author else []
         lines += inner.split("\n") if inner else []
-        return _set_apart("\n".join("> " + line if line else ">" for line in lines))
+        return signs.set_apart("\n".join("> " + line if line else ">" for line in lines))
 
     def quoted(self, element: Any) -> str:
         """The words inside a quote box: captions dropped, an inner blockquote unwrapped."""
@@ -214,7 +154,7 @@ class _Writer:
                 only = child.tag in ("div", "blockquote") and child.find(".//blockquote") is not None
                 own = child.tag == "blockquote" and element.tag in ("aside", "div", "article")
                 opens = child.tag == "div" and (only or child.find("cite") is not None or "message" in names)
-                parts.append(_set_apart(self.quoted(child)) if own or opens else self.element(child))
+                parts.append(signs.set_apart(self.quoted(child)) if own or opens else self.element(child))
             if child.tail and element.tag != "aside":
                 parts.append(self.text(child.tail))
         return "".join(parts)
@@ -225,7 +165,7 @@ class _Writer:
         name = user.get("name") if isinstance(user, dict) else None
         inner = to_markdown(str(data.get("body") or ""), "html")
         lines = ([f"**{name} wrote:**"] if name else []) + (inner.split("\n") if inner else [])
-        return _set_apart("\n".join("> " + line if line else ">" for line in lines))
+        return signs.set_apart("\n".join("> " + line if line else ">" for line in lines))
 
     def pre(self, element: Any) -> str:
         code = element.find(".//code") if element.tag == "pre" else None
@@ -248,7 +188,7 @@ class _Writer:
         lines = text.strip().count("\n")
         if lines > 1 or (lines and element.getparent().tag in ("div", "td", "dd")):
             return self.pre(element)
-        return _inline_code(" ".join(text.split("\n")))
+        return signs.inline_code(" ".join(text.split("\n")))
 
     def link(self, element: Any) -> str:
         address = (element.get("href") or "").strip()
@@ -263,8 +203,12 @@ class _Writer:
             return address
         picture = element.find(".//img")
         if picture is not None and not bare and words.startswith("!["):
-            return f"![{_alternative(picture)}]({_address(address)})" if _is_picture(address) else words
-        return _link(words, address)
+            return (
+                f"![{_alternative(picture)}]({signs.safe_address(address)})"
+                if _is_picture(address)
+                else words
+            )
+        return signs.link(words, address)
 
     def image(self, element: Any) -> str:
         sign = boxes.smiley(element, boxes.classes(element))
@@ -273,13 +217,13 @@ class _Writer:
         source = (element.get("data-src") or element.get("data-url") or element.get("src") or "").strip()
         if not source or source.lower().startswith("data:"):
             return _alternative(element)
-        return f"![{_alternative(element)}]({_address(source)})"
+        return f"![{_alternative(element)}]({signs.safe_address(source)})"
 
     def framed(self, element: Any) -> str:
         address = (element.get("src") or "").strip()
         if not address and (inner := element.find(".//source")) is not None:
             address = inner.get("src") or ""
-        return _set_apart(_address(address)) if address.startswith(("http", "//", "/")) else ""
+        return signs.set_apart(signs.safe_address(address)) if address.startswith(("http", "//", "/")) else ""
 
     def line_break(self, element: Any) -> str:
         return "\n"
@@ -288,51 +232,51 @@ class _Writer:
         return ""
 
     def strong(self, element: Any) -> str:
-        return _wrapped(self.inside(element), "**")
+        return signs.emphasised(self.inside(element), "**")
 
     def emphasis(self, element: Any) -> str:
-        return _wrapped(self.inside(element), "*")
+        return signs.emphasised(self.inside(element), "*")
 
     def struck(self, element: Any) -> str:
-        return _wrapped(self.inside(element), "~~")
+        return signs.emphasised(self.inside(element), "~~")
 
     def span(self, element: Any) -> str:
         style = element.get("style") or ""
         if "bold" in style:
-            return _wrapped(self.inside(element), "**")
-        return _wrapped(self.inside(element), "*") if "italic" in style else self.inside(element)
+            return signs.emphasised(self.inside(element), "**")
+        return signs.emphasised(self.inside(element), "*") if "italic" in style else self.inside(element)
 
     def captioned(self, element: Any) -> str:
         """A paragraph or a division, but for the caption of a code box."""
-        return "" if boxes.is_code_caption(element) else _set_apart(self.inside(element))
+        return "" if boxes.is_code_caption(element) else signs.set_apart(self.inside(element))
 
     def heading(self, element: Any) -> str:
         text = " ".join(self.inside(element).split())
-        return _set_apart(f"{_HEADING_MARK * int(element.tag[1])} {text}") if text else ""
+        return signs.set_apart(f"{_HEADING_MARK * int(element.tag[1])} {text}") if text else ""
 
     def summary(self, element: Any) -> str:
-        return _set_apart(_wrapped(self.inside(element), "**"))
+        return signs.set_apart(signs.emphasised(self.inside(element), "**"))
 
     def list(self, element: Any) -> str:
         number = _number(element.get("start"))
         lines: list[str] = []
         for child in element:
             if child.tag != "li":
-                lines += [line for line in [_tidy(self.element(child))] if line]
+                lines += [line for line in [signs.tidy(self.element(child))] if line]
                 continue
             marker = f"{number}." if element.tag == "ol" else "-"
             number += 1
-            content = _tidy(self.inside(child))
+            content = signs.tidy(self.inside(child))
             if content:
                 first, *rest = re.sub(r"\n\n(?=\x02*(?:- |\d+\. ))", "\n", content).split("\n")
                 lines += [f"{marker} {first}", *(_INDENT + line if line else "" for line in rest)]
-        return _set_apart("\n".join(lines))
+        return signs.set_apart("\n".join(lines))
 
     def table(self, element: Any) -> str:
         rows = [row for row in element.iter("tr") if _table_of(row) is element]
         cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
         if _is_layout(element, cells):
-            return _set_apart("\n\n".join(self._layout_cell(cell) for row in cells for cell in row))
+            return signs.set_apart("\n\n".join(self._layout_cell(cell) for row in cells for cell in row))
         shown = [
             [" ".join(self.inside(cell).split()).replace("|", "\\|") for cell in row] for row in cells if row
         ]
@@ -341,7 +285,7 @@ class _Writer:
         width = max(len(row) for row in shown)
         lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in shown]
         lines.insert(1, "|" + " --- |" * width)
-        return _set_apart("\n".join(lines))
+        return signs.set_apart("\n".join(lines))
 
     def _layout_cell(self, cell: Any) -> str:
         names = boxes.classes(cell)
@@ -351,11 +295,11 @@ class _Writer:
             above = cell.getparent().getprevious()
             author = quoted_name("".join(above.itertext())) if above is not None else None
             lines = [f"**{author} wrote:**"] if author else []
-            inner = _tidy(self.inside(cell))
-            return _set_apart("\n".join("> " + line for line in [*lines, *inner.split("\n")]))
+            inner = signs.tidy(self.inside(cell))
+            return signs.set_apart("\n".join("> " + line for line in [*lines, *inner.split("\n")]))
         if cell.find(".//td[@class='quote']") is None and _captions_next_row(cell):
             return ""
-        return _set_apart(self.inside(cell))
+        return signs.set_apart(self.inside(cell))
 
 
 _HEADING_MARK = "\x03"
@@ -390,41 +334,6 @@ _WRITERS: dict[str, Callable[[_Writer, Any], str]] = {
     "summary": _Writer.summary,
     "table": _Writer.table,
 }
-
-
-def _wrapped(text: str, sign: str) -> str:
-    """Put signs of emphasis around the words, not around the space beside them."""
-    core = text.strip()
-    if not core or "\n\n" in core or "\x00" in core:
-        return text
-    core = core.replace("\n", " ")
-    if core.startswith(sign) and core.endswith(sign) and len(core) > 2 * len(sign):
-        return text
-    start = len(text) - len(text.lstrip())
-    end = len(text.rstrip())
-    return f"{text[:start]}{sign}{core}{sign}{text[end:]}"
-
-
-def _inline_code(text: str) -> str:
-    core = text.strip()
-    if not core:
-        return ""
-    longest = max((len(run) for run in re.findall("`+", core)), default=0)
-    ticks = "`" * (longest + 1)
-    pad = " " if core.startswith("`") or core.endswith("`") else ""
-    return f"{ticks}{pad}{core}{pad}{ticks}"
-
-
-def _link(words: str, address: str) -> str:
-    if words == address:
-        return _address(address)
-    if "]" in words and "](" not in words:
-        words = words.replace("[", "\\[").replace("]", "\\]")
-    return f"[{words}]({_address(address)})"
-
-
-def _address(address: str) -> str:
-    return address.replace(" ", "%20").replace("\n", "").replace("(", "%28").replace(")", "%29")
 
 
 def _alternative(image: Any) -> str:

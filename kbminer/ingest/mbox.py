@@ -30,7 +30,8 @@ _REPLY = re.compile(
 )
 _TAG = re.compile(r"\[([^\]]{2,40})\]")
 _SCRUBBED = re.compile(
-    r"^-{5,} next part -{5,}\n(?:An HTML attachment was scrubbed|A non-text attachment was scrubbed).*?\n(?:URL:.*?\n)?",
+    r"^-{5,} next part -{5,}\n(?:An HTML attachment was scrubbed|A non-text attachment was "
+    r"scrubbed).*?\n(?:URL:.*?\n)?",
     re.M | re.S,
 )
 _FOOTER = re.compile(r"\n_{20,}\n(?:.*(?:mailing list|unsubscribe|listinfo)[\s\S]*)$", re.I)

@@ -12,7 +12,8 @@ from kbminer.ingest.stitch import Listed, ThreadPage
 
 _POSTS = Layout(
     post="div.post[id^='post_'], table[id^='post_'], table.tborder[id^='post_']",
-    author=".post_author .author_information strong a, .post_author .largetext, .author_information .largetext, "
+    author=".post_author .author_information strong a, .post_author .largetext, .author_information "
+    ".largetext, "
     ".author_information strong, .post_author strong, .post_author a[href*='member.php'], .largetext",
     date=".post_head .post_date, .post_date, span.post_date",
     body=".post_body, .post_content .post_body",

@@ -35,6 +35,8 @@ def quoted_name(caption: str) -> str | None:
     text = " ".join(caption.replace("\u00a0", " ").split()).strip(' ↑→»«"“”')
     if not text or text.lower().rstrip(": ") in _NO_NAME or len(text) > 200:
         return None
+    if leaked := re.match(r"author=(.+?)\s+(?:link|date)=", text):
+        return _clean(leaked.group(1))  # a tag that a conversion left half open
     bare = _BEFORE.sub("", text, count=1)
     if found := _AFTER.match(bare):
         return _clean(found.group("name"))

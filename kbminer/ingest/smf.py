@@ -24,9 +24,11 @@ def _message_id(element: LexborNode) -> str | None:
 
 
 _POSTS = Layout(
-    post="#forumposts > form > div[id^='msg'], #quickModForm > div, div.post_wrapper, .windowbg .post_wrapper",
+    post="#forumposts > form > div[id^='msg'], #quickModForm > div, div.post_wrapper, .windowbg "
+    ".post_wrapper",
     author=".poster h4 a, .poster h4, .poster b a, .poster a",
-    date=".postinfo .smalltext, .postinfo a.smalltext, .keyinfo .smalltext, .keyinfo .page_number + .smalltext, .keyinfo",
+    date=".postinfo .smalltext, .postinfo a.smalltext, .keyinfo .smalltext, .keyinfo .page_number + "
+    ".smalltext, .keyinfo",
     body=".post .inner, .inner[id^='msg_'], [id^='msg_'], .post",
     drop=".signature, .modified, .smalltext.modified, .attachments, .moderatorbar",
     staff=".poster .membergroup[class*='admin']",

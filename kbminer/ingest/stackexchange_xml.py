@@ -17,7 +17,8 @@ from kbminer.records import Post, Problem, Thread
 _QUESTION, _ANSWER = "1", "2"
 _DUPLICATE = "3"  # LinkTypeId; 1 is a mere link
 _KEPT = (
-    "Id PostTypeId ParentId AcceptedAnswerId CreationDate Score ViewCount Body OwnerUserId OwnerDisplayName Title "
+    "Id PostTypeId ParentId AcceptedAnswerId CreationDate Score ViewCount Body OwnerUserId "
+    "OwnerDisplayName Title "
     "Tags ClosedDate ContentLicense"
 ).split()
 

@@ -36,7 +36,8 @@ _COMMENTS = Layout(
 def parse(page: Page) -> Iterator[ThreadPage | Listed]:
     """Give what a Vanilla page shows of a discussion, or the rows of a list."""
     asks = page.first(
-        ".QnA-Tag-Accepted, .QnA-Tag-Answered, .QnA-Tag-Question, .QnA-Tag-Unanswered, .DataBox-AcceptedAnswers"
+        ".QnA-Tag-Accepted, .QnA-Tag-Answered, .QnA-Tag-Question, .QnA-Tag-Unanswered, "
+        ".DataBox-AcceptedAnswers"
     )
     posts = (*posts_of(page, _OPENING), *posts_of(page, _COMMENTS, has_solutions=asks is not None))
     accepted = {seen.post.id for seen in posts if seen.post.accepted} | {
@@ -47,7 +48,7 @@ def parse(page: Page) -> Iterator[ThreadPage | Listed]:
         yield from _rows(page)
         return
     now = number_in(page.text(".Pager .Highlight"))
-    last = linked_pages(page, ".Pager a", lambda address: _page_of(address))
+    last = linked_pages(page, ".Pager a", _page_of)
     yield ThreadPage(
         thread=thread,
         title=_title(page),

@@ -11,7 +11,8 @@ from kbminer.ingest.solved import title_says_solved
 from kbminer.ingest.stitch import Listed, ThreadPage
 
 _TWO = Layout(
-    post="article.message--post[data-content^='post-'], article.message[data-content^='post-'], article.message--post",
+    post="article.message--post[data-content^='post-'], article.message[data-content^='post-'], "
+    "article.message--post",
     author=".message-name .username, .message-name, .message-userDetails .username",
     date=".message-attribution time.u-dt, time.u-dt, time[datetime]",
     body=".message-body .bbWrapper, article.message-body, .message-body",
