@@ -17,9 +17,9 @@ from kbminer.cluster import group_questions
 from kbminer.draft import compose_draft, gather_evidence
 from kbminer.embed import SentenceEmbedder
 from kbminer.ingest import read
-from kbminer.pipeline import read_thread
 from kbminer.plan import plan
 from kbminer.questions import to_questions
+from kbminer.reading import read_thread
 from kbminer.records import Thread
 from kbminer.resolve import ResolutionModel
 from kbminer.store import Store

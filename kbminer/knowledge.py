@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Annotated, Any, overload
+
+from pydantic import Field
 
 from kbminer.errors import MissingExtra
-from kbminer.records import Draft, Grouping, Problem, Question, Resolution, Suggestion, ThreadSummary
+from kbminer.records import (
+    ArticleUse,
+    Coverage,
+    Draft,
+    Grouping,
+    Problem,
+    Question,
+    Resolution,
+    Suggestion,
+    ThreadSummary,
+)
 from kbminer.store import Counts
+from kbminer.suggest import Answer, Suggester
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,7 +91,8 @@ class KnowledgeBase:
     ``threads`` lists the threads without their posts, ``questions`` and ``resolutions`` say what each asks
     and whether it was solved, ``grouping`` holds the groups of repeated questions, ``ranked`` what to do
     about them in order of value, ``drafts`` the articles for the first of them, ``undrafted`` why a
-    suggestion has none.
+    suggestion has none. ``coverage`` tells what existing articles have for each group, ``articles`` how
+    each of them is asked for. ``suggester`` makes what answers new questions; it is no part of the value.
     """
 
     counts: Counts
@@ -91,6 +105,11 @@ class KnowledgeBase:
     drafts: tuple[Draft, ...]
     undrafted: tuple[tuple[str, str], ...] = ()
     top: int = 20
+    coverage: tuple[Coverage, ...] = ()
+    articles: tuple[ArticleUse, ...] = ()
+    suggester: Annotated[Callable[[], Suggester] | None, Field(exclude=True)] = field(
+        default=None, repr=False, compare=False
+    )
 
     @cached_property
     def suggestions(self) -> Suggestions:
@@ -100,6 +119,23 @@ class KnowledgeBase:
     def draft_of(self, suggestion: Suggestion) -> Draft | None:
         """Give the draft for ``suggestion``; ``None`` where there is none."""
         return next((draft for draft in self.drafts if draft.group == suggestion.group.id), None)
+
+    def suggest(self, question: str, top: int = 3) -> tuple[Answer, ...]:
+        """Give what answers a new question: articles, groups or solved threads, the likeliest first.
+
+        The first call prepares an index; later ones take milliseconds.
+
+        Parameters
+        ----------
+        question : str
+        top : int, default 3
+            How many answers at most.
+        """
+        return self._suggester.suggest(question, top) if self._suggester else ()
+
+    @cached_property
+    def _suggester(self) -> Suggester | None:
+        return self.suggester() if self.suggester else None
 
     def write(self, out: str | Path) -> Written:
         """Write ``report.html``, ``report.json`` and ``drafts/*.md`` into the folder ``out``.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import chain
@@ -12,21 +11,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kbminer.config import Settings
+from kbminer.embed import CachedEmbedder, SentenceEmbedder
 from kbminer.errors import KbminerError
 from kbminer.fingerprint import code_digest, digest_of
 from kbminer.knowledge import KnowledgeBase
 from kbminer.progress import track
-from kbminer.records import Draft, Grouping, Question, Resolution, Suggestion, Thread
-from kbminer.store import Ingested, Reading, Store
+from kbminer.records import Article, Draft, Group, Grouping, Problem, Question, Resolution, Suggestion
+from kbminer.store import Ingested, Store, StoredThreads
 
 if TYPE_CHECKING:
+    from kbminer.articles.cover import Covered
     from kbminer.cluster import GroupedQuestions
     from kbminer.embed import Embedder
-    from kbminer.questions import Ask
     from kbminer.resolve import Signals
+    from kbminer.suggest import Suggester
 
-# What a reading depends on: when one of these changes, every thread is read again.
-_READERS = ("blocks.py", "ingest/markup.py", "ingest/boxes.py", "ingest/names.py", "questions", "resolve")
+_NO_DRAFT = {
+    "escalate": "nobody has solved it yet",
+    "point": "an article answers it already",
+    "merge": "several articles answer it already",
+    "retire": "nobody asks any more",
+}
 
 
 def mine(
@@ -62,12 +67,9 @@ def mine(
     >>> kb.suggestions.to_frame()             # doctest: +SKIP
     """
     settings = settings or Settings()
-    if isinstance(store, Store):
-        ingest(sources, store, settings)
-        return mine_store(store, settings, embedder)
-    with Store(store or "sqlite://") as opened:
-        ingest(sources, opened, settings)
-        return mine_store(opened, settings, embedder)
+    opened = store if isinstance(store, Store) else Store(store or "sqlite://")
+    ingest(sources, opened, settings)
+    return mine_store(opened, settings, embedder)
 
 
 def ingest(
@@ -101,46 +103,57 @@ def mine_store(
 ) -> KnowledgeBase:
     """Mine what ``store`` holds; where nothing has changed since the last run, give what that run gave."""
     settings = settings or Settings()
-    embedder = embedder or _default_embedder(settings)
+    embedder = CachedEmbedder(embedder or _default_embedder(settings), store)
+    articles = _articles(store, settings)
     digests = store.digests()
-    fingerprint = _fingerprint(digests, settings, embedder.name)
+    fingerprint = _fingerprint(digests, settings, embedder.name, articles)
     kept = store.artifact("outcome")
     if kept is not None and kept[: len(fingerprint)] == fingerprint.encode():
-        unchanged: KnowledgeBase = _outcomes().validate_json(zlib.decompress(kept[len(fingerprint) :]))
-        return replace(unchanged, problems=store.problems())
-    found, state = _mine(store, digests, settings, embedder)
-    packed = zlib.compress(_outcomes().dump_json(found), 1)
-    # All or nothing: a grouping kept without its outcome would rob the next run of what happened in it.
-    store.save_artifacts(
-        {
-            "outcome": fingerprint.encode() + packed,
-            "grouping": _groupings().dump_json(found.grouping),
-            "grouping state": state,
-        },
-        lineage=found.grouping.lineage,
-    )
-    return found
+        found: KnowledgeBase = _outcomes().validate_json(zlib.decompress(kept[len(fingerprint) :]))
+        found = replace(found, problems=store.problems())
+    else:
+        found, state = _mine(store, digests, articles, settings, embedder)
+        packed = zlib.compress(_outcomes().dump_json(found), 1)
+        # All or nothing: a grouping kept without its outcome would rob the next run of what happened in it.
+        store.save_artifacts(
+            {
+                "outcome": fingerprint.encode() + packed,
+                "grouping": _groupings().dump_json(found.grouping),
+                "grouping state": state,
+            },
+            lineage=found.grouping.lineage,
+        )
+    return replace(found, suggester=lambda: _suggester(found, store, embedder, articles))
 
 
 def _mine(
-    store: Store, digests: Mapping[str, str], settings: Settings, embedder: Embedder
+    store: Store,
+    digests: Mapping[str, str],
+    articles: Sequence[Article],
+    settings: Settings,
+    embedder: Embedder,
 ) -> tuple[KnowledgeBase, bytes]:
     """Go through the stages; the bytes are what the next grouping carries on from."""
+    from kbminer.plan import plan  # noqa: PLC0415
     from kbminer.questions import to_questions  # noqa: PLC0415
+    from kbminer.reading import read_store  # noqa: PLC0415
 
-    asks, signals = _read(store, digests)
+    asks, signals = read_store(store, digests)
     questions = to_questions(asks)
     resolutions = _resolve(signals)
-    summaries = store.summaries()
     grouped = _group(questions, store, embedder)
+    groups = grouped.grouping.groups
     by_key = {question.thread: question for question in questions}
     resolved = {resolution.thread: resolution for resolution in resolutions}
-    ranked = _plan(
-        grouped.grouping,
+    covered = _cover(groups, articles, questions, resolved, store=store, embedder=embedder)
+    summaries = store.summaries()
+    ranked = plan(
+        groups,
         by_key,
         resolved,
-        {t.key: t.views for t in summaries if t.views is not None},
-        settings,
+        {thread.key: thread.views for thread in summaries if thread.views is not None},
+        least_askers=settings.least_askers,
+        actions={coverage.group: coverage.action for coverage in covered.groups},
     )
     drafts, undrafted = _draft(ranked[: settings.top], store, by_key, resolved)
     found = KnowledgeBase(
@@ -150,61 +163,14 @@ def _mine(
         questions=tuple(questions),
         resolutions=tuple(resolutions),
         grouping=grouped.grouping,
+        coverage=covered.groups,
+        articles=covered.articles,
         ranked=tuple(ranked),
         drafts=tuple(drafts),
         undrafted=tuple(undrafted),
         top=settings.top,
     )
     return found, grouped.state
-
-
-def _read(store: Store, digests: Mapping[str, str]) -> tuple[list[Ask], list[Signals]]:
-    """Read the threads that changed, and give the readings of all, ordered by thread."""
-    from pydantic import TypeAdapter  # noqa: PLC0415
-
-    from kbminer.questions import Ask  # noqa: PLC0415
-    from kbminer.resolve import Signals  # noqa: PLC0415
-
-    asks = TypeAdapter(Ask)
-    reader = code_digest(*_READERS)
-    wanted = {key: f"{reader}:{digest}" for key, digest in digests.items()}
-    known = {reading.thread for reading in store.readings() if wanted.get(reading.thread) == reading.digest}
-    stale = sorted(wanted.keys() - known)
-
-    def fresh() -> Iterator[Reading]:
-        for thread in track(store.threads(stale), what="Understanding", total=len(stale), unit="thread"):
-            ask, signal = read_thread(thread)
-            yield Reading(
-                thread=thread.key,
-                digest=wanted[thread.key],
-                question=asks.dump_json(ask).decode(),
-                signals=json.dumps(signal.as_dict(), ensure_ascii=False, separators=(",", ":")),
-            )
-
-    store.save_readings(fresh())
-    readings = list(store.readings())
-    return (
-        [asks.validate_json(reading.question) for reading in readings],
-        [Signals.from_dict(json.loads(reading.signals)) for reading in readings],
-    )
-
-
-def read_thread(thread: Thread) -> tuple[Ask, Signals]:
-    """Read what ``thread`` asks and what tells whether it was solved."""
-    from kbminer.ingest.markup import to_markdown  # noqa: PLC0415
-    from kbminer.questions import read_ask  # noqa: PLC0415
-    from kbminer.resolve import read_signals  # noqa: PLC0415
-
-    markdown = [to_markdown(post.body, post.format) for post in thread.posts]
-    return read_ask(thread, markdown[0] if markdown else ""), read_signals(thread, markdown=markdown)
-
-
-def read_questions(source: str | Path) -> list[Question]:
-    """Read what ``source`` asks, without storing anything."""
-    from kbminer.ingest import read  # noqa: PLC0415
-    from kbminer.questions import to_questions  # noqa: PLC0415
-
-    return to_questions([read_thread(item)[0] for item in read(source) if isinstance(item, Thread)])
 
 
 def _resolve(signals: Sequence[Signals]) -> list[Resolution]:
@@ -215,30 +181,72 @@ def _resolve(signals: Sequence[Signals]) -> list[Resolution]:
 
 def _group(questions: Sequence[Question], store: Store, embedder: Embedder) -> GroupedQuestions:
     from kbminer.cluster import group_questions  # noqa: PLC0415
-    from kbminer.embed import CachedEmbedder  # noqa: PLC0415
 
     asked = [question for question in questions if question.set_aside is None]
-    vectors = CachedEmbedder(embedder, store).encode([question.text for question in asked])
     before = store.artifact("grouping")
     return group_questions(
         asked,
-        vectors,
+        embedder.encode([question.text for question in asked]),
         previous=_groupings().validate_json(before) if before else None,
         at=max((question.asked_at for question in asked if question.asked_at), default=None),
         state=store.artifact("grouping state"),
     )
 
 
-def _plan(
-    grouping: Grouping,
-    questions: Mapping[str, Question],
-    resolutions: Mapping[str, Resolution],
-    views: Mapping[str, int],
-    settings: Settings,
-) -> list[Suggestion]:
-    from kbminer.plan import plan  # noqa: PLC0415
+def _articles(store: Store, settings: Settings) -> tuple[Article, ...]:
+    """Read the existing articles; what can't be read of them stands among the problems."""
+    if settings.articles is None:
+        return ()
+    from kbminer.articles import read_articles  # noqa: PLC0415
 
-    return plan(grouping.groups, questions, resolutions, views, least_askers=settings.least_askers)
+    found = list(read_articles(settings.articles))
+    store.ingest((item for item in found if isinstance(item, Problem)), source=settings.articles)
+    return tuple(item for item in found if isinstance(item, Article))
+
+
+def _cover(
+    groups: Sequence[Group],
+    articles: Sequence[Article],
+    questions: Sequence[Question],
+    resolutions: Mapping[str, Resolution],
+    *,
+    store: Store,
+    embedder: Embedder,
+) -> Covered:
+    from kbminer.articles import article_texts  # noqa: PLC0415
+    from kbminer.articles.cover import Covered, cover  # noqa: PLC0415
+
+    if not articles:
+        return Covered(groups=(), articles=())
+    asked = [question for question in questions if question.set_aside is None]
+    return cover(
+        groups,
+        articles,
+        article_vectors=embedder.encode(article_texts(articles)),
+        questions=asked,
+        vectors=embedder.encode([question.text for question in asked]),
+        resolutions=resolutions,
+        threads=StoredThreads(store),
+    )
+
+
+def _suggester(
+    found: KnowledgeBase, store: Store, embedder: Embedder, articles: Sequence[Article]
+) -> Suggester:
+    from kbminer.articles import article_texts  # noqa: PLC0415
+    from kbminer.suggest import Suggester  # noqa: PLC0415
+
+    asked = [question for question in found.questions if question.set_aside is None]
+    return Suggester(
+        embedder=embedder,
+        questions=asked,
+        vectors=embedder.encode([question.text for question in asked]),
+        groups=found.grouping.groups,
+        resolutions={resolution.thread: resolution for resolution in found.resolutions},
+        threads=StoredThreads(store),
+        articles=articles,
+        article_vectors=embedder.encode(article_texts(articles)) if articles else None,
+    )
 
 
 def _draft(
@@ -254,8 +262,8 @@ def _draft(
     undrafted: list[tuple[str, str]] = []
     for suggestion in track(suggestions, what="Drafting", total=len(suggestions), unit="draft"):
         group = suggestion.group
-        if suggestion.action == "escalate":
-            undrafted.append((group.id, "nobody has solved it yet"))
+        if suggestion.action not in ("write", "update"):
+            undrafted.append((group.id, _NO_DRAFT[suggestion.action]))
             continue
         threads = {thread.key: thread for thread in store.threads(group.members)}
         try:
@@ -272,14 +280,17 @@ def _draft(
 
 
 def _default_embedder(settings: Settings) -> Embedder:
-    from kbminer.embed import SentenceEmbedder  # noqa: PLC0415
-
     return SentenceEmbedder(settings.model, max_chars=settings.max_chars, dtype=settings.dtype)
 
 
-def _fingerprint(digests: Mapping[str, str], settings: Settings, embedder: str) -> str:
+def _fingerprint(
+    digests: Mapping[str, str], settings: Settings, embedder: str, articles: Sequence[Article]
+) -> str:
+    """Digest all that a run's outcome depends on: code, settings, model, articles and threads."""
     said = (f"{key}={digest}".encode() for key, digest in sorted(digests.items()))
-    return digest_of([code_digest().encode(), settings.model_dump_json().encode(), embedder.encode(), *said])
+    known = (repr(article).encode() for article in articles)
+    own = (code_digest(), settings.model_dump_json(), embedder)
+    return digest_of([*(part.encode() for part in own), *known, *said])
 
 
 @cache

@@ -44,7 +44,7 @@ def stability(
 ) -> None:
     """What share of unchanged threads keep their group id when threads arrive, move or are edited."""
     from kbminer.evaluate.stability import evaluate_stability  # noqa: PLC0415
-    from kbminer.pipeline import read_questions  # noqa: PLC0415
+    from kbminer.reading import read_questions  # noqa: PLC0415
 
     _show(evaluate_stability(read_questions(source)), as_json=as_json)
 

@@ -245,6 +245,24 @@ class Store:
             _append_lineage(connection, lineage)
 
 
+class StoredThreads(Mapping[str, Thread]):
+    """A store's threads by key, each loaded when it is asked for: a mapping that fills no memory."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __getitem__(self, key: str) -> Thread:
+        for thread in self._store.threads([key]):
+            return thread
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._store.digests()))
+
+    def __len__(self) -> int:
+        return self._store.counts().threads
+
+
 def _engine(url: str) -> Engine:
     engine = create_engine(make_url(url))
     if engine.dialect.name == "sqlite":
