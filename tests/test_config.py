@@ -1,0 +1,74 @@
+"""Settings: keywords before the environment before the file, and nothing unknown is swallowed."""
+
+from pathlib import Path
+
+import pytest
+
+from kbminer.config import Settings, load_settings
+from kbminer.errors import SettingsError
+
+
+def test_keywords_go_before_the_environment_and_that_before_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each source is heeded where no nearer one speaks."""
+    file = tmp_path / "kbminer.toml"
+    file.write_text('top = 1\nleast_askers = 1\nmax_chars = 100\nbase_url = "https://f.example"\n')
+    monkeypatch.setenv("KBMINER_TOP", "2")
+    monkeypatch.setenv("KBMINER_LEAST_ASKERS", "2")
+    settings = load_settings(file, top=3)
+    assert (settings.top, settings.least_askers, settings.max_chars) == (3, 2, 100)
+    assert settings.base_url == "https://f.example"
+
+
+def test_what_is_not_given_is_the_default() -> None:
+    """``None`` means "not given"."""
+    assert load_settings(top=None) == Settings()
+
+
+def test_zero_is_given() -> None:
+    """Zero is a value, not the lack of one."""
+    assert load_settings(top=0).top == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("tpo = 3", "'tpo'"),
+        ("top = -1", "'top'"),
+        ("top = 'x'", "'top'"),
+        ("dtype = 'float8'", "'dtype'"),
+        ("top = ", "no TOML"),
+        ("[run]\ntop = 3", "'run'"),
+    ],
+)
+def test_what_cannot_be_used_is_named_with_its_file(tmp_path: Path, content: str, said: str) -> None:
+    """The message holds the key, or that the file is no TOML, and the file's path."""
+    file = tmp_path / "kbminer.toml"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load_settings(file)
+    assert said in str(caught.value)
+    assert str(file) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_bad_value_in_the_environment_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable that can't be used stops as a file's key does."""
+    monkeypatch.setenv("KBMINER_TOP", "many")
+    with pytest.raises(SettingsError, match="'top'"):
+        load_settings()
+
+
+def test_an_unknown_keyword_is_an_error() -> None:
+    """A misspelt keyword is not swallowed."""
+    with pytest.raises(SettingsError, match=r"'tpo'.*Known: .*top"):
+        load_settings(tpo=3)
+
+
+def test_one_load_does_not_change_the_next(tmp_path: Path) -> None:
+    """Settings read from a file do not leak into later ones."""
+    file = tmp_path / "kbminer.toml"
+    file.write_text("top = 1\n", encoding="utf-8")
+    load_settings(file)
+    assert load_settings().top == 20
