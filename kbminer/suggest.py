@@ -5,10 +5,12 @@ This is what a bot or an agent asks. Everything slow happens once, when a :class
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from kbminer.articles.nearness import alike_articles, best_of_articles, chances
+from kbminer.articles.texts import article_rows
 from kbminer.draft.reading import people_of, read_post
 from kbminer.draft.redaction import redact
 from kbminer.records import Article, Group, Question, Resolution, Thread
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kbminer.embed import Embedder
+
+    Floats = NDArray[np.float32]
 
 Kind = Literal["article", "group", "thread"]
 LONGEST_QUESTION = 4000  # characters of a new question that are read
@@ -45,12 +49,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Row:
-    """One text that a question is compared with, and what it stands for; ``worth`` is P(solved)."""
+    """What one asked question stands for: its group, or itself; ``worth`` is P(solved)."""
 
     kind: Kind
     id: str
     worth: float
-    place: str | int
+    thread: str
 
 
 class Suggester:
@@ -75,98 +79,108 @@ class Suggester:
         *,
         embedder: Embedder,
         questions: Sequence[Question],
-        vectors: NDArray[np.float32],
+        vectors: Floats,
         groups: Iterable[Group] = (),
         resolutions: Mapping[str, Resolution] | None = None,
         threads: Mapping[str, Thread] | None = None,
         articles: Sequence[Article] = (),
-        article_vectors: NDArray[np.float32] | None = None,
+        article_vectors: Floats | None = None,
     ) -> None:
         self.embedder = embedder
         self._threads = threads or {}
         self._resolutions = resolutions or {}
         self._groups = {group.id: group for group in groups}
-        self._articles = {article.id: article for article in articles}
+        self._group_of = {key: group for group in self._groups.values() for key in group.members}
         self._build(questions, vectors, articles, article_vectors)
 
     def _build(
         self,
         questions: Sequence[Question],
-        vectors: NDArray[np.float32],
+        vectors: Floats,
         articles: Sequence[Article],
-        article_vectors: NDArray[np.float32] | None,
+        article_vectors: Floats | None,
     ) -> None:
         import numpy as np  # noqa: PLC0415  # loaded at first use
 
-        from kbminer.articles.texts import article_rows  # noqa: PLC0415  # only where there may be articles
-
-        group_of = {key: group.id for group in self._groups.values() for key in group.members}
         asked = [i for i, question in enumerate(questions) if question.set_aside is None]
-        rows = [self._question_row(questions[i].thread, group_of) for i in asked]
-        texts = [questions[i].text for i in asked]
-        parts = [np.asarray(vectors, dtype=np.float32)[asked]]
-        written = list(article_rows(articles)) if article_vectors is not None else []
-        for i, row in enumerate(written):
-            if self._articles[row.article].published:
-                rows.append(_Row(kind="article", id=row.article, worth=1.0, place=row.place))
-                texts.append(row.text)
-                parts.append(np.asarray(article_vectors, dtype=np.float32)[i : i + 1])
-        stacked = np.concatenate(parts)
-        self._rows = rows
-        self._corpus = Corpus(texts, stacked, centre=centre_of(stacked[: len(asked)] if asked else stacked))
-        numbers = {id: n for n, id in enumerate(sorted(self._groups))}
-        labels = [numbers.get(group_of.get(questions[i].thread, ""), -1) for i in asked]
-        self.habit_ = habit_of(self._corpus, texts[: len(asked)], labels)
-        self._worth = np.array([row.worth for row in rows], dtype=np.float32)
+        self._asked = [self._question_row(questions[i].thread) for i in asked]
+        published = (
+            [article for article in articles if article.published] if article_vectors is not None else []
+        )
+        numbers = {article.id: n for n, article in enumerate(published)}
+        rows = [(i, row) for i, row in enumerate(article_rows(articles)) if row.article in numbers]
+        self._published = published
+        self._written = [row.place for _, row in rows]
+        self._owner = np.array([numbers[row.article] for _, row in rows], dtype=int)
+        own = np.asarray(vectors, dtype=np.float32)[asked]
+        theirs = np.asarray(article_vectors, dtype=np.float32)[[i for i, _ in rows]] if rows else own[:0]
+        texts = [*(questions[i].text for i in asked), *(row.text for _, row in rows)]
+        self._corpus = Corpus(
+            texts, np.concatenate([own, theirs]), centre=centre_of(own if asked else theirs)
+        )
+        self.habit_ = habit_of(self._corpus, texts[: len(asked)], self._labels())
+        self._worth = np.array([row.worth for row in self._asked], dtype=np.float32)
+        between = self._corpus.likeness(texts[len(asked) :], theirs)[:, len(asked) :] if rows else own[:0]
+        self._alike = alike_articles(between, self._owner, len(published))
 
-    def _question_row(self, key: str, group_of: Mapping[str, str]) -> _Row:
+    def _labels(self) -> list[int]:
+        numbers = {id: n for n, id in enumerate(sorted(self._groups))}
+        return [numbers[row.id] if row.kind == "group" else -1 for row in self._asked]
+
+    def _question_row(self, key: str) -> _Row:
         """A member speaks for its group, which is worth its surest answer; others for themselves."""
-        if key in group_of:
-            members = self._groups[group_of[key]].members
-            worth = max(_solved(self._resolutions.get(member)) for member in members)
-            return _Row(kind="group", id=group_of[key], worth=worth, place=key)
-        return _Row(kind="thread", id=key, worth=_solved(self._resolutions.get(key)), place=key)
+        group = self._group_of.get(key)
+        if group is None:
+            return _Row(kind="thread", id=key, worth=_solved(self._resolutions.get(key)), thread=key)
+        worth = max(_solved(self._resolutions.get(member)) for member in group.members)
+        return _Row(kind="group", id=group.id, worth=worth, thread=key)
 
     def suggest(self, text: str, top: int = 3) -> tuple[Answer, ...]:
         """Give up to ``top`` answers to a question, the most probable first; none for an empty text.
 
         An answer is given with its probability however small: where to stop is the caller's to say.
         """
-        import numpy as np  # noqa: PLC0415
-
         asked = text.strip()[:LONGEST_QUESTION]
-        if not asked or not self._rows or top < 1:
+        if not asked or top < 1 or not (self._asked or self._published):
             return ()
         likeness = self._corpus.likeness([asked], self.embedder.encode([asked]))[0]
-        chances = probability(likeness, self.habit_) * self._worth
-        found: dict[tuple[Kind, str], Answer] = {}
-        for i in np.argsort(-chances, kind="stable"):
-            row = self._rows[i]
-            if len(found) == top or chances[i] <= 0:
-                break
-            if (row.kind, row.id) not in found:
-                found[row.kind, row.id] = self._answer(row, round(float(chances[i]), 4))
-        return tuple(found.values())
+        found = [*self._from_forum(likeness, top), *self._from_articles(likeness)]
+        return tuple(sorted(found, key=lambda a: (-a.probability, a.kind, a.id))[:top])
 
-    def _answer(self, row: _Row, chance: float) -> Answer:
-        if row.kind == "article":
-            article = self._articles[row.id]
-            passages = article.passages
-            place = row.place if isinstance(row.place, int) else -1
-            words = passages[max(place, 0)].text if passages else ""
-            return Answer(
+    def _from_forum(self, likeness: Floats, top: int) -> Iterator[Answer]:
+        """The ``top`` likeliest groups and threads, each once, by their nearest question."""
+        import numpy as np  # noqa: PLC0415
+
+        chances = probability(likeness[: len(self._asked)], self.habit_) * self._worth
+        seen: set[tuple[Kind, str]] = set()
+        for i in np.argsort(-chances, kind="stable"):
+            row = self._asked[i]
+            if len(seen) == top or chances[i] <= 0:
+                return
+            if (row.kind, row.id) not in seen:
+                seen.add((row.kind, row.id))
+                yield self._forum_answer(row, round(float(chances[i]), 4))
+
+    def _from_articles(self, likeness: Floats) -> Iterator[Answer]:
+        """Every published article, with the passage that lies nearest."""
+        if not self._published:
+            return
+        rows = likeness[len(self._asked) :, None]
+        found = chances(best_of_articles(rows, self._owner, len(self._published)), self._alike)[:, 0]
+        for n, article in enumerate(self._published):
+            own = [i for i, owner in enumerate(self._owner) if owner == n and self._written[i] >= 0]
+            best = max(own, key=lambda i: (float(rows[i, 0]), -i), default=None)
+            yield Answer(
                 kind="article",
-                id=row.id,
+                id=article.id,
                 title=article.title,
                 url=article.url,
-                probability=chance,
-                passage=_shortened(words),
+                probability=round(float(found[n]), 4),
+                passage=_shortened(article.passages[self._written[best]].text) if best is not None else "",
             )
-        return self._forum_answer(row, chance)
 
     def _forum_answer(self, row: _Row, chance: float) -> Answer:
-        nearest = str(row.place)
-        solved = self._solved_thread(row, nearest)
+        solved = self._solved_thread(row)
         thread = self._threads.get(solved)
         names = people_of(thread) if thread else ()
         group = self._groups.get(row.id) if row.kind == "group" else None
@@ -190,10 +204,11 @@ class Suggester:
             thread=solved,
         )
 
-    def _solved_thread(self, row: _Row, nearest: str) -> str:
+    def _solved_thread(self, row: _Row) -> str:
         """The nearest thread if it was solved, else the group's surest one."""
-        if row.kind == "thread" or _is_solved(self._resolutions.get(nearest)):
-            return nearest
+        resolution = self._resolutions.get(row.thread)
+        if row.kind == "thread" or (resolution is not None and resolution.is_solved):
+            return row.thread
         members = self._groups[row.id].members
         return min(members, key=lambda key: (-_solved(self._resolutions.get(key)), key))
 
@@ -201,10 +216,6 @@ class Suggester:
         return (
             name for key in group.members if key in self._threads for name in people_of(self._threads[key])
         )
-
-
-def _is_solved(resolution: Resolution | None) -> bool:
-    return resolution is not None and resolution.is_solved
 
 
 def _solved(resolution: Resolution | None) -> float:

@@ -86,12 +86,11 @@ class _Desk:
 
     def coverage(self, group: Group) -> Coverage:
         """Say what one group calls for."""
-        likely = self.nearness.articles_for(group.members)
-        covering = [(article, chance) for article, chance in likely if chance >= COVERS]
-        if not covering:
-            return self._uncovered(group, *likely[:1])
-        article, chance = covering[0]
-        others = tuple(a.id for a, _ in covering[1:] if self.nearness.say_the_same(article, a))
+        likely = self.nearness.articles_for(group.members)[:1]
+        if not likely or likely[0][1] < COVERS:
+            return self._uncovered(group, *likely)
+        article, chance = likely[0]
+        others = tuple(other.id for other in self.nearness.same_as(article))
         members = [self.threads[key] for key in group.members if key in self.threads]
         stale = stale_passages(article, members, self.resolutions)
         action, reason = self._action(group, article, others, stale)
@@ -147,11 +146,7 @@ class _Desk:
         grouped = {key for c in mine for key in self.members[c.group]}
         alone = [key for key in self.nearness.asked_in(article, COVERS) if key not in grouped]
         last = self._last_asked((*grouped, *alone))
-        others = tuple(
-            a.id
-            for a in self.nearness.articles
-            if a is not article and self.nearness.say_the_same(article, a)
-        )
+        others = tuple(other.id for other in self.nearness.same_as(article))
         stale = next((c.stale for c in mine if c.article == article.id and c.stale), ())
         action, reason = self._upkeep(last, others, stale)
         return ArticleUse(
