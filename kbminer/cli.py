@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -46,6 +47,9 @@ def run(
     config: Config = None,
     format: Format = None,
     top: Annotated[int | None, typer.Option("--top", help="How many suggestions to draft.")] = None,
+    articles: Annotated[
+        str | None, typer.Option("--articles", help="The existing articles: a folder, sitemap or export.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Mine forums and leave a report with suggestions and drafts."""
@@ -54,7 +58,7 @@ def run(
     from kbminer.pipeline import mine_store  # noqa: PLC0415
     from kbminer.store import Store  # noqa: PLC0415
 
-    settings = load_settings(config, top=top)
+    settings = load_settings(config, top=top, articles=articles)
     _make(out)
     # Where no store is named, it lies beside the report, so that the next run finds it.
     with Store(store or f"sqlite:///{out / 'kbminer.db'}") as opened:
@@ -128,6 +132,26 @@ def status(store: StoreUrl = _STORE, as_json: AsJson = False) -> None:
         "problems": len(problems),
     }
     _show(figures, [_counted(counts)], as_json=as_json)
+
+
+@app.command()
+def suggest(
+    question: Annotated[str, typer.Argument(help="What somebody asks.")],
+    store: StoreUrl = _STORE,
+    config: Config = None,
+    top: Annotated[int, typer.Option("--top", help="How many answers at most.")] = 3,
+    as_json: AsJson = False,
+) -> None:
+    """Say which article, group or solved thread answers a new question."""
+    from kbminer.config import load_settings  # noqa: PLC0415
+    from kbminer.pipeline import mine_store  # noqa: PLC0415
+    from kbminer.store import Store  # noqa: PLC0415
+
+    with Store(store) as opened:
+        answers = mine_store(opened, load_settings(config)).suggest(question, top)
+    figures = {"question": question, "answers": [asdict(answer) for answer in answers]}
+    lines = [f"{a.probability:4.0%}  {a.kind:<8} {a.title}  {a.url or a.id}" for a in answers]
+    _show(figures, lines or ["nothing here answers that"], as_json=as_json)
 
 
 def main() -> None:
