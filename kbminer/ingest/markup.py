@@ -147,6 +147,11 @@ class _Writer:
 
     def quoted(self, element: Any) -> str:
         """The words inside a quote box: captions dropped, an inner blockquote unwrapped."""
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            self.too_deep = True
+            self.depth -= 1
+            return ""
         parts = [self.text(element.text)] if element.text and element.tag != "aside" else []
         for child in element:
             names = boxes.classes(child)
@@ -157,6 +162,7 @@ class _Writer:
                 parts.append(signs.set_apart(self.quoted(child)) if own or opens else self.element(child))
             if child.tail and element.tag != "aside":
                 parts.append(self.text(child.tail))
+        self.depth -= 1
         return "".join(parts)
 
     def embedded_quote(self, element: Any) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import RowMapping
 
-from kbminer.records import Post, Thread
+from kbminer.records import Post, Problem, Thread
 
 Row = dict[str, Any]
 
@@ -116,6 +117,11 @@ def _to_post(row: RowMapping) -> Post:
         url=row["url"],
         license=row["license"],
     )
+
+
+def storable_problem(problem: Problem) -> Problem:
+    """Give the problem with a place that every database and terminal takes: file names may be odd bytes."""
+    return replace(problem, where=_storable(problem.where) or "", what=_storable(problem.what) or "")
 
 
 def _storable(text: str | None) -> str | None:

@@ -19,7 +19,7 @@ from kbminer.errors import StoreError
 from kbminer.records import LineageEvent, Problem, Thread, ThreadSummary
 from kbminer.store import tables
 from kbminer.store.migrations import migrate
-from kbminer.store.rows import from_iso, to_iso
+from kbminer.store.rows import from_iso, storable_problem, to_iso
 from kbminer.store.threads import Change, load, put
 
 T = TypeVar("T")
@@ -113,7 +113,7 @@ class Store:
         problems: list[Problem] = []
         with _explained(self.url):
             for batch in _batches(items, _BATCH):
-                problems += [item for item in batch if isinstance(item, Problem)]
+                problems += [storable_problem(item) for item in batch if isinstance(item, Problem)]
                 with self._engine.begin() as connection:
                     for change in put(connection, [item for item in batch if isinstance(item, Thread)]):
                         tally[change] += 1
