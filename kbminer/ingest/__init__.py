@@ -8,8 +8,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from kbminer.errors import MissingExtra, UnknownFormat
 from kbminer.ingest.detect import Detection, detect_path
 from kbminer.ingest.formats import Clue, Format, Origin, Reader
 from kbminer.ingest.registry import FORMATS, by_name
@@ -17,28 +21,85 @@ from kbminer.ingest.routing import read_path
 from kbminer.ingest.thread_jsonl import write_jsonl
 from kbminer.records import Problem, Thread
 
-__all__ = ["FORMATS", "Clue", "Detection", "Format", "Origin", "Reader", "detect", "read", "write_jsonl"]
+__all__ = [
+    "FORMATS",
+    "Clue",
+    "Detection",
+    "Format",
+    "Live",
+    "Origin",
+    "Reader",
+    "detect",
+    "is_address",
+    "read",
+    "write_jsonl",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Live:
+    """How a live forum is asked.
+
+    Args:
+        state: the file that remembers this forum's crawls; by default ``kbminer-crawl-HOST.db`` here.
+        max_pages: the most requests of this run; the next run goes on.
+        since: leaves out what was last active before.
+        interval: the least seconds between two requests to a host.
+        allowed_hosts: hosts that may be asked though they lie on an inner network.
+    """
+
+    state: Path | None = None
+    max_pages: int | None = None
+    since: datetime | None = None
+    interval: float = 1.0
+    allowed_hosts: tuple[str, ...] = ()
 
 
 def read(
-    source: str | Path, *, format: str | None = None, name: str | None = None, base_url: str | None = None
+    source: str | Path,
+    *,
+    format: str | None = None,
+    name: str | None = None,
+    base_url: str | None = None,
+    live: Live | None = None,
 ) -> Iterator[Thread | Problem]:
     """Give the threads of a source one by one, and a problem for whatever spoiled one.
 
     Args:
-        source: a file, a folder or an archive.
+        source: a file, a folder, an archive, or the http(s) address of a live forum.
         format: a name from ``FORMATS`` forces that format; by default it is told from the content.
         name: the threads' ``source`` where the data names no host; by default the source's own name without
             endings, and for a single page or topic its folder's name.
         base_url: the forum's address, which makes the addresses of threads whole and names the host.
+        live: how a live forum is asked; ignored for anything else.
 
     Raises:
+        MissingExtra: a live forum is asked for and the ``web`` libraries are not installed.
         SourceError: the source doesn't exist, can't be read or holds nothing.
         UnknownFormat: nothing recognises it.
     """
+    if is_address(source):
+        return _read_live(str(source), live or Live())
     path = Path(source)
     chosen = by_name(format or detect_path(path).format)
     return read_path(path, chosen, forced=format is not None, name=name, base_url=base_url)
+
+
+def is_address(source: str | Path) -> bool:
+    """Whether a source is the address of a live forum."""
+    return isinstance(source, str) and source.lower().startswith(("http://", "https://"))
+
+
+def _read_live(url: str, live: Live) -> Iterator[Thread | Problem]:
+    try:
+        from kbminer.ingest.crawl import Budget, crawl  # noqa: PLC0415 - only a live forum needs the web
+        from kbminer.ingest.fetch import Client, Politeness  # noqa: PLC0415
+    except ImportError as error:
+        raise MissingExtra(str(error.name or "httpx2"), extra="web", purpose="reading a live forum") from None
+    manner = Politeness(interval=live.interval, allowed_hosts=live.allowed_hosts)
+    budget = Budget(max_pages=live.max_pages, since=live.since)
+    state = live.state or Path(f"kbminer-crawl-{urlsplit(url).hostname}.db")
+    return crawl(url, state=state, client=Client(manner), budget=budget)
 
 
 def detect(source: str | Path) -> Detection:
@@ -48,4 +109,14 @@ def detect(source: str | Path) -> Detection:
         SourceError: the source doesn't exist, can't be read or holds nothing.
         UnknownFormat: nothing recognises it.
     """
-    return detect_path(Path(source))
+    if not is_address(source):
+        return detect_path(Path(source))
+    try:
+        from kbminer.ingest.crawl import detect_live  # noqa: PLC0415 - only a live forum needs the web
+    except ImportError as error:
+        raise MissingExtra(str(error.name or "httpx2"), extra="web", purpose="reading a live forum") from None
+    found = detect_live(str(source))
+    if found is None:
+        raise UnknownFormat(f"{source} shows nothing that kbminer knows; save its pages and give the folder")
+    format, clue = found
+    return Detection(format=format.name, title=format.title, confidence=clue.confidence, why=clue.why)

@@ -74,6 +74,10 @@ class TopicReader:
         else:
             yield from topic_thread(data, where, self._origin, self._categories)
 
+    def whole(self, data: dict[str, Any], where: str) -> Iterator[Thread | Problem]:
+        """Give a topic as it is, with no batches to wait for."""
+        yield from topic_thread(data, where, self._origin, self._categories)
+
     def finish(self) -> Iterator[Thread | Problem]:
         """Give the topics that waited, with every post that was found."""
         for number, data in self._waiting.items():
@@ -89,8 +93,10 @@ class TopicReader:
 def missing_posts(data: dict[str, Any]) -> list[int]:
     """The ids that the topic's stream names and that are not among its posts, in order."""
     stream = data.get("post_stream") or {}
-    here = {post.get("id") for post in stream.get("posts") or () if isinstance(post, dict)}
-    return [number for number in stream.get("stream") or () if number not in here]
+    here = [post.get("id") for post in stream.get("posts") or () if isinstance(post, dict)]
+    known = {number for number in here if isinstance(number, int)}
+    named = stream.get("stream")
+    return [n for n in named if isinstance(n, int) and n not in known] if isinstance(named, list) else []
 
 
 def topic_thread(

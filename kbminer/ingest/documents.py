@@ -12,10 +12,12 @@ import gzip
 import io
 import lzma
 import os
+import sqlite3
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Protocol
@@ -110,7 +112,10 @@ def walk(path: Path) -> Iterator[Document | Problem]:
             f"can't read {path}: {error.strerror or error}; give a file, folder or archive that exists"
         ) from error
     with raw:
-        yield from _unpacked(path.name, raw, path.stat().st_size, depth=0, prefix="")
+        if raw.peek(16).startswith(b"SQLite format 3"):
+            yield from _remembered(path)
+        else:
+            yield from _unpacked(path.name, raw, path.stat().st_size, depth=0, prefix="")
 
 
 def stem(path: Path) -> str:
@@ -123,6 +128,18 @@ def stem(path: Path) -> str:
     while (suffix := Path(name).suffix.lower()) in _ENDINGS and len(name) > len(suffix):
         name = name[: -len(suffix)]
     return name
+
+
+def _remembered(path: Path) -> Iterator[Document | Problem]:
+    """The raw answers that a crawl kept (:mod:`kbminer.ingest.crawl_state`): parsing again without fetching."""
+    with closing(sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True)) as database:
+        try:
+            answers = database.execute("SELECT url, body FROM answer WHERE status = 200 ORDER BY url")
+            for url, body in answers:
+                content = io.BytesIO(zlib.decompress(body))
+                yield Document(url.split("#")[0], content.read(HEAD), content)
+        except (sqlite3.Error, zlib.error) as error:
+            yield Problem(where=path.name, what=f"it is no memory of a crawl that can be read: {error}")
 
 
 def _folder(folder: Path) -> Iterator[Document | Problem]:

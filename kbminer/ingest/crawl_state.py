@@ -1,0 +1,100 @@
+"""What a crawl remembers: every answer, written down before it is used.
+
+A crawl that is started again asks the same questions in the same order and finds the answers here, so a kill
+at any moment costs one request at most. Keys and cookies are never written.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from kbminer.errors import SourceError
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS crawl (number INTEGER PRIMARY KEY, finished INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS answer (
+    url TEXT PRIMARY KEY, crawl INTEGER NOT NULL, changed INTEGER NOT NULL, status INTEGER NOT NULL,
+    headers TEXT NOT NULL, body BLOB NOT NULL
+);
+"""
+_KEPT_HEADERS = ("etag", "last-modified", "content-type", "date")
+_SECRET = re.compile(r"([?&])(?:key|access_token|api_key|token)=[^&#]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """An answer: in which crawl it was asked for last, and in which it last changed."""
+
+    crawl: int
+    changed: int
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class CrawlState:
+    """The memory of one forum's crawls, in one SQLite file.
+
+    Raises:
+        SourceError: the file can't be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._database = sqlite3.connect(path)
+            self._database.execute("PRAGMA journal_mode=WAL")
+            self._database.executescript(_SCHEMA)
+        except sqlite3.Error as error:
+            raise SourceError(f"can't keep the crawl in {path}: {error}; name another place") from error
+        last = self._database.execute(
+            "SELECT number, finished FROM crawl ORDER BY number DESC LIMIT 1"
+        ).fetchone()
+        self.resumed = bool(last and not last[1])
+        self.number: int = last[0] if self.resumed else (last[0] + 1 if last else 1)
+        with self._database:
+            self._database.execute("INSERT OR IGNORE INTO crawl (number) VALUES (?)", (self.number,))
+
+    def find(self, url: str) -> Remembered | None:
+        """What is remembered of an address."""
+        row = self._database.execute(
+            "SELECT crawl, changed, status, headers, body FROM answer WHERE url = ?", (_clean(url),)
+        ).fetchone()
+        if row is None:
+            return None
+        return Remembered(
+            crawl=row[0],
+            changed=row[1],
+            status=row[2],
+            headers=json.loads(row[3]),
+            body=zlib.decompress(row[4]),
+        )
+
+    def remember(self, url: str, status: int, headers: dict[str, str], body: bytes, *, changed: bool) -> None:
+        """Write an answer down, for good when this returns."""
+        before = self.find(url)
+        last = before.changed if before and not changed else self.number
+        kept = json.dumps({name: headers[name] for name in _KEPT_HEADERS if name in headers})
+        with self._database:
+            self._database.execute(
+                "INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?, ?)",
+                (_clean(url), self.number, last, status, kept, zlib.compress(body, 6)),
+            )
+
+    def finish(self) -> None:
+        """Mark the crawl as finished: the next one asks anew."""
+        with self._database:
+            self._database.execute("UPDATE crawl SET finished = 1 WHERE number = ?", (self.number,))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+
+def _clean(url: str) -> str:
+    """The address without what must not be written down."""
+    return _SECRET.sub(r"\1", url)

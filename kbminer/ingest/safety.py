@@ -1,0 +1,100 @@
+"""Which addresses may be asked: never an inner one, unless the user names that host.
+
+The name is resolved once, every address that it has is checked, and the connection goes to the one that was
+checked: a name that resolves differently a moment later gains nothing.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Callable, Iterable
+from urllib.parse import urlsplit
+
+from kbminer.errors import SourceError
+
+Resolve = Callable[[str, int], list[str]]
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_SIX_TO_FOUR = ipaddress.ip_network("2002::/16")
+
+
+class Refused(SourceError):
+    """An address may not be asked: it is inner, or no plain http(s) address."""
+
+
+def check_url(url: str) -> str:
+    """Give the host of a plain http or https address.
+
+    Raises:
+        Refused: another scheme, no host, or a name and password in the address.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Refused(f"{url} is no http or https address")
+    if parts.username is not None or parts.password is not None:
+        raise Refused(f"the address of {parts.hostname} holds a name or password; leave them out")
+    return parts.hostname.lower().rstrip(".")
+
+
+def safe_addresses(
+    host: str, port: int, *, allowed: Iterable[str] = (), resolve: Resolve | None = None
+) -> list[str]:
+    """Resolve a host and give its addresses, all of them checked.
+
+    Args:
+        host: a name or an address.
+        port: for the resolver.
+        allowed: hosts that the user named: theirs may be inner.
+        resolve: stands in for the system's resolver.
+
+    Raises:
+        Refused: one of the addresses is loopback, private, link-local, shared or otherwise not public.
+        OSError: the name does not resolve.
+    """
+    addresses = (resolve or _system_resolve)(host, port)
+    if host.lower().rstrip(".") in {name.lower().rstrip(".") for name in allowed}:
+        return addresses
+    for address in addresses:
+        if not is_public(address):
+            raise Refused(
+                f"{host} leads to the inner address {address}; if that is meant, allow the host "
+                f"{host} by name"
+            )
+    return addresses
+
+
+def is_public(address: str) -> bool:
+    """Whether an address is one of the public internet, also where an IPv4 one hides in an IPv6 one.
+
+    >>> is_public("93.184.216.34"), is_public("::ffff:127.0.0.1"), is_public("100.64.0.1")
+    (True, False, False)
+    """
+    try:
+        found = ipaddress.ip_address(address.split("%", 1)[0])
+    except ValueError:
+        return False
+    return all(_is_global(each) for each in _hidden(found))
+
+
+def _is_global(address: _Address) -> bool:
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def _hidden(address: _Address) -> list[_Address]:
+    """The address itself, or the IPv4 address that it stands for."""
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:
+            return [address.ipv4_mapped]
+        if address in _NAT64:
+            return [ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)]
+        if address in _SIX_TO_FOUR:
+            return [ipaddress.IPv4Address((int(address) >> 80) & 0xFFFFFFFF)]
+        if address.teredo:
+            return list(address.teredo)
+    return [address]
+
+
+def _system_resolve(host: str, port: int) -> list[str]:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
