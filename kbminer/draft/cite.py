@@ -21,7 +21,7 @@ _CHANGES_MEANING = re.compile(
     re.I,
 )
 _BAD_LINK = re.compile(r"\]\(\s*<?\s*(?:javascript|data|vbscript|file):", re.I)
-_TITLE_WORD = re.compile(r"\w[\w.+#-]*")
+_TITLE_WORD = re.compile(r"\w(?:[\w.+#-]*[\w+#])?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

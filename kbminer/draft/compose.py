@@ -14,7 +14,7 @@ from kbminer.draft.evidence import Evidence
 from kbminer.draft.reading import people_of
 from kbminer.draft.redaction import redact
 from kbminer.draft.sections import Writing, issue_sections, related, resolutions
-from kbminer.draft.titles import clean_title, environment
+from kbminer.draft.titles import clean_title, environment, redacted_title
 from kbminer.records import Draft, Redaction, Section, Thread
 
 
@@ -27,7 +27,9 @@ def compose_draft(evidence: Evidence) -> Draft:
         DraftRefused: the checker found something in the finished draft that may not stand.
     """
     writing = Writing(evidence=evidence, cues=cues_for(evidence.language))
-    sections = [*issue_sections(writing), *resolutions(writing), *related(writing)]
+    sections = [*issue_sections(writing), *resolutions(writing)]
+    told = "\n".join(statement.text for section in sections for statement in section.statements)
+    sections += related(writing, told)
     threads = {item.thread.key: item.thread for item in evidence.asked}
     draft = Draft(
         id="",
@@ -92,6 +94,8 @@ def _without_refused(draft: Draft, threads: dict[str, Thread]) -> Draft:
     refused = {(refusal.section, refusal.position) for refusal in check_draft(draft, threads)}
     if not refused:
         return draft
+    if ("title", -1) in refused and draft.threads:
+        draft = replace(draft, title=redacted_title(threads[draft.threads[0]]))
     sections = tuple(_kept(section, refused) for section in draft.sections)
     return replace(draft, sections=tuple(section for section in sections if section.statements))
 

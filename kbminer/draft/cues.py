@@ -45,6 +45,26 @@ def cues_for(language: str | None) -> Cues:
     return Cues(**{f.name: _compiled(f.name, chosen) for f in fields(Cues)})
 
 
+def is_foreign(text: str, language: str | None) -> bool:
+    """Tell whether a paragraph is clearly in another of the known languages than ``language``.
+
+    >>> is_foreign("Das ist nicht der Fehler, den ich auf dem Rechner habe", "en")
+    True
+    """
+    own = (language or "")[:2].lower()
+    if own not in LANGUAGES:
+        return False
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    counts = {code: sum(word in _common_words(code) for word in words) for code in LANGUAGES}
+    most = max(counts.values())
+    return most >= 4 and most > 2 * counts[own]
+
+
+@lru_cache(maxsize=8)
+def _common_words(code: str) -> frozenset[str]:
+    return frozenset(str(_load(code)["words"]).split())
+
+
 @lru_cache(maxsize=8)
 def _load(code: str) -> dict[str, list[str]]:
     text = files("kbminer.draft").joinpath(f"cues_data/{code}.toml").read_text(encoding="utf-8")

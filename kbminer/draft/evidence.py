@@ -5,19 +5,22 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kbminer.blocks import plain
 from kbminer.draft.cues import Cues, cues_for
 from kbminer.draft.reading import Passage, Reading, people_of, read_post
-from kbminer.draft.wording import is_chatter, trimmed
+from kbminer.draft.wording import is_chatter, trimmed, weight
 from kbminer.records import Group, Post, Question, Resolution, Thread
 
 CONFIRMING = frozenset({"solved", "thanks", "self_solved"})  # kinds of cues by which an asker confirms
 _TERM = re.compile(r"[\w.:/\\#+-]*[^\W_][\w.:/\\#+-]*")
 RUNNER_UP = 0.3  # how often a thread's second-best reply solved it, against its best one
+FURTHER = 0.15  # the same for any other reply that advises
+ADVICE = 2.0  # from which weight of its two best sentences a reply advises
+MOST_READ = 40  # replies of a thread that are read for further advice
 DOUBTED = 0.6  # what the answers of a member weigh that may not belong to the group
 AGREE = 0.30  # cosine of two answers' rare terms from which they tell the same fix
 
@@ -38,7 +41,8 @@ class Answer:
 
     ``weight`` starts from the probability that it solved its thread (1 if accepted) and grows with the
     asker's confirmation, staff, votes, recency and agreement; ``solved`` tells whether its thread counts as
-    solved; ``agreeing`` are the other threads in which the same fix was found independently.
+    solved; ``agreeing`` are the other threads in which the same fix was found independently, ``same`` the
+    places of all answers that tell the same fix.
     """
 
     thread: Thread
@@ -49,6 +53,12 @@ class Answer:
     accepted: bool = False
     confirmed: bool = False
     agreeing: tuple[str, ...] = ()
+    same: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The thread's key and the post's id."""
+        return (self.thread.key, self.post.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +95,12 @@ def gather_evidence(
     cues = cues_for(language)
     asked = tuple(_asked(thread, questions, resolutions) for thread in members if thread.posts)
     newest = max((d for t in members if (d := _last_date(t))), default=None)
+    nearness = _nearness(asked, group)
     answers: list[Answer] = []
     for item in asked:
         if resolution := resolutions.get(item.thread.key):
-            doubt = DOUBTED if item.thread.key in group.doubtful else 1.0
             found = _answers(item, resolution, cues, newest)
-            answers += [replace(answer, weight=answer.weight * doubt) for answer in found]
+            answers += [replace(a, weight=a.weight * nearness[item.thread.key]) for a in found]
     return Evidence(
         group=group,
         language=language,
@@ -130,19 +140,40 @@ def _representative_first(asked: tuple[Asked, ...], group: Group) -> tuple[Asked
     )
 
 
+def _nearness(asked: tuple[Asked, ...], group: Group) -> dict[str, float]:
+    """Tell how near each question is to the representative one, from 0.5 to 1, by the words they share."""
+    words = {item.thread.key: Counter(_asked_words(item)) for item in asked}
+    spread = Counter(word for counted in words.values() for word in counted)
+    rare = {
+        key: {word: _strength(word) * math.log((2 + len(words)) / (0.5 + spread[word])) for word in counted}
+        for key, counted in words.items()
+    }
+    centre = rare.get(group.representative, {})
+    return {
+        key: (DOUBTED if key in group.doubtful else 1.0)
+        * (1.0 if key == group.representative else 0.5 + 0.5 * min(1.0, _cosine(centre, rare[key]) / AGREE))
+        for key in words
+    }
+
+
+def _asked_words(item: Asked) -> Iterator[str]:
+    title = Passage(text=item.thread.title, kind="sentence", block=0)
+    said = tuple(p for p in item.reading.passages if p.kind == "sentence")
+    return _terms((title, title, *said))
+
+
 def _answers(item: Asked, resolution: Resolution, cues: Cues, newest: datetime | None) -> list[Answer]:
-    """Give the thread's best reply and its runner-up, each replaced by the one before where it is empty."""
+    """Give the thread's best reply, its runner-up and others that advise, each with its chance."""
     found: dict[str, Answer] = {}
     thread, names = item.thread, people_of(item.thread)
     accepted = resolution.declared_post is not None
     confirmed = any(cue.kind in CONFIRMING for cue in resolution.evidence)
     chance = 1.0 if accepted else (resolution.probability or 0.0)
-    for post_id, share in ((resolution.best_post, 1.0), (resolution.runner_up, RUNNER_UP)):
-        post = next((p for p in thread.posts[1:] if p.id == post_id), None)
-        told = _told(thread, post, cues) if post else None
+    for post, share in _candidates(thread, resolution, cues):
+        told = _told(thread, post, cues)
         if told is None or told.id in found:
             continue
-        best = post_id == resolution.best_post
+        best = post.id == resolution.best_post
         found[told.id] = Answer(
             thread=thread,
             post=told,
@@ -153,6 +184,28 @@ def _answers(item: Asked, resolution: Resolution, cues: Cues, newest: datetime |
             confirmed=confirmed and best,
         )
     return list(found.values())
+
+
+def _candidates(thread: Thread, resolution: Resolution, cues: Cues) -> Iterator[tuple[Post, float]]:
+    """Give the replies that may have solved a thread, each with its chance against the best one."""
+    known = {resolution.best_post: 1.0, resolution.runner_up: RUNNER_UP}
+    for post_id, share in known.items():
+        yield from ((post, share) for post in thread.replies if post.id == post_id)
+    if resolution.best_post is None:
+        return
+    names = people_of(thread)
+    others = [post for post in thread.replies if post.id not in known]
+    advice = {post.id: advising(read_post(post, names), cues) for post in others[:MOST_READ]}
+    ranked = sorted(others[:MOST_READ], key=lambda post: -advice[post.id])
+    for post in ranked[:2]:
+        if advice[post.id] >= ADVICE:
+            yield post, FURTHER
+
+
+def advising(reading: Reading, cues: Cues) -> float:
+    """Weigh a post's advice: its two best sentences."""
+    weights = sorted((weight(p.text, cues) for p in reading.passages if p.kind == "sentence"), reverse=True)
+    return sum(weights[:2]) + 0.5 * any(p.kind == "code" for p in reading.passages)
 
 
 def _standing(post: Post, newest: datetime | None) -> float:
@@ -187,29 +240,21 @@ def _with_agreement(answers: list[Answer]) -> tuple[Answer, ...]:
     vectors = _rare_terms(answers)
     result = []
     for i, answer in enumerate(answers):
-        agreeing = sorted(
-            {
-                other.thread.key
-                for j, other in enumerate(answers)
-                if other.thread.key != answer.thread.key and _cosine(vectors[i], vectors[j]) >= AGREE
-            }
-        )
+        same = [o for j, o in enumerate(answers) if i != j and _cosine(vectors[i], vectors[j]) >= AGREE]
+        agreeing = sorted({other.thread.key for other in same} - {answer.thread.key})
         result.append(
             replace(
-                answer, weight=answer.weight * (1 + min(1.5, 0.5 * len(agreeing))), agreeing=tuple(agreeing)
+                answer,
+                weight=answer.weight * (1 + min(1.5, 0.5 * len(agreeing))),
+                agreeing=tuple(agreeing),
+                same=frozenset(other.place for other in same),
             )
         )
     return tuple(sorted(result, key=_by_weight))
 
 
 def _by_weight(answer: Answer) -> tuple[float, str, str]:
-    return (-round(answer.weight, 6), answer.thread.key, answer.post.id)
-
-
-def same_fix(first: Answer, second: Answer, answers: Iterable[Answer]) -> bool:
-    """Tell whether two answers tell the same fix, by the terms that are rare among ``answers``."""
-    vectors = _rare_terms([first, second, *answers])
-    return _cosine(vectors[0], vectors[1]) >= AGREE
+    return (-round(answer.weight, 6), *answer.place)
 
 
 def _rare_terms(answers: list[Answer]) -> list[dict[str, float]]:
@@ -244,8 +289,9 @@ def _strength(term: str) -> float:
 
 def _cosine(first: dict[str, float], second: dict[str, float]) -> float:
     dot = sum(value * second.get(term, 0.0) for term, value in first.items())
-    norm = math.sqrt(sum(v * v for v in first.values()) * sum(v * v for v in second.values()))
-    return dot / norm if norm else 0.0
+    if not dot:
+        return 0.0
+    return dot / math.sqrt(sum(v * v for v in first.values()) * sum(v * v for v in second.values()))
 
 
 def _last_date(thread: Thread) -> datetime | None:

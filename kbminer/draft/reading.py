@@ -22,12 +22,16 @@ LONGEST_POST = 200_000  # characters; what lies behind is a log, and nobody's ad
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """One sentence or one code block of a post: ``block`` counts the post's blocks, ``item`` marks lists."""
+    """One sentence or one code block of a post: ``block`` counts the post's blocks, ``item`` marks lists.
+
+    ``paragraph`` is the whole block that a sentence stands in.
+    """
 
     text: str
     kind: Literal["sentence", "code"]
     block: int
     item: bool = False
+    paragraph: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +72,7 @@ def _read(body: str, format: BodyFormat, names: tuple[str, ...]) -> Reading:
         markdown=redacted.text,
         squeezed=squeezed,
         words=squeeze("\n".join(b.text if b.kind == "code" else plain(b.text) for b in found)),
-        lines="\n".join(
-            plain(line) for b in found if b.kind in ("paragraph", "item") for line in b.text.split("\n")
-        ),
+        lines=_bare_lines(found),
         images=len(re.findall(r"!\[[^\]]*\]\(", redacted.text)),
         redactions=redacted.found,
     )
@@ -84,9 +86,27 @@ def squeeze(text: str) -> str:
 def _passages(block: Block, number: int) -> list[Passage]:
     if block.kind == "code":
         return [Passage(text=block.text, kind="code", block=number)] if block.text.strip() else []
+    if block.kind == "quote" and block.author is None:
+        return [Passage(text=b.text, kind="code", block=number) for b in _own_code(block)]
     if block.kind not in ("paragraph", "item"):
         return []
     return [
-        Passage(text=sentence, kind="sentence", block=number, item=block.kind == "item")
+        Passage(text=sentence, kind="sentence", block=number, item=block.kind == "item", paragraph=block.text)
         for sentence in sentences(block.text)
     ]
+
+
+def _own_code(quote: Block) -> list[Block]:
+    """Give the code in a quote that quotes nobody: many indent their own code that way."""
+    return [b for b in blocks(quote.text) if b.kind == "code" and b.text.strip()]
+
+
+def _bare_lines(found: tuple[Block, ...]) -> str:
+    """Give every line outside code without its markup, and the code that stands in quotes of nobody."""
+    lines: list[str] = []
+    for block in found:
+        if block.kind in ("paragraph", "item"):
+            lines += [plain(line) for line in block.text.split("\n")]
+        elif block.kind == "quote" and block.author is None:
+            lines += [b.text for b in _own_code(block)]
+    return "\n".join(lines)

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 
 from kbminer.blocks import plain
 from kbminer.draft.cues import Cues
-from kbminer.draft.evidence import Answer, Asked, Evidence, same_fix
+from kbminer.draft.evidence import Answer, Asked, Evidence
 from kbminer.draft.phrases import day, phrase
-from kbminer.draft.reading import Passage, squeeze
+from kbminer.draft.reading import Passage
 from kbminer.draft.telling import Told, tell
-from kbminer.draft.titles import environment, redacted_title
+from kbminer.draft.titles import clean_title, environment, redacted_title
 from kbminer.draft.wording import is_chatter, is_code_line, leans_back, spoken, trimmed, weight
 from kbminer.records import Citation, Post, Section, Statement, Thread
 
-LEAST_WEIGHT = 0.1  # below this an answer is a hint, no resolution
-NEARLY = 0.2  # of the best answer's weight that an alternative must have
-MOST_ALTERNATIVES = 4
+LEAST_WEIGHT = 0.01  # below this an answer is a hint, no resolution
+NEARLY = 0.1  # of the best answer's weight that an alternative must have
+MOST_ALTERNATIVES = 5
+LEAST_HINT = 1.0  # weight of a sentence that may stand alone as a hint: an advice or a hard fact
 MOST_HINTS = 3
 _TROUBLE = re.compile(
     r"\b(?:error|fail\w*|crash\w*|exception|wrong|problem|issue|bug|missing|unable|can'?t|cannot|won'?t|does(?:n't| not)|"
@@ -44,6 +45,10 @@ class Writing:
         """Give one of the draft's own phrases in its language."""
         return phrase(self.evidence.language, name, **values)
 
+    def tell(self, answer: Answer, budget: int) -> Told:
+        """Select what the article takes over from an answer."""
+        return tell(answer.reading, self.cues, budget, self.evidence.language)
+
     def todo(self, name: str, **values: object) -> Statement:
         """Mark what the editor must fill."""
         return Statement(text=self.say(name, **values), kind="todo", language=self.evidence.language)
@@ -56,7 +61,7 @@ def issue_sections(writing: Writing) -> Iterator[Section]:
         return
     statements = list(_symptoms(asked[0], writing.cues))
     statements += _errors(asked)
-    statements += _phrasings(asked, squeeze(writing.evidence.group.title))
+    statements += _phrasings(asked, clean_title(writing.evidence.group.title))
     yield Section(name="issue", statements=tuple(statements))
     named = tuple(
         Statement(text=wording, citations=(cite(item.thread, item.thread.posts[0]),))
@@ -71,6 +76,8 @@ def _symptoms(item: Asked, cues: Cues) -> Iterator[Statement]:
     for i, passage in enumerate(item.reading.passages):
         text = trimmed(passage.text, cues)
         if passage.kind == "code" or "![" in text or is_code_line(text) or is_chatter(text, cues):
+            continue
+        if len(text.split()) < 4 and not _TROUBLE.search(text):
             continue
         if len(text) > 400 or (leans_back(text, cues) and (not candidates or candidates[-1][0] != i - 1)):
             continue
@@ -129,14 +136,14 @@ def resolutions(writing: Writing) -> Iterator[Section]:
         yield from _otherwise(writing, list(answers), said)
         return
     primary, alternatives, rest = _chosen(likely, answers)
-    causes, told = _split_cause(tell(primary.reading, writing.cues, budget=2400), writing.cues)
+    causes, told = _split_cause(writing.tell(primary, budget=2400), writing.cues)
     body = _body(writing, primary, told, said)
     if not writing.evidence.is_solved:
         body += (writing.todo("not_confirmed"),)
     yield Section(name="cause", statements=tuple(statement(primary, passage, None) for passage in causes))
     yield Section(name="resolution", statements=body, note=_primary_note(writing, primary))
     for answer in alternatives:
-        told = tell(answer.reading, writing.cues, budget=900)
+        told = writing.tell(answer, budget=1200)
         body = _body(writing, answer, told, said)
         condition = _condition(answer) if body and answer.thread is not primary.thread else ()
         yield Section(
@@ -219,7 +226,7 @@ def _chosen(likely: list[Answer], answers: tuple[Answer, ...]) -> tuple[Answer, 
     chosen: list[Answer] = []
     rest: list[Answer] = []
     for answer in answers[1:]:
-        if any(same_fix(answer, other, answers) for other in (primary, *chosen)):
+        if any(other.place in answer.same for other in (primary, *chosen)):
             continue
         near = answer.weight >= max(LEAST_WEIGHT, NEARLY * primary.weight)
         (chosen if near and len(chosen) < MOST_ALTERNATIVES else rest).append(answer)
@@ -256,13 +263,13 @@ def _otherwise(writing: Writing, answers: list[Answer], said: set[str]) -> Itera
     """Give one or two sentences each from the next best replies, marked as unconfirmed."""
     found: list[Statement] = []
     for answer in answers[:MOST_HINTS]:
-        told = tell(answer.reading, writing.cues, budget=300)
+        told = writing.tell(answer, budget=300)
         if told.loose:
             continue
         for passage in [p for p in told.passages if p.kind == "sentence"][:2]:
             key = _key(plain(passage.text))
             hangs = leans_back(passage.text, writing.cues) or passage.text.endswith(":")
-            if key not in said and not hangs:
+            if key not in said and not hangs and weight(passage.text, writing.cues) >= LEAST_HINT:
                 said.add(key)
                 found.append(statement(answer, passage, None))
     if found:
@@ -272,15 +279,15 @@ def _otherwise(writing: Writing, answers: list[Answer], said: set[str]) -> Itera
     )
 
 
-def related(writing: Writing) -> Iterator[Section]:
-    """List the pages that the chosen replies link to."""
+def related(writing: Writing, told: str) -> Iterator[Section]:
+    """List the pages that the best replies link to and ``told``, the text so far, does not name."""
     found: dict[str, Statement] = {}
     for answer in writing.evidence.answers[:5]:
         for passage in answer.reading.passages:
             for match in _LINK.finditer(passage.text) if passage.kind == "sentence" else ():
                 text = match.group()
                 address = re.sub(r".*\(<?|>?\)$", "", text) if text.startswith("[") else text
-                if not _IMAGE_FILE.search(address) and "⟨" not in text:
+                if not _IMAGE_FILE.search(address) and "⟨" not in text and address not in told:
                     citation = cite(answer.thread, answer.post)
                     found.setdefault(address.rstrip("/"), Statement(text=text, citations=(citation,)))
     yield Section(name="related", statements=tuple(found.values())[:6])

@@ -34,13 +34,27 @@ def sentences(paragraph: str) -> tuple[str, ...]:
 
 
 def _lines(paragraph: str) -> Iterator[str]:
-    for piece in _MARKUP.split(paragraph):
+    for piece in _without_bbcode(paragraph):
         lines = [re.sub(r"\\$", "", line).strip() for line in piece.split("\n")]
         lines = [line for line in lines if line]
         if _is_wrapped(lines):
             yield " ".join(lines)
         else:
             yield from (_BULLET.sub("", line) for line in lines)
+
+
+def _without_bbcode(paragraph: str) -> Iterator[str]:
+    """Cut at leaked BBCode tags, but not at those that stand in inline code or links."""
+    if "[" not in paragraph:
+        yield paragraph
+        return
+    held = [match.span() for match in _HELD.finditer(paragraph)]
+    at = 0
+    for tag in _MARKUP.finditer(paragraph):
+        if not any(start <= tag.start() < end for start, end in held):
+            yield paragraph[at : tag.start()]
+            at = tag.end()
+    yield paragraph[at:]
 
 
 def _is_wrapped(lines: list[str]) -> bool:

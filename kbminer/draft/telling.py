@@ -6,9 +6,17 @@ import re
 from dataclasses import dataclass, replace
 
 from kbminer.blocks import plain
-from kbminer.draft.cues import Cues
+from kbminer.draft.cues import Cues, is_foreign
 from kbminer.draft.reading import Passage, Reading
-from kbminer.draft.wording import is_chatter, is_code_line, leans_back, spoken, trimmed, weight
+from kbminer.draft.wording import (
+    is_chatter,
+    is_code_line,
+    leans_back,
+    says_little,
+    spoken,
+    trimmed,
+    weight,
+)
 
 LONGEST_LISTING = 60  # lines; a longer code block is a log or a whole file, which no article needs
 _LINK = re.compile(r"\[[^\]]*\]\(\S+?\)|<?https?://\S+")
@@ -31,15 +39,17 @@ class Told:
     loose: bool = False
 
 
-def tell(reading: Reading, cues: Cues, budget: int) -> Told:
+def tell(reading: Reading, cues: Cues, budget: int, language: str | None = None) -> Told:
     """Select what an article takes over from a reply.
 
     Args:
         reading: the reply.
         cues: the cues of its language.
         budget: how many characters of sentences to keep; the weakest go first, the order stays.
+        language: the article's language; paragraphs clearly in another one are left out.
     """
-    passages = _merge_code_lines(reading.passages)
+    own = tuple(p for p in reading.passages if not p.paragraph or not is_foreign(p.paragraph, language))
+    passages = _merge_code_lines(own or reading.passages)
     listings = tuple(n for p in passages if p.kind == "code" and (n := _lines(p)) > LONGEST_LISTING)
     passages = [p for p in passages if p.kind == "sentence" or _lines(p) <= LONGEST_LISTING]
     kept = _readable(passages, cues, strict=True)
@@ -94,7 +104,10 @@ def _readable(passages: list[Passage], cues: Cues, *, strict: bool) -> list[Pass
 def _is_dropped(text: str, cues: Cues, *, strict: bool) -> bool:
     if _MARKUP_LEFT.search(text) or is_chatter(text, cues):
         return True
-    return strict and cues.asking_back.search(spoken(text)) is not None
+    if not strict:
+        return False
+    announces = text.rstrip("*_ ").endswith(":")
+    return cues.asking_back.search(spoken(text)) is not None or (not announces and says_little(text, cues))
 
 
 def _hangs(text: str, cues: Cues) -> bool:
@@ -141,7 +154,8 @@ def _steps(kept: list[Passage], cues: Cues) -> tuple[int | None, ...]:
         for p in kept
         if p.kind == "sentence" and (p.item or cues.directive.search(spoken(p.text)) is not None)
     }
-    if len(instructing) < 2:
+    told_in = {p.block for p in kept if p.kind == "sentence"}
+    if len(instructing) < 2 or 2 * len(instructing) < len(told_in):
         return tuple(None for _ in kept)
     numbers: list[int | None] = []
     step: int | None = None

@@ -27,13 +27,16 @@ _TRAILING = re.compile(
     re.I,
 )
 _PLATFORM = re.compile(
-    r"\b(?:Windows (?:XP|Vista|7|8(?:\.1)?|10|11|Server \d{4}|Phone|CE)|Windows|Win(?:7|8|10|11)|mac ?OS(?: X)?(?: \d+(?:\.\d+)*)?|OS ?X(?: \d+(?:\.\d+)*)?|"
-    r"Linux(?: Mint(?: \d+(?:\.\d+)?)?)?|Ubuntu(?: \d+\.\d+)?|Debian(?: \d+)?|Fedora(?: \d+)?|CentOS(?: \d+(?:\.\d+)?)?|Arch Linux|Raspberry Pi(?: \d)?|"
-    r"Android(?: \d+(?:\.\d+)*)?|iOS(?: \d+(?:\.\d+)*)?|iPhone(?: \d+)?|iPad|Chrome(?: \d+(?:\.\d+)*)?|Firefox(?: \d+(?:\.\d+)*)?|Safari(?: \d+(?:\.\d+)*)?|"
-    r"Edge(?: \d+(?:\.\d+)*)?|Internet Explorer(?: \d+)?|Visual Studio(?: Code)?(?: \d{4})?|VS ?20\d\d|MSVC(?: \d+)?|MinGW(?:-w64)?|Xcode(?: \d+(?:\.\d+)*)?|"
-    r"GCC(?: \d+(?:\.\d+)*)?|Clang(?: \d+(?:\.\d+)*)?|CMake(?: \d+(?:\.\d+)*)?|Python ?\d(?:\.\d+)*|Java ?\d+|PHP ?\d(?:\.\d+)*|\.NET(?: Core| Framework)?(?: \d+(?:\.\d+)*)?|"
-    r"Node(?:\.js)? ?v?\d+(?:\.\d+)*|Docker(?: Desktop)?|Emscripten|OpenGL(?: ES)?(?: \d+(?:\.\d+)*)?|DirectX ?\d+|D3D ?\d+)(?![\w.]\w)",
-    re.I,
+    r"\b(?:[Ww]indows (?:XP|Vista|7|8(?:\.1)?|10|11|Server \d{4}|Phone|CE)|Windows|[Ww]in(?:7|8|10|11)|"
+    r"[Mm]ac ?OS(?: X)?(?: \d+(?:\.\d+)*)?|macOS(?: \d+(?:\.\d+)*)?|OS ?X(?: \d+(?:\.\d+)*)?|"
+    r"Linux(?: Mint(?: \d+(?:\.\d+)?)?)?|[Uu]buntu(?: \d+\.\d+)?|Debian(?: \d+)?|Fedora(?: \d+)?|"
+    r"CentOS(?: \d+(?:\.\d+)?)?|Arch Linux|Raspberry Pi(?: \d)?|Android(?: \d+(?:\.\d+)*)?|iOS(?: \d+(?:\.\d+)*)?|"
+    r"iPhone(?: \d+)?|iPad|Chrome(?: \d+(?:\.\d+)*)?|Firefox(?: \d+(?:\.\d+)*)?|Safari(?: \d+(?:\.\d+)*)?|"
+    r"Edge \d+(?:\.\d+)*|Internet Explorer(?: \d+)?|IE ?\d+|Visual Studio(?: Code)?(?: \d{4})?|VS ?20\d\d|"
+    r"MSVC(?: \d+)?|[Mm]in[Gg][Ww](?:-w64)?|X[Cc]ode(?: \d+(?:\.\d+)*)?|(?:GCC|gcc)(?: \d+(?:\.\d+)*)?|"
+    r"[Cc]lang \d+(?:\.\d+)*|CMake(?: \d+(?:\.\d+)*)?|Python ?\d(?:\.\d+)*|Java ?\d+|PHP ?\d(?:\.\d+)*|"
+    r"(?<!\w)\.NET(?: Core| Framework)?(?: \d+(?:\.\d+)*)?|Node(?:\.js)? ?v?\d+(?:\.\d+)*|Docker(?: Desktop)?|"
+    r"Emscripten|OpenGL(?: ES)?(?: \d+(?:\.\d+)*)?|DirectX ?\d+|D3D ?\d+)(?![\w.]\w)"
 )
 _VERSIONED = re.compile(
     r"\b(?!(?:The|This|In|Since|And|With|From|Version|Release|On|For|To|At|Is|Are|Step|Figure|Section|Chapter|Page|Line)\b)"

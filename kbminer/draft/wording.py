@@ -64,6 +64,17 @@ def leans_back(sentence: str, cues: Cues) -> bool:
     return cues.anaphora.match(spoken(sentence)) is not None
 
 
+def says_little(sentence: str, cues: Cues) -> bool:
+    """Tell whether a sentence is a remark or somebody's own story: no advice, no cause, no hard fact."""
+    words = spoken(sentence)
+    if _HARD.search(sentence) or cues.cause.search(words):
+        return False
+    count = len(_UNIT.findall(words))
+    if cues.directive.search(words):
+        return count < 3
+    return count < 5 or cues.first_person.search(words) is not None
+
+
 def weight(sentence: str, cues: Cues) -> float:
     """Weigh how much a reader can do with a sentence: advice and hard facts up, private stories down."""
     words = spoken(sentence)

@@ -60,11 +60,27 @@ class DraftsReport:
         )
 
 
+def held_back_threads(groups: Iterable[Group], resolutions: Mapping[str, Resolution]) -> frozenset[str]:
+    """Name the threads whose declared marks :func:`evaluate_drafts` hides.
+
+    They are the members of a third of the groups that the forum declares solved, chosen by a digest of the
+    members. A model that learns from this forum's marks must not see theirs.
+    """
+    return frozenset(
+        key
+        for group in groups
+        if _in_held_back_third(group)
+        if any(key in resolutions and resolutions[key].declared_post for key in group.members)
+        for key in group.members
+    )
+
+
 def evaluate_drafts(
     groups: Iterable[Group],
     threads: Mapping[str, Thread],
     questions: Mapping[str, Question],
     resolutions: Mapping[str, Resolution],
+    inferred: Mapping[str, Resolution] | None = None,
 ) -> DraftsReport:
     """Compose a draft of every solved group and hold it against the posts.
 
@@ -77,6 +93,8 @@ def evaluate_drafts(
         threads: threads by key.
         questions: questions by thread key.
         resolutions: resolutions by thread key, with the forum's declared marks.
+        inferred: resolutions of the :func:`held_back_threads`, inferred without their marks; by default
+            what ``resolutions`` infers for them, which is right only if nothing was learned from this forum.
     """
     tally = _Tally(threads)
     informative = _information(threads)
@@ -84,7 +102,7 @@ def evaluate_drafts(
     for group in sorted(groups, key=lambda g: g.id):
         accepted = list(_accepted(group, threads, resolutions))
         held_back = bool(accepted) and _in_held_back_third(group)
-        known = _hidden(group, resolutions) if held_back else resolutions
+        known = _hidden(group, {**resolutions, **(inferred or {})}) if held_back else resolutions
         if not held_back and not any(known[m].is_solved for m in group.members if m in known):
             continue
         draft = _draft(group, threads, questions, known)
