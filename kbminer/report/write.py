@@ -57,7 +57,7 @@ def _write_drafts(drafts: tuple[Draft, ...], folder: Path) -> tuple[tuple[Path, 
     ours = _read_manifest(folder)
     texts = {f"{_slug(draft)}.md": render_markdown(draft) for draft in drafts}
     now = {name: [_digest(text.encode())] for name, text in texts.items()}
-    known = {name: ours.get(name, []) + now.get(name, []) for name in ours.keys() | now.keys()}
+    known = {name: sorted({*ours.get(name, ()), *now.get(name, ())}) for name in ours.keys() | now.keys()}
     edited = {
         file.name
         for file in folder.glob("*.md")
