@@ -14,7 +14,7 @@ from kbminer.articles.texts import article_rows
 from kbminer.draft.reading import people_of, read_post
 from kbminer.draft.redaction import redact
 from kbminer.records import Article, Group, Question, Resolution, Thread
-from kbminer.sameness import Corpus, centre_of, habit_of, probability
+from kbminer.sameness import Corpus, centre_of, odds_of, probability
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,8 +70,8 @@ class Suggester:
         articles: the knowledge base; only what is published answers.
         article_vectors: shape (n, d): the embedding of :func:`kbminer.articles.article_texts`.
 
-    After construction ``habit_`` tells how much this forum repeats itself (0 to 1), which the
-    probabilities follow.
+    After construction ``odds_`` holds what likeness means in this forum, learnt by leaving its own
+    questions out one at a time.
     """
 
     def __init__(
@@ -118,7 +118,7 @@ class Suggester:
         self._corpus = Corpus(
             texts, np.concatenate([own, theirs]), centre=centre_of(own if asked else theirs)
         )
-        self.habit_ = habit_of(self._corpus, texts[: len(asked)], self._labels())
+        self.odds_ = odds_of(self._corpus, texts[: len(asked)], self._labels())
         self._worth = np.array([row.worth for row in self._asked], dtype=np.float32)
         between = self._corpus.likeness(texts[len(asked) :], theirs)[:, len(asked) :] if rows else own[:0]
         self._alike = alike_articles(between, self._owner, len(published))
@@ -151,7 +151,7 @@ class Suggester:
         """The ``top`` likeliest groups and threads, each once, by their nearest question."""
         import numpy as np  # noqa: PLC0415
 
-        chances = probability(likeness[: len(self._asked)], self.habit_) * self._worth
+        chances = probability(likeness[: len(self._asked)], self.odds_) * self._worth
         seen: set[tuple[Kind, str]] = set()
         for i in np.argsort(-chances, kind="stable"):
             row = self._asked[i]
