@@ -6,7 +6,7 @@ from typing import Any
 
 from kbminer import __version__
 from kbminer.knowledge import KnowledgeBase
-from kbminer.records import Resolution, Suggestion, ThreadSummary
+from kbminer.records import ArticleUse, Coverage, Resolution, Suggestion, ThreadSummary
 from kbminer.report.figures import figures
 
 
@@ -39,6 +39,7 @@ def report_data(kb: KnowledgeBase) -> dict[str, Any]:
             }
             for group in kb.grouping.groups
         ],
+        "articles": TypeAdapter(tuple[ArticleUse, ...]).dump_python(kb.articles, mode="json"),
         "themes": [
             {"id": theme.id, "terms": theme.terms, "groups": theme.groups} for theme in kb.grouping.themes
         ],
@@ -71,12 +72,19 @@ def _suggestion(kb: KnowledgeBase, suggestion: Suggestion, rank: int) -> dict[st
         "terms": group.terms,
         "threads": len(group.members),
         "draft": draft.id if draft else None,
+        "coverage": next((_plain(c) for c in kb.coverage if c.group == group.id), None),
         "undrafted": dict(kb.undrafted).get(group.id),
         "reasons": [
             {"name": r.name, "value": r.value, "words": r.words, "weight": r.weight}
             for r in suggestion.reasons
         ],
     }
+
+
+def _plain(coverage: Coverage) -> dict[str, Any]:
+    from pydantic import TypeAdapter  # noqa: PLC0415
+
+    return dict(TypeAdapter(Coverage).dump_python(coverage, mode="json"))
 
 
 def _member(thread: ThreadSummary, resolution: Resolution, *, doubtful: bool) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kbminer.knowledge import KnowledgeBase
-from kbminer.records import Draft, Resolution, Suggestion, ThreadSummary
+from kbminer.records import Coverage, Draft, Resolution, Suggestion, ThreadSummary
 from kbminer.report.figures import Figures, figures, quarters
 from kbminer.report.plots import bars, shares
 
@@ -40,6 +40,7 @@ class Card:
     members: tuple[Member, ...]
     draft: Draft | None
     undrafted: str | None
+    coverage: Coverage | None
     plot: Markup
 
 
@@ -66,6 +67,7 @@ def _cards(kb: KnowledgeBase, head: Figures) -> list[Card]:
     resolutions = {resolution.thread: resolution for resolution in kb.resolutions}
     asked = {question.thread: question.asked_at for question in kb.questions}
     undrafted = dict(kb.undrafted)
+    coverage = {covered.group: covered for covered in kb.coverage}
     return [
         Card(
             rank=rank,
@@ -80,6 +82,7 @@ def _cards(kb: KnowledgeBase, head: Figures) -> list[Card]:
             ),
             draft=kb.draft_of(suggestion),
             undrafted=undrafted.get(suggestion.group.id),
+            coverage=coverage.get(suggestion.group.id),
             plot=bars(
                 quarters([asked[key] for key in suggestion.group.members], head.first, head.last),
                 label=f"asked by quarter, {head.first:%Y} to {head.last:%Y}"
