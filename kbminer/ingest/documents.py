@@ -131,7 +131,7 @@ def stem(path: Path) -> str:
 
 
 def _remembered(path: Path) -> Iterator[Document | Problem]:
-    """The raw answers that a crawl kept (:mod:`kbminer.ingest.crawl_state`): parsing again without fetching."""
+    """The raw answers that a crawl kept, so that parsing can be repeated without fetching."""
     with closing(sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True)) as database:
         try:
             answers = database.execute("SELECT url, body FROM answer WHERE status = 200 ORDER BY url")
