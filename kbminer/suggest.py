@@ -13,7 +13,7 @@ from kbminer.articles.nearness import alike_articles, best_of_articles, chances
 from kbminer.articles.texts import article_rows
 from kbminer.draft.reading import people_of, read_post
 from kbminer.draft.redaction import redact
-from kbminer.records import Article, Group, Question, Resolution, Thread
+from kbminer.records import Article, Group, Post, Question, Resolution, Thread
 from kbminer.sameness import Corpus, centre_of, odds_of, probability
 
 if TYPE_CHECKING:
@@ -120,7 +120,11 @@ class Suggester:
         )
         self.odds_ = odds_of(self._corpus, texts[: len(asked)], self._labels())
         self._worth = np.array([row.worth for row in self._asked], dtype=np.float32)
-        between = self._corpus.likeness(texts[len(asked) :], theirs)[:, len(asked) :] if rows else own[:0]
+        between = (
+            self._corpus.likeness(texts[len(asked) :], theirs)[:, len(asked) :]
+            if rows
+            else np.zeros((0, 0), dtype=np.float32)
+        )
         self._alike = alike_articles(between, self._owner, len(published))
 
     def _labels(self) -> list[int]:
@@ -182,27 +186,26 @@ class Suggester:
     def _forum_answer(self, row: _Row, chance: float) -> Answer:
         solved = self._solved_thread(row)
         thread = self._threads.get(solved)
-        names = people_of(thread) if thread else ()
         group = self._groups.get(row.id) if row.kind == "group" else None
-        title = group.title if group else (thread.title if thread else "")
-        if group:
-            names = (*names, *self._names(group))
-        resolution = self._resolutions.get(solved)
-        post = (
-            next((p for p in thread.posts if resolution and p.id == resolution.best_post), None)
-            if thread
-            else None
-        )
-        words = read_post(post, people_of(thread)).words if thread and post else ""
+        members = [
+            self._threads[key] for key in (group.members if group else (solved,)) if key in self._threads
+        ]
+        names = people_of(*members)
+        post = self._solution(thread) if thread else None
         return Answer(
             kind=row.kind,
             id=row.id,
-            title=redact(title, tuple(sorted(set(names)))).text,
+            title=redact(group.title if group else (thread.title if thread else ""), names).text,
             url=(post.url if post else None) or (thread.url if thread else None),
             probability=chance,
-            passage=_shortened(words),
+            passage=_shortened(read_post(post, names).words) if post else "",
             thread=solved,
         )
+
+    def _solution(self, thread: Thread) -> Post | None:
+        resolution = self._resolutions.get(thread.key)
+        best = resolution.best_post if resolution else None
+        return next((post for post in thread.posts if post.id == best), None)
 
     def _solved_thread(self, row: _Row) -> str:
         """The nearest thread if it was solved, else the group's surest one."""
@@ -211,11 +214,6 @@ class Suggester:
             return row.thread
         members = self._groups[row.id].members
         return min(members, key=lambda key: (-_solved(self._resolutions.get(key)), key))
-
-    def _names(self, group: Group) -> Iterable[str]:
-        return (
-            name for key in group.members if key in self._threads for name in people_of(self._threads[key])
-        )
 
 
 def _solved(resolution: Resolution | None) -> float:

@@ -71,7 +71,9 @@ def stale_passages(
     Returns:
         At most five; one for each passage and kind.
     """
-    said = [s for thread in threads for s in _newer(article, thread, resolutions.get(thread.key))]
+    read = list(threads)
+    names = people_of(*read)
+    said = [s for thread in read for s in _newer(article, thread, resolutions.get(thread.key), names)]
     found = [*_outdated(article, said), *_contradicted(article, said), *_missing(article, said)]
     order = {"outdated": 0, "contradicted": 1, "missing": 2}
     best: dict[tuple[str, str | None], StalePassage] = {}
@@ -81,8 +83,9 @@ def stale_passages(
     return tuple(best.values())[:MOST]
 
 
-def _newer(article: Article, thread: Thread, resolution: Resolution | None) -> Iterator[_Said]:
-    names = people_of(thread)
+def _newer(
+    article: Article, thread: Thread, resolution: Resolution | None, names: tuple[str, ...]
+) -> Iterator[_Said]:
     solution = resolution.best_post if resolution and resolution.is_solved else None
     for i, post in enumerate(thread.posts):
         if article.updated_at and (post.created_at is None or post.created_at <= article.updated_at):

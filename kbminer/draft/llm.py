@@ -237,15 +237,17 @@ def _data(draft: Draft, numbered: Mapping[int, Statement], threads: Mapping[str,
         }
         for n, s in numbered.items()
     ]
-    posts = [{"number": n, "text": _shown(*key, threads)} for key, n in numbers.items()]
+    names = people_of(*(threads[key] for key in draft.threads if key in threads))
+    posts = [
+        {"number": n, "text": _shown(threads.get(key), post, names)} for (key, post), n in numbers.items()
+    ]
     return json.dumps({"title": draft.title, "statements": statements, "posts": posts}, ensure_ascii=False)
 
 
-def _shown(key: str, post_id: str, threads: Mapping[str, Thread]) -> str:
-    """A post as a model may see it: redacted."""
-    thread = threads.get(key)
-    post = next((p for p in thread.posts if p.id == post_id), None) if thread else None
-    return read_post(post, people_of(thread)).markdown[:LONGEST_POST] if thread and post else ""
+def _shown(thread: Thread | None, id: str, names: tuple[str, ...]) -> str:
+    """A post as a model may see it: redacted, without anybody's name."""
+    post = next((p for p in thread.posts if p.id == id), None) if thread else None
+    return read_post(post, names).markdown[:LONGEST_POST] if post else ""
 
 
 def _answer(content: str) -> tuple[str, dict[int, str]]:

@@ -1,0 +1,231 @@
+"""Answering a new question: what is nearest and solved comes first, with a probability."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kbminer.articles import article_texts
+from kbminer.records import Article, Group, Passage, Post, Question, Resolution, Thread
+from kbminer.sameness import SHIPPED, Corpus, Odds, centre_of, odds_of, probability
+from kbminer.suggest import LONGEST_PASSAGE, Suggester
+from kbminer.testing import WordEmbedder
+
+EMBEDDER = WordEmbedder(256)
+ASKED = {
+    "1": (
+        "Export notes to Markdown without losing pictures",
+        "Choose the bundle format, Ann. Mail bob@example.com.",
+    ),
+    "2": ("Pictures missing in Markdown export of notes", ""),
+    "3": ("Error LN-1042 behind a reverse proxy", "Set the public address."),
+    "4": ("Dark theme colours too faint", "Edit the stylesheet."),
+    "5": ("Calendar shows the wrong week", ""),
+    "6": ("Markdown notes export: where are my pictures", "Choose the bundle format."),
+}
+THREADS = {
+    f"f:{id}": Thread(
+        id=id,
+        source="f",
+        title=title,
+        url=f"https://f.example/t/{id}",
+        posts=(
+            Post(
+                id=f"{id}0",
+                author="Ann",
+                body=title,
+                format="markdown",
+                created_at=datetime(2025, 1, 1, tzinfo=UTC),
+            ),
+            *([Post(id=f"{id}1", author="Bob", body=fix, format="markdown")] if fix else []),
+        ),
+    )
+    for id, (title, fix) in ASKED.items()
+}
+QUESTIONS = [Question(thread=key, title=thread.title) for key, thread in THREADS.items()]
+GROUP = Group(
+    id="g1", members=("f:1", "f:2", "f:6"), representative="f:1", title="Ann's pictures are missing in export"
+)
+RESOLUTIONS = {
+    key: Resolution(thread=key, state="solved", probability=0.9, solution_post=thread.posts[1].id)
+    if len(thread.posts) > 1
+    else Resolution(thread=key, state="unanswered", probability=0.2)
+    for key, thread in THREADS.items()
+}
+ARTICLE = Article(
+    id="fax",
+    title="Send a fax",
+    url="https://h.example/fax",
+    passages=(
+        Passage(text="Ask for a gateway address."),
+        Passage(text="Dial the fax number. " * 30),
+    ),
+)
+
+
+def suggester(
+    *, articles: tuple[Article, ...] = (ARTICLE,), groups: tuple[Group, ...] = (GROUP,)
+) -> Suggester:
+    """A small forum with one group and one article."""
+    return Suggester(
+        embedder=EMBEDDER,
+        questions=QUESTIONS,
+        vectors=EMBEDDER.encode([q.text for q in QUESTIONS]),
+        groups=groups,
+        resolutions=RESOLUTIONS,
+        threads=THREADS,
+        articles=articles,
+        article_vectors=EMBEDDER.encode(article_texts(articles)) if articles else None,
+    )
+
+
+def test_a_repeated_question_finds_its_group_and_the_solution():
+    """The group comes first, with the link and words of the post that solved it, once."""
+    answers = suggester().suggest("pictures missing in my Markdown export")
+    first = answers[0]
+    assert (first.kind, first.id) == ("group", "g1")
+    assert first.url in {"https://f.example/t/1", "https://f.example/t/6"}
+    assert first.passage.startswith("Choose the bundle format")
+    assert [a.id for a in answers].count("g1") == 1
+
+
+def test_a_single_solved_thread_and_an_article_are_found_too():
+    """All three kinds answer, each for its own question."""
+    one = suggester()
+    assert one.suggest("LN-1042 reverse proxy")[0].id == "f:3"
+    fax = one.suggest("How do I send a fax?")[0]
+    assert (fax.kind, fax.id, fax.url) == ("article", "fax", "https://h.example/fax")
+
+
+def test_the_passage_of_an_article_is_the_nearest_and_is_short():
+    """Of two passages the one that answers is shown, cut at a word."""
+    passage = suggester().suggest("dial the number of a fax")[0].passage
+    assert passage.startswith("Dial the fax number.")
+    assert len(passage) <= LONGEST_PASSAGE + 2
+
+
+def test_threads_without_a_solution_answer_nothing():
+    """An unanswered thread is no answer, however near it lies."""
+    assert "f:5" not in {a.id for a in suggester().suggest("Calendar shows the wrong week", top=9)}
+
+
+def test_nothing_private_and_no_name_is_shown():
+    """Titles and passages from the forum are redacted like a draft."""
+    shown = " ".join(
+        f"{a.title} {a.passage}" for a in suggester().suggest("pictures in Markdown export", top=9)
+    )
+    assert "bob@example.com" not in shown
+    assert "Ann" not in shown
+
+
+def test_drafts_of_the_knowledge_base_answer_nothing():
+    """Only published articles are given to askers."""
+    answers = suggester(articles=(replace(ARTICLE, published=False),)).suggest("Send a fax", top=9)
+    assert "article" not in {a.kind for a in answers}
+
+
+def test_answers_are_ordered_and_bounded():
+    """Probabilities fall, lie between 0 and 1, and no more than asked for are given."""
+    answers = suggester().suggest("export notes pictures", top=2)
+    assert len(answers) == 2
+    assert 1 >= answers[0].probability >= answers[1].probability >= 0
+    assert suggester().suggest("x", top=0) == ()
+
+
+def test_a_strange_question_gets_low_probabilities():
+    """What nobody asked is far less probable than what was asked."""
+    one = suggester()
+    strange = max((a.probability for a in one.suggest("Quarterly volcano insurance")), default=0.0)
+    assert strange < one.suggest("Error LN-1042 behind a reverse proxy")[0].probability / 2
+
+
+@pytest.mark.parametrize(
+    "text", ["", "  \n ", "\x00", "!!!", "a", "x" * 100_000, "日本語", "💥" * 50, "SELECT * FROM t"]
+)
+def test_any_text_is_borne(text):
+    """Empty, huge and foreign questions give answers or none, never an error."""
+    assert isinstance(suggester().suggest(text), tuple)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(max_size=80))
+def test_the_same_question_gets_the_same_answers(text):
+    """Asking twice gives the same, byte for byte."""
+    assert ONE.suggest(text) == ONE.suggest(text)
+
+
+ONE = suggester()
+
+
+def test_an_empty_forum_and_an_empty_knowledge_base_answer_nothing():
+    """With nothing to compare there is no answer; with articles only, articles answer."""
+    nothing = Suggester(embedder=EMBEDDER, questions=[], vectors=np.zeros((0, 256), np.float32))
+    assert nothing.suggest("anything") == ()
+    only = Suggester(
+        embedder=EMBEDDER,
+        questions=[],
+        vectors=np.zeros((0, 256), np.float32),
+        articles=[ARTICLE],
+        article_vectors=EMBEDDER.encode(article_texts([ARTICLE])),
+    )
+    assert only.suggest("Send a fax")[0].id == "fax"
+
+
+def test_questions_set_aside_and_missing_threads_are_passed_over():
+    """What asks nothing is not compared; a thread that is not at hand costs only link and passage."""
+    aside = [replace(q, set_aside="announcement") if q.thread == "f:3" else q for q in QUESTIONS]
+    one = Suggester(
+        embedder=EMBEDDER,
+        questions=aside,
+        vectors=EMBEDDER.encode([q.text for q in aside]),
+        groups=[GROUP],
+        resolutions=RESOLUTIONS,
+    )
+    answers = one.suggest("Error LN-1042 behind a reverse proxy", top=9)
+    assert "f:3" not in {a.id for a in answers}
+    assert {(a.url, a.passage) for a in answers} == {(None, "")}
+
+
+def test_the_forums_word_weighs_more_than_a_guess():
+    """A declared solution makes an answer more probable than an inferred one."""
+    declared = {**RESOLUTIONS, "f:3": Resolution(thread="f:3", declared="solved", declared_post="31")}
+    vectors = EMBEDDER.encode([q.text for q in QUESTIONS])
+    sure = Suggester(embedder=EMBEDDER, questions=QUESTIONS, vectors=vectors, resolutions=declared)
+    guess = Suggester(embedder=EMBEDDER, questions=QUESTIONS, vectors=vectors, resolutions=RESOLUTIONS)
+    assert sure.suggest("LN-1042")[0].probability > guess.suggest("LN-1042")[0].probability
+
+
+def test_odds_follow_a_forum_but_not_all_the_way():
+    """A forum that never finds its own like lowers the odds; one that always does raises them."""
+    texts = [f"{a} {b}" for a in ("export", "login", "colour", "week") for b in ("fails", "stops", "breaks")]
+    corpus = Corpus(texts, EMBEDDER.encode(texts))
+    never = odds_of(corpus, texts, [-1] * 12)
+    always = odds_of(corpus, texts, [0] * 12)
+    middle = np.array([0.6], np.float32)
+    assert probability(middle, never)[0] < probability(middle)[0] < probability(middle, always)[0]
+    assert probability(middle, never)[0] > 0.1
+    assert odds_of(corpus, texts[:1], [0]) == SHIPPED
+
+
+def test_probability_grows_with_likeness():
+    """Nearer is never less probable."""
+    rising = probability(np.linspace(-1, 1.3, 50, dtype=np.float32), Odds(-3.0, 5.0))
+    assert (np.diff(rising) >= 0).all()
+
+
+def test_words_tell_codes_apart_that_vectors_blur():
+    """With equal vectors the error code decides."""
+    texts = ["error LN-1042 at start", "error LN-2207 at start"]
+    same = np.ones((2, 4), np.float32) / 2
+    found = Corpus(texts, same, centre=np.zeros(4, np.float32)).likeness(["LN-2207"], same[:1])[0]
+    assert found[1] > found[0]
+
+
+def test_a_few_texts_are_centred_only_a_little():
+    """The mean of two texts is mostly their subject, and is not taken away."""
+    two = EMBEDDER.encode(["export notes", "export pictures"])
+    assert np.linalg.norm(centre_of(two)) < 0.2
+    assert centre_of(two[:0]).shape == (256,)
