@@ -51,14 +51,25 @@ def migrate(connection: Connection) -> None:
         The store was written by a newer kbminer.
     """
     connection.execute(text("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY)"))
-    current = connection.execute(text("SELECT max(version) FROM schema_version")).scalar() or 0
+    current = _version(connection)
+    if current == len(_MIGRATIONS):
+        return
     if current > len(_MIGRATIONS):
         raise StoreError(
             f"The store has schema {current}, this kbminer knows {len(_MIGRATIONS)}: it was "
             "written by a newer version; upgrade kbminer (pip install -U kbminer) or use another store."
         )
+    if connection.dialect.name == "sqlite":
+        # Python's sqlite3 opens no transaction for a CREATE TABLE: a run killed here would leave half a schema,
+        # and two that start together would both make it.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        current = _version(connection)
     binary = "BYTEA" if connection.dialect.name == "postgresql" else "BLOB"
     for version, statements in enumerate(_MIGRATIONS[current:], start=current + 1):
         for statement in statements:
             connection.execute(text(statement.format(binary=binary)))
         connection.execute(text("INSERT INTO schema_version VALUES (:version)"), {"version": version})
+
+
+def _version(connection: Connection) -> int:
+    return connection.execute(text("SELECT max(version) FROM schema_version")).scalar() or 0
