@@ -16,7 +16,8 @@ from kbminer.errors import DraftRefused
 from kbminer.records import Citation, Draft, Statement, Thread
 
 _CHANGES_MEANING = re.compile(
-    r"\b(?:not|never|no|cannot|without|unless|if|\w+n['’]t|ne|pas|jamais|sans|sauf|si|nicht|kein\w*|nie|ohne|wenn|"
+    r"\b(?:not|never|no|cannot|without|unless|if|\w+n['’]t|ne|pas|jamais|sans|sauf|si|nicht|kein\w*|"
+    r"nie|ohne|wenn|"
     r"falls|nunca|sin|salvo)\b",
     re.I,
 )
@@ -46,8 +47,7 @@ def check_draft(draft: Draft, threads: Mapping[str, Thread]) -> tuple[Refusal, .
     Returns:
         What may not stand, in the draft's order; empty if all may.
     """
-    names = tuple(sorted({n for key in draft.threads if key in threads for n in people_of(threads[key])}))
-    return tuple(_refusals(draft, threads, names))
+    return tuple(_refusals(draft, threads))
 
 
 def ensure_checked(draft: Draft, threads: Mapping[str, Thread]) -> Draft:
@@ -60,15 +60,17 @@ def ensure_checked(draft: Draft, threads: Mapping[str, Thread]) -> Draft:
     if refusals:
         first = refusals[0]
         raise DraftRefused(
-            f"The draft of group {draft.group} has {len(refusals)} statements that may not stand, the first in "
-            f"{first.section}, statement {first.position + 1}: {first.reason}. Compose it again from its threads."
+            f"The draft of group {draft.group} has {len(refusals)} statements that may not stand, the first "
+            f"in {first.section}, statement {first.position + 1}: {first.reason}. "
+            "Compose it again from its threads."
         )
     return draft
 
 
-def _refusals(draft: Draft, threads: Mapping[str, Thread], names: tuple[str, ...]) -> Iterator[Refusal]:
+def _refusals(draft: Draft, threads: Mapping[str, Thread]) -> Iterator[Refusal]:
     members = [threads[key] for key in draft.threads if key in threads]
-    if not _title_is_theirs(draft.title, members):
+    names = people_of(*members)
+    if not _title_is_theirs(draft.title, members, names):
         yield Refusal(section="title", position=-1, reason="no thread's title or question has these words")
     for where, text in (("title", draft.title), ("terms", "\n".join(draft.terms))):
         if redact(text, names).found:
@@ -77,36 +79,49 @@ def _refusals(draft: Draft, threads: Mapping[str, Thread], names: tuple[str, ...
         if section.note and redact(section.note, names).found:
             yield Refusal(section=section.name, position=-1, reason="the note holds private data")
         for position, statement in enumerate(section.statements):
-            reason = refusal_of(statement, threads)
+            reason = refusal_of(statement, threads, names)
             if reason:
                 yield Refusal(section=section.name, position=position, reason=reason)
 
 
-def refusal_of(statement: Statement, threads: Mapping[str, Thread]) -> str | None:
-    """Say why a statement may not stand as a quotation of the posts it cites, or None if it may."""
+def refusal_of(
+    statement: Statement, threads: Mapping[str, Thread], names: tuple[str, ...] | None = None
+) -> str | None:
+    """Say why a statement may not stand as a quotation of the posts it cites, or None if it may.
+
+    ``names`` are the people of the draft's threads (see :func:`kbminer.draft.reading.people_of`), by
+    default those of the threads that the statement cites.
+    """
+    if names is None:
+        names = people_of(*(threads[c.thread] for c in statement.citations if c.thread in threads))
+    if private := _private(statement.text, names if statement.kind != "todo" else ()):
+        return private
     if statement.kind == "todo":
-        return _private(statement.text, ())
-    if not statement.citations:
-        return "cites no post"
-    for citation in statement.citations:
-        thread = threads.get(citation.thread)
-        post = next((p for p in thread.posts if p.id == citation.post), None) if thread else None
-        if thread is None or post is None:
-            return f"cites post {citation.post} of {citation.thread}, which is not there"
-        if citation.url not in (None, post.url, thread.url):
-            return f"gives another address than post {citation.post} of {citation.thread} has"
-        names = people_of(thread)
-        if private := _private(statement.text, names):
-            return private
-        if statement.kind == "title":
-            held = post is thread.posts[0] and statement.text in squeeze(redact(thread.title, names).text)
-        else:
-            held = contains(read_post(post, names), statement)
-        if not held:
-            return f"post {citation.post} of {citation.thread} does not contain it"
+        return None
     if _BAD_LINK.search(statement.text):
         return "holds a link that may run code"
-    return None
+    if not statement.citations:
+        return "cites no post"
+    reasons = (_not_held(statement, citation, threads, names) for citation in statement.citations)
+    return next((reason for reason in reasons if reason), None)
+
+
+def _not_held(
+    statement: Statement, citation: Citation, threads: Mapping[str, Thread], names: tuple[str, ...]
+) -> str | None:
+    """Say why a citation does not bear a statement, or None if it does."""
+    where = f"post {citation.post} of {citation.thread}"
+    thread = threads.get(citation.thread)
+    post = next((p for p in thread.posts if p.id == citation.post), None) if thread else None
+    if thread is None or post is None:
+        return f"cites {where}, which is not there"
+    if citation.url not in (None, post.url, thread.url):
+        return f"gives another address than {where} has"
+    if statement.kind == "title":
+        held = post is thread.posts[0] and statement.text in squeeze(redact(thread.title, names).text)
+    else:
+        held = contains(read_post(post, names), statement)
+    return None if held else f"{where} does not contain it"
 
 
 def contains(reading: Reading, statement: Statement) -> bool:
@@ -153,19 +168,20 @@ def _private(text: str, names: tuple[str, ...]) -> str | None:
     return f"holds private data ({', '.join(f.kind for f in found)})" if found else None
 
 
-def _title_is_theirs(title: str, threads: Iterable[Thread]) -> bool:
+def _title_is_theirs(title: str, threads: Iterable[Thread], names: tuple[str, ...]) -> bool:
     words = set()
     for thread in threads:
-        names = people_of(thread)
         first = read_post(thread.posts[0], names).words if thread.posts else ""
         words |= {w.lower() for w in _TITLE_WORD.findall(f"{redact(thread.title, names).text} {first}")}
     return all(word.lower() in words for word in _TITLE_WORD.findall(PLACEHOLDER.sub("", title)))
 
 
-def cited_posts(citations: Iterable[Citation], threads: Mapping[str, Thread]) -> Iterator[Reading]:
+def cited_posts(
+    citations: Iterable[Citation], threads: Mapping[str, Thread], names: tuple[str, ...]
+) -> Iterator[Reading]:
     """Read the posts that citations name, for a checker of rewritten sentences."""
     for citation in citations:
         thread = threads.get(citation.thread)
         for post in thread.posts if thread else ():
-            if thread and post.id == citation.post:
-                yield read_post(post, people_of(thread))
+            if post.id == citation.post:
+                yield read_post(post, names)

@@ -11,10 +11,12 @@ from datetime import datetime
 from kbminer.draft.cite import check_draft, ensure_checked
 from kbminer.draft.cues import cues_for
 from kbminer.draft.evidence import Evidence
+from kbminer.draft.issue import issue_sections
 from kbminer.draft.reading import people_of
 from kbminer.draft.redaction import redact
-from kbminer.draft.sections import Writing, issue_sections, related, resolutions
+from kbminer.draft.solving import related, resolutions
 from kbminer.draft.titles import clean_title, environment, redacted_title
+from kbminer.draft.writing import Writing
 from kbminer.records import Draft, Redaction, Section, Thread
 
 
@@ -39,7 +41,7 @@ def compose_draft(evidence: Evidence) -> Draft:
         language=evidence.language,
         confidence="Not Validated" if evidence.is_solved else "Work in Progress",
         threads=tuple(sorted(threads)),
-        terms=_public_terms(evidence, threads),
+        terms=_public_terms(evidence),
         views=_views(threads),
         first_asked=min((d for t in threads.values() if (d := _asked_at(t))), default=None),
         last_asked=max((d for t in threads.values() if (d := _asked_at(t))), default=None),
@@ -51,8 +53,7 @@ def compose_draft(evidence: Evidence) -> Draft:
 
 def _title(evidence: Evidence) -> str:
     """Give the main issue, and the environment that most askers name where the title lacks it."""
-    names = tuple(sorted({name for item in evidence.asked for name in people_of(item.thread)}))
-    title = clean_title(redact(evidence.group.title, names).text)
+    title = clean_title(redact(evidence.group.title, evidence.people).text)
     named = environment(evidence.asked, most=1)
     if named and len(evidence.asked) > 1:
         wording = named[0][0]
@@ -64,9 +65,8 @@ def _title(evidence: Evidence) -> str:
     return title
 
 
-def _public_terms(evidence: Evidence, threads: dict[str, Thread]) -> tuple[str, ...]:
-    names = tuple(sorted({name for thread in threads.values() for name in people_of(thread)}))
-    return tuple(term for term in evidence.group.terms if not redact(term, names).found)
+def _public_terms(evidence: Evidence) -> tuple[str, ...]:
+    return tuple(term for term in evidence.group.terms if not redact(term, evidence.people).found)
 
 
 def _views(threads: dict[str, Thread]) -> int | None:
@@ -95,7 +95,7 @@ def _without_refused(draft: Draft, threads: dict[str, Thread]) -> Draft:
     if not refused:
         return draft
     if ("title", -1) in refused and draft.threads:
-        draft = replace(draft, title=redacted_title(threads[draft.threads[0]]))
+        draft = replace(draft, title=redacted_title(threads[draft.threads[0]], people_of(*threads.values())))
     sections = tuple(_kept(section, refused) for section in draft.sections)
     return replace(draft, sections=tuple(section for section in sections if section.statements))
 

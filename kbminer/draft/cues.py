@@ -45,6 +45,7 @@ def cues_for(language: str | None) -> Cues:
     return Cues(**{f.name: _compiled(f.name, chosen) for f in fields(Cues)})
 
 
+@lru_cache(maxsize=4096)
 def is_foreign(text: str, language: str | None) -> bool:
     """Tell whether a paragraph is clearly in another of the known languages than ``language``.
 

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from kbminer.blocks import plain
+from kbminer.draft.agreement import AGREE, cosine, rare_terms
 from kbminer.draft.cues import Cues, cues_for
 from kbminer.draft.reading import Passage, Reading, people_of, read_post
 from kbminer.draft.wording import is_chatter, trimmed, weight
 from kbminer.records import Group, Post, Question, Resolution, Thread
 
 CONFIRMING = frozenset({"solved", "thanks", "self_solved"})  # kinds of cues by which an asker confirms
-_TERM = re.compile(r"[\w.:/\\#+-]*[^\W_][\w.:/\\#+-]*")
 RUNNER_UP = 0.3  # how often a thread's second-best reply solved it, against its best one
 FURTHER = 0.15  # the same for any other reply that advises
 ADVICE = 2.0  # from which weight of its two best sentences a reply advises
 MOST_READ = 40  # replies of a thread that are read for further advice
 DOUBTED = 0.6  # what the answers of a member weigh that may not belong to the group
-AGREE = 0.30  # cosine of two answers' rare terms from which they tell the same fix
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +60,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """All that a draft of one group stands on, chosen and redacted; ``answers`` by falling weight."""
+    """All that a draft of one group stands on, chosen and redacted; ``answers`` by falling weight.
+
+    ``people`` are the names of all who wrote in the group's threads.
+    """
 
     group: Group
     language: str | None
+    people: tuple[str, ...]
     asked: tuple[Asked, ...]
     answers: tuple[Answer, ...]
 
@@ -93,27 +94,34 @@ def gather_evidence(
     members = [threads[key] for key in group.members if key in threads]
     language = _language(group, members, questions)
     cues = cues_for(language)
-    asked = tuple(_asked(thread, questions, resolutions) for thread in members if thread.posts)
+    people = people_of(*members)
+    asked = tuple(_asked(thread, questions, resolutions, people) for thread in members if thread.posts)
     newest = max((d for t in members if (d := _last_date(t))), default=None)
     nearness = _nearness(asked, group)
     answers: list[Answer] = []
     for item in asked:
         if resolution := resolutions.get(item.thread.key):
-            found = _answers(item, resolution, cues, newest)
+            found = _answers(item, resolution, cues, newest, people)
             answers += [replace(a, weight=a.weight * nearness[item.thread.key]) for a in found]
     return Evidence(
         group=group,
         language=language,
+        people=people,
         asked=_representative_first(asked, group),
         answers=_with_agreement(answers),
     )
 
 
-def _asked(thread: Thread, questions: Mapping[str, Question], resolutions: Mapping[str, Resolution]) -> Asked:
+def _asked(
+    thread: Thread,
+    questions: Mapping[str, Question],
+    resolutions: Mapping[str, Resolution],
+    people: tuple[str, ...],
+) -> Asked:
     resolution = resolutions.get(thread.key)
     return Asked(
         thread=thread,
-        reading=read_post(thread.posts[0], people_of(thread)),
+        reading=read_post(thread.posts[0], people),
         question=questions.get(thread.key),
         solved=resolution is not None and resolution.is_solved,
     )
@@ -142,42 +150,40 @@ def _representative_first(asked: tuple[Asked, ...], group: Group) -> tuple[Asked
 
 def _nearness(asked: tuple[Asked, ...], group: Group) -> dict[str, float]:
     """Tell how near each question is to the representative one, from 0.5 to 1, by the words they share."""
-    words = {item.thread.key: Counter(_asked_words(item)) for item in asked}
-    spread = Counter(word for counted in words.values() for word in counted)
-    rare = {
-        key: {word: _strength(word) * math.log((2 + len(words)) / (0.5 + spread[word])) for word in counted}
-        for key, counted in words.items()
-    }
-    centre = rare.get(group.representative, {})
+    vectors = rare_terms([_asked_words(item) for item in asked])
+    by_key = {item.thread.key: vector for item, vector in zip(asked, vectors, strict=True)}
+    centre = by_key.get(group.representative, {})
     return {
         key: (DOUBTED if key in group.doubtful else 1.0)
-        * (1.0 if key == group.representative else 0.5 + 0.5 * min(1.0, _cosine(centre, rare[key]) / AGREE))
-        for key in words
+        * (1.0 if key == group.representative else 0.5 + 0.5 * min(1.0, cosine(centre, vector) / AGREE))
+        for key, vector in by_key.items()
     }
 
 
-def _asked_words(item: Asked) -> Iterator[str]:
+def _asked_words(item: Asked) -> tuple[Passage, ...]:
+    """Give a question's sentences, its title twice."""
     title = Passage(text=item.thread.title, kind="sentence", block=0)
-    said = tuple(p for p in item.reading.passages if p.kind == "sentence")
-    return _terms((title, title, *said))
+    return (title, title, *(p for p in item.reading.passages if p.kind == "sentence"))
 
 
-def _answers(item: Asked, resolution: Resolution, cues: Cues, newest: datetime | None) -> list[Answer]:
+def _answers(
+    item: Asked, resolution: Resolution, cues: Cues, newest: datetime | None, people: tuple[str, ...]
+) -> list[Answer]:
     """Give the thread's best reply, its runner-up and others that advise, each with its chance."""
     found: dict[str, Answer] = {}
-    thread, names = item.thread, people_of(item.thread)
+    thread = item.thread
     accepted = resolution.declared_post is not None
     confirmed = any(cue.kind in CONFIRMING for cue in resolution.evidence)
     chance = 1.0 if accepted else (resolution.probability or 0.0)
-    for post, share in _candidates(thread, resolution, cues):
-        told = _told(thread, post, cues)
+    for post, share in _candidates(thread, resolution, cues, people):
+        told = _told(thread, post, cues, people)
         if told is None or told.id in found:
             continue
         best = post.id == resolution.best_post
         found[told.id] = Answer(
             thread=thread,
             post=told,
-            reading=read_post(told, names),
+            reading=read_post(told, people),
             weight=chance * share * (1 + 0.25 * (confirmed and best) + _standing(told, newest)),
             solved=item.solved and best,
             accepted=accepted and best,
@@ -186,16 +192,17 @@ def _answers(item: Asked, resolution: Resolution, cues: Cues, newest: datetime |
     return list(found.values())
 
 
-def _candidates(thread: Thread, resolution: Resolution, cues: Cues) -> Iterator[tuple[Post, float]]:
+def _candidates(
+    thread: Thread, resolution: Resolution, cues: Cues, people: tuple[str, ...]
+) -> Iterator[tuple[Post, float]]:
     """Give the replies that may have solved a thread, each with its chance against the best one."""
     known = {resolution.best_post: 1.0, resolution.runner_up: RUNNER_UP}
     for post_id, share in known.items():
         yield from ((post, share) for post in thread.replies if post.id == post_id)
     if resolution.best_post is None:
         return
-    names = people_of(thread)
     others = [post for post in thread.replies if post.id not in known]
-    advice = {post.id: advising(read_post(post, names), cues) for post in others[:MOST_READ]}
+    advice = {post.id: advising(read_post(post, people), cues) for post in others[:MOST_READ]}
     ranked = sorted(others[:MOST_READ], key=lambda post: -advice[post.id])
     for post in ranked[:2]:
         if advice[post.id] >= ADVICE:
@@ -216,16 +223,15 @@ def _standing(post: Post, newest: datetime | None) -> float:
     return score
 
 
-def _told(thread: Thread, post: Post, cues: Cues) -> Post | None:
+def _told(thread: Thread, post: Post, cues: Cues, people: tuple[str, ...]) -> Post | None:
     """Give the post, or where it only says that it works, the reply that it speaks of."""
-    names = people_of(thread)
-    if says_something(read_post(post, names), cues):
+    if says_something(read_post(post, people), cues):
         return post
     at = thread.posts.index(post)
     meant = [p for p in thread.posts[1:at] if p.id == post.reply_to] or [
         p for p in reversed(thread.posts[1:at]) if p.author != post.author
     ]
-    return next((p for p in meant if says_something(read_post(p, names), cues)), None)
+    return next((p for p in meant if says_something(read_post(p, people), cues)), None)
 
 
 def says_something(reading: Reading, cues: Cues) -> bool:
@@ -237,10 +243,10 @@ def says_something(reading: Reading, cues: Cues) -> bool:
 
 def _with_agreement(answers: list[Answer]) -> tuple[Answer, ...]:
     """Raise the weight of fixes that several threads found independently."""
-    vectors = _rare_terms(answers)
+    vectors = rare_terms([answer.reading.passages for answer in answers])
     result = []
     for i, answer in enumerate(answers):
-        same = [o for j, o in enumerate(answers) if i != j and _cosine(vectors[i], vectors[j]) >= AGREE]
+        same = [o for j, o in enumerate(answers) if i != j and cosine(vectors[i], vectors[j]) >= AGREE]
         agreeing = sorted({other.thread.key for other in same} - {answer.thread.key})
         result.append(
             replace(
@@ -255,43 +261,6 @@ def _with_agreement(answers: list[Answer]) -> tuple[Answer, ...]:
 
 def _by_weight(answer: Answer) -> tuple[float, str, str]:
     return (-round(answer.weight, 6), *answer.place)
-
-
-def _rare_terms(answers: list[Answer]) -> list[dict[str, float]]:
-    counts = [Counter(_terms(answer.reading.passages)) for answer in answers]
-    spread = Counter(term for count in counts for term in count)
-    total = len(answers)
-    return [
-        {
-            term: _strength(term) * (1 + math.log(n)) * math.log((2 + total) / (0.5 + spread[term]))
-            for term, n in count.items()
-        }
-        for count in counts
-    ]
-
-
-def _terms(passages: tuple[Passage, ...]) -> Iterator[str]:
-    for passage in passages:
-        text = passage.text[:2000] if passage.kind == "code" else plain(passage.text)
-        for match in _TERM.finditer(text):
-            word = match.group().strip(".:/\\#-")
-            if len(word) >= 4 or any(c.isdigit() for c in word):
-                yield word if _is_identifier(word) else word.lower()[:6]
-
-
-def _is_identifier(word: str) -> bool:
-    return re.search(r"[a-z][A-Z]|[A-Z]{2}|\d|[_:/\\.]", word) is not None
-
-
-def _strength(term: str) -> float:
-    return 2.0 if _is_identifier(term) else 1.0
-
-
-def _cosine(first: dict[str, float], second: dict[str, float]) -> float:
-    dot = sum(value * second.get(term, 0.0) for term, value in first.items())
-    if not dot:
-        return 0.0
-    return dot / math.sqrt(sum(v * v for v in first.values()) * sum(v * v for v in second.values()))
 
 
 def _last_date(thread: Thread) -> datetime | None:

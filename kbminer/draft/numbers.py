@@ -20,7 +20,8 @@ _PHONE = re.compile(
 )
 _PHONE_WORD = re.compile(
     r"\b(?:tele)?(?:phone|fon|fono)s?\b|\b(?:tel|cell|mobile|fax|call|ring|dial|text|whatsapp|sms|hotline|"
-    r"t[ée]l[ée]phone|tel[ée]fono|appele[rz]|portable|anrufen|rufnummer|mobil|handy|durchwahl|m[óo]vil|ll[áa]m[ae]\w*)\b|(?:phone|fax)\w{0,8}\W{0,4}$"
+    r"t[ée]l[ée]phone|tel[ée]fono|appele[rz]|portable|anrufen|rufnummer|mobil|handy|durchwahl|m[óo]vil|"
+    r"ll[áa]m[ae]\w*)\b|(?:phone|fax)\w{0,8}\W{0,4}$"
 )
 _NANP = re.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}")
 _FRENCH = re.compile(r"0[1-9](?:[ .-]\d{2}){4}")
@@ -37,11 +38,13 @@ _IP_WORD = re.compile(
 )
 _VERSION_WORD = re.compile(
     r"(?:\bv|\b(?:versions?|ver|vers|release|build|firmware|driver|revision|rev|sdk|runtime|framework|"
-    r"section|chapter|clause|versi[óo]n|versionen|assembly))[ .:=\"'(]*(?:[\d.]+[ ,]*(?:and|to|or|or later|und|et|y|-)? *)?$"
+    r"section|chapter|clause|versi[óo]n|versionen|assembly))[ .:=\"'(]*(?:[\d.]+[ ,]*(?:and|to|or|"
+    r"or later|und|et|y|-)? *)?$"
 )
 
 _MAC = re.compile(
-    r"(?<![\w:.-])(?:[0-9a-f]{2}(?P<sep>[:-])(?:[0-9a-f]{2}(?P=sep)){4}[0-9a-f]{2}|(?:[0-9a-f]{4}\.){2}[0-9a-f]{4})"
+    r"(?<![\w:.-])(?:[0-9a-f]{2}(?P<sep>[:-])(?:[0-9a-f]{2}(?P=sep)){4}[0-9a-f]{2}|"
+    r"(?:[0-9a-f]{4}\.){2}[0-9a-f]{4})"
     r"(?![\w]|[:.-]\w)",
     re.I,
 )
@@ -56,7 +59,8 @@ _ORDER = re.compile(
     commande|facture|client|contrat|suivi|dossier|bestell|rechnungs?|auftrags?|kunden|vertrags?|sendungs?|
     pedido|factura|cliente|contrato|seguimiento|reserva|(?:support[ ])?(?:ticket|case))
     (?:[ _-]?(?:numbers?|num|no\.?|nr\.?|nummer|id|n[°ºo]\.?|n[úu]m(?:ero|\.)|de[ ]|numéro[ ]de[ ]))?
-    |(?:num[ée]ro|n[úu]mero|n[°º])[ ]de[ ](?:commande|facture|client|contrat|suivi|dossier|pedido|factura|cliente|contrato))
+    |(?:num[ée]ro|n[úu]mero|n[°º])[ ]de[ ]
+     (?:commande|facture|client|contrat|suivi|dossier|pedido|factura|cliente|contrato))
     (?P<link>[ ]*(?:is|was|ist|lautet|est|es)?[ ]*[:=\#]*[ ]*\#?[ ]*)
     (?P<private>(?=(?:[A-Z/-]*\d){4})(?:[A-Z]{0,4}[-/]?\d|[0-9A-F]{8}-)[\dA-Z/-]{2,}[\dA-Z])(?![\w.]\d|\w)""",
     re.X | re.I,

@@ -10,11 +10,13 @@ from kbminer.draft.spans import Span, group_spans
 
 _FILE = r"(?:png|jpe?g|gif|svg|webp|ico|js|css|html?|txt|md|py|cpp|h|xml|json|zip|gz|exe|dll|so|log)"
 _EMAIL = re.compile(
-    rf"(?<![\w.+%-])(?!git@)[\w.+%'-]*[\w+-]@(?:[\w-]+\.)+(?!{_FILE}\b)(?:[a-z]{{2,24}}(?![\w@])|(?:com|org|net|edu)(?=\d))",
+    rf"(?<![\w.+%-])(?!git@)[\w.+%'-]*[\w+-]@(?:[\w-]+\.)+(?!{_FILE}\b)(?:[a-z]{{2,24}}(?![\w@])|"
+    rf"(?:com|org|net|edu)(?=\d))",
     re.I,
 )
 _SPELT = re.compile(
-    r"(?<!\S)[\w.+-]+[ ]?(?:\[at\]|\(at\)|\{at\}|<at>|_at_)[ ]?[\w-]+(?:[ ]?(?:\.|\[dot\]|\(dot\)|\{dot\}| dot )[ ]?[\w-]+)+|"
+    r"(?<!\S)[\w.+-]+[ ]?(?:\[at\]|\(at\)|\{at\}|<at>|_at_)[ ]?[\w-]+(?:[ ]?(?:\.|\[dot\]|\(dot\)|"
+    r"\{dot\}| dot )[ ]?[\w-]+)+|"
     r"(?<!\S)[\w.+-]+ at [\w-]+ dot [a-z]{2,12}\b|"
     r"(?<!\S)[\w+-]*[._\d][\w.+-]* at (?:[\w-]+\.)+[a-z]{2,12}\b|"
     r"(?<!\S)[\w.+-]+ at (?:gmail|yahoo|hotmail|outlook|gmx|protonmail|icloud|aol|web)\.[a-z]{2,3}\b",
@@ -23,7 +25,8 @@ _SPELT = re.compile(
 _URL = re.compile(r"https?://[^\s<>\"'`|]+|www\.[^\s<>\"'`|]+")
 _PERSON = r"[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž’'-]+(?:[ ](?:[A-ZÀ-ÖØ-ÞŠŽ]\.|[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž’'-]+)){0,2}"
 _NOT_PERSON = (
-    r"(?!(?:All|Where|Right|Which|Who|Why|There|Everyone|Everybody|Guys|Folks|Team|Community|Forum|World|Again|Sir|Sirs|Madam|Friends?|"
+    r"(?!(?:All|Where|Right|Which|Who|Why|There|Everyone|Everybody|Guys|Folks|Team|Community|Forum|"
+    r"World|Again|Sir|Sirs|Madam|Friends?|"
     r"Experts?|Support|Both|Any|Anyone|For|To|The|This|That|It|I|In|If|You|We|My|Your|So|But|And|Just|What|"
     r"How|Is|Are|Do|Does|Can|Could|Please|Thanks?|Very|Much|Dear|New|As|With|When|Now|Yes|No|Not|At|On|"
     r"Tous|Toutes|Monsieur|Madame|Bonjour|Merci|Je|J|Nous|Alle|Zusammen|Leute|Ich|Liebe|Danke|Guten|"
@@ -44,23 +47,28 @@ _GREETED_LOOSELY = re.compile(
     re.M,
 )
 _THANKED = re.compile(
-    r"\b(?i:thanks|thank you|thanx|thx|cheers|merci|danke|gracias|sorry)(?i:[ ]+(?:a lot|so much|very much|again|beaucoup|sch[öo]n))?"
+    r"\b(?i:thanks|thank you|thanx|thx|cheers|merci|danke|gracias|sorry)(?i:[ ]+(?:a lot|so much|"
+    r"very much|again|beaucoup|sch[öo]n))?"
     rf",?[ ]+(?P<private>{_NOT_PERSON}{_PERSON})(?=[ ]*(?:[,.!;\n-]|$)|[ ]+(?:for|pour|f[üu]r|por)\b)",
     re.M,
 )
 _SIGNED = re.compile(
-    r"(?:^|(?<=[.!?\n]))[ \t]*(?:(?i:(?:best|kind|warm|many)?[ ]?(?:regards|wishes|thanks)|best|sincerely|yours(?: truly| sincerely)?|"
-    r"cheers|cordialement|bien [àa] vous|amicalement|(?:mit )?(?:freundlichen|besten|vielen|liebe|viele) gr[üu](?:[ßs]|ss)en?|gru[ßs]s?|"
+    r"(?:^|(?<=[.!?\n]))[ \t]*(?:(?i:(?:best|kind|warm|many)?[ ]?(?:regards|wishes|thanks)|best|"
+    r"sincerely|yours(?: truly| sincerely)?|"
+    r"cheers|cordialement|bien [àa] vous|amicalement|(?:mit )?(?:freundlichen|besten|vielen|liebe|"
+    r"viele) gr[üu](?:[ßs]|ss)en?|gru[ßs]s?|"
     r"un saludo|saludos|atentamente))[,.!]*[ \t]*(?:\\?\n[ \t]*){0,2}[-–~]*[ ]*"
     rf"(?P<private>{_NOT_PERSON}{_PERSON})(?=[ \t]*[.!]?(?:\\?\n|$))",
     re.M,
 )
 _INTRODUCED = re.compile(
-    r"\b(?:(?i:my (?:full )?name is|i am called|je m['’]appelle|mon nom est|ich hei[ßs]+e|mein name ist|me llamo|"
+    r"\b(?:(?i:my (?:full )?name is|i am called|je m['’]appelle|mon nom est|ich hei[ßs]+e|"
+    r"mein name ist|me llamo|"
     rf"mi nombre es))[ ]+(?P<private>{_PERSON})"
 )
 _TITLED = re.compile(
-    rf"\b(?:Mr|Mrs|Ms|Herr|Frau|Mme|Mlle|Sra?)\b\.?[ ]+(?P<private>{_NOT_PERSON}{_PERSON})|\bDr\.[ ]+(?P<doctor>{_PERSON})"
+    rf"\b(?:Mr|Mrs|Ms|Herr|Frau|Mme|Mlle|Sra?)\b\.?[ ]+(?P<private>{_NOT_PERSON}{_PERSON})|"
+    rf"\bDr\.[ ]+(?P<doctor>{_PERSON})"
 )
 _MENTION = re.compile(r"(?<![\w@/.\\`])@(?P<private>[A-Za-z][\w.-]*\w)(?![\w(/@=]|\.\w)")
 _NO_MENTION = frozenset(
@@ -72,10 +80,12 @@ _NO_MENTION = frozenset(
     babel latest next""".split()
 )
 _DECLARES = re.compile(
-    r"[ \t]*\n[ \t]*(?:@|def |class |public |private |protected |static |final |void |async |export |var |let |const )"
+    r"[ \t]*\n[ \t]*(?:@|def |class |public |private |protected |static |final |void |async |export |"
+    r"var |let |const )"
 )
 _ORDINARY = frozenset(
-    """admin administrator anonymous author bot bug code data default developer discobot error forum game guest
+    """admin administrator anonymous author bot bug code data default developer discobot error forum
+    game guest
     help info linux mac mail member moderator name new none null post root server staff support system team
     test tester the unknown update user username web windows android apple google microsoft the you and for
     not but all can will may mark grant rich art bill chase drew faith grace hope joy june april august

@@ -120,8 +120,10 @@ _PHRASES: dict[str, dict[str, str]] = {
         "answered_on": "Respuesta del {date}.",
         "agreeing": "La misma solución apareció en {count} temas más: {threads}.",
         "agreeing_one": "La misma solución apareció en un tema más: {threads}.",
-        "older": "Respuesta anterior, del {date}; la solución de arriba es del {newer}: comprobar si sirve aún.",
-        "newer": "Respuesta más nueva, del {date}; la solución de arriba es del {older}: comprobar cuál sirve.",
+        "older": "Respuesta anterior, del {date}; la solución de arriba es del {newer}: "
+        "comprobar si sirve aún.",
+        "newer": "Respuesta más nueva, del {date}; la solución de arriba es del {older}: "
+        "comprobar cuál sirve.",
         "unconfirmed": "Sugerido en temas sin solución confirmada.",
         "no_resolution": "Ninguna respuesta lo ha resuelto aún: encontrar la solución o escalar.",
         "not_confirmed": "Nadie que preguntó lo ha confirmado: comprobar que funciona.",

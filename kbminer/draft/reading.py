@@ -52,13 +52,13 @@ class Reading:
     redactions: tuple[Redaction, ...]
 
 
-def people_of(thread: Thread) -> tuple[str, ...]:
-    """Name everybody who wrote in a thread, sorted: the names that drafts must not show."""
-    return tuple(sorted({post.author for post in thread.posts if post.author}))
+def people_of(*threads: Thread) -> tuple[str, ...]:
+    """Name everybody who wrote in the threads, sorted: the names that a draft of them must not show."""
+    return tuple(sorted({post.author for thread in threads for post in thread.posts if post.author}))
 
 
 def read_post(post: Post, names: tuple[str, ...]) -> Reading:
-    """Read one post of a thread whose people are ``names`` (see :func:`people_of`)."""
+    """Read one post of threads whose people are ``names`` (see :func:`people_of`)."""
     return _read(post.body[:LONGEST_POST], post.format, names)
 
 

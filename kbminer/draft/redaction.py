@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kbminer.draft import numbers, people, secrets
 from kbminer.draft.spans import Recogniser, Span
 from kbminer.records import Redaction
 
+SHORT = 1000  # characters; shorter texts are sentences, which are composed, checked and checked again
 PLACEHOLDER = re.compile(r"⟨[^⟨⟩\n]{2,20}⟩")
 
 # Order is precedence: where two recognisers claim the same characters, the earlier one names the kind.
@@ -53,6 +55,15 @@ def redact(text: str, names: tuple[str, ...] = ()) -> Redacted:
     >>> redact("Version 1.2.3.4 costs 19.99").found
     ()
     """
+    return _redact_cached(text, names) if len(text) <= SHORT else _redact(text, names)
+
+
+@lru_cache(maxsize=8192)
+def _redact_cached(text: str, names: tuple[str, ...]) -> Redacted:
+    return _redact(text, names)
+
+
+def _redact(text: str, names: tuple[str, ...]) -> Redacted:
     kept = [Span(*match.span()) for match in PLACEHOLDER.finditer(text)]
     taken: list[tuple[Span, str]] = [(span, "") for span in kept]
     for kind, recognise in RECOGNISERS:

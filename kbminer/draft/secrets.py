@@ -27,7 +27,8 @@ _NAMED_KEY = re.compile(
     re.I,
 )
 _NAMED_TOKEN = re.compile(
-    r"\b(?:(?:access|auth|api|refresh|session|bearer|id|csrf|security|jeton|zugriffs)?[ _-]?token|jeton|session[ _-]?id)"
+    r"\b(?:(?:access|auth|api|refresh|session|bearer|id|csrf|security|jeton|zugriffs)?[ _-]?token|"
+    r"jeton|session[ _-]?id)"
     r"[\"']?(?:[ ]*(?::=|=>|[:=])|[ ]+(?:is|was|est|ist|lautet|es)\b[ :]*)[ ]*" + _VALUE % "12,",
     re.I,
 )
@@ -38,20 +39,20 @@ _IN_QUERY = re.compile(
     r"(?P<private>[^\s&#\"'<>)]{8,})",
     re.I,
 )
-_PASSWORD_WORD = (
+_SECRET_WORD = (  # noqa: S105 - the words that announce a password, not one
     r"(?:pass(?:word|wd|phrase|code)?|pwd|pw|mot de passe|mdp|kennwort|passwort|contrase[ñn]a|clave)"
 )
 _PASSWORD = re.compile(
-    rf"(?<![a-z]){_PASSWORD_WORD}[\"']?[ ]*(?::=|=>|[:=])[ ]*" + _VALUE % "3,64",
+    rf"(?<![a-z]){_SECRET_WORD}[\"']?[ ]*(?::=|=>|[:=])[ ]*" + _VALUE % "3,64",
     re.I,
 )
 _PASSWORD_IN_CODE = re.compile(
-    rf"<(?:\w+:)?{_PASSWORD_WORD}(?:[ ][^<>]*)?>(?P<element>[^\s<>]{{3,64}})</|"
-    rf"[\"']\w*{_PASSWORD_WORD}[\"'][ ]*,[ ]*[\"'](?P<argument>[^\s\"']{{3,64}})[\"']",
+    rf"<(?:\w+:)?{_SECRET_WORD}(?:[ ][^<>]*)?>(?P<element>[^\s<>]{{3,64}})</|"
+    rf"[\"']\w*{_SECRET_WORD}[\"'][ ]*,[ ]*[\"'](?P<argument>[^\s\"']{{3,64}})[\"']",
     re.I,
 )
 _PASSWORD_SAID = re.compile(
-    rf"\b{_PASSWORD_WORD}[ ]+(?:is|was|to|est|ist|lautet|es|war|auf)[ :]+"
+    rf"\b{_SECRET_WORD}[ ]+(?:is|was|to|est|ist|lautet|es|war|auf)[ :]+"
     r"(?:[\"'“‘«`](?P<quoted>[^\s\"'”’»`]{3,64})[\"'”’»`]|(?P<bare>[^\s,;\"'`]*[^\s,;\"'`.!?]))",
     re.I,
 )
@@ -79,7 +80,8 @@ _NOBODY = frozenset(
     build builder user1 username1 index index.html page home utilisateur benutzer usuario nom""".split()
 ) | {"all users", "default user", "your name", "user name", "your username"}
 _NO_SECRET = re.compile(
-    r"(?:\W*|[x*._]{3,}.*|_.*|your.*|obscured|edited|removed|todo.*|some.*|enter.*|insert.*|password\w*|my.*|the|a|an|and|or|not|no|is|are|was|be|must|required|optional|string|str|"
+    r"(?:\W*|[x*._]{3,}.*|_.*|your.*|obscured|edited|removed|todo.*|some.*|enter.*|insert.*|"
+    r"password\w*|my.*|the|a|an|and|or|not|no|is|are|was|be|must|required|optional|string|str|"
     r"text|null|none|nil|true|false|undefined|empty|blank|hidden|redacted|passwd|secret|token|key|"
     r"value|example|changeme|wrong|correct|incorrect|invalid|valid|expired|set|same|use[dr]?|in|for|to|"
     r"from|if|when|this|that|see|here|input|field|param|self.*|this.*|new|"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from kbminer.blocks import plain
 from kbminer.draft.evidence import Asked
-from kbminer.draft.reading import Passage, people_of, squeeze
+from kbminer.draft.reading import Passage, squeeze
 from kbminer.draft.redaction import redact
 from kbminer.records import Thread
 
@@ -18,11 +18,13 @@ _MARK = (
 )
 _BRACKETED = re.compile(rf"[\[({{<]\s*(?:{_MARK})\s*[!?.]*\s*[\])}}>]", re.I)
 _LEADING = re.compile(
-    rf"^(?:(?:re|fwd?|aw|wg|tr)\s*:\s*)+|^(?:{_MARK})\s*[:!~–—-]+\s*|^(?:please |pls |plz )?help(?: me)?(?: please| needed)?[\s:!,.-]+(?=\S+ \S+ )",
+    rf"^(?:(?:re|fwd?|aw|wg|tr)\s*:\s*)+|^(?:{_MARK})\s*[:!~–—-]+\s*|^(?:please |pls |"
+    rf"plz )?help(?: me)?(?: please| needed)?[\s:!,.-]+(?=\S+ \S+ )",
     re.I,
 )
 _TRAILING = re.compile(
-    rf"\s*[-–—:,.!~]+\s*(?:{_MARK}|please help|help please|help needed|any help\??|s['’]il vous pla[iî]t|bitte helfen)\s*[!.]*$|"
+    rf"\s*[-–—:,.!~]+\s*(?:{_MARK}|please help|help please|help needed|any help\??|"
+    rf"s['’]il vous pla[iî]t|bitte helfen)\s*[!.]*$|"
     r"\s+(?:please help|help please|pls help|plz help)[\s!.]*$",
     re.I,
 )
@@ -30,21 +32,26 @@ _PLATFORM = re.compile(
     r"\b(?:[Ww]indows (?:XP|Vista|7|8(?:\.1)?|10|11|Server \d{4}|Phone|CE)|Windows|[Ww]in(?:7|8|10|11)|"
     r"[Mm]ac ?OS(?: X)?(?: \d+(?:\.\d+)*)?|macOS(?: \d+(?:\.\d+)*)?|OS ?X(?: \d+(?:\.\d+)*)?|"
     r"Linux(?: Mint(?: \d+(?:\.\d+)?)?)?|[Uu]buntu(?: \d+\.\d+)?|Debian(?: \d+)?|Fedora(?: \d+)?|"
-    r"CentOS(?: \d+(?:\.\d+)?)?|Arch Linux|Raspberry Pi(?: \d)?|Android(?: \d+(?:\.\d+)*)?|iOS(?: \d+(?:\.\d+)*)?|"
+    r"CentOS(?: \d+(?:\.\d+)?)?|Arch Linux|Raspberry Pi(?: \d)?|Android(?: \d+(?:\.\d+)*)?|"
+    r"iOS(?: \d+(?:\.\d+)*)?|"
     r"iPhone(?: \d+)?|iPad|Chrome(?: \d+(?:\.\d+)*)?|Firefox(?: \d+(?:\.\d+)*)?|Safari(?: \d+(?:\.\d+)*)?|"
     r"Edge \d+(?:\.\d+)*|Internet Explorer(?: \d+)?|IE ?\d+|Visual Studio(?: Code)?(?: \d{4})?|VS ?20\d\d|"
     r"MSVC(?: \d+)?|[Mm]in[Gg][Ww](?:-w64)?|X[Cc]ode(?: \d+(?:\.\d+)*)?|(?:GCC|gcc)(?: \d+(?:\.\d+)*)?|"
     r"[Cc]lang \d+(?:\.\d+)*|CMake(?: \d+(?:\.\d+)*)?|Python ?\d(?:\.\d+)*|Java ?\d+|PHP ?\d(?:\.\d+)*|"
-    r"(?<!\w)\.NET(?: Core| Framework)?(?: \d+(?:\.\d+)*)?|Node(?:\.js)? ?v?\d+(?:\.\d+)*|Docker(?: Desktop)?|"
+    r"(?<!\w)\.NET(?: Core| Framework)?(?: \d+(?:\.\d+)*)?|Node(?:\.js)? ?v?\d+(?:\.\d+)*|"
+    r"Docker(?: Desktop)?|"
     r"Emscripten|OpenGL(?: ES)?(?: \d+(?:\.\d+)*)?|DirectX ?\d+|D3D ?\d+)(?![\w.]\w)"
 )
 _VERSIONED = re.compile(
-    r"\b(?!(?:The|This|In|Since|And|With|From|Version|Release|On|For|To|At|Is|Are|Step|Figure|Section|Chapter|Page|Line)\b)"
-    r"[A-Z][A-Za-z]*\w*(?:[ -](?:[Vv]ersion ?|[Vv]\.?)?|/)\d+(?:\.\d+){1,3}(?:-?(?:rc|alpha|beta|b|a)\d*)?(?![\w.]*\d)|"
+    r"\b(?!(?:The|This|In|Since|And|With|From|Version|Release|On|For|To|At|Is|Are|Step|Figure|Section|"
+    r"Chapter|Page|Line)\b)"
+    r"[A-Z][A-Za-z]*\w*(?:[ -](?:[Vv]ersion ?|[Vv]\.?)?|/)\d+(?:\.\d+){1,3}(?:-?(?:rc|alpha|beta|b|"
+    r"a)\d*)?(?![\w.]*\d)|"
     r"\b[Vv]ers(?:ion|ión|ione)[: ] ?\d+(?:\.\d+)+(?![\w.]*\d)"
 )
 _FORM = re.compile(
-    r"^\**(?:operating system|os|platform|[\w .]{0,24}version|browser|betriebssystem|système d['’]exploitation|sistema operativo)\**\s*:\**\s*\S.{0,60}$",
+    r"^\**(?:operating system|os|platform|[\w .]{0,24}version|browser|betriebssystem|"
+    r"système d['’]exploitation|sistema operativo)\**\s*:\**\s*\S.{0,60}$",
     re.I,
 )
 
@@ -65,9 +72,9 @@ def clean_title(title: str) -> str:
     return re.sub(r"([!?.])[!?.]+$", r"\1", text).rstrip(".!") or squeeze(title)
 
 
-def redacted_title(thread: Thread) -> str:
+def redacted_title(thread: Thread, people: tuple[str, ...]) -> str:
     """Give a thread's title clean and without private things."""
-    return clean_title(squeeze(redact(thread.title, people_of(thread)).text))
+    return clean_title(squeeze(redact(thread.title, people).text))
 
 
 def environment(asked: tuple[Asked, ...], most: int = 8) -> list[tuple[str, Asked]]:

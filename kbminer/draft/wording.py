@@ -9,15 +9,19 @@ from kbminer.draft.cues import Cues
 from kbminer.draft.redaction import PLACEHOLDER
 
 _SMILEY = re.compile(
-    r"(?:[ ]*(?::[a-z][a-z0-9_+-]+:|(?<![\w\\])[:;=8xX][-o']?\\?[()\[\]DPpoO/|*3]+(?!\w)|\^\\?_?\^|<3|[\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F]+))+[ ]*$"
+    r"(?:[ ]*(?::[a-z][a-z0-9_+-]+:|(?<![\w\\])[:;=8xX][-o']?\\?[()\[\]DPpoO/|*3]+(?!\w)|\^\\?_?\^|<3|"
+    r"[\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F]+))+[ ]*$"
 )
 _CODE_LINE = re.compile(
-    r"[;{}]\s*$|^\s*(?:#\s*include|#define|import [\w.]+$|using namespace|return\b.*;|</?\w+[^>]*>$|\$ |sudo |"
-    r"(?:public|private|void|int|float|bool|auto|var|let|const|class|struct) [\w<>:*& ]+[=(;])|^\s*[\w.:>-]+\([^)]*\)\s*;?$"
+    r"[;{}]\s*$|^\s*(?:#\s*include|#define|import [\w.]+$|using namespace|return\b.*;|</?\w+[^>]*>$|"
+    r"\$ |sudo |"
+    r"(?:public|private|void|int|float|bool|auto|var|let|const|class|struct) [\w<>:*& ]+[=(;])|"
+    r"^\s*[\w.:>-]+\([^)]*\)\s*;?$"
 )
 _UNIT = re.compile(r"[^\W\d_]{2,}")
 _HARD = re.compile(
-    r"`[^`]+`|https?://\S+|\]\(\S+\)|\b\w+[_:./\\]\w[\w:./\\-]*|\b[a-z]+[A-Z]\w*|\b[A-Z]{2,}\w*\b|\d+(?:\.\d+)*|[\"“«][^\"”»]{2,60}[\"”»]| > | → |->"
+    r"`[^`]+`|https?://\S+|\]\(\S+\)|\b\w+[_:./\\]\w[\w:./\\-]*|\b[a-z]+[A-Z]\w*|\b[A-Z]{2,}\w*\b|"
+    r"\d+(?:\.\d+)*|[\"“«][^\"”»]{2,60}[\"”»]| > | → |->"
 )
 _CONTACT = re.compile(r"⟨(?:e-mail|phone|name|order number)⟩")
 
@@ -62,6 +66,16 @@ def is_code_line(sentence: str) -> bool:
 def leans_back(sentence: str, cues: Cues) -> bool:
     """Tell whether a sentence opens with a word that only the one before explains."""
     return cues.anaphora.match(spoken(sentence)) is not None
+
+
+def explains(sentence: str, cues: Cues) -> bool:
+    """Tell whether a sentence gives the cause, and no instruction with it."""
+    words = spoken(sentence)
+    cause = cues.cause.search(words)
+    advice = cues.directive.search(words)
+    if cause is None or words.endswith((":", "?")):
+        return False
+    return advice is None or (advice.start() > 0 and cause.start() <= 40 and cause.start() < advice.start())
 
 
 def says_little(sentence: str, cues: Cues) -> bool:

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, replace
 
 from kbminer.blocks import blocks, plain
 from kbminer.draft import compose_draft, gather_evidence, redact
+from kbminer.draft.reading import people_of
 from kbminer.errors import DraftRefused
 from kbminer.ingest.markup import to_markdown
 from kbminer.records import Draft, Group, Post, Question, Resolution, Statement, Thread
@@ -208,9 +209,10 @@ class _Tally:
             self.refused += 1
             return
         self.drafts += 1
+        names = people_of(*(self.threads[key] for key in draft.threads))
         for section in draft.sections:
             for statement in section.statements:
-                self.leaks += bool(redact(statement.text).found)
+                self.leaks += bool(redact(statement.text, names).found)
                 if statement.kind != "todo":
                     self._count(statement)
 
@@ -255,7 +257,7 @@ def is_contained(statement: Statement, thread: Thread, post_id: str) -> bool:
         return False
     raw = thread.title if statement.kind == "title" else to_markdown(post.body, post.format)
     if statement.kind == "code":
-        shown = "\n".join(plain(line) for line in raw.split("\n"))
+        shown = "\n".join(re.sub(r"^(?:> ?)+", "", plain(line)) for line in raw.split("\n"))
         pieces = _PLACEHOLDER.split(statement.text)
         return all(piece in raw or piece in shown for piece in pieces)
     held = f" {' '.join(_WORD.findall(plain(raw)))} "

@@ -1,0 +1,93 @@
+"""The sections that tell the question: Issue and Environment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kbminer.draft.cues import Cues
+from kbminer.draft.evidence import Asked, Evidence
+from kbminer.draft.titles import clean_title, environment, redacted_title
+from kbminer.draft.wording import is_chatter, is_code_line, leans_back, spoken, trimmed, weight
+from kbminer.draft.writing import Writing, cite, sameness
+from kbminer.records import Section, Statement
+
+_TROUBLE = re.compile(
+    r"\b(?:error|fail\w*|crash\w*|exception|wrong|problem|issue|bug|missing|unable|can'?t|cannot|"
+    r"won'?t|does(?:n't| not)|"
+    r"is(?:n't| not)|undefined|black|blank|freez\w*|hang\w*|slow|lost|broken|denied|invalid|refus\w*|"
+    r"erreur|plante|"
+    r"impossible|problème|marche pas|fonctionne pas|fehler\w*|abst[üu]rz\w*|geht nicht|"
+    r"funktioniert nicht|kann nicht|"
+    r"fallo|falla|no (?:puedo|funciona|aparece))\b|\bhow (?:to|do|can)\b|\bcomment\b|\bwie (?:kann|"
+    r"macht)\b|\bc[óo]mo\b",
+    re.I,
+)
+
+
+def issue_sections(writing: Writing) -> Iterator[Section]:
+    """Give Issue (symptoms, errors, other phrasings) and Environment."""
+    asked = writing.evidence.asked
+    if not asked:
+        return
+    statements = list(_symptoms(asked[0], writing.cues))
+    statements += _errors(asked)
+    statements += _phrasings(writing.evidence)
+    yield Section(name="issue", statements=tuple(statements))
+    named = tuple(
+        Statement(text=wording, citations=(cite(item.thread, item.thread.posts[0]),))
+        for wording, item in environment(asked)
+    )
+    yield Section(name="environment", statements=named)
+
+
+def _symptoms(item: Asked, cues: Cues) -> Iterator[Statement]:
+    """Choose the asker's sentences that tell the trouble, in order, within 600 characters."""
+    candidates: list[tuple[int, str, float]] = []
+    for i, passage in enumerate(item.reading.passages):
+        text = trimmed(passage.text, cues)
+        if passage.kind == "code" or "![" in text or is_code_line(text) or is_chatter(text, cues):
+            continue
+        if len(text.split()) < 4 and not _TROUBLE.search(text):
+            continue
+        if len(text) > 400 or (leans_back(text, cues) and (not candidates or candidates[-1][0] != i - 1)):
+            continue
+        bonus = 0.8 * bool(_TROUBLE.search(spoken(text))) - 0.04 * i
+        candidates.append((i, text, weight(text, cues) + bonus))
+    left = 600
+    chosen: set[int] = set()
+    for i, text, _ in sorted(candidates, key=lambda c: (-c[2], c[0])):
+        if len(text) <= left and len(chosen) < 5:
+            chosen.add(i)
+            left -= len(text)
+    citation = cite(item.thread, item.thread.posts[0])
+    for i, text, _ in candidates:
+        hangs = leans_back(text, cues) and i - 1 not in chosen
+        if i in chosen and not hangs and not text.endswith(":"):
+            yield Statement(text=text, citations=(citation,))
+
+
+def _errors(asked: tuple[Asked, ...]) -> list[Statement]:
+    """Quote up to three different error lines, exactly as the askers' posts hold them."""
+    found: dict[str, Statement] = {}
+    for item in asked:
+        for line in item.question.errors if item.question else ():
+            text = line.strip()
+            if text and len(text) <= 300 and text in item.reading.markdown:
+                citation = cite(item.thread, item.thread.posts[0])
+                found.setdefault(text, Statement(text=text, kind="code", citations=(citation,)))
+    return list(found.values())[:3]
+
+
+def _phrasings(evidence: Evidence) -> list[Statement]:
+    """List up to six other titles under which the same was asked."""
+    seen = {sameness(clean_title(evidence.group.title))}
+    found: list[Statement] = []
+    for item in evidence.asked:
+        text = redacted_title(item.thread, evidence.people)
+        if sameness(text) not in seen and len(text.split()) > 1 and "⟨" not in text:
+            seen.add(sameness(text))
+            found.append(
+                Statement(text=text, kind="title", citations=(cite(item.thread, item.thread.posts[0]),))
+            )
+    return found[:6]

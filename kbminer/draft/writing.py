@@ -1,0 +1,50 @@
+"""What every section of an article is written with: its evidence, its language, and how a post is cited."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kbminer.draft.cues import Cues
+from kbminer.draft.evidence import Answer, Evidence
+from kbminer.draft.phrases import phrase
+from kbminer.draft.telling import Told, tell
+from kbminer.records import Citation, Post, Statement, Thread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """An article being written: its evidence, and the cues of its language."""
+
+    evidence: Evidence
+    cues: Cues
+
+    def say(self, name: str, **values: object) -> str:
+        """Give one of the draft's own phrases in its language."""
+        return phrase(self.evidence.language, name, **values)
+
+    def tell(self, answer: Answer, budget: int) -> Told:
+        """Select what the article takes over from an answer."""
+        return tell(answer.reading, self.cues, budget, self.evidence.language)
+
+    def todo(self, name: str, **values: object) -> Statement:
+        """Mark what the editor must fill."""
+        return Statement(text=self.say(name, **values), kind="todo", language=self.evidence.language)
+
+
+def cite(thread: Thread, post: Post) -> Citation:
+    """Name a post by link, date and role, never by its author's name."""
+    role = "staff" if post.staff else "asker" if post.author and post.author == thread.asker else "member"
+    return Citation(
+        thread=thread.key,
+        post=post.id,
+        url=post.url or thread.url,
+        date=post.created_at,
+        role="staff" if role == "staff" else "asker" if role == "asker" else "member",
+        license=post.license,
+    )
+
+
+def sameness(text: str) -> str:
+    """Give the words of a text, by which a repetition is recognised."""
+    return " ".join(re.findall(r"\w+", text.lower()))
