@@ -60,8 +60,8 @@ def migrate(connection: Connection) -> None:
             "written by a newer version; upgrade kbminer (pip install -U kbminer) or use another store."
         )
     if connection.dialect.name == "sqlite":
-        # Python's sqlite3 opens no transaction for a CREATE TABLE: a run killed here would leave half a schema,
-        # and two that start together would both make it.
+        # Python's sqlite3 opens no transaction for a CREATE TABLE: a run killed here would leave half a
+        # schema, and two that start together would both make it.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         current = _version(connection)
     binary = "BYTEA" if connection.dialect.name == "postgresql" else "BLOB"
