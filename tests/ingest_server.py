@@ -187,8 +187,9 @@ class Board:
     def _topic(self, topic: int, start: int) -> Reply:
         count = self.topics[topic]
         posts = "".join(
-            f'<div id="p{topic * 100 + n}" class="post"><dl class="postprofile"><dt><a class="username">user{n}</a>'
-            f'</dt></dl><div class="postbody"><p class="author">by <a class="username">user{n}</a> » '
+            f'<div id="p{topic * 100 + n}" class="post">'
+            f'<dl class="postprofile"><dt><a class="username">user{n}</a></dt></dl>'
+            f'<div class="postbody"><p class="author">by <a class="username">user{n}</a> » '
             f'{n + 1:02d} Mar 2020 10:0{n % 10}</p><div class="content">Post {n} of {topic}</div></div></div>'
             for n in range(start, min(start + 10, count))
         )
@@ -198,7 +199,8 @@ class Board:
             if start + 10 < count
             else ""
         )
-        paging = f'<div class="pagination">Page <strong>{start // 10 + 1}</strong> of <strong>{pages}</strong>{more}</div>'
+        shown = f"Page <strong>{start // 10 + 1}</strong> of <strong>{pages}</strong>"
+        paging = f'<div class="pagination">{shown}{more}</div>'
         title = f'<h2 class="topic-title"><a href="/viewtopic.php?t={topic}">Topic {topic}</a></h2>'
         hidden = f'<input type="hidden" name="t" value="{topic}">'
         return self._page("section-viewtopic", title + hidden + paging + posts)
@@ -226,7 +228,8 @@ class StackExchange:
         if parts.path == "/2.3/questions":
             ids = range(1, self.questions + 1)[(page - 1) * 3 : page * 3]
             items = [
-                {"question_id": n, "title": f"Q &amp; A {n}", "body": "<p>why</p>", "creation_date": 1_600_000_000 + n,
+                {"question_id": n, "title": f"Q &amp; A {n}", "body": "<p>why</p>",
+                 "creation_date": 1_600_000_000 + n,
                  "answer_count": 1, "accepted_answer_id": n + 500, "is_answered": True, "tags": ["a"],
                  "last_activity_date": 1_600_000_000, "link": f"https://qa.example/q/{n}"} for n in ids
             ]  # fmt: skip
@@ -237,7 +240,8 @@ class StackExchange:
         if parts.path.endswith("/answers"):
             ids = [int(n) for n in parts.path.split("/")[3].split(";")]
             chosen = ids[(page - 1) * 2 : page * 2]
-            items = [{"question_id": n, "answer_id": n + 500, "body": "<p>so</p>", "creation_date": 1_600_000_900,
+            items = [{"question_id": n, "answer_id": n + 500, "body": "<p>so</p>",
+                      "creation_date": 1_600_000_900,
                       "is_accepted": True} for n in chosen]  # fmt: skip
             return as_json({"items": items, "has_more": page * 2 < len(ids), "quota_remaining": 9})
         return None

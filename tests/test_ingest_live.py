@@ -111,10 +111,9 @@ def test_a_board_comes_in_page_by_page(tmp_path: Path) -> None:
 def test_the_stack_exchange_api_is_read_with_its_backoff(tmp_path: Path) -> None:
     """Questions and answers of all pages come in, and the wait in the body is obeyed."""
     time = FakeTime()
-    with ForumServer(StackExchange(5), time) as server:
-        with closing(CrawlState(tmp_path / "s.db")) as state:
-            walk = Crawl(client(time), state, Budget(), None)
-            found = threads_of(list(stack_exchange(walk, server.url, "qa")))
+    with ForumServer(StackExchange(5), time) as server, closing(CrawlState(tmp_path / "s.db")) as state:
+        walk = Crawl(client(time), state, Budget(), None)
+        found = threads_of(list(stack_exchange(walk, server.url, "qa")))
     assert len(found) == 5
     assert all(thread.solved and len(thread.posts) == 2 for thread in found.values())
     assert found["1"].title == "Q & A 1"
@@ -263,8 +262,10 @@ def test_inner_addresses_are_refused_at_every_step() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "::1",
-     "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::", "224.0.0.1", "nonsense"],
+    ["127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254", "100.64.0.1",
+     "0.0.0.0",  # noqa: S104
+     "::1", "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::",
+     "224.0.0.1", "nonsense"],
 )  # fmt: skip
 def test_what_is_no_public_address(address: str) -> None:
     """Loopback, private, link-local, shared, mapped and translated inner addresses are not public."""

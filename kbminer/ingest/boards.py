@@ -56,7 +56,9 @@ def posts_of(page: Page, layout: Layout, *, has_solutions: bool = False) -> tupl
         if not layout.is_post(element) or (body := page.first(layout.body, element)) is None:
             continue
         author = page.text(layout.author, element)
-        exact, when = date_of(_date_element(page, layout.date, element))
+        exact, when = _exact_date(element), None
+        if exact is None:
+            exact, when = date_of(_date_element(page, layout.date, element))
         accepted = _holds(element, solutions)
         likes = page.text(layout.likes, element) if layout.likes else None
         post = Post(
@@ -187,7 +189,7 @@ def _date_text(element: LexborNode | None) -> str | None:
         if len(title) < 60 and re.search(r"\d{1,2}.*\d{4}|\d{4}.*\d{1,2}", title):
             return title
     words = " ".join(element.text(deep=False, separator=" ").split()).strip(" »•|-–,")
-    return words if re.search(r"\d", words) else words_of(element)
+    return words if re.search(r"\d[:h.]\d\d", words) else words_of(element)
 
 
 __all__ = [

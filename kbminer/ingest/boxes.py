@@ -14,7 +14,7 @@ from kbminer.ingest.names import quoted_name
 
 FURNITURE = frozenset(
     """
-    quote-controls meta badge-wrapper anchor cooked-selection-barrier elided
+    quote-controls quoteheader bbCodeBlock-title meta badge-wrapper anchor cooked-selection-barrier elided
     bbCodeBlock-expandLink bbCodeBlock-shrinkLink bbCodeBlock-expandContent-link message-signature
     message-lastEdit js-expandLink
     bbcode_description codeheader quotefooter topslice botslice
@@ -85,12 +85,29 @@ def quote_author(element: Any) -> str | None:
         for place in element.xpath(path):
             if name := quoted_name("".join(place.itertext())):
                 return name
+    before = element.getprevious()
+    if before is not None and "quoteheader" in classes(before):
+        return quoted_name("".join(before.itertext()))
     return None
 
 
-def is_quote_caption(element: Any, names: list[str]) -> bool:
-    """Whether the element, inside a quote box, only says who is quoted."""
-    return element.tag == "cite" or "title" in names or not _NAME_CLASSES.isdisjoint(names)
+def drop_captions(quote: Any) -> None:
+    """Take out of a quote box what only says who is quoted, and unwrap the blockquote inside it."""
+    if quote.tag != "blockquote" and (inner := quote.find(".//blockquote")) is not None:
+        inner.tag = "div"
+        inner.attrib.clear()
+    for element in list(quote.iter()):
+        names = classes(element)
+        if element.tag == "cite" or "title" in names or not _NAME_CLASSES.isdisjoint(names):
+            above = next((up for up in element.iterancestors() if up is quote or _opens_quote(up)), None)
+            if above is quote and element is not quote:
+                element.clear(keep_tail=True)
+    if quote.tag == "aside":
+        quote.text = None
+
+
+def _opens_quote(element: Any) -> bool:
+    return element.tag == "blockquote" or is_quote(element, classes(element))
 
 
 def code_language(*elements: Any) -> str:

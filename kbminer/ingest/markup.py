@@ -138,40 +138,17 @@ class _Writer:
 
     def quote(self, element: Any) -> str:
         author = boxes.quote_author(element)
-        inner = signs.tidy(self.quoted(element))
+        boxes.drop_captions(element)
+        inner = signs.tidy(self.inside(element))
         if not inner and author is None:
             return ""
-        lines = [f"**{author.replace('*', '')} wrote:**"] if author else []
-        lines += inner.split("\n") if inner else []
-        return signs.set_apart("\n".join("> " + line if line else ">" for line in lines))
-
-    def quoted(self, element: Any) -> str:
-        """The words inside a quote box: captions dropped, an inner blockquote unwrapped."""
-        self.depth += 1
-        if self.depth > _DEEPEST:
-            self.too_deep = True
-            self.depth -= 1
-            return ""
-        parts = [self.text(element.text)] if element.text and element.tag != "aside" else []
-        for child in element:
-            names = boxes.classes(child)
-            if not boxes.is_quote_caption(child, names):
-                only = child.tag in ("div", "blockquote") and child.find(".//blockquote") is not None
-                own = child.tag == "blockquote" and element.tag in ("aside", "div", "article")
-                opens = child.tag == "div" and (only or child.find("cite") is not None or "message" in names)
-                parts.append(signs.set_apart(self.quoted(child)) if own or opens else self.element(child))
-            if child.tail and element.tag != "aside":
-                parts.append(self.text(child.tail))
-        self.depth -= 1
-        return "".join(parts)
+        return signs.quote(inner, author)
 
     def embedded_quote(self, element: Any) -> str:
         data = boxes.embedded(element)
         user = data.get("insertUser")
         name = user.get("name") if isinstance(user, dict) else None
-        inner = to_markdown(str(data.get("body") or ""), "html")
-        lines = ([f"**{name} wrote:**"] if name else []) + (inner.split("\n") if inner else [])
-        return signs.set_apart("\n".join("> " + line if line else ">" for line in lines))
+        return signs.quote(to_markdown(str(data.get("body") or ""), "html"), str(name) if name else None)
 
     def pre(self, element: Any) -> str:
         code = element.find(".//code") if element.tag == "pre" else None
@@ -300,9 +277,7 @@ class _Writer:
         if "quote" in names:
             above = cell.getparent().getprevious()
             author = quoted_name("".join(above.itertext())) if above is not None else None
-            lines = [f"**{author} wrote:**"] if author else []
-            inner = signs.tidy(self.inside(cell))
-            return signs.set_apart("\n".join("> " + line for line in [*lines, *inner.split("\n")]))
+            return signs.quote(signs.tidy(self.inside(cell)), author)
         if cell.find(".//td[@class='quote']") is None and _captions_next_row(cell):
             return ""
         return signs.set_apart(self.inside(cell))

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from selectolax.lexbor import LexborNode
-
-from kbminer.ingest.boards import board_format, page_numbers
-from kbminer.ingest.pages import Page, ancestors, attribute_of, inner_html, parameter, words_of
+from kbminer.ingest.boards import board_format, clean_body, page_numbers
+from kbminer.ingest.pages import Page, ancestors, attribute_of, parameter, words_of
 from kbminer.ingest.stitch import SeenPost, ThreadPage
 from kbminer.records import Post
 
@@ -56,23 +54,16 @@ def _posts(page: Page) -> Iterator[SeenPost]:
         bodies = page.select(".postbody", row)
         if not bodies:
             continue
-        body = "".join(_outermost(bodies))
+        cell = next((up for up in ancestors(bodies[0]) if up.tag == "td"), bodies[0])
         details = " ".join(words_of(each) for each in page.select("td .postdetails", row))
         when = _POSTED.search(details)
+        body = clean_body(page, cell, ".postdetails, .gensmall, .name, a[name]")
         post = Post(
             id=number,
             author=page.text(".name b, .name, b", row) or None,
             body=_SIGNATURE.sub("", body).strip(),
         )
         yield SeenPost(post=post, when=when.group("when") if when else None)
-
-
-def _outermost(bodies: list[LexborNode]) -> Iterator[str]:
-    """The bodies that stand in no other: quotes and code cut a post into several."""
-    ids = {body.mem_id for body in bodies}
-    for body in bodies:
-        if not any(up.mem_id in ids for up in ancestors(body)):
-            yield inner_html(body)
 
 
 def _thread_id(page: Page) -> str | None:

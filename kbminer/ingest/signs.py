@@ -107,3 +107,10 @@ def link(words: str, address: str) -> str:
 def safe_address(address: str) -> str:
     """Escape what would end an address too early."""
     return address.replace(" ", "%20").replace("\n", "").replace("(", "%28").replace(")", "%29")
+
+
+def quote(words: str, author: str | None) -> str:
+    """Set a quote apart, under the name of whom it quotes."""
+    lines = [f"**{author.replace('*', '')} wrote:**"] if author else []
+    lines += words.split("\n") if words else []
+    return set_apart("\n".join("> " + line if line else ">" for line in lines))

@@ -206,23 +206,29 @@ def _merged(group: list[_Seen], usual: _Usual) -> list[Post]:
     named: dict[str, Post] = {}
     nameless: list[Post] = []
     for seen in group:
+        own: dict[str, Post] = {}
         for shown in seen.part.posts:
             post = _dated(shown, seen, usual)
             if not post.id:
                 nameless.append(post)
-            elif post.id not in named or (named[post.id].created_at is None and post.created_at is not None):
-                accepted = post.accepted or (named[post.id].accepted if post.id in named else None)
-                named[post.id] = replace(post, accepted=accepted)
+                continue
+            if (twice := own.pop(post.id, None)) and twice.accepted:
+                post = replace(post, accepted=True)  # a solution shown on top stands again in its place
+            own[post.id] = post
+        for post in own.values():
+            known = named.get(post.id)
+            if known is None or (known.created_at is None and post.created_at is not None):
+                named[post.id] = post
             elif post.accepted:
-                named[post.id] = replace(named[post.id], accepted=True)
+                named[post.id] = replace(known, accepted=True)
     posts = list(named.values())
     if posts and all(post.id.isdecimal() for post in posts):
         posts.sort(key=lambda post: int(post.id))
-    known = {(post.author, post.created_at) for post in posts}
+    there = {(post.author, post.created_at) for post in posts}
     number = 0
     for post in nameless:
-        if post.created_at is None or (post.author, post.created_at) not in known:
-            known.add((post.author, post.created_at))
+        if post.created_at is None or (post.author, post.created_at) not in there:
+            there.add((post.author, post.created_at))
             number += 1
             posts.append(replace(post, id=f"n{number}" if named else str(number)))
     if named and number and all(post.created_at for post in posts):

@@ -1,0 +1,132 @@
+"""Any other forum, asked live page by page: its lists and threads, on the same host."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from kbminer.errors import SourceError
+from kbminer.ingest.boards import looks_like_html
+from kbminer.ingest.crawl_state import Remembered
+from kbminer.ingest.crawl_walk import Crawl, Spent
+from kbminer.ingest.decode import decode
+from kbminer.ingest.detect import recognise
+from kbminer.ingest.documents import HEAD, Document
+from kbminer.ingest.fetch import Unfetched
+from kbminer.ingest.formats import Clue, Format, Origin
+from kbminer.ingest.pages import Page, attribute_of
+from kbminer.ingest.safety import Refused, check_url
+from kbminer.records import Problem, Thread
+
+_THREAD_LINK = re.compile(
+    r"viewtopic|showthread|/threads?/|/t/[^/]+/\d+|topic[=/,]\d|/topic/|/d/\d+|/discussion/\d|/questions?/\d|thread-\d+|"
+    r"/topics?/|-t\d+\.html",
+    re.I,
+)
+_LIST_LINK = re.compile(
+    r"viewforum|forumdisplay|/forums?/|/c/[^/]+|board[=/,]\d|/boards?/|/categor(?:y|ies)/|/tags?/|forum-\d+|"
+    r"/discussions?(?:/p\d+|$)|[?&]page=\d|/page-?\d|-f\d+\.html",
+    re.I,
+)
+_NOT_A_PAGE = re.compile(
+    r"action=(?:login|register|search|profile|post|reply|lastpost|nextnewest|nextoldest|newpost|printpage)|mode=|"
+    r"view=(?:print|next|previous|unread)|memberlist|/members?/|/users?/|/u/|search\.php|ucp\.php|posting\.php|"
+    r"newreply|newthread|printthread|sendpm|/login|/register|/search|\.(?:png|jpe?g|gif|css|js|svg|ico|zip|pdf|xml|rss)"
+    r"(?:$|\?)|[?&](?:p|pid|post)=\d|/post-\d|sort(?:by|=)|order=|/latest$",
+    re.I,
+)
+_PASSING_PARAMETERS = frozenset(
+    "sid s phpsessid hilit highlight sk sd st utm_source utm_medium utm_campaign".split()
+)
+
+
+def pages(walk: Crawl, url: str, first: Remembered) -> Iterator[Thread | Problem]:
+    """Walk any other forum page by page: lists and threads of the same host below the same folder."""
+    host = check_url(url)
+    queue = [url]
+    known = {url}
+    reader: Any = None
+    format: Format | None = None
+    spent = False
+    while queue:
+        address = queue.pop(0)
+        try:
+            answer = first if address == url else walk.ask(address, waiting=len(queue))
+        except Spent:
+            spent = True
+            break
+        except (Unfetched, Refused) as error:
+            yield Problem(where=address, what=str(error))
+            continue
+        if answer.status != 200 or not looks_like_html(answer.body):
+            if answer.status in (404, 410):
+                yield Problem(where=address, what="the page is gone")
+            continue
+        page = Page(address, decode(answer.body), url=address)
+        if format is None:
+            found = recognise_answer(address, answer.body)
+            if found:
+                format = found[0]
+                reader = format.reader(Origin(name=host, base_url=base_of(url)))
+        if reader is not None and hasattr(reader, "take"):
+            reader.take(page)
+        for link in _forum_links(page, address, host):
+            if link not in known:
+                known.add(link)
+                queue.append(link)
+    if reader is None:
+        raise SourceError(f"{url} holds no forum that kbminer can read; save its pages and give the folder")
+    yield from reader.finish()
+    if spent:
+        raise Spent
+
+
+def _forum_links(page: Page, address: str, host: str) -> Iterator[str]:
+    """The page's links to lists and threads of the same forum, without what only decorates an address."""
+    for element in page.select("a[href]"):
+        link = canonical(urljoin(address, attribute_of(element, "href").strip()))
+        parts = urlsplit(link)
+        if parts.scheme not in ("http", "https") or (parts.hostname or "").lower() != host:
+            continue
+        if _NOT_A_PAGE.search(link) or attribute_of(element, "rel") == "nofollow":
+            continue
+        if _THREAD_LINK.search(link) or _LIST_LINK.search(link):
+            yield link
+
+
+def canonical(url: str) -> str:
+    """An address without its fragment, its session and its sort order.
+
+    >>> canonical("https://f.example/viewtopic.php?t=5&sid=0a1b&start=10#p12")
+    'https://f.example/viewtopic.php?t=5&start=10'
+    """
+    parts = urlsplit(url)
+    if ";" in parts.query or "=" not in parts.query:
+        query = ";".join(each for each in parts.query.split(";") if not each.lower().startswith("phpsessid"))
+    else:
+        kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True)
+                if name.lower() not in _PASSING_PARAMETERS]  # fmt: skip
+        query = urlencode(kept, safe="/:,;")
+    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", query, ""))
+
+
+def base_of(url: str) -> str:
+    """The address of the forum that a page of it belongs to."""
+    parts = urlsplit(url)
+    path = re.sub(r"/(?:latest|categories|top|index\.\w+)?(?:\.json)?$", "", parts.path)
+    return urlunsplit((parts.scheme, parts.netloc, path.rstrip("/"), "", ""))
+
+
+class _Nothing:
+    """The end of a stream."""
+
+    def read(self, size: int, /) -> bytes:
+        """Nothing more."""
+        return b""
+
+
+def recognise_answer(url: str, body: bytes) -> tuple[Format, Clue] | None:
+    """The format that is surest of an answer's body."""
+    return recognise(Document(url, body[:HEAD], _Nothing()))
