@@ -190,7 +190,7 @@ class Suggester:
         members = [
             self._threads[key] for key in (group.members if group else (solved,)) if key in self._threads
         ]
-        names = people_of(*members)
+        names = tuple(sorted({name for member in members for name in people_of(member)}))
         post = self._solution(thread) if thread else None
         return Answer(
             kind=row.kind,

@@ -72,7 +72,7 @@ def stale_passages(
         At most five; one for each passage and kind.
     """
     read = list(threads)
-    names = people_of(*read)
+    names = tuple(sorted({name for thread in read for name in people_of(thread)}))
     said = [s for thread in read for s in _newer(article, thread, resolutions.get(thread.key), names)]
     found = [*_outdated(article, said), *_contradicted(article, said), *_missing(article, said)]
     order = {"outdated": 0, "contradicted": 1, "missing": 2}

@@ -237,7 +237,8 @@ def _data(draft: Draft, numbered: Mapping[int, Statement], threads: Mapping[str,
         }
         for n, s in numbered.items()
     ]
-    names = people_of(*(threads[key] for key in draft.threads if key in threads))
+    known = [threads[key] for key in draft.threads if key in threads]
+    names = tuple(sorted({name for thread in known for name in people_of(thread)}))
     posts = [
         {"number": n, "text": _shown(threads.get(key), post, names)} for (key, post), n in numbers.items()
     ]
