@@ -39,20 +39,18 @@ _IN_QUERY = re.compile(
     r"(?P<private>[^\s&#\"'<>)]{8,})",
     re.I,
 )
-_SECRET_WORD = (  # noqa: S105 - the words that announce a password, not one
-    r"(?:pass(?:word|wd|phrase|code)?|pwd|pw|mot de passe|mdp|kennwort|passwort|contrase[ñn]a|clave)"
-)
+_ANNOUNCED = r"(?:pass(?:word|wd|phrase|code)?|pwd|pw|mot de passe|mdp|kennwort|passwort|contrase[ñn]a|clave)"
 _PASSWORD = re.compile(
-    rf"(?<![a-z]){_SECRET_WORD}[\"']?[ ]*(?::=|=>|[:=])[ ]*" + _VALUE % "3,64",
+    rf"(?<![a-z]){_ANNOUNCED}[\"']?[ ]*(?::=|=>|[:=])[ ]*" + _VALUE % "3,64",
     re.I,
 )
 _PASSWORD_IN_CODE = re.compile(
-    rf"<(?:\w+:)?{_SECRET_WORD}(?:[ ][^<>]*)?>(?P<element>[^\s<>]{{3,64}})</|"
-    rf"[\"']\w*{_SECRET_WORD}[\"'][ ]*,[ ]*[\"'](?P<argument>[^\s\"']{{3,64}})[\"']",
+    rf"<(?:\w+:)?{_ANNOUNCED}(?:[ ][^<>]*)?>(?P<element>[^\s<>]{{3,64}})</|"
+    rf"[\"']\w*{_ANNOUNCED}[\"'][ ]*,[ ]*[\"'](?P<argument>[^\s\"']{{3,64}})[\"']",
     re.I,
 )
 _PASSWORD_SAID = re.compile(
-    rf"\b{_SECRET_WORD}[ ]+(?:is|was|to|est|ist|lautet|es|war|auf)[ :]+"
+    rf"\b{_ANNOUNCED}[ ]+(?:is|was|to|est|ist|lautet|es|war|auf)[ :]+"
     r"(?:[\"'“‘«`](?P<quoted>[^\s\"'”’»`]{3,64})[\"'”’»`]|(?P<bare>[^\s,;\"'`]*[^\s,;\"'`.!?]))",
     re.I,
 )

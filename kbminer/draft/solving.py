@@ -36,7 +36,7 @@ def resolutions(writing: Writing) -> Iterator[Section]:
         yield Section(name="resolution", statements=(writing.todo("no_resolution"),))
         yield from _otherwise(writing, list(answers), said)
         return
-    primary, alternatives, rest = _chosen(likely, answers)
+    primary, alternatives, rest = _chosen(_best_told_first(writing, likely), answers)
     causes, told = _split_cause(writing.tell(primary, budget=2400), writing.cues)
     body = _body(writing, primary, told, said)
     if not writing.evidence.is_solved:
@@ -45,6 +45,8 @@ def resolutions(writing: Writing) -> Iterator[Section]:
     yield Section(name="resolution", statements=body, note=_primary_note(writing, primary))
     for answer in alternatives:
         told = writing.tell(answer, budget=1200)
+        if told.loose:
+            continue
         body = _body(writing, answer, told, said)
         condition = _condition(writing, answer) if body and answer.thread is not primary.thread else ()
         yield Section(
@@ -53,6 +55,14 @@ def resolutions(writing: Writing) -> Iterator[Section]:
             note=_dates_note(writing, primary, answer),
         )
     yield from _otherwise(writing, rest, said)
+
+
+def _best_told_first(writing: Writing, likely: list[Answer]) -> list[Answer]:
+    """Where nothing is confirmed, prefer an answer that tells more than a remark."""
+    if writing.evidence.is_solved:
+        return likely
+    plainly = [answer for answer in likely if not writing.tell(answer, budget=2400).loose]
+    return [*plainly, *(answer for answer in likely if answer not in plainly)]
 
 
 def _condition(writing: Writing, answer: Answer) -> tuple[Statement, ...]:
@@ -119,8 +129,8 @@ def _chosen(likely: list[Answer], answers: tuple[Answer, ...]) -> tuple[Answer, 
     primary = likely[0]
     chosen: list[Answer] = []
     rest: list[Answer] = []
-    for answer in answers[1:]:
-        if any(other.place in answer.same for other in (primary, *chosen)):
+    for answer in answers:
+        if answer is primary or any(other.place in answer.same for other in (primary, *chosen)):
             continue
         near = answer.weight >= max(LEAST_WEIGHT, NEARLY * primary.weight)
         (chosen if near and len(chosen) < MOST_ALTERNATIVES else rest).append(answer)

@@ -12,6 +12,7 @@ _SMILEY = re.compile(
     r"(?:[ ]*(?::[a-z][a-z0-9_+-]+:|(?<![\w\\])[:;=8xX][-o']?\\?[()\[\]DPpoO/|*3]+(?!\w)|\^\\?_?\^|<3|"
     r"[\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F]+))+[ ]*$"
 )
+_SMILEY_FIRST = re.compile(r"^(?:\s*:[a-z][a-z0-9_+-]+:)+\s*")
 _CODE_LINE = re.compile(
     r"[;{}]\s*$|^\s*(?:#\s*include|#define|import [\w.]+$|using namespace|return\b.*;|</?\w+[^>]*>$|"
     r"\$ |sudo |"
@@ -36,6 +37,7 @@ def trimmed(sentence: str, cues: Cues) -> str:
         text = text[match.end() :]
     while (bare := _SMILEY.sub("", text)) != text:
         text = bare
+    text = _SMILEY_FIRST.sub("", text)
     return text.strip()
 
 
