@@ -1,0 +1,81 @@
+"""A run that ends itself, with SIGKILL, at a chosen moment: what a power cut leaves behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+# A server that has loaded all that a run needs, so that each run starts at once and with a clean state.
+_CONTEXT = get_context("forkserver")
+_CONTEXT.set_forkserver_preload(
+    """
+    killing kbminer.pipeline kbminer.testing kbminer.cluster kbminer.draft kbminer.embed kbminer.export.html
+    kbminer.questions kbminer.report kbminer.resolve sklearn.feature_extraction.text sklearn.utils.extmath
+    py3langid.langid
+    """.split()
+)
+
+
+def run(source: Path, home: Path, *, killed_at: int | None = None) -> int:
+    """Mine ``source`` into ``home`` in a process of its own; give how many moments it lived through.
+
+    A moment is a change to the store or to a file. ``killed_at`` names the one at which it dies.
+    """
+    receiver, sender = _CONTEXT.Pipe(duplex=False)
+    process = _CONTEXT.Process(target=_mine, args=(source, home, killed_at, sender))
+    process.start()
+    sender.close()
+    process.join(timeout=300)
+    if killed_at is not None and process.exitcode == -signal.SIGKILL:
+        return killed_at
+    assert process.exitcode == 0
+    moments: int = receiver.recv()
+    return moments
+
+
+def run_for(source: Path, home: Path, *, seconds: float) -> bool:
+    """Mine ``source`` into ``home`` and kill it after ``seconds``; tell whether it was still at work."""
+    process = _CONTEXT.Process(target=_mine, args=(source, home, None, None))
+    process.start()
+    process.join(timeout=seconds)
+    working = process.is_alive()
+    process.kill()
+    process.join()
+    return working
+
+
+def left_in(home: Path) -> dict[str, bytes]:
+    """Every file of the report by its path, but for the store."""
+    out = home / "out"
+    return {file.relative_to(out).as_posix(): file.read_bytes() for file in out.rglob("*") if file.is_file()}
+
+
+def _mine(source: Path, home: Path, killed_at: int | None, sender: Any) -> None:
+    from kbminer import mine
+    from kbminer.testing import WordEmbedder
+
+    lived = 0
+
+    def moment() -> None:
+        nonlocal lived
+        if lived == killed_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        lived += 1
+
+    def on_audit(name: str, arguments: tuple[Any, ...]) -> None:
+        changes = name == "os.rename" or (name == "open" and str(home) in str(arguments[0]))
+        if changes or name in ("os.remove", "os.mkdir"):
+            moment()
+
+    sys.addaudithook(on_audit)
+    for change in ("before_cursor_execute", "commit"):
+        event.listen(Engine, change, lambda *_: moment())
+    mine(source, store=f"sqlite:///{home / 'forum.db'}", embedder=WordEmbedder()).write(home / "out")
+    if sender is not None:
+        sender.send(lived)
