@@ -20,8 +20,7 @@ _ATTRIBUTION = re.compile(r"^\*\*(.+?) wrote:\*\*$")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 _LINK = re.compile(r"\[([^\]]*)\]\((<[^>]*>|(?:[^()\s]|\([^()\s]*\))*)(?:\s+\"[^\"]*\")?\)")
 _EMPHASIS = re.compile(r"(?<![\w*_])(\*\*|__|\*|_|~~)(?=\S)(.+?)(?<=\S)\1(?![\w*_])")
-_INLINE_CODE = re.compile(r"(`+)(.+?)\1", re.S)
-_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!~<>|])")
+_LITERAL = re.compile(r"\\([\\`*_{}\[\]()#+\-.!~<>|])|(`+)(.+?)\2", re.S)  # an escaped sign, or inline code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,14 +55,13 @@ def plain(inline: str) -> str:
     held: list[str] = []
 
     def hold(match: re.Match[str]) -> str:
-        held.append(match.group(2).strip(" "))
+        held.append(match.group(1) or match.group(3).strip(" "))
         return f"\x00{len(held) - 1}\x00"
 
-    text = _INLINE_CODE.sub(hold, inline.replace("\x00", ""))
+    text = _LITERAL.sub(hold, inline.replace("\x00", ""))
     text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
     while (bare := _EMPHASIS.sub(r"\2", text)) != text:
         text = bare
-    text = _ESCAPE.sub(r"\1", text)
     return re.sub(r"\x00(\d+)\x00", lambda m: held[int(m.group(1))], text).strip()
 
 
