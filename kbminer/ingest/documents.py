@@ -187,6 +187,8 @@ def _unpacked(
         else:
             with _Guarded(_decompressor(kind, document.open()), size) as unpacked:
                 yield from _unpacked(_uncompressed_name(name), unpacked, 0, depth=depth, prefix=prefix)
+                if unpacked.damage:
+                    yield Problem(where=name, what=f"is damaged and ends too early: {unpacked.damage}")
     except DAMAGE as error:
         if isinstance(error, SourceError):
             raise
@@ -304,14 +306,22 @@ class _Guarded(io.RawIOBase):
         self._unpacking = unpacking
         self._most = max(64 << 20, STEEPEST * compressed) if compressed else LARGEST_STREAM
         self._given = 0
+        self.damage: Exception | None = None
 
     def readable(self) -> bool:
         """It can be read."""
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Fill ``buffer``; raises :class:`TooLarge` where the stream grew absurdly."""
-        part = self._unpacking.read(len(buffer))
+        """Fill ``buffer``; damage ends the stream, so that what came before it can be read.
+
+        Raises :class:`TooLarge` where the stream grew absurdly.
+        """
+        try:
+            part = self._unpacking.read(len(buffer))
+        except DAMAGE as error:
+            self.damage = error
+            return 0
         self._given += len(part)
         if self._given > self._most:
             raise TooLarge(f"it unpacks to more than {STEEPEST} times its size")

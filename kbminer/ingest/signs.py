@@ -7,7 +7,7 @@ import re
 
 _MAY_BE_SPECIAL = re.compile(r"[\\`*_~<\]]")  # a quick look before the slow one
 _SPECIAL = re.compile(
-    r"\\(?=[\\`*_{}\[\]()#+\-.!~>|<])|`|\*(?!\s)|(?<!\s)\*|(?<!\w)_|_(?!\w)|(?<=\])\(|~~|<(?=[A-Za-z/!?])"
+    r"\\(?=[\\`*_{}\[\]()#+\-.!~>|<])|`|\*(?!\s)|(?<!\s)\*|(?<![^\W_])_|_(?![^\W_])|(?<=\])\(|~~|<(?=[A-Za-z/!?])"
 )
 _HEADING_SIGN = re.compile(r"^(#{1,6}) ", re.M)
 _EMPTY_LINES = re.compile("\n{3,}")

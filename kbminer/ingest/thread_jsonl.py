@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -19,12 +20,13 @@ from kbminer.ingest.formats import ByDocument, Clue, Format, Origin
 from kbminer.records import BodyFormat, Post, Problem, Thread
 
 _FORMATS: dict[object, BodyFormat] = {"html": "html", "markdown": "markdown", "text": "text"}
+_POSTS = re.compile(rb'"posts"\s*:\s*\[\s*(?:\{[^{}]*"body"\s*:|\])')
 
 
 def recognise(document: Document) -> Clue | None:
     """A line that is an object with ``posts`` whose entries have a ``body``."""
     line = document.head.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n", 1)[0]
-    if line.startswith(b"{") and b'"posts"' in line and (b'"body"' in line or b'"posts": []' in line):
+    if line.startswith(b"{") and _POSTS.search(line):
         return Clue(0.95, 'lines of objects with "posts" that have a "body"')
     if not document.head.strip() and document.name.lower().endswith((".jsonl", ".ndjson")):
         return Clue(0.6, "an empty file named .jsonl")
