@@ -1,0 +1,120 @@
+"""Damaged input of every format: no crash, no hang, no unbounded memory."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from test_ingest_sources import JSON_FORUMS, topic
+
+from kbminer.errors import SourceError
+from kbminer.ingest import read
+from kbminer.ingest.markup import to_markdown
+from kbminer.records import Problem, Thread
+
+PAGES = Path(__file__).parent / "pages"
+_PIECES = (
+    b"<", b">", b"</div>", b"<table>", b'"', b"{", b"]", b"\x00", b"\xff\xfe", b"&#x110000;", b"\\ud800", b"9" * 400,
+    b"<b>" * 300, b"[" * 300, b"\r", b"2020-13-45", b"<!--", b"null", b"-1", b"From x  Fri",
+)  # fmt: skip
+
+
+def seeds() -> list[tuple[str, bytes]]:
+    """Whole documents to damage: every hand-written page, every JSON, a dump, a list, a table."""
+    found = [(path.name, path.read_bytes()) for path in sorted(PAGES.iterdir())]
+    found += [(f"{name}.json", json.dumps(value).encode()) for name, value in sorted(JSON_FORUMS.items())]
+    found.append(("topic.json", json.dumps(topic(1)).encode()))
+    found.append(("t.jsonl", b'{"id": "1", "title": "t", "posts": [{"id": "1", "body": "<p>b</p>"}]}\n' * 3))
+    found.append(("Posts.xml", b'<posts> <row Id="1" PostTypeId="1" Title="a" Body="b" />'
+                               b'<row Id="2" PostTypeId="2" ParentId="1" Body="c" /></posts>'))  # fmt: skip
+    found.append(
+        ("m.mbox", b"From a at b  Fri Jan  1 10:06:45 2021\nSubject: x\nMessage-ID: <a>\n\nhello\n\n" * 3)
+    )
+    found.append(("t.csv", b"thread_id,author,date,message\n1,ann,2020-01-01,hello\n1,bob,2020-01-02,hi\n"))
+    return found
+
+
+def damaged(content: bytes, chance: random.Random) -> bytes:
+    """The content with some of it cut, doubled, moved or replaced."""
+    data = bytearray(content)
+    for _ in range(chance.randint(1, 8)):
+        at = chance.randrange(len(data) + 1)
+        end = min(len(data), at + chance.randint(0, 60))
+        match chance.randrange(5):
+            case 0:
+                del data[at:end]
+            case 1:
+                data[at:at] = chance.choice(_PIECES)
+            case 2:
+                data[at:at] = data[at:end] * chance.randint(1, 20)
+            case 3:
+                data[at:end] = bytes(chance.randrange(256) for _ in range(end - at))
+            case _:
+                del data[chance.randrange(len(data) + 1) :]
+    return bytes(data)
+
+
+def outcomes(folder: Path, count: int, seed: int) -> Iterator[float]:
+    """Read ``count`` damaged inputs; give the seconds that each took."""
+    chance = random.Random(seed)
+    whole = seeds()
+    for _ in range(count):
+        name, content = chance.choice(whole)
+        path = folder / name
+        path.write_bytes(damaged(content, chance))
+        started = time.perf_counter()
+        try:
+            for item in read(path):
+                assert isinstance(item, Thread | Problem)
+                if isinstance(item, Thread):
+                    assert item.posts
+                    for post in item.posts:
+                        to_markdown(post.body, post.format).encode()
+                        assert post.created_at is None or post.created_at.utcoffset() is not None
+        except SourceError:
+            pass
+        path.unlink()
+        yield time.perf_counter() - started
+
+
+def test_damaged_input_never_crashes(tmp_path: Path) -> None:
+    """Four hundred damaged documents: threads, problems, or one sentence."""
+    assert len(list(outcomes(tmp_path, 400, seed=1))) == 400
+
+
+@pytest.mark.soak
+def test_twenty_thousand_damaged_inputs(tmp_path: Path) -> None:
+    """Twenty thousand: no crash, none takes five seconds, memory stays bounded."""
+    tracemalloc.start()
+    slowest = max(outcomes(tmp_path, 20_000, seed=2))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert slowest < 5
+    assert peak < 200 << 20
+
+
+@pytest.mark.soak
+@pytest.mark.data
+def test_damaged_real_pages(data_dir: Path, tmp_path: Path) -> None:
+    """Real pages, damaged, crash nothing either."""
+    from kbminer.ingest.documents import Document, walk
+
+    chance = random.Random(3)
+    for archive in sorted((data_dir / "forums").glob("*.tar.gz")):
+        for number, document in enumerate(walk(archive)):
+            if number >= 60:
+                break
+            if isinstance(document, Document):
+                path = tmp_path / Path(document.name).name[-60:]
+                path.write_bytes(damaged(document.read(), chance))
+                try:
+                    for item in read(path):
+                        assert isinstance(item, Thread | Problem)
+                except SourceError:
+                    pass
+                path.unlink()
