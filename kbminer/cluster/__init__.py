@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from kbminer.cluster.grouping import GroupedQuestions, group_questions
+from kbminer.cluster.grouping import GroupedQuestions, Level, group_questions
 from kbminer.cluster.settings import ClusterSettings
 
-__all__ = ["ClusterSettings", "GroupedQuestions", "group_questions"]
+__all__ = ["ClusterSettings", "GroupedQuestions", "Level", "group_questions"]

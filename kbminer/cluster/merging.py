@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from kbminer.cluster.neighbours import Edges, Floats, Ints, nearest
 
-_STAGES = (0.5, 0.35, 0.2)
+_STAGES = (0.5, 0.3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,23 +51,26 @@ class Tree:
         return rank[labels]
 
 
-def merge_all(rows: Floats, weights: Floats, *, k: int, floor: float) -> Tree:
-    """Build the average-linkage tree of unit ``rows``, each counted ``weights`` times.
+def merge_all(rows: Floats, weights: Floats, *, k: int, floor: float, edges: Edges | None = None) -> Tree:
+    """Build the average-linkage tree of ``rows``, each counted ``weights`` times.
 
     Parameters
     ----------
     rows : ndarray of shape (n, d), float32
+        Unit rows, or means of unit rows.
     weights : ndarray of shape (n,)
-        How many equal texts each row stands for.
+        How many texts each row stands for.
     k : int
         Neighbours a row that are candidates for a merge; looked up again for the groups' means after
         each stage, so that a group larger than ``k`` still finds its likes.
     floor : float
         Groups with a mean cosine below this are never joined.
+    edges : Edges, optional
+        The candidates to begin with, where they are known.
     """
     builder = _Builder(rows, weights)
-    for stage in (*[s for s in _STAGES if s > floor], floor):
-        builder.connect(k)
+    for number, stage in enumerate((*[s for s in _STAGES if s > floor], floor)):
+        builder.connect(edges if edges is not None and number == 0 else builder.nearest_groups(k))
         builder.merge_down_to(stage)
     return builder.tree()
 
@@ -84,11 +87,14 @@ class _Builder:
         self.edges = Edges(left=np.zeros(0, dtype=np.int64), right=np.zeros(0, dtype=np.int64))
         self.similarity: Floats = np.zeros(0, dtype=np.float32)
 
-    def connect(self, k: int) -> None:
+    def nearest_groups(self, k: int) -> Edges:
         slots = np.flatnonzero(self.alive)
-        found = nearest(self.sums[slots] / self.sizes[slots, None], k)
-        self.edges = Edges(left=slots[found.left], right=slots[found.right])
-        self.similarity = self._similarities(self.edges)
+        found = Edges.of(nearest(self.sums[slots] / self.sizes[slots, None], k))
+        return Edges(left=slots[found.left], right=slots[found.right])
+
+    def connect(self, edges: Edges) -> None:
+        self.edges = edges
+        self.similarity = self._similarities(edges)
 
     def merge_down_to(self, floor: float) -> None:
         while True:
@@ -132,10 +138,7 @@ class _Builder:
         touched[keep] = True
         left, right = target[self.edges.left], target[self.edges.right]
         changed = touched[left] | touched[right]
-        low, high = np.minimum(left[changed], right[changed]), np.maximum(left[changed], right[changed])
-        n = np.int64(len(self.alive))
-        key = np.unique(low[low != high] * n + high[low != high])
-        fresh = Edges(left=key // n, right=key % n)
+        fresh = Edges.between(left[changed], right[changed], len(self.alive))
         same = ~changed
         self.edges = Edges(
             left=np.concatenate([self.edges.left[same], fresh.left]),

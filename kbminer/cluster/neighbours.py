@@ -10,7 +10,16 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-_BLOCK = 2_048
+EXACT_UP_TO = 30_000
+_BLOCK = 1_024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbours:
+    """For each row the nearest others, shape (n, k); −1 and −inf where fewer were found."""
+
+    index: Ints
+    similarity: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,34 +29,46 @@ class Edges:
     left: Ints
     right: Ints
 
+    @classmethod
+    def between(cls, source: Ints, target: Ints, n: int) -> Edges:
+        """Make edges of pairs of rows below ``n``: loops and repetitions are dropped."""
+        low, high = np.minimum(source, target), np.maximum(source, target)
+        key = np.unique(low[low != high] * np.int64(n) + high[low != high])
+        return cls(left=key // n, right=key % n)
 
-def nearest(rows: Floats, k: int) -> Edges:
-    """Connect each row with the ``k`` other rows that have the largest dot product with it."""
-    k = min(k, len(rows) - 1)
-    if k < 1:
-        empty = np.zeros(0, dtype=np.int64)
-        return Edges(left=empty, right=empty)
-    return as_edges(_exact(rows, k))
-
-
-def as_edges(neighbours: Ints) -> Edges:
-    """Make undirected edges of a table of neighbours, shape (n, k); negative entries are gaps."""
-    n, k = neighbours.shape
-    source = np.repeat(np.arange(n, dtype=np.int64), k)
-    target = neighbours.ravel()
-    known = target >= 0
-    source, target = source[known], target[known]
-    low, high = np.minimum(source, target), np.maximum(source, target)
-    key = np.unique(low[low != high] * np.int64(n) + high[low != high])
-    return Edges(left=key // n, right=key % n)
+    @classmethod
+    def of(cls, neighbours: Neighbours) -> Edges:
+        """Make edges of a table of neighbours."""
+        n, k = neighbours.index.shape
+        source = np.repeat(np.arange(n, dtype=np.int64), k)
+        target = neighbours.index.ravel()
+        known = target >= 0
+        return cls.between(source[known], target[known], n)
 
 
-def _exact(rows: Floats, k: int) -> Ints:
+def nearest(rows: Floats, k: int) -> Neighbours:
+    """Find for each row the ``k`` other rows with the largest dot product.
+
+    Exact up to 30,000 rows, beyond that by a search of the nearest cells of a k-means partition.
+    """
     n = len(rows)
-    found = np.empty((n, k), dtype=np.int64)
-    for start in range(0, n, _BLOCK):
-        stop = min(start + _BLOCK, n)
-        similarity = rows[start:stop] @ rows.T
-        similarity[np.arange(stop - start), np.arange(start, stop)] = -np.inf
-        found[start:stop] = np.argpartition(similarity, n - k, axis=1)[:, n - k :]
-    return found
+    k = max(min(k, n - 1), 0)
+    if n > EXACT_UP_TO:
+        from kbminer.cluster.cells import nearest_by_cells  # noqa: PLC0415 - only large corpora need it
+
+        return nearest_by_cells(rows, k)
+    index = np.empty((n, k), dtype=np.int64)
+    similarity = np.empty((n, k), dtype=np.float32)
+    if k:
+        for start in range(0, n, _BLOCK):
+            block = rows[start : start + _BLOCK] @ rows.T
+            here = np.arange(len(block))
+            block[here, start + here] = -np.inf
+            index[start : start + len(block)], similarity[start : start + len(block)] = largest(block, k)
+    return Neighbours(index=index, similarity=similarity)
+
+
+def largest(block: Floats, k: int) -> tuple[Ints, Floats]:
+    """Give columns and values of the ``k`` largest entries of each row, in no order."""
+    columns = np.argpartition(block, block.shape[1] - k, axis=1)[:, block.shape[1] - k :]
+    return columns, np.take_along_axis(block, columns, axis=1)

@@ -19,7 +19,7 @@ class ClusterSettings:
     min_group: int = 2
     level: int = 0
     word_weight: float = 0.5
-    neighbours: int = 15
+    neighbours: int = 20
 
     def __post_init__(self) -> None:
         if self.min_group < 2:

@@ -9,58 +9,76 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+Floats = NDArray[np.float32]
 
-@dataclass(frozen=True, slots=True)
+_MOST_WORDS = 40_000
+_SMALL = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WordSpace:
     """TF-IDF over words and word pairs, reduced by a truncated SVD: fitted on one corpus.
 
-    ``Any``: scikit-learn is not typed.
+    ``vocabulary`` names the columns that ``idf`` weighs and ``components``, shape (dimensions, words),
+    reduces.
     """
 
-    tfidf: Any
-    svd: Any
+    vocabulary: tuple[str, ...]
+    idf: Floats
+    components: Floats
 
     @classmethod
-    def fit(cls, texts: Sequence[str], *, dimensions: int = 256) -> tuple[WordSpace, NDArray[np.float32]]:
+    def fit(cls, texts: Sequence[str], *, dimensions: int = 256) -> tuple[WordSpace, Floats]:
         """Fit on ``texts`` and encode them, as unit rows of at most ``dimensions`` columns.
 
         A row of a text without a known word is zero.
         """
-        from sklearn.decomposition import TruncatedSVD  # noqa: PLC0415 - slow to load
-        from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
+        from sklearn.utils.extmath import randomized_svd  # noqa: PLC0415 - slow to load
 
-        rare = 1 if len(texts) < 5_000 else 2
-        tfidf = TfidfVectorizer(
-            ngram_range=(1, 2),
-            sublinear_tf=True,
-            strip_accents="unicode",
-            min_df=rare,
-            max_features=100_000,
-            dtype=np.float32,
-        )
+        counter = _counter(min_df=1 if len(texts) < _SMALL else 2, max_features=_MOST_WORDS)
         try:
-            counted = tfidf.fit_transform(texts)
+            counted = counter.fit_transform(texts)
         except ValueError:  # no text holds a word
-            return cls(None, None), np.zeros((len(texts), 0), dtype=np.float32)
+            return _wordless(), np.zeros((len(texts), 0), dtype=np.float32)
         dimensions = min(dimensions, min(counted.shape) - 1)
         if dimensions < 1:
-            return cls(None, None), np.zeros((len(texts), 0), dtype=np.float32)
-        svd = TruncatedSVD(dimensions, n_iter=3, random_state=0)
-        rows = svd.fit_transform(counted)
-        return cls(tfidf, svd), unit(rows)
+            return _wordless(), np.zeros((len(texts), 0), dtype=np.float32)
+        _, _, components = randomized_svd(counted, dimensions, n_iter=3, random_state=0)
+        space = cls(
+            vocabulary=tuple(counter.get_feature_names_out().tolist()),
+            idf=np.asarray(counter.idf_, dtype=np.float32),
+            components=np.asarray(components, dtype=np.float32),
+        )
+        return space, unit(counted @ space.components.T)
 
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str]) -> Floats:
         """Encode ``texts`` with the words of the corpus it was fitted on."""
-        if self.tfidf is None:
+        if not self.vocabulary:
             return np.zeros((len(texts), 0), dtype=np.float32)
-        return unit(self.svd.transform(self.tfidf.transform(texts)))
+        counter = _counter(vocabulary={word: column for column, word in enumerate(self.vocabulary)})
+        counter.idf_ = self.idf
+        return unit(counter.transform(texts) @ self.components.T)
 
 
-def unit(rows: NDArray[Any]) -> NDArray[np.float32]:
+def _counter(**settings: Any) -> Any:
+    """The counter of words. ``Any``: scikit-learn is not typed."""
+    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 - slow to load
+
+    return TfidfVectorizer(
+        ngram_range=(1, 2), sublinear_tf=True, strip_accents="unicode", dtype=np.float32, **settings
+    )
+
+
+def _wordless() -> WordSpace:
+    none = np.zeros(0, dtype=np.float32)
+    return WordSpace(vocabulary=(), idf=none, components=none.reshape(0, 0))
+
+
+def unit(rows: NDArray[Any]) -> Floats:
     """Scale rows to length 1; a row of zeros stays one.
 
-    >>> unit(np.array([[3.0, 4.0], [0.0, 0.0]])).tolist()
-    [[0.6000000238418579, 0.800000011920929], [0.0, 0.0]]
+    >>> unit(np.array([[0.0, 4.0], [0.0, 0.0]])).tolist()
+    [[0.0, 1.0], [0.0, 0.0]]
     """
     rows = np.asarray(rows, dtype=np.float32)
     length = np.linalg.norm(rows, axis=1, keepdims=True)

@@ -1,0 +1,69 @@
+"""Grouping as a scikit-learn estimator: vectors in, labels out, −1 for what joined no group."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+from sklearn.base import BaseEstimator, ClusterMixin
+from sklearn.utils.validation import validate_data
+
+from kbminer.cluster.levels import LEVELS
+from kbminer.cluster.neighbours import Ints
+from kbminer.cluster.partition import partition
+from kbminer.embed.lexical import unit
+
+
+class QuestionClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn is not typed
+    """Groups vectors of texts that ask the same thing; how many groups there are is found out.
+
+    Average linkage over a sparse neighbour graph, after likes were pulled together, cut at the level with
+    the best silhouette. Rows are centred and scaled to length 1 first.
+
+    Parameters
+    ----------
+    min_group : int, default 2
+        A smaller group is no group: its members are labelled −1.
+    level : int, default 0
+        Steps finer (negative) or wider (positive) than the level that the data favour.
+    neighbours : int, default 20
+        How many nearest rows of each row are looked at.
+
+    Attributes
+    ----------
+    labels_ : ndarray of shape (n_samples,)
+        Groups are numbered by falling size, −1 is noise.
+    likeness_ : float
+        The mean cosine, pulled together, at which the groups were cut.
+    n_features_in_ : int
+
+    Examples
+    --------
+    >>> rows = np.repeat(np.eye(3), 4, axis=0)
+    >>> QuestionClusterer().fit_predict(rows).tolist()
+    [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2]
+    """
+
+    def __init__(self, min_group: int = 2, *, level: int = 0, neighbours: int = 20) -> None:
+        self.min_group = min_group
+        self.level = level
+        self.neighbours = neighbours
+
+    def fit(self, X: Any, y: object = None) -> Self:  # noqa: N803 - scikit-learn's name
+        """Group the rows of ``X``, shape (n_samples, n_features). ``Any``: whatever scikit-learn takes."""
+        from kbminer.cluster.grouping import members_of  # noqa: PLC0415 - the stage, not the estimator
+
+        rows = validate_data(self, X, dtype=np.float32)
+        distinct, home, copies = np.unique(rows, axis=0, return_inverse=True, return_counts=True)
+        found = partition(
+            unit(distinct - distinct.mean(axis=0)) if len(distinct) > 1 else unit(distinct),
+            copies=copies.astype(np.float32),
+            k=self.neighbours,
+        )
+        chosen = int(np.clip(found.level + self.level, 0, len(LEVELS) - 1))
+        labels: Ints = np.full(len(rows), -1, dtype=np.int64)
+        for number, members in enumerate(members_of(found.labels(chosen)[home.ravel()], self.min_group)):
+            labels[members] = number
+        self.labels_ = labels
+        self.likeness_ = LEVELS[chosen]
+        return self

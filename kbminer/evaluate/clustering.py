@@ -1,0 +1,230 @@
+"""How true the groups are: the product's own grouping on texts that a person grouped.
+
+References
+----------
+Bagga and Baldwin, "Entity-based cross-document coreferencing using the vector space model", ACL 1998
+(B-cubed). Hubert and Arabie, "Comparing partitions", Journal of Classification 1985 (adjusted Rand index).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from kbminer.errors import SourceError
+from kbminer.records import Question
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from kbminer.cluster import ClusterSettings
+    from kbminer.embed import Embedder
+
+    Labels = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelledTexts:
+    """Texts and the group a person put each in, ``None`` for a text that belongs to none."""
+
+    name: str
+    texts: tuple[str, ...]
+    labels: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BCubed:
+    """For a text, on average: the share of its group that belongs there, and of its likes that are there."""
+
+    precision: float
+    recall: float
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of the two."""
+        total = self.precision + self.recall
+        return 2 * self.precision * self.recall / total if total else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileScore:
+    """What the grouping of one file is worth. ``best_level_f1`` is that of the best level offered."""
+
+    name: str
+    bcubed_precision: float
+    bcubed_recall: float
+    bcubed_f1: float
+    ari: float
+    groups: int
+    left_out: float
+    seconds: float
+    best_level_f1: float
+
+
+_MEASURES = ("bcubed_precision", "bcubed_recall", "bcubed_f1", "ari", "left_out", "seconds", "best_level_f1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusteringScores:
+    """The scores of all files, and their mean."""
+
+    files: tuple[FileScore, ...]
+
+    @property
+    def mean(self) -> dict[str, float]:
+        """The mean of each measure over the files, and of the number of groups."""
+        count = max(len(self.files), 1)
+        mean = {name: sum(getattr(file, name) for file in self.files) / count for name in _MEASURES}
+        mean["groups"] = sum(file.groups for file in self.files) / count
+        return {name: round(value, 4) for name, value in mean.items()}
+
+    def as_dict(self) -> dict[str, Any]:
+        """The scores as JSON knows them. ``Any``: a tree of JSON values."""
+        return {"files": [asdict(file) for file in self.files], "mean": self.mean}
+
+    def __str__(self) -> str:
+        """A table for people: a line a file, the mean last."""
+        head = f"{'':<24} {'prec.':>6} {'recall':>6} {'F1':>6} {'ARI':>6} {'groups':>7} {'left out':>8}"
+        head += f" {'best level':>10} {'seconds':>8}"
+        rows: list[dict[str, Any]] = [asdict(file) for file in self.files]
+        rows.append({"name": "mean", **self.mean})
+        lines = [
+            f"{row['name'][:24]:<24} {row['bcubed_precision']:6.3f} {row['bcubed_recall']:6.3f}"
+            f" {row['bcubed_f1']:6.3f} {row['ari']:6.3f} {row['groups']:7.0f} {row['left_out']:8.1%}"
+            f" {row['best_level_f1']:10.3f} {row['seconds']:8.1f}"
+            for row in rows
+        ]
+        return "\n".join([head, *lines])
+
+
+def evaluate_clustering(
+    paths: Sequence[str | Path],
+    *,
+    embedder: Embedder | None = None,
+    settings: ClusterSettings | None = None,
+) -> ClusteringScores:
+    """Group the texts of each file the way a forum's questions are grouped, and compare with its labels.
+
+    Parameters
+    ----------
+    paths : sequence of str or Path
+        Files with one JSON object a line: ``text``, and ``label``, where null means that the text belongs
+        to no group.
+    embedder : Embedder, optional
+        By default :class:`kbminer.embed.SentenceEmbedder`.
+    settings : ClusterSettings, optional
+        By default the product's.
+
+    Raises
+    ------
+    SourceError
+        A file can't be read, or one of its lines is not such an object: the line is named.
+    """
+    if embedder is None:
+        from kbminer.embed import SentenceEmbedder  # noqa: PLC0415 - slow to load
+
+        embedder = SentenceEmbedder()
+    return ClusteringScores(files=tuple(_score(read_labelled(path), embedder, settings) for path in paths))
+
+
+def read_labelled(path: str | Path) -> LabelledTexts:
+    """Read texts and labels from a file of JSON lines; a broken line is named by its number."""
+    rows = read_rows(path, {"text": str, "label": (str, int, type(None))})
+    return LabelledTexts(
+        name=Path(path).stem,
+        texts=tuple(row["text"] for row in rows),
+        labels=tuple(None if row["label"] is None else str(row["label"]) for row in rows),
+    )
+
+
+def read_rows(path: str | Path, fields: dict[str, Any]) -> list[dict[str, Any]]:
+    """Read objects with the given fields and types from a file of JSON lines. ``Any``: JSON values.
+
+    Raises
+    ------
+    SourceError
+        The file can't be read, or a line is no such object.
+    """
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path} can't be read: {error}") from error
+    rows: list[dict[str, Any]] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise SourceError(f"{path}, line {number} is not JSON: {error.msg}") from error
+        for name, kind in fields.items():
+            if not isinstance(row, dict) or name not in row or not isinstance(row[name], kind):
+                raise SourceError(f"{path}, line {number} has no valid {name!r}: mend or remove the line")
+        rows.append(row)
+    return rows
+
+
+def bcubed(found: Labels, true: Labels) -> BCubed:
+    """Compare two labellings of the same texts; every text must have a label in both."""
+    import numpy as np  # noqa: PLC0415 - loaded at first use
+
+    n = len(found)
+    if not n:
+        return BCubed(precision=0.0, recall=0.0)
+    pair, count = np.unique(np.stack([found, true]), axis=1, return_counts=True)
+    size_found = dict(zip(*np.unique(found, return_counts=True), strict=True))
+    size_true = dict(zip(*np.unique(true, return_counts=True), strict=True))
+    precision = sum(int(c) ** 2 / size_found[f] for f, c in zip(pair[0], count, strict=True)) / n
+    recall = sum(int(c) ** 2 / size_true[t] for t, c in zip(pair[1], count, strict=True)) / n
+    return BCubed(precision=float(precision), recall=float(recall))
+
+
+def with_singletons(labels: Sequence[object]) -> Labels:
+    """Number the labels; ``None`` and −1 become groups of their own."""
+    import numpy as np  # noqa: PLC0415 - loaded at first use
+
+    number: dict[object, int] = {}
+    for i, label in enumerate(labels):
+        number.setdefault(("alone", i) if label is None or label == -1 else label, len(number))
+    return np.array(
+        [number[("alone", i) if x is None or x == -1 else x] for i, x in enumerate(labels)], dtype=np.int64
+    )
+
+
+def _score(file: LabelledTexts, embedder: Embedder, settings: ClusterSettings | None) -> FileScore:
+    from sklearn.metrics import adjusted_rand_score  # noqa: PLC0415 - slow to load
+
+    from kbminer.cluster import group_questions  # noqa: PLC0415
+
+    began = perf_counter()
+    questions = [Question(thread=f"{i:08}", title=text) for i, text in enumerate(file.texts)]
+    grouped = group_questions(questions, embedder.encode(file.texts), settings=settings)
+    seconds = perf_counter() - began
+    groups = [group.members for group in grouped.grouping.groups]
+    true, found = with_singletons(file.labels), _numbered(groups, len(questions))
+    score = bcubed(found, true)
+    levels = [bcubed(_numbered(level.groups, len(questions)), true).f1 for level in grouped.levels]
+    return FileScore(
+        name=file.name,
+        bcubed_precision=round(score.precision, 4),
+        bcubed_recall=round(score.recall, 4),
+        bcubed_f1=round(score.f1, 4),
+        ari=round(float(adjusted_rand_score(true, found)), 4),
+        groups=len(groups),
+        left_out=round(len(grouped.grouping.left_out) / max(len(questions), 1), 4),
+        seconds=round(seconds, 2),
+        best_level_f1=round(max(levels, default=0.0), 4),
+    )
+
+
+def _numbered(groups: Sequence[Sequence[str]], count: int) -> Labels:
+    labels: list[object] = [None] * count
+    for number, group in enumerate(groups):
+        for thread in group:
+            labels[int(thread)] = number
+    return with_singletons(labels)

@@ -1,0 +1,102 @@
+"""How well likeness tells whether two texts ask the same: pairs that a person judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kbminer.evaluate.clustering import read_rows
+
+if TYPE_CHECKING:
+    from kbminer.embed import Embedder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairScore:
+    """Average precision of "the same question" by falling likeness, and the best F1 of any threshold."""
+
+    name: str
+    pairs: int
+    average_precision: float
+    best_f1: float
+    best_likeness: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairScores:
+    """The scores of all files, and their mean."""
+
+    files: tuple[PairScore, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The scores as JSON knows them. ``Any``: a tree of JSON values."""
+        count = max(len(self.files), 1)
+        mean = {
+            name: round(sum(getattr(file, name) for file in self.files) / count, 4)
+            for name in ("average_precision", "best_f1")
+        }
+        return {"files": [asdict(file) for file in self.files], "mean": mean}
+
+    def __str__(self) -> str:
+        """A table for people: a line a file."""
+        head = f"{'':<24} {'pairs':>6} {'average precision':>18} {'best F1':>8} {'at likeness':>12}"
+        rows = [
+            f"{file.name[:24]:<24} {file.pairs:6d} {file.average_precision:18.3f} {file.best_f1:8.3f}"
+            f" {file.best_likeness:12.2f}"
+            for file in self.files
+        ]
+        return "\n".join([head, *rows])
+
+
+def evaluate_pairs(paths: Sequence[str | Path], *, embedder: Embedder | None = None) -> PairScores:
+    """Compare likeness in the space in which questions are grouped with what a person judged.
+
+    Parameters
+    ----------
+    paths : sequence of str or Path
+        Files with one JSON object a line: ``q1``, ``q2``, and ``label``, 1 for the same question.
+    embedder : Embedder, optional
+        By default :class:`kbminer.embed.SentenceEmbedder`.
+
+    Raises
+    ------
+    SourceError
+        A file can't be read, or one of its lines is not such an object: the line is named.
+    """
+    if embedder is None:
+        from kbminer.embed import SentenceEmbedder  # noqa: PLC0415 - slow to load
+
+        embedder = SentenceEmbedder()
+    return PairScores(files=tuple(_score(Path(path), embedder) for path in paths))
+
+
+def _score(path: Path, embedder: Embedder) -> PairScore:
+    import numpy as np  # noqa: PLC0415 - loaded at first use
+    from sklearn.metrics import average_precision_score, precision_recall_curve  # noqa: PLC0415
+
+    from kbminer.embed.join import JoinedSpace  # noqa: PLC0415
+
+    rows = read_rows(path, {"q1": str, "q2": str, "label": int})
+    texts = sorted({row[side] for row in rows for side in ("q1", "q2")})
+    where = {text: i for i, text in enumerate(texts)}
+    _, vectors = JoinedSpace.fit(embedder.encode(texts), texts)
+    first = vectors[[where[row["q1"]] for row in rows]]
+    second = vectors[[where[row["q2"]] for row in rows]]
+    likeness = np.einsum("ij,ij->i", first, second)
+    same = np.array([row["label"] == 1 for row in rows])
+    if not same.any():
+        return PairScore(
+            name=path.stem, pairs=len(rows), average_precision=0.0, best_f1=0.0, best_likeness=1.0
+        )
+    precision, recall, threshold = precision_recall_curve(same, likeness)
+    f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-9)
+    best = int(f1[:-1].argmax())
+    return PairScore(
+        name=path.stem,
+        pairs=len(rows),
+        average_precision=round(float(average_precision_score(same, likeness)), 4),
+        best_f1=round(float(f1[best]), 4),
+        best_likeness=round(float(threshold[best]), 4),
+    )
