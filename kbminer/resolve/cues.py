@@ -16,7 +16,7 @@ from typing import Any
 
 from kbminer.errors import SettingsError
 from kbminer.resolve.phrases import Phrases
-from kbminer.resolve.words import BREAKS, ENDS, fold, spans_of, words_of
+from kbminer.resolve.words import BREAKS, ENDS, fold, sentences_of, words_of
 
 KINDS = (
     *("solved", "self_solved", "thanks", "fails", "will_try", "same_here", "bump", "ask_back", "instruction"),
@@ -32,7 +32,7 @@ _LONGEST_QUOTE = 240
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A cue in a text: its kind, and the sentence that holds it as written ("" for kinds that prove nothing)."""
+    """A cue in a text: its kind, and its sentence as written ("" for kinds that prove nothing)."""
 
     kind: str
     quote: str
@@ -50,14 +50,16 @@ class CueFile:
     """The cues of one language, ready to be looked for.
 
     ``common`` are the words by which the language is known. ``negations`` turn "solved" into "fails" when
-    they stand at most ``window`` words before it in the same clause, unless they begin a phrase in
-    ``harmless``. ``conditions`` before a "solved" make it "hoped", ``contrasts`` after it make it "partly".
+    they stand at most ``window`` words before it or ``after`` words behind it in the clause, unless they
+    begin a phrase in ``harmless``. ``conditions`` before a "solved" make it "hoped", ``contrasts`` after it
+    make it "partly".
     """
 
     language: str
     common: frozenset[str]
     negations: frozenset[str]
     window: int
+    after: int
     harmless: Phrases = field(repr=False)
     conditions: frozenset[str]
     contrasts: frozenset[str]
@@ -79,14 +81,15 @@ class CueFile:
         hits = [_Hit(start, end, kind) for start, end, kind in self.phrases.search(words)]
         if not hits:
             return ()
-        spans: list[tuple[int, int]] = []
+        sentences: list[str] = []
         found: list[Found] = []
         for (first, stop), inside in _by_sentence(words, hits).items():
             for kind in self._judged(words, first, stop, inside):
                 quote = ""
                 if kind not in _UNQUOTED:
-                    spans = spans or spans_of(text)
-                    quote = _quote(text, spans, first, stop)
+                    sentences = sentences or sentences_of(text)
+                    place = sum(word in ENDS for word in words[:first])
+                    quote = " ".join(sentences[place].split())[:_LONGEST_QUOTE].rstrip()
                 found.append(Found(kind=kind, quote=quote))
         return tuple(found)
 
@@ -101,15 +104,14 @@ class CueFile:
         return dict.fromkeys(kind for kind in kinds if kind)
 
     def _judge(self, words: Sequence[str], first: int, stop: int, hit: _Hit, asked: bool) -> str | None:
-        if hit.kind in ("thanks", "fails", "same_here"):
-            return None if self._negated(words, first, hit.start) else hit.kind
+        negated = self._negated(words, first, hit.start)
         if hit.kind not in ("solved", "self_solved"):
-            return hit.kind
+            return None if negated and hit.kind in ("thanks", "fails", "same_here") else hit.kind
         if asked:
             return "asked"
         if any(word in self.conditions for word in words[max(first, hit.start - 8) : hit.start]):
             return "hoped"
-        if self._negated(words, first, hit.start):
+        if negated or self._negated_after(words, hit.end, stop):
             return "fails"
         if any(word in self.contrasts for word in words[hit.end : stop]):
             return "partly"
@@ -117,6 +119,14 @@ class CueFile:
 
     def _negated(self, words: Sequence[str], first: int, start: int) -> bool:
         for i in range(start - 1, max(first, start - self.window) - 1, -1):
+            if words[i] in BREAKS:
+                return False
+            if words[i] in self.negations:
+                return not self.harmless.fits(words, i)
+        return False
+
+    def _negated_after(self, words: Sequence[str], end: int, stop: int) -> bool:
+        for i in range(end, min(stop, end + self.after)):
             if words[i] in BREAKS:
                 return False
             if words[i] in self.negations:
@@ -137,7 +147,7 @@ def read_cue_file(data: Mapping[str, Any], *, name: str = "cue file") -> CueFile
     """Make a parsed TOML cue file ready for use.
 
     Raises:
-        SettingsError: a part is missing or malformed, or a kind of cue is unknown; the message names ``name``.
+        SettingsError: a part is missing or malformed, or a kind is unknown; the message says ``name``.
     """
     try:
         unknown = sorted(set(data["cues"]) - set(KINDS))
@@ -149,6 +159,7 @@ def read_cue_file(data: Mapping[str, Any], *, name: str = "cue file") -> CueFile
             common=frozenset(map(fold, data["common"])),
             negations=frozenset(map(fold, negation["words"])),
             window=int(negation["window"]),
+            after=int(negation["after"]),
             harmless=Phrases(("harmless", text) for text in negation["harmless"]),
             conditions=frozenset(map(fold, data["conditions"])),
             contrasts=frozenset(map(fold, data["contrasts"])),
@@ -171,8 +182,3 @@ def _by_sentence(words: Sequence[str], hits: Sequence[_Hit]) -> dict[tuple[int, 
             stop = next((i for i in range(hit.start, len(words)) if words[i] in ENDS), len(words))
         grouped.setdefault((first, stop), []).append(hit)
     return grouped
-
-
-def _quote(text: str, spans: Sequence[tuple[int, int]], first: int, stop: int) -> str:
-    begin, end = spans[first][0], spans[min(stop, len(spans) - 1)][1]
-    return " ".join(text[begin:end].split())[:_LONGEST_QUOTE].rstrip()

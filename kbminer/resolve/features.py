@@ -1,43 +1,39 @@
-"""Signals as numbers: one row for each reply, and one for each thread.
+"""Signals as numbers: one row for each reply, one for the case that none of them solved the thread.
 
-Every feature is relative to its own thread (positions, shares, yes or no), so that weights learned on one
-forum hold on another. Cues of the asker count for the reply they answer.
+Every dense feature is relative to its own thread (positions, shares, yes or no), so that weights learned on
+one forum hold on another. What the asker says next counts for the replies that it may be about.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kbminer.resolve.signals import PostSignals, Signals
+from kbminer.resolve.words import bucket
 
 GOOD = frozenset({"solved", "self_solved"})
-_ECHOES = ("solved", "self_solved", "thanks", "partly", "hoped", "fails", "will_try", "question")
-_OWN = (
+ECHOES = ("solved", "self_solved", "thanks", "partly", "hoped", "fails", "will_try", "question")
+"""Kinds that tell something in what the asker says after a reply."""
+OWN = (
     *("solved", "self_solved", "thanks", "fails", "will_try", "same_here", "bump", "ask_back", "instruction"),
     *("workaround", "known", "duplicate", "moved", "hedge", "withdrawn", "partly", "anger"),
 )
+OF_ASKER = ("solved", "self_solved", "fails", "thanks", "withdrawn", "question")
+OF_HELPERS = (
+    *("ask_back", "instruction", "workaround", "known", "duplicate", "moved", "hedge", "fails"),
+    *("same_here", "bump", "solved", "thanks"),
+)
+ENDINGS = (*ECHOES, "bump", "same_here", "ask_back", "instruction")
+ROLES = ("helper", "asker", "next", "asked", "asker_says", "helper_says", "author", "category")
+"""Whose words a weighted word stands for: the reply's own, the asker's own, or the asker's next after it."""
 
 REPLY_FEATURES: tuple[str, ...] = (
+    *("asker", "first", "last", "position", "only", "last_helper", "first_helper", "asker_follows"),
+    *("follows_asker", "asker_returns", "asker_silent", "author_share", "author_posts", "later_helpers"),
     *(
-        "asker",
-        "first",
-        "last",
-        "position",
-        "only",
-        "last_helper",
-        "first_helper",
-        "next_is_asker",
-        "after_asker",
-    ),
-    *(
-        "asker_returns",
-        "asker_never_returns",
-        "author_share",
-        "author_posts",
-        "later_helpers",
-        "same_author_next",
-    ),
-    *(
+        "same_author_follows",
         "length",
         "longest",
         "code",
@@ -46,249 +42,227 @@ REPLY_FEATURES: tuple[str, ...] = (
         "items",
         "questions",
         "shared",
-        "most_shared",
-        "no_question",
     ),
+    *("most_shared", "no_question", "likes", "most_likes", "liked_alone", "staff", "answered_by_asker"),
+    *("answered_by_other", "answers_question", "wait", "slow", "quick"),
+    *(f"own_{kind}" for kind in OWN),
+    *(f"asker_{kind}" for kind in OF_ASKER),
+    *(f"next_{kind}" for kind in ECHOES),
+    *(f"near_{kind}" for kind in ECHOES),
+    *(f"direct_{kind}" for kind in ECHOES),
+    *("later_good", "later_thanks", "later_fails", "later_question"),
     *(
-        "likes",
-        "most_likes",
-        "liked_alone",
-        "staff",
-        "answered_by_asker",
-        "answered_by_other",
-        "answers_question",
-    ),
-    *("wait", "slow", "quick"),
-    *(f"own_{kind}" for kind in _OWN),
-    *(f"asker_own_{kind}" for kind in ("solved", "self_solved", "fails", "thanks", "withdrawn", "question")),
-    *(f"echo_{kind}" for kind in _ECHOES),
-    *(f"near_{kind}" for kind in _ECHOES),
-    *(f"direct_{kind}" for kind in _ECHOES),
-    *(
-        "later_good",
-        "later_thanks",
-        "later_fails",
-        "later_question",
         "before_last_good",
         "before_last_thanks",
         "before_first_good",
+        "other_thanks",
+        "other_good",
+        "other_fails",
     ),
-    *("other_thanks", "other_good", "other_fails"),
 )
-
 THREAD_FEATURES: tuple[str, ...] = (
-    *(
-        "replies",
-        "helpers",
-        "asker_posts",
-        "one_reply",
-        "last_is_asker",
-        "asker_returns",
-        "asker_alone",
-        "staff",
-    ),
-    *(
-        "title_solved",
-        "title_unsolved",
-        "likes",
-        "code",
-        "links",
-        "longest",
-        "instruction",
-        "all_ask_back",
-        "days",
-        "wait",
-    ),
-    *(f"last_asker_{kind}" for kind in _ECHOES),
-    *(f"any_asker_{kind}" for kind in (*_ECHOES, "withdrawn", "anger", "bump")),
-    *(f"ends_{kind}" for kind in (*_ECHOES, "bump", "same_here", "ask_back", "instruction")),
-    *(
-        f"helper_{kind}"
-        for kind in (
-            "ask_back",
-            "instruction",
-            "workaround",
-            "known",
-            "duplicate",
-            "moved",
-            "hedge",
-            "fails",
-            "same_here",
-            "bump",
-            "solved",
-            "thanks",
-        )
-    ),
-    *("question_length", "question_code", "question_marks", "announce", "question_fails", "views"),
+    *("asker_posts", "one_reply", "last_is_asker", "asker_returns", "asker_alone", "title_solved"),
+    *("title_unsolved", "instructing", "all_ask_back", "announce", "question_fails", "views"),
+    *(f"last_asker_{kind}" for kind in ECHOES),
+    *(f"asker_{kind}" for kind in (*ECHOES, "withdrawn", "anger", "bump")),
+    *(f"ends_{kind}" for kind in ENDINGS),
+    *(f"helper_{kind}" for kind in OF_HELPERS),
 )
 
 
-def _kinds(post: PostSignals) -> set[str]:
-    kinds = set(post.kinds)
-    if post.questions:
-        kinds.add("question")
-    return kinds
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A thread's posts with what is asked of them again and again."""
+
+    posts: tuple[PostSignals, ...]
+    kinds: tuple[frozenset[str], ...]
+    helpers: tuple[int, ...]
+    asker: tuple[int, ...]
+
+    @classmethod
+    def of(cls, signals: Signals) -> _View:
+        posts = signals.posts
+        kinds = tuple(post.kinds | {"question"} if post.questions else post.kinds for post in posts)
+        helpers = tuple(i for i in range(1, len(posts)) if not posts[i].asker)
+        return cls(posts, kinds, helpers, tuple(i for i in range(1, len(posts)) if posts[i].asker))
+
+    def next_of_asker(self, i: int) -> int | None:
+        return None if self.posts[i].asker else next((j for j in self.asker if j > i), None)
+
+    def said(self, positions: Sequence[int]) -> frozenset[str]:
+        return frozenset().union(*(self.kinds[i] for i in positions))
 
 
 def reply_rows(signals: Signals) -> list[list[float]]:
     """One row of :data:`REPLY_FEATURES` for each reply, in order."""
-    posts = signals.posts
-    n = len(posts)
-    kinds = [_kinds(p) for p in posts]
-    helpers = [i for i in range(1, n) if not posts[i].asker]
-    asker = [i for i in range(1, n) if posts[i].asker]
-    goods = [i for i in asker if kinds[i] & GOOD]
-    thanks = [i for i in asker if "thanks" in kinds[i]]
-    max_words = max((p.words for p in posts[1:]), default=0)
-    max_code = max((p.code for p in posts[1:]), default=0)
-    max_shared = max((p.shared for p in posts[1:]), default=0)
-    max_likes = max((p.likes or 0 for p in posts[1:]), default=0)
-    n_max = sum((p.likes or 0) == max_likes for p in posts[1:])
-    rows = []
-    for i in range(1, n):
-        p = posts[i]
-        own = kinds[i]
-        nxt = next((j for j in asker if j > i), None)
-        later = [j for j in asker if j > i]
-        echo = kinds[nxt] if nxt is not None and not p.asker else set()
-        # how many other helpers speak between this reply and the asker's return
-        between = (
-            sum(not posts[j].asker and posts[j].author != p.author for j in range(i + 1, nxt)) if nxt else 0
-        )
-        near = echo if between == 0 else set()
-        direct: set[str] = set()
-        other_kinds: set[str] = set()
-        for j in range(i + 1, n):
-            if posts[j].answers == i:
-                if posts[j].asker and not p.asker:
-                    direct |= kinds[j]
-            if not posts[j].asker and posts[j].author != p.author and (posts[j].answers == i or j == i + 1):
-                other_kinds |= kinds[j]
-        same_author = [q for q in posts[1:] if q.author == p.author and q.author is not None]
-        prev_at = posts[i - 1].at
-        wait = max(p.at - prev_at, 0) / 3600 if p.at is not None and prev_at is not None else None
-        prev_good = [j for j in goods if j > i]
-        row = [
-            p.asker,
-            i == 1,
-            i == n - 1,
-            (i - 1) / max(n - 2, 1),
-            n == 2,
-            bool(helpers) and i == helpers[-1],
-            bool(helpers) and i == helpers[0],
-            i + 1 < n and posts[i + 1].asker,
-            posts[i - 1].asker,
-            nxt is not None,
-            not asker,
-            len(same_author) / max(n - 1, 1),
-            math.log1p(len(same_author)),
-            math.log1p(sum(1 for j in helpers if j > i)),
-            i + 1 < n and posts[i + 1].author == p.author,
-            math.log1p(p.words),
-            p.words == max_words,
-            min(p.code, 3),
-            p.code > 0 and p.code == max_code,
-            min(p.links, 3),
-            math.log1p(p.items),
-            min(p.questions, 3),
-            p.shared,
-            p.shared == max_shared,
-            p.questions == 0,
-            math.log1p(max(p.likes or 0, 0)),
-            max_likes > 0 and p.likes == max_likes,
-            max_likes > 0 and p.likes == max_likes and n_max == 1,
-            bool(p.staff),
-            any(posts[j].answers == i and posts[j].asker for j in range(i + 1, n)),
-            any(posts[j].answers == i and not posts[j].asker for j in range(i + 1, n)),
-            p.answers == 0,
-            math.log1p(wait or 0.0),
-            wait is not None and wait > 24 * 30,
-            wait is not None and wait < 1,
-            *(k in own and not p.asker for k in _OWN),
-            *(
-                k in own and p.asker
-                for k in ("solved", "self_solved", "fails", "thanks", "withdrawn", "question")
-            ),
-            *(k in echo for k in _ECHOES),
-            *(k in near for k in _ECHOES),
-            *(k in direct for k in _ECHOES),
-            any(j > i for j in goods),
-            any(j > i for j in thanks),
-            any("fails" in kinds[j] for j in later),
-            any("question" in kinds[j] for j in later),
-            bool(goods) and i < goods[-1] and not any(goods[-1] > h > i for h in helpers) and not p.asker,
-            bool(thanks) and i < thanks[-1] and not any(thanks[-1] > h > i for h in helpers) and not p.asker,
-            bool(goods) and i < goods[0] and not any(goods[0] > h > i for h in helpers) and not p.asker,
-            "thanks" in other_kinds,
-            bool(other_kinds & GOOD),
-            "fails" in other_kinds,
-        ]
-        rows.append([float(v) for v in row])
-    return rows
+    view = _View.of(signals)
+    most = tuple(
+        max((getattr(post, name) or 0 for post in view.posts[1:]), default=0)
+        for name in ("words", "code", "shared", "likes")
+    )
+    return [
+        [float(value) for value in (*_place(view, i), *_content(view, i, most), *_told(view, i))]
+        for i in range(1, len(view.posts))
+    ]
 
 
 def thread_row(signals: Signals) -> list[float]:
     """One row of :data:`THREAD_FEATURES`."""
-    posts = signals.posts
-    n = len(posts)
-    kinds = [_kinds(p) for p in posts]
-    helpers = [i for i in range(1, n) if not posts[i].asker]
-    asker = [i for i in range(1, n) if posts[i].asker]
-    la = kinds[asker[-1]] if asker else set()
-    aa = set().union(*(kinds[i] for i in asker)) if asker else set()
-    last = kinds[-1] if n > 1 else set()
-    hk = [kinds[i] for i in helpers]
-    anyh = set().union(*hk) if hk else set()
-    ats = [p.at for p in posts if p.at is not None]
-    wait = (
-        max(posts[helpers[0]].at - posts[0].at, 0) / 3600
-        if helpers and posts[helpers[0]].at is not None and posts[0].at is not None
-        else None
-    )
-    row = [
-        math.log1p(n - 1),
-        math.log1p(len({posts[i].author for i in helpers})),
-        math.log1p(len(asker)),
-        n == 2,
-        n > 1 and posts[-1].asker,
-        bool(asker),
-        bool(asker) and not helpers,
-        any(posts[i].staff for i in helpers),
+    view = _View.of(signals)
+    posts, kinds = view.posts, view.kinds
+    first = kinds[0] if kinds else frozenset()
+    last_asker = kinds[view.asker[-1]] if view.asker else frozenset()
+    asker, helpers = view.said(view.asker), view.said(view.helpers)
+    ending = kinds[-1] if len(posts) > 1 else frozenset()
+    instructing = sum("instruction" in kinds[i] for i in view.helpers) / max(len(view.helpers), 1)
+    asks_only = all("ask_back" in kinds[i] and "instruction" not in kinds[i] for i in view.helpers)
+    row = (
+        math.log1p(len(view.asker)),
+        len(posts) == 2,
+        len(posts) > 1 and posts[-1].asker,
+        bool(view.asker),
+        bool(view.asker) and not view.helpers,
         signals.title_mark is True,
         signals.title_mark is False,
-        math.log1p(max((max(posts[i].likes or 0, 0) for i in range(1, n)), default=0)),
-        any(posts[i].code for i in helpers),
-        any(posts[i].links for i in helpers),
-        math.log1p(max((posts[i].words for i in helpers), default=0)),
-        sum("instruction" in k for k in hk) / max(len(hk), 1),
-        bool(hk) and all("ask_back" in k and "instruction" not in k for k in hk),
-        math.log1p((max(ats) - min(ats)) / 86400) if ats else 0,
-        math.log1p(wait) if wait is not None else 0,
-        *(k in la for k in _ECHOES),
-        *(k in aa for k in (*_ECHOES, "withdrawn", "anger", "bump")),
-        *(k in last for k in (*_ECHOES, "bump", "same_here", "ask_back", "instruction")),
-        *(
-            k in anyh
-            for k in (
-                "ask_back",
-                "instruction",
-                "workaround",
-                "known",
-                "duplicate",
-                "moved",
-                "hedge",
-                "fails",
-                "same_here",
-                "bump",
-                "solved",
-                "thanks",
-            )
-        ),
-        math.log1p(posts[0].words),
-        posts[0].code > 0,
-        min(posts[0].questions, 3),
-        "announce" in kinds[0],
-        "fails" in kinds[0],
-        math.log1p(signals.views or 0),
-    ]
-    return [float(v) for v in row]
+        instructing,
+        bool(view.helpers) and asks_only,
+        "announce" in first,
+        "fails" in first,
+        math.log1p(max(signals.views or 0, 0)),
+        *(kind in last_asker for kind in ECHOES),
+        *(kind in asker for kind in (*ECHOES, "withdrawn", "anger", "bump")),
+        *(kind in ending for kind in ENDINGS),
+        *(kind in helpers for kind in OF_HELPERS),
+    )
+    return [float(value) for value in row]
+
+
+def reply_keys(signals: Signals) -> list[list[int]]:
+    """For each reply the keys of its words, of the asker's next words after it, and of its author."""
+    view = _View.of(signals)
+    keys: list[list[int]] = []
+    for i in range(1, len(view.posts)):
+        post, follows = view.posts[i], view.next_of_asker(i)
+        found = [word * 8 + post.asker for word in post.vocabulary]
+        if follows is not None:
+            found += [word * 8 + 2 for word in view.posts[follows].vocabulary]
+        keys.append([*found, *_author_key(post)])
+    return keys
+
+
+def thread_keys(signals: Signals) -> list[int]:
+    """The keys of what was asked, what the asker and the helpers said, of the helpers and the category."""
+    keys: set[int] = set()
+    for i, post in enumerate(signals.posts):
+        role = 3 if i == 0 else 4 if post.asker else 5
+        keys.update(word * 8 + role for word in post.vocabulary)
+        keys.update(_author_key(post) if i else ())
+    return sorted(keys | {bucket(f"category {signals.category}") * 8 + 7})
+
+
+def word_key(role: str, word: str) -> int:
+    """The key of a folded word in one of :data:`ROLES`."""
+    return bucket(word) * 8 + ROLES.index(role)
+
+
+def _author_key(post: PostSignals) -> tuple[int, ...]:
+    return () if post.asker or post.author is None else (word_key("author", f"author {post.author}"),)
+
+
+def _place(view: _View, i: int) -> tuple[float, ...]:
+    """Who speaks where: the features up to "same_author_follows"."""
+    posts, helpers, count = view.posts, view.helpers, len(view.posts)
+    post = posts[i]
+    by_author = sum(other.author == post.author for other in posts[1:]) if post.author is not None else 0
+    follows = posts[i + 1] if i + 1 < count else None
+    return (
+        post.asker,
+        i == 1,
+        i == count - 1,
+        (i - 1) / max(count - 2, 1),
+        count == 2,
+        bool(helpers) and i == helpers[-1],
+        bool(helpers) and i == helpers[0],
+        follows is not None and follows.asker,
+        posts[i - 1].asker,
+        any(j > i for j in view.asker),
+        not view.asker,
+        by_author / max(count - 1, 1),
+        math.log1p(by_author),
+        math.log1p(sum(j > i for j in helpers)),
+        follows is not None and follows.author == post.author,
+    )
+
+
+def _content(view: _View, i: int, most: tuple[float, ...]) -> tuple[float, ...]:
+    """What the reply holds and how it was received: the features from "length" to "quick"."""
+    post, before = view.posts[i], view.posts[i - 1]
+    words, code, shared, likes = most
+    liked = bool(likes > 0 and post.likes == likes)
+    alone = liked and sum(other.likes == likes for other in view.posts[1:]) == 1
+    wait = max(post.at - before.at, 0.0) / 3600 if post.at is not None and before.at is not None else None
+    answering = [other for other in view.posts[i + 1 :] if other.answers == i]
+    return (
+        math.log1p(post.words),
+        post.words == words,
+        min(post.code, 3),
+        post.code > 0 and post.code == code,
+        min(post.links, 3),
+        math.log1p(post.items),
+        min(post.questions, 3),
+        post.shared,
+        post.shared == shared,
+        post.questions == 0,
+        math.log1p(max(post.likes or 0, 0)),
+        liked,
+        alone,
+        bool(post.staff),
+        any(other.asker for other in answering),
+        any(not other.asker for other in answering),
+        post.answers == 0,
+        math.log1p(wait or 0.0),
+        wait is not None and wait > 24 * 30,
+        wait is not None and wait < 1,
+    )
+
+
+def _told(view: _View, i: int) -> tuple[float, ...]:
+    """The cues in the reply and in what is said after it: the features from "own_solved" on."""
+    posts, kinds, post = view.posts, view.kinds, view.posts[i]
+    follows = view.next_of_asker(i)
+    echo = kinds[follows] if follows is not None else frozenset()
+    between = range(i + 1, follows) if follows is not None else range(0)
+    near = echo if all(posts[j].asker or posts[j].author == post.author for j in between) else frozenset()
+    later = range(i + 1, len(posts))
+    direct = view.said([j for j in later if posts[j].answers == i and posts[j].asker and not post.asker])
+    others = view.said(
+        [
+            j
+            for j in later
+            if not posts[j].asker and posts[j].author != post.author and (posts[j].answers == i or j == i + 1)
+        ]
+    )
+    after = view.said([j for j in view.asker if j > i])
+    goods = [j for j in view.asker if kinds[j] & GOOD]
+    thanked = [j for j in view.asker if "thanks" in kinds[j]]
+    return (
+        *(kind in kinds[i] and not post.asker for kind in OWN),
+        *(kind in kinds[i] and post.asker for kind in OF_ASKER),
+        *(kind in echo for kind in ECHOES),
+        *(kind in near for kind in ECHOES),
+        *(kind in direct for kind in ECHOES),
+        bool(after & GOOD),
+        "thanks" in after,
+        "fails" in after,
+        "question" in after,
+        bool(goods) and _last_helper_before(view, goods[-1]) == i,
+        bool(thanked) and _last_helper_before(view, thanked[-1]) == i,
+        bool(goods) and _last_helper_before(view, goods[0]) == i,
+        "thanks" in others,
+        bool(others & GOOD),
+        "fails" in others,
+    )
+
+
+def _last_helper_before(view: _View, position: int) -> int | None:
+    return next((i for i in reversed(view.helpers) if i < position), None)

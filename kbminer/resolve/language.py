@@ -8,7 +8,7 @@ from kbminer.resolve.cues import CueFile
 
 _LEAST_WORDS = 4
 _LEAST_SHARE = 0.12
-_READ = 400
+_READ = 240
 
 
 def guess_language(
@@ -17,7 +17,7 @@ def guess_language(
     """Return the code of the cue file whose common words fill most of ``words``.
 
     Args:
-        words: folded words of the thread; the first 400 are looked at.
+        words: folded words of the thread; the first 240 are looked at.
         cues: the cue files to choose from.
         named: the language that the source names ("de" or "de-AT"); it settles what words alone do not.
 
@@ -25,10 +25,12 @@ def guess_language(
         ``None`` where no cue file fits.
     """
     named = named.lower().replace("_", "-").partition("-")[0] if named else None
-    sample = [word for word in words[:_READ] if word[0].isalpha()]
-    shares = {code: sum(w in c.common for w in sample) / max(len(sample), 1) for code, c in cues.items()}
+    seen = [word for word in words[:_READ] if word[0].isalpha()]
+    shares = {
+        code: sum(map(file.common.__contains__, seen)) / max(len(seen), 1) for code, file in cues.items()
+    }
     best = max(sorted(shares), key=lambda code: (shares[code], code == named), default=None)
-    if len(sample) >= _LEAST_WORDS and best is not None and shares[best] >= _LEAST_SHARE:
+    if len(seen) >= _LEAST_WORDS and best is not None and shares[best] >= _LEAST_SHARE:
         close = named in shares and shares[named] > 0.8 * shares[best]
         return named if close else best
-    return named if named in cues and len(sample) < 3 * _LEAST_WORDS else None
+    return named if named in cues and len(seen) < 3 * _LEAST_WORDS else None

@@ -3,154 +3,188 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kbminer.errors import ModelError
 from kbminer.records import Resolution
-from kbminer.resolve.features import REPLY_FEATURES, THREAD_FEATURES, reply_rows, thread_row
-from kbminer.resolve.linear import Floats, Linear, fit_choice, fit_logistic, sigmoid
+from kbminer.resolve.choice import Choice, Scores, fit_choice, sample
+from kbminer.resolve.features import word_key
+from kbminer.resolve.said import solved_by_words
 from kbminer.resolve.signals import Signals
 from kbminer.resolve.states import resolution
 
 FEWEST_MARKS = 60
-"""Accepted answers that a forum must have before the model is refitted on them."""
-_STACKED = ("best_score", "best_share", "margin")
+"""Accepted answers that a forum must have before the model is fitted on them."""
+HIGHEST = 0.98
+"""No thread is surer than this: some of the surest are not solved."""
+_FOLDS = 5
+_FEWEST_IN_CATEGORY, _LEAST_SHARE = 5, 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolutionModel:
     """Weights that tell which reply solved a thread and whether one did.
 
-    ``marking_rate`` is the share of solved threads that the forum marks, as estimated from the threads
-    it was fitted on: the probability of being *marked* is the probability of being solved times this rate.
+    ``slope`` and ``offset`` turn log-odds into the probability of being *marked* as solved. A forum marks
+    only some of its solved threads: ``marking_rate`` is the share among the surest, and the probability of
+    being marked divided by it is one measure of being *solved* (Elkan and Noto 2008). The asker's own words
+    are the other (:mod:`kbminer.resolve.said`); the two are joined as independent causes.
     """
 
-    replies: Linear
-    threads: Linear
+    choice: Choice
+    slope: float = 1.0
+    offset: float = 0.0
     marking_rate: float = 1.0
-    fitted_on: str = ""
+    fitted_on: str = "this forum"
 
     @classmethod
     def shipped(cls) -> ResolutionModel:
-        """The model that comes with kbminer."""
+        """The model that comes with kbminer; it was fitted on none of your threads."""
         return _shipped()
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> ResolutionModel:
-        """Read :meth:`as_dict`.
+        """Read a model file.
 
         Raises:
-            ModelError: a part is missing.
+            ModelError: a part is missing or malformed.
         """
         try:
-            return cls(
-                replies=Linear.from_dict(data["replies"], REPLY_FEATURES),
-                threads=Linear.from_dict(data["threads"], (*THREAD_FEATURES, *_STACKED)),
-                marking_rate=float(data["marking_rate"]),
-                fitted_on=str(data["fitted_on"]),
+            words = {
+                word_key(role, word): float(weight)
+                for role, weights in data["words"].items()
+                for word, weight in weights.items()
+            }
+            choice = Choice(
+                replies=data["replies"], none=data["none"], words=words, intercept=float(data["intercept"])
             )
-        except (KeyError, TypeError, ValueError) as error:
+            numbers = {name: float(data[name]) for name in ("slope", "offset", "marking_rate")}
+            return cls(choice=choice, fitted_on=str(data["fitted_on"]), **numbers)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ModelError(
-                f"the resolution model can't be read: {error!r} is missing or malformed"
+                f"the resolution model can't be read: {error!r}; install kbminer again"
             ) from error
 
-    def as_dict(self) -> dict[str, Any]:
-        """Plain JSON values: the weights by the names of their features."""
-        return {
-            "fitted_on": self.fitted_on,
-            "marking_rate": self.marking_rate,
-            "replies": self.replies.as_dict(),
-            "threads": self.threads.as_dict(),
-        }
-
     def resolve(self, signals: Signals) -> Resolution:
-        """Tell whether one thread was solved, by which reply, how sure, and what shows it."""
+        """Tell whether one thread was solved, by which reply, how sure that is, and what shows it."""
         return self.resolve_all([signals])[0]
 
     def resolve_all(self, signals: Sequence[Signals]) -> list[Resolution]:
-        """:meth:`resolve` for many threads at once, in the same order."""
-        scores = _reply_scores(self.replies, signals)
-        rows = np.array(
-            [[*thread_row(s), *_stacked(score)] for s, score in zip(signals, scores, strict=True)]
-        )
-        chances = sigmoid(self.threads.score(rows)) if len(rows) else []
+        """:meth:`resolve` for many threads, in the same order and with the same results."""
+        scores = self.choice.score([sample(each) for each in signals])
         return [
-            resolution(s, probability=min(float(chance) / self.marking_rate, 0.99), order=_order(score))
-            for s, chance, score in zip(signals, chances, scores, strict=True)
+            resolution(each, probability=self._solved(each, score), order=_order(score))
+            for each, score in zip(signals, scores, strict=True)
         ]
 
-    def refitted(self, signals: Sequence[Signals]) -> ResolutionModel:
-        """Fit the weights on a forum's own accepted answers; with too few of them, stay as it is.
+    def ranked_all(self, signals: Sequence[Signals]) -> list[tuple[str, ...]]:
+        """The ids of each thread's replies, the likeliest solution first."""
+        scores = self.choice.score([sample(each) for each in signals])
+        return [tuple(s.posts[i].id for i in _order(score)) for s, score in zip(signals, scores, strict=True)]
 
-        A thread that is not marked is unlabelled, not failed.
+    def refitted(self, signals: Sequence[Signals]) -> ResolutionModel:
+        """Fit the weights on a forum's own accepted answers; with fewer than 60 of them, return itself.
+
+        A thread that is not marked is unlabelled rather than failed: it counts only in categories whose
+        threads are marked at all, and the share of solved threads that stay unmarked is estimated.
         """
-        marked = [s for s in signals if len(s.posts) > 1 and any(p.accepted for p in s.posts[1:])]
+        marked = [s for s in signals if _is_marked(s) and not s.set_aside]
         return fitted(signals) if len(marked) >= FEWEST_MARKS else self
 
+    def mark_chances(self, signals: Sequence[Signals]) -> list[float]:
+        """The probability of each thread that the forum marks it as solved: what can be checked."""
+        scores = self.choice.score([sample(each) for each in signals])
+        return [self._marked(score) for score in scores]
 
-def fitted(signals: Sequence[Signals], *, fitted_on: str = "this forum") -> ResolutionModel:
-    """Fit a model from nothing on threads whose forum marks accepted answers."""
-    usable = [s for s in signals if len(s.posts) > 1 and not s.set_aside]
-    replies = _fit_replies(usable)
-    crossed = _crossed_scores(usable)
-    rows = np.array([[*thread_row(s), *_stacked(score)] for s, score in zip(usable, crossed, strict=True)])
-    targets = np.array([float(any(p.accepted for p in s.posts[1:])) for s in usable])
-    threads = fit_logistic(rows, targets, penalty=50.0, names=(*THREAD_FEATURES, *_STACKED))
-    return ResolutionModel(replies=replies, threads=threads, fitted_on=fitted_on)
+    def _marked(self, score: Scores) -> float:
+        return float(1.0 / (1.0 + np.exp(-np.clip(self.slope * score.odds + self.offset, -30.0, 30.0))))
 
-
-def _fit_replies(signals: Sequence[Signals]) -> Linear:
-    rows: list[list[float]] = []
-    starts: list[int] = []
-    chosen: list[int] = []
-    for s in signals:
-        accepted = next((i for i, post in enumerate(s.posts[1:]) if post.accepted), None)
-        if accepted is not None and len(s.posts) > 2:
-            starts.append(len(rows))
-            chosen.append(len(rows) + accepted)
-            rows += reply_rows(s)
-    return fit_choice(np.array(rows), starts, chosen, penalty=20.0, names=REPLY_FEATURES)
+    def _solved(self, signals: Signals, score: Scores) -> float:
+        """Marked or not: solved by the marks' measure, or by the asker's own words."""
+        by_marks = min(self._marked(score) / self.marking_rate, HIGHEST)
+        by_words = solved_by_words(signals)
+        return min(1.0 - (1.0 - by_marks) * (1.0 - by_words), HIGHEST)
 
 
-def _crossed_scores(signals: Sequence[Signals], folds: int = 5) -> list[Floats]:
-    """Each thread's reply scores by a model that has not seen the thread."""
-    scores: list[Floats] = [np.zeros(0)] * len(signals)
-    for fold in range(folds):
-        model = _fit_replies([s for i, s in enumerate(signals) if i % folds != fold])
-        held_out = list(range(fold, len(signals), folds))
-        for i, score in zip(held_out, _reply_scores(model, [signals[i] for i in held_out]), strict=True):
-            scores[i] = score
-    return scores
+def fitted(
+    signals: Sequence[Signals],
+    *,
+    chosen_only: Sequence[Signals] = (),
+    words: Set[int] | None = None,
+    fitted_on: str = "this forum",
+) -> ResolutionModel:
+    """Fit a model from nothing.
+
+    Args:
+        signals: threads of a forum that marks accepted answers.
+        chosen_only: threads that teach which reply is chosen but not whether one is, such as those of sites
+            where askers do not write again.
+        words: the keys of the only words that may weigh; by default words, authors and categories may.
+        fitted_on: what the model file says about it.
+    """
+    usable = _comparable(signals)
+    samples = [sample(each) for each in usable]
+    extra = [sample(each, open=False) for each in chosen_only if len(each.posts) > 1 and not each.set_aside]
+    odds = np.zeros(len(samples))
+    for fold in range(_FOLDS):
+        kept = [one for i, one in enumerate(samples) if i % _FOLDS != fold]
+        scores = fit_choice([*kept, *extra], words=words).score(samples[fold::_FOLDS])
+        odds[fold::_FOLDS] = [score.odds for score in scores]
+    marks = np.array([one.chosen is not None for one in samples], dtype=np.float64)
+    slope, offset = _calibrated(odds, marks)
+    return ResolutionModel(
+        choice=fit_choice([*samples, *extra], words=words),
+        slope=slope,
+        offset=offset,
+        marking_rate=_marking_rate(odds, marks),
+        fitted_on=fitted_on,
+    )
 
 
-def _reply_scores(model: Linear, signals: Sequence[Signals]) -> list[Floats]:
-    rows = [reply_rows(s) for s in signals]
-    flat = [row for some in rows for row in some]
-    scores = model.score(np.array(flat)) if flat else np.zeros(0)
-    return np.split(scores, np.cumsum([len(some) for some in rows])[:-1]) if rows else []
+def _comparable(signals: Sequence[Signals]) -> list[Signals]:
+    """Threads whose forum could have marked them: answered ones, in categories where marks are used."""
+    answered = [s for s in signals if len(s.posts) > 1 and not s.set_aside]
+    threads = Counter(s.category for s in answered)
+    marks = Counter(s.category for s in answered if _is_marked(s))
+    used = {c for c in threads if marks[c] >= _FEWEST_IN_CATEGORY and marks[c] >= _LEAST_SHARE * threads[c]}
+    return [s for s in answered if s.category in used or _is_marked(s)]
 
 
-def _order(scores: Floats) -> list[int]:
-    """Positions of the replies in the thread, best first; the earlier of two alike."""
-    return [int(i) + 1 for i in np.argsort(-scores, kind="stable")]
+def _marking_rate(odds: NDArray[np.float64], marks: NDArray[np.float64]) -> float:
+    """The share of marked threads among the surest twentieth: these are solved, marked or not.
+
+    This is the third estimator of Elkan and Noto (2008), on held-out odds and over more than one thread.
+    """
+    surest = np.argsort(-odds, kind="stable")[: max(len(odds) // 20, 20)]
+    return float(np.clip(marks[surest].mean(), 0.2, 1.0))
 
 
-def _stacked(scores: Floats) -> list[float]:
-    if not len(scores):
-        return [0.0, 0.0, 0.0]
-    ranked = np.sort(scores)[::-1]
-    share = np.exp(scores - ranked[0])
-    return [
-        float(ranked[0]),
-        float(1 / share.sum()),
-        float(ranked[0] - ranked[1]) if len(ranked) > 1 else 0.0,
-    ]
+def _is_marked(signals: Signals) -> bool:
+    return any(post.accepted for post in signals.posts[1:])
+
+
+def _calibrated(odds: NDArray[np.float64], marks: NDArray[np.float64]) -> tuple[float, float]:
+    """Slope and offset that make held-out log-odds into probabilities (Platt 2000), by Newton's steps."""
+    x = np.column_stack([odds, np.ones(len(odds))])
+    w = np.array([1.0, 0.0])
+    for _ in range(50):
+        p = 1.0 / (1.0 + np.exp(-np.clip(x @ w, -30.0, 30.0)))
+        curve = (x * (p * (1 - p))[:, None]).T @ x + 1e-6 * np.eye(2)
+        w = w - np.linalg.solve(curve, x.T @ (p - marks))
+    return float(w[0]), float(w[1])
+
+
+def _order(score: Scores) -> list[int]:
+    """Positions of the replies in the thread, the likeliest first; of two alike the earlier."""
+    return [int(i) + 1 for i in np.argsort(-score.replies, kind="stable")]
 
 
 @cache

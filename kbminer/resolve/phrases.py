@@ -12,13 +12,14 @@ _LONGEST_GAP = 3
 class _Node:
     """What may follow a beginning of phrases, and the kinds of the phrases that are complete here."""
 
-    __slots__ = ("gap", "kinds", "prefixes", "words")
+    __slots__ = ("gap", "kinds", "open", "prefixes", "words")
 
     def __init__(self) -> None:
         self.words: dict[str, _Node] = {}
         self.prefixes: dict[str, _Node] = {}
         self.gap: _Node | None = None
         self.kinds: tuple[str, ...] = ()
+        self.open = False  # whether something other than a whole word may follow
 
 
 class Phrases:
@@ -35,10 +36,9 @@ class Phrases:
     """
 
     def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
-        self._root = _Node()
         self._first: dict[str, tuple[_Node, ...]] = {}
-        for kind, text in phrases:
-            self._add(kind, text)
+        self._phrases = [(kind, _slots(text)) for kind, text in phrases]
+        self._tree: _Node | None = None
 
     def search(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Yield start, end and kind of each phrase in the words, by start; the longest of a kind only.
@@ -46,12 +46,14 @@ class Phrases:
         >>> list(Phrases([("solved", "that|this did ... trick")]).search("yes that did the trick".split()))
         [(1, 5, 'solved')]
         """
-        first = self._first
+        first, count = self._first, len(words)
         for start, word in enumerate(words):
             nodes = first.get(word)
             if nodes is None:
                 nodes = self._begin(word)
             for node in nodes:
+                if not node.open and (start + 1 == count or words[start + 1] not in node.words):
+                    continue
                 ends: dict[str, int] = {}
                 _walk(node, words, start + 1, ends)
                 for kind, end in ends.items():
@@ -68,27 +70,37 @@ class Phrases:
         """The nodes that a word leads to from the root, worked out once for each distinct word."""
         if len(self._first) > 300_000:
             self._first.clear()
-        by_word = [self._root.words[word]] if word in self._root.words else []
-        by_beginning = [node for prefix, node in self._root.prefixes.items() if word.startswith(prefix)]
+        root = self._tree = self._tree or _grown(self._phrases)
+        by_word = [root.words[word]] if word in root.words else []
+        by_beginning = [node for prefix, node in root.prefixes.items() if word.startswith(prefix)]
         self._first[word] = found = (*by_word, *by_beginning)
         return found
 
-    def _add(self, kind: str, text: str) -> None:
-        slots = fold(text.replace("...", "…")).split()
-        if not slots or "…" in (slots[0], slots[-1]) or "?" in (slots[0][-1], slots[-1][-1]):
-            raise ValueError(f"a phrase must begin and end with a word: {text!r}")
-        ends = [self._root]
+
+def _slots(text: str) -> list[str]:
+    slots = fold(text.replace("...", "…")).split()
+    if not slots or "…" in (slots[0], slots[-1]) or "?" in (slots[0][-1], slots[-1][-1]):
+        raise ValueError(f"a phrase must begin and end with a word: {text!r}")
+    return slots
+
+
+def _grown(phrases: Iterable[tuple[str, Sequence[str]]]) -> _Node:
+    """The tree of all phrases; built when it is first searched, for most languages never are."""
+    root = _Node()
+    for kind, slots in phrases:
+        ends = [root]
         for slot in slots:
             ends = _grow(ends, slot)
         for node in ends:
-            node.kinds = tuple(dict.fromkeys((*node.kinds, kind)))
+            node.kinds, node.open = tuple(dict.fromkeys((*node.kinds, kind))), True
+    return root
 
 
 def _grow(nodes: Sequence[_Node], slot: str) -> list[_Node]:
     """Add one place of a phrase behind each node; returns where the phrase may go on from."""
     if slot == "…":
         for node in nodes:
-            node.gap = node.gap or _Node()
+            node.gap, node.open = node.gap or _Node(), True
         return [node.gap for node in nodes if node.gap]
     optional = slot.endswith("?")
     grown = list(nodes) if optional else []
@@ -96,24 +108,29 @@ def _grow(nodes: Sequence[_Node], slot: str) -> list[_Node]:
         beginning = choice.endswith("*")
         for node in nodes:
             branch = node.prefixes if beginning else node.words
+            node.open = node.open or beginning
             grown.append(branch.setdefault(choice.removesuffix("*"), _Node()))
     return grown
 
 
-def _walk(node: _Node, words: Sequence[str], at: int, ends: dict[str, int]) -> None:
-    """Note in ``ends`` where the phrases end that go on from ``node`` with the word at ``at``."""
-    for kind in node.kinds:
-        ends[kind] = max(at, ends.get(kind, 0))
-    if at >= len(words):
-        return
-    word = words[at]
-    if word in node.words:
-        _walk(node.words[word], words, at + 1, ends)
-    for prefix, following in node.prefixes.items():
-        if word.startswith(prefix):
-            _walk(following, words, at + 1, ends)
-    if node.gap is not None:
-        for skipped in range(_LONGEST_GAP + 1):
-            _walk(node.gap, words, at + skipped, ends)
-            if at + skipped >= len(words) or words[at + skipped] in BREAKS:
-                break
+def _walk(start: _Node, words: Sequence[str], at: int, ends: dict[str, int]) -> None:
+    """Note in ``ends`` where the phrases end that go on from ``start`` with the word at ``at``."""
+    node: _Node | None = start
+    count = len(words)
+    while node is not None:
+        for kind in node.kinds:
+            ends[kind] = max(at, ends.get(kind, 0))
+        if at >= count:
+            return
+        word = words[at]
+        if node.prefixes:
+            for prefix, following in node.prefixes.items():
+                if word.startswith(prefix):
+                    _walk(following, words, at + 1, ends)
+        if node.gap is not None:
+            for skipped in range(_LONGEST_GAP + 1):
+                _walk(node.gap, words, at + skipped, ends)
+                if at + skipped >= count or words[at + skipped] in BREAKS:
+                    break
+        node = node.words.get(word)
+        at += 1

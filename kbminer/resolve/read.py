@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from kbminer.records import Post, Thread
@@ -12,14 +12,13 @@ from kbminer.resolve.language import guess_language
 from kbminer.resolve.reading import OwnWords, own_words
 from kbminer.resolve.signals import PostSignals, Signals
 from kbminer.resolve.titles import title_mark
-from kbminer.resolve.words import words_of
+from kbminer.resolve.words import bucket, words_of
 
 MEGATHREAD = 200
 """Posts from which on a thread is no single question any more."""
 
 _MOST_WORDS = 400
 _GREETED = 4
-_buckets: dict[str, int] = {}
 
 
 def read_signals(
@@ -47,14 +46,13 @@ def read_signals(
     own = [own_words(body) for body in bodies]
     words = [words_of(said.text) for said in own]
     language = guess_language(
-        [*words_of(thread.title), *(word for some in words for word in some[:80])],
+        [*words_of(thread.title), *(word for some in words for word in some[:60])],
         cues,
         named=thread.language,
     )
-    searched = [cues[language]] if language else []
-    asked = frozenset(_telling(words[0])) | frozenset(_telling(words_of(thread.title)))
+    asked = _telling(words[0]) | _telling(words_of(thread.title))
     posts = [
-        _read(thread, position, said, some, asked, searched)
+        _read(thread, position, said, some, asked=asked, cues=cues[language] if language else None)
         for position, (said, some) in enumerate(zip(own, words, strict=True))
     ]
     return _signals(thread, posts, language, cues, None)
@@ -106,32 +104,25 @@ def _read(
     position: int,
     own: OwnWords,
     words: Sequence[str],
+    *,
     asked: frozenset[str],
-    searched: Sequence[CueFile],
+    cues: CueFile | None,
 ) -> PostSignals:
-    post = thread.posts[position]
-    telling = dict.fromkeys(_telling(words))
-    bare = _bare(post, thread)
-    cues = tuple(found for file in searched for found in file.find(own.text, words))
-    points = own.links and any(found.kind in ("duplicate", "moved") for found in cues)
-    return PostSignals(
-        id=bare.id,
-        author=bare.author,
-        asker=bare.asker,
-        at=bare.at,
-        likes=bare.likes,
-        staff=bare.staff,
-        accepted=bare.accepted,
+    telling = _telling(words)
+    found = cues.find(own.text, words) if cues else ()
+    points = own.links and any(cue.kind in ("duplicate", "moved") for cue in found)
+    return replace(
+        _bare(thread.posts[position], thread),
         answers=_answers(thread.posts, position, own.names, words),
-        words=sum(word[0].isalnum() for word in words),
+        words=sum(map(str.isalnum, words)),
         code=own.code,
         links=len(own.links),
         items=own.items,
         questions=words.count("?"),
-        shared=round(sum(word in asked for word in telling) / max(len(asked), 1), 3),
+        shared=round(len(telling & asked) / max(len(asked), 1), 3),
         pointer=own.links[0] if points else None,
-        cues=cues,
-        vocabulary=tuple(sorted({_bucket(word) for word in list(telling)[:_MOST_WORDS]})),
+        cues=found,
+        vocabulary=tuple(sorted({bucket(word) for word in telling})[:_MOST_WORDS]),
     )
 
 
@@ -154,17 +145,8 @@ def same_person(one: str | None, other: str | None) -> bool:
     return one is not None and other is not None and one.strip().casefold() == other.strip().casefold()
 
 
-def _telling(words: Sequence[str]) -> list[str]:
-    return [word for word in words if len(word) > 2]
-
-
-def _bucket(word: str) -> int:
-    found = _buckets.get(word)
-    if found is None:
-        if len(_buckets) > 200_000:
-            _buckets.clear()
-        found = _buckets[word] = zlib.crc32(word.encode()) & 0xFFFFF
-    return found
+def _telling(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(word for word in words if len(word) > 2)
 
 
 def _seconds(moment: datetime | None) -> float | None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kbminer.blocks import blocks, plain
+from kbminer.blocks import blocks
 
 LONGEST_READ = 4_000
 """Characters of a post's own words that are looked at: the first and the last half of these."""
 
 _STRUCTURE = re.compile(r"^\s*(?:[>|#~`]|[-*+] |\d{1,4}[.)] )", re.M)
-_INLINE = re.compile(r"[*_`\[\\~]")
+_LINK = re.compile(r"!?\[([^\]]*)\]\((?:<[^>]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\)")
+_SIGNS = re.compile(r"[*`\\~]+")  # what is left of emphasis, code and escapes says nothing here
+_JOINED = re.compile(r"(?<=[^\W\d_]{2})([.!?])(?=[A-Z])")
 _URL = re.compile(r"https?://[^\s)>\]\"']+")
 _LOCAL = re.compile(r"\]\((/[^\s)]+)\)")
 _WRAPPED = re.compile(r"(?<=[^\n]{60})\n(?=\S)")
@@ -55,7 +57,8 @@ def own_words(markdown: str) -> OwnWords:
     else:
         written = markdown
     links = (*_URL.findall(written), *_LOCAL.findall(written)) if "http" in written or "](" in written else ()
-    text = _shortened(plain(written) if _INLINE.search(written) else written.strip())
+    text = _LINK.sub(r"\1", written) if "](" in written else written
+    text = _shortened(_JOINED.sub(r"\1 ", _SIGNS.sub("", text)).strip())
     text = _WRAPPED.sub(" ", text) if "\n" in text else text
     code += written.count("`") // 2 > 0
     mentioned = _MENTION.findall(text) if "@" in text else []

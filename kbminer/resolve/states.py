@@ -35,15 +35,14 @@ def resolution(signals: Signals, *, probability: float, order: Sequence[int]) ->
         )
     best = order[0] if order else None
     state = state or _state(signals, probability, best, pointer)
-    named = best is not None and state in ("solved", "workaround", "answered", "duplicate")
     return Resolution(
         thread=signals.thread,
         declared=declared,
         declared_post=declared_post,
         state=state,
         probability=round(probability, 4),
-        solution_post=signals.posts[best].id if best is not None and named else None,
-        runner_up=signals.posts[order[1]].id if named and len(order) > 1 else None,
+        solution_post=signals.posts[best].id if best is not None else None,
+        runner_up=signals.posts[order[1]].id if len(order) > 1 else None,
         evidence=tuple(_evidence(signals, state, best)),
         duplicate_of=signals.duplicate_of or (pointer.pointer if pointer and state == "duplicate" else None),
     )
@@ -109,18 +108,12 @@ def _evidence(signals: Signals, state: State, best: int | None) -> Iterator[Cue]
     }
     kinds = wanted.get(state, ())
     first = 0 if state == "not a question" else 1
-    found: list[tuple[int, int, int, Cue]] = []
-    for position, post in enumerate(signals.posts[first:], first):
-        ours = position == best or post.asker
-        for cue in post.cues:
-            if cue.kind in kinds and cue.quote:
-                found.append(
-                    (
-                        kinds.index(cue.kind),
-                        not ours,
-                        -position,
-                        Cue(kind=cue.kind, quote=cue.quote, post=post.id),
-                    )
-                )
+    found = [
+        (kinds.index(cue.kind), position != best and not post.asker, -position, cue, post.id)
+        for position, post in enumerate(signals.posts[first:], first)
+        for cue in post.cues
+        if cue.kind in kinds and cue.quote
+    ]
     found.sort(key=lambda row: row[:3])
-    yield from (row[3] for row in found[:_MOST_EVIDENCE])
+    for _, _, _, cue, post_id in found[:_MOST_EVIDENCE]:
+        yield Cue(kind=cue.kind, quote=cue.quote, post=post_id)

@@ -20,7 +20,7 @@ def title_mark(title: str, cues: Iterable[CueFile]) -> bool | None:
     """Whether the title is marked as solved (``True``), as unsolved (``False``), or not at all.
 
     >>> from kbminer.resolve.cues import cue_files
-    >>> [title_mark(t, cue_files().values()) for t in ("[SOLVED] No sound", "Solved games", "[not solved] Lag")]
+    >>> [title_mark(t, cue_files().values()) for t in ("[SOLVED] Mute", "Solved games", "[not solved] Lag")]
     [True, None, False]
     """
     if not any(mark in title for mark in "[(【{:|-–—*=#~"):

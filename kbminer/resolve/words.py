@@ -4,34 +4,41 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import zlib
+from itertools import pairwise
 
 ENDS = frozenset(".!?…\n")
 """What ends a sentence."""
 BREAKS = ENDS | frozenset(",;:")
 """What ends a clause."""
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’‘`´](?=[^\W\d_])[^\W_]+)*|[!?,;:…\n]|\.(?!\w)|\+1")
+_TOKEN = re.compile(r"[^\W_]+|[!?,;:…\n]|\.(?!\w)|\+1")
+_END = re.compile(r"[!?…\n]|\.(?!\w)")
 _ELISION = re.compile(r"\b([cdjlmnst]|qu)['’‘´`](?=[^\W\d_])", re.IGNORECASE)
-_APOSTROPHES = str.maketrans("", "", "'’‘`´")
 _LETTERS = {
     code: plain
     for code in range(0xC0, 0x250)
     if (plain := unicodedata.normalize("NFKD", chr(code)).encode("ascii", "ignore").decode())
 } | {ord(c): plain for c, plain in zip("ßøØæÆœŒłŁ", "ss o o ae ae oe oe l l".split(), strict=True)}
+_ACCENTED = re.compile("[À-ɏ]")
 
 
-class _Folded(dict[str, str]):
-    """Each distinct word's folded form, worked out once."""
+class _Buckets(dict[str, int]):
+    """Each distinct word's hash, worked out once."""
 
-    def __missing__(self, word: str) -> str:
+    def __missing__(self, word: str) -> int:
         if len(self) > 300_000:
             self.clear()
-        plain = word.translate(_APOSTROPHES).lower()
-        self[word] = plain = plain if plain.isascii() else plain.translate(_LETTERS)
-        return plain
+        self[word] = number = zlib.crc32(word.encode()) & 0xFFFFF
+        return number
 
 
-_folded = _Folded()
+_buckets = _Buckets()
+
+
+def bucket(word: str) -> int:
+    """A word as one of 2^20 numbers, the same on every machine."""
+    return _buckets[word]
 
 
 def words_of(text: str) -> list[str]:
@@ -40,23 +47,28 @@ def words_of(text: str) -> list[str]:
     >>> words_of("C'est RÉSOLU: it doesn’t matter.")
     ['c', 'est', 'resolu', ':', 'it', 'doesnt', 'matter', '.']
     """
-    return [_folded[token] for token in _TOKEN.findall(_without_elisions(text))]
+    return _TOKEN.findall(fold(text))
 
 
-def spans_of(text: str) -> list[tuple[int, int]]:
-    """Where each of :func:`words_of` stands in the text."""
-    return [match.span() for match in _TOKEN.finditer(_without_elisions(text))]
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a text as written, one for each end mark in :func:`words_of` and one for the rest."""
+    ends = [0, *(match.end() for match in _END.finditer(text)), len(text)]
+    return [text[start:end] for start, end in pairwise(ends)]
 
 
 def fold(text: str) -> str:
-    """A word or phrase in lower case, without accents and apostrophes.
+    """A text in lower case, without accents and apostrophes, French elisions as words of their own.
 
     >>> fold("Geht’s JETZT, ça marche")
     'gehts jetzt, ca marche'
     """
-    return _without_elisions(text).translate(_APOSTROPHES).lower().translate(_LETTERS)
+    if not text.isascii():
+        text = text.replace("’", "'").replace("‘", "'").replace("´", "'")
+    if "'" in text or "`" in text:
+        text = _ELISION.sub(r"\1 ", text).replace("'", "").replace("`", "")
+    text = text.lower()
+    return text if text.isascii() else _ACCENTED.sub(_plain, text)
 
 
-def _without_elisions(text: str) -> str:
-    """Put a blank for the apostrophe of "c'est": as many characters as before."""
-    return text if text.isascii() and "'" not in text and "`" not in text else _ELISION.sub(r"\1 ", text)
+def _plain(match: re.Match[str]) -> str:
+    return _LETTERS.get(ord(match.group()), match.group())
