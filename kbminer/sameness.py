@@ -56,7 +56,7 @@ class Corpus:
             dtype=np.float32,
         )
         try:
-            self._words: Any = self._tfidf.fit_transform(texts).T.tocsc()
+            self._words: Any = self._tfidf.fit_transform(texts).T.tocsr()
         except ValueError:  # no text holds a word
             self._words = None
 
