@@ -23,6 +23,11 @@ from kbminer.store import Store
 from kbminer.testing import WordEmbedder
 
 GOOD = 12
+REPEATED = {
+    ("forum:1", "forum:2", "forum:3", "forum:4"),
+    ("forum:10", "forum:8", "forum:9"),
+    ("forum:5", "forum:6", "forum:7"),
+}
 Spoil = Callable[[Path], object]
 
 
@@ -94,7 +99,7 @@ def test_a_broken_file_is_named(tmp_path: Path, content: bytes, what: str) -> No
     assert told[0]["lost"]
     assert any("broken.json" in row and what in row for row in mined.problem_rows())
     assert mined.kb.counts.threads == GOOD
-    assert len(mined.kb.grouping.groups) == 3
+    assert {group.members for group in mined.kb.grouping.groups} >= REPEATED
 
 
 def test_json_nested_without_end_is_named(tmp_path: Path) -> None:
@@ -270,7 +275,7 @@ def test_a_bad_line_among_threads(tmp_path: Path) -> None:
 def test_markup_nested_without_end(tmp_path: Path) -> None:
     """A post of thousands of open elements spoils at most itself."""
     deep = topic(50, "Deep?", "<div>" * 20_000 + "How deep is this?")
-    quotes = topic(51, "Which belt?", "<blockquote>" * 3_000 + "Which belt lasts longest?")
+    quotes = topic(51, "Menus in Welsh?", "<blockquote>" * 3_000 + "Who translates menus?")
 
     def spoil(folder: Path) -> None:
         write_topic(folder, deep)
@@ -278,7 +283,7 @@ def test_markup_nested_without_end(tmp_path: Path) -> None:
 
     mined = mined_with(tmp_path, spoil)
     assert mined.kb.counts.threads == GOOD + 2
-    assert len(mined.kb.grouping.groups) == 3
+    assert {group.members for group in mined.kb.grouping.groups} >= REPEATED
 
 
 def test_a_thread_given_without_posts() -> None:

@@ -14,7 +14,9 @@ from bs4 import BeautifulSoup
 from kbminer import KnowledgeBase
 from kbminer.errors import OutputError
 from kbminer.records import (
+    ArticleUse,
     Citation,
+    Coverage,
     Cue,
     Draft,
     Group,
@@ -27,6 +29,7 @@ from kbminer.records import (
     Redaction,
     Resolution,
     Section,
+    StalePassage,
     Statement,
     Suggestion,
     ThreadSummary,
@@ -46,7 +49,7 @@ def day(year: int, month: int) -> datetime:
 
 
 def knowledge_base(text: str = "Offline map stays grey") -> KnowledgeBase:
-    """A small run with one of everything: an article, an escalation, a problem, and what stayed outside.
+    """A small run with one of everything: a draft, an escalation, an article, problems, what stayed outside.
 
     ``text`` stands wherever a forum's own words stand.
     """
@@ -149,12 +152,38 @@ def knowledge_base(text: str = "Offline map stays grey") -> KnowledgeBase:
             lineage=(LineageEvent(kind="born", before=(), after=(written.id,), at=day(2025, 2)),),
         ),
         ranked=(
-            Suggestion(group=written, action="write", score=4.0, reasons=reasons),
+            Suggestion(group=written, action="update", score=4.0, reasons=reasons),
             Suggestion(group=open_, action="escalate", score=2.5, reasons=reasons[:1]),
         ),
         drafts=(draft,),
         undrafted=((open_.id, "nobody has solved it yet"),),
         top=20,
+        coverage=(
+            Coverage(
+                group=written.id,
+                action="update",
+                article=f"maps.md {text}",
+                probability=0.83,
+                reason="the article answers it, and a newer post speaks against it",
+                stale=(
+                    StalePassage(
+                        article=f"maps.md {text}",
+                        kind="contradicted",
+                        passage=text,
+                        quote=text,
+                        thread=keys[0],
+                        post="11",
+                        date=day(2024, 2),
+                    ),
+                ),
+                open_threads=(keys[2],),
+                reply=text,
+            ),
+        ),
+        articles=(
+            ArticleUse(article=f"maps.md {text}", action="update", reason=text, last_asked=day(2025, 2)),
+            ArticleUse(article="watches.md"),
+        ),
     )
 
 
@@ -222,7 +251,7 @@ def test_declared_and_inferred_stand_apart() -> None:
     states = {
         row.find_all("td")[1].get_text().strip(): row.find_all("td")[3].get_text(" ", strip=True)
         for row in soup.find_all("tr")
-        if len(row.find_all("td")) == 4 and row.find("td", class_="n")
+        if len(row.find_all("td")) == 4 and "n" in row.td.get("class", ())
     }
     assert states["Offline map stays grey 1"] == "solved says the forum"
     assert states["Offline map stays grey 2"] == "solved 81 % solved"
