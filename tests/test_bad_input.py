@@ -102,6 +102,21 @@ def test_a_broken_file_is_named(tmp_path: Path, content: bytes, what: str) -> No
     assert {group.members for group in mined.kb.grouping.groups} >= REPEATED
 
 
+def test_a_topic_without_a_title_is_not_dropped_silently(tmp_path: Path) -> None:
+    """Posts whose topic never came, and so have no title, are told; odd tags are no obstacle."""
+    untitled = topic(50, "Title", "<p>How?</p>")
+    del untitled["title"]
+    odd = topic(51, "What is odd here?", "<p>What is odd here?</p>", tags=True)
+
+    def spoil(folder: Path) -> None:
+        write_topic(folder, untitled)
+        write_topic(folder, odd)
+
+    mined = mined_with(tmp_path, spoil)
+    mined.assert_told("50.json", "without their topics", thread=None, lost=True)
+    assert mined.kb.counts.threads == GOOD + 1
+
+
 def test_json_nested_without_end_is_named(tmp_path: Path) -> None:
     """A file of brackets alone does not end the run."""
     content = b"[" * 200_000

@@ -41,6 +41,8 @@ class TopicReader:
         self._waiting: dict[int, dict[str, Any]] = {}
         self._batches: dict[int, list[dict[str, Any]]] = {}
         self._places: dict[int, str] = {}
+        self._came: set[int] = set()
+        self._named: dict[str, set[int]] = {}
 
     def feed(self, document: Document) -> Iterable[Thread | Problem]:
         """Give the document's topic, or hold it until the end where posts of it are missing."""
@@ -65,14 +67,24 @@ class TopicReader:
             if not any(key in data for key in ("topic_list", "category_list", "categories")):
                 yield Problem(where=where, what="it is JSON, but no Discourse topic")
         elif "title" not in data:
-            for post in posts:
-                if isinstance(post, dict) and isinstance(post.get("topic_id"), int):
-                    self._batches.setdefault(post["topic_id"], []).append(post)
+            yield from self._batch(data, posts, where)
         elif isinstance(data.get("id"), int) and missing_posts(data):
+            self._came.add(data["id"])
             self._waiting[data["id"]] = data
             self._places[data["id"]] = where
         else:
+            self._came.add(_int(data.get("id")) or 0)
             yield from topic_thread(data, where, self._origin, self._categories)
+
+    def _batch(self, data: dict[str, Any], posts: list[Any], where: str) -> Iterator[Problem]:
+        """Keep posts until their topic is known; without a title the answer holds nothing else."""
+        for post in posts:
+            topic = _int(post.get("topic_id")) or _int(data.get("id")) if isinstance(post, dict) else None
+            if topic:
+                self._batches.setdefault(topic, []).append(post)
+                self._named.setdefault(where, set()).add(topic)
+        if where not in self._named:
+            yield Problem(where=where, what="it holds posts that name no topic")
 
     def whole(self, data: dict[str, Any], where: str) -> Iterator[Thread | Problem]:
         """Give a topic as it is, with no batches to wait for."""
@@ -88,6 +100,10 @@ class TopicReader:
                     known.add(post.get("id"))
                     stream["posts"].append(post)
             yield from topic_thread(data, self._places[number], self._origin, self._categories)
+        for where, topics in self._named.items():
+            if orphans := sorted(topics - self._came):
+                what = f"its posts came without their topics, which hold the titles: {_listed(orphans)}"
+                yield Problem(where=where, what=what)
 
 
 def missing_posts(data: dict[str, Any]) -> list[int]:
@@ -137,7 +153,7 @@ def _thread(
     ids = {_int(entry.get("post_number")): str(entry.get("id")) for entry in entries}
     posts = tuple(_post(entry, ids, solution, url) for entry in entries)
     says = solution is not None or any("accepted_answer" in entry for entry in entries)
-    category = _int(data.get("category_id"))
+    category, tags = _int(data.get("category_id")), data.get("tags")
     return Thread(
         id=str(data["id"]),
         source=origin.source,
@@ -145,7 +161,7 @@ def _thread(
         posts=posts,
         url=url,
         category=None if category is None else categories.get(category, f"category {category}"),
-        tags=tuple(_tag(tag) for tag in data.get("tags") or () if tag),
+        tags=tuple(_tag(tag) for tag in tags if tag) if isinstance(tags, list) else (),
         created_at=utc(data.get("created_at")) or posts[0].created_at,
         views=_int(data.get("views")),
         solved=any(post.accepted for post in posts) if says else None,
@@ -175,6 +191,10 @@ def _post(entry: dict[str, Any], ids: dict[int | None, str], solution: int | Non
         reply_to=ids.get(reply) if reply is not None else None,
         url=f"{url}/{number}" if url and number else None,
     )
+
+
+def _listed(numbers: list[int]) -> str:
+    return ", ".join(map(str, numbers[:5])) + (f" and {len(numbers) - 5} more" if len(numbers) > 5 else "")
 
 
 def _likes(entry: dict[str, Any]) -> int | None:
