@@ -7,10 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kbminer.articles import article_texts, cover, read_articles
 from kbminer.articles.cover import Covered
-from kbminer.articles.nearness import UNRELATED, alike_articles, chances
+from kbminer.articles.nearness import BIAS, LEAD, SLOPE, UNRELATED, alike_articles, chances
 from kbminer.articles.reply import ready_reply
 from kbminer.articles.stale import stale_passages
 from kbminer.records import Article, Group, Passage, Post, Question, Resolution, Thread
@@ -292,6 +294,21 @@ def test_chances_grow_with_likeness_and_with_the_lead():
     alone = chances(likeness[:1], np.eye(1, dtype=bool))[0, 0]
     assert alone == pytest.approx(same[0])
     assert UNRELATED > 0.1
+
+
+@settings(deadline=None)
+@given(st.integers(0, 6), st.integers(0, 2**32 - 1))
+def test_a_rival_is_the_nearest_article_that_says_something_else(count, seed):
+    """For any likeness and any sets of like articles, chances are those of the plain definition."""
+    random = np.random.default_rng(seed)
+    likeness = random.uniform(-0.2, 1.2, (count, 4)).astype(np.float32)
+    label = random.integers(0, 4, count)
+    alike = label[:, None] == label
+    found = chances(likeness, alike)
+    for n, q in np.ndindex(count, 4):
+        rival = max([UNRELATED, *(likeness[m, q] for m in range(count) if not alike[n, m])])
+        score = BIAS + SLOPE * likeness[n, q] + LEAD * (likeness[n, q] - rival)
+        assert found[n, q] == pytest.approx(1 / (1 + np.exp(-score)), rel=1e-3)
 
 
 def test_articles_are_alike_only_if_both_hold_what_the_other_says():

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # fitted on threads and the articles their accepted answers would make: docs/quality/articles.md
 BIAS, SLOPE, LEAD = -6.02, 7.57, 10.3
 UNRELATED = 0.25  # likeness that the best of some unrelated articles reaches: the least a lead is taken over
+_ROWS = 256  # texts of articles that are compared at a time
 SAME = 0.7  # likeness of all that one article says to what the other says, from which they say the same
 
 
@@ -44,19 +45,31 @@ class Nearness:
         self._places = [row.place for _, row in rows]
         self._owner = np.array([numbers[row.article] for _, row in rows], dtype=int)
         self._columns = {question.thread: n for n, question in enumerate(questions)}
-        texts = [row.text for _, row in rows]
-        own = np.asarray(article_vectors, dtype=np.float32)[[i for i, _ in rows]]
-        asked = np.asarray(vectors, dtype=np.float32).reshape(len(questions), own.shape[1])
-        corpus = Corpus(
-            [*(q.text for q in questions), *texts],
-            np.concatenate([asked, own]),
-            centre=centre_of(asked if len(asked) else own),
+        self._texts = [row.text for _, row in rows]
+        self._own = np.asarray(article_vectors, dtype=np.float32)[[i for i, _ in rows]]
+        asked = np.asarray(vectors, dtype=np.float32).reshape(len(questions), self._own.shape[1])
+        self._corpus = Corpus(
+            [*(q.text for q in questions), *self._texts],
+            np.concatenate([asked, self._own]),
+            centre=centre_of(asked if len(asked) else self._own),
         )
-        found = corpus.likeness(texts, own) if rows else np.zeros((0, len(questions)), dtype=np.float32)
-        self._rows = found[:, : len(questions)]
-        self.alike = alike_articles(found[:, len(questions) :], self._owner, len(self.articles))
-        self.likeness = best_of_articles(self._rows, self._owner, len(self.articles))
+        self.likeness, between = self._compared(len(questions))
+        self.alike = alike_articles(between, self._owner, len(self.articles))
         self.chances = chances(self.likeness, self.alike)
+
+    def _compared(self, asked: int) -> tuple[Floats, Floats]:
+        """Articles with questions, and all rows of articles with one another; in parts, to spare memory."""
+        import numpy as np  # noqa: PLC0415
+
+        count = len(self._texts)
+        likeness = np.full((len(self.articles), asked), -1.0, dtype=np.float32)
+        between = np.zeros((count, count), dtype=np.float32)
+        for start in range(0, count, _ROWS):
+            part = slice(start, start + _ROWS)
+            found = self._corpus.likeness(self._texts[part], self._own[part])
+            np.maximum.at(likeness, self._owner[part], found[:, :asked])
+            between[part] = found[:, asked:]
+        return likeness, between
 
     def articles_for(self, threads: Sequence[str]) -> list[tuple[Article, float]]:
         """All articles with the chance that they answer these threads, the likeliest first.
@@ -82,8 +95,8 @@ class Nearness:
         own = [i for i, owner in enumerate(self._owner) if owner == n and self._places[i] >= 0]
         if not own or not columns:
             return None
-        best = max(own, key=lambda i: (float(self._rows[i, columns].mean()), -i))
-        return article.passages[self._places[best]].text
+        found = self._corpus.likeness([self._texts[i] for i in own], self._own[own])[:, columns].mean(axis=1)
+        return article.passages[self._places[own[int(found.argmax())]]].text
 
     def same_as(self, article: Article) -> tuple[Article, ...]:
         """The other articles that say the same."""
@@ -133,10 +146,14 @@ def chances(likeness: Floats, alike: NDArray[np.bool_]) -> Floats:
     """
     import numpy as np  # noqa: PLC0415
 
-    rival = np.full_like(likeness, UNRELATED)
-    for n in range(len(likeness)):
+    if not len(likeness):
+        return likeness
+    first = likeness.argmax(axis=0)
+    best = likeness.max(axis=0)
+    second = np.partition(likeness, -2, axis=0)[-2] if len(likeness) > 1 else np.full_like(best, UNRELATED)
+    rival = np.where(np.arange(len(likeness))[:, None] == first, second, best)
+    for n in np.flatnonzero(alike.sum(axis=1) > 1):
         others = likeness[~alike[n]]
-        if len(others):
-            rival[n] = np.maximum(UNRELATED, others.max(axis=0))
-    score = BIAS + SLOPE * likeness + LEAD * (likeness - rival)
+        rival[n] = others.max(axis=0) if len(others) else UNRELATED
+    score = BIAS + SLOPE * likeness + LEAD * (likeness - np.maximum(rival, UNRELATED))
     return np.asarray(1 / (1 + np.exp(-score)), dtype=np.float32)
