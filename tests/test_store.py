@@ -65,9 +65,21 @@ def test_ingesting_twice_changes_nothing(threads: list[Thread]) -> None:
     store = Store()
     store.ingest(threads)
     before = list(store.threads())
-    again = store.ingest({thread.key: thread for thread in threads}.values())
+    again = store.ingest(threads)
     assert (again.new, again.updated) == (0, 0)
     assert list(store.threads()) == before
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_a_thread_that_stands_twice_the_fuller_version_is_kept(order: tuple[int, int]) -> None:
+    """Two versions of one thread in a source are one thread, told as a problem, however often they come."""
+    versions = (THREAD, replace(THREAD, title="Old title", posts=THREAD.posts[:1]))
+    source = [versions[i] for i in order]
+    store = Store()
+    first, second = store.ingest(source), store.ingest(source)
+    assert list(store.threads()) == [THREAD]
+    assert (first.new, second.new, second.updated) == (1, 0, 0)
+    assert [problem.thread for problem in second.problems] == [THREAD.key]
 
 
 def test_an_edited_post_updates_its_thread() -> None:

@@ -20,7 +20,7 @@ from kbminer.records import LineageEvent, Problem, Thread, ThreadSummary
 from kbminer.store import tables
 from kbminer.store.migrations import migrate
 from kbminer.store.rows import from_iso, storable_problem, to_iso
-from kbminer.store.threads import Change, load, put
+from kbminer.store.threads import Intake, load
 
 T = TypeVar("T")
 
@@ -105,21 +105,27 @@ class Store:
     def ingest(self, items: Iterable[Thread | Problem], *, source: str = "") -> Ingested:
         """Store threads and problems as they come, a batch a transaction.
 
-        A thread that is already there unchanged changes nothing. A post that has left its thread is kept
-        but no longer given out, unless the thread came incomplete: then what was known stays. The problems
-        of ``source`` replace those of its last ingest.
+        A thread that is already there unchanged changes nothing; changed ones are updated at the end. A
+        post that has left its thread is kept but no longer given out, unless the thread came incomplete:
+        then what was known stays. The problems of ``source`` replace those of its last ingest.
         """
-        tally: dict[Change, int] = {"new": 0, "updated": 0, "same": 0}
+        intake = Intake()
         problems: list[Problem] = []
         with _explained(self.url):
             for batch in _batches(items, _BATCH):
                 problems += [storable_problem(item) for item in batch if isinstance(item, Problem)]
                 with self._engine.begin() as connection:
-                    for change in put(connection, [item for item in batch if isinstance(item, Thread)]):
-                        tally[change] += 1
+                    intake.take(connection, [item for item in batch if isinstance(item, Thread)])
+            problems += [_twice(key) for key in sorted(intake.twice)]
             with self._engine.begin() as connection:
+                intake.finish(connection)
                 _replace_problems(connection, source, problems)
-        return Ingested(**tally, problems=tuple(problems))
+        return Ingested(
+            new=len(intake.new),
+            updated=len(intake.updated),
+            same=len(intake.same),
+            problems=tuple(problems),
+        )
 
     def threads(self, keys: Iterable[str] | None = None) -> Iterator[Thread]:
         """Give threads one by one, ordered by key; all of them, or those with ``keys`` that exist."""
@@ -261,6 +267,11 @@ class StoredThreads(Mapping[str, Thread]):
 
     def __len__(self) -> int:
         return self._store.counts().threads
+
+
+def _twice(key: str) -> Problem:
+    what = "the thread stands twice in the source; its fuller version was kept"
+    return Problem(where=key, what=what, thread=key, lost=False)
 
 
 def _engine(url: str) -> Engine:

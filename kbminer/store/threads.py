@@ -3,42 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from kbminer.records import Post, Thread
 from kbminer.store import tables
 from kbminer.store.rows import Row, digest, post_row, thread_row, to_thread
 
-Change = Literal["new", "updated", "same"]
+
+class Intake:
+    """One ingest as it goes on: new threads are stored at once, changed ones when all have been seen.
+
+    Waiting is what makes an ingest repeatable: a source can hold one thread twice, in two versions, and only
+    at the end is it known which of them is the fuller one.
+    """
+
+    def __init__(self) -> None:
+        self.new: set[str] = set()
+        self.same: set[str] = set()
+        self.updated: set[str] = set()
+        self.twice: set[str] = set()
+        self._changed: dict[str, Thread] = {}
+
+    def take(self, connection: Connection, threads: Sequence[Thread]) -> None:
+        """Store those of ``threads`` that are new, and note what changed."""
+        column = tables.threads.c
+        query = select(column.key, column.digest).where(column.key.in_([thread.key for thread in threads]))
+        known = {row.key: row.digest for row in connection.execute(query)}
+        fresh: list[Row] = []
+        fresh_posts: list[Row] = []
+        for thread in threads:
+            row, posts = _rows(thread)
+            if thread.key not in known:
+                known[thread.key] = row["digest"]
+                fresh.append(row)
+                fresh_posts += posts
+                self.new.add(thread.key)
+            elif known[thread.key] == row["digest"]:
+                self._repeats(thread.key)
+                self.same.add(thread.key)
+            else:
+                self._repeats(thread.key)
+                held = self._changed.get(thread.key, thread)
+                self._changed[thread.key] = thread if len(thread.posts) >= len(held.posts) else held
+        if fresh:
+            connection.execute(insert(tables.threads), fresh)
+        if fresh_posts:
+            connection.execute(insert(tables.posts), fresh_posts)
+
+    def finish(self, connection: Connection) -> None:
+        """Update the threads that changed; of a thread that stands twice, the fuller version stays."""
+        for key, thread in self._changed.items():
+            met_as_stored = key in self.new or key in self.same
+            if met_as_stored and _count_posts(connection, key) >= len(thread.posts):
+                continue
+            _update(connection, *_rows(thread))
+            if not met_as_stored:
+                self.updated.add(key)
+
+    def _repeats(self, key: str) -> None:
+        if key in self.new or key in self.same or key in self._changed:
+            self.twice.add(key)
 
 
-def put(connection: Connection, threads: Sequence[Thread]) -> Iterator[Change]:
-    """Insert or update ``threads``; yield for each key what happened to it."""
-    latest = {thread.key: thread for thread in threads}
-    column = tables.threads.c
-    query = select(column.key, column.digest).where(column.key.in_(latest))
-    known = {row.key: row.digest for row in connection.execute(query)}
-    fresh: list[Row] = []
-    fresh_posts: list[Row] = []
-    for key, thread in latest.items():
-        row = thread_row(thread)
-        posts = [post_row(key, i, post) for i, post in enumerate(_distinct_posts(thread))]
-        row["digest"] = digest(row, posts)
-        if key not in known:
-            fresh.append(row)
-            fresh_posts += posts
-            yield "new"
-        elif known[key] == row["digest"]:
-            yield "same"
-        else:
-            _update(connection, row, posts)
-            yield "updated"
-    if fresh:
-        connection.execute(insert(tables.threads), fresh)
-    if fresh_posts:
-        connection.execute(insert(tables.posts), fresh_posts)
+def _rows(thread: Thread) -> tuple[Row, list[Row]]:
+    """Give a thread's row, with its digest, and its posts' rows."""
+    row = thread_row(thread)
+    posts = [post_row(thread.key, i, post) for i, post in enumerate(_distinct_posts(thread))]
+    row["digest"] = digest(row, posts)
+    return row, posts
+
+
+def _count_posts(connection: Connection, key: str) -> int:
+    posts = tables.posts.c
+    query = select(func.count()).where(posts.thread == key, posts.gone.is_(False))
+    return connection.scalar(query) or 0
 
 
 def _distinct_posts(thread: Thread) -> list[Post]:
