@@ -181,7 +181,7 @@ def _post(entry: dict[str, Any], ids: dict[int | None, str], solution: int | Non
     reply = _int(entry.get("reply_to_post_number"))
     return Post(
         id=str(entry.get("id") if entry.get("id") is not None else number),
-        author=entry.get("username") or None,
+        author=str(entry["username"]) if entry.get("username") else None,
         created_at=utc(entry.get("created_at")),
         body=body if isinstance(body, str) else "",
         format="markdown" if raw else "html",
