@@ -9,6 +9,7 @@ from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import validate_data
 
 from kbminer.cluster.levels import LEVELS
+from kbminer.cluster.members import members_of
 from kbminer.cluster.neighbours import Ints
 from kbminer.cluster.partition import partition
 from kbminer.embed.lexical import unit
@@ -51,8 +52,6 @@ class QuestionClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # s
 
     def fit(self, X: Any, y: object = None) -> Self:  # noqa: N803 - scikit-learn's name
         """Group the rows of ``X``, shape (n_samples, n_features). ``Any``: whatever scikit-learn takes."""
-        from kbminer.cluster.grouping import members_of  # noqa: PLC0415 - the stage, not the estimator
-
         rows = validate_data(self, X, dtype=np.float32)
         distinct, home, copies = np.unique(rows, axis=0, return_inverse=True, return_counts=True)
         found = partition(

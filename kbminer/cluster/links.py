@@ -61,3 +61,10 @@ def keep_apart(labels: Ints, rows: Floats, cannot: Sequence[tuple[int, int]], to
                 labels[members[same]] = fresh
         fresh += 1
     return labels
+
+
+def join_bound(labels: Ints, must: Sequence[tuple[int, int]]) -> Ints:
+    """Unite the groups of threads that must be together."""
+    if not must:
+        return labels
+    return bound(int(labels.max()) + 1, [(int(labels[a]), int(labels[b])) for a, b in must])[labels]

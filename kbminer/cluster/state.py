@@ -1,0 +1,112 @@
+"""What a run leaves for the next one, as bytes: no code is ever read back, only arrays and texts."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any, Self
+
+import numpy as np
+
+from kbminer.cluster.neighbours import Floats, Ints
+from kbminer.embed.join import JoinedSpace
+from kbminer.embed.lexical import WordSpace
+
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """The space, the rows and the levels of the last run, thread by thread.
+
+    ``rows`` and ``pulled`` have shape (n, d), ``level_labels`` (levels, n). ``binding`` is a digest of
+    settings and links; ``placed`` counts what was placed since the last full run, which saw ``full``.
+    """
+
+    threads: tuple[str, ...]
+    digests: tuple[str, ...]
+    rows: Floats
+    pulled: Floats
+    level_labels: Ints
+    space: JoinedSpace
+    chosen: int
+    binding: str
+    placed: int
+    full: int
+
+    def to_bytes(self) -> bytes:
+        """Write as an archive of arrays; floats in half precision."""
+        told = {
+            "version": _VERSION,
+            "threads": self.threads,
+            "digests": self.digests,
+            "vocabulary": self.space.words.vocabulary,
+            "word_weight": self.space.word_weight,
+            "chosen": self.chosen,
+            "binding": self.binding,
+            "placed": self.placed,
+            "full": self.full,
+        }
+        buffer = io.BytesIO()
+        np.savez(
+            buffer,
+            told=np.frombuffer(json.dumps(told, ensure_ascii=False).encode(), dtype=np.uint8),
+            rows=self.rows.astype(np.float16),
+            pulled=self.pulled.astype(np.float16),
+            level_labels=self.level_labels.astype(np.int32),
+            centre=self.space.centre,
+            idf=self.space.words.idf,
+            components=self.space.words.components.astype(np.float16),
+        )
+        return buffer.getvalue()
+
+    @classmethod
+    def from_bytes(cls, data: bytes | None) -> Self | None:
+        """Read what :meth:`to_bytes` wrote; ``None`` where there is nothing, or not of this version."""
+        if not data:
+            return None
+        try:
+            with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+                told: dict[str, Any] = json.loads(arrays["told"].tobytes())  # JSON values
+                if told.pop("version", None) != _VERSION:
+                    return None
+                return cls._of(told, {name: arrays[name] for name in arrays.files})
+        except (ValueError, KeyError, OSError):
+            return None
+
+    @classmethod
+    def _of(cls, told: dict[str, Any], arrays: dict[str, Any]) -> Self:
+        words = WordSpace(
+            vocabulary=tuple(told["vocabulary"]),
+            idf=arrays["idf"],
+            components=arrays["components"].astype(np.float32),
+        )
+        return cls(
+            threads=tuple(told["threads"]),
+            digests=tuple(told["digests"]),
+            rows=arrays["rows"].astype(np.float32),
+            pulled=arrays["pulled"].astype(np.float32),
+            level_labels=arrays["level_labels"].astype(np.int64),
+            space=JoinedSpace(centre=arrays["centre"], words=words, word_weight=told["word_weight"]),
+            chosen=told["chosen"],
+            binding=told["binding"],
+            placed=told["placed"],
+            full=told["full"],
+        )
+
+
+def digest(*parts: object) -> str:
+    """A short digest of texts and plain values."""
+    return blake2b("\x1f".join(str(part) for part in parts).encode(), digest_size=8).hexdigest()
+
+
+def digest_rows(texts: Sequence[str], vectors: Floats) -> tuple[str, ...]:
+    """A digest of each text with its vector: another model or an edit gives another one."""
+    rough = np.round(vectors[:, :8], 2) if vectors.shape[1] else vectors
+    return tuple(
+        blake2b(text.encode() + row.tobytes(), digest_size=8).hexdigest()
+        for text, row in zip(texts, np.ascontiguousarray(rough + 0.0), strict=True)
+    )
