@@ -19,6 +19,7 @@ ROWS = [
 
 
 def thread(question: str, answer: str, reply: str) -> Thread:
+    """A question, an answer, and what the asker says then."""
     posts = (
         Post(id="1", author="ann", body=question),
         Post(id="2", author="bob", body=answer),

@@ -79,7 +79,7 @@ class Choice:
         """Score threads, each by itself."""
         flat = [row for one in samples for row in one.rows]
         if not flat:
-            return [Scores(replies=np.zeros(0), odds=-self.intercept) for _ in samples]
+            return [Scores(replies=np.zeros(0), odds=NEVER) for _ in samples]
         scores = np.array(flat) @ _vector(self.replies, REPLY_FEATURES)
         if self.words:
             scores += np.array([_sum(self.words, keys) for one in samples for keys in one.keys])

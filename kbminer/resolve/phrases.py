@@ -37,7 +37,7 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
         self._first: dict[str, tuple[_Node, ...]] = {}
-        self._phrases = [(kind, _slots(text)) for kind, text in phrases]
+        self.phrases = [(kind, _slots(text)) for kind, text in phrases]
         self._tree: _Node | None = None
 
     def search(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
@@ -70,7 +70,7 @@ class Phrases:
         """The nodes that a word leads to from the root, worked out once for each distinct word."""
         if len(self._first) > 300_000:
             self._first.clear()
-        root = self._tree = self._tree or _grown(self._phrases)
+        root = self._tree = self._tree or _grown(self.phrases)
         by_word = [root.words[word]] if word in root.words else []
         by_beginning = [node for prefix, node in root.prefixes.items() if word.startswith(prefix)]
         self._first[word] = found = (*by_word, *by_beginning)

@@ -10,6 +10,9 @@ SAID_LAST = 0.9
 """The asker's last post says that it works (precision by hand: see ``docs/quality/resolve.md``)."""
 SAID_BEFORE = 0.75
 THANKED_LAST = 0.35
+UNASKED = 0.4
+"""What is left of it where the first post asks nothing, or where many have been talking."""
+LONG_TALK = 20
 _OPEN_WORDS = frozenset({"fails", "partly", "hoped", "will_try", "bump"})
 
 
@@ -26,7 +29,13 @@ def solved_by_words(signals: Signals) -> float:
         after = frozenset().union(*(post.kinds for post in asker[said[-1] + 1 :]))
         if "fails" in after:
             return 0.0
-        return SAID_LAST if asker[said[-1]] is last and not last.questions else SAID_BEFORE
+        chance = SAID_LAST if asker[said[-1]] is last and not last.questions else SAID_BEFORE
+        return chance if _asks(signals) and len(signals.posts) <= LONG_TALK else chance * UNASKED
     if "thanks" in last.kinds and not last.questions and not last.kinds & _OPEN_WORDS:
         return THANKED_LAST
     return 0.0
+
+
+def _asks(signals: Signals) -> bool:
+    first = signals.posts[0]
+    return bool(first.questions) or bool(first.kinds & {"fails", "bump", "same_here"})

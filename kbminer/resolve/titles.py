@@ -10,9 +10,7 @@ from kbminer.resolve.cues import CueFile
 from kbminer.resolve.words import fold
 
 _BRACKETED = re.compile(r"[\[({【]\s*([^\])}】]{2,40}?)\s*[\])}】]")
-_SET_APART = re.compile(
-    r"^\s*([^\W\d_][^:|\-–—]{1,30}?)\s*(?::|\||\s[-–—]\s|[-–—]{2})|(?:[:|]|\s[-–—]|[-–—]{2})\s*([^\W\d_][^:|]{1,30}?)\s*[!.]*$"
-)
+_APART = re.compile(r"[:|]|\s[-–—]|[-–—]\s|[-–—]{2,}")
 _STARRED = re.compile(r"[*=#~]{2,}\s*([^\W\d_][^*=#~]{1,30}?)\s*[*=#~]{2,}")
 
 
@@ -26,7 +24,8 @@ def title_mark(title: str, cues: Iterable[CueFile]) -> bool | None:
     if not any(mark in title for mark in "[(【{:|-–—*=#~"):
         return None
     parts = [m.group(1) for m in _BRACKETED.finditer(title)] + [m.group(1) for m in _STARRED.finditer(title)]
-    parts += [part for m in _SET_APART.finditer(title) for part in m.groups() if part]
+    pieces = _APART.split(title)
+    parts += [pieces[0], pieces[-1]] if len(pieces) > 1 else []
     files = tuple(cues)
     solved = _marks(tuple(file.title_solved for file in files))
     unsolved = _marks(tuple(file.title_unsolved for file in files))

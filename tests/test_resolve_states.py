@@ -1,0 +1,204 @@
+"""States, evidence and the hard inputs of a resolution."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kbminer.records import Post, Resolution, Thread
+from kbminer.resolve import ResolutionModel, Signals, read_signals
+
+START = datetime(2024, 3, 1, 9, tzinfo=UTC)
+
+
+def thread(
+    *said: tuple[str | None, str], title: str = "No sound after the update", **fields: object
+) -> Thread:
+    """A thread of (author, words), an hour apart."""
+    posts = tuple(
+        Post(id=str(i), author=author, body=body, created_at=START + timedelta(hours=i))
+        for i, (author, body) in enumerate(said)
+    )
+    return Thread(id="1", source="forum", title=title, posts=posts, **fields)  # type: ignore[arg-type]
+
+
+def resolve(given_thread: Thread) -> Resolution:
+    """What the shipped model says about a thread."""
+    return ResolutionModel.shipped().resolve(read_signals(given_thread))
+
+
+QUESTION = ("ann", "Hello, there is no sound after the update. What should I do?")
+ADVICE = ("bob", "You need to choose the right output device in the settings.")
+
+
+def test_solved_names_the_reply_and_quotes_the_asker() -> None:
+    """A reply that the asker confirms is the solution, and the asker's sentence is the evidence."""
+    found = resolve(thread(QUESTION, ADVICE, ("ann", "Thank you, that fixed it! All good now.")))
+    assert (found.state, found.solution_post) == ("solved", "1")
+    assert found.evidence[0].quote == "Thank you, that fixed it!"
+    assert found.probability is not None
+    assert found.probability >= 0.9
+
+
+def test_question_without_reply_is_unanswered() -> None:
+    """Nobody replied: unanswered, with no solution."""
+    found = resolve(thread(QUESTION))
+    assert (found.state, found.solution_post) == ("unanswered", None)
+
+
+def test_asked_back_without_return_is_abandoned() -> None:
+    """The helper asked for more and the asker never came back."""
+    found = resolve(thread(QUESTION, ("bob", "Which version do you use? Could you post the log?")))
+    assert found.state == "abandoned"
+
+
+def test_advice_without_confirmation_is_answered() -> None:
+    """Advice that nobody confirmed is an answer, not a solution."""
+    found = resolve(thread(QUESTION, ADVICE, ("ann", "It still does not work.")))
+    assert found.state == "answered"
+
+
+def test_pointer_to_another_thread_is_a_duplicate_with_its_link() -> None:
+    """A reply that sends the asker elsewhere gives the link of that thread."""
+    reply = "This was already answered in this thread: https://forum.example.org/t/12"
+    found = resolve(thread(QUESTION, ("bob", reply)))
+    assert (found.state, found.duplicate_of) == ("duplicate", "https://forum.example.org/t/12")
+
+
+def test_declared_stands_beside_inferred() -> None:
+    """What the forum declares is kept verbatim and does not change what is inferred."""
+    plain = thread(QUESTION, ADVICE, ("ann", "It still does not work."))
+    marked = Thread(id="1", source="forum", title=plain.title, posts=plain.posts, solved=True)
+    without, beside = resolve(plain), resolve(marked)
+    assert (without.declared, beside.declared) == (None, "solved")
+    assert (without.state, without.probability) == (beside.state, beside.probability)
+
+
+@pytest.mark.parametrize(
+    ("title", "mark"),
+    [
+        ("[SOLVED] No sound", True),
+        ("No sound (résolu)", True),
+        ("gelöst: kein Ton", True),
+        ("Sin sonido - solucionado", True),
+        ("[unsolved] No sound", False),
+        ("[non résolu] Pas de son", False),
+        ("Kein Ton (ungelöst)", False),
+        ("Solved equations look wrong", None),
+        ("How are crimes solved", None),
+    ],
+)
+def test_title_marks(title: str, mark: bool | None) -> None:
+    """A mark set apart in a title counts, its negation counts against, words of the subject do not."""
+    assert read_signals(thread(QUESTION, ADVICE, title=title)).title_mark is mark
+
+
+def test_unknown_language_is_unknown() -> None:
+    """A thread in a language without a cue file gets no figure."""
+    found = resolve(
+        thread(
+            ("ann", "Звук пропал после обновления, что мне делать?"),
+            ("bob", "Выберите устройство вывода."),
+            title="Нет звука",
+        )
+    )
+    assert (found.state, found.probability) == ("unknown", None)
+
+
+def test_megathread_is_set_aside_with_its_reason() -> None:
+    """A thousand posts are no single question: set aside, and the reason says so."""
+    many = thread(*[(f"person {i % 300}", "Same here.") for i in range(1000)])
+    signals = read_signals(many)
+    assert signals.set_aside == "megathread: 1000 posts by 300 people hold more than one question"
+    assert ResolutionModel.shipped().resolve(signals).state == "unknown"
+
+
+def test_deleted_asker_and_missing_dates() -> None:
+    """Without the asker's name and without dates a thread is still judged."""
+    posts = (
+        Post(id="0", body=QUESTION[1]),
+        Post(id="1", author="bob", body=ADVICE[1]),
+        Post(id="2", body="Thanks, solved."),
+    )
+    found = resolve(Thread(id="1", source="forum", title="No sound", posts=posts))
+    assert found.probability is not None
+    assert found.solution_post in {"1", "2"}
+
+
+def test_replies_dated_before_the_question() -> None:
+    """A forum's broken clock changes no state."""
+    said = (QUESTION, ADVICE, ("ann", "Thank you, that fixed it!"))
+    right = thread(*said)
+    posts = tuple(
+        Post(id=p.id, author=p.author, body=p.body, created_at=START - timedelta(days=int(p.id)))
+        for p in right.posts
+    )
+    assert (
+        resolve(Thread(id="1", source="forum", title=right.title, posts=posts)).state == resolve(right).state
+    )
+
+
+def test_one_person_alone() -> None:
+    """Where only the asker writes, the asker's own post may be the solution."""
+    found = resolve(thread(QUESTION, ("ann", "I found the solution: the driver was missing. It works now.")))
+    assert (found.state, found.solution_post) == ("solved", "1")
+
+
+def test_markdown_quotes_and_code_are_not_the_authors_words() -> None:
+    """Words inside a quote or a code block are nobody's claim."""
+    said = "> **bob wrote:**\n> that fixed it, works now\n\nI still get the error.\n\n```\nsolved = True\n```"
+    kinds = read_signals(thread(QUESTION, ADVICE, ("ann", said))).posts[2].kinds
+    assert "fails" in kinds
+    assert "solved" not in kinds
+
+
+WORDS = st.sampled_from(
+    [
+        "thanks",
+        "that",
+        "fixed",
+        "it",
+        "not",
+        "still",
+        "works",
+        "why",
+        "?",
+        ".",
+        "you",
+        "need",
+        "to",
+        "[x](http://a)",
+        "`c`",
+        "é",
+    ]
+)
+POSTS = st.lists(
+    st.tuples(st.sampled_from([None, "ann", "bob", "Cy"]), st.lists(WORDS, max_size=12).map(" ".join)),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(POSTS)
+def test_invariants(said: list[tuple[str | None, str]]) -> None:
+    """Probabilities are probabilities, posts exist, quotes are bounded, and the store's form loses nothing."""
+    signals = read_signals(thread(*said))
+    found = ResolutionModel.shipped().resolve(signals)
+    ids = {post.id for post in signals.posts}
+    assert found.probability is None or 0.0 <= found.probability <= 1.0
+    assert {found.solution_post, found.runner_up} - {None} <= ids
+    assert all(cue.post in ids and len(cue.quote) <= 240 for cue in found.evidence)
+    assert Signals.from_dict(signals.as_dict()) == signals
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(POSTS, max_size=4))
+def test_many_are_resolved_as_one_by_one(threads: list[list[tuple[str | None, str]]]) -> None:
+    """A thread's resolution depends on the thread alone."""
+    model = ResolutionModel.shipped()
+    signals = [read_signals(thread(*said)) for said in threads]
+    assert model.resolve_all(signals) == [model.resolve(each) for each in signals]
