@@ -19,7 +19,8 @@ from kbminer.records import Problem, Thread
 
 PAGES = Path(__file__).parent / "pages"
 _PIECES = (
-    b"<", b">", b"</div>", b"<table>", b'"', b"{", b"]", b"\x00", b"\xff\xfe", b"&#x110000;", b"\\ud800", b"9" * 400,
+    b"<", b">", b"</div>", b"<table>", b'"', b"{", b"]", b"\x00", b"\xff\xfe", b"&#x110000;", b"\\ud800",
+    b"9" * 400,
     b"<b>" * 300, b"[" * 300, b"\r", b"2020-13-45", b"<!--", b"null", b"-1", b"From x  Fri",
 )  # fmt: skip
 

@@ -93,13 +93,13 @@ def board_format(name: str, title: str, marks: tuple[tuple[str, float, str], ...
             and the words for it; the surest that matches counts.
         parse: reads one page.
     """
-    patterns = [(re.compile(mark.encode(), re.I | re.S), Clue(sure, why)) for mark, sure, why in marks]
+    surest = sorted(marks, key=lambda mark: -mark[1])
+    patterns = [(re.compile(mark.encode(), re.I | re.S), Clue(sure, why)) for mark, sure, why in surest]
 
     def recognise(document: Document) -> Clue | None:
         if not looks_like_html(document.head):
             return None
-        found = [clue for pattern, clue in patterns if pattern.search(document.head)]
-        return max(found, key=lambda clue: clue.confidence, default=None)
+        return next((clue for pattern, clue in patterns if pattern.search(document.head)), None)
 
     return Format(name=name, title=title, recognise=recognise, reader=lambda origin: Stitcher(parse, origin))
 

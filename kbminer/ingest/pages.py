@@ -17,7 +17,6 @@ from kbminer.ingest.decode import decode
 from kbminer.ingest.documents import Document
 
 _MIRRORED = re.compile(r"<!-- Mirrored from (\S+?) by HTTrack[^>]*?, (\w{3}, \d[^>]{10,40}?) -->")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 class Page:
@@ -28,7 +27,7 @@ class Page:
 
     def __init__(self, name: str, html: str, *, url: str | None = None) -> None:
         self.name = name
-        self.html = _CONTROL.sub("", html)
+        self.html = html.replace("\0", "")
         self._given_url = url
 
     @classmethod
@@ -46,7 +45,7 @@ class Page:
         """The address that the page had, as far as it says so: its mirror's note, or its canonical link."""
         if self._given_url:
             return self._given_url
-        if mirrored := _MIRRORED.search(self.html):
+        if mirrored := self._mirrored:
             return "https://" + html.unescape(mirrored.group(1))
         for selector, attribute in (
             ("link[rel=canonical]", "href"),
@@ -59,6 +58,11 @@ class Page:
         return None
 
     @cached_property
+    def _mirrored(self) -> re.Match[str] | None:
+        """The note that a mirroring tool left, if one did."""
+        return _MIRRORED.search(self.html) if "<!-- Mirrored from " in self.html else None
+
+    @cached_property
     def host(self) -> str | None:
         """The host of the page's address."""
         return urlsplit(self.url).hostname if self.url else None
@@ -66,10 +70,9 @@ class Page:
     @cached_property
     def now(self) -> datetime | None:
         """When the page was made, as far as it says so."""
-        mirrored = _MIRRORED.search(self.html)
-        if mirrored:
+        if self._mirrored:
             try:
-                return parsedate_to_datetime(mirrored.group(2))
+                return parsedate_to_datetime(self._mirrored.group(2))
             except ValueError:
                 return None
         return None

@@ -109,7 +109,10 @@ def _header(document: Document) -> list[str]:
     if first.startswith(("<", "[", "From ")) or len(first) > 5000 or "\0" in first:
         return []
     delimiter = _delimiter(first)
-    return next(csv.reader([first], delimiter=delimiter), []) if delimiter in first else []
+    try:
+        return next(csv.reader([first], delimiter=delimiter), []) if delimiter in first else []
+    except csv.Error:
+        return []
 
 
 def _delimiter(line: str) -> str:
