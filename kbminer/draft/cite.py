@@ -131,10 +131,21 @@ def contains(reading: Reading, statement: Statement) -> bool:
     in two, and with no "not" or "if" cut off in front of it.
     """
     if statement.kind == "code":
-        return statement.text in reading.markdown or statement.text in reading.lines
+        return _contains_code(reading, statement.text)
     return _contains_sentence(reading.squeezed, squeeze(statement.text)) or _contains_sentence(
         reading.words, squeeze(plain(statement.text))
     )
+
+
+def _contains_code(reading: Reading, code: str) -> bool:
+    """Ask for a whole code block, whole lines, or a piece of one line."""
+    if any(passage.kind == "code" and passage.text == code for passage in reading.passages):
+        return True
+    if code.startswith("\n") or code.endswith("\n") or not code.strip():
+        return False
+    if "\n" not in code:
+        return any(_contains_sentence(text, code) for text in (reading.markdown, reading.lines))
+    return any(f"\n{code}\n" in f"\n{text}\n" for text in (reading.markdown, reading.lines))
 
 
 def _contains_sentence(whole: str, sentence: str) -> bool:

@@ -260,8 +260,12 @@ def is_contained(statement: Statement, thread: Thread, post_id: str) -> bool:
         shown = "\n".join(re.sub(r"^(?:> ?)+", "", plain(line)) for line in raw.split("\n"))
         pieces = _PLACEHOLDER.split(statement.text)
         return all(piece in raw or piece in shown for piece in pieces)
-    held = f" {' '.join(_WORD.findall(plain(raw)))} "
-    written = f" {' '.join(_WORD.findall(raw))} "
-    pieces = [" ".join(_WORD.findall(p)) for p in _PLACEHOLDER.split(statement.text)]
-    bare = [" ".join(_WORD.findall(p)) for p in _PLACEHOLDER.split(plain(statement.text))]
-    return all(f" {p} " in written for p in pieces if p) or all(f" {p} " in held for p in bare if p)
+    return _in_order(raw, statement.text) or _in_order(plain(raw), plain(statement.text))
+
+
+def _in_order(raw: str, text: str) -> bool:
+    """Find a statement's words in a row, with a few others where something was redacted."""
+    pieces = [" ".join(_WORD.findall(piece)) for piece in _PLACEHOLDER.split(text)]
+    row = " ".join(_WORD.findall(raw))
+    pattern = r"(?: \w+){1,40}? ".join(re.escape(piece) for piece in pieces if piece)
+    return re.search(rf"(?<!\w){pattern}(?!\w)", row) is not None
