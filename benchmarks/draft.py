@@ -1,0 +1,49 @@
+"""How many drafts a second: evidence is chosen first, then composing and checking is timed.
+
+    python benchmarks/draft.py STORE_URL [GROUPS]
+
+The store must have been mined. Reported: drafts a second with an empty cache and again with a warm one.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from kbminer.draft import compose_draft, gather_evidence
+from kbminer.draft.evidence import Evidence
+from kbminer.errors import DraftRefused
+from kbminer.pipeline import mine
+from kbminer.store import Store
+
+
+def main(url: str, most: int = 200) -> None:
+    """Time composing on the solved groups of a mined store."""
+    with Store(url) as store:
+        found = mine(store=store)
+        questions = {question.thread: question for question in found.questions}
+        resolutions = {resolution.thread: resolution for resolution in found.resolutions}
+        evidence: list[Evidence] = []
+        for group in found.grouping.groups:
+            if any(key in resolutions and resolutions[key].is_solved for key in group.members):
+                threads = {thread.key: thread for thread in store.threads(group.members)}
+                evidence.append(gather_evidence(group, threads, questions, resolutions))
+            if len(evidence) == most:
+                break
+    for run in ("first", "second"):
+        start = time.perf_counter()
+        drafts = sum(_composes(one) for one in evidence)
+        taken = time.perf_counter() - start
+        print(f"{run} run: {drafts} drafts in {taken:.2f} s, {drafts / taken:.0f} a second")
+
+
+def _composes(evidence: Evidence) -> bool:
+    try:
+        compose_draft(evidence)
+    except DraftRefused:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], *(int(number) for number in sys.argv[2:3]))
