@@ -13,7 +13,9 @@ from kbminer.records import Post, Thread
 from kbminer.resolve import ResolutionModel, read_signals
 
 THREADS = 4000
-WORDS = "kettle timer lid dial hums sticks when the after update to version it shows error and then nothing you need".split()
+WORDS = (
+    "kettle timer lid dial hums sticks when the after update to version it shows error and you need".split()
+)
 SAID = (
     "Thanks, that fixed it!",
     "It still does not work.",
@@ -25,7 +27,7 @@ SAID = (
 
 def main() -> None:
     """Print threads a second for reading signals, for judging them, and for both."""
-    threads = [_thread(number, random.Random(number)) for number in range(THREADS)]
+    threads = [_thread(number, random.Random(number)) for number in range(THREADS)]  # noqa: S311 - no secret
     model = ResolutionModel.shipped()
     model.resolve(read_signals(threads[0]))
     start = time.process_time()

@@ -8,7 +8,7 @@ from kbminer.resolve.cues import CueFile
 
 _LEAST_WORDS = 4
 _LEAST_SHARE = 0.12
-_READ = 240
+_READ = 120
 
 
 def guess_language(
@@ -17,7 +17,7 @@ def guess_language(
     """Return the code of the cue file whose common words fill most of ``words``.
 
     Args:
-        words: folded words of the thread; the first 240 are looked at.
+        words: folded words of the thread; the first 120 are looked at.
         cues: the cue files to choose from.
         named: the language that the source names ("de" or "de-AT"); it settles what words alone do not.
 

@@ -128,9 +128,10 @@ def _walk(start: _Node, words: Sequence[str], at: int, ends: dict[str, int]) -> 
                 if word.startswith(prefix):
                     _walk(following, words, at + 1, ends)
         if node.gap is not None:
-            for skipped in range(_LONGEST_GAP + 1):
-                _walk(node.gap, words, at + skipped, ends)
-                if at + skipped >= count or words[at + skipped] in BREAKS:
+            for place in range(at, min(at + _LONGEST_GAP + 1, count)):
+                if node.gap.open or words[place] in node.gap.words:
+                    _walk(node.gap, words, place, ends)
+                if words[place] in BREAKS:
                     break
         node = node.words.get(word)
         at += 1

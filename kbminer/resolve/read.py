@@ -46,7 +46,7 @@ def read_signals(
     own = [own_words(body) for body in bodies]
     words = [words_of(said.text) for said in own]
     language = guess_language(
-        [*words_of(thread.title), *(word for some in words for word in some[:60])],
+        [*words_of(thread.title), *(word for some in words for word in some[:40])],
         cues,
         named=thread.language,
     )
@@ -146,7 +146,7 @@ def same_person(one: str | None, other: str | None) -> bool:
 
 
 def _telling(words: Sequence[str]) -> frozenset[str]:
-    return frozenset(word for word in words if len(word) > 2)
+    return frozenset([word for word in set(words) if len(word) > 2])
 
 
 def _seconds(moment: datetime | None) -> float | None:
