@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, Self
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -74,7 +75,7 @@ class State:
                 if told.pop("version", None) != _VERSION:
                     return None
                 return cls._of(told, {name: arrays[name] for name in arrays.files})
-        except (ValueError, KeyError, OSError):
+        except (ValueError, KeyError, OSError, EOFError, BadZipFile):
             return None
 
     @classmethod

@@ -1,0 +1,80 @@
+"""The grouping keeps scikit-learn's contract, and its graph and tree do what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.cluster.hierarchy import fcluster, linkage
+from sklearn.utils.estimator_checks import estimator_checks_generator
+
+from kbminer.cluster.cells import nearest_by_cells
+from kbminer.cluster.estimator import QuestionClusterer
+from kbminer.cluster.merging import merge_all
+from kbminer.cluster.naming import unique_titles
+from kbminer.cluster.neighbours import nearest
+from kbminer.embed.lexical import unit
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.SkipTestWarning")
+@pytest.mark.parametrize(
+    "check", [c for _, c in estimator_checks_generator(QuestionClusterer(), legacy=True)]
+)
+def test_estimator_contract(check: Callable[[Any], None]) -> None:
+    """Every check of scikit-learn passes; none is expected to fail."""
+    from unittest import SkipTest
+
+    try:
+        check(QuestionClusterer())
+    except SkipTest as reason:
+        pytest.skip(str(reason))
+
+
+def test_noise_is_minus_one_and_groups_are_numbered_by_size() -> None:
+    """Two groups of three and five, and one row far from both."""
+    rows = np.array([[1, 0, 0, 0]] * 3 + [[0, 1, 0, 0]] * 5 + [[0, 0, -1, 1.0]])
+    assert QuestionClusterer().fit_predict(rows).tolist() == [1, 1, 1, 0, 0, 0, 0, 0, -1]
+
+
+@given(seed=st.integers(0, 1_000), n=st.integers(3, 40), cut=st.floats(0.1, 0.9))
+@settings(max_examples=30, deadline=None)
+def test_the_tree_is_average_linkage(seed: int, n: int, cut: float) -> None:
+    """With all neighbours known, the tree is that of exact average linkage by cosine."""
+    rows = unit(np.random.default_rng(seed).normal(size=(n, 5)))
+    tree = merge_all(rows, np.ones(n, dtype=np.float32), k=n, floor=-1.0)
+    exact = linkage(rows.astype(float), "average", metric="cosine")
+    heights = np.sort(1 - exact[:, 2])
+    assert np.allclose(np.sort(tree.similarity), heights, atol=1e-4)
+    if np.abs(heights - cut).min() > 1e-3:
+        mine, theirs = tree.cut(cut), fcluster(exact, 1 - cut, "distance")
+        assert len({*zip(mine, theirs, strict=True)}) == len({*mine}) == len({*theirs})
+
+
+def test_equal_rows_are_counted_not_compared() -> None:
+    """A row with a weight of three is three equal rows."""
+    rows = unit(np.array([[1.0, 0.2], [0.3, 1.0], [1.0, -0.4]]))
+    heavy = merge_all(rows, np.array([3, 1, 1], dtype=np.float32), k=2, floor=-1.0)
+    spread = merge_all(np.vstack([rows[:1]] * 3 + [rows[1:]]), np.ones(5, dtype=np.float32), k=4, floor=-1.0)
+    assert np.allclose(heavy.similarity, spread.similarity[2:], atol=1e-6)
+
+
+def test_cells_find_nearly_all_neighbours() -> None:
+    """The search by cells finds at least nine of ten of the exact neighbours in clustered data."""
+    rng = np.random.default_rng(0)
+    middles = rng.normal(size=(100, 32))
+    rows = unit(np.repeat(middles, 40, axis=0) + rng.normal(size=(4_000, 32)) * 0.5)
+    exact, found = nearest(rows, 10), nearest_by_cells(rows, 10)
+    shared = [len(set(a) & set(b)) for a, b in zip(exact.index.tolist(), found.index.tolist(), strict=True)]
+    assert np.mean(shared) > 9
+
+
+@given(st.lists(st.sampled_from(["Export", "export", "Sync", "Sync (2)"]), max_size=12))
+def test_titles_are_never_shared(titles: list[str]) -> None:
+    """However often a title occurs, each group gets one of its own that begins with it."""
+    unique = unique_titles(titles, [("pdf",)] * len(titles))
+    assert len({title.casefold() for title in unique}) == len(titles)
+    assert all(new.startswith(old) for new, old in zip(unique, titles, strict=True))
