@@ -198,6 +198,35 @@ def test_the_forums_word_weighs_more_than_a_guess():
     assert sure.suggest("LN-1042")[0].probability > guess.suggest("LN-1042")[0].probability
 
 
+def test_among_many_threads_the_likeliest_are_found():
+    """Among 1,500 threads the answers are those of a full sort."""
+    words = [
+        "export",
+        "login",
+        "colour",
+        "week",
+        "sync",
+        "fax",
+        "note",
+        "vault",
+        "proxy",
+        "seat",
+        "theme",
+        "mail",
+    ]
+    random = np.random.default_rng(5)
+    many = [Question(thread=f"f:{i}", title=" ".join(random.choice(words, 4))) for i in range(1500)]
+    sure = {q.thread: Resolution(thread=q.thread, declared="solved", declared_post="1") for q in many}
+    vectors = EMBEDDER.encode([q.text for q in many])
+    one = Suggester(embedder=EMBEDDER, questions=many, vectors=vectors, resolutions=sure)
+    asked = "vault seat theme"
+    corpus = Corpus([q.text for q in many], vectors)
+    likely = probability(corpus.likeness([asked], EMBEDDER.encode([asked]))[0], one.odds_)
+    best = sorted(range(1500), key=lambda i: -likely[i])[:5]
+    given = one.suggest(asked, top=5)
+    assert [a.probability for a in given] == [round(float(likely[i]), 4) for i in best]
+
+
 def test_odds_follow_a_forum_but_not_all_the_way():
     """A forum that never finds its own like lowers the odds; one that always does raises them."""
     texts = [f"{a} {b}" for a in ("export", "login", "colour", "week") for b in ("fails", "stops", "breaks")]

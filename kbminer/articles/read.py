@@ -6,10 +6,6 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from kbminer.articles.html import from_html
-from kbminer.articles.markdown import FrontMatterError, from_markdown
-from kbminer.articles.sitemap import from_sitemaps, is_sitemap
-from kbminer.articles.zendesk import from_json
 from kbminer.errors import SourceError, UnknownFormat
 from kbminer.records import Article, Problem
 
@@ -51,6 +47,8 @@ def _folder(root: Path) -> Iterator[Article | Problem]:
     sitemaps = [file for file in files if is_sitemap(file)]
     if sitemaps:  # the saved pages are then reached by their addresses
         files = [file for file in files if file.suffix.lower() not in _HTML and file not in sitemaps]
+        from kbminer.articles.sitemap import from_sitemaps  # noqa: PLC0415  # parsers load when they are needed
+
         yield from from_sitemaps(sitemaps)
     for file in files:
         try:
@@ -71,8 +69,12 @@ def _walk(root: Path) -> Iterator[Path]:
 def _file(file: Path, root: Path) -> Iterator[Article | Problem]:
     kind = file.suffix.lower()
     if is_sitemap(file):
+        from kbminer.articles.sitemap import from_sitemaps  # noqa: PLC0415
+
         yield from from_sitemaps([file])
     elif kind in _JSON:
+        from kbminer.articles.zendesk import from_json  # noqa: PLC0415
+
         yield from from_json(_text(file), where=str(file))
     elif kind in _MARKDOWN | _HTML:
         yield from _page(file, id=file.relative_to(root).with_suffix("").as_posix())
@@ -87,12 +89,21 @@ def _page(file: Path, *, id: str) -> Iterator[Article | Problem]:
     if not text.strip():
         yield Problem(where=str(file), what="the file is empty")
     elif file.suffix.lower() in _HTML:
+        from kbminer.articles.html import from_html  # noqa: PLC0415
+
         yield from_html(text, id=id)
     else:
+        from kbminer.articles.markdown import FrontMatterError, from_markdown  # noqa: PLC0415
+
         try:
             yield from_markdown(text, id=id)
         except FrontMatterError as error:
             yield Problem(where=str(file), what=f"its front matter can't be read: {error}")
+
+
+def is_sitemap(path: Path) -> bool:
+    """Whether a file's name says that it is a sitemap."""
+    return path.name.lower().startswith("sitemap") and path.name.lower().endswith((".xml", ".xml.gz"))
 
 
 def _text(file: Path) -> str:

@@ -25,11 +25,6 @@ class Entry(NamedTuple):
     changed: datetime | None
 
 
-def is_sitemap(path: Path) -> bool:
-    """Whether a file's name says that it is a sitemap."""
-    return path.name.lower().startswith("sitemap") and path.name.lower().endswith((".xml", ".xml.gz"))
-
-
 def from_sitemaps(paths: Iterable[Path]) -> Iterator[Article | Problem]:
     """Read every page that sitemaps list and that was saved near them, as a mirroring tool saves it.
 
@@ -109,6 +104,6 @@ def _saved(folder: Path, url: str) -> Path | None:
             bare / "index.html",
             bare.with_suffix(".htm"),
         ):
-            if page.is_file() and page.resolve().is_relative_to(folder.resolve()) and not is_sitemap(page):
+            if page.is_file() and page.resolve().is_relative_to(folder.resolve()):
                 return page
     return None
