@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from kbminer.ingest import detect, read
+from kbminer.ingest import Origin, detect, read
+from kbminer.ingest.documents import Document
 from kbminer.ingest.markup import to_markdown
 from kbminer.records import Problem, Thread
 
@@ -179,3 +182,23 @@ def test_a_folder_may_hold_several_softwares() -> None:
     """Every page of a mixed folder goes to the reader of its own software."""
     threads = [item for item in read(PAGES) if isinstance(item, Thread)]
     assert len(threads) == len(SHOWN) + 1  # and MyBB's
+
+
+def test_the_worked_example_of_the_docs_works(tmp_path: Path) -> None:
+    """The format that docs/formats.md adds reads a page of its board, and is recognised."""
+    text = (PAGES.parent.parent / "docs" / "formats.md").read_text()
+    example: dict[str, Any] = {}
+    exec(text.split("```python\n", 1)[1].split("```", 1)[0], example)  # noqa: S102 - our own docs
+    page = (
+        '<html><h1>Lid</h1><article class="hob-post" id="h12"><b class="hob-name">Ann</b>'
+        '<i class="hob-date">26-02-2015, 13h46</i><div class="hob-words">It sticks.'
+        '<p class="hob-sig">A.</p></div></article>'
+    )
+    document = Document("read.php?topic=7.html", page.encode(), io.BytesIO())
+    format = example["FORMAT"]
+    assert format.recognise(document).confidence == 0.95
+    reader = format.reader(Origin(name="hob"))
+    assert list(reader.feed(document)) == []
+    (thread,) = [item for item in reader.finish() if isinstance(item, Thread)]
+    assert (thread.key, thread.title) == ("hob:7", "Lid")
+    assert [(post.id, post.author, post.body) for post in thread.posts] == [("12", "Ann", "It sticks.")]

@@ -109,7 +109,7 @@ def _archived(page: Page) -> Iterator[ThreadPage]:
         number=number,
         of=max(number, last or 1),
         view="archive",
-        url=full if full.startswith("http") else None,
+        url=re.sub(r"[&?;]page=\d+", "", full) if full.startswith("http") else None,
         category=words_of(crumbs[-1]) or None if len(crumbs) > 1 else None,
     )
 
