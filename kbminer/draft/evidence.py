@@ -197,11 +197,13 @@ def _candidates(
 ) -> Iterator[tuple[Post, float]]:
     """Give the replies that may have solved a thread, each with its chance against the best one."""
     known = {resolution.best_post: 1.0, resolution.runner_up: RUNNER_UP}
+    if resolution.declared_post is not None:
+        known = {resolution.declared_post: 1.0}  # the forum's word leaves no runner-up
     for post_id, share in known.items():
         yield from ((post, share) for post in thread.replies if post.id == post_id)
-    if resolution.best_post is None:
+    if resolution.best_post is None or resolution.declared_post is not None:
         return
-    others = [post for post in thread.replies if post.id not in known]
+    others = [p for p in thread.replies if p.id not in known and p.author != thread.asker]
     advice = {post.id: advising(read_post(post, people), cues) for post in others[:MOST_READ]}
     ranked = sorted(others[:MOST_READ], key=lambda post: -advice[post.id])
     for post in ranked[:2]:

@@ -13,7 +13,8 @@ _NO_END = re.compile(rf"(?:^|[\s(\[])(?:{_ABBREVIATIONS}|[A-Z])\.$", re.I)
 _END = re.compile(r"(?:[.!?…]+[\"'”’»)\]*_]*|[。！？]+)(?=\s+\S|$)|(?<=[。！？])")
 _BULLET = re.compile(r"^\s*[•·▪–—*+-]\s+")
 _MARKUP = re.compile(
-    r"\[/?(?:code|quote|b|i|u|s|url|img|list|size|color|center|spoiler|\*)(?:=[^\]\n]*)?\]", re.I
+    r"\[/?(?:code|quote|b|i|u|s|li|ul|ol|tr|td|table|font|h[1-6]|url|img|list|size|color|center|spoiler|\*)(?:=[^\]\n]*)?\]",
+    re.I,
 )
 _HELD = re.compile(
     r"(?<!\\)(`+)(?!`).+?(?<!`)\1(?!`)|!?\[[^\]\n]*\]\([^)\s]*(?:\s+\"[^\"\n]*\")?\)|<?https?://[^\s<>]+",

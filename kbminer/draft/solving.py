@@ -18,6 +18,7 @@ from kbminer.records import Section, Statement
 
 LEAST_WEIGHT = 0.01  # below this an answer is a hint, no resolution
 NEARLY = 0.1  # of the best answer's weight that an alternative must have
+NEARLY_UNSOLVED = 0.25  # the same for an answer that nobody confirmed, beside one that is
 MOST_ALTERNATIVES = 5
 LEAST_HINT = 1.0  # weight of a sentence that may stand alone as a hint: an advice or a hard fact
 MOST_HINTS = 3
@@ -45,7 +46,7 @@ def resolutions(writing: Writing) -> Iterator[Section]:
     yield Section(name="resolution", statements=body, note=_primary_note(writing, primary))
     for answer in alternatives:
         told = writing.tell(answer, budget=1200)
-        if told.loose:
+        if told.loose or not told.passages:
             continue
         body = _body(writing, answer, told, said)
         condition = _condition(writing, answer) if body and answer.thread is not primary.thread else ()
@@ -132,7 +133,8 @@ def _chosen(likely: list[Answer], answers: tuple[Answer, ...]) -> tuple[Answer, 
     for answer in answers:
         if answer is primary or any(other.place in answer.same for other in (primary, *chosen)):
             continue
-        near = answer.weight >= max(LEAST_WEIGHT, NEARLY * primary.weight)
+        share = NEARLY if not primary.solved or answer.solved else NEARLY_UNSOLVED
+        near = answer.weight >= max(LEAST_WEIGHT, share * primary.weight)
         (chosen if near and len(chosen) < MOST_ALTERNATIVES else rest).append(answer)
     return primary, chosen, rest
 
@@ -168,7 +170,7 @@ def _otherwise(writing: Writing, answers: list[Answer], said: set[str]) -> Itera
     found: list[Statement] = []
     for answer in answers[:MOST_HINTS]:
         told = writing.tell(answer, budget=300)
-        if told.loose:
+        if told.loose or not told.passages:
             continue
         for passage in [p for p in told.passages if p.kind == "sentence"][:2]:
             key = sameness(plain(passage.text))

@@ -73,14 +73,28 @@ def _lines(passage: Passage) -> int:
 def _merge_code_lines(passages: tuple[Passage, ...]) -> list[Passage]:
     """Join neighbouring lines of code that nobody fenced into one code block."""
     merged: list[Passage] = []
+    mostly_code = _code_blocks(passages)
     for passage in passages:
-        if passage.kind == "code" or not is_code_line(passage.text):
+        if passage.kind == "code" or (passage.block not in mostly_code and not is_code_line(passage.text)):
             merged.append(passage)
+        elif passage.block in mostly_code:
+            if not merged or merged[-1].block != passage.block:
+                whole = "\n".join(plain(line) for line in passage.paragraph.split("\n"))
+                merged.append(replace(passage, kind="code", text=whole))
         elif merged and merged[-1].kind == "code" and merged[-1].block == passage.block:
             merged[-1] = replace(merged[-1], text=f"{merged[-1].text}\n{plain(passage.text)}")
         else:
             merged.append(replace(passage, kind="code", text=plain(passage.text)))
     return merged
+
+
+def _code_blocks(passages: tuple[Passage, ...]) -> frozenset[int]:
+    """Name the paragraphs in which at least half of the lines, and two, are code."""
+    lines: dict[int, list[bool]] = {}
+    for passage in passages:
+        if passage.kind == "sentence" and not passage.item:
+            lines.setdefault(passage.block, []).append(is_code_line(passage.text))
+    return frozenset(b for b, codes in lines.items() if sum(codes) >= 2 and 2 * sum(codes) >= len(codes))
 
 
 def _readable(passages: list[Passage], cues: Cues, *, strict: bool) -> list[Passage]:

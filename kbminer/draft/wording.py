@@ -14,7 +14,8 @@ _SMILEY = re.compile(
 )
 _SMILEY_FIRST = re.compile(r"^(?:\s*:[a-z][a-z0-9_+-]+:)+\s*")
 _CODE_LINE = re.compile(
-    r"[;{}]\s*$|^\s*(?:#\s*include|#define|import [\w.]+$|using namespace|return\b.*;|</?\w+[^>]*>$|"
+    r"[;{}]\s*$|^\s*(?:#\s*(?:include|define|ifdef|ifndef|if|endif|else|pragma)\b|import [\w.]+$|"
+    r"using namespace|return\b.*;|</?\w+[^>]*>$|"
     r"\$ |sudo |"
     r"(?:public|private|void|int|float|bool|auto|var|let|const|class|struct) [\w<>:*& ]+[=(;])|"
     r"^\s*[\w.:>-]+\([^)]*\)\s*;?$"
