@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -46,6 +46,7 @@ class Live:
         since: leaves out what was last active before.
         interval: the least seconds between two requests to a host.
         allowed_hosts: hosts that may be asked though they lie on an inner network.
+        progress: is told after each answer how many came and how many are known to be still wanted.
     """
 
     state: Path | None = None
@@ -53,6 +54,7 @@ class Live:
     since: datetime | None = None
     interval: float = 1.0
     allowed_hosts: tuple[str, ...] = ()
+    progress: Callable[[int, int], None] | None = None
 
 
 def read(
@@ -99,7 +101,9 @@ def _read_live(url: str, live: Live) -> Iterator[Thread | Problem]:
     manner = Politeness(interval=live.interval, allowed_hosts=live.allowed_hosts)
     budget = Budget(max_pages=live.max_pages, since=live.since)
     state = live.state or Path(f"kbminer-crawl-{urlsplit(url).hostname}.db")
-    return crawl(url, state=state, client=Client(manner), budget=budget)
+    tell = live.progress
+    told = None if tell is None else lambda progress: tell(progress.done, progress.waiting)
+    return crawl(url, state=state, client=Client(manner), budget=budget, progress=told)
 
 
 def detect(source: str | Path) -> Detection:

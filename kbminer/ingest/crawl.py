@@ -16,7 +16,7 @@ from kbminer.errors import SourceError
 from kbminer.ingest.crawl_discourse import discourse
 from kbminer.ingest.crawl_pages import base_of, pages, recognise_answer
 from kbminer.ingest.crawl_stackexchange import stack_exchange
-from kbminer.ingest.crawl_state import CrawlState
+from kbminer.ingest.crawl_state import FINAL_URL, CrawlState
 from kbminer.ingest.crawl_walk import Budget, Crawl, Progress, Spent
 from kbminer.ingest.fetch import Client
 from kbminer.ingest.formats import Clue, Format
@@ -74,13 +74,14 @@ def _walked(walk: Crawl, url: str) -> Iterator[Thread | Problem]:
     first = walk.ask(url)
     if first.status >= 400:
         raise SourceError(f"{url} answered {first.status}; check the address")
+    home = first.headers.get(FINAL_URL, url)
     if b'"quota_remaining"' in first.body:
         site = dict(parse_qsl(urlsplit(url).query)).get("site", host)
         yield from stack_exchange(walk, base_of(url).split("/2.3")[0].rstrip("/"), site)
     elif re.search(
         rb"generator[^>]+Discourse|discourse-crawler|crawler-post|\"topic_list\"", first.body[:200_000]
     ):
-        yield from discourse(walk, base_of(url))
+        yield from discourse(walk, base_of(home))
     else:
         yield from pages(walk, url, first)
 

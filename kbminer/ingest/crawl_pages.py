@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
-from typing import Any
+from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from kbminer.errors import SourceError
@@ -18,6 +19,7 @@ from kbminer.ingest.fetch import Unfetched
 from kbminer.ingest.formats import Clue, Format, Origin
 from kbminer.ingest.pages import Page, attribute_of
 from kbminer.ingest.safety import Refused, check_url
+from kbminer.ingest.stitch import Stitcher
 from kbminer.records import Problem, Thread
 
 _THREAD_LINK = re.compile(
@@ -43,44 +45,63 @@ _PASSING_PARAMETERS = frozenset(
 
 
 def pages(walk: Crawl, url: str, first: Remembered) -> Iterator[Thread | Problem]:
-    """Walk any other forum page by page: lists and threads of the same host below the same folder."""
-    host = check_url(url)
-    queue = [url]
-    known = {url}
-    reader: Any = None
-    format: Format | None = None
+    """Walk any other forum page by page: its lists and threads, as far as links lead on the same host."""
+    readers: dict[str, Stitcher] = {}
     spent = False
+    try:
+        yield from _visited(walk, url, first, readers)
+    except Spent:
+        spent = True
+    if not readers:
+        raise SourceError(f"{url} holds no forum that kbminer can read; save its pages and give the folder")
+    for reader in readers.values():
+        for item in reader.finish():
+            if not (isinstance(item, Thread) and _is_older(item, walk.budget.since)):
+                yield item
+    if spent:
+        raise Spent
+
+
+def _visited(walk: Crawl, url: str, first: Remembered, readers: dict[str, Stitcher]) -> Iterator[Problem]:
+    """Visit every page that can be reached, and give each to the reader of its format."""
+    host = check_url(url)
+    origin = Origin(name=host, base_url=base_of(url))
+    queue = deque([url])
+    known = {url}
     while queue:
-        address = queue.pop(0)
+        address = queue.popleft()
         try:
             answer = first if address == url else walk.ask(address, waiting=len(queue))
-        except Spent:
-            spent = True
-            break
         except (Unfetched, Refused) as error:
             yield Problem(where=address, what=str(error))
             continue
+        if answer.status in (404, 410):
+            yield Problem(where=address, what="the page is gone")
         if answer.status != 200 or not looks_like_html(answer.body):
-            if answer.status in (404, 410):
-                yield Problem(where=address, what="the page is gone")
             continue
         page = Page(address, decode(answer.body), url=address)
-        if format is None:
-            found = recognise_answer(address, answer.body)
-            if found:
-                format = found[0]
-                reader = format.reader(Origin(name=host, base_url=base_of(url)))
-        if reader is not None and hasattr(reader, "take"):
-            reader.take(page)
+        _given(page, answer.body, origin, readers)
         for link in _forum_links(page, address, host):
             if link not in known:
                 known.add(link)
                 queue.append(link)
-    if reader is None:
-        raise SourceError(f"{url} holds no forum that kbminer can read; save its pages and give the folder")
-    yield from reader.finish()
-    if spent:
-        raise Spent
+
+
+def _given(page: Page, body: bytes, origin: Origin, readers: dict[str, Stitcher]) -> None:
+    found = recognise_answer(page.name, body)
+    if found is None:
+        return
+    name = found[0].name
+    reader = readers.get(name) or found[0].reader(origin)
+    if isinstance(reader, Stitcher):
+        readers[name] = reader
+        reader.take(page)
+
+
+def _is_older(thread: Thread, since: datetime | None) -> bool:
+    """Whether the thread's last post is from before ``since``."""
+    times = [post.created_at for post in thread.posts if post.created_at]
+    return since is not None and bool(times) and max(times) < since
 
 
 def _forum_links(page: Page, address: str, host: str) -> Iterator[str]:
@@ -115,7 +136,7 @@ def canonical(url: str) -> str:
 def base_of(url: str) -> str:
     """The address of the forum that a page of it belongs to."""
     parts = urlsplit(url)
-    path = re.sub(r"/(?:latest|categories|top|index\.\w+)?(?:\.json)?$", "", parts.path)
+    path = re.sub(r"/(?:c|t|tags?|latest|categories|top|new)(?:[/.].*)?$|/[^/]*\.\w+$", "", parts.path)
     return urlunsplit((parts.scheme, parts.netloc, path.rstrip("/"), "", ""))
 
 

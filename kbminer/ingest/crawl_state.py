@@ -22,7 +22,10 @@ CREATE TABLE IF NOT EXISTS answer (
     headers TEXT NOT NULL, body BLOB NOT NULL
 );
 """
-_KEPT_HEADERS = ("etag", "last-modified", "content-type", "date")
+FINAL_URL = "x-final-url"
+"""Where an answer came from in the end, kept among its headers."""
+
+_KEPT_HEADERS = (FINAL_URL, "etag", "last-modified", "content-type", "date")
 _SECRET = re.compile(r"([?&])(?:key|access_token|api_key|token)=[^&#]*")
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from kbminer.errors import SourceError
-from kbminer.ingest.crawl_state import CrawlState, Remembered
+from kbminer.ingest.crawl_state import FINAL_URL, CrawlState, Remembered
 from kbminer.ingest.decode import load_json
 from kbminer.ingest.fetch import Client
 
@@ -73,7 +73,8 @@ class Crawl:
             self.state.remember(url, known.status, known.headers, known.body, changed=False)
         else:
             changed = known is None or known.body != answer.body
-            self.state.remember(url, answer.status, answer.headers, answer.body, changed=changed)
+            headers = {**answer.headers, FINAL_URL: answer.url}
+            self.state.remember(url, answer.status, headers, answer.body, changed=changed)
         self._done += 1
         if self._progress:
             self._progress(Progress(done=self._done, waiting=waiting))
