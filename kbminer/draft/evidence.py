@@ -11,7 +11,7 @@ from datetime import datetime
 from kbminer.draft.agreement import AGREE, cosine, rare_terms
 from kbminer.draft.cues import Cues, cues_for
 from kbminer.draft.reading import Passage, Reading, people_of, read_post
-from kbminer.draft.wording import is_chatter, trimmed, weight
+from kbminer.draft.wording import is_chatter, says_little, spoken, trimmed, weight
 from kbminer.records import Group, Post, Question, Resolution, Thread
 
 CONFIRMING = frozenset({"solved", "thanks", "self_solved"})  # kinds of cues by which an asker confirms
@@ -227,20 +227,31 @@ def _standing(post: Post, newest: datetime | None) -> float:
 
 def _told(thread: Thread, post: Post, cues: Cues, people: tuple[str, ...]) -> Post | None:
     """Give the post, or where it only says that it works, the reply that it speaks of."""
-    if says_something(read_post(post, people), cues):
-        return post
     at = thread.posts.index(post)
     meant = [p for p in thread.posts[1:at] if p.id == post.reply_to] or [
         p for p in reversed(thread.posts[1:at]) if p.author != post.author
     ]
-    return next((p for p in meant if says_something(read_post(p, people), cues)), None)
+    for advises in (True, False):
+        for one in (post, *meant):
+            if says_something(read_post(one, people), cues, advises=advises):
+                return one
+    return None
 
 
-def says_something(reading: Reading, cues: Cues) -> bool:
-    """Tell whether a post holds code, a picture, or a sentence that is no chatter."""
+def says_something(reading: Reading, cues: Cues, *, advises: bool) -> bool:
+    """Tell whether a post holds code, a picture, or a sentence that is no chatter.
+
+    With ``advises`` the sentence must answer: a question back or a remark is not enough.
+    """
     return reading.images > 0 or any(
-        p.kind == "code" or not is_chatter(trimmed(p.text, cues), cues) for p in reading.passages
+        p.kind == "code" or _counts(trimmed(p.text, cues), cues, advises=advises) for p in reading.passages
     )
+
+
+def _counts(sentence: str, cues: Cues, *, advises: bool) -> bool:
+    if is_chatter(sentence, cues):
+        return False
+    return not advises or not (cues.asking_back.search(spoken(sentence)) or says_little(sentence, cues))
 
 
 def _with_agreement(answers: list[Answer]) -> tuple[Answer, ...]:
