@@ -60,6 +60,11 @@ def test_parts_of_a_full_name_go_too() -> None:
     assert redact("Greta said so.", ("Greta Holm",)).text == "⟨name⟩ said so."
 
 
+def test_a_nickname_without_its_number_goes_too() -> None:
+    """People call a user by the name without the digits behind it."""
+    assert redact("Zimbert said so.", ("zimbert2013",)).text == "⟨name⟩ said so."
+
+
 def test_ordinary_words_that_are_user_names_stay() -> None:
     """A user called "admin" does not take the word out of everybody's sentences."""
     assert redact("Log in as admin.", ("admin",)).text == "Log in as admin."

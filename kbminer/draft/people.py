@@ -153,6 +153,9 @@ def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
         if len(whole) < 3 or whole.lower() in _ORDINARY or not re.search(r"[^\W\d]", whole):
             continue
         (loose if len(whole) >= 5 else exact).add(whole)
+        stem = whole.rstrip("0123456789_-")  # people drop the digits
+        if len(stem) >= 4 and stem != whole and stem.isalpha() and stem.lower() not in _ORDINARY:
+            exact |= {stem, stem.capitalize()}
         for part in re.split(r"[\s._-]+|(?<=[a-z])(?=[A-Z])", whole):
             if len(part) >= 4 and part[0].isupper() and part.isalpha() and part.lower() not in _ORDINARY:
                 exact.add(part)
