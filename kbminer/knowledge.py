@@ -20,9 +20,11 @@ from kbminer.records import (
     Problem,
     Question,
     Resolution,
+    StateChange,
     Suggestion,
     ThreadSummary,
 )
+from kbminer.resolve.service import Service
 from kbminer.store import Counts
 from kbminer.suggest import Answer, Suggester
 
@@ -92,7 +94,9 @@ class KnowledgeBase:
     and whether it was solved, ``grouping`` holds the groups of repeated questions, ``ranked`` what to do
     about them in order of value, ``drafts`` the articles for the first of them, ``undrafted`` why a
     suggestion has none. ``coverage`` tells what existing articles have for each group, ``articles`` how
-    each of them is asked for. ``suggester`` makes what answers new questions; it is no part of the value.
+    each of them is asked for. ``service`` holds the forum's service figures, ``changes`` the threads whose
+    state is another one than at the run before. ``suggester`` makes what answers new questions; it is no
+    part of the value.
     """
 
     counts: Counts
@@ -107,6 +111,8 @@ class KnowledgeBase:
     top: int = 20
     coverage: tuple[Coverage, ...] = ()
     articles: tuple[ArticleUse, ...] = ()
+    service: Service | None = None
+    changes: tuple[StateChange, ...] = ()
     suggester: Annotated[Callable[[], Suggester] | None, Field(exclude=True)] = field(
         default=None, repr=False, compare=False
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -16,7 +17,17 @@ from kbminer.errors import KbminerError
 from kbminer.fingerprint import code_digest, digest_of
 from kbminer.knowledge import KnowledgeBase
 from kbminer.progress import track
-from kbminer.records import Article, Draft, Group, Grouping, Problem, Question, Resolution, Suggestion
+from kbminer.records import (
+    Article,
+    Draft,
+    Group,
+    Grouping,
+    Problem,
+    Question,
+    Resolution,
+    StateChange,
+    Suggestion,
+)
 from kbminer.store import Ingested, Store, StoredThreads
 
 if TYPE_CHECKING:
@@ -120,8 +131,10 @@ def mine_store(
                 "outcome": fingerprint.encode() + packed,
                 "grouping": _groupings().dump_json(found.grouping),
                 "grouping state": state,
+                "resolutions": zlib.compress(_resolved().dump_json(found.resolutions), 1),
             },
             lineage=found.grouping.lineage,
+            changes=found.changes,
         )
     return replace(found, suggester=lambda: _suggester(found, store, embedder, articles))
 
@@ -137,6 +150,7 @@ def _mine(
     from kbminer.plan import plan  # noqa: PLC0415
     from kbminer.questions import to_questions  # noqa: PLC0415
     from kbminer.reading import read_store  # noqa: PLC0415
+    from kbminer.resolve.service import service_of  # noqa: PLC0415
 
     asks, signals = read_store(store, digests)
     questions = to_questions(asks)
@@ -169,6 +183,13 @@ def _mine(
         drafts=tuple(drafts),
         undrafted=tuple(undrafted),
         top=settings.top,
+        service=service_of(
+            signals,
+            resolutions,
+            groups={key: group.id for group in groups for key in group.members},
+            answered_groups={c.group: None for c in covered.groups if c.action in ("point", "update")},
+        ),
+        changes=_changes(resolutions, signals, store),
     )
     return found, grouped.state
 
@@ -177,6 +198,25 @@ def _resolve(signals: Sequence[Signals]) -> list[Resolution]:
     from kbminer.resolve import ResolutionModel  # noqa: PLC0415
 
     return ResolutionModel.shipped().refitted(signals).resolve_all(signals)
+
+
+def _changes(
+    resolutions: Sequence[Resolution], signals: Sequence[Signals], store: Store
+) -> tuple[StateChange, ...]:
+    """Tell which threads have another state than at the last run, dated by their newest post."""
+    from kbminer.resolve.changes import changed  # noqa: PLC0415
+
+    kept = store.artifact("resolutions")
+    if kept is None:
+        return ()
+    before = {found.thread: found for found in _resolved().validate_json(zlib.decompress(kept))}
+    last = {each.thread: max((post.at for post in each.posts if post.at), default=0.0) for each in signals}
+    found = (
+        changed(before[now.thread], now, datetime.fromtimestamp(last[now.thread], UTC))
+        for now in resolutions
+        if now.thread in before
+    )
+    return tuple(change for change in found if change)
 
 
 def _group(questions: Sequence[Question], store: Store, embedder: Embedder) -> GroupedQuestions:
@@ -307,3 +347,11 @@ def _groupings() -> Any:
     from pydantic import TypeAdapter  # noqa: PLC0415
 
     return TypeAdapter(Grouping)
+
+
+@cache
+def _resolved() -> Any:
+    """The JSON codec of resolutions. ``Any``: pydantic's adapter of a plain dataclass."""
+    from pydantic import TypeAdapter  # noqa: PLC0415
+
+    return TypeAdapter(tuple[Resolution, ...])

@@ -172,6 +172,21 @@ class Resolution:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StateChange:
+    """A thread's state before and after, when the change was seen, and the post that made it solved.
+
+    ``declared`` tells that the forum itself says so now, or has taken it back.
+    """
+
+    thread: str
+    before: State
+    after: State
+    at: datetime
+    post: str | None = None
+    declared: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """Threads that ask the same question, under an id that lasts.
 

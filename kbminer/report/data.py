@@ -6,8 +6,9 @@ from typing import Any
 
 from kbminer import __version__
 from kbminer.knowledge import KnowledgeBase
-from kbminer.records import ArticleUse, Coverage, Resolution, Suggestion, ThreadSummary
+from kbminer.records import ArticleUse, Coverage, Resolution, StateChange, Suggestion, ThreadSummary
 from kbminer.report.figures import figures
+from kbminer.resolve.service import Service
 
 
 def report_data(kb: KnowledgeBase) -> dict[str, Any]:
@@ -39,6 +40,8 @@ def report_data(kb: KnowledgeBase) -> dict[str, Any]:
             }
             for group in kb.grouping.groups
         ],
+        "service": TypeAdapter(Service | None).dump_python(kb.service, mode="json"),
+        "changes": TypeAdapter(tuple[StateChange, ...]).dump_python(kb.changes, mode="json"),
         "articles": TypeAdapter(tuple[ArticleUse, ...]).dump_python(kb.articles, mode="json"),
         "themes": [
             {"id": theme.id, "terms": theme.terms, "groups": theme.groups} for theme in kb.grouping.themes

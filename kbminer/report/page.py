@@ -18,6 +18,8 @@ from kbminer.report.plots import bars, shares
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from kbminer.resolve.metrics import ServiceFigures
+
 # A page is for reading; report.json has all of it.
 _ROWS = 60
 
@@ -54,6 +56,7 @@ def render_page(kb: KnowledgeBase) -> str:
         cards=_cards(kb, head),
         rest=kb.ranked[kb.top : kb.top + _ROWS],
         rows=_ROWS,
+        service_rows=_service_rows(kb),
         by_year=bars([n for _, n in head.by_year], label="questions by year", width=220, height=48),
         states=shares(head.states, label="inferred state of all questions"),
         near=sorted(kb.grouping.left_out, key=lambda out: (-out.similarity, out.thread))[:_ROWS],
@@ -92,6 +95,13 @@ def _cards(kb: KnowledgeBase, head: Figures) -> list[Card]:
         )
         for rank, suggestion in enumerate(kb.ranked[: kb.top], start=1)
     ]
+
+
+def _service_rows(kb: KnowledgeBase) -> list[tuple[str, ServiceFigures]]:
+    """The whole forum, then its years."""
+    if kb.service is None:
+        return []
+    return [("all", kb.service.whole), *sorted(kb.service.by_year.items())]
 
 
 def _newest_first(keys: Iterable[str], asked: dict[str, datetime | None]) -> list[str]:

@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from kbminer.records import Resolution, State
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StateChange:
-    """A thread's state before and after, when the change was seen, and the post that made it solved.
-
-    ``declared`` tells that the forum itself says so now, or has taken it back.
-    """
-
-    thread: str
-    before: State
-    after: State
-    at: datetime
-    post: str | None = None
-    declared: bool = False
+from kbminer.records import Resolution, StateChange
 
 
 def changed(before: Resolution, after: Resolution, at: datetime) -> StateChange | None:

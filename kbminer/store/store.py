@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from kbminer.errors import StoreError
-from kbminer.records import LineageEvent, Problem, Thread, ThreadSummary
+from kbminer.records import LineageEvent, Problem, StateChange, Thread, ThreadSummary
 from kbminer.store import tables
 from kbminer.store.migrations import migrate
 from kbminer.store.rows import from_iso, storable_problem, to_iso
@@ -242,13 +242,19 @@ class Store:
         with self._engine.connect() as connection:
             return connection.scalar(select(table.c.body).where(table.c.name == name))
 
-    def save_artifacts(self, artifacts: Mapping[str, bytes], lineage: Sequence[LineageEvent] = ()) -> None:
-        """Keep named bytes and append ``lineage``, all in one transaction."""
+    def save_artifacts(
+        self,
+        artifacts: Mapping[str, bytes],
+        lineage: Sequence[LineageEvent] = (),
+        changes: Sequence[StateChange] = (),
+    ) -> None:
+        """Keep named bytes and append ``lineage`` and ``changes`` of state, all in one transaction."""
         table = tables.artifacts
         with _explained(self.url), self._engine.begin() as connection:
             connection.execute(delete(table).where(table.c.name.in_(artifacts)))
             connection.execute(insert(table), [{"name": n, "body": b} for n, b in artifacts.items()])
             _append_lineage(connection, lineage)
+            _append_changes(connection, changes)
 
 
 class StoredThreads(Mapping[str, Thread]):
@@ -337,6 +343,23 @@ def _append_lineage(connection: Connection, lineage: Sequence[LineageEvent]) -> 
             "at": to_iso(entry.at),
         }
         for i, entry in enumerate(lineage)
+    ]
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _append_changes(connection: Connection, changes: Sequence[StateChange]) -> None:
+    table = tables.states
+    start = (connection.scalar(select(func.max(table.c.position))) or 0) + 1
+    rows = [
+        {
+            "thread": change.thread,
+            "position": start + i,
+            "at": to_iso(change.at),
+            "before": change.before,
+            "after": change.after,
+        }
+        for i, change in enumerate(changes)
     ]
     if rows:
         connection.execute(insert(table), rows)
