@@ -75,7 +75,7 @@ def test_every_thread_is_in_one_group_or_left_out(noise: float, seed: int, least
 
 def test_levels_nest_and_hold_the_chosen_one() -> None:
     """From fine to wide, each group lies within one of the next level; one of them is the grouping."""
-    questions, vectors = corpus(noise=0.6)
+    questions, vectors = corpus(noise=0.3)
     grouped = group_questions(questions, vectors)
     for finer, wider in zip(grouped.levels, grouped.levels[1:], strict=False):
         assert all(any(set(g) <= set(w) for w in wider.groups) for g in finer.groups)

@@ -1,0 +1,97 @@
+"""The quality gate: groups and pairs must stay above pinned floors on the reference data.
+
+    python tests/quality_gate.py             fails below a floor, or where the data is not the pinned one
+    python tests/quality_gate.py --update    pins the data and the figures; refuses to lower a floor
+    python tests/quality_gate.py --update --allow-lower
+
+It runs where ``../shared/data`` is present and says so where it is not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+FLOORS = HERE / "quality_floors.json"
+DATA = HERE.parent.parent / "shared" / "data"
+TOLERANCE = 0.002  # another processor rounds bfloat16 otherwise, and a few texts change sides
+
+
+def files(data: Path) -> list[Path]:
+    """The label files and the pair files, in the order of their names."""
+    return sorted([*(data / "clustering").glob("*.jsonl"), *(data / "pairs").glob("*.jsonl")])
+
+
+def digest(paths: list[Path]) -> str:
+    """One digest over the names and bytes of all files."""
+    total = hashlib.sha256()
+    for path in paths:
+        total.update(path.name.encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
+
+
+def measured(paths: list[Path]) -> dict[str, float]:
+    """Measure what the floors hold: by file B-cubed F1 or average precision, and the means."""
+    from kbminer.evaluate.clustering import evaluate_clustering
+    from kbminer.evaluate.pairs import evaluate_pairs
+
+    groups = evaluate_clustering([path for path in paths if path.parent.name == "clustering"])
+    pairs = evaluate_pairs([path for path in paths if path.parent.name == "pairs"])
+    figures = {f"{file.name} F1": file.bcubed_f1 for file in groups.files}
+    figures["mean F1"] = groups.mean["bcubed_f1"]
+    figures["mean precision"] = groups.mean["bcubed_precision"]
+    figures["mean best level F1"] = groups.mean["best_level_f1"]
+    figures |= {f"{file.name} average precision": file.average_precision for file in pairs.files}
+    return figures
+
+
+def below(figures: dict[str, float], floors: dict[str, float]) -> list[str]:
+    """Name each figure that lies below its floor, or is missing."""
+    return [
+        f"{name}: {figures.get(name, 0.0):.4f} is below the floor {floor:.4f}"
+        for name, floor in sorted(floors.items())
+        if figures.get(name, 0.0) < floor - TOLERANCE
+    ]
+
+
+def update(pinned: dict[str, Any], figures: dict[str, float], sha: str, *, allow_lower: bool) -> int:
+    """Pin the data and the figures; a lower floor needs ``allow_lower``."""
+    lower = below(figures, pinned["floors"])
+    if lower and not allow_lower:
+        print("\n".join(["nothing pinned, floors would fall:", *lower, "add --allow-lower to accept that"]))
+        return 1
+    FLOORS.write_text(json.dumps({"data": sha, "floors": figures}, indent=2, sort_keys=True) + "\n")
+    print(f"pinned {len(figures)} floors")
+    return 0
+
+
+def main(arguments: list[str]) -> int:
+    """Run the gate; the exit status is 0 where it holds."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--update", action="store_true", help="pin data and figures")
+    parser.add_argument("--allow-lower", action="store_true", help="let --update lower a floor")
+    options = parser.parse_args(arguments)
+    paths = files(DATA)
+    if not paths:
+        print(f"the reference data is not at {DATA}: the gate did not run")
+        return 0
+    pinned = json.loads(FLOORS.read_text()) if FLOORS.exists() else {"data": "", "floors": {}}
+    sha = digest(paths)
+    if not options.update and sha != pinned["data"]:
+        print("the reference data is not the pinned one: measure anew with --update")
+        return 1
+    figures = measured(paths)
+    if options.update:
+        return update(pinned, figures, sha, allow_lower=options.allow_lower)
+    failed = below(figures, pinned["floors"])
+    print("\n".join(failed) or f"all {len(pinned['floors'])} floors hold")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
