@@ -18,7 +18,7 @@ _SPELT = re.compile(
     r"(?<!\S)[\w.+-]+[ ]?(?:\[at\]|\(at\)|\{at\}|<at>|_at_)[ ]?[\w-]+(?:[ ]?(?:\.|\[dot\]|\(dot\)|"
     r"\{dot\}| dot )[ ]?[\w-]+)+|"
     r"(?<!\S)[\w.+-]+ at [\w-]+ dot [a-z]{2,12}\b|"
-    r"(?<!\S)[\w+-]*[._\d][\w.+-]* at (?:[\w-]+\.)+[a-z]{2,12}\b|"
+    r"(?<!\S)[\w+-]*[._\d][\w.+-]*(?<!\.) at (?!(?:org|com|net|javax?|sun)\.)(?:[\w-]+\.)+[a-z]{2,12}\b|"
     r"(?<!\S)[\w.+-]+ at (?:gmail|yahoo|hotmail|outlook|gmx|protonmail|icloud|aol|web)\.[a-z]{2,3}\b",
     re.I,
 )
