@@ -101,10 +101,10 @@ def _need(resolutions: Sequence[Resolution]) -> Reason:
 
 
 def _alike(group: Group) -> Reason:
+    """How alike the threads are, squared: a mixed group is the worst that an editor can be given."""
     words = f"cohesion {group.cohesion:.2f}"
     doubtful = len(group.doubtful)
     if doubtful:
         words += f", {doubtful} doubtful"
-    return Reason(
-        name="cohesion", value=group.cohesion, words=words, weight=round(max(0.1, group.cohesion), 3)
-    )
+    sure = max(0.1, group.cohesion * (1 - doubtful / len(group.members)))
+    return Reason(name="cohesion", value=group.cohesion, words=words, weight=round(sure**2, 3))
