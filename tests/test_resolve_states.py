@@ -185,7 +185,7 @@ POSTS = st.lists(
 @settings(max_examples=60, deadline=None)
 @given(POSTS)
 def test_invariants(said: list[tuple[str | None, str]]) -> None:
-    """Probabilities are probabilities, posts exist, quotes are bounded, and the store's form loses nothing."""
+    """Probabilities are shares, posts exist, quotes are bounded, and the store's form loses nothing."""
     signals = read_signals(thread(*said))
     found = ResolutionModel.shipped().resolve(signals)
     ids = {post.id for post in signals.posts}
