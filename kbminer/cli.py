@@ -154,6 +154,31 @@ def suggest(
     _show(figures, lines or ["nothing here answers that"], as_json=as_json)
 
 
+@app.command()
+def export(
+    target: Annotated[str, typer.Argument(help="markdown, docusaurus, hugo, html, zendesk, intercom …")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the exported drafts.")] = Path("export"),
+    store: StoreUrl = _STORE,
+    config: Config = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the drafts for a help centre or site generator; they stay drafts there."""
+    from kbminer.config import load_settings  # noqa: PLC0415
+    from kbminer.export import export as export_drafts  # noqa: PLC0415
+    from kbminer.pipeline import mine_store  # noqa: PLC0415
+    from kbminer.store import Store, StoredThreads  # noqa: PLC0415
+
+    with Store(store) as opened:
+        drafts = mine_store(opened, load_settings(config)).drafts
+        done = export_drafts(drafts, target, out, threads=StoredThreads(opened))
+    lines = [
+        f"{len(done.written)} written, {len(done.unchanged)} unchanged, {len(done.kept)} kept as edited",
+        *(f"refused, group {one.group}: {one.reason}" for one in done.refused),
+        f"export: {out}",
+    ]
+    _show(asdict(done), lines, as_json=as_json)
+
+
 def main() -> None:
     """Run the command line; what goes wrong on purpose ends in one sentence and exit code 2."""
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -35,6 +35,14 @@ class Settings(BaseSettings):
     articles: str | None = Field(
         default=None, description="the existing articles: a folder, sitemap or export"
     )
+    llm_url: str | None = Field(
+        default=None, description="an OpenAI-compatible endpoint that may word drafts"
+    )
+    llm_model: str | None = Field(default=None, description="the model's name at that endpoint")
+    llm_key: SecretStr | None = Field(
+        default=None, description="its key; better in KBMINER_LLM_KEY than here"
+    )
+    llm_timeout: float = Field(default=60, gt=0, description="seconds for one answer")
     base_url: str | None = Field(default=None, description="the forum's address, to make links whole")
 
     @classmethod

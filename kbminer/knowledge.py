@@ -95,7 +95,8 @@ class KnowledgeBase:
     about them in order of value, ``drafts`` the articles for the first of them, ``undrafted`` why a
     suggestion has none. ``coverage`` tells what existing articles have for each group, ``articles`` how
     each of them is asked for. ``service`` holds the forum's service figures, ``changes`` the threads whose
-    state is another one than at the run before. ``suggester`` makes what answers new questions; it is no
+    state is another one than at the run before, ``model_problems`` what a configured language model failed
+    at. ``suggester`` makes what answers new questions; it is no
     part of the value.
     """
 
@@ -109,6 +110,7 @@ class KnowledgeBase:
     drafts: tuple[Draft, ...]
     undrafted: tuple[tuple[str, str], ...] = ()
     top: int = 20
+    model_problems: tuple[Problem, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     articles: tuple[ArticleUse, ...] = ()
     service: Service | None = None

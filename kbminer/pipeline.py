@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kbminer.config import Settings
 from kbminer.embed import CachedEmbedder, SentenceEmbedder
-from kbminer.errors import KbminerError
-from kbminer.fingerprint import code_digest, digest_of
 from kbminer.knowledge import KnowledgeBase
+from kbminer.outcome import fingerprint_of, last_grouping, last_resolutions, load_outcome, save_outcome
 from kbminer.progress import track
 from kbminer.records import (
     Article,
-    Draft,
     Group,
-    Grouping,
     Problem,
     Question,
     Resolution,
     StateChange,
-    Suggestion,
 )
 from kbminer.store import Ingested, Store, StoredThreads
 
@@ -36,13 +30,6 @@ if TYPE_CHECKING:
     from kbminer.embed import Embedder
     from kbminer.resolve import Signals
     from kbminer.suggest import Suggester
-
-_NO_DRAFT = {
-    "escalate": "nobody has solved it yet",
-    "point": "an article answers it already",
-    "merge": "several articles answer it already",
-    "retire": "nobody asks any more",
-}
 
 
 def mine(
@@ -117,25 +104,11 @@ def mine_store(
     embedder = CachedEmbedder(embedder or _default_embedder(settings), store)
     articles = _articles(store, settings)
     digests = store.digests()
-    fingerprint = _fingerprint(digests, settings, embedder.name, articles)
-    kept = store.artifact("outcome")
-    if kept is not None and kept[: len(fingerprint)] == fingerprint.encode():
-        found: KnowledgeBase = _outcomes().validate_json(zlib.decompress(kept[len(fingerprint) :]))
-        found = replace(found, problems=store.problems())
-    else:
+    fingerprint = fingerprint_of(digests, settings, embedder.name, articles)
+    found = load_outcome(store, fingerprint)
+    if found is None:
         found, state = _mine(store, digests, articles, settings, embedder)
-        packed = zlib.compress(_outcomes().dump_json(found), 1)
-        # All or nothing: a grouping kept without its outcome would rob the next run of what happened in it.
-        store.save_artifacts(
-            {
-                "outcome": fingerprint.encode() + packed,
-                "grouping": _groupings().dump_json(found.grouping),
-                "grouping state": state,
-                "resolutions": zlib.compress(_resolved().dump_json(found.resolutions), 1),
-            },
-            lineage=found.grouping.lineage,
-            changes=found.changes,
-        )
+        save_outcome(store, fingerprint, found, state)
     return replace(found, suggester=lambda: _suggester(found, store, embedder, articles))
 
 
@@ -147,6 +120,7 @@ def _mine(
     embedder: Embedder,
 ) -> tuple[KnowledgeBase, bytes]:
     """Go through the stages; the bytes are what the next grouping carries on from."""
+    from kbminer.drafting import draft_all, reword_all  # noqa: PLC0415
     from kbminer.plan import plan  # noqa: PLC0415
     from kbminer.questions import to_questions  # noqa: PLC0415
     from kbminer.reading import read_store  # noqa: PLC0415
@@ -169,10 +143,12 @@ def _mine(
         least_askers=settings.least_askers,
         actions={coverage.group: coverage.action for coverage in covered.groups},
     )
-    drafts, undrafted = _draft(ranked[: settings.top], store, by_key, resolved)
+    drafts, undrafted = draft_all(ranked[: settings.top], store, by_key, resolved)
+    drafts, problems = reword_all(drafts, store, settings)
     found = KnowledgeBase(
         counts=store.counts(),
         problems=store.problems(),
+        model_problems=tuple(problems),
         threads=tuple(summaries),
         questions=tuple(questions),
         resolutions=tuple(resolutions),
@@ -206,10 +182,7 @@ def _changes(
     """Tell which threads have another state than at the last run, dated by their newest post."""
     from kbminer.resolve.changes import changed  # noqa: PLC0415
 
-    kept = store.artifact("resolutions")
-    if kept is None:
-        return ()
-    before = {found.thread: found for found in _resolved().validate_json(zlib.decompress(kept))}
+    before = last_resolutions(store)
     last = {each.thread: max((post.at for post in each.posts if post.at), default=0.0) for each in signals}
     found = (
         changed(before[now.thread], now, datetime.fromtimestamp(last[now.thread], UTC))
@@ -223,11 +196,10 @@ def _group(questions: Sequence[Question], store: Store, embedder: Embedder) -> G
     from kbminer.cluster import group_questions  # noqa: PLC0415
 
     asked = [question for question in questions if question.set_aside is None]
-    before = store.artifact("grouping")
     return group_questions(
         asked,
         embedder.encode([question.text for question in asked]),
-        previous=_groupings().validate_json(before) if before else None,
+        previous=last_grouping(store),
         at=max((question.asked_at for question in asked if question.asked_at), default=None),
         state=store.artifact("grouping state"),
     )
@@ -289,69 +261,5 @@ def _suggester(
     )
 
 
-def _draft(
-    suggestions: Sequence[Suggestion],
-    store: Store,
-    questions: Mapping[str, Question],
-    resolutions: Mapping[str, Resolution],
-) -> tuple[list[Draft], list[tuple[str, str]]]:
-    """Draft what is to be written; what can't be drafted is named with the reason."""
-    from kbminer.draft import check_draft, compose_draft, gather_evidence  # noqa: PLC0415
-
-    drafts: list[Draft] = []
-    undrafted: list[tuple[str, str]] = []
-    for suggestion in track(suggestions, what="Drafting", total=len(suggestions), unit="draft"):
-        group = suggestion.group
-        if suggestion.action not in ("write", "update"):
-            undrafted.append((group.id, _NO_DRAFT[suggestion.action]))
-            continue
-        threads = {thread.key: thread for thread in store.threads(group.members)}
-        try:
-            draft = compose_draft(gather_evidence(group, threads, questions, resolutions))
-            refusals = check_draft(draft, threads)
-        except KbminerError as error:
-            undrafted.append((group.id, str(error)))
-            continue
-        if refusals:
-            undrafted.append((group.id, f"the draft failed its checks: {refusals[0]}"))
-        else:
-            drafts.append(draft)
-    return drafts, undrafted
-
-
 def _default_embedder(settings: Settings) -> Embedder:
     return SentenceEmbedder(settings.model, max_chars=settings.max_chars, dtype=settings.dtype)
-
-
-def _fingerprint(
-    digests: Mapping[str, str], settings: Settings, embedder: str, articles: Sequence[Article]
-) -> str:
-    """Digest all that a run's outcome depends on: code, settings, model, articles and threads."""
-    said = (f"{key}={digest}".encode() for key, digest in sorted(digests.items()))
-    known = (repr(article).encode() for article in articles)
-    own = (code_digest(), settings.model_dump_json(), embedder)
-    return digest_of([*(part.encode() for part in own), *known, *said])
-
-
-@cache
-def _outcomes() -> Any:
-    """The JSON codec of a run's outcome. ``Any``: pydantic's adapter of a plain dataclass."""
-    from pydantic import TypeAdapter  # noqa: PLC0415
-
-    return TypeAdapter(KnowledgeBase)
-
-
-@cache
-def _groupings() -> Any:
-    """The JSON codec of a grouping. ``Any``: pydantic's adapter of a plain dataclass."""
-    from pydantic import TypeAdapter  # noqa: PLC0415
-
-    return TypeAdapter(Grouping)
-
-
-@cache
-def _resolved() -> Any:
-    """The JSON codec of resolutions. ``Any``: pydantic's adapter of a plain dataclass."""
-    from pydantic import TypeAdapter  # noqa: PLC0415
-
-    return TypeAdapter(tuple[Resolution, ...])

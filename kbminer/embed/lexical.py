@@ -53,8 +53,8 @@ class WordSpace:
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Encode ``texts`` with the words of the corpus it was fitted on."""
-        if not self.vocabulary:
-            return np.zeros((len(texts), 0), dtype=np.float32)
+        if not texts or not self.vocabulary:
+            return np.zeros((len(texts), len(self.components)), dtype=np.float32)
         counter = _counter(vocabulary={word: column for column, word in enumerate(self.vocabulary)})
         counter.idf_ = self.idf
         return unit(counter.transform(texts) @ self.components.T)

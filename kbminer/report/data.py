@@ -58,7 +58,8 @@ def report_data(kb: KnowledgeBase) -> dict[str, Any]:
             {"thread": q.thread, "title": q.title, "reason": q.set_aside} for q in kb.questions if q.set_aside
         ],
         "problems": [
-            {"where": p.where, "what": p.what, "thread": p.thread, "lost": p.lost} for p in kb.problems
+            {"where": p.where, "what": p.what, "thread": p.thread, "lost": p.lost}
+            for p in (*kb.problems, *kb.model_problems)
         ],
     }
 
