@@ -26,6 +26,8 @@ _BLOCKS = (
     "article, li, section, tr, table, div[id], div[class], dl[class], "
     "[itemtype*='Comment'], [itemtype*='Answer']"
 )
+_LARGEST_POST = 1500  # elements
+_LOOKS = 30  # how often, on average, an element may be looked at as a part of something
 _POSTISH = re.compile(
     r"(?:^|[-_\s.#])(?:post|message|msg|comment|reply|answer|question|entry|topic|forum|discussion|nachricht|"
     r"beitrag|mensaje|messaggio)(?:s|row|item|bit|body|block|wrapper|container|\d+)?(?:$|[-_\s.#])",
@@ -76,8 +78,14 @@ def read_page(page: Page) -> Reading | None:
     families = _families(page)
     best: Reading | None = None
     best_score = 0.0
+    left = _LOOKS * len(page.select("*"))
     for shape, elements in families.items():
-        blocks = [block for element in elements if (block := _block(page, element)) is not None]
+        sizes = [len(page.select("*", element)) for element in elements]
+        left -= sum(sizes)
+        if left < 0:
+            break  # boxes within boxes within boxes: no forum's page
+        small = [element for element, size in zip(elements, sizes, strict=True) if size <= _LARGEST_POST]
+        blocks = [block for element in small if (block := _block(page, element)) is not None]
         if not blocks:
             continue
         whole = sum(block.author is not None and block.date is not None for block in blocks) / len(blocks)

@@ -28,16 +28,29 @@ def without_raw_html(body: str) -> str:
 def _untagged(text: str) -> str:
     if "<" not in text:
         return text
-    text = re.sub(r"<(script|style)\b.*?</\1\s*>", "", text, flags=re.I | re.S)
-    text = re.sub(r"<!--.*?-->", "", text, flags=re.S)
+    for opening, closing in (("<script", "</script"), ("<style", "</style"), ("<!--", "--")):
+        text = _without(text, opening, closing)
     text = re.sub(r"<br\s*/?>", "\n", text, flags=re.I)
     text = re.sub(
-        r'<img\s[^<>]*?src="([^"<>\s]+)"[^<>]*>',
+        r'<img\s[^<>]{0,300}?src="([^"<>\s]+)"[^<>]*>',
         lambda m: f"![{_attribute(m.group(), 'alt')}]({m.group(1)})",
         text,
     )
-    pieces = re.split(r"(`+[^`\n]+`+)", text)
+    pieces = re.split(r"((?<!`)`++[^`\n]+`+)", text)
     return "".join(piece if i % 2 else _RAW_HTML.sub("", piece) for i, piece in enumerate(pieces))
+
+
+def _without(text: str, opening: str, closing: str) -> str:
+    """The text without what stands between two signs, found in one pass however often they stand there."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        return text
+    parts: list[str] = []
+    at = 0
+    while (start := lower.find(opening, at)) >= 0 and (end := lower.find(closing, start + len(opening))) >= 0:
+        parts.append(text[at:start])
+        at = lower.find(">", end) + 1 or len(text)
+    return "".join([*parts, text[at:]])
 
 
 def _attribute(tag: str, name: str) -> str:
