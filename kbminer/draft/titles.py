@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from functools import lru_cache
 
 from kbminer.blocks import plain
 from kbminer.draft.evidence import Asked
-from kbminer.draft.reading import Passage, squeeze
+from kbminer.draft.reading import squeeze
 from kbminer.draft.redaction import redact
 from kbminer.records import Thread
 
@@ -86,7 +86,12 @@ def environment(asked: tuple[Asked, ...], most: int = 8) -> list[tuple[str, Aske
     first: dict[str, tuple[str, Asked]] = {}
     spread: Counter[str] = Counter()
     for item in asked:
-        named = {wording.lower(): wording for p in item.reading.passages for wording in _named(p)}
+        named = {
+            wording.lower(): wording
+            for p in item.reading.passages
+            if p.kind == "sentence"
+            for wording in _named(p.text)
+        }
         for key, wording in sorted(named.items()):
             first.setdefault(key, (wording, item))
             spread[key] += 1
@@ -99,13 +104,9 @@ def _covers(longer: str, shorter: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(shorter)}(?!\w)", longer) is not None
 
 
-def _named(passage: Passage) -> Iterator[str]:
-    if passage.kind == "code":
-        return
-    words = plain(passage.text)
+@lru_cache(maxsize=16384)
+def _named(sentence: str) -> tuple[str, ...]:
+    words = plain(sentence)
     if _FORM.match(words):
-        yield words
-        return
-    for pattern in (_PLATFORM, _VERSIONED):
-        for match in pattern.finditer(words):
-            yield match.group()
+        return (words,)
+    return tuple(match.group() for pattern in (_PLATFORM, _VERSIONED) for match in pattern.finditer(words))
