@@ -17,6 +17,9 @@ from kbminer.ingest.solved import title_says_solved
 from kbminer.records import Post, Problem, Thread
 
 
+_MOST_PAGES = 20_000  # a page that claims more is damaged
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenPost:
     """A post as one page shows it: ``when`` is its printed date where no exact one is given.
@@ -249,6 +252,7 @@ def _missing(group: list[_Seen]) -> str | None:
     for view in sorted({seen.part.view for seen in group}):
         parts = [seen.part for seen in group if seen.part.view == view]
         of = max(part.of or max(each.number for each in parts) for part in parts)
+        of = min(of, _MOST_PAGES)
         missing = sorted(set(range(1, of + 1)) - {part.number for part in parts})
         if not missing and view != "one post":
             return None
