@@ -16,7 +16,6 @@ from kbminer.ingest.pages import Page
 from kbminer.ingest.solved import title_says_solved
 from kbminer.records import Post, Problem, Thread
 
-
 _MOST_PAGES = 20_000  # a page that claims more is damaged
 
 
