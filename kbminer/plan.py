@@ -78,7 +78,7 @@ def _growth(members: Sequence[Question], today: datetime | None) -> Reason:
     recent = sum(1 for date in dates if date > today - _YEAR)
     years = max((today - min(dates)) / _YEAR - 1, 0.0)
     before = (len(dates) - recent) / years if years >= 1 else float(len(dates) - recent)
-    weight = min(2.0, max(0.25, (recent + 1) / (before + 1)))
+    weight = min(1.5, max(0.5, (recent + 1) / (before + 1)))
     words = f"{recent} in the last 12 months" + (f", {before:.1f} a year before" if years >= 1 else "")
     return Reason(name="growth", value=recent, words=words, weight=round(weight, 3))
 
