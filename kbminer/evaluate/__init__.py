@@ -1,0 +1,1 @@
+"""How true the results are, measured on files with the right answers."""
