@@ -10,6 +10,8 @@ from statistics import median
 from kbminer.records import Action, Group, Question, Reason, Resolution, Suggestion
 
 _YEAR = timedelta(days=365)
+# What a few people post again and again is a bulletin; a question comes from many.
+_LEAST_BREADTH = 1 / 3
 
 
 def plan(
@@ -33,7 +35,7 @@ def plan(
     views : mapping of thread key to number of views
         Empty where the forum does not tell.
     least_askers : int, default 3
-        A group asked by fewer people is no suggestion.
+        A group asked by fewer people is no suggestion; nor is one with three threads or more a person.
     actions : mapping of group id to action, optional
         What existing articles call for ("update", "point"); elsewhere a group with a solved thread is to
         "write", one that nobody solved to "escalate".
@@ -44,7 +46,8 @@ def plan(
     found = []
     for group in groups:
         members = [questions[key] for key in group.members]
-        if len(_askers(members)) < least_askers:
+        askers = len(_askers(members))
+        if askers < least_askers or askers < _LEAST_BREADTH * len(members):
             continue
         solved = sum(1 for key in group.members if resolutions[key].is_solved)
         reasons = (

@@ -56,6 +56,16 @@ def test_enough_people_must_have_asked() -> None:
     assert value_of(found[0], "askers") == 3
 
 
+def test_what_a_few_people_post_again_and_again_is_no_suggestion() -> None:
+    """Forty bulletins by four people are no question that repeats, though four are enough to ask."""
+    group = group_of("bulletin", 40)
+    questions = {
+        key: replace(question, asker=f"editor {i % 4}")
+        for i, (key, question) in enumerate(questions_of(group).items())
+    }
+    assert plan([group], questions, resolutions_of(group), {}) == []
+
+
 def test_what_nobody_solved_is_escalated() -> None:
     """A group with a solved thread is to be written, one without to be escalated."""
     group = group_of("a", 4)

@@ -121,6 +121,12 @@ def test_a_weekly_series_is_set_aside_and_numbered_errors_are_not() -> None:
     assert {q.set_aside for q in found[7:]} == {None}
 
 
+def test_a_series_without_a_word_of_announcing_is_known_by_its_few_authors() -> None:
+    """Change logs under one title with changing versions are set aside, though no word announces them."""
+    logs = [ask_of(f"Lumenote 3.{n}: highlights and change log", "See below.") for n in range(5)]
+    assert {q.set_aside for q in to_questions(logs)} == {"one of a series of announcements"}
+
+
 def test_the_language_is_told_or_that_of_the_forum() -> None:
     """A text too short to tell its language has that of most others."""
     long = "Bonjour, la synchronisation ne marche plus depuis hier, que faut-il faire pour la réparer ?"

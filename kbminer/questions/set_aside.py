@@ -32,21 +32,24 @@ _LONG = 40
 def find_series(asks: Iterable[Ask]) -> frozenset[str]:
     """Find the threads of a series: one title under changing dates or numbers, most of which ask nothing.
 
-    "Weekly meeting 2019-03-12" is one; "Error 42 at start" asked four times with other numbers is not.
+    Its titles announce, or a few people post most of it. "Weekly meeting 2019-03-12" is one; "Error 42 at
+    start" asked four times with other numbers is not.
     """
-    members: defaultdict[str, list[tuple[Ask, str]]] = defaultdict(list)
+    members: defaultdict[str, list[Ask]] = defaultdict(list)
     for ask in asks:
         skeleton = re.sub(r"[\W_]+", " ", _VARIES.sub(" 0 ", ask.title)).strip().casefold()
         skeleton = re.sub(r"(?:\b0\b\s*)+", "0 ", skeleton).strip()
         if "0" in skeleton and len(skeleton) > 4:
-            members[skeleton].append((ask, ask.title))
+            members[skeleton].append(ask)
     found: set[str] = set()
     for series in members.values():
-        titles = {title for _, title in series}
-        telling = sum(1 for ask, title in series if ask.hints or "?" not in title)
-        hinted = sum(1 for ask, _ in series if {"tells", "rules", "polls"} & set(ask.hints))
-        if len(titles) >= _LEAST_SERIES and telling > 0.8 * len(series) and hinted > 0.5 * len(series):
-            found.update(ask.thread for ask, _ in series)
+        titles = {ask.title for ask in series}
+        telling = sum(1 for ask in series if ask.hints or not _title_asks(ask))
+        hinted = sum(1 for ask in series if {"tells", "rules", "polls"} & set(ask.hints))
+        people = len({ask.asker or ask.thread for ask in series})
+        announced = hinted > 0.5 * len(series) or people <= 0.5 * len(series)
+        if len(titles) >= _LEAST_SERIES and telling > 0.8 * len(series) and announced:
+            found.update(ask.thread for ask in series)
     return frozenset(found)
 
 
