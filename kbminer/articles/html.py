@@ -38,7 +38,7 @@ def from_html(page: str, *, id: str) -> Article:
     """
     soup = _soup(page)
     facts = _facts(soup)
-    parts = (soup.find("main"), soup.find("article"), soup.find(attrs={"role": "main"}), soup.body)
+    parts = (soup.find("main"), soup.find("article"), soup.select_one("[role=main]"), soup.body)
     main = next((part for part in parts if isinstance(part, Tag)), soup)
     return article(_pieces(main), facts, id=id)
 
