@@ -16,9 +16,9 @@ from kbminer.cluster import group_questions
 from kbminer.draft import check_draft, compose_draft, gather_evidence, render_markdown
 from kbminer.errors import KbminerError
 from kbminer.ingest import read
-from kbminer.pipeline import read_thread
 from kbminer.plan import plan
 from kbminer.questions import to_questions
+from kbminer.reading import read_thread
 from kbminer.records import Question, Thread
 from kbminer.resolve import ResolutionModel
 from kbminer.testing import WordEmbedder
