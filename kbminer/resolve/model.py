@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
@@ -21,6 +22,8 @@ from kbminer.resolve.said import solved_by_words
 from kbminer.resolve.signals import Signals
 from kbminer.resolve.states import resolution
 
+MOST_FITTED = 2500
+"""Threads that a refit learns from at most: its time grows with them."""
 FEWEST_MARKS = 60
 """Accepted answers that a forum must have before the model is fitted on them."""
 HIGHEST = 0.98
@@ -94,10 +97,13 @@ class ResolutionModel:
         """Fit the weights on a forum's own accepted answers; with fewer than 60 of them, return itself.
 
         A thread that is not marked is unlabelled rather than failed: it counts only in categories whose
-        threads are marked at all, and the share of solved threads that stay unmarked is estimated.
+        threads are marked at all, and the share of solved threads that stay unmarked is estimated. A large
+        forum is fitted on a sample of its threads, the same ones from run to run.
         """
-        marked = [s for s in signals if _is_marked(s) and not s.set_aside]
-        return fitted(signals) if len(marked) >= FEWEST_MARKS else self
+        for chosen in (_sampled(signals), signals):
+            if sum(_is_marked(each) and not each.set_aside for each in chosen) >= FEWEST_MARKS:
+                return fitted(chosen)
+        return self
 
     def mark_chances(self, signals: Sequence[Signals]) -> list[float]:
         """The probability of each thread that the forum marks it as solved: what can be checked."""
@@ -112,6 +118,14 @@ class ResolutionModel:
         by_marks = min(self._marked(score) / self.marking_rate, HIGHEST)
         by_words = solved_by_words(signals)
         return min(1.0 - (1.0 - by_marks) * (1.0 - by_words), HIGHEST)
+
+
+def _sampled(signals: Sequence[Signals]) -> Sequence[Signals]:
+    """Choose the threads to fit on by a digest of their keys: one that arrives changes at most one other."""
+    if len(signals) <= MOST_FITTED:
+        return signals
+    drawn = sorted(signals, key=lambda each: hashlib.blake2b(each.thread.encode()).digest())[:MOST_FITTED]
+    return sorted(drawn, key=lambda each: each.thread)
 
 
 def fitted(
