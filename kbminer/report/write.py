@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import orjson
 
 from kbminer.errors import OutputError
+from kbminer.export.files import replace_file
 from kbminer.knowledge import KnowledgeBase
 from kbminer.records import Draft
 from kbminer.report.data import report_data
@@ -108,6 +108,4 @@ def _replace(file: Path, text: str) -> None:
     content = text.encode("utf8", "replace")  # file names in problems may hold what is no Unicode
     if file.is_file() and file.read_bytes() == content:
         return
-    fresh = file.with_name(f".{file.name}.new")
-    fresh.write_bytes(content)
-    os.replace(fresh, file)
+    replace_file(file, content)
