@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -20,6 +21,9 @@ from kbminer.store import Reading, Store
 # What a reading depends on: when one of these changes, every thread is read again.
 _READERS = ("blocks.py", "ingest/markup.py", "ingest/boxes.py", "ingest/names.py", "questions", "resolve")
 _ASKS = TypeAdapter(Ask)
+_Texts = tuple[str, str, str]
+_WORTH_WORKERS = 1000  # below so many threads, starting processes takes longer than reading
+_BATCH_POSTS = 500
 
 
 def read_thread(thread: Thread) -> tuple[Ask, Signals]:
@@ -48,11 +52,47 @@ def read_questions(source: str | Path) -> list[Question]:
 
 
 def _fresh(store: Store, stale: Mapping[str, str]) -> Iterator[Reading]:
-    for thread in track(store.threads(stale), what="Understanding", total=len(stale), unit="thread"):
-        ask, signals = read_thread(thread)
-        yield Reading(
-            thread=thread.key,
-            digest=stale[thread.key],
-            question=_ASKS.dump_json(ask).decode(),
-            signals=json.dumps(signals.as_dict(), ensure_ascii=False, separators=(",", ":")),
+    batches = _batches(store.threads(stale))
+    read = map(_read_batch, batches) if len(stale) < _WORTH_WORKERS else _read_side_by_side(batches)
+    texts = chain.from_iterable(read)
+    for key, question, signals in track(texts, what="Understanding", total=len(stale), unit="thread"):
+        yield Reading(thread=key, digest=stale[key], question=question, signals=signals)
+
+
+def _read_side_by_side(batches: Iterator[Sequence[Thread]]) -> Iterator[list[_Texts]]:
+    """Read batches in a process for each core; they come back in order.
+
+    The batches are taken from the store here, some at a time: a database in memory belongs to one thread.
+    """
+    from joblib import Parallel, cpu_count, delayed  # noqa: PLC0415 - only many threads need it
+
+    with Parallel(n_jobs=-1) as workers:
+        while some := list(islice(batches, 8 * cpu_count())):
+            yield from workers(delayed(_read_batch)(batch) for batch in some)
+
+
+def _read_batch(threads: Sequence[Thread]) -> list[_Texts]:
+    """Read threads into what is stored of them: key, ask and signals as JSON."""
+    read = ((thread.key, *read_thread(thread)) for thread in threads)
+    return [
+        (
+            key,
+            _ASKS.dump_json(ask).decode(),
+            json.dumps(signals.as_dict(), ensure_ascii=False, separators=(",", ":")),
         )
+        for key, ask, signals in read
+    ]
+
+
+def _batches(threads: Iterable[Thread]) -> Iterator[list[Thread]]:
+    """Threads in lists of about as many posts, so that a long one does not hold up the others."""
+    batch: list[Thread] = []
+    posts = 0
+    for thread in threads:
+        batch.append(thread)
+        posts += len(thread.posts)
+        if posts >= _BATCH_POSTS:
+            yield batch
+            batch, posts = [], 0
+    if batch:
+        yield batch

@@ -14,7 +14,7 @@ from kbminer.ingest import write_jsonl
 from kbminer.records import Post, Thread
 from kbminer.resolve import ResolutionModel, read_signals
 from kbminer.resolve.cues import cue_files, read_cue_file
-from kbminer.resolve.features import REPLY_FEATURES, THREAD_FEATURES, reply_rows, thread_row
+from kbminer.resolve.features import REPLY_FEATURES, THREAD_FEATURES, View, reply_rows, thread_row
 
 CONFIRMS = ("Thanks, that fixed it.", "That worked, thank you!", "Great, it works now.")
 FAILS = ("Still the same error.", "No, that did not help.", "It does not work for me.")
@@ -92,9 +92,9 @@ def test_evaluation_of_nothing_says_so(tmp_path: Path) -> None:
 
 def test_rows_fit_their_names() -> None:
     """Every feature has a name and every name a feature."""
-    signals = read_signals(forum(1)[0])
-    assert {len(row) for row in reply_rows(signals)} == {len(REPLY_FEATURES)}
-    assert len(thread_row(signals)) == len(THREAD_FEATURES)
+    view = View.of(read_signals(forum(1)[0]))
+    assert {len(row) for row in reply_rows(view)} == {len(REPLY_FEATURES)}
+    assert len(thread_row(view)) == len(THREAD_FEATURES)
 
 
 def test_shipped_model_names_only_known_features() -> None:

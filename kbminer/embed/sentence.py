@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DType = Literal["auto", "float32", "bfloat16"]
-_BATCH = 64
+_BATCH = 32  # the buffers of a layer then stay small enough for the allocator to reuse
 
 
 class SentenceEmbedder:

@@ -7,8 +7,6 @@ weights of one forum useful on another. The same data give the same weights: L-B
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +17,7 @@ from numpy.typing import NDArray
 from kbminer.resolve.features import (
     REPLY_FEATURES,
     THREAD_FEATURES,
+    View,
     reply_keys,
     reply_rows,
     thread_keys,
@@ -27,6 +26,7 @@ from kbminer.resolve.features import (
 from kbminer.resolve.signals import Signals
 
 Floats = NDArray[np.float64]
+Keys = NDArray[np.int64]
 NEVER = -1e9
 RIDGE, WORD_RIDGE = 200.0, 1.0
 FEWEST_USES, MOST_WORDS = 8, 20_000
@@ -37,21 +37,22 @@ _MOST_STEPS = 120
 class Sample:
     """One thread as numbers. ``chosen`` is the accepted reply's row; ``open`` whether "none" is a choice."""
 
-    rows: list[list[float]]
-    none: list[float]
-    keys: list[list[int]]
-    none_keys: list[int]
+    rows: list[tuple[float, ...]]
+    none: tuple[float, ...]
+    keys: list[Keys]
+    none_keys: Keys
     chosen: int | None = None
     open: bool = True
 
 
 def sample(signals: Signals, *, open: bool = True) -> Sample:
     """Turn a thread's signals into numbers, with the forum's own mark if there is one."""
+    view = View.of(signals)
     return Sample(
-        rows=reply_rows(signals),
-        none=thread_row(signals),
-        keys=reply_keys(signals),
-        none_keys=thread_keys(signals),
+        rows=reply_rows(view),
+        none=thread_row(view),
+        keys=reply_keys(view),
+        none_keys=thread_keys(view),
         chosen=next((i for i, post in enumerate(signals.posts[1:]) if post.accepted), None),
         open=open,
     )
@@ -80,12 +81,13 @@ class Choice:
         flat = [row for one in samples for row in one.rows]
         if not flat:
             return [Scores(replies=np.zeros(0), odds=NEVER) for _ in samples]
-        scores = np.array(flat) @ _vector(self.replies, REPLY_FEATURES)
+        scores = np.array(flat, dtype=np.float64) @ _vector(self.replies, REPLY_FEATURES)
         if self.words:
-            scores += np.array([_sum(self.words, keys) for one in samples for keys in one.keys])
-        none = np.array([one.none for one in samples]) @ _vector(self.none, THREAD_FEATURES) + self.intercept
+            scores += _sums(self.words, [keys for one in samples for keys in one.keys])
+        none = np.array([one.none for one in samples], dtype=np.float64)
+        none = none @ _vector(self.none, THREAD_FEATURES) + self.intercept
         if self.none_words:
-            none += np.array([_sum(self.none_words, one.none_keys) for one in samples])
+            none += _sums(self.none_words, [one.none_keys for one in samples])
         parts = np.split(scores, np.cumsum([len(one.rows) for one in samples])[:-1])
         return [Scores(replies=part, odds=_odds(part, lost)) for part, lost in zip(parts, none, strict=True)]
 
@@ -198,17 +200,20 @@ class _Problem:
     def solved(self, ridge: float, word_ridge: float) -> Choice:
         """The weights of least loss, in units of the raw features."""
         from scipy.optimize import minimize  # noqa: PLC0415 - only fitting needs scipy
+        from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
         d, e, b, c = self.x.shape[1], self.t.shape[1], self.words.shape[1], self.topics.shape[1]
         penalty = np.concatenate([np.full(d + e, ridge), np.full(b + c, word_ridge), [0.0]])
-        found = minimize(
-            self.loss,
-            np.zeros(len(penalty)),
-            args=(penalty,),
-            jac=True,
-            method="L-BFGS-B",
-            options={"maxiter": _MOST_STEPS},
-        ).x
+        # The steps are small: threads of the linear algebra would wait for one another most of the time.
+        with threadpool_limits(1):
+            found = minimize(
+                self.loss,
+                np.zeros(len(penalty)),
+                args=(penalty,),
+                jac=True,
+                method="L-BFGS-B",
+                options={"maxiter": _MOST_STEPS},
+            ).x
         x, t = found[:d] / self.x_spread, found[d : d + e] / self.t_spread
         return Choice(
             replies=_named(REPLY_FEATURES, x),
@@ -227,32 +232,50 @@ def _vector(weights: Mapping[str, float], names: Sequence[str]) -> Floats:
     return np.array([weights.get(name, 0.0) for name in names])
 
 
-def _sum(weights: Mapping[int, float], keys: Sequence[int]) -> float:
-    return float(sum(weights.get(key, 0.0) for key in keys) / math.sqrt(max(len(keys), 1)))
+def _sums(weights: Mapping[int, float], rows: Sequence[Keys]) -> Floats:
+    """The weights of each row's keys, together, as if the row had length 1."""
+    counts, keys = _flat(rows)
+    at = np.array(sorted(weights), dtype=np.int64)
+    weight = np.array([weights[int(key)] for key in at])
+    place = np.minimum(np.searchsorted(at, keys), len(at) - 1)
+    known = np.where(at[place] == keys, weight[place], 0.0)
+    row = np.repeat(np.arange(len(rows)), counts)
+    return np.bincount(row, weights=known, minlength=len(rows)) / np.sqrt(np.maximum(counts, 1))
+
+
+def _flat(rows: Sequence[Keys]) -> tuple[Keys, Keys]:
+    """How many keys each row has, and all keys one after the other."""
+    counts = np.array([len(keys) for keys in rows], dtype=np.int64)
+    return counts, np.concatenate(rows) if rows else np.zeros(0, dtype=np.int64)
 
 
 def _odds(scores: Floats, none: float) -> float:
     return float(np.logaddexp.reduce(scores) - none) if len(scores) else NEVER
 
 
-def _standardised(rows: Sequence[Sequence[float]]) -> tuple[Floats, Floats, Floats]:
+def _standardised(rows: Sequence[tuple[float, ...]]) -> tuple[Floats, Floats, Floats]:
     table = np.array(rows, dtype=np.float64)
     middle, spread = table.mean(axis=0), table.std(axis=0)
     spread = np.where(spread > 1e-9, spread, 1.0)
     return (table - middle) / spread, middle, spread
 
 
-def _matrix(rows: Sequence[Sequence[int]], allowed: Set[int] | None) -> tuple[Any, list[int]]:
+def _matrix(rows: Sequence[Keys], allowed: Set[int] | None) -> tuple[Any, list[int]]:
     """A sparse table of rows of unit length over the keys that are used often enough, and these keys."""
     from scipy.sparse import csr_matrix  # noqa: PLC0415 - only fitting needs scipy
 
-    uses = Counter(key for keys in rows for key in keys if allowed is None or key in allowed)
-    common = sorted(
-        (key for key, count in uses.items() if count >= FEWEST_USES), key=lambda key: (-uses[key], key)
-    )
-    column = {key: i for i, key in enumerate(common[:MOST_WORDS])}
-    places = [
-        (r, column[key], len(keys) ** -0.5) for r, keys in enumerate(rows) for key in keys if key in column
-    ]
-    at, to, value = zip(*places, strict=True) if places else ((), (), ())
-    return csr_matrix((value, (at, to)), shape=(len(rows), len(column))), list(column)
+    counts, keys = _flat(rows)
+    used, place, uses = np.unique(keys, return_inverse=True, return_counts=True)
+    often = uses >= FEWEST_USES
+    if allowed is not None:
+        often &= np.isin(used, np.array(sorted(allowed), dtype=np.int64))
+    kept = np.flatnonzero(often)
+    kept = kept[np.lexsort((used[kept], -uses[kept]))][:MOST_WORDS]
+    column = np.full(len(used), -1)
+    column[kept] = np.arange(len(kept))
+    to = column[place]
+    at = np.repeat(np.arange(len(rows)), counts)
+    value = np.repeat(np.maximum(counts, 1) ** -0.5, counts)
+    some = to >= 0
+    shape = (len(rows), len(kept))
+    return csr_matrix((value[some], (at[some], to[some])), shape=shape), used[kept].tolist()

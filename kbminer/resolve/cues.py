@@ -8,11 +8,12 @@ them without knowing regular expressions, and so that one pass over the words of
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from kbminer.errors import SettingsError
 from kbminer.resolve.phrases import Phrases
@@ -38,8 +39,7 @@ class Found:
     quote: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(NamedTuple):
     start: int
     end: int
     kind: str
@@ -78,17 +78,19 @@ class CueFile:
         ['thanks', 'fails']
         """
         words = words_of(text) if words is None else words
-        hits = [_Hit(start, end, kind) for start, end, kind in self.phrases.search(words)]
+        hits = [_Hit(*hit) for hit in self.phrases.search(words)]
         if not hits:
             return ()
         sentences: list[str] = []
         found: list[Found] = []
-        for (first, stop), inside in _by_sentence(words, hits).items():
+        ends = [i for i, word in enumerate(words) if word in ENDS]
+        for place, inside in _by_sentence(ends, hits).items():
+            first = ends[place - 1] + 1 if place else 0
+            stop = ends[place] if place < len(ends) else len(words)
             for kind in self._judged(words, first, stop, inside):
                 quote = ""
                 if kind not in _UNQUOTED:
                     sentences = sentences or sentences_of(text)
-                    place = sum(word in ENDS for word in words[:first])
                     quote = " ".join(sentences[place].split())[:_LONGEST_QUOTE].rstrip()
                 found.append(Found(kind=kind, quote=quote))
         return tuple(found)
@@ -173,12 +175,9 @@ def read_cue_file(data: Mapping[str, Any], *, name: str = "cue file") -> CueFile
         ) from error
 
 
-def _by_sentence(words: Sequence[str], hits: Sequence[_Hit]) -> dict[tuple[int, int], list[_Hit]]:
-    grouped: dict[tuple[int, int], list[_Hit]] = {}
-    first = stop = -1
+def _by_sentence(ends: Sequence[int], hits: Sequence[_Hit]) -> dict[int, list[_Hit]]:
+    """The hits by the number of their sentence, where ``ends`` are the places of the end marks."""
+    grouped: dict[int, list[_Hit]] = {}
     for hit in hits:
-        if hit.start >= stop:
-            first = next((i + 1 for i in range(hit.start - 1, -1, -1) if words[i] in ENDS), 0)
-            stop = next((i for i in range(hit.start, len(words)) if words[i] in ENDS), len(words))
-        grouped.setdefault((first, stop), []).append(hit)
+        grouped.setdefault(bisect_left(ends, hit.start), []).append(hit)
     return grouped

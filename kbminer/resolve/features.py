@@ -10,6 +10,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kbminer.resolve.signals import PostSignals, Signals
 from kbminer.resolve.words import bucket
 
@@ -71,52 +74,51 @@ THREAD_FEATURES: tuple[str, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
+class View:
     """A thread's posts with what is asked of them again and again."""
 
+    signals: Signals
     posts: tuple[PostSignals, ...]
     kinds: tuple[frozenset[str], ...]
     helpers: tuple[int, ...]
     asker: tuple[int, ...]
 
     @classmethod
-    def of(cls, signals: Signals) -> _View:
+    def of(cls, signals: Signals) -> View:
+        """Look at a thread once."""
         posts = signals.posts
         kinds = tuple(post.kinds | {"question"} if post.questions else post.kinds for post in posts)
         helpers = tuple(i for i in range(1, len(posts)) if not posts[i].asker)
-        return cls(posts, kinds, helpers, tuple(i for i in range(1, len(posts)) if posts[i].asker))
+        return cls(signals, posts, kinds, helpers, tuple(i for i in range(1, len(posts)) if posts[i].asker))
 
     def next_of_asker(self, i: int) -> int | None:
+        """Where the asker speaks next after somebody else's reply."""
         return None if self.posts[i].asker else next((j for j in self.asker if j > i), None)
 
     def said(self, positions: Sequence[int]) -> frozenset[str]:
+        """The kinds of cues in all of these posts together."""
         return frozenset().union(*(self.kinds[i] for i in positions))
 
 
-def reply_rows(signals: Signals) -> list[list[float]]:
+def reply_rows(view: View) -> list[tuple[float, ...]]:
     """One row of :data:`REPLY_FEATURES` for each reply, in order."""
-    view = _View.of(signals)
     most = tuple(
         max((getattr(post, name) or 0 for post in view.posts[1:]), default=0)
         for name in ("words", "code", "shared", "likes")
     )
-    return [
-        [float(value) for value in (*_place(view, i), *_content(view, i, most), *_told(view, i))]
-        for i in range(1, len(view.posts))
-    ]
+    return [(*_place(view, i), *_content(view, i, most), *_told(view, i)) for i in range(1, len(view.posts))]
 
 
-def thread_row(signals: Signals) -> list[float]:
+def thread_row(view: View) -> tuple[float, ...]:
     """One row of :data:`THREAD_FEATURES`."""
-    view = _View.of(signals)
-    posts, kinds = view.posts, view.kinds
+    signals, posts, kinds = view.signals, view.posts, view.kinds
     first = kinds[0] if kinds else frozenset()
     last_asker = kinds[view.asker[-1]] if view.asker else frozenset()
     asker, helpers = view.said(view.asker), view.said(view.helpers)
     ending = kinds[-1] if len(posts) > 1 else frozenset()
     instructing = sum("instruction" in kinds[i] for i in view.helpers) / max(len(view.helpers), 1)
     asks_only = all("ask_back" in kinds[i] and "instruction" not in kinds[i] for i in view.helpers)
-    row = (
+    return (
         math.log1p(len(view.asker)),
         len(posts) == 2,
         len(posts) > 1 and posts[-1].asker,
@@ -134,30 +136,27 @@ def thread_row(signals: Signals) -> list[float]:
         *(kind in ending for kind in ENDINGS),
         *(kind in helpers for kind in OF_HELPERS),
     )
-    return [float(value) for value in row]
 
 
-def reply_keys(signals: Signals) -> list[list[int]]:
+def reply_keys(view: View) -> list[NDArray[np.int64]]:
     """For each reply the keys of its words, of the asker's next words after it, and of its author."""
-    view = _View.of(signals)
-    keys: list[list[int]] = []
+    words = [np.array(post.vocabulary, dtype=np.int64) * 8 for post in view.posts]
+    keys: list[NDArray[np.int64]] = []
     for i in range(1, len(view.posts)):
         post, follows = view.posts[i], view.next_of_asker(i)
-        found = [word * 8 + post.asker for word in post.vocabulary]
-        if follows is not None:
-            found += [word * 8 + 2 for word in view.posts[follows].vocabulary]
-        keys.append([*found, *_author_key(post)])
+        echo = [words[follows] + 2] if follows is not None else []
+        keys.append(np.concatenate([words[i] + post.asker, *echo, _author_key(post)]))
     return keys
 
 
-def thread_keys(signals: Signals) -> list[int]:
+def thread_keys(view: View) -> NDArray[np.int64]:
     """The keys of what was asked, what the asker and the helpers said, of the helpers and the category."""
-    keys: set[int] = set()
-    for i, post in enumerate(signals.posts):
+    keys = [np.array([bucket(f"category {view.signals.category}") * 8 + 7])]
+    for i, post in enumerate(view.posts):
         role = 3 if i == 0 else 4 if post.asker else 5
-        keys.update(word * 8 + role for word in post.vocabulary)
-        keys.update(_author_key(post) if i else ())
-    return sorted(keys | {bucket(f"category {signals.category}") * 8 + 7})
+        keys.append(np.array(post.vocabulary, dtype=np.int64) * 8 + role)
+        keys += [_author_key(post)] if i else []
+    return np.unique(np.concatenate(keys))
 
 
 def word_key(role: str, word: str) -> int:
@@ -165,11 +164,12 @@ def word_key(role: str, word: str) -> int:
     return bucket(word) * 8 + ROLES.index(role)
 
 
-def _author_key(post: PostSignals) -> tuple[int, ...]:
-    return () if post.asker or post.author is None else (word_key("author", f"author {post.author}"),)
+def _author_key(post: PostSignals) -> NDArray[np.int64]:
+    known = not post.asker and post.author is not None
+    return np.array([word_key("author", f"author {post.author}")] if known else [], dtype=np.int64)
 
 
-def _place(view: _View, i: int) -> tuple[float, ...]:
+def _place(view: View, i: int) -> tuple[float, ...]:
     """Who speaks where: the features up to "same_author_follows"."""
     posts, helpers, count = view.posts, view.helpers, len(view.posts)
     post = posts[i]
@@ -194,7 +194,7 @@ def _place(view: _View, i: int) -> tuple[float, ...]:
     )
 
 
-def _content(view: _View, i: int, most: tuple[float, ...]) -> tuple[float, ...]:
+def _content(view: View, i: int, most: tuple[float, ...]) -> tuple[float, ...]:
     """What the reply holds and how it was received: the features from "length" to "quick"."""
     post, before = view.posts[i], view.posts[i - 1]
     words, code, shared, likes = most
@@ -226,7 +226,7 @@ def _content(view: _View, i: int, most: tuple[float, ...]) -> tuple[float, ...]:
     )
 
 
-def _told(view: _View, i: int) -> tuple[float, ...]:
+def _told(view: View, i: int) -> tuple[float, ...]:
     """The cues in the reply and in what is said after it: the features from "own_solved" on."""
     posts, kinds, post = view.posts, view.kinds, view.posts[i]
     follows = view.next_of_asker(i)
@@ -264,5 +264,5 @@ def _told(view: _View, i: int) -> tuple[float, ...]:
     )
 
 
-def _last_helper_before(view: _View, position: int) -> int | None:
+def _last_helper_before(view: View, position: int) -> int | None:
     return next((i for i in reversed(view.helpers) if i < position), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
 
 from kbminer.resolve.words import BREAKS, fold
 
@@ -36,7 +37,7 @@ class Phrases:
     """
 
     def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
-        self._first: dict[str, tuple[_Node, ...]] = {}
+        self._first = _Beginnings(self)
         self.phrases = [(kind, _slots(text)) for kind, text in phrases]
         self._tree: _Node | None = None
 
@@ -46,12 +47,11 @@ class Phrases:
         >>> list(Phrases([("solved", "that|this did ... trick")]).search("yes that did the trick".split()))
         [(1, 5, 'solved')]
         """
-        first, count = self._first, len(words)
-        for start, word in enumerate(words):
-            nodes = first.get(word)
-            if nodes is None:
-                nodes = self._begin(word)
-            for node in nodes:
+        count = len(words)
+        # Most words begin no phrase: they are passed over without a step of this loop.
+        beginnings = list(map(self._first.__getitem__, words))
+        for start in compress(range(count), beginnings):
+            for node in beginnings[start]:
                 if not node.open and (start + 1 == count or words[start + 1] not in node.words):
                     continue
                 ends: dict[str, int] = {}
@@ -62,18 +62,28 @@ class Phrases:
     def fits(self, words: Sequence[str], start: int) -> bool:
         """Whether any phrase begins at ``start``."""
         ends: dict[str, int] = {}
-        for node in self._begin(words[start]):
+        for node in self._first[words[start]]:
             _walk(node, words, start + 1, ends)
         return bool(ends)
 
-    def _begin(self, word: str) -> tuple[_Node, ...]:
-        """The nodes that a word leads to from the root, worked out once for each distinct word."""
-        if len(self._first) > 300_000:
-            self._first.clear()
+    def begin(self, word: str) -> tuple[_Node, ...]:
+        """The nodes that a word leads to from the root."""
         root = self._tree = self._tree or _grown(self.phrases)
         by_word = [root.words[word]] if word in root.words else []
         by_beginning = [node for prefix, node in root.prefixes.items() if word.startswith(prefix)]
-        self._first[word] = found = (*by_word, *by_beginning)
+        return (*by_word, *by_beginning)
+
+
+class _Beginnings(dict[str, tuple[_Node, ...]]):
+    """Where each distinct word leads from the root, worked out once."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self._phrases = phrases
+
+    def __missing__(self, word: str) -> tuple[_Node, ...]:
+        if len(self) > 300_000:
+            self.clear()
+        self[word] = found = self._phrases.begin(word)
         return found
 
 

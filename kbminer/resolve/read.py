@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 
 from kbminer.records import Post, Thread
 from kbminer.resolve.cues import CueFile, cue_files
@@ -46,7 +47,7 @@ def read_signals(
     own = [own_words(body) for body in bodies]
     words = [words_of(said.text) for said in own]
     language = guess_language(
-        [*words_of(thread.title), *(word for some in words for word in some[:40])],
+        [*words_of(thread.title), *chain.from_iterable(some[:40] for some in words)],
         cues,
         named=thread.language,
     )
