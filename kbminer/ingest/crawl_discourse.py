@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from kbminer.ingest.crawl_state import Remembered
@@ -12,7 +13,8 @@ from kbminer.ingest.crawl_walk import Crawl, json_of
 from kbminer.ingest.dates import utc
 from kbminer.ingest.discourse_json import TopicReader, missing_posts
 from kbminer.ingest.fetch import Unfetched
-from kbminer.ingest.formats import Origin
+from kbminer.ingest.formats import Origin, sparing
+from kbminer.ingest.json_values import list_of, part_of
 from kbminer.ingest.safety import check_url
 from kbminer.records import Problem, Thread
 
@@ -32,13 +34,14 @@ class _Discourse:
 def discourse(walk: Crawl, base: str) -> Iterator[Thread | Problem]:
     """Walk a Discourse forum: its lists from the latest activity back, then each topic that changed."""
     forum = _Discourse(walk, base, TopicReader(Origin(name=check_url(base), base_url=base)), _discourse_key())
+    _name_categories(forum)
     seen: set[int] = set()
     page = 0
     while True:
         address = f"{base}/latest.json?no_definitions=true&page={page}"
         answer = walk.ask(address, secret=forum.secret)
-        topics = json_of(answer.body).get("topic_list", {}).get("topics", []) if answer.status == 200 else []
-        fresh = [topic for topic in topics if isinstance(topic, dict) and topic.get("id") not in seen]
+        topics = list_of(json_of(answer.body), "topic_list", "topics") if answer.status == 200 else []
+        fresh = [topic for topic in topics if isinstance(topic.get("id"), int) and topic["id"] not in seen]
         for place, topic in enumerate(fresh):
             seen.add(topic["id"])
             active = utc(topic.get("bumped_at") or topic.get("last_posted_at"))
@@ -50,6 +53,17 @@ def discourse(walk: Crawl, base: str) -> Iterator[Thread | Problem]:
         if not fresh:
             return
         page += 1
+
+
+def _name_categories(forum: _Discourse) -> None:
+    """Learn the categories' names: a topic knows only its category's number."""
+    address = f"{forum.base}/categories.json?include_subcategories=true"
+    try:
+        answer = forum.walk.ask(address, secret=forum.secret)
+    except Unfetched:
+        return  # the numbers stand for the names
+    if answer.status == 200:
+        forum.reader.name_categories(json_of(answer.body))
 
 
 def _topic(forum: _Discourse, listed: dict[str, Any], waiting: int) -> Iterator[Thread | Problem]:
@@ -86,7 +100,7 @@ def _is_current(known: Remembered, listed: dict[str, Any]) -> bool:
 def _complete(forum: _Discourse, answer: Remembered, address: str) -> Iterator[Thread | Problem]:
     """The topic with the posts that its first page leaves out."""
     data = json_of(answer.body)
-    if "post_stream" not in data:
+    if not isinstance(part_of(data, "post_stream", "posts"), list):
         yield Problem(where=address, what="the answer is no topic")
         return
     missing = missing_posts(data)
@@ -100,8 +114,8 @@ def _complete(forum: _Discourse, answer: Remembered, address: str) -> Iterator[T
             continue  # the topic goes through, said to be cut short
         stream = json_of(batch.body).get("post_stream")
         if batch.status == 200 and isinstance(stream, dict):
-            data["post_stream"]["posts"] += stream.get("posts") or []
-    yield from forum.reader.whole(data, address)
+            data["post_stream"]["posts"] += list_of(stream, "posts")
+    yield from sparing(address, partial(forum.reader.whole, data, address))
 
 
 def _discourse_key() -> dict[str, str] | None:

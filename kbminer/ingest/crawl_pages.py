@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from kbminer.errors import SourceError
@@ -16,7 +17,7 @@ from kbminer.ingest.decode import decode
 from kbminer.ingest.detect import recognise
 from kbminer.ingest.documents import HEAD, Document
 from kbminer.ingest.fetch import Unfetched
-from kbminer.ingest.formats import Clue, Format, Origin
+from kbminer.ingest.formats import Clue, Format, Origin, sparing
 from kbminer.ingest.pages import Page, attribute_of
 from kbminer.ingest.safety import Refused, check_url
 from kbminer.ingest.stitch import Stitcher
@@ -62,7 +63,9 @@ def pages(walk: Crawl, url: str, first: Remembered) -> Iterator[Thread | Problem
         raise Spent
 
 
-def _visited(walk: Crawl, url: str, first: Remembered, readers: dict[str, Stitcher]) -> Iterator[Problem]:
+def _visited(
+    walk: Crawl, url: str, first: Remembered, readers: dict[str, Stitcher]
+) -> Iterator[Thread | Problem]:
     """Visit every page that can be reached, and give each to the reader of its format."""
     host = check_url(url)
     origin = Origin(name=host, base_url=base_of(url))
@@ -80,22 +83,24 @@ def _visited(walk: Crawl, url: str, first: Remembered, readers: dict[str, Stitch
         if answer.status != 200 or not looks_like_html(answer.body):
             continue
         page = Page(address, decode(answer.body), url=address)
-        _given(page, answer.body, origin, readers)
+        yield from sparing(address, partial(_given, page, answer.body, origin, readers))
         for link in _forum_links(page, address, host):
             if link not in known:
                 known.add(link)
                 queue.append(link)
 
 
-def _given(page: Page, body: bytes, origin: Origin, readers: dict[str, Stitcher]) -> None:
+def _given(page: Page, body: bytes, origin: Origin, readers: dict[str, Stitcher]) -> tuple[()]:
+    """Hand a page to the reader of its format; its threads come at the end."""
     found = recognise_answer(page.name, body)
     if found is None:
-        return
+        return ()
     name = found[0].name
     reader = readers.get(name) or found[0].reader(origin)
     if isinstance(reader, Stitcher):
         readers[name] = reader
         reader.take(page)
+    return ()
 
 
 def _is_older(thread: Thread, since: datetime | None) -> bool:

@@ -60,7 +60,7 @@ class TopicReader:
         if not isinstance(data, dict):
             yield Problem(where=where, what="it is JSON, but no Discourse topic")
             return
-        self._categories.update(_category_names(data))
+        self.name_categories(data)
         stream = data.get("post_stream")
         posts = stream.get("posts") if isinstance(stream, dict) else data.get("latest_posts")
         if not isinstance(posts, list):
@@ -75,6 +75,10 @@ class TopicReader:
         else:
             self._came.add(_int(data.get("id")) or 0)
             yield from topic_thread(data, where, self._origin, self._categories)
+
+    def name_categories(self, data: dict[str, Any]) -> None:
+        """Take the names of the categories that an answer lists."""
+        self._categories.update(_category_names(data))
 
     def _batch(self, data: dict[str, Any], posts: list[Any], where: str) -> Iterator[Problem]:
         """Keep posts until their topic is known; without a title the answer holds nothing else."""
@@ -230,6 +234,7 @@ def _category_names(data: dict[str, Any]) -> dict[int, str]:
     for entry in found:
         if isinstance(entry, dict) and isinstance(entry.get("id"), int) and entry.get("name"):
             names[entry["id"]] = str(entry["name"])
+            names |= _category_names({"categories": entry.get("subcategory_list")})
     return names
 
 

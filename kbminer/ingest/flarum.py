@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from kbminer.ingest.dates import utc
 from kbminer.ingest.documents import Document
-from kbminer.ingest.formats import Format, Origin
+from kbminer.ingest.formats import Format, Origin, sparing
 from kbminer.ingest.json_values import json_marks, json_values, list_of, number_of, part_of, text_of
 from kbminer.records import Post, Problem, Thread
 
@@ -57,20 +58,21 @@ class DiscussionReader:
 
     def finish(self) -> Iterator[Thread | Problem]:
         """Give every discussion."""
-        for number, discussion in self._discussions.items():
+        for number in self._discussions:
             key = f"{self._origin.source}:{number}"
-            known = self._posts.get(number, {})
-            entries = [
-                post for post in known.values() if part_of(post, "attributes", "contentType") == "comment"
-            ]
-            entries.sort(key=lambda post: number_of(part_of(post, "attributes", "number")) or 0)
-            if not entries:
-                yield Problem(where=key, what="the discussion came without its posts", thread=key)
-                continue
-            if missing := sum(not post for post in known.values()):
-                what = f"the discussion is cut short: {missing} of its {len(known)} posts are missing"
-                yield Problem(where=key, what=what, thread=key, lost=False)
-            yield self._thread(number, discussion, entries)
+            yield from sparing(key, partial(self._discussion, number, key), thread=key)
+
+    def _discussion(self, number: str, key: str) -> Iterator[Thread | Problem]:
+        known = self._posts.get(number, {})
+        entries = [post for post in known.values() if part_of(post, "attributes", "contentType") == "comment"]
+        entries.sort(key=lambda post: number_of(part_of(post, "attributes", "number")) or 0)
+        if not entries:
+            yield Problem(where=key, what="the discussion came without its posts", thread=key)
+            return
+        if missing := sum(not post for post in known.values()):
+            what = f"the discussion is cut short: {missing} of its {len(known)} posts are missing"
+            yield Problem(where=key, what=what, thread=key, lost=False)
+        yield self._thread(number, self._discussions[number], entries)
 
     def _thread(self, number: str, discussion: dict[str, Any], entries: list[dict[str, Any]]) -> Thread:
         attributes = discussion.get("attributes") or {}

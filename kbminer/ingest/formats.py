@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from kbminer.ingest.documents import Document
+from kbminer.errors import KbminerError
+from kbminer.ingest.documents import DAMAGE, Document
 from kbminer.records import Problem, Thread
 
 
@@ -66,6 +67,27 @@ class Format:
     title: str
     recognise: Callable[[Document], Clue | None]
     reader: Callable[[Origin], Reader]
+
+
+def sparing(
+    where: str, make: Callable[[], Iterable[Thread | Problem]], *, thread: str | None = None
+) -> Iterator[Thread | Problem]:
+    """Give what ``make`` gives; where it breaks, a problem: a broken thread or page spoils only itself.
+
+    Args:
+        where: the place that the problem names.
+        make: reads one thread, one page or one document.
+        thread: the thread's key, where it is known.
+    """
+    try:
+        yield from make()
+    except KbminerError:
+        raise
+    except DAMAGE as error:
+        yield Problem(where=where, what=f"it can't be read from here on: {error}", thread=thread)
+    except Exception as error:  # no reader foresees every damage, least of all a third party's
+        what = f"it can't be read: its data is not as expected ({type(error).__name__}: {error})"
+        yield Problem(where=where, what=what, thread=thread)
 
 
 class ByDocument:

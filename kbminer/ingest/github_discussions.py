@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from kbminer.ingest.dates import utc
 from kbminer.ingest.documents import Document
-from kbminer.ingest.formats import ByDocument, Format, Origin
+from kbminer.ingest.formats import ByDocument, Format, Origin, sparing
 from kbminer.ingest.json_values import json_marks, json_values, list_of, number_of, part_of, text_of
 from kbminer.records import Post, Problem, Thread
 
@@ -26,7 +27,7 @@ def read_document(document: Document, origin: Origin) -> Iterator[Thread | Probl
         if not nodes:
             yield Problem(where=where, what="it holds no discussions", lost=False)
         for node in nodes:
-            yield from _thread(node, origin, where)
+            yield from sparing(where, partial(_thread, node, origin, where))
 
 
 def _discussions(value: Any) -> Iterator[dict[str, Any]]:

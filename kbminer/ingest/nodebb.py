@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from kbminer.ingest.dates import utc
 from kbminer.ingest.documents import Document
-from kbminer.ingest.formats import Format, Origin
+from kbminer.ingest.formats import Format, Origin, sparing
 from kbminer.ingest.json_values import json_marks, json_values, list_of, number_of, part_of, text_of
 from kbminer.records import Post, Problem, Thread
 
@@ -42,22 +43,21 @@ class TopicReader:
         """Give every topic."""
         for topic, data in self._topics.items():
             key = f"{self._origin.source}:{topic}"
-            entries = [
-                post for post in self._posts.get(topic, {}).values() if not number_of(post.get("deleted"))
-            ]
-            main = number_of(data.get("mainPid"))
-            entries.sort(
-                key=lambda post: (number_of(post.get("pid")) != main, number_of(post.get("pid")) or 0)
-            )
-            if not entries:
-                yield Problem(where=key, what="the topic came without its posts", thread=key)
-                continue
-            count = number_of(data.get("postcount")) or 0
-            if count > len(self._posts.get(topic, {})):
-                missing = count - len(self._posts[topic])
-                what = f"the topic is cut short: {missing} of its {count} posts are missing"
-                yield Problem(where=key, what=what, thread=key, lost=False)
-            yield self._thread(topic, data, entries)
+            yield from sparing(key, partial(self._topic, topic, data, key), thread=key)
+
+    def _topic(self, topic: int, data: dict[str, Any], key: str) -> Iterator[Thread | Problem]:
+        came = self._posts.get(topic, {})
+        entries = [post for post in came.values() if not number_of(post.get("deleted"))]
+        main = number_of(data.get("mainPid"))
+        entries.sort(key=lambda post: (number_of(post.get("pid")) != main, number_of(post.get("pid")) or 0))
+        if not entries:
+            yield Problem(where=key, what="the topic came without its posts", thread=key)
+            return
+        count = number_of(data.get("postcount")) or 0
+        if count > len(came):
+            what = f"the topic is cut short: {count - len(came)} of its {count} posts are missing"
+            yield Problem(where=key, what=what, thread=key, lost=False)
+        yield self._thread(topic, data, entries)
 
     def _thread(self, topic: int, data: dict[str, Any], entries: list[dict[str, Any]]) -> Thread:
         says = number_of(data.get("isQuestion")) == 1

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from kbminer.ingest import documents
 from kbminer.ingest.detect import recognise
 from kbminer.ingest.documents import Document
-from kbminer.ingest.formats import Format, Origin, Reader
+from kbminer.ingest.formats import Format, Origin, Reader, sparing
 from kbminer.records import Problem, Thread
 
 _OWN = 0.5  # a document that the main format is at least this sure of needs no second opinion
@@ -35,9 +36,9 @@ def read_path(
             continue
         if format.name not in readers:
             readers[format.name] = (format, format.reader(origin))
-        yield from _fed(readers[format.name][1], document)
+        yield from sparing(document.name, partial(readers[format.name][1].feed, document))
     for _, reader in readers.values():
-        yield from reader.finish()
+        yield from sparing(path.name, reader.finish)
     if unknown:
         what = f"{len(unknown)} files are in no known format and were not read"
         yield Problem(
@@ -54,15 +55,6 @@ def _format_of(document: Document, main: Format) -> Format | None:
         return best[0]
     damaged = document.name.lower().endswith((".json", ".jsonl")) and "json" in main.name
     return main if damaged else None
-
-
-def _fed(reader: Reader, document: Document) -> Iterator[Thread | Problem]:
-    """What the reader makes of a document; a document that breaks off spoils only itself."""
-    try:
-        found: Iterable[Thread | Problem] = reader.feed(document)
-        yield from found
-    except documents.DAMAGE as error:
-        yield Problem(where=document.name, what=f"it can't be read from here on: {error}")
 
 
 def _default_name(path: Path) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from kbminer.ingest.dates import utc
 from kbminer.ingest.documents import Document
-from kbminer.ingest.formats import Format, Origin
+from kbminer.ingest.formats import Format, Origin, sparing
 from kbminer.ingest.json_values import json_marks, json_values, list_of, number_of, part_of, text_of
 from kbminer.records import Post, Problem, Thread
 
@@ -46,15 +47,19 @@ class QuestionReader:
 
     def finish(self) -> Iterator[Thread | Problem]:
         """Give every question with its answers, oldest first."""
-        for number, item in sorted(self._questions.items()):
-            answers = sorted(
-                self._answers.get(number, {}).values(),
-                key=lambda each: (
-                    number_of(each.get("creation_date")) or 0,
-                    number_of(each.get("answer_id")) or 0,
-                ),
-            )
-            yield self._thread(number, item, answers)
+        for number in sorted(self._questions):
+            key = f"{self._origin.source}:{number}"
+            yield from sparing(key, partial(self._question, number), thread=key)
+
+    def _question(self, number: int) -> Iterator[Thread]:
+        answers = sorted(
+            self._answers.get(number, {}).values(),
+            key=lambda each: (
+                number_of(each.get("creation_date")) or 0,
+                number_of(each.get("answer_id")) or 0,
+            ),
+        )
+        yield self._thread(number, self._questions[number], answers)
 
     def _thread(self, number: int, item: dict[str, Any], answers: list[dict[str, Any]]) -> Thread:
         accepted = number_of(item.get("accepted_answer_id"))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from lxml import etree
 
 from kbminer.ingest.dates import utc
 from kbminer.ingest.documents import Document
-from kbminer.ingest.formats import Clue, Format, Origin
+from kbminer.ingest.formats import Clue, Format, Origin, sparing
 from kbminer.records import Post, Problem, Thread
 
 _QUESTION, _ANSWER = "1", "2"
@@ -83,12 +84,8 @@ class DumpReader:
         )
         for values in questions:
             question = dict(zip(_KEPT, values, strict=True))
-            answers = database.execute(
-                f"SELECT {names} FROM post WHERE ParentId = ? AND PostTypeId = ? "  # noqa: S608
-                "ORDER BY CreationDate, length(Id), Id",
-                (question["Id"], _ANSWER),
-            )
-            yield self._thread(question, [dict(zip(_KEPT, row, strict=True)) for row in answers])
+            key = f"{self._origin.source}:{question['Id']}"
+            yield from sparing(key, partial(self._question, question), thread=key)
         orphans = database.execute(
             "SELECT count(*) FROM post WHERE PostTypeId = ? AND ParentId NOT IN "
             "(SELECT Id FROM post WHERE PostTypeId = ?)",
@@ -98,6 +95,15 @@ class DumpReader:
             what = f"{orphans} answers belong to questions that the dump does not hold"
             yield Problem(where=self._origin.name, what=what, lost=False)
         database.close()
+
+    def _question(self, question: dict[str, str | None]) -> Iterator[Thread]:
+        names = ", ".join(_KEPT)
+        answers = self._rows.execute(
+            f"SELECT {names} FROM post WHERE ParentId = ? AND PostTypeId = ? "  # noqa: S608
+            "ORDER BY CreationDate, length(Id), Id",
+            (question["Id"], _ANSWER),
+        )
+        yield self._thread(question, [dict(zip(_KEPT, row, strict=True)) for row in answers])
 
     def _thread(self, question: dict[str, str | None], answers: list[dict[str, str | None]]) -> Thread:
         accepted = question["AcceptedAnswerId"]

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from kbminer.ingest.dates import DayOrder, order_of, read_date
 from kbminer.ingest.documents import Document
-from kbminer.ingest.formats import Origin
+from kbminer.ingest.formats import Origin, sparing
 from kbminer.ingest.pages import Page
 from kbminer.ingest.solved import title_says_solved
 from kbminer.records import Post, Problem, Thread
@@ -151,11 +151,11 @@ class Stitcher:
         for thread, blob in cursor:
             seen: _Seen = pickle.loads(blob)  # noqa: S301 - our own bytes, from our own private database
             if group and group[0].part.thread != thread:
-                yield from self._thread(group, usual)
+                yield from self._spared(group, usual)
                 group = []
             group.append(seen)
         if group:
-            yield from self._thread(group, usual)
+            yield from self._spared(group, usual)
         yield from self._remarks()
         self._parts.close()
 
@@ -172,6 +172,9 @@ class Stitcher:
         if self._zoneless and not self._zones:
             what = f"{self._zoneless} dates name no zone and were taken as UTC"
             yield Problem(where=self._origin.name, what=what, lost=False)
+
+    def _spared(self, group: list[_Seen], usual: _Usual) -> Iterator[Thread | Problem]:
+        return sparing(group[0].where, lambda: self._thread(group, usual))
 
     def _thread(self, group: list[_Seen], usual: _Usual) -> Iterator[Thread | Problem]:
         group.sort(key=lambda seen: (seen.part.view != "full", seen.part.number))

@@ -10,13 +10,14 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from kbminer.errors import MissingExtra
 from kbminer.ingest.dates import DayOrder, order_of, read_date, utc
 from kbminer.ingest.decode import decode, load_json
 from kbminer.ingest.documents import Document
-from kbminer.ingest.formats import ByDocument, Clue, Format, Origin
+from kbminer.ingest.formats import ByDocument, Clue, Format, Origin, sparing
 from kbminer.records import Post, Problem, Thread
 
 _COLUMNS = {
@@ -196,13 +197,23 @@ def _threads(
         thread = (_text(row, mapping, "thread") if joins else None) or own
         groups.setdefault(thread, []).append(row)
     for thread, members in groups.items():
-        posts = [post for row in members for post in _posts(row, mapping, order)]
-        if not any(post.body.strip() for post in posts):
-            yield Problem(where=where, what="the rows hold no words", thread=f"{origin.source}:{thread}")
-            continue
-        if all(post.created_at for post in posts) and len(members) > 1:
-            posts.sort(key=lambda post: post.created_at or 0)
-        yield _thread(thread, members, _numbered(posts), mapping, origin)
+        key = f"{origin.source}:{thread}"
+        joined = partial(_joined, thread, members, mapping, order, origin)
+        yield from sparing(where, joined, thread=key)
+
+
+def _joined(
+    thread: str, rows: list[dict[str, Any]], mapping: Mapping, order: DayOrder, origin: Origin
+) -> Iterator[Thread | Problem]:
+    """Join one thread's rows."""
+    posts = [post for row in rows for post in _posts(row, mapping, order)]
+    if not any(post.body.strip() for post in posts):
+        key = f"{origin.source}:{thread}"
+        yield Problem(where=key, what="the rows hold no words", thread=key)
+        return
+    if all(post.created_at for post in posts) and len(rows) > 1:
+        posts.sort(key=lambda post: post.created_at or 0)
+    yield _thread(thread, rows, _numbered(posts), mapping, origin)
 
 
 def _posts(row: dict[str, Any], mapping: Mapping, order: DayOrder) -> Iterator[Post]:

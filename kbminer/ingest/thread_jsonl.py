@@ -42,7 +42,7 @@ def read_document(document: Document, origin: Origin) -> Iterator[Thread | Probl
             where = f"{document.name}, line {number}"
             try:
                 yield _thread(load_json(line), origin)
-            except (ValueError, TypeError) as error:
+            except (ValueError, TypeError, ArithmeticError, LookupError, RecursionError) as error:
                 yield Problem(where=where, what=f"the line is no thread: {error}")
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from kbminer.ingest.dates import utc
 from kbminer.ingest.documents import Document
-from kbminer.ingest.formats import Format, Origin
+from kbminer.ingest.formats import Format, Origin, sparing
 from kbminer.ingest.json_values import json_marks, json_values, list_of, number_of, part_of, text_of
 from kbminer.records import Post, Problem, Thread
 
@@ -58,10 +59,13 @@ class SupportReader:
 
     def finish(self) -> Iterator[Thread | Problem]:
         """Give every post or ticket as a thread."""
-        for number, thread in sorted(self._threads.items()):
-            yield self._thread(
-                number, thread, [each for _, each in sorted(self._comments.get(number, {}).items())]
-            )
+        for number in sorted(self._threads):
+            key = f"{self._origin.source}:{number}"
+            yield from sparing(key, partial(self._commented, number), thread=key)
+
+    def _commented(self, number: int) -> Iterator[Thread]:
+        comments = [each for _, each in sorted(self._comments.get(number, {}).items())]
+        yield self._thread(number, self._threads[number], comments)
 
     def _thread(self, number: int, thread: dict[str, Any], comments: list[dict[str, Any]]) -> Thread:
         status = str(thread.get("status") or "")
