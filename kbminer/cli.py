@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kbminer import __version__
+from kbminer.command_options import (
+    STORE,
+    AllowHosts,
+    Archive,
+    AsJson,
+    Config,
+    Format,
+    MaxPages,
+    Since,
+    Sources,
+    StoreUrl,
+    live_of,
+    show,
+)
 from kbminer.errors import KbminerError
 from kbminer.evaluate.commands import app as evaluate_app
+from kbminer.source_commands import detect, ingest, status
 
 if TYPE_CHECKING:
     from kbminer.store import Counts
@@ -27,16 +41,8 @@ app = typer.Typer(
 )
 app.add_typer(evaluate_app, name="evaluate")
 
-Sources = Annotated[
-    list[str], typer.Argument(help="Folders, archives or files of forum data.", metavar="SOURCE...")
-]
-StoreUrl = Annotated[str, typer.Option("--store", help="Where threads are kept, e.g. sqlite:///forum.db.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-Format = Annotated[str | None, typer.Option("--format", help="Force a format instead of detecting it.")]
-Config = Annotated[Path | None, typer.Option("--config", help="A settings file (kbminer.toml).")]
-
-_STORE = "sqlite:///kbminer.db"
-_SHOWN = 20  # problems on a terminal; --json and the report have all
+for command in (detect, ingest, status):
+    app.command()(command)
 
 
 @app.command()
@@ -50,6 +56,10 @@ def run(
     articles: Annotated[
         str | None, typer.Option("--articles", help="The existing articles: a folder, sitemap or export.")
     ] = None,
+    max_pages: MaxPages = None,
+    since: Since = None,
+    allow_host: AllowHosts = None,
+    archive: Archive = None,
     as_json: AsJson = False,
 ) -> None:
     """Mine forums and leave a report with suggestions and drafts."""
@@ -59,10 +69,11 @@ def run(
     from kbminer.store import Store  # noqa: PLC0415
 
     settings = load_settings(config, top=top, articles=articles)
+    live = live_of(max_pages=max_pages, since=since, allow_hosts=allow_host, archive=archive)
     _make(out)
     # Where no store is named, it lies beside the report, so that the next run finds it.
     with Store(store or f"sqlite:///{out / 'kbminer.db'}") as opened:
-        ingest_sources(sources, opened, settings, format=format)
+        ingest_sources(sources, opened, settings, format=format, live=live)
         kb = mine_store(opened, settings)
     written = kb.write(out)
     figures = {
@@ -80,64 +91,13 @@ def run(
         *(f"kept, because edited: {path}" for path in written.kept),
         f"report: {written.report}",
     ]
-    _show(figures, lines, as_json=as_json)
-
-
-@app.command()
-def ingest(
-    sources: Sources,
-    store: StoreUrl = _STORE,
-    config: Config = None,
-    format: Format = None,
-    as_json: AsJson = False,
-) -> None:
-    """Read forum data into a store, without mining it yet."""
-    from kbminer.config import load_settings  # noqa: PLC0415
-    from kbminer.pipeline import ingest as ingest_sources  # noqa: PLC0415
-    from kbminer.store import Store  # noqa: PLC0415
-
-    with Store(store) as opened:
-        done = ingest_sources(sources, opened, load_settings(config), format=format)
-        counts = opened.counts()
-    figures = {
-        "threads": counts.threads,
-        "posts": counts.posts,
-        "accepted": counts.accepted,
-        "new": done.new,
-        "updated": done.updated,
-        "same": done.same,
-        "problems": [{"where": p.where, "what": p.what, "lost": p.lost} for p in done.problems],
-    }
-    lines = [
-        f"{done.new:,} new, {done.updated:,} updated, {done.same:,} unchanged",
-        *(f"{problem.where}: {problem.what}" for problem in done.problems[:_SHOWN]),
-        *([f"… and {len(done.problems) - _SHOWN:,} more problems"] if len(done.problems) > _SHOWN else []),
-        f"the store holds {_counted(counts)}",
-    ]
-    _show(figures, lines, as_json=as_json)
-
-
-@app.command()
-def status(store: StoreUrl = _STORE, as_json: AsJson = False) -> None:
-    """Count what a store holds."""
-    from kbminer.store import Store  # noqa: PLC0415
-
-    _must_exist(store)
-    with Store(store) as opened:
-        counts, problems = opened.counts(), opened.problems()
-    figures = {
-        "threads": counts.threads,
-        "posts": counts.posts,
-        "accepted": counts.accepted,
-        "problems": len(problems),
-    }
-    _show(figures, [_counted(counts)], as_json=as_json)
+    show(figures, lines, as_json=as_json)
 
 
 @app.command()
 def suggest(
     question: Annotated[str, typer.Argument(help="What somebody asks.")],
-    store: StoreUrl = _STORE,
+    store: StoreUrl = STORE,
     config: Config = None,
     top: Annotated[int, typer.Option("--top", help="How many answers at most.")] = 3,
     as_json: AsJson = False,
@@ -151,14 +111,14 @@ def suggest(
         answers = mine_store(opened, load_settings(config)).suggest(question, top)
     figures = {"question": question, "answers": [asdict(answer) for answer in answers]}
     lines = [f"{a.probability:4.0%}  {a.kind:<8} {a.title}  {a.url or a.id}" for a in answers]
-    _show(figures, lines or ["nothing here answers that"], as_json=as_json)
+    show(figures, lines or ["nothing here answers that"], as_json=as_json)
 
 
 @app.command()
 def export(
     target: Annotated[str, typer.Argument(help="markdown, docusaurus, hugo, html, zendesk, intercom …")],
     out: Annotated[Path, typer.Option("--out", help="Folder for the exported drafts.")] = Path("export"),
-    store: StoreUrl = _STORE,
+    store: StoreUrl = STORE,
     config: Config = None,
     as_json: AsJson = False,
 ) -> None:
@@ -176,7 +136,7 @@ def export(
         *(f"refused, group {one.group}: {one.reason}" for one in done.refused),
         f"export: {out}",
     ]
-    _show(asdict(done), lines, as_json=as_json)
+    show(asdict(done), lines, as_json=as_json)
 
 
 def main() -> None:
@@ -213,18 +173,5 @@ def _make(out: Path) -> None:
         raise OutputError(f"The folder {out} can't be made ({error}); give a writable --out.") from error
 
 
-def _must_exist(store: str) -> None:
-    """Refuse an SQLite file that is not there: counting must not make one."""
-    from kbminer.errors import StoreError  # noqa: PLC0415
-
-    file = store.removeprefix("sqlite:///")
-    if file and "://" not in file and not Path(file).is_file():
-        raise StoreError(f"There is no store at {file}; make one with kbminer ingest, or give --store.")
-
-
 def _counted(counts: Counts) -> str:
     return f"{counts.threads:,} threads, {counts.posts:,} posts, {counts.accepted:,} with an accepted answer"
-
-
-def _show(figures: dict[str, Any], lines: list[str], *, as_json: bool) -> None:
-    print(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kbminer.config import Settings
 from kbminer.embed import CachedEmbedder, SentenceEmbedder
+from kbminer.errors import SettingsError
 from kbminer.knowledge import KnowledgeBase
 from kbminer.outcome import fingerprint_of, last_grouping, last_resolutions, load_outcome, save_outcome
 from kbminer.progress import track
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from kbminer.articles.cover import Covered
     from kbminer.cluster import GroupedQuestions
     from kbminer.embed import Embedder
+    from kbminer.ingest import Live
     from kbminer.resolve import Signals
     from kbminer.suggest import Suggester
 
@@ -76,23 +78,42 @@ def ingest(
     settings: Settings | None = None,
     *,
     format: str | None = None,
+    live: Live | None = None,
 ) -> Ingested:
-    """Read ``sources`` into ``store``; what is already there unchanged stays as it is."""
-    from kbminer.ingest import read  # noqa: PLC0415 - parsers load when something is read
+    """Read ``sources`` into ``store``; what is already there unchanged stays as it is.
 
+    ``format`` forces a format, ``live`` says how live forums are asked; see :func:`kbminer.ingest.read`.
+    """
+    from kbminer.ingest import is_address  # noqa: PLC0415 - parsers load when something is read
+
+    sources = list(sources)
+    if live and live.state and sum(map(is_address, sources)) > 1:
+        raise SettingsError("One archive keeps one live forum's answers; read several with a command each.")
     base_url = settings.base_url if settings else None
-    done = [
-        store.ingest(
-            track(read(source, format=format, base_url=base_url), what=f"Reading {source}", unit="thread"),
-            source=str(source),
-        )
-        for source in sources
-    ]
+    done = [_taken_in(source, store, format, base_url, live) for source in sources]
     return Ingested(
         new=sum(one.new for one in done),
         updated=sum(one.updated for one in done),
         same=sum(one.same for one in done),
         problems=tuple(chain.from_iterable(one.problems for one in done)),
+    )
+
+
+def _taken_in(
+    source: str | Path, store: Store, format: str | None, base_url: str | None, live: Live | None
+) -> Ingested:
+    """Read one source, unless it was read before as it is."""
+    from kbminer.ingest import is_address, read  # noqa: PLC0415
+    from kbminer.ingest.content import content_digest  # noqa: PLC0415
+
+    digest = None
+    if not is_address(source):
+        digest = content_digest(Path(source), format=format, base_url=base_url)
+        if digest and (known := store.unchanged(str(source), digest)):
+            return known
+    items = read(source, format=format, base_url=base_url, live=live)
+    return store.ingest(
+        track(items, what=f"Reading {source}", unit="thread"), source=str(source), digest=digest
     )
 
 

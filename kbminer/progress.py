@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -21,6 +21,25 @@ def track(items: Iterable[T], *, what: str, total: int | None = None, unit: str 
     from tqdm.auto import tqdm  # noqa: PLC0415 - a scheduled job never needs it
 
     yield from tqdm(items, desc=what, total=total, unit=unit, leave=False)
+
+
+def meter(*, what: str, unit: str) -> Callable[[int, int], None] | None:
+    """Give what shows how many are done and how long the rest takes; ``None`` where nobody looks."""
+    if not _someone_looks():
+        return None
+    bar: Any = None
+
+    def told(done: int, waiting: int) -> None:
+        nonlocal bar
+        if bar is None:
+            from tqdm.auto import tqdm  # noqa: PLC0415 - a scheduled job never needs it
+
+            bar = tqdm(desc=what, unit=unit, leave=False)
+        bar.total = done + waiting
+        bar.n = done
+        bar.refresh()
+
+    return told
 
 
 def _someone_looks() -> bool:

@@ -15,6 +15,7 @@ from kbminer import Store, __version__
 from kbminer.cli import main
 
 Command = Callable[..., tuple[int, str, str]]
+COUNTS = ("threads", "posts", "accepted", "problems")
 
 
 @pytest.fixture
@@ -120,15 +121,17 @@ def test_ingest_and_status_count_what_the_store_holds(kbminer: Command, forum: P
     second = json.loads(out)
     assert (second["new"], second["updated"], second["same"]) == (0, 0, 12)
     _, out, _ = kbminer("status", "--store", store, "--json")
-    assert json.loads(out) == {"threads": 12, "posts": 26, "accepted": 3, "problems": 0}
+    told = json.loads(out)
+    assert [told[name] for name in COUNTS] == [12, 26, 3, 0]
     _, out, _ = kbminer("status", "--store", store)
-    assert out == "12 threads, 26 posts, 3 with an accepted answer\n"
+    assert out.startswith("12 threads, 26 posts, 3 with an accepted answer\n")
 
 
 def test_status_counts_the_examples(kbminer: Command, examples_run: Run) -> None:
     """What the README says of the example forum is what the store holds after a run."""
     _, out, _ = kbminer("status", "--store", examples_run.store, "--json")
-    assert json.loads(out) == {"threads": 122, "posts": 470, "accepted": 31, "problems": 0}
+    told = json.loads(out)
+    assert [told[name] for name in COUNTS] == [122, 470, 31, 0]
 
 
 def test_ingest_names_the_problems(kbminer: Command, tmp_path: Path) -> None:

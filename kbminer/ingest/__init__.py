@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from kbminer.errors import MissingExtra, UnknownFormat
@@ -20,6 +21,9 @@ from kbminer.ingest.registry import FORMATS, by_name
 from kbminer.ingest.routing import read_path
 from kbminer.ingest.thread_jsonl import write_jsonl
 from kbminer.records import Problem, Thread
+
+if TYPE_CHECKING:
+    from kbminer.ingest.fetch import Client
 
 __all__ = [
     "FORMATS",
@@ -41,7 +45,8 @@ class Live:
     """How a live forum is asked.
 
     Args:
-        state: the file that remembers this forum's crawls; by default ``kbminer-crawl-HOST.db`` here.
+        state: the file that keeps every raw answer of this forum's crawls and from which a crawl goes on; by
+            default ``kbminer-crawl-HOST.db`` here. It is itself a source: reading it asks for nothing.
         max_pages: the most requests of this run; the next run goes on.
         since: leaves out what was last active before.
         interval: the least seconds between two requests to a host.
@@ -95,21 +100,24 @@ def is_address(source: str | Path) -> bool:
 def _read_live(url: str, live: Live) -> Iterator[Thread | Problem]:
     try:
         from kbminer.ingest.crawl import Budget, crawl  # noqa: PLC0415 - only a live forum needs the web
-        from kbminer.ingest.fetch import Client, Politeness  # noqa: PLC0415
     except ImportError as error:
-        raise MissingExtra(str(error.name or "httpx2"), extra="web", purpose="reading a live forum") from None
-    manner = Politeness(interval=live.interval, allowed_hosts=live.allowed_hosts)
+        raise _without_web(error) from None
     budget = Budget(max_pages=live.max_pages, since=live.since)
     state = live.state or Path(f"kbminer-crawl-{urlsplit(url).hostname}.db")
     tell = live.progress
     told = None if tell is None else lambda progress: tell(progress.done, progress.waiting)
-    return crawl(url, state=state, client=Client(manner), budget=budget, progress=told)
+    return crawl(url, state=state, client=_client(live), budget=budget, progress=told)
 
 
-def detect(source: str | Path) -> Detection:
+def detect(source: str | Path, *, live: Live | None = None) -> Detection:
     """Tell the format of a source, how sure that is, and by which mark.
 
+    Args:
+        source: a file, a folder, an archive, or the http(s) address of a live forum: one page is asked.
+        live: how a live forum is asked; ignored for anything else.
+
     Raises:
+        MissingExtra: a live forum is asked for and the ``web`` libraries are not installed.
         SourceError: the source doesn't exist, can't be read or holds nothing.
         UnknownFormat: nothing recognises it.
     """
@@ -118,9 +126,19 @@ def detect(source: str | Path) -> Detection:
     try:
         from kbminer.ingest.crawl import detect_live  # noqa: PLC0415 - only a live forum needs the web
     except ImportError as error:
-        raise MissingExtra(str(error.name or "httpx2"), extra="web", purpose="reading a live forum") from None
-    found = detect_live(str(source))
+        raise _without_web(error) from None
+    found = detect_live(str(source), _client(live or Live()))
     if found is None:
         raise UnknownFormat(f"{source} shows nothing that kbminer knows; save its pages and give the folder")
     format, clue = found
     return Detection(format=format.name, title=format.title, confidence=clue.confidence, why=clue.why)
+
+
+def _client(live: Live) -> Client:
+    from kbminer.ingest.fetch import Client, Politeness  # noqa: PLC0415 - only a live forum needs the web
+
+    return Client(Politeness(interval=live.interval, allowed_hosts=live.allowed_hosts))
+
+
+def _without_web(error: ImportError) -> MissingExtra:
+    return MissingExtra(str(error.name or "httpx2"), extra="web", purpose="reading a live forum")

@@ -20,8 +20,20 @@ from kbminer.ingest.crawl_state import FINAL_URL, CrawlState
 from kbminer.ingest.crawl_walk import Budget, Crawl, Progress, Spent
 from kbminer.ingest.fetch import Client
 from kbminer.ingest.formats import Clue, Format
+from kbminer.ingest.registry import by_name
 from kbminer.ingest.safety import check_url
 from kbminer.records import Problem, Thread
+
+_STACK_EXCHANGE = (
+    ".stackexchange.com",
+    "stackoverflow.com",
+    "superuser.com",
+    "serverfault.com",
+    "askubuntu.com",
+    "mathoverflow.net",
+    "stackapps.com",
+)
+_DISCOURSE = re.compile(rb"generator[^>]+Discourse|discourse-crawler|crawler-post|\"topic_list\"")
 
 __all__ = ["Budget", "Client", "Progress", "crawl", "detect_live"]
 
@@ -64,9 +76,7 @@ def crawl(
 
 def _walked(walk: Crawl, url: str) -> Iterator[Thread | Problem]:
     host = check_url(url)
-    if host.endswith(
-        (".stackexchange.com", "stackoverflow.com", "superuser.com", "serverfault.com", "askubuntu.com")
-    ):
+    if _is_stack_exchange(host):
         yield from stack_exchange(
             walk, "https://api.stackexchange.com", host.removesuffix(".com").removesuffix(".stackexchange")
         )
@@ -78,21 +88,30 @@ def _walked(walk: Crawl, url: str) -> Iterator[Thread | Problem]:
     if b'"quota_remaining"' in first.body:
         site = dict(parse_qsl(urlsplit(url).query)).get("site", host)
         yield from stack_exchange(walk, base_of(url).split("/2.3")[0].rstrip("/"), site)
-    elif re.search(
-        rb"generator[^>]+Discourse|discourse-crawler|crawler-post|\"topic_list\"", first.body[:200_000]
-    ):
+    elif _DISCOURSE.search(first.body[:200_000]):
         yield from discourse(walk, base_of(home))
     else:
         yield from pages(walk, url, first)
 
 
 def detect_live(url: str, client: Client | None = None) -> tuple[Format, Clue] | None:
-    """Tell the format of a live forum's first page; ``None`` where none is recognised."""
+    """Tell the format in which a live forum would be read; ``None`` where its page shows none.
+
+    One page is asked; of a Stack Exchange site none, since its API is known.
+    """
     client = client or Client()
+    if _is_stack_exchange(check_url(url)):
+        return by_name("stackexchange-api"), Clue(0.98, "the host is a Stack Exchange site, which has an API")
     try:
         answer = client.get(url)
     finally:
         client.close()
     if answer.status >= 400:
         raise SourceError(f"{url} answered {answer.status}; check the address")
+    if _DISCOURSE.search(answer.body[:200_000]):
+        return by_name("discourse-json"), Clue(0.97, "the page says that Discourse made it, which has an API")
     return recognise_answer(url, answer.body)
+
+
+def _is_stack_exchange(host: str) -> bool:
+    return host.endswith(_STACK_EXCHANGE)

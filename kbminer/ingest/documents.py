@@ -20,7 +20,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, Protocol
+from tarfile import EOFHeaderError  # type: ignore[attr-defined]  # its stub lacks it
+from typing import IO, Any, Protocol, Self
 
 from kbminer.errors import SourceError
 from kbminer.records import Problem
@@ -224,7 +225,7 @@ def _uncompressed_name(name: str) -> str:
 
 
 def _tar(document: Document, depth: int, prefix: str) -> Iterator[Document | Problem]:
-    with tarfile.open(fileobj=document.open(), mode="r|", bufsize=1 << 18) as archive:
+    with _Tar.open(fileobj=document.open(), mode="r|", bufsize=1 << 18) as archive:
         for member in archive:
             inside = _inside(member.name)
             if member.isdir():
@@ -236,6 +237,10 @@ def _tar(document: Document, depth: int, prefix: str) -> Iterator[Document | Pro
             else:
                 name = prefix + inside
                 yield from _unpacked(name, content, member.size, depth=depth + 1, prefix=f"{name}/")
+        if not archive.ended:
+            yield Problem(
+                where=document.name, what="the archive stops before its end mark; entries may be missing"
+            )
 
 
 def _zip(document: Document, depth: int, prefix: str) -> Iterator[Document | Problem]:
@@ -272,6 +277,26 @@ def _inside(name: str) -> str | None:
     path = PurePosixPath(name.replace("\\", "/"))
     drive = path.parts and path.parts[0].endswith(":")
     return None if path.is_absolute() or ".." in path.parts or drive or "\x00" in name else path.as_posix()
+
+
+class _Entry(tarfile.TarInfo):
+    """An entry whose archive learns when its end mark is met."""
+
+    @classmethod
+    def fromtarfile(cls, tarfile: Any) -> Self:
+        """Read the next header, or note that the end mark stands there."""
+        try:
+            return super().fromtarfile(tarfile)
+        except EOFHeaderError:
+            tarfile.ended = True
+            raise
+
+
+class _Tar(tarfile.TarFile):
+    """An archive that tells its end from a cut or a broken header, which the base class takes for it."""
+
+    tarinfo = _Entry
+    ended = False
 
 
 class _Joined(io.RawIOBase):

@@ -58,8 +58,8 @@ def safe_addresses(
     for address in addresses:
         if not is_public(address):
             raise Refused(
-                f"{host} leads to the inner address {address}; if that is meant, allow the host "
-                f"{host} by name"
+                f"{host} leads to the inner address {address}; if that is meant, allow that "
+                f"host by name: --allow-host {host}"
             )
     return addresses
 

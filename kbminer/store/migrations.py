@@ -39,6 +39,10 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
             thread TEXT NOT NULL, at TEXT, position INTEGER NOT NULL, before TEXT NOT NULL,
             after TEXT NOT NULL, PRIMARY KEY (thread, position))""",
     ),
+    (
+        """CREATE TABLE intakes (
+            source TEXT PRIMARY KEY, digest TEXT NOT NULL, threads INTEGER NOT NULL)""",
+    ),
 )
 
 

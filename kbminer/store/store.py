@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -102,12 +103,15 @@ class Store:
 
     # Threads
 
-    def ingest(self, items: Iterable[Thread | Problem], *, source: str = "") -> Ingested:
+    def ingest(
+        self, items: Iterable[Thread | Problem], *, source: str = "", digest: str | None = None
+    ) -> Ingested:
         """Store threads and problems as they come, a batch a transaction.
 
         A thread that is already there unchanged changes nothing; changed ones are updated at the end. A
         post that has left its thread is kept but no longer given out, unless the thread came incomplete:
-        then what was known stays. The problems of ``source`` replace those of its last ingest.
+        then what was known stays. The problems of ``source`` replace those of its last ingest. A ``digest``
+        of the source's content is kept for :meth:`unchanged`.
         """
         intake = Intake()
         problems: list[Problem] = []
@@ -120,12 +124,28 @@ class Store:
             with self._engine.begin() as connection:
                 intake.finish(connection)
                 _replace_problems(connection, source, problems)
+                _mark(connection, source, digest, intake)
         return Ingested(
             new=len(intake.new),
             updated=len(intake.updated),
             same=len(intake.same),
             problems=tuple(problems),
         )
+
+    def unchanged(self, source: str, digest: str) -> Ingested | None:
+        """Give what an ingest of ``source`` would find where its content was ingested before as it is.
+
+        ``None`` where it was not, or where another source has changed threads since: it may have changed
+        some of this one's.
+        """
+        table = tables.intakes
+        with self._engine.connect() as connection:
+            same = connection.scalar(
+                select(table.c.threads).where(table.c.source == source, table.c.digest == digest)
+            )
+            if same is None:
+                return None
+            return Ingested(new=0, updated=0, same=same, problems=_problems_of(connection, source))
 
     def threads(self, keys: Iterable[str] | None = None) -> Iterator[Thread]:
         """Give threads one by one, ordered by key; all of them, or those with ``keys`` that exist."""
@@ -170,12 +190,8 @@ class Store:
 
     def problems(self) -> tuple[Problem, ...]:
         """Give every problem of the last ingest of each source."""
-        table = tables.problems
         with self._engine.connect() as connection:
-            rows = connection.execute(select(table).order_by(table.c.source, table.c.position))
-            return tuple(
-                Problem(where=row.place, what=row.what, thread=row.thread, lost=row.lost) for row in rows
-            )
+            return _problems_of(connection)
 
     def counts(self) -> Counts:
         """Count threads, posts, and threads with an accepted answer."""
@@ -190,6 +206,14 @@ class Store:
                 )
                 or 0,
             )
+
+    def period(self) -> tuple[datetime | None, datetime | None]:
+        """Give the dates of the first and the last post; ``None`` where no post has one."""
+        posts = tables.posts.c
+        query = select(func.min(posts.created_at), func.max(posts.created_at)).where(posts.gone.is_(False))
+        with self._engine.connect() as connection:
+            first, last = connection.execute(query).one()
+        return from_iso(first), from_iso(last)
 
     # What was read from threads
 
@@ -329,6 +353,24 @@ def _replace_problems(connection: Connection, source: str, problems: Sequence[Pr
     ]
     if rows:
         connection.execute(insert(table), rows)
+
+
+def _problems_of(connection: Connection, source: str | None = None) -> tuple[Problem, ...]:
+    """Give the problems of one source, or of all."""
+    table = tables.problems
+    query = select(table).order_by(table.c.source, table.c.position)
+    rows = connection.execute(query if source is None else query.where(table.c.source == source))
+    return tuple(Problem(where=row.place, what=row.what, thread=row.thread, lost=row.lost) for row in rows)
+
+
+def _mark(connection: Connection, source: str, digest: str | None, intake: Intake) -> None:
+    """Remember what was taken in; an ingest that changed threads may have changed those of other sources."""
+    table = tables.intakes
+    forgotten = table.c.source == source
+    connection.execute(delete(table) if intake.replaced else delete(table).where(forgotten))
+    if digest is not None:
+        threads = len(intake.new | intake.same | intake.updated)
+        connection.execute(insert(table).values(source=source, digest=digest, threads=threads))
 
 
 def _append_lineage(connection: Connection, lineage: Sequence[LineageEvent]) -> None:

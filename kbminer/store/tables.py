@@ -54,6 +54,13 @@ problems = Table(
     Column("thread", String),
     Column("lost", Boolean),
 )
+intakes = Table(
+    "intakes",
+    _metadata,
+    Column("source", String, primary_key=True),
+    Column("digest", String),
+    Column("threads", Integer),
+)
 readings = Table(
     "readings",
     _metadata,

@@ -23,6 +23,7 @@ class Intake:
         self.same: set[str] = set()
         self.updated: set[str] = set()
         self.twice: set[str] = set()
+        self.replaced = False
         self._changed: dict[str, Thread] = {}
 
     def take(self, connection: Connection, threads: Sequence[Thread]) -> None:
@@ -58,6 +59,7 @@ class Intake:
             if met_as_stored and _count_posts(connection, key) >= len(thread.posts):
                 continue
             _update(connection, *_rows(thread))
+            self.replaced = True
             if not met_as_stored:
                 self.updated.add(key)
 

@@ -1,0 +1,65 @@
+"""The options that several commands share, and how commands print."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from kbminer.ingest import Live
+
+Sources = Annotated[
+    list[str],
+    typer.Argument(help="Folders, archives or files of forum data, or addresses.", metavar="SOURCE..."),
+]
+StoreUrl = Annotated[str, typer.Option("--store", help="Where threads are kept, e.g. sqlite:///forum.db.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Format = Annotated[str | None, typer.Option("--format", help="Force a format instead of detecting it.")]
+Config = Annotated[Path | None, typer.Option("--config", help="A settings file (kbminer.toml).")]
+MaxPages = Annotated[
+    int | None,
+    typer.Option("--max-pages", min=1, help="Live forums: the most requests; the next run goes on."),
+]
+Since = Annotated[
+    datetime | None,
+    typer.Option("--since", formats=["%Y-%m-%d"], help="Live forums: leave out what was last active before."),
+]
+AllowHosts = Annotated[
+    list[str] | None,
+    typer.Option("--allow-host", metavar="HOST", help="Live forums: this host may lie on an inner network."),
+]
+Archive = Annotated[
+    Path | None,
+    typer.Option("--archive", help="Live forums: the file of raw answers, from which a crawl goes on."),
+]
+
+STORE = "sqlite:///kbminer.db"
+
+
+def live_of(
+    *,
+    max_pages: int | None = None,
+    since: datetime | None = None,
+    allow_hosts: list[str] | None = None,
+    archive: Path | None = None,
+) -> Live:
+    """Give what the options say of how a live forum is asked."""
+    from kbminer.ingest import Live  # noqa: PLC0415 - each command loads what it needs
+    from kbminer.progress import meter  # noqa: PLC0415
+
+    return Live(
+        state=archive,
+        max_pages=max_pages,
+        since=since.replace(tzinfo=UTC) if since else None,
+        allowed_hosts=tuple(allow_hosts or ()),
+        progress=meter(what="Asking", unit="page"),
+    )
+
+
+def show(figures: dict[str, Any], lines: list[str], *, as_json: bool) -> None:
+    """Print a command's outcome: one JSON object for tools, lines for people."""
+    print(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))
