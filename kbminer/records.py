@@ -266,7 +266,10 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """The post that contains a sentence: role instead of name, and the licence where one is stated."""
+    """The post that contains a sentence: role instead of name, and the licence where one is stated.
+
+    ``title`` is its thread's title without private things, ``number`` its place there, counted from 1.
+    """
 
     thread: str
     post: str
@@ -274,6 +277,8 @@ class Citation:
     date: datetime | None = None
     role: Literal["asker", "staff", "member"] = "member"
     license: str | None = None
+    title: str | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,7 +287,8 @@ class Statement:
 
     A statement of kind "title" is a thread's title and cites its first post. One of kind "todo" is the
     editor's to fill: it carries no citation and says what is missing. ``step`` counts the numbered steps
-    of a resolution from 1; statements of one step share its number.
+    of a resolution from 1; statements of one step share its number. ``language`` of code is what its fence
+    names.
     """
 
     text: str
