@@ -6,18 +6,25 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from kbminer.blocks import plain
 from kbminer.draft.reading import Passage
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
 
 AGREE = 0.30  # cosine from which two answers tell the same fix
 _TERM = re.compile(r"[\w.:/\\#+-]*[^\W_][\w.:/\\#+-]*")
 _IDENTIFIER = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d|[_:/\\.]")
 
 
-def rare_terms(posts: Sequence[Sequence[Passage]]) -> list[dict[str, float]]:
+def rareterms(posts: Sequence[Sequence[Passage]]) -> list[dict[str, float]]:
     """Weigh each post's terms: identifiers double, and the more the fewer of the posts hold them."""
-    counts = [Counter(_terms(passages)) for passages in posts]
+    counts = [Counter(terms(passages)) for passages in posts]
     spread = Counter(term for count in counts for term in count)
     return [
         {
@@ -28,16 +35,27 @@ def rare_terms(posts: Sequence[Sequence[Passage]]) -> list[dict[str, float]]:
     ]
 
 
-def cosine(first: dict[str, float], second: dict[str, float]) -> float:
-    """Compare two posts' weighted terms, from 0 to 1."""
-    dot = sum(value * second.get(term, 0.0) for term, value in first.items())
-    if not dot:
-        return 0.0
-    return dot / math.sqrt(sum(v * v for v in first.values()) * sum(v * v for v in second.values()))
+def likeness(posts: Sequence[Sequence[Passage]]) -> Floats:
+    """Compare posts by the cosine of their weighted terms: shape (n, n), from 0 to 1, the diagonal 0."""
+    import numpy as np  # noqa: PLC0415 - scipy loads when something is drafted
+    from scipy.sparse import csr_array  # noqa: PLC0415
+
+    weighted = rareterms(posts)
+    columns: dict[str, int] = {}
+    places = [columns.setdefault(term, len(columns)) for terms in weighted for term in terms]
+    values = np.array([value for terms in weighted for value in terms.values()], dtype=np.float64)
+    starts = np.cumsum([0, *map(len, weighted)])
+    rows = csr_array((values, places, starts), shape=(len(weighted), max(len(columns), 1)))
+    dots = (rows @ rows.T).toarray()
+    norms = np.sqrt(dots.diagonal())
+    norms[norms == 0] = 1.0
+    alike: Floats = dots / np.outer(norms, norms)
+    np.fill_diagonal(alike, 0.0)
+    return alike
 
 
-def _terms(passages: Sequence[Passage]) -> Iterator[str]:
-    """Give identifiers as they are, and words of four letters or more by their first six."""
+def terms(passages: Sequence[Passage]) -> Iterator[str]:
+    """Give posts' terms: identifiers as they are, and words of four letters or more by their first six."""
     for passage in passages:
         text = passage.text[:2000] if passage.kind == "code" else plain(passage.text)
         for match in _TERM.finditer(text):

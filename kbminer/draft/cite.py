@@ -117,6 +117,10 @@ def _not_held(
         return f"cites {where}, which is not there"
     if citation.url not in (None, post.url, thread.url):
         return f"gives another address than {where} has"
+    if citation.number not in (None, thread.posts.index(post) + 1):
+        return f"gives another number than {where} has"
+    if citation.title and citation.title not in squeeze(redact(thread.title, names).text):
+        return f"gives another title than {where} has"
     if statement.kind == "title":
         held = post is thread.posts[0] and statement.text in squeeze(redact(thread.title, names).text)
     else:

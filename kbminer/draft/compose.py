@@ -11,6 +11,7 @@ from datetime import datetime
 from kbminer.draft.cite import check_draft, ensure_checked
 from kbminer.draft.cues import cues_for
 from kbminer.draft.evidence import Evidence
+from kbminer.draft.fixes import choose_fixes
 from kbminer.draft.issue import issue_sections
 from kbminer.draft.reading import people_of
 from kbminer.draft.redaction import redact
@@ -29,7 +30,11 @@ def compose_draft(evidence: Evidence) -> Draft:
         DraftRefused: the checker found something in the finished draft that may not stand.
     """
     writing = Writing(evidence=evidence, cues=cues_for(evidence.language))
-    sections = [*issue_sections(writing), *resolutions(writing)]
+    fixes = choose_fixes(writing)
+    if fixes.told:
+        evidence = evidence.led_by(fixes.told[0].answer.thread)
+        writing = replace(writing, evidence=evidence)
+    sections = [*issue_sections(writing), *resolutions(writing, fixes)]
     told = "\n".join(statement.text for section in sections for statement in section.statements)
     sections += related(writing, told)
     threads = {item.thread.key: item.thread for item in evidence.asked}

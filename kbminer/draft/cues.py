@@ -30,6 +30,7 @@ class Cues:
     workaround: re.Pattern[str]
     outdated: re.Pattern[str]
     directive: re.Pattern[str]
+    reports_fix: re.Pattern[str]
 
 
 @lru_cache(maxsize=64)

@@ -7,18 +7,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from kbminer.draft.agreement import AGREE, cosine, rare_terms
+from kbminer.draft.agreement import AGREE, likeness
+from kbminer.draft.candidates import candidates
 from kbminer.draft.cues import Cues, cues_for
 from kbminer.draft.reading import Passage, Reading, people_of, read_post
-from kbminer.draft.wording import is_chatter, says_little, spoken, trimmed, weight
 from kbminer.records import Group, Post, Question, Resolution, Thread
 
+if TYPE_CHECKING:
+    from kbminer.draft.agreement import Floats
+
 CONFIRMING = frozenset({"solved", "thanks", "self_solved"})  # kinds of cues by which an asker confirms
-RUNNER_UP = 0.3  # how often a thread's second-best reply solved it, against its best one
-FURTHER = 0.15  # the same for any other reply that advises
-ADVICE = 2.0  # from which weight of its two best sentences a reply advises
-MOST_READ = 40  # replies of a thread that are read for further advice
 DOUBTED = 0.6  # what the answers of a member weigh that may not belong to the group
 
 
@@ -75,6 +75,11 @@ class Evidence:
     def is_solved(self) -> bool:
         """Whether at least one of the group's threads was solved."""
         return any(answer.solved for answer in self.answers)
+
+    def led_by(self, thread: Thread) -> Evidence:
+        """Put the question of one thread first: the one that the article's first answer answers."""
+        first = sorted(self.asked, key=lambda item: item.thread.key != thread.key)
+        return replace(self, asked=tuple(first))
 
 
 def gather_evidence(
@@ -150,14 +155,18 @@ def _representative_first(asked: tuple[Asked, ...], group: Group) -> tuple[Asked
 
 def _nearness(asked: tuple[Asked, ...], group: Group) -> dict[str, float]:
     """Tell how near each question is to the representative one, from 0.5 to 1, by the words they share."""
-    vectors = rare_terms([_asked_words(item) for item in asked])
-    by_key = {item.thread.key: vector for item, vector in zip(asked, vectors, strict=True)}
-    centre = by_key.get(group.representative, {})
+    keys = [item.thread.key for item in asked]
+    alike = likeness([_asked_words(item) for item in asked])
+    centre = keys.index(group.representative) if group.representative in keys else None
     return {
         key: (DOUBTED if key in group.doubtful else 1.0)
-        * (1.0 if key == group.representative else 0.5 + 0.5 * min(1.0, cosine(centre, vector) / AGREE))
-        for key, vector in by_key.items()
+        * (1.0 if i == centre else 0.5 + 0.5 * _capped(alike, centre, i))
+        for i, key in enumerate(keys)
     }
+
+
+def _capped(alike: Floats, centre: int | None, other: int) -> float:
+    return 0.0 if centre is None else min(1.0, float(alike[centre, other]) / AGREE)
 
 
 def _asked_words(item: Asked) -> tuple[Passage, ...]:
@@ -168,53 +177,25 @@ def _asked_words(item: Asked) -> tuple[Passage, ...]:
 
 def _answers(
     item: Asked, resolution: Resolution, cues: Cues, newest: datetime | None, people: tuple[str, ...]
-) -> list[Answer]:
+) -> Iterator[Answer]:
     """Give the thread's best reply, its runner-up and others that advise, each with its chance."""
-    found: dict[str, Answer] = {}
-    thread = item.thread
     accepted = resolution.declared_post is not None
     confirmed = any(cue.kind in CONFIRMING for cue in resolution.evidence)
     chance = 1.0 if accepted else (resolution.probability or 0.0)
-    for post, share in _candidates(thread, resolution, cues, people):
-        told = _told(thread, post, cues, people)
-        if told is None or told.id in found:
-            continue
-        best = post.id == resolution.best_post
-        found[told.id] = Answer(
-            thread=thread,
-            post=told,
-            reading=read_post(told, people),
-            weight=chance * share * (1 + 0.25 * (confirmed and best) + _standing(told, newest)),
+    for found in candidates(item.thread, resolution, cues, people):
+        best = found.named.id == resolution.best_post
+        yield Answer(
+            thread=item.thread,
+            post=found.post,
+            reading=read_post(found.post, people),
+            weight=chance
+            * found.share
+            * found.clarity
+            * (1 + 0.25 * (confirmed and best) + _standing(found.post, newest)),
             solved=item.solved and best,
             accepted=accepted and best,
             confirmed=confirmed and best,
         )
-    return list(found.values())
-
-
-def _candidates(
-    thread: Thread, resolution: Resolution, cues: Cues, people: tuple[str, ...]
-) -> Iterator[tuple[Post, float]]:
-    """Give the replies that may have solved a thread, each with its chance against the best one."""
-    known = {resolution.best_post: 1.0, resolution.runner_up: RUNNER_UP}
-    if resolution.declared_post is not None:
-        known = {resolution.declared_post: 1.0}  # the forum's word leaves no runner-up
-    for post_id, share in known.items():
-        yield from ((post, share) for post in thread.replies if post.id == post_id)
-    if resolution.best_post is None or resolution.declared_post is not None:
-        return
-    others = [p for p in thread.replies if p.id not in known and p.author != thread.asker]
-    advice = {post.id: advising(read_post(post, people), cues) for post in others[:MOST_READ]}
-    ranked = sorted(others[:MOST_READ], key=lambda post: -advice[post.id])
-    for post in ranked[:2]:
-        if advice[post.id] >= ADVICE:
-            yield post, FURTHER
-
-
-def advising(reading: Reading, cues: Cues) -> float:
-    """Weigh a post's advice: its two best sentences."""
-    weights = sorted((weight(p.text, cues) for p in reading.passages if p.kind == "sentence"), reverse=True)
-    return sum(weights[:2]) + 0.5 * any(p.kind == "code" for p in reading.passages)
 
 
 def _standing(post: Post, newest: datetime | None) -> float:
@@ -225,41 +206,12 @@ def _standing(post: Post, newest: datetime | None) -> float:
     return score
 
 
-def _told(thread: Thread, post: Post, cues: Cues, people: tuple[str, ...]) -> Post | None:
-    """Give the post, or where it only says that it works, the reply that it speaks of."""
-    at = thread.posts.index(post)
-    meant = [p for p in thread.posts[1:at] if p.id == post.reply_to] or [
-        p for p in reversed(thread.posts[1:at]) if p.author != post.author
-    ]
-    for advises in (True, False):
-        for one in (post, *meant):
-            if says_something(read_post(one, people), cues, advises=advises):
-                return one
-    return None
-
-
-def says_something(reading: Reading, cues: Cues, *, advises: bool) -> bool:
-    """Tell whether a post holds code, a picture, or a sentence that is no chatter.
-
-    With ``advises`` the sentence must answer: a question back or a remark is not enough.
-    """
-    return reading.images > 0 or any(
-        p.kind == "code" or _counts(trimmed(p.text, cues), cues, advises=advises) for p in reading.passages
-    )
-
-
-def _counts(sentence: str, cues: Cues, *, advises: bool) -> bool:
-    if is_chatter(sentence, cues):
-        return False
-    return not advises or not (cues.asking_back.search(spoken(sentence)) or says_little(sentence, cues))
-
-
 def _with_agreement(answers: list[Answer]) -> tuple[Answer, ...]:
     """Raise the weight of fixes that several threads found independently."""
-    vectors = rare_terms([answer.reading.passages for answer in answers])
+    alike = likeness([answer.reading.passages for answer in answers]) >= AGREE
     result = []
-    for i, answer in enumerate(answers):
-        same = [o for j, o in enumerate(answers) if i != j and cosine(vectors[i], vectors[j]) >= AGREE]
+    for answer, row in zip(answers, alike, strict=True):
+        same = [answers[i] for i in row.nonzero()[0]]
         agreeing = sorted({other.thread.key for other in same} - {answer.thread.key})
         result.append(
             replace(

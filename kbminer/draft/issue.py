@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbminer.draft.cues import Cues
-from kbminer.draft.evidence import Asked, Evidence
+from kbminer.draft.evidence import Asked
 from kbminer.draft.titles import clean_title, environment, redacted_title
 from kbminer.draft.wording import is_chatter, is_code_line, leans_back, spoken, trimmed, weight
-from kbminer.draft.writing import Writing, cite, sameness
+from kbminer.draft.writing import Writing, sameness
 from kbminer.records import Section, Statement
 
 _TROUBLE = re.compile(
@@ -30,19 +29,20 @@ def issue_sections(writing: Writing) -> Iterator[Section]:
     asked = writing.evidence.asked
     if not asked:
         return
-    statements = list(_symptoms(asked[0], writing.cues))
-    statements += _errors(asked)
-    statements += _phrasings(writing.evidence)
+    statements = list(_symptoms(writing, asked[0]))
+    statements += _errors(writing)
+    statements += _phrasings(writing)
     yield Section(name="issue", statements=tuple(statements))
     named = tuple(
-        Statement(text=wording, citations=(cite(item.thread, item.thread.posts[0]),))
+        Statement(text=wording, citations=(writing.cite(item.thread, item.thread.posts[0]),))
         for wording, item in environment(asked)
     )
     yield Section(name="environment", statements=named)
 
 
-def _symptoms(item: Asked, cues: Cues) -> Iterator[Statement]:
+def _symptoms(writing: Writing, item: Asked) -> Iterator[Statement]:
     """Choose the asker's sentences that tell the trouble, in order, within 600 characters."""
+    cues = writing.cues
     candidates: list[tuple[int, str, float]] = []
     for i, passage in enumerate(item.reading.passages):
         text = trimmed(passage.text, cues)
@@ -60,34 +60,34 @@ def _symptoms(item: Asked, cues: Cues) -> Iterator[Statement]:
         if len(text) <= left and len(chosen) < 5:
             chosen.add(i)
             left -= len(text)
-    citation = cite(item.thread, item.thread.posts[0])
+    citation = writing.cite(item.thread, item.thread.posts[0])
     for i, text, _ in candidates:
         hangs = leans_back(text, cues) and i - 1 not in chosen
         if i in chosen and not hangs and not text.endswith(":"):
             yield Statement(text=text, citations=(citation,))
 
 
-def _errors(asked: tuple[Asked, ...]) -> list[Statement]:
+def _errors(writing: Writing) -> list[Statement]:
     """Quote up to three different error lines, exactly as the askers' posts hold them."""
     found: dict[str, Statement] = {}
-    for item in asked:
+    for item in writing.evidence.asked:
         for line in item.question.errors if item.question else ():
             text = line.strip()
             if text and len(text) <= 300 and text in item.reading.markdown:
-                citation = cite(item.thread, item.thread.posts[0])
+                citation = writing.cite(item.thread, item.thread.posts[0])
                 found.setdefault(text, Statement(text=text, kind="code", citations=(citation,)))
     return list(found.values())[:3]
 
 
-def _phrasings(evidence: Evidence) -> list[Statement]:
+def _phrasings(writing: Writing) -> list[Statement]:
     """List up to six other titles under which the same was asked."""
+    evidence = writing.evidence
     seen = {sameness(clean_title(evidence.group.title))}
     found: list[Statement] = []
     for item in evidence.asked:
         text = redacted_title(item.thread, evidence.people)
         if sameness(text) not in seen and len(text.split()) > 1 and "⟨" not in text:
             seen.add(sameness(text))
-            found.append(
-                Statement(text=text, kind="title", citations=(cite(item.thread, item.thread.posts[0]),))
-            )
+            citation = writing.cite(item.thread, item.thread.posts[0])
+            found.append(Statement(text=text, kind="title", citations=(citation,)))
     return found[:6]

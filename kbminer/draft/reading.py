@@ -17,6 +17,7 @@ from kbminer.draft.sentences import sentences
 from kbminer.ingest.markup import to_markdown
 from kbminer.records import BodyFormat, Post, Redaction, Thread
 
+_NO_LANGUAGE = frozenset({"auto", "none", "nohighlight", "plain", "plaintext", "text", "txt", "code"})
 LONGEST_POST = 200_000  # characters; what lies behind is a log, and nobody's advice
 
 
@@ -24,7 +25,7 @@ LONGEST_POST = 200_000  # characters; what lies behind is a log, and nobody's ad
 class Passage:
     """One sentence or one code block of a post: ``block`` counts the post's blocks, ``item`` marks lists.
 
-    ``paragraph`` is the whole block that a sentence stands in.
+    ``paragraph`` is the whole block that a sentence stands in, ``language`` what a code block's fence names.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Passage:
     block: int
     item: bool = False
     paragraph: str = ""
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +64,24 @@ def read_post(post: Post, names: tuple[str, ...]) -> Reading:
     return _read(post.body[:LONGEST_POST], post.format, names)
 
 
+def sketch(post: Post) -> tuple[Passage, ...]:
+    """Give a post's sentences and code blocks unredacted: to be weighed against others, never to be shown."""
+    return _sketch(post.body[:LONGEST_POST], post.format)
+
+
+@lru_cache(maxsize=4096)
+def _sketch(body: str, format: BodyFormat) -> tuple[Passage, ...]:
+    return tuple(p for i, block in enumerate(blocks(_markdown(body, format))) for p in _passages(block, i))
+
+
+@lru_cache(maxsize=4096)
+def _markdown(body: str, format: BodyFormat) -> str:
+    return to_markdown(body, format)
+
+
 @lru_cache(maxsize=4096)
 def _read(body: str, format: BodyFormat, names: tuple[str, ...]) -> Reading:
-    redacted = redact(to_markdown(body, format), names)
+    redacted = redact(_markdown(body, format), names)
     found = blocks(redacted.text)
     squeezed = squeeze(redacted.text)
     return Reading(
@@ -85,15 +102,25 @@ def squeeze(text: str) -> str:
 
 def _passages(block: Block, number: int) -> list[Passage]:
     if block.kind == "code":
-        return [Passage(text=block.text, kind="code", block=number)] if block.text.strip() else []
+        if not block.text.strip():
+            return []
+        return [Passage(text=block.text, kind="code", block=number, language=_language(block))]
     if block.kind == "quote" and block.author is None:
-        return [Passage(text=b.text, kind="code", block=number) for b in _own_code(block)]
+        return [
+            Passage(text=b.text, kind="code", block=number, language=_language(b)) for b in _own_code(block)
+        ]
     if block.kind not in ("paragraph", "item"):
         return []
     return [
         Passage(text=sentence, kind="sentence", block=number, item=block.kind == "item", paragraph=block.text)
         for sentence in sentences(block.text)
     ]
+
+
+def _language(block: Block) -> str | None:
+    """Give the language of a code block, where its fence names one and not only that it is text."""
+    named = (block.language or "").removeprefix("lang-").removeprefix("language-").lower()
+    return named if re.fullmatch(r"[a-z][\w+#.-]{0,19}", named) and named not in _NO_LANGUAGE else None
 
 
 def _own_code(quote: Block) -> list[Block]:

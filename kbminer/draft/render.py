@@ -8,11 +8,12 @@ from itertools import groupby
 import yaml
 
 from kbminer.draft.phrases import day, phrase
+from kbminer.draft.wording import is_code_line
 from kbminer.records import Citation, Draft, Section, Statement
 
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _CODE_SPAN = re.compile(r"(`+[^`\n]+`+|<https?://[^\s>]+>)")
-_LOWER_WORD = re.compile(r"[a-zß-öø-ÿ]+(?=[\s,])")
+_LOWER_WORD = re.compile(r"[a-zß-öø-ÿ]+(?:['’][a-z]+)?(?=,|\s+[^\s=({<:+*/\\-])")
 _LABEL = re.compile(r"([\[\]*_`\\<])")
 
 
@@ -79,12 +80,18 @@ class _Footnotes:
         return ["\n".join(f"[^{i + 1}]: {self._source(c)}" for i, c in enumerate(self.citations))]
 
     def _source(self, citation: Citation) -> str:
-        thread = citation.thread.split(":", 1)[-1]
-        name = phrase(self.language, "topic", thread=thread, post=citation.post)
+        name = source_name(citation, self.language)
         label = _LABEL.sub(r"\\\1", name)
         shown = f"[{label}](<{citation.url}>)" if _is_web(citation.url) else name
         details = [day(citation.date) if citation.date else "", phrase(self.language, citation.role)]
         return ", ".join([shown, *(d for d in [*details, citation.license or ""] if d)])
+
+
+def source_name(citation: Citation, language: str | None) -> str:
+    """Name a cited post as people know it: by its thread's title and its number there."""
+    title = citation.title or citation.thread.split(":", 1)[-1]
+    number = citation.post if citation.number is None else citation.number
+    return phrase(language, "topic", title=title, number=number)
 
 
 def _is_web(url: str | None) -> bool:
@@ -111,7 +118,7 @@ def _step(
         if kind == "sentence":
             blocks.append(" ".join(_line(s, notes, language) for s in said))
         elif kind == "code":
-            blocks += [f"{_fenced(s.text)}\n\n{notes.marks(s.citations)}" for s in said]
+            blocks += [f"{_fenced(s.text, s.language)}\n\n{notes.marks(s.citations)}" for s in said]
         elif kind == "title":
             listed = "\n".join(f"- {_line(s, notes, language)}" for s in said)
             blocks.append(f"{lead}\n\n{listed}")
@@ -124,15 +131,15 @@ def _step(
     return [f"{step}. " + re.sub(rf"^{indent}$", "", joined, flags=re.M)]
 
 
-def _fenced(code: str) -> str:
+def _fenced(code: str, language: str | None) -> str:
     longest = max((len(run) for run in re.findall(r"`{3,}", code)), default=2)
     fence = "`" * (longest + 1)
-    return f"{fence}\n{code}\n{fence}"
+    return f"{fence}{language or ''}\n{code}\n{fence}"
 
 
 def _line(statement: Statement, notes: _Footnotes, language: str | None) -> str:
     text = _shown(" ".join(statement.text.split()))
-    if statement.kind == "sentence" and _LOWER_WORD.match(text):
+    if statement.kind == "sentence" and _LOWER_WORD.match(text) and not is_code_line(text):
         text = text[0].upper() + text[1:]
     return text + notes.marks(statement.citations)
 

@@ -11,6 +11,14 @@ _ABBREVIATIONS = (
 )
 _NO_END = re.compile(rf"(?:^|[\s(\[])(?:{_ABBREVIATIONS}|[A-Z])\.$", re.I)
 _END = re.compile(r"(?:[.!?…]+[\"'”’»)\]*_]*|[。！？]+)(?=\s+\S|$)|(?<=[。！？])")
+# "Set the flag in" / "`config.ini`" / "to get it": words that can't end a sentence, or the rest of one.
+_BROKEN_OFF = re.compile(
+    r"(?:[\w)]\s*,|\b(?:the|an?|to|of|in|on|at|by|for|from|with|into|and|or|as|that|is|are|use|using|called|"
+    r"der|die|das|den|dem|ein|eine|und|oder|mit|von|in|le|la|les|un|une|de|du|des|et|ou|avec|el|los|las|"
+    r"y|con|del)|`[^`]+`)$",
+    re.I,
+)
+_GOES_ON = re.compile(r"(?:[a-zß-öø-ÿ]+(?:['’][a-z]+)?(?:[\s,.]|$)(?![ ]*[=({<:])|`|\*)")
 _BULLET = re.compile(r"^\s*[•·▪–—*+-]\s+")
 _MARKUP = re.compile(
     r"\[/?(?:code|quote|b|i|u|s|li|ul|ol|tr|td|table|font|h[1-6]|url|img|list|size|color|center|spoiler|\*)(?:=[^\]\n]*)?\]",
@@ -41,7 +49,19 @@ def _lines(paragraph: str) -> Iterator[str]:
         if _is_wrapped(lines):
             yield " ".join(lines)
         else:
-            yield from (_BULLET.sub("", line) for line in lines)
+            yield from (_BULLET.sub("", line) for line in _joined(lines))
+
+
+def _joined(lines: list[str]) -> Iterator[str]:
+    """Join a line that breaks off in mid-sentence to the next one, which goes on in lower case."""
+    whole = ""
+    for line in lines:
+        goes_on = whole and _BROKEN_OFF.search(whole) and _GOES_ON.match(line)
+        if whole and not goes_on:
+            yield whole
+        whole = f"{whole} {line}" if goes_on else line
+    if whole:
+        yield whole
 
 
 def _without_bbcode(paragraph: str) -> Iterator[str]:

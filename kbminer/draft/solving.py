@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kbminer.blocks import plain
+from kbminer.draft.cite import contains
 from kbminer.draft.cues import Cues
 from kbminer.draft.evidence import Answer
+from kbminer.draft.fixes import Fix, Fixes
 from kbminer.draft.phrases import day
 from kbminer.draft.reading import Passage
 from kbminer.draft.telling import Told
 from kbminer.draft.titles import redacted_title
 from kbminer.draft.wording import explains, leans_back, spoken, weight
-from kbminer.draft.writing import Writing, cite, sameness
+from kbminer.draft.writing import Writing, number_of, sameness
 from kbminer.records import Section, Statement
 
-LEAST_WEIGHT = 0.01  # below this an answer is a hint, no resolution
-NEARLY = 0.1  # of the best answer's weight that an alternative must have
-NEARLY_UNSOLVED = 0.25  # the same for an answer that nobody confirmed, beside one that is
-MOST_ALTERNATIVES = 5
+LEAST_WITNESSED = 12  # characters; what is shorter stands in many posts by chance
 LEAST_HINT = 1.0  # weight of a sentence that may stand alone as a hint: an advice or a hard fact
 MOST_HINTS = 3
 _LINK = re.compile(
@@ -28,48 +28,37 @@ _LINK = re.compile(
 _IMAGE_FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp)\b", re.I)
 
 
-def resolutions(writing: Writing) -> Iterator[Section]:
+def resolutions(writing: Writing, fixes: Fixes) -> Iterator[Section]:
     """Give Cause, Resolution with its alternatives, Workaround, and "If this does not help"."""
-    answers = writing.evidence.answers
-    likely = [answer for answer in answers if answer.weight >= LEAST_WEIGHT]
     said: set[str] = set()
-    if not likely:
+    if not fixes.told:
         yield Section(name="resolution", statements=(writing.todo("no_resolution"),))
-        yield from _otherwise(writing, list(answers), said)
+        yield from _otherwise(writing, fixes.rest, said)
         return
-    primary, alternatives, rest = _chosen(_best_told_first(writing, likely), answers)
-    causes, told = _split_cause(writing.tell(primary, budget=2400), writing.cues)
-    body = _body(writing, primary, told, said)
+    first = fixes.told[0]
+    primary = first.answer
+    causes, told = _split_cause(first.told, writing.cues)
+    body = _body(writing, replace(first, told=told), said)
     if not writing.evidence.is_solved:
         body += (writing.todo("not_confirmed"),)
-    yield Section(name="cause", statements=tuple(statement(primary, passage, None) for passage in causes))
-    yield Section(name="resolution", statements=body, note=_primary_note(writing, primary))
-    for answer in alternatives:
-        told = writing.tell(answer, budget=1200)
-        if told.loose or not told.passages:
-            continue
-        body = _body(writing, answer, told, said)
-        condition = _condition(writing, answer) if body and answer.thread is not primary.thread else ()
+    cause = tuple(_witnessed(writing, first, passage, None) for passage in causes)
+    yield Section(name="cause", statements=cause)
+    yield Section(name="resolution", statements=body, note=_primary_note(writing, first))
+    for fix in fixes.told[1:]:
+        body = _body(writing, fix, said)
+        elsewhere = fix.answer.thread is not primary.thread
         yield Section(
-            name="workaround" if _is_workaround(told, writing.cues) else "resolution",
-            statements=(*condition, *body),
-            note=_dates_note(writing, primary, answer),
+            name="workaround" if _is_workaround(fix.told, writing.cues) else "resolution",
+            statements=(*(_condition(writing, fix.answer) if body and elsewhere else ()), *body),
+            note=_dates_note(writing, primary, fix.answer),
         )
-    yield from _otherwise(writing, rest, said)
-
-
-def _best_told_first(writing: Writing, likely: list[Answer]) -> list[Answer]:
-    """Where nothing is confirmed, prefer an answer that tells more than a remark."""
-    if writing.evidence.is_solved:
-        return likely
-    plainly = [answer for answer in likely if not writing.tell(answer, budget=2400).loose]
-    return [*plainly, *(answer for answer in likely if answer not in plainly)]
+    yield from _otherwise(writing, fixes.rest, said)
 
 
 def _condition(writing: Writing, answer: Answer) -> tuple[Statement, ...]:
     """Name the question that an alternative answered: the condition under which it holds."""
     title = redacted_title(answer.thread, writing.evidence.people)
-    citation = cite(answer.thread, answer.thread.posts[0])
+    citation = writing.cite(answer.thread, answer.thread.posts[0])
     return (Statement(text=title, kind="title", citations=(citation,)),)
 
 
@@ -103,15 +92,16 @@ def _renumbered(told: Told, kept: list[tuple[Passage, int | None]]) -> Told:
     )
 
 
-def _body(writing: Writing, answer: Answer, told: Told, said: set[str]) -> tuple[Statement, ...]:
+def _body(writing: Writing, fix: Fix, said: set[str]) -> tuple[Statement, ...]:
     """Make the statements of one answer, without what was said before, and what is left to do."""
+    told = fix.told
     result: list[Statement] = []
     for passage, step in zip(told.passages, told.steps, strict=True):
         key = sameness(plain(passage.text)) or passage.text
         if key not in said:
             said.add(key)
-            result.append(statement(answer, passage, step))
-    where = _where(writing, answer)
+            result.append(_witnessed(writing, fix, passage, step))
+    where = _where(writing, fix.answer)
     if told.pointer and result:
         result.append(writing.todo("pointer"))
     if told.picture:
@@ -122,35 +112,29 @@ def _body(writing: Writing, answer: Answer, told: Told, said: set[str]) -> tuple
     return tuple(result)
 
 
-def _chosen(likely: list[Answer], answers: tuple[Answer, ...]) -> tuple[Answer, list[Answer], list[Answer]]:
-    """Divide answers into the best one, different fixes nearly as likely, and the rest.
-
-    Those that agree with a chosen one are not repeated.
-    """
-    primary = likely[0]
-    chosen: list[Answer] = []
-    rest: list[Answer] = []
-    for answer in answers:
-        if answer is primary or any(other.place in answer.same for other in (primary, *chosen)):
-            continue
-        share = NEARLY if not primary.solved or answer.solved else NEARLY_UNSOLVED
-        near = answer.weight >= max(LEAST_WEIGHT, share * primary.weight)
-        (chosen if near and len(chosen) < MOST_ALTERNATIVES else rest).append(answer)
-    return primary, chosen, rest
+def _witnessed(writing: Writing, fix: Fix, passage: Passage, step: int | None) -> Statement:
+    """Make a passage a statement that cites its post, and the posts of other threads that hold it too."""
+    made = statement(writing, fix.answer, passage, step)
+    if len(passage.text) < LEAST_WITNESSED:
+        return made
+    witnesses = [other for other in fix.agreeing if contains(other.reading, made)]
+    cited = tuple(writing.cite(other.thread, other.post) for other in witnesses)
+    return replace(made, citations=(*made.citations, *cited))
 
 
 def _is_workaround(told: Told, cues: Cues) -> bool:
     return any(p.kind == "sentence" and cues.workaround.search(spoken(p.text)) for p in told.passages)
 
 
-def _primary_note(writing: Writing, primary: Answer) -> str | None:
+def _primary_note(writing: Writing, fix: Fix) -> str | None:
     notes = []
+    primary = fix.answer
     if primary.post.created_at:
         notes.append(writing.say("answered_on", date=day(primary.post.created_at)))
-    if primary.agreeing:
-        shown = ", ".join(key.split(":", 1)[-1] for key in primary.agreeing[:5])
-        name = "agreeing_one" if len(primary.agreeing) == 1 else "agreeing"
-        notes.append(writing.say(name, count=len(primary.agreeing), threads=shown))
+    if agreeing := fix.agreeing:
+        shown = "; ".join(redacted_title(one.thread, writing.evidence.people) for one in agreeing[:5])
+        name = "agreeing_one" if len(agreeing) == 1 else "agreeing"
+        notes.append(writing.say(name, count=len(agreeing), threads=shown))
     return " ".join(notes) or None
 
 
@@ -165,7 +149,7 @@ def _dates_note(writing: Writing, primary: Answer, answer: Answer) -> str | None
     return writing.say("answered_on", date=day(mine))
 
 
-def _otherwise(writing: Writing, answers: list[Answer], said: set[str]) -> Iterator[Section]:
+def _otherwise(writing: Writing, answers: tuple[Answer, ...], said: set[str]) -> Iterator[Section]:
     """Give one or two sentences each from the next best replies, marked as unconfirmed."""
     found: list[Statement] = []
     for answer in answers[:MOST_HINTS]:
@@ -177,7 +161,7 @@ def _otherwise(writing: Writing, answers: list[Answer], said: set[str]) -> Itera
             hangs = leans_back(passage.text, writing.cues) or passage.text.endswith(":")
             if key not in said and not hangs and weight(passage.text, writing.cues) >= LEAST_HINT:
                 said.add(key)
-                found.append(statement(answer, passage, None))
+                found.append(statement(writing, answer, passage, None))
     if found:
         found.append(writing.todo("check_hints"))
     yield Section(
@@ -194,17 +178,23 @@ def related(writing: Writing, told: str) -> Iterator[Section]:
                 text = match.group()
                 address = re.sub(r".*\(<?|>?\)$", "", text) if text.startswith("[") else text
                 if not _IMAGE_FILE.search(address) and "⟨" not in text and address not in told:
-                    citation = cite(answer.thread, answer.post)
+                    citation = writing.cite(answer.thread, answer.post)
                     found.setdefault(address.rstrip("/"), Statement(text=text, citations=(citation,)))
     yield Section(name="related", statements=tuple(found.values())[:6])
 
 
-def statement(answer: Answer, passage: Passage, step: int | None) -> Statement:
+def statement(writing: Writing, answer: Answer, passage: Passage, step: int | None) -> Statement:
     """Make a passage of an answer a statement that cites it."""
     return Statement(
-        text=passage.text, kind=passage.kind, citations=(cite(answer.thread, answer.post),), step=step
+        text=passage.text,
+        kind=passage.kind,
+        citations=(writing.cite(answer.thread, answer.post),),
+        language=passage.language,
+        step=step,
     )
 
 
 def _where(writing: Writing, answer: Answer) -> str:
-    return writing.say("topic", thread=answer.thread.id, post=answer.post.id)
+    """Name a post by its thread's title and its number, as people find it."""
+    title = redacted_title(answer.thread, writing.evidence.people)
+    return writing.say("topic", title=title, number=number_of(answer.thread, answer.post))

@@ -98,28 +98,29 @@ def _code_blocks(passages: tuple[Passage, ...]) -> frozenset[int]:
 
 
 def _readable(passages: list[Passage], cues: Cues, *, strict: bool) -> list[Passage]:
-    """Drop chatter, and what leans on a sentence that was dropped."""
-    kept: list[Passage] = []
-    dropped = True  # nothing stands before the first sentence that "this" could mean
-    for passage in passages:
+    """Drop chatter, and what leans on a sentence that was dropped.
+
+    The first sentence may lean on the question, unless a quote stands before it.
+    """
+    kept: dict[int, Passage] = {}
+    dropped = bool(passages) and passages[0].block > 0
+    for i, passage in enumerate(passages):
         if passage.kind == "code":
-            kept.append(passage)
+            kept[i] = passage
             dropped = False
             continue
         text = trimmed(passage.text, cues)
-        if _is_dropped(text, cues, strict=strict) or (strict and dropped and _hangs(text, cues)):
+        if _MARKUP_LEFT.search(text) or is_chatter(text, cues):
+            continue
+        if strict and (_is_remark(text, cues) or (dropped and _hangs(text, cues))):
             dropped = True
             continue
-        kept.append(replace(passage, text=text))
+        kept[i] = replace(passage, text=text)
         dropped = False
     return _without_dangling(kept)
 
 
-def _is_dropped(text: str, cues: Cues, *, strict: bool) -> bool:
-    if _MARKUP_LEFT.search(text) or is_chatter(text, cues):
-        return True
-    if not strict:
-        return False
+def _is_remark(text: str, cues: Cues) -> bool:
     announces = text.rstrip("*_ ").endswith(":")
     return cues.asking_back.search(spoken(text)) is not None or (not announces and says_little(text, cues))
 
@@ -129,14 +130,17 @@ def _hangs(text: str, cues: Cues) -> bool:
     return leans_back(text, cues) and not (cues.cause.search(words) or cues.directive.search(words))
 
 
-def _without_dangling(kept: list[Passage]) -> list[Passage]:
-    """Drop a sentence that announces something ("like this:") when nothing follows it."""
-    result: list[Passage] = []
-    for passage in reversed(kept):
-        announces = passage.kind == "sentence" and passage.text.rstrip("*_ ").endswith(":")
-        if not announces or (result and (result[-1].kind == "code" or result[-1].block != passage.block)):
-            result.append(passage)
-    return result[::-1]
+def _without_dangling(kept: dict[int, Passage]) -> list[Passage]:
+    """Drop a sentence that announces something ("like this:") when what it announced was dropped."""
+    result: dict[int, Passage] = {}
+    for i in sorted(kept, reverse=True):
+        if not _announces(kept[i]) or (i + 1 in result and result[i + 1].block - kept[i].block <= 1):
+            result[i] = kept[i]
+    return [result[i] for i in sorted(result)]
+
+
+def _announces(passage: Passage) -> bool:
+    return passage.kind == "sentence" and passage.text.rstrip("*_ ").endswith(":")
 
 
 def _within(kept: list[Passage], cues: Cues, budget: int) -> list[Passage]:

@@ -25,6 +25,7 @@ _HARD = re.compile(
     r"`[^`]+`|https?://\S+|\]\(\S+\)|\b\w+[_:./\\]\w[\w:./\\-]*|\b[a-z]+[A-Z]\w*|\b[A-Z]{2,}\w*\b|"
     r"\d+(?:\.\d+)*|[\"“«][^\"”»]{2,60}[\"”»]| > | → |->"
 )
+TELLS = 14  # from so many words on, a sentence in the first person is no mere remark
 _CONTACT = re.compile(r"⟨(?:e-mail|phone|name|order number)⟩")
 
 
@@ -82,14 +83,17 @@ def explains(sentence: str, cues: Cues) -> bool:
 
 
 def says_little(sentence: str, cues: Cues) -> bool:
-    """Tell whether a sentence is a remark or somebody's own story: no advice, no cause, no hard fact."""
+    """Tell whether a sentence is a remark or a scrap of a story: no advice, cause, fix or hard fact."""
     words = spoken(sentence)
     if _HARD.search(sentence) or cues.cause.search(words):
         return False
     count = len(_UNIT.findall(words))
     if cues.directive.search(words):
         return count < 3
-    return count < 5 or cues.first_person.search(words) is not None
+    if count < 5:
+        return True
+    told = count >= TELLS or cues.reports_fix.search(words) is not None
+    return cues.first_person.search(words) is not None and not told
 
 
 def weight(sentence: str, cues: Cues) -> float:

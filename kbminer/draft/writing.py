@@ -9,6 +9,7 @@ from kbminer.draft.cues import Cues
 from kbminer.draft.evidence import Answer, Evidence
 from kbminer.draft.phrases import phrase
 from kbminer.draft.telling import Told, tell
+from kbminer.draft.titles import redacted_title
 from kbminer.records import Citation, Post, Statement, Thread
 
 
@@ -27,22 +28,28 @@ class Writing:
         """Select what the article takes over from an answer."""
         return tell(answer.reading, self.cues, budget, self.evidence.language)
 
+    def cite(self, thread: Thread, post: Post) -> Citation:
+        """Name a post by thread, number, link, date and role, never by its author's name."""
+        asks = post.author is not None and post.author == thread.asker
+        return Citation(
+            thread=thread.key,
+            post=post.id,
+            url=post.url or thread.url,
+            date=post.created_at,
+            role="staff" if post.staff else "asker" if asks else "member",
+            license=post.license,
+            title=redacted_title(thread, self.evidence.people),
+            number=number_of(thread, post),
+        )
+
     def todo(self, name: str, **values: object) -> Statement:
         """Mark what the editor must fill."""
         return Statement(text=self.say(name, **values), kind="todo", language=self.evidence.language)
 
 
-def cite(thread: Thread, post: Post) -> Citation:
-    """Name a post by link, date and role, never by its author's name."""
-    role = "staff" if post.staff else "asker" if post.author and post.author == thread.asker else "member"
-    return Citation(
-        thread=thread.key,
-        post=post.id,
-        url=post.url or thread.url,
-        date=post.created_at,
-        role="staff" if role == "staff" else "asker" if role == "asker" else "member",
-        license=post.license,
-    )
+def number_of(thread: Thread, post: Post) -> int:
+    """Count a post in its thread from 1, as forums number them."""
+    return thread.posts.index(post) + 1
 
 
 def sameness(text: str) -> str:

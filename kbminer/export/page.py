@@ -8,6 +8,7 @@ from html import escape
 from itertools import groupby
 
 from kbminer.draft.phrases import day, phrase
+from kbminer.draft.render import source_name
 from kbminer.export.inline import is_web, xhtml
 from kbminer.records import Citation, Draft, Section, Statement
 
@@ -93,7 +94,7 @@ class _Page:
 
 
 def _source(citation: Citation, language: str | None) -> str:
-    name = phrase(language, "topic", thread=citation.thread.split(":", 1)[-1], post=citation.post)
+    name = source_name(citation, language)
     details = [
         day(citation.date) if citation.date else "",
         phrase(language, citation.role),
