@@ -23,7 +23,7 @@ lint: $(VENV)/.tested
 soak: $(VENV)/.tested  ## the long campaigns: fuzzing, kills, large runs
 	$(BIN)/python -m pytest -m soak
 
-bench: $(VENV)/.tested  ## threads, seconds and memory by stage, and ratios with peers
+bench: $(VENV)/.benched  ## threads, seconds and memory by stage, and ratios with peers
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 gate: $(VENV)/.tested  ## the quality gate: pinned floors, where the reference data is present
@@ -34,6 +34,10 @@ $(VENV)/.installed: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check torch==2.13.0
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.benched: $(VENV)/.tested
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[bench]"
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.installed
