@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborNode
 
 from kbminer.ingest.dates import from_epoch, utc
 from kbminer.ingest.documents import Document
-from kbminer.ingest.formats import Clue, Format
+from kbminer.ingest.formats import Clue, Format, Origin
 from kbminer.ingest.pages import Page, alternatives, ancestors, attribute_of, inner_html, number_in, words_of
 from kbminer.ingest.stitch import Listed, Parse, SeenPost, Stitcher, ThreadPage
 from kbminer.records import Post
@@ -101,7 +101,12 @@ def board_format(name: str, title: str, marks: tuple[tuple[str, float, str], ...
             return None
         return next((clue for pattern, clue in patterns if pattern.search(document.head)), None)
 
-    return Format(name=name, title=title, recognise=recognise, reader=lambda origin: Stitcher(parse, origin))
+    def reader(origin: Origin) -> Stitcher:
+        from kbminer.ingest.fallback import with_fallback  # noqa: PLC0415 - it is made of what stands here
+
+        return Stitcher(with_fallback(parse), origin)
+
+    return Format(name=name, title=title, recognise=recognise, reader=reader)
 
 
 def looks_like_html(head: bytes) -> bool:

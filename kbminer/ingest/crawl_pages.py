@@ -15,7 +15,7 @@ from kbminer.ingest.crawl_state import Remembered
 from kbminer.ingest.crawl_walk import Crawl, Spent
 from kbminer.ingest.decode import decode
 from kbminer.ingest.detect import recognise
-from kbminer.ingest.documents import HEAD, Document
+from kbminer.ingest.documents import HEAD, Document, sent_at
 from kbminer.ingest.fetch import Unfetched
 from kbminer.ingest.formats import Clue, Format, Origin, sparing
 from kbminer.ingest.pages import Page, attribute_of
@@ -82,7 +82,7 @@ def _visited(
             yield Problem(where=address, what="the page is gone")
         if answer.status != 200 or not looks_like_html(answer.body):
             continue
-        page = Page(address, decode(answer.body), url=address)
+        page = Page(address, decode(answer.body), url=address, made=sent_at(answer.headers))
         yield from sparing(address, partial(_given, page, answer.body, origin, readers))
         for link in _forum_links(page, address, host):
             if link not in known:

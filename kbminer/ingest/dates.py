@@ -13,30 +13,35 @@ DayOrder = Literal["day first", "month first"]
 _EARLIEST, _LATEST = 315_532_800, 4_102_444_800  # 1980 to 2100: outside of it a number is no post's date
 _MONTHS = (
     "january janvier januar enero gennaio janeiro januari styczen stycznia январь января leden ledna "
-    "ocak tammikuu tammikuuta ianuarie gener ιανουαριος ιανουαριου ינואר يناير",
+    "ocak tammikuu tammikuuta ianuarie gener січень січня януари január ιανουαριος ιανουαριου ינואר "
+    "يناير",
     "february fevrier februar febrero febbraio fevereiro februari luty lutego февраль февраля unor "
-    "unora subat helmikuu helmikuuta februarie febrer φεβρουαριος φεβρουαριου פברואר فبراير",
+    "unora subat helmikuu helmikuuta februarie febrer лютий лютого февруари február φεβρουαριος "
+    "φεβρουαριου פברואר فبراير",
     "mar mrz march mars marz maerz marzo marco maart marzec marca март марта brezen brezna mart "
-    "maaliskuu maaliskuuta martie marc μαρτιος μαρτιου מרץ مارس",
+    "maaliskuu maaliskuuta martie marc marts mrt maret március березень березня μαρτιος μαρτιου מרץ "
+    "مارس",
     "april avril abril aprile kwiecien kwietnia апрель апреля duben dubna nisan huhtikuu huhtikuuta "
-    "aprilie απριλιος απριλιου אפריל أبريل ابريل",
-    "may mai mayo maggio maio mei maj maja май мая kveten kvetna mayis toukokuu toukokuuta maig μαιος "
-    "μαιου מאי مايو",
+    "aprilie április квітень квітня απριλιος απριλιου אפריל أبريل ابريل",
+    "may mai mayo maggio maio mei maj maja май мая kveten kvetna mayis május травень травня toukokuu "
+    "toukokuuta maig μαιος μαιου מאי مايو",
     "june juin juni junio giugno junho czerwiec czerwca июнь июня cerven cervna haziran kesakuu "
-    "kesakuuta iunie juny ιουνιος ιουνιου יוני يونيو",
+    "kesakuuta iunie juny június червень червня юни ιουνιος ιουνιου יוני يونيو",
     "july juillet juli julio luglio julho lipiec lipca июль июля cervenec cervence temmuz heinakuu "
-    "heinakuuta iulie juliol ιουλιος ιουλιου יולי يوليو",
+    "heinakuuta iulie juliol július липень липня юли ιουλιος ιουλιου יולי يوليو",
     "august aout agosto augustus augusti sierpien sierpnia август августа srpen srpna agustos elokuu "
-    "elokuuta agost αυγουστος αυγουστου אוגוסט أغسطس",
+    "elokuuta agost augusztus agustus серпень серпня αυγουστος αυγουστου אוגוסט أغسطس",
     "september septembre septiembre setembro settembre wrzesien wrzesnia сентябрь сентября zari eylul "
-    "syyskuu syyskuuta septembrie setembre sept σεπτεμβριος σεπτεμβριου ספטמבר سبتمبر",
+    "syyskuu syyskuuta septembrie setembre sept szeptember вересень вересня септември σεπτεμβριος "
+    "σεπτεμβριου ספטמבר سبتمبر",
     "october octobre oktober octubre ottobre outubro pazdziernik pazdziernika октябрь октября rijen "
-    "rijna ekim lokakuu lokakuuta octombrie οκτωβριος οκτωβριου אוקטובר أكتوبر",
+    "rijna ekim lokakuu lokakuuta octombrie október жовтень жовтня октомври οκτωβριος οκτωβριου "
+    "אוקטובר أكتوبر",
     "november novembre noviembre novembro listopad listopada ноябрь ноября listopadu kasim marraskuu "
-    "marraskuuta noiembrie νοεμβριος νοεμβριου נובמבר نوفمبر",
+    "marraskuuta noiembrie ноември листопад листопада νοεμβριος νοεμβριου נובמבר نوفمبر",
     "december decembre dezember diciembre dicembre dezembro grudzien grudnia декабрь декабря prosinec "
-    "prosince aralik joulukuu joulukuuta decembrie desembre desember δεκεμβριος δεκεμβριου דצמבר "
-    "ديسمبر",
+    "prosince aralik joulukuu joulukuuta decembrie desembre desember грудень грудня декември "
+    "δεκεμβριος δεκεμβριου דצמבר ديسمبر",
 )
 _DAYS_BACK = {
     0: "today aujourd'hui aujourd’hui aujourdhui heute hoy oggi hoje vandaag dzisiaj dzis сегодня "
@@ -61,8 +66,10 @@ _TIME = re.compile(
 )
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})(?!\d)")
-_DAY_NAMED = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?(?:\s+(?:de|of|d'))?[\s-]+([^\W\d_]{3,})\.?,?(?:\s+(?:de|del))?[\s-]*(\d{4})?(?:[\s-]+(\d{2})(?!\d|:))?")  # fmt: skip  # noqa: E501
+_DAY_NAMED = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?(?:\s+(?:de|of|d'))?[\s/-]+([^\W\d_]{3,})\.?,?(?:\s+(?:de|del))?[\s/-]*(\d{4})?(?:[\s-]+(\d{2})(?!\d|:))?")  # fmt: skip  # noqa: E501
 _NAMED_DAY = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?!\d|:)(?:,?\s+(\d{4}))?")
+_YEAR_NAMED = re.compile(r"(?<!\d)((?:19|20)\d{2})\.?\s+([^\W\d_]{3,})\.?\s+(\d{1,2})(?!\d|:)")
+_LETTERS = str.maketrans({"ı": "i", "년": "-", "월": "-"})  # which taking accents away would not do
 _AGO = re.compile(r"(\d{1,3}|an?|une?|eine[rmn]?|ein|un[ao]?)\s+([^\W\d_]+)")
 _AGO_WORDS = re.compile(r"\b(?:ago|il y a|vor|hace|fa|atras|geleden|назад|temu|ha)\b")
 _ZONE_WORDS = (
@@ -134,6 +141,7 @@ def read_date(
         return exact
     text = _plain(text)
     time = _TIME.search(text)
+    zone = _own_zone(text[time.end() :]) or zone if time else zone
     rest = (text[: time.start()] + " " + text[time.end() :] if time else text).strip()
     local_now = now.astimezone(zone) if now else None
     if (ago := _ago(rest, now)) is not None:
@@ -202,9 +210,18 @@ def _in_utc(time: datetime, zone: tzinfo) -> datetime | None:
     return found if 1980 <= found.year < 2100 else None
 
 
+def _own_zone(after: str) -> tzinfo | None:
+    """The zone that a time carries itself, as in "09:12:44 +0200"."""
+    found = re.match(r"\s*(?:(?:gmt|utc)\s*)?([+-])(\d{2}):?(\d{2})(?!\d)", after)
+    if not found:
+        return UTC if re.match(r"\s*(?:gmt|utc|z)\b(?!\s*[+-])", after) else None
+    offset = timedelta(hours=int(found.group(2)), minutes=int(found.group(3)))
+    return timezone(offset if found.group(1) == "+" else -offset) if offset < timedelta(hours=15) else None
+
+
 def _plain(text: str) -> str:
     """Lower case without accents: "Août" and "aout" are one month."""
-    text = unicodedata.normalize("NFKD", " ".join(text.lower().split()))
+    text = unicodedata.normalize("NFKD", " ".join(text.lower().translate(_LETTERS).split()))
     return "".join(sign for sign in text if not unicodedata.combining(sign) and sign not in "\u200e\u200f")
 
 
@@ -234,6 +251,9 @@ def _named(text: str, now: datetime | None) -> tuple[int, int, int] | None:
         if month := _month(found.group(2)):
             year = found.group(3) or found.group(4)
             return _with_year(year, month, int(found.group(1)), now)
+    for found in _YEAR_NAMED.finditer(text):
+        if month := _month(found.group(2)):
+            return (int(found.group(1)), month, int(found.group(3)))
     for found in _NAMED_DAY.finditer(text):
         if month := _month(found.group(1)):
             return _with_year(found.group(3), month, int(found.group(2)), now)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import json
 import lzma
 import os
 import sqlite3
@@ -19,6 +20,8 @@ import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path, PurePosixPath
 from tarfile import EOFHeaderError  # type: ignore[attr-defined]  # its stub lacks it
 from typing import IO, Any, Protocol, Self
@@ -72,12 +75,14 @@ class TooLarge(ValueError):
 class Document:
     """One file or archive entry: its name inside the source, its first bytes, and its stream.
 
-    It can be read once, and until the next document is asked for.
+    It can be read once, and until the next document is asked for. ``made`` is when a server sent it, where
+    that was written down.
     """
 
     name: str
     head: bytes
     rest: Stream
+    made: datetime | None = None
 
     def open(self) -> IO[bytes]:
         """The content as a buffered stream, from its first byte."""
@@ -135,12 +140,23 @@ def _remembered(path: Path) -> Iterator[Document | Problem]:
     """The raw answers that a crawl kept, so that parsing can be repeated without fetching."""
     with closing(sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True)) as database:
         try:
-            answers = database.execute("SELECT url, body FROM answer WHERE status = 200 ORDER BY url")
-            for url, body in answers:
+            answers = database.execute(
+                "SELECT url, headers, body FROM answer WHERE status = 200 ORDER BY url"
+            )
+            for url, headers, body in answers:
                 content = io.BytesIO(zlib.decompress(body))
-                yield Document(url.split("#")[0], content.read(HEAD), content)
+                sent = sent_at(json.loads(headers))
+                yield Document(url.split("#")[0], content.read(HEAD), content, sent)
         except (sqlite3.Error, zlib.error) as error:
             yield Problem(where=path.name, what=f"it is no memory of a crawl that can be read: {error}")
+
+
+def sent_at(headers: dict[str, str]) -> datetime | None:
+    """When a server sent an answer, by its ``date`` header."""
+    try:
+        return parsedate_to_datetime(headers.get("date", ""))
+    except ValueError:
+        return None
 
 
 def _folder(folder: Path) -> Iterator[Document | Problem]:

@@ -96,7 +96,20 @@ def read_page(page: Page) -> Reading | None:
         if score > best_score + 1e-9:
             sure = 0.15 + 0.25 * whole + (0.1 if named else 0.0) + min(len(blocks), 5) * 0.02
             best, best_score = Reading(tuple(blocks), shape, round(min(sure, 0.6), 2)), score
-    return None if best is None else _with_opening(page, best, families)
+    if best is None or _is_list(page, best):
+        return None
+    return _with_opening(page, best, families)
+
+
+def _is_list(page: Page, reading: Reading) -> bool:
+    """Whether the blocks are rows of a list: most say less in their own words than in one of their links."""
+    rows = 0
+    for block in reading.blocks:
+        titles = [len(words_of(link)) for link in page.select("a[href]", block.element)]
+        words = words_of(block.body)
+        dated = len(words) <= 60 and read_date(words) is not None  # who wrote last, and when
+        rows += dated or max(titles, default=0) > max(len(words) - 1, 6)
+    return rows > 0.6 * len(reading.blocks)
 
 
 def _with_opening(page: Page, reading: Reading, families: dict[str, list[LexborNode]]) -> Reading:
@@ -124,8 +137,13 @@ def _with_opening(page: Page, reading: Reading, families: dict[str, list[LexborN
 
 def parse(page: Page) -> Iterator[ThreadPage]:
     """Give what the page shows of a thread, where its posts can be told apart."""
+    return read_thread(page)
+
+
+def read_thread(page: Page, *, least: float = 0.0) -> Iterator[ThreadPage]:
+    """Give what the page shows of a thread, where its posts can be told apart as surely as ``least``."""
     reading = read_page(page)
-    if reading is None:
+    if reading is None or reading.confidence < least:
         return
     number, of = _paging(page)
     yield ThreadPage(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
 from functools import cache, cached_property
 from urllib.parse import parse_qs, unquote, urljoin, urlsplit
@@ -17,15 +17,23 @@ from kbminer.ingest.decode import decode
 from kbminer.ingest.documents import Document
 
 _MIRRORED = re.compile(r"<!-- Mirrored from (\S+?) by HTTrack[^>]*?, (\w{3}, \d[^>]{10,40}?) -->")
+_CLOCK = re.compile(
+    r"(?:It is currently|Current time:?|Nous sommes (?:actuellement )?le|Il est actuellement|Aktuelle Zeit:?|"
+    r"Aktuelles Datum und Uhrzeit:?|Fecha actual:?|Fecha y hora actual:?|Oggi è|Ora è|Ora attuale:?|"
+    r"Текущее время:?|Сейчас:?|Het is (?:nu|momenteel)|Aktualny czas:?|Obecny czas:?|Teraz jest|Agora são|"
+    r"Data e hora atual:?|Právě je|Şu an|Nuvarande tid:?)\s*(?:<[^<>]*>\s*){0,3}([^<]{8,60})"
+)
 
 
 class Page:
     """One HTML page of a forum.
 
-    ``name`` is its place in the source, ``html`` its text, ``tree`` its parsed form.
+    ``name`` is its place in the source, ``html`` its text, ``tree`` its parsed form, ``made`` when a server
+    sent it.
     """
 
-    def __init__(self, name: str, html: str, *, url: str | None = None) -> None:
+    def __init__(self, name: str, html: str, *, url: str | None = None, made: datetime | None = None) -> None:
+        self._made = made
         self.name = name
         self.html = html.replace("\0", "")
         self._given_url = url
@@ -33,7 +41,7 @@ class Page:
     @classmethod
     def of(cls, document: Document) -> Page:
         """The page that a document holds, in whatever charset."""
-        return cls(document.name, decode(document.read()))
+        return cls(document.name, decode(document.read()), made=document.made)
 
     @cached_property
     def tree(self) -> LexborHTMLParser:
@@ -69,12 +77,17 @@ class Page:
 
     @cached_property
     def now(self) -> datetime | None:
-        """When the page was made, as far as it says so."""
+        """When the page was made: as its server said, as its mirror noted, or by the clock that it shows."""
+        if self._made:
+            return self._made
         if self._mirrored:
             try:
                 return parsedate_to_datetime(self._mirrored.group(2))
             except ValueError:
                 return None
+        for shown in _CLOCK.finditer(self.html):
+            if when := dates.read_date(html.unescape(shown.group(1)), zone=self.zone or UTC):
+                return when
         return None
 
     @cached_property

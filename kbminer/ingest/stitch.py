@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -124,7 +125,8 @@ class Stitcher:
             if isinstance(part, Listed):
                 self._listed[part.thread] = _joined(self._listed.get(part.thread), part)
                 continue
-            seen = _Seen(page.name, page.host, page.now, page.zone, part)
+            now = page.now if _is_relative(part) else None
+            seen = _Seen(page.name, page.host, now, page.zone, part)
             self._parts.execute("INSERT INTO part VALUES (?, ?)", (part.thread, pickle.dumps(seen)))
             self._learn(seen)
         if not found:
@@ -190,6 +192,11 @@ class Stitcher:
         if missing := _missing(group):
             yield Problem(where=first.where, what=missing, thread=key, lost=False)
         yield _assembled(group, posts, source, self._listed.get(first.part.thread))
+
+
+def _is_relative(part: ThreadPage) -> bool:
+    """Whether a date of the page can only be read by who knows when the page was made."""
+    return any(seen.when and not re.search(r"\d{4}|\d[-/.]\d", seen.when) for seen in part.posts)
 
 
 def _joined(known: Listed | None, new: Listed) -> Listed:

@@ -1,0 +1,56 @@
+"""Where a theme has renamed what a forum software's own reader looks for, the generic reader fills in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kbminer.ingest.generic import read_thread
+from kbminer.ingest.pages import Page
+from kbminer.ingest.stitch import Listed, Parse, SeenPost, ThreadPage
+
+_SURE = 0.5  # below this the generic reader is not believed over a software's own "no thread here"
+_FEW = 0.5  # with authors or dates on fewer posts than this share, a theme has renamed them
+
+
+def with_fallback(parse: Parse) -> Parse:
+    """Give a parser that asks the generic reader for what ``parse`` misses on a page.
+
+    Where ``parse`` finds neither posts nor a list, the generic reader's thread is taken if it is sure enough;
+    where most posts lack their author or their date, those that the generic reader sees are filled in.
+    """
+
+    def parsed(page: Page) -> Iterator[ThreadPage | Listed]:
+        found = list(parse(page))
+        if not found:
+            yield from read_thread(page, least=_SURE)
+        for part in found:
+            yield _filled(page, part) if isinstance(part, ThreadPage) and _lacks(part) else part
+
+    return parsed
+
+
+def _lacks(part: ThreadPage) -> bool:
+    named = sum(seen.post.author is not None for seen in part.posts)
+    dated = sum(seen.post.created_at is not None or seen.when is not None for seen in part.posts)
+    return min(named, dated) < _FEW * len(part.posts)
+
+
+def _filled(page: Page, part: ThreadPage) -> ThreadPage:
+    others = [seen for other in read_thread(Page(page.name, page.html)) for seen in other.posts]
+    by_id = {seen.post.id: seen for seen in others if seen.post.id}
+    in_place = others if len(others) == len(part.posts) else []
+    posts = tuple(
+        _joined(seen, by_id.get(seen.post.id) or (in_place[number] if in_place else None))
+        for number, seen in enumerate(part.posts)
+    )
+    return replace(part, posts=posts)
+
+
+def _joined(seen: SeenPost, other: SeenPost | None) -> SeenPost:
+    if other is None:
+        return seen
+    post = replace(seen.post, author=seen.post.author or other.post.author)
+    if post.created_at or seen.when:
+        return SeenPost(post=post, when=seen.when)
+    return SeenPost(post=replace(post, created_at=other.post.created_at), when=other.when)
