@@ -18,13 +18,22 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 AGREE = 0.30  # cosine from which two answers tell the same fix
+LEAST_SHARED = 2  # terms that both of them must hold
 _TERM = re.compile(r"[\w.:/\\#+-]*[^\W_][\w.:/\\#+-]*")
 _IDENTIFIER = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d|[_:/\\.]")
 
 
-def rareterms(posts: Sequence[Sequence[Passage]]) -> list[dict[str, float]]:
-    """Weigh each post's terms: identifiers double, and the more the fewer of the posts hold them."""
+def rare_terms(
+    posts: Sequence[Sequence[Passage]], known: Sequence[frozenset[str]] = ()
+) -> list[dict[str, float]]:
+    """Weigh each post's terms: identifiers double, and the more the fewer of the posts hold them.
+
+    ``known`` are terms to pass over, for each post: what a question says already is no part of its fix.
+    """
     counts = [Counter(terms(passages)) for passages in posts]
+    for count, told in zip(counts, known, strict=False):
+        for term in told & count.keys():
+            del count[term]
     spread = Counter(term for count in counts for term in count)
     return [
         {
@@ -35,12 +44,17 @@ def rareterms(posts: Sequence[Sequence[Passage]]) -> list[dict[str, float]]:
     ]
 
 
-def likeness(posts: Sequence[Sequence[Passage]]) -> Floats:
-    """Compare posts by the cosine of their weighted terms: shape (n, n), from 0 to 1, the diagonal 0."""
+def likeness(
+    posts: Sequence[Sequence[Passage]], known: Sequence[frozenset[str]] = (), least: int = 1
+) -> Floats:
+    """Compare posts by the cosine of their weighted terms: shape (n, n), from 0 to 1, the diagonal 0.
+
+    Posts that share fewer than ``least`` terms are not alike at all; for ``known`` see :func:`rare_terms`.
+    """
     import numpy as np  # noqa: PLC0415 - scipy loads when something is drafted
     from scipy.sparse import csr_array  # noqa: PLC0415
 
-    weighted = rareterms(posts)
+    weighted = rare_terms(posts, known)
     columns: dict[str, int] = {}
     places = [columns.setdefault(term, len(columns)) for terms in weighted for term in terms]
     values = np.array([value for terms in weighted for value in terms.values()], dtype=np.float64)
@@ -50,6 +64,8 @@ def likeness(posts: Sequence[Sequence[Passage]]) -> Floats:
     norms = np.sqrt(dots.diagonal())
     norms[norms == 0] = 1.0
     alike: Floats = dots / np.outer(norms, norms)
+    shared = csr_array((np.ones_like(values), places, starts), shape=rows.shape)
+    alike[(shared @ shared.T).toarray() < least] = 0.0
     np.fill_diagonal(alike, 0.0)
     return alike
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kbminer.draft.agreement import AGREE, likeness
+from kbminer.draft.agreement import AGREE, LEAST_SHARED, likeness, terms
 from kbminer.draft.candidates import candidates
 from kbminer.draft.cues import Cues, cues_for
 from kbminer.draft.reading import Passage, Reading, people_of, read_post
@@ -113,7 +113,7 @@ def gather_evidence(
         language=language,
         people=people,
         asked=_representative_first(asked, group),
-        answers=_with_agreement(answers),
+        answers=_with_agreement(answers, asked),
     )
 
 
@@ -206,9 +206,15 @@ def _standing(post: Post, newest: datetime | None) -> float:
     return score
 
 
-def _with_agreement(answers: list[Answer]) -> tuple[Answer, ...]:
-    """Raise the weight of fixes that several threads found independently."""
-    alike = likeness([answer.reading.passages for answer in answers]) >= AGREE
+def _with_agreement(answers: list[Answer], asked: tuple[Asked, ...]) -> tuple[Answer, ...]:
+    """Raise the weight of fixes that several threads found independently.
+
+    They are compared by what they add to their questions.
+    """
+    questions = {item.thread.key: frozenset(terms(_asked_words(item))) for item in asked}
+    told = [answer.reading.passages for answer in answers]
+    known = [questions[answer.thread.key] for answer in answers]
+    alike = likeness(told, known, least=LEAST_SHARED) >= AGREE
     result = []
     for answer, row in zip(answers, alike, strict=True):
         same = [answers[i] for i in row.nonzero()[0]]

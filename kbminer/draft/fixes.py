@@ -89,8 +89,8 @@ def _is_same(fix: Fix, answer: Answer, told: Told) -> bool:
     if any(known.place in answer.same for known in (fix.answer, *fix.others)):
         return True
     mine, theirs = _terms(told), _terms(fix.told)
-    fewer = min(len(mine), len(theirs))
-    return fewer >= LEAST_TERMS and len(mine & theirs) >= SAME_WORDS * fewer
+    fewer, more = sorted((len(mine), len(theirs)))
+    return fewer >= max(LEAST_TERMS, more / 3) and len(mine & theirs) >= SAME_WORDS * fewer
 
 
 def _terms(told: Told) -> frozenset[str]:
