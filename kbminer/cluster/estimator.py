@@ -18,8 +18,8 @@ from kbminer.embed.lexical import unit
 class QuestionClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn is not typed
     """Groups vectors of texts that ask the same thing; how many groups there are is found out.
 
-    Average linkage over a sparse neighbour graph, after likes were pulled together, cut at the level with
-    the best silhouette. Rows are centred and scaled to length 1 first.
+    Average linkage over a sparse neighbour graph, after likes were pulled together, cut at the level that
+    the silhouette favours. Rows are centred and scaled to length 1 first.
 
     Parameters
     ----------

@@ -3,8 +3,9 @@
 The level is chosen by the silhouette: how much nearer each text lies to the others of its group than to the
 next group. It is taken before likes are pulled together, so that the pulling does not confirm itself, with
 a softened denominator, since near-copies would else outweigh everything. A text alone counts as if its like
-lay at a usual distance: alone is right where nothing else is near. A mild preference for the usual level
-decides where the curve is flat.
+lay at a usual distance: alone is right where nothing else is near. The curve is often
+flat about its top, and a few texts would decide which level stands highest: the middle of the levels near
+the top is taken.
 
 References
 ----------
@@ -24,7 +25,7 @@ from kbminer.cluster.neighbours import Floats, Ints
 LEVELS = tuple(round(0.86 - 0.06 * step, 2) for step in range(13))
 FLOOR = 0.1
 _USUAL = 0.56
-_PREFERENCE = 0.0
+_NEAR_TOP = 0.1  # a level this share below the best still has a say
 _SOFTENING = 0.1
 _USUAL_LIKENESS = 0.5  # of two texts that ask the same, on centred joined vectors
 
@@ -43,9 +44,11 @@ def choose_level(rows: Floats, tree: Tree, home: Ints) -> int:
     worth = np.array([silhouette(rows, tree.cut(level)[home]) for level in LEVELS])
     highest = worth.max(initial=0.0)
     if highest <= 0:
-        return int(np.argmin(np.abs(np.array(LEVELS) - _USUAL)))
-    preferred = _PREFERENCE * (np.array(LEVELS) - _USUAL) ** 2
-    return int(np.argmax(np.round(worth / highest - preferred, 9)))
+        middle = _USUAL
+    else:
+        near_top = np.maximum(worth / highest - (1 - _NEAR_TOP), 0)
+        middle = float(near_top @ np.array(LEVELS) / near_top.sum())
+    return int(np.argmin(np.round(np.abs(np.array(LEVELS) - middle), 9)))
 
 
 def silhouette(rows: Floats, labels: Ints) -> float:
