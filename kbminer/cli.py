@@ -26,6 +26,7 @@ from kbminer.command_options import (
 )
 from kbminer.errors import KbminerError
 from kbminer.evaluate.commands import app as evaluate_app
+from kbminer.link_command import link
 from kbminer.source_commands import detect, ingest, status
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ app = typer.Typer(
 )
 app.add_typer(evaluate_app, name="evaluate")
 
-for command in (detect, ingest, status):
+for command in (detect, ingest, link, status):
     app.command()(command)
 
 

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from kbminer.config import Settings
 from kbminer.fingerprint import code_digest, digest_of
 from kbminer.knowledge import KnowledgeBase
-from kbminer.records import Article, Grouping, Resolution
+from kbminer.records import Article, Grouping, Link, Resolution
 from kbminer.store import Store
 
 _OUTCOMES = TypeAdapter(KnowledgeBase)
@@ -20,11 +20,15 @@ _RESOLUTIONS = TypeAdapter(tuple[Resolution, ...])
 
 
 def fingerprint_of(
-    digests: Mapping[str, str], settings: Settings, embedder: str, articles: Sequence[Article]
+    digests: Mapping[str, str],
+    settings: Settings,
+    embedder: str,
+    articles: Sequence[Article],
+    links: Sequence[Link] = (),
 ) -> str:
-    """Digest all that a run's outcome depends on: code, settings, model, articles and threads."""
+    """Digest all that a run's outcome depends on: code, settings, model, articles, links and threads."""
     said = (f"{key}={digest}".encode() for key, digest in sorted(digests.items()))
-    known = (repr(article).encode() for article in articles)
+    known = (repr(given).encode() for given in (*articles, *links))
     own = (code_digest(), settings.model_dump_json(), embedder)
     return digest_of([*(part.encode() for part in own), *known, *said])
 

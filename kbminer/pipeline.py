@@ -125,7 +125,7 @@ def mine_store(
     embedder = CachedEmbedder(embedder or _default_embedder(settings), store)
     articles = _articles(store, settings)
     digests = store.digests()
-    fingerprint = fingerprint_of(digests, settings, embedder.name, articles)
+    fingerprint = fingerprint_of(digests, settings, embedder.name, articles, store.links())
     found = load_outcome(store, fingerprint)
     if found is None:
         found, state = _mine(store, digests, articles, settings, embedder)
@@ -217,10 +217,13 @@ def _group(questions: Sequence[Question], store: Store, embedder: Embedder) -> G
     from kbminer.cluster import group_questions  # noqa: PLC0415
 
     asked = [question for question in questions if question.set_aside is None]
+    links = store.links()
     return group_questions(
         asked,
         embedder.encode([question.text for question in asked]),
         previous=last_grouping(store),
+        must_link=[(link.one, link.other) for link in links if link.together],
+        cannot_link=[(link.one, link.other) for link in links if not link.together],
         at=max((question.asked_at for question in asked if question.asked_at), default=None),
         state=store.artifact("grouping state"),
     )

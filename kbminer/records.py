@@ -187,6 +187,15 @@ class StateChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An editor's word that two threads, named by their keys, ask the same or do not; it binds every run."""
+
+    one: str
+    other: str
+    together: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """Threads that ask the same question, under an id that lasts.
 

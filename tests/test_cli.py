@@ -265,3 +265,23 @@ def test_help_does_not_wait_for_torch() -> None:
         [sys.executable, "-c", code], capture_output=True, encoding="utf-8", cwd=ROOT, check=True
     )
     assert done.stderr == "[]\n"
+
+
+def test_links_are_kept_listed_and_withdrawn(kbminer: Command, forum: Path, tmp_path: Path) -> None:
+    """One link for two threads, the last one said; contradictions and unknown threads are refused."""
+    url = f"sqlite:///{tmp_path / 'forum.db'}"
+    kbminer("ingest", forum, "--store", url)
+    with Store(url) as store:
+        a, b, c = sorted(store.digests())[:3]
+    kbminer("link", a, b, "--store", url)
+    kbminer("link", b, a, "--apart", "--store", url)
+    _, out, _ = kbminer("link", b, c, "--store", url, "--json")
+    assert json.loads(out)["links"] == [
+        {"one": a, "other": b, "together": False},
+        {"one": b, "other": c, "together": True},
+    ]
+    kbminer("link", a, c, "--apart", "--store", url)
+    assert_one_sentence(kbminer("link", a, b, "--store", url), "withdraw the merge or the split")
+    assert_one_sentence(kbminer("link", a, "nowhere:1", "--store", url), "no thread nowhere:1")
+    _, out, _ = kbminer("link", b, a, "--withdraw", "--store", url, "--json")
+    assert len(json.loads(out)["links"]) == 2

@@ -9,6 +9,7 @@ import numpy as np
 from kbminer.cluster.neighbours import Floats, Ints
 from kbminer.cluster.partition import bound
 from kbminer.errors import SettingsError
+from kbminer.records import Link
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -29,6 +30,15 @@ def check(must: Sequence[tuple[int, int]], cannot: Sequence[tuple[int, int]], na
                 f"threads {names[a]} and {names[b]} must be in one group and in two: "
                 "withdraw the merge or the split"
             )
+
+
+def check_links(links: Sequence[Link]) -> None:
+    """Raise :class:`SettingsError` where an editor's links contradict one another."""
+    names = sorted({key for link in links for key in (link.one, link.other)})
+    place = {name: i for i, name in enumerate(names)}
+    must = positions([(link.one, link.other) for link in links if link.together], place)
+    cannot = positions([(link.one, link.other) for link in links if not link.together], place)
+    check(must, cannot, names)
 
 
 def keep_apart(labels: Ints, rows: Floats, cannot: Sequence[tuple[int, int]], together: Ints) -> Ints:

@@ -43,6 +43,10 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """CREATE TABLE intakes (
             source TEXT PRIMARY KEY, digest TEXT NOT NULL, threads INTEGER NOT NULL)""",
     ),
+    (
+        """CREATE TABLE links (
+            one TEXT NOT NULL, other TEXT NOT NULL, together BOOLEAN NOT NULL, PRIMARY KEY (one, other))""",
+    ),
 )
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from kbminer.errors import StoreError
-from kbminer.records import LineageEvent, Problem, StateChange, Thread, ThreadSummary
+from kbminer.records import LineageEvent, Link, Problem, StateChange, Thread, ThreadSummary
 from kbminer.store import tables
 from kbminer.store.migrations import migrate
 from kbminer.store.rows import from_iso, storable_problem, to_iso
@@ -238,6 +238,28 @@ class Store:
                 connection.execute(delete(table).where(table.c.thread.in_([row["thread"] for row in rows])))
                 connection.execute(insert(table), rows)
 
+    # What an editor decided
+
+    def links(self) -> tuple[Link, ...]:
+        """Give the pairs of threads that an editor joined or parted, in the order of their keys."""
+        table = tables.links
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(table).order_by(table.c.one, table.c.other))
+            return tuple(Link(one=row.one, other=row.other, together=row.together) for row in rows)
+
+    def save_link(self, link: Link) -> None:
+        """Keep ``link`` in place of what was said of the same two threads before."""
+        one, other = sorted((link.one, link.other))
+        with _explained(self.url), self._engine.begin() as connection:
+            _drop_link(connection, one, other)
+            row = {"one": one, "other": other, "together": link.together}
+            connection.execute(insert(tables.links), [row])
+
+    def drop_link(self, one: str, other: str) -> None:
+        """Forget what was said of two threads."""
+        with _explained(self.url), self._engine.begin() as connection:
+            _drop_link(connection, *sorted((one, other)))
+
     # Vectors: the cache of kbminer.embed
 
     def load_vectors(self, embedder: str, digests: Sequence[str]) -> Mapping[str, bytes]:
@@ -329,6 +351,11 @@ def _explained(url: str) -> Iterator[None]:
             f"The store {shown} can't be used ({reason}); give a writable file such as "
             "--store sqlite:///forum.db."
         ) from error
+
+
+def _drop_link(connection: Connection, one: str, other: str) -> None:
+    table = tables.links
+    connection.execute(delete(table).where(table.c.one == one, table.c.other == other))
 
 
 def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -76,6 +76,13 @@ vectors = Table(
     Column("digest", String, primary_key=True),
     Column("vector", LargeBinary),
 )
+links = Table(
+    "links",
+    _metadata,
+    Column("one", String, primary_key=True),
+    Column("other", String, primary_key=True),
+    Column("together", Boolean),
+)
 artifacts = Table(
     "artifacts",
     _metadata,
