@@ -9,7 +9,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape, unescape
 from typing import Any
+from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborNode
 
@@ -20,13 +22,17 @@ from kbminer.ingest.pages import Page, alternatives, ancestors, attribute_of, in
 from kbminer.ingest.stitch import Listed, Parse, SeenPost, Stitcher, ThreadPage
 from kbminer.records import Post
 
+_RELATIVE = re.compile(r'(\s(?:href|src|data-src)=")(?![a-z][a-z+.-]*:|#)([^"]+)', re.I)
+_DATED = re.compile(r"\d[:h.]\d\d|\d{4}|\d[-/.]\d")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
     """Where a board's pages keep a post's parts, as CSS selectors; the first that finds something counts.
 
     ``date`` may find a ``time`` or any element whose text is a date. ``drop`` names what inside the body
-    is not the author's. ``post_id`` reads the id from the post's element.
+    is not the author's. ``named_by`` is an attribute of the post's element that holds its author, for where
+    ``author`` finds none; ``post_id`` reads the id from the post's element.
     """
 
     post: str
@@ -37,6 +43,7 @@ class Layout:
     staff: str = ""
     likes: str = ""
     accepted: str = ""
+    named_by: str = ""
     is_post: Callable[[LexborNode], bool] = lambda element: True
     post_id: Callable[[LexborNode], str | None] = lambda element: number_in(attribute_of(element, "id"))
 
@@ -55,7 +62,7 @@ def posts_of(page: Page, layout: Layout, *, has_solutions: bool = False) -> tupl
     for element in page.select(layout.post):
         if not layout.is_post(element) or (body := page.first(layout.body, element)) is None:
             continue
-        author = page.text(layout.author, element)
+        author = page.text(layout.author, element) or attribute_of(element, layout.named_by).strip()
         exact, when = _exact_date(element), None
         if exact is None:
             exact, when = date_of(_date_element(page, layout.date, element))
@@ -80,7 +87,13 @@ def clean_body(page: Page, body: LexborNode, drop: str) -> str:
         for element in page.select(drop, body):
             if element.mem_id != body.mem_id:
                 element.decompose()
-    return inner_html(body)
+    content = inner_html(body)
+    if page.url is None or page.is_mirrored:
+        return content  # the names of a mirror's files are no addresses
+    base = page.url
+    return _RELATIVE.sub(
+        lambda found: found.group(1) + escape(urljoin(base, unescape(found.group(2)))), content
+    )
 
 
 def board_format(name: str, title: str, marks: tuple[tuple[str, float, str], ...], parse: Parse) -> Format:
@@ -150,14 +163,16 @@ def _holds(element: LexborNode, marks: list[LexborNode]) -> bool:
 
 
 def _date_element(page: Page, selector: str, element: LexborNode) -> LexborNode | None:
-    fallback = None
+    dated = fallback = None
     for alternative in alternatives(selector):
         for found in page.select(alternative, element):
             if _exact_date(found):
                 return found
-            if fallback is None and words_of(found):
-                fallback = found
-    return fallback
+            if words := words_of(found):
+                if dated is None and _DATED.search(words):
+                    dated = found
+                fallback = fallback or found
+    return dated or fallback
 
 
 def date_of(element: LexborNode | None) -> tuple[datetime | None, str | None]:

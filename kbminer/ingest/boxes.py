@@ -73,7 +73,7 @@ def classes(element: Any) -> list[str]:
 
 def is_quote(element: Any, names: list[str]) -> bool:
     """Whether the element is a whole quote box (a ``blockquote`` always is one)."""
-    return (element.tag == "aside" and "quote" in names) or not QUOTE_BOXES.isdisjoint(names)
+    return (element.tag in ("aside", "div") and "quote" in names) or not QUOTE_BOXES.isdisjoint(names)
 
 
 def quote_author(element: Any) -> str | None:

@@ -20,13 +20,23 @@ _POSTS = Layout(
     likes=".post-likes",
     post_id=lambda element: _number(attribute_of(element, "id")),
 )
+_RENDERED = Layout(  # a page that a browser saved, after its script had run
+    post="article[data-post-id]",
+    author=".names .username a, .names a[data-user-card], .names a, .names span",
+    date=".post-date [data-time], [data-time], time[datetime]",
+    body=".cooked",
+    drop=".cooked-selection-barrier, .post-menu-area",
+    accepted=".accepted-answer, article.accepted-answer, .accepted-text",
+    post_id=lambda element: _number(attribute_of(element, "id")),
+)
 
 
 def parse(page: Page) -> Iterator[ThreadPage]:
     """Give what a crawler page shows of a topic; lists and profiles give nothing."""
     thread = _topic(page)
     answer = _accepted_number(page)
-    posts = tuple(_accepted(seen, answer) for seen in posts_of(page, _POSTS))
+    shown = posts_of(page, _POSTS) or posts_of(page, _RENDERED)
+    posts = tuple(_accepted(seen, answer) for seen in shown)
     if not thread or not posts:
         return
     numbers = [int(seen.post.id) for seen in posts if seen.post.id.isdecimal()]
@@ -39,11 +49,14 @@ def parse(page: Page) -> Iterator[ThreadPage]:
         number=number,
         of=number + 1 if follows else number,
         url=_url(page),
-        category=page.text(".topic-category .category-name, .topic-category .badge-category-name"),
+        category=page.text(
+            ".topic-category .category-name, .topic-category .badge-category-name, "
+            ".topic-category .badge-category__name"
+        ),
         tags=tuple(
             dict.fromkeys(words_of(tag) for tag in page.select(".discourse-tag, .topic-category .tag"))
         ),
-        solved=True if answer is not None else None,
+        solved=True if answer is not None or any(seen.post.accepted for seen in posts) else None,
     )
 
 
@@ -92,6 +105,7 @@ FORMAT = board_format(
     "Discourse pages",
     (
         (r"crawler-post", 0.97, "Discourse's posts for crawlers"),
+        (r"<article[^>]+data-post-id=", 0.9, "Discourse's posts as a browser shows them"),
         (r"<meta[^>]+generator[^>]+Discourse|content=[\"']Discourse \d", 0.8, "Discourse names itself"),
         (r"discourse[-_](?:details|local-dates|tag|presence)", 0.55, "names of Discourse's parts"),
     ),

@@ -64,7 +64,12 @@ class DiscussionReader:
 
     def _discussion(self, number: str, key: str) -> Iterator[Thread | Problem]:
         known = self._posts.get(number, {})
-        entries = [post for post in known.values() if part_of(post, "attributes", "contentType") == "comment"]
+        entries = [
+            post
+            for post in known.values()
+            if part_of(post, "attributes", "contentType") == "comment"
+            and part_of(post, "attributes", "isHidden") is not True
+        ]
         entries.sort(key=lambda post: number_of(part_of(post, "attributes", "number")) or 0)
         if not entries:
             yield Problem(where=key, what="the discussion came without its posts", thread=key)

@@ -51,6 +51,9 @@ _FURNITURE = (
     "script, style, noscript, form, button, nav, .signature, .sig, [class*='signature'], [class*='edited'], "
     ".share, .reactions"
 )
+_IDENTITIES = (
+    "id data-post-id data-node-id data-pid data-comment-id data-commentid data-content data-id".split()
+)
 _BY = re.compile(r"^(?:(?:posted|written|submitted|started)\s+)?(?:by|von|par|por|di|door|от)\s*:?\s+", re.I)
 
 
@@ -161,7 +164,9 @@ def _families(page: Page) -> dict[str, list[LexborNode]]:
     """Elements by tag and lasting classes, the outer ones first; lone ones only where they are "
     "named like posts."""
     families: dict[str, list[LexborNode]] = {}
-    for element in page.select(_BLOCKS):
+    classes: dict[str, frozenset[str]] = {}
+    blocks = page.select(_BLOCKS)
+    for element in blocks:
         names = [name for name in attribute_of(element, "class").split() if not _CHANGING.search(name)]
         identity = re.sub(r"\d+.*$", "#", attribute_of(element, "id"))
         shape = (
@@ -172,10 +177,40 @@ def _families(page: Page) -> dict[str, list[LexborNode]]:
             else element.tag or ""
         )
         families.setdefault(shape, []).append(element)
+        classes[shape] = frozenset(names)
     return {
         shape: elements
-        for shape, elements in families.items()
+        for shape, elements in _joined(families, classes, blocks).items()
         if (len(elements) > 1 or _POSTISH.search(shape)) and len(elements) <= 500
+    }
+
+
+def _joined(
+    families: dict[str, list[LexborNode]], classes: dict[str, frozenset[str]], blocks: list[LexborNode]
+) -> dict[str, list[LexborNode]]:
+    """Join kinds that stand side by side and share most classes: an opening and a solution are posts too."""
+    beside: dict[tuple[str | None, int], list[str]] = {}
+    for shape, elements in families.items():
+        if classes[shape]:
+            for place in {(e.tag, e.parent.mem_id) for e in elements if e.parent is not None}:
+                beside.setdefault(place, []).append(shape)
+    leader = {shape: shape for shape in families}
+    for shapes in beside.values():
+        for number, shape in enumerate(shapes[:50]):
+            for other in shapes[:number]:
+                shared = classes[shape] & classes[other]
+                if len(shared) * 2 >= min(len(classes[shape]), len(classes[other])):
+                    leader[shape] = leader[other]
+                    break
+    if all(shape == own for shape, own in leader.items()):
+        return families
+    order = {element.mem_id: place for place, element in enumerate(blocks)}
+    joined: dict[str, list[LexborNode]] = {}
+    for shape, elements in families.items():
+        joined.setdefault(leader[shape], []).extend(elements)
+    return {
+        shape: sorted(elements, key=lambda element: order[element.mem_id])
+        for shape, elements in joined.items()
     }
 
 
@@ -262,9 +297,11 @@ def _chain(element: LexborNode) -> Iterator[LexborNode]:
 def _post(page: Page, block: _Block) -> SeenPost:
     exact, when = date_of(block.date)
     author = _BY.sub("", words_of(block.author)) if block.author is not None else None
-    identity = attribute_of(block.element, "id") or attribute_of(page.first("[id]", block.element), "id")
+    own = (number_in(attribute_of(block.element, name)) for name in _IDENTITIES)
     post = Post(
-        id=number_in(identity) or "",
+        id=next(filter(None, own), None)
+        or number_in(attribute_of(page.first("[id]", block.element), "id"))
+        or "",
         author=author or None,
         created_at=exact,
         body=clean_body(page, block.body, _FURNITURE),

@@ -19,7 +19,8 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(rf"^(?P<name>.{{1,80}}?)[\s\u200e]+(?:{_WROTE})\s*[:：]?", re.I)
 _DATED = re.compile(
-    r"\s*(?:[;,|]|»|«|\bon\b|\ble\b|\bam\b|\bel\b|\bпри\b|\u2192|:)\s*.{0,60}\d{1,4}[^a-z]{0,3}.*$", re.I
+    r"\s*(?:[;,|]|»|«|\bon\b|\ble\b|\bam\b|\bel\b|\bпри\b|\bот\b|\u2192|:)\s*.{0,60}\d{1,4}[^a-z]{0,3}.*$",
+    re.I,
 )
 _NO_NAME = frozenset("quote quoting citation zitat cita citaat cytat цитата citazione code wrote".split())
 

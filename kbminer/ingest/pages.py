@@ -70,6 +70,11 @@ class Page:
         """The note that a mirroring tool left, if one did."""
         return _MIRRORED.search(self.html) if "<!-- Mirrored from " in self.html else None
 
+    @property
+    def is_mirrored(self) -> bool:
+        """Whether a mirroring tool saved the page: its links then lead to the mirror's own files."""
+        return self._mirrored is not None
+
     @cached_property
     def host(self) -> str | None:
         """The host of the page's address."""

@@ -11,6 +11,11 @@ from kbminer.ingest.boards import Layout, board_format, posts_of
 from kbminer.ingest.pages import Page, attribute_of, number_in, parameter, words_of
 from kbminer.ingest.stitch import Listed, ThreadPage
 
+_READ = "Read|Gelesen|Lu|Leído|Visto|Letto|Прочитано|Lida|gelezen|Czytany|Okunma|Přečteno|Läst|Lest|Luettu"
+_TOPIC = (
+    "Topic|Thema|Sujet|Tema|Argomento|Tópico|Onderwerp|Temat|Тема|Konu|Téma|Ämne|Emne|Aihe|Discussion|"
+    "Autor|Author"
+)
 _PAGE = re.compile(r"(?:topic[=,]|[-_/]t|topic/)(\d+)(?:\.(?:msg)?(\d+|new|0))?")
 
 
@@ -79,6 +84,12 @@ def _thread_id(page: Page) -> str | None:
     addresses = [
         attribute_of(e, "href") for e in page.select("link[rel=canonical], #top_subject a, .nextlinks a")
     ]
+    addresses += [
+        attribute_of(e, "action") for e in page.select("#quickModForm[action], form[name=quickModForm]")
+    ]
+    addresses += [
+        attribute_of(e, "href") for e in page.select("a[href*='action=printpage'], a[href*='prev_next']")
+    ]
     for address in (page.url or "", *addresses, page.name):
         if found := parameter(address, "topic"):
             return found.split(".")[0]
@@ -102,14 +113,14 @@ def _paging(page: Page) -> tuple[int, int | None]:
 def _title(page: Page) -> str:
     shown = page.text("#top_subject, h2.display_title, #forumposts h3.catbg #top_subject")
     if shown:
-        shown = re.sub(r"\s*\((?:Read|Gelesen|Lu|Leído|Visto|Letto|Прочитано)\s.*$", "", shown)
-        return re.sub(r"^(?:Topic|Thema|Sujet|Tema|Discussion|Autor|Author)\s*:\s+", "", shown)
+        shown = re.sub(rf"\s*\((?:{_READ})\s.*$", "", shown)
+        return re.sub(rf"^(?:{_TOPIC})\s*:\s+", "", shown)
     return page.text("title") or ""
 
 
 def _views(page: Page) -> int | None:
     words = page.text("#top_subject, #forumposts h3, .display_info, td.catbg") or ""
-    match = re.search(r"\((?:Read|Gelesen|Lu|Leído|Visto|Letto|Прочитано)\D*([\d.,\s]+)", words)
+    match = re.search(rf"\((?:{_READ})\D*([\d.,\s]+)", words)
     digits = re.sub(r"\D", "", match.group(1)) if match else ""
     return int(digits) if digits else None
 

@@ -19,6 +19,7 @@ _TWO = Layout(
     drop=".message-signature, .message-lastEdit, .bbCodeBlock-expandLink, .js-selectToQuoteEnd",
     staff=".userBanner--staff, .username--staff, .username--admin, .username--moderator",
     accepted=".message--solution, .is-solution, .message-cell--vote .is-solution",
+    named_by="data-author",
     post_id=lambda element: number_in(attribute_of(element, "data-content") or attribute_of(element, "id")),
 )
 _ONE = Layout(
@@ -28,6 +29,7 @@ _ONE = Layout(
     body=".messageContent .messageText, blockquote.messageText",
     drop=".signature, .editDate, .quoteExpand, .messageTextEndMarker",
     staff=".userBanner.bannerStaff",
+    named_by="data-author",
 )
 
 

@@ -122,7 +122,7 @@ class SupportReader:
         )
 
     def _name(self, number: int | None) -> str | None:
-        if number is None:
+        if number is None or number < 0:  # -1 is somebody who has no account
             return None
         return text_of(part_of(self._users.get(number), "name")) or f"user{number}"
 
