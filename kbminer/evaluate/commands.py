@@ -8,6 +8,8 @@ from typing import Annotated, Any, Protocol
 
 import typer
 
+from kbminer.errors import SettingsError
+
 app = typer.Typer(help="Measure how true the results are.", no_args_is_help=True, rich_markup_mode=None)
 
 Files = Annotated[list[Path], typer.Argument(help="Files with the right answers.", metavar="FILE...")]
@@ -40,13 +42,28 @@ def pairs(files: Files, as_json: AsJson = False) -> None:
 
 @app.command()
 def stability(
-    source: Annotated[str, typer.Argument(help="Forum data.", metavar="SOURCE")], as_json: AsJson = False
+    source: Annotated[str | None, typer.Argument(help="Forum data.", metavar="[SOURCE]")] = None,
+    store: Annotated[str | None, typer.Option("--store", help="Or a store that has been mined.")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """What share of unchanged threads keep their group id when threads arrive, move or are edited."""
+    from kbminer.embed import CachedEmbedder, SentenceEmbedder  # noqa: PLC0415
     from kbminer.evaluate.stability import evaluate_stability  # noqa: PLC0415
-    from kbminer.reading import read_questions  # noqa: PLC0415
+    from kbminer.questions import to_questions  # noqa: PLC0415
+    from kbminer.reading import read_questions, read_store  # noqa: PLC0415
+    from kbminer.store import Store  # noqa: PLC0415
 
-    _show(evaluate_stability(read_questions(source)), as_json=as_json)
+    if store is not None:
+        with Store(store) as opened:
+            questions = to_questions(read_store(opened, opened.digests())[0])
+            _show(
+                evaluate_stability(questions, embedder=CachedEmbedder(SentenceEmbedder(), opened)),
+                as_json=as_json,
+            )
+    elif source is not None:
+        _show(evaluate_stability(read_questions(source)), as_json=as_json)
+    else:
+        raise SettingsError("nothing to measure: give forum data, or --store with the URL of a mined store")
 
 
 @app.command()
