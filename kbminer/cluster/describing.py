@@ -21,7 +21,7 @@ from kbminer.records import Group, Grouping, LeftOut, Question
 
 _FAR = 0.25
 _THEME_STEPS = 4  # how many levels wider than the groups the themes are
-_OTHERS = 300  # groups beside the changed ones that tell which words are common
+_OTHERS = 150  # groups beside the changed ones that tell which words are common
 
 
 def describe(
@@ -40,10 +40,10 @@ def describe(
     names = [[questions[i].thread for i in m] for m in members]
     known = {group.members: group for group in previous.groups} if previous and not found.full else {}
     stood = [known.get(tuple(threads)) for threads in names]
-    heads = _heads(questions, found.rows, members, stood)
+    terms = _terms(questions, members, stood)
+    heads = _heads(questions, found.rows, members, stood, terms)
     before = {group.id: group.members for group in previous.groups} if previous else {}
     carried = carry_over(names, [questions[i].thread for i in heads], before, at=at)
-    terms = _terms(questions, members, stood)
     wide = found.level_labels[min(found.chosen + _THEME_STEPS, len(LEVELS) - 1)]
     themes = name_themes(wide, members, carried.ids, terms, previous.themes if previous else ())
     theme_of = {group: theme.id for theme in themes for group in theme.groups}
@@ -80,14 +80,18 @@ def describe(
 
 
 def _heads(
-    questions: Sequence[Question], rows: Floats, members: Sequence[Ints], stood: Sequence[Group | None]
+    questions: Sequence[Question],
+    rows: Floats,
+    members: Sequence[Ints],
+    stood: Sequence[Group | None],
+    terms: Sequence[Sequence[str]],
 ) -> list[int]:
     heads = []
-    for m, group in zip(members, stood, strict=True):
+    for m, group, own in zip(members, stood, terms, strict=True):
         if group:
             heads.append(next(int(i) for i in m if questions[i].thread == group.representative))
         else:
-            heads.append(int(m[representative([questions[i] for i in m], rows[m])]))
+            heads.append(int(m[representative([questions[i] for i in m], rows[m], own)]))
     return heads
 
 
@@ -95,13 +99,18 @@ def _terms(
     questions: Sequence[Question], members: Sequence[Ints], stood: Sequence[Group | None]
 ) -> list[tuple[str, ...]]:
     """Terms of the changed groups, told apart from one another and from a sample of the others."""
-    usual = Counter(question.language for question in questions).most_common(1)[0][0]
     changed = [number for number, group in enumerate(stood) if group is None]
     others = [number for number, group in enumerate(stood) if group is not None]
     shown = changed + others[:: max(len(others) // _OTHERS, 1)] if changed else []
     texts = [[f"{questions[i].title}\n{questions[i].ask[:300]}" for i in members[number]] for number in shown]
-    fresh = dict(zip(shown, distinctive_terms(texts, stop_words=stop_words(usual)), strict=True))
+    stops = [stop_words(_language([questions[i] for i in members[number]])) for number in shown]
+    fresh = dict(zip(shown, distinctive_terms(texts, stop_words=stops), strict=True))
     return [group.terms if group else fresh[number] for number, group in enumerate(stood)]
+
+
+def _language(questions: Sequence[Question]) -> str | None:
+    """The language that most of them are in."""
+    return Counter(question.language for question in questions).most_common(1)[0][0]
 
 
 def _titles(

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
 
-from kbminer.cluster.corpus import Corpus, Found
+from kbminer.cluster.corpus import Corpus
 from kbminer.cluster.describing import describe
 from kbminer.cluster.identity import carry_over
 from kbminer.cluster.levels import LEVELS
 from kbminer.cluster.links import Pairs
 from kbminer.cluster.members import members_of
-from kbminer.cluster.neighbours import Floats
+from kbminer.cluster.neighbours import Floats, Ints
 from kbminer.cluster.settings import ClusterSettings
 from kbminer.cluster.state import State
 from kbminer.errors import ModelError
@@ -33,15 +33,32 @@ class Level:
 class GroupedQuestions:
     """The grouping, finer and wider views of it, and what the next run needs (opaque bytes).
 
-    ``levels`` run from the finest to the widest; ``chosen`` is the index of the one that was taken.
-    ``full`` tells whether everything was grouped anew, or only what is new was placed.
+    ``level_labels`` number the groups of each level for each of ``threads``; ``chosen`` is the index of the
+    level that was taken. ``full`` tells whether everything was grouped anew, or only what is new was placed.
     """
 
     grouping: Grouping
     state: bytes = b""
-    levels: tuple[Level, ...] = ()
+    threads: tuple[str, ...] = ()
+    level_labels: Ints = field(
+        default_factory=lambda: np.zeros((0, 0), dtype=np.int64), repr=False, compare=False
+    )
+    min_group: int = 2
     chosen: int = 0
     full: bool = True
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The groups of every level, from the finest to the widest; made when they are looked at."""
+        return tuple(
+            Level(
+                likeness=likeness,
+                groups=tuple(
+                    tuple(self.threads[i] for i in group) for group in members_of(labels, self.min_group)
+                ),
+            )
+            for likeness, labels in zip(LEVELS, self.level_labels, strict=False)
+        )
 
 
 def group_questions(
@@ -100,7 +117,9 @@ def group_questions(
     return GroupedQuestions(
         grouping=grouping,
         state=corpus.state(found).to_bytes(),
-        levels=_levels(corpus, found, settings.min_group),
+        threads=tuple(question.thread for question in corpus.questions),
+        level_labels=found.level_labels,
+        min_group=settings.min_group,
         chosen=found.chosen,
         full=found.full,
     )
@@ -116,16 +135,3 @@ def _checked(vectors: Floats, questions: Sequence[Question]) -> Floats:
             f"the vector of thread {questions[int(finite.argmin())].thread} holds NaN or infinity"
         )
     return vectors
-
-
-def _levels(corpus: Corpus, found: Found, least: int) -> tuple[Level, ...]:
-    names = [question.thread for question in corpus.questions]
-    return tuple(
-        Level(
-            likeness=likeness,
-            groups=tuple(
-                tuple(names[i] for i in group) for group in members_of(found.level_labels[number], least)
-            ),
-        )
-        for number, likeness in enumerate(LEVELS)
-    )

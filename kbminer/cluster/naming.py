@@ -16,13 +16,31 @@ _WORD = re.compile(r"[^\W\d_][\w.+#-]*[\w+#]|[^\W\d_]")
 _MANY = 40
 
 
-def representative(questions: Sequence[Question], rows: Floats) -> int:
-    """Pick the question that says best what all of a group ask: near the middle, and well formed."""
+def representative(questions: Sequence[Question], rows: Floats, terms: Sequence[str] = ()) -> int:
+    """Pick the question that says best what all of a group ask: near the middle, well formed, to the point.
+
+    ``terms`` are the words that set the group apart: a title that names none of them ("Errors. Help!") is a
+    poor name however near the middle it lies.
+    """
     middle = rows.mean(axis=0)
     nearness = rows @ (middle / max(float(np.linalg.norm(middle)), 1e-9))
-    scored = [(near + 0.15 * form(q.title), q.thread) for near, q in zip(nearness, questions, strict=True)]
+    scored = [
+        (near + 0.15 * form(question.title) + 0.15 * telling(question.title, terms), question.thread)
+        for near, question in zip(nearness, questions, strict=True)
+    ]
     best = max(range(len(scored)), key=lambda i: (round(float(scored[i][0]), 6), scored[i][1]))
     return best
+
+
+def telling(title: str, terms: Sequence[str]) -> float:
+    """Rate from 0 to 1 how much of what sets its group apart a title names: two terms are enough.
+
+    >>> telling("Export to PDF fails", ("pdf", "export", "notes"))
+    1.0
+    """
+    words = set(words_of(title))
+    named = sum(set(term.split()) <= words for term in terms)
+    return min(named / 2, 1.0)
 
 
 def form(title: str) -> float:
@@ -44,16 +62,18 @@ def words_of(text: str) -> list[str]:
 
 
 def distinctive_terms(
-    texts: Sequence[Sequence[str]], *, stop_words: frozenset[str] = frozenset(), count: int = 6
+    texts: Sequence[Sequence[str]], *, stop_words: Sequence[frozenset[str]], count: int = 6
 ) -> list[tuple[str, ...]]:
     """Class-based TF-IDF: for each group of texts, the words frequent in it and rare in the others.
+
+    ``stop_words`` are those of each group's language.
 
     References
     ----------
     Grootendorst, "BERTopic: Neural topic modeling with a class-based TF-IDF procedure",
     arXiv:2203.05794, 2022.
     """
-    counted = [_terms(group, stop_words) for group in texts]
+    counted = [_terms(group, stops) for group, stops in zip(texts, stop_words, strict=True)]
     overall: Counter[str] = Counter()
     for terms in counted:
         overall.update(terms)
