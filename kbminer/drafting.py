@@ -35,7 +35,8 @@ def draft_all(
             continue
         threads = {thread.key: thread for thread in store.threads(group.members)}
         try:
-            draft = compose_draft(gather_evidence(group, threads, questions, resolutions))
+            titles = frozenset(one.title for one in drafts)
+            draft = compose_draft(gather_evidence(group, threads, questions, resolutions), titles)
             refusals = check_draft(draft, threads)
         except KbminerError as error:
             undrafted.append((group.id, str(error)))

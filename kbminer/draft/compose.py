@@ -13,18 +13,20 @@ from kbminer.draft.cues import cues_for
 from kbminer.draft.evidence import Evidence
 from kbminer.draft.fixes import choose_fixes
 from kbminer.draft.issue import issue_sections
+from kbminer.draft.naming import article_title
 from kbminer.draft.reading import people_of
 from kbminer.draft.redaction import redact
 from kbminer.draft.solving import related, resolutions
-from kbminer.draft.titles import clean_title, environment, redacted_title
+from kbminer.draft.titles import redacted_title
 from kbminer.draft.writing import Writing
 from kbminer.records import Draft, Redaction, Section, Thread
 
 
-def compose_draft(evidence: Evidence) -> Draft:
+def compose_draft(evidence: Evidence, taken: frozenset[str] = frozenset()) -> Draft:
     """Compose a group's article from its evidence; what can't be cited is left out or marked "to do".
 
-    The draft's confidence is "Not Validated", or "Work in Progress" where no thread was solved.
+    ``taken`` are the titles of other drafts: none is used again where another wording is at hand. The
+    draft's confidence is "Not Validated", or "Work in Progress" where no thread was solved.
 
     Raises:
         DraftRefused: the checker found something in the finished draft that may not stand.
@@ -41,7 +43,7 @@ def compose_draft(evidence: Evidence) -> Draft:
     draft = Draft(
         id="",
         group=evidence.group.id,
-        title=_title(evidence),
+        title=article_title(evidence, taken),
         sections=tuple(section for section in sections if section.statements),
         language=evidence.language,
         confidence="Not Validated" if evidence.is_solved else "Work in Progress",
@@ -54,20 +56,6 @@ def compose_draft(evidence: Evidence) -> Draft:
     )
     draft = _without_refused(draft, threads)
     return ensure_checked(replace(draft, id=_identity(draft)), threads)
-
-
-def _title(evidence: Evidence) -> str:
-    """Give the main issue, and the environment that most askers name where the title lacks it."""
-    title = clean_title(redact(evidence.group.title, evidence.people).text)
-    named = environment(evidence.asked, most=1)
-    if named and len(evidence.asked) > 1:
-        wording = named[0][0]
-        share = sum(wording.lower() in item.reading.words.lower() for item in evidence.asked) / len(
-            evidence.asked
-        )
-        if share >= 0.5 and ":" not in wording and wording.lower() not in title.lower():
-            return f"{title} ({wording})"
-    return title
 
 
 def _public_terms(evidence: Evidence) -> tuple[str, ...]:

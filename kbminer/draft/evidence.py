@@ -7,16 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from kbminer.draft.agreement import AGREE, LEAST_SHARED, likeness, terms
 from kbminer.draft.candidates import candidates
 from kbminer.draft.cues import Cues, cues_for
 from kbminer.draft.reading import Passage, Reading, people_of, read_post
 from kbminer.records import Group, Post, Question, Resolution, Thread
-
-if TYPE_CHECKING:
-    from kbminer.draft.agreement import Floats
 
 CONFIRMING = frozenset({"solved", "thanks", "self_solved"})  # kinds of cues by which an asker confirms
 DOUBTED = 0.6  # what the answers of a member weigh that may not belong to the group
@@ -102,12 +98,12 @@ def gather_evidence(
     people = people_of(*members)
     asked = tuple(_asked(thread, questions, resolutions, people) for thread in members if thread.posts)
     newest = max((d for t in members if (d := _last_date(t))), default=None)
-    nearness = _nearness(asked, group)
+    belonging = _belonging(asked, group)
     answers: list[Answer] = []
     for item in asked:
         if resolution := resolutions.get(item.thread.key):
             found = _answers(item, resolution, cues, newest, people)
-            answers += [replace(a, weight=a.weight * nearness[item.thread.key]) for a in found]
+            answers += [replace(a, weight=a.weight * belonging[item.thread.key]) for a in found]
     return Evidence(
         group=group,
         language=language,
@@ -153,20 +149,22 @@ def _representative_first(asked: tuple[Asked, ...], group: Group) -> tuple[Asked
     )
 
 
-def _nearness(asked: tuple[Asked, ...], group: Group) -> dict[str, float]:
-    """Tell how near each question is to the representative one, from 0.5 to 1, by the words they share."""
+def nearness(asked: tuple[Asked, ...], key: str) -> dict[str, float]:
+    """Tell how near each question is to that of thread ``key`` by the rare words they share, from 0 to 1."""
     keys = [item.thread.key for item in asked]
-    alike = likeness([_asked_words(item) for item in asked])
-    centre = keys.index(group.representative) if group.representative in keys else None
+    if key not in keys:
+        return dict.fromkeys(keys, 0.0)
+    row = likeness([_asked_words(item) for item in asked])[keys.index(key)]
+    return {other: 1.0 if other == key else float(row[i]) for i, other in enumerate(keys)}
+
+
+def _belonging(asked: tuple[Asked, ...], group: Group) -> dict[str, float]:
+    """Weigh each question from 0.5 to 1 by how near it is to the representative one, doubtful ones less."""
+    near = nearness(asked, group.representative)
     return {
-        key: (DOUBTED if key in group.doubtful else 1.0)
-        * (1.0 if i == centre else 0.5 + 0.5 * _capped(alike, centre, i))
-        for i, key in enumerate(keys)
+        key: (DOUBTED if key in group.doubtful else 1.0) * (0.5 + 0.5 * min(1.0, value / AGREE))
+        for key, value in near.items()
     }
-
-
-def _capped(alike: Floats, centre: int | None, other: int) -> float:
-    return 0.0 if centre is None else min(1.0, float(alike[centre, other]) / AGREE)
 
 
 def _asked_words(item: Asked) -> tuple[Passage, ...]:

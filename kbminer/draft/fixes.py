@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kbminer.draft.agreement import terms
-from kbminer.draft.evidence import Answer
+from kbminer.draft.candidates import advising
+from kbminer.draft.evidence import Answer, nearness
 from kbminer.draft.telling import Told
 from kbminer.draft.writing import Writing
 
@@ -16,6 +17,8 @@ LEAST_WEIGHT = 0.01  # below this an answer is a hint, no resolution
 NEARLY = 0.1  # of the best answer's weight that an alternative must have
 MOST_ALTERNATIVES = 5
 PLAIN = 0.4  # of the best answer's weight from which a plain one goes before a loose one
+LEAST_NEAR = 0.05  # likeness of two questions' words from which one's answer may help the other
+ENOUGH = 1.2  # weight of its two best sentences from which an answer stands as an alternative
 SAME_WORDS = 0.6  # of the shorter telling's terms that the longer one must hold to be the same fix
 LEAST_TERMS = 4  # fewer terms than these tell no fix from another
 BUDGET, LESS = 2400, 1200  # characters of sentences told of the best answer, and of an alternative
@@ -56,6 +59,7 @@ def choose_fixes(writing: Writing) -> Fixes:
     primary = _plainest(writing, likely)
     fixes = [Fix(answer=primary, told=writing.tell(primary, budget=BUDGET))]
     rest: list[Answer] = []
+    near = nearness(writing.evidence.asked, primary.thread.key)
     for answer in answers:
         if answer is primary:
             continue
@@ -66,8 +70,8 @@ def choose_fixes(writing: Writing) -> Fixes:
         elif (
             answer.weight >= max(LEAST_WEIGHT, NEARLY * primary.weight)
             and len(fixes) <= MOST_ALTERNATIVES
-            and told.passages
-            and not told.loose
+            and near[answer.thread.key] >= LEAST_NEAR
+            and _is_worth_telling(answer, told, writing)
         ):
             fixes.append(Fix(answer=answer, told=told))
         else:
@@ -83,6 +87,13 @@ def _plainest(writing: Writing, likely: list[Answer]) -> Answer:
         if answer.weight >= least and told.passages and not told.loose:
             return answer
     return likely[0]
+
+
+def _is_worth_telling(answer: Answer, told: Told, writing: Writing) -> bool:
+    """Tell whether an answer says enough to stand beside the best one: code, or real advice."""
+    if not told.passages or told.loose:
+        return False
+    return answer.accepted or advising(told.passages, writing.cues) >= ENOUGH
 
 
 def _is_same(fix: Fix, answer: Answer, told: Told) -> bool:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from kbminer.draft.evidence import Asked
-from kbminer.draft.titles import clean_title, environment, redacted_title
+from kbminer.draft.forms import own_words
+from kbminer.draft.naming import article_title
+from kbminer.draft.titles import environment, redacted_title
 from kbminer.draft.wording import is_chatter, is_code_line, leans_back, spoken, trimmed, weight
 from kbminer.draft.writing import Writing, sameness
 from kbminer.records import Section, Statement
@@ -45,8 +47,8 @@ def _symptoms(writing: Writing, item: Asked) -> Iterator[Statement]:
     cues = writing.cues
     candidates: list[tuple[int, str, float]] = []
     for i, passage in enumerate(item.reading.passages):
-        text = trimmed(passage.text, cues)
-        if passage.kind == "code" or "![" in text or is_code_line(text) or is_chatter(text, cues):
+        text = trimmed(own_words(passage.text, item.question), cues)
+        if not text or passage.kind == "code" or "![" in text or is_code_line(text) or is_chatter(text, cues):
             continue
         if len(text.split()) < 4 and not _TROUBLE.search(text):
             continue
@@ -68,7 +70,7 @@ def _symptoms(writing: Writing, item: Asked) -> Iterator[Statement]:
 
 
 def _errors(writing: Writing) -> list[Statement]:
-    """Quote up to three different error lines, exactly as the askers' posts hold them."""
+    """Quote up to three error lines of the first asker who has some, exactly as the post holds them."""
     found: dict[str, Statement] = {}
     for item in writing.evidence.asked:
         for line in item.question.errors if item.question else ():
@@ -76,13 +78,15 @@ def _errors(writing: Writing) -> list[Statement]:
             if text and len(text) <= 300 and text in item.reading.markdown:
                 citation = writing.cite(item.thread, item.thread.posts[0])
                 found.setdefault(text, Statement(text=text, kind="code", citations=(citation,)))
+        if found:
+            break
     return list(found.values())[:3]
 
 
 def _phrasings(writing: Writing) -> list[Statement]:
     """List up to six other titles under which the same was asked."""
     evidence = writing.evidence
-    seen = {sameness(clean_title(evidence.group.title))}
+    seen = {sameness(article_title(evidence)), ""}
     found: list[Statement] = []
     for item in evidence.asked:
         text = redacted_title(item.thread, evidence.people)

@@ -33,6 +33,11 @@ _REGIONS = ("GB", "DE", "FR", "ES", "IT", "NL", "CH", "AT", "BE", "AU")
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:.])(?=[0-9a-f:]*\d)(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{1,4}(?![\w:])", re.I)
 _NO_PERSONS_IP = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"})
+# Addresses that thousands of networks use at once lead to nobody, and configuration needs them as they are.
+_EVERYBODYS_NETWORKS = tuple(
+    ipaddress.IPv4Network(network)
+    for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "127.0.0.0/8")
+)
 _IP_WORD = re.compile(
     r"\b(?:ips?|address|host|server|ping|gateway|dns|subnet|router|proxy|adresse|direcci[óo]n)\b|//$|@$"
 )
@@ -108,7 +113,7 @@ def _plan_allows(number: str, region: str | None) -> bool:
 
 
 def ip_addresses(text: str) -> Iterator[Span]:
-    """Find IPv4 and IPv6 addresses, but not loopback, masks, public name servers and version numbers."""
+    """Find public IPv4 and IPv6 addresses: not private ranges, loopback, masks, name servers, versions."""
     for match in _IPV4.finditer(text):
         if _is_ipv4(match.group(), words_before(text, match.start(), 30)):
             yield Span(*match.span())
@@ -122,11 +127,21 @@ def _is_ipv4(address: str, before: str) -> bool:
     octets = [int(part) for part in address.split(".")]
     if max(octets) > 255 or any(len(p) > 1 and p[0] == "0" for p in address.split(".")):
         return False
-    if octets[0] in (0, 127, 255) or address in _NO_PERSONS_IP or _VERSION_WORD.search(before):
+    if (
+        octets[0] in (0, 255)
+        or _is_everybodys(address)
+        or address in _NO_PERSONS_IP
+        or _VERSION_WORD.search(before)
+    ):
         return False
     if _IP_WORD.search(before):
         return True
-    return octets[0] >= 10 and (octets[0] == 10 or octets[1:3] != [0, 0])
+    return octets[0] > 10 and octets[1:3] != [0, 0]
+
+
+def _is_everybodys(address: str) -> bool:
+    parsed = ipaddress.IPv4Address(address)
+    return any(parsed in network for network in _EVERYBODYS_NETWORKS)
 
 
 def _is_ipv6(address: str) -> bool:

@@ -23,8 +23,8 @@ _PHRASES: dict[str, dict[str, str]] = {
         "staff": "staff",
         "member": "member",
         "answered_on": "Answered on {date}.",
-        "agreeing": "The same fix was found in {count} more threads: {threads}.",
-        "agreeing_one": "The same fix was found in one more thread: {threads}.",
+        "agreeing": "{count} more threads seem to tell the same fix: {threads}.",
+        "agreeing_one": "One more thread seems to tell the same fix: {threads}.",
         "older": "Older answer of {date}; the resolution above is of {newer}: check whether it still holds.",
         "newer": "Newer answer of {date}; the resolution above is of {older}: check which one holds now.",
         "unconfirmed": "Suggested in threads without a confirmed solution.",
@@ -54,8 +54,8 @@ _PHRASES: dict[str, dict[str, str]] = {
         "staff": "équipe",
         "member": "membre",
         "answered_on": "Réponse du {date}.",
-        "agreeing": "La même solution a été trouvée dans {count} autres sujets : {threads}.",
-        "agreeing_one": "La même solution a été trouvée dans un autre sujet : {threads}.",
+        "agreeing": "{count} autres sujets semblent donner la même solution : {threads}.",
+        "agreeing_one": "Un autre sujet semble donner la même solution : {threads}.",
         "older": "Réponse plus ancienne du {date} ; la résolution ci-dessus est du {newer} : "
         "vérifier si elle est encore valable.",
         "newer": "Réponse plus récente du {date} ; la résolution ci-dessus est du {older} : "
@@ -87,8 +87,8 @@ _PHRASES: dict[str, dict[str, str]] = {
         "staff": "Team",
         "member": "Mitglied",
         "answered_on": "Beantwortet am {date}.",
-        "agreeing": "Dieselbe Lösung fand sich in {count} weiteren Themen: {threads}.",
-        "agreeing_one": "Dieselbe Lösung fand sich in einem weiteren Thema: {threads}.",
+        "agreeing": "{count} weitere Themen nennen wohl dieselbe Lösung: {threads}.",
+        "agreeing_one": "Ein weiteres Thema nennt wohl dieselbe Lösung: {threads}.",
         "older": "Ältere Antwort vom {date}; die Lösung oben ist vom {newer}: prüfen, ob sie noch gilt.",
         "newer": "Neuere Antwort vom {date}; die Lösung oben ist vom {older}: prüfen, welche jetzt gilt.",
         "unconfirmed": "Vorgeschlagen in Themen ohne bestätigte Lösung.",
@@ -118,8 +118,8 @@ _PHRASES: dict[str, dict[str, str]] = {
         "staff": "equipo",
         "member": "miembro",
         "answered_on": "Respuesta del {date}.",
-        "agreeing": "La misma solución apareció en {count} temas más: {threads}.",
-        "agreeing_one": "La misma solución apareció en un tema más: {threads}.",
+        "agreeing": "{count} temas más parecen dar la misma solución: {threads}.",
+        "agreeing_one": "Un tema más parece dar la misma solución: {threads}.",
         "older": "Respuesta anterior, del {date}; la solución de arriba es del {newer}: "
         "comprobar si sirve aún.",
         "newer": "Respuesta más nueva, del {date}; la solución de arriba es del {older}: "

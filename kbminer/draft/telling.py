@@ -56,6 +56,8 @@ def tell(reading: Reading, cues: Cues, budget: int, language: str | None = None)
     loose = not kept
     kept = kept or _readable(passages, cues, strict=False)
     kept = _within(kept, cues, budget)
+    while kept and _announces(kept[-1]):
+        kept.pop()
     return Told(
         passages=tuple(kept),
         steps=_steps(kept, cues),

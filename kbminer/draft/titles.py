@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 
 from kbminer.blocks import plain
 from kbminer.draft.evidence import Asked
+from kbminer.draft.forms import own_words
 from kbminer.draft.reading import squeeze
 from kbminer.draft.redaction import redact
 from kbminer.records import Thread
@@ -19,7 +21,8 @@ _MARK = (
 _BRACKETED = re.compile(rf"[\[({{<]\s*(?:{_MARK})\s*[!?.]*\s*[\])}}>]", re.I)
 _LEADING = re.compile(
     rf"^(?:(?:re|fwd?|aw|wg|tr)\s*:\s*)+|^(?:{_MARK})\s*[:!~–—-]+\s*|^(?:please |pls |"
-    rf"plz )?help(?: me)?(?: please| needed)?[\s:!,.-]+(?=\S+ \S+ )",
+    rf"plz |i )?(?:need(?:ing|s)? )?(?:some |a little )?help(?: me)?(?: please| needed)?"
+    rf"(?:[\s:!,.-]+(?:with|on|in|about)\b)?[\s:!,.-]+(?=\S+ \S+)",
     re.I,
 )
 _TRAILING = re.compile(
@@ -43,15 +46,22 @@ _PLATFORM = re.compile(
     r"Emscripten|OpenGL(?: ES)?(?: \d+(?:\.\d+)*)?|DirectX ?\d+|D3D ?\d+)(?![\w.]\w)"
 )
 _VERSIONED = re.compile(
-    r"\b(?!(?:The|This|In|Since|And|With|From|Version|Release|On|For|To|At|Is|Are|Step|Figure|Section|"
+    r"\b(?!(?:Vers\w*|VERSION|Driver|Experience|The|This|In|Since|And|With|From|Version|Release|On|For|To|At|Is|Are|Step|Figure|Section|"
     r"Chapter|Page|Line)\b)"
     r"[A-Z][A-Za-z]*\w*(?:[ -](?:[Vv]ersion ?|[Vv]\.?)?|/)\d+(?:\.\d+){1,3}(?:-?(?:rc|alpha|beta|b|"
-    r"a)\d*)?(?![\w.]*\d)|"
-    r"\b[Vv]ers(?:ion|ión|ione)[: ] ?\d+(?:\.\d+)+(?![\w.]*\d)"
+    r"a)\d*)?(?![\w.]*\d)"
 )
 _FORM = re.compile(
     r"^\**(?:operating system|os|platform|[\w .]{0,24}version|browser|betriebssystem|"
-    r"système d['’]exploitation|sistema operativo)\**\s*:\**\s*\S.{0,60}$",
+    r"système d['’]exploitation|sistema operativo)\**\s*:\**\s*[^:\s][^:]{0,60}$",
+    re.I,
+)
+_VERSION_WORD = re.compile(r"\W*\b(?:version|v)\b\W*|[-/]")
+
+
+_GENERIC_LABEL = re.compile(
+    r"^\**(?:operating system|os|platform|browser|betriebssystem|système d['’]exploitation|sistema operativo)"
+    r"\**\s*:\**\s*",
     re.I,
 )
 
@@ -62,7 +72,7 @@ def clean_title(title: str) -> str:
     >>> clean_title("[SOLVED] Re: Window stays black after update, please help!!!")
     'Window stays black after update'
     """
-    text = squeeze(title)
+    text = squeeze(_EMOJI.sub(" ", title))
     while True:
         bare = _TRAILING.sub("", _LEADING.sub("", _BRACKETED.sub(" ", text)))
         bare = squeeze(bare).strip(" -–—:,;~*")
@@ -72,12 +82,42 @@ def clean_title(title: str) -> str:
     return re.sub(r"([!?.])[!?.]+$", r"\1", text).rstrip(".!") or squeeze(title)
 
 
+_EMOJI = re.compile(
+    r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\uFE0F\u200D]+|(?<!\w):[a-z][a-z0-9_+-]+:(?!\w)"
+)
+_SAYS_NOTHING = frozenset(
+    """a about all an and any anybody anyone are at bug bugs can cannot can't crash does doesn't
+    don't error errors fail fails failed failure few for from have hello help hi how i in is issue
+    issues it just me my need needed needs new newbie noob not of on one or please pls plz problem
+    problems question questions quick simple some something strange stuck stupid thanks the this to
+    trouble troubles urgent very weird what why with work working works wrong you aide au avec
+    besoin bonjour comment de des du erreur le la les marche mon ne pas petit pour problème sur un
+    une bei beim das der die ein eine fehler frage fragen hilfe ich mit nicht und ayuda con del duda
+    el en mi no para por problema pregunta una""".split()
+)
+
+
+def says_nothing(title: str) -> bool:
+    """Tell whether a title names no subject: "Help", "Errors", "Strange problem", or no word at all.
+
+    >>> says_nothing("Need help with an error!!"), says_nothing("Shadow error")
+    (True, False)
+    """
+    return not any(word.lower() not in _SAYS_NOTHING for word in re.findall(r"[^\W\d_][\w'’.+#-]+", title))
+
+
+def shouts(title: str) -> bool:
+    """Tell whether a title is written in capitals."""
+    letters = [c for word in re.findall(r"\w+", title) if len(word) > 3 for c in word if c.isalpha()]
+    return len(letters) >= 8 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+
+
 def redacted_title(thread: Thread, people: tuple[str, ...]) -> str:
     """Give a thread's title clean and without private things."""
     return clean_title(squeeze(redact(thread.title, people).text))
 
 
-def environment(asked: tuple[Asked, ...], most: int = 8) -> list[tuple[str, Asked]]:
+def environment(asked: tuple[Asked, ...], most: int = 6) -> list[tuple[str, Asked]]:
     """Find the products, versions and platforms that the askers name, the most frequent first.
 
     Returns:
@@ -86,18 +126,27 @@ def environment(asked: tuple[Asked, ...], most: int = 8) -> list[tuple[str, Aske
     first: dict[str, tuple[str, Asked]] = {}
     spread: Counter[str] = Counter()
     for item in asked:
-        named = {
-            wording.lower(): wording
-            for p in item.reading.passages
-            if p.kind == "sentence"
-            for wording in _named(p.text)
-        }
+        named = {_VERSION_WORD.sub(" ", wording.lower()): wording for wording in _environment_of(item)}
         for key, wording in sorted(named.items()):
             first.setdefault(key, (wording, item))
             spread[key] += 1
     specific = [key for key in spread if not any(key != other and _covers(other, key) for other in spread)]
     ranked = sorted(specific, key=lambda key: (-spread[key], key))
     return [first[key] for key in ranked[:most]]
+
+
+def _environment_of(item: Asked) -> Iterator[str]:
+    """Give what one asker names in a form's fields or in his own words, not what a log of his names."""
+    for passage in item.reading.passages:
+        if passage.kind == "sentence":
+            field = _FORM.match(plain(passage.text)) is not None
+            text = passage.text if field else own_words(passage.text, item.question)
+            yield from _named(text)
+
+
+def names_platform(title: str) -> bool:
+    """Tell whether a title names a platform or a version already."""
+    return _PLATFORM.search(title) is not None or _VERSIONED.search(title) is not None
 
 
 def _covers(longer: str, shorter: str) -> bool:
@@ -108,5 +157,5 @@ def _covers(longer: str, shorter: str) -> bool:
 def _named(sentence: str) -> tuple[str, ...]:
     words = plain(sentence)
     if _FORM.match(words):
-        return (words,)
+        return (_GENERIC_LABEL.sub("", words) or words,)
     return tuple(match.group() for pattern in (_PLATFORM, _VERSIONED) for match in pattern.finditer(words))

@@ -51,7 +51,7 @@ def spoken(sentence: str) -> str:
 def is_chatter(sentence: str, cues: Cues) -> bool:
     """Tell whether a sentence says nothing about the matter, or can't be read outside the thread."""
     words = spoken(sentence)
-    if not _UNIT.search(words) and not _HARD.search(sentence):
+    if not _UNIT.search(words) and "`" not in sentence and "://" not in sentence:
         return True
     if PLACEHOLDER.search(words):
         left = PLACEHOLDER.sub("", words)
@@ -79,6 +79,8 @@ def explains(sentence: str, cues: Cues) -> bool:
     advice = cues.directive.search(words)
     if cause is None or words.endswith((":", "?")):
         return False
+    if cues.first_person.search(words) and not cues.reports_fix.search(words):
+        return False  # why somebody did something is not why it failed
     return advice is None or (advice.start() > 0 and cause.start() <= 40 and cause.start() < advice.start())
 
 

@@ -1,0 +1,68 @@
+"""What an asker wrote and what a form or a log wrote into the post: only the first is told."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from kbminer.blocks import plain
+from kbminer.draft.redaction import PLACEHOLDER
+from kbminer.records import Question
+
+_LABEL = re.compile(r"^(?P<label>[\W\d_]*[^\W\d_][^:?\n`]{1,60}?\s*[:?][*_]*)(?=\s|$)(?P<value>.*)$", re.S)
+_KNOWN_FIELD = re.compile(
+    r"^\W*(?:operating system|os(?: version)?|platform|browser|[\w .]{0,24}version|betriebssystem|"
+    r"système d['’]exploitation|sistema operativo|severity|priority|category|tags?)\s*:\s*\S.{0,60}$",
+    re.I,
+)
+_KNOWN_LABEL = re.compile(
+    r"^\W*(?:(?:expected|actual|current|observed|desired) (?:behaviou?r|results?|outcome)|"
+    r"steps to (?:reproduce|replicate)|(?:bug |issue |problem )?(?:description|summary)|"
+    r"describe the (?:bug|issue|problem)|"
+    r"what (?:happened|happens|did you (?:expect|try|do)|have you tried|i(?:'ve| have)? tried)(?: instead)?|"
+    r"additional (?:context|information|info)|environment|reproduction|error message|screenshots?|"
+    r"(?:my )?(?:question|problem|issue)|operating system|os|platform|browser|version|"
+    r"beschreibung|erwartetes verhalten|schritte|comportement attendu|étapes|descripción|pasos)\W*$",
+    re.I,
+)
+LONG_ASK = 2900  # characters; of a longer question not all is kept
+_LOG = re.compile(
+    r"^\W*(?:\[[A-Z]{3,8}\]|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL|TRACE)\b\s*[:\[(]|Traceback\b|"
+    r"File [\"“”']|raise \w+\(|warnings?\.warn\(|at [\w.$]+\(|#\d+\s+0x|(?:\d{1,4}[-:/.]){2}\d{2,4}\s|"
+    r"\d+>|--\s?(?:Check|Looking|Found|Performing)|Check(?:ing)? for working|[\w.]+(?:Error|Exception):)"
+)
+LEAST_PIECE = 3  # words; a shorter piece between placeholders stands anywhere
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\w)@[\w.-]+")
+
+
+def own_words(sentence: str, question: Question | None) -> str:
+    """Take off what a form wrote into a post: its labels, and whole lines of it; nothing may be left.
+
+    What the whole forum's form asks, and what is a log, is missing from ``question.ask``; a few labels that
+    every form has are known.
+    """
+    if _KNOWN_FIELD.match(plain(sentence)) or _LOG.match(plain(sentence)):
+        return ""
+    ask = _words(question.ask) if question and 0 < len(question.ask) < LONG_ASK else None
+    label = _LABEL.match(sentence)
+    if label and label["value"].strip() and _KNOWN_LABEL.match(plain(label["label"])):
+        return own_words(label["value"].strip(), question)
+    if ask is not None and _is_in(sentence, ask):
+        return sentence
+    if label is None:
+        return sentence if ask is None else ""
+    value = label["value"].strip()
+    if ask is not None:
+        return value if value and _is_in(value, ask) else ""
+    return "" if _KNOWN_LABEL.match(plain(label["label"])) else sentence
+
+
+def _is_in(text: str, ask: str) -> bool:
+    pieces = [_words(piece) for piece in PLACEHOLDER.split(_ADDRESS.sub(" ", text))]
+    whole = [piece for piece in pieces if len(pieces) == 1 or len(piece.split()) >= LEAST_PIECE]
+    return all(f" {piece} " in f" {ask} " for piece in whole if piece)
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", plain(text).lower()))

@@ -1,0 +1,75 @@
+"""The title of an article: the main issue and the main environment, in the askers' words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kbminer.blocks import plain
+from kbminer.draft.evidence import Asked, Evidence
+from kbminer.draft.redaction import PLACEHOLDER, redact
+from kbminer.draft.titles import (
+    clean_title,
+    environment,
+    names_platform,
+    redacted_title,
+    says_nothing,
+    shouts,
+)
+
+_ASKS = re.compile(
+    r"\?$|^(?:how|why|what|which|can|does|is there|comment|pourquoi|wie|warum|c[óo]mo|por qu[ée])\b", re.I
+)
+_SHORTEST, _LONGEST = 3, 16  # words of a sentence that may serve as a title
+_MOST_SIGNS = 110
+
+
+def article_title(evidence: Evidence, taken: frozenset[str] = frozenset()) -> str:
+    """Choose an article's title: that of the question it answers, unless that says nothing or is taken.
+
+    Then the group's title, a question from the post, and the other titles are tried in turn. The platform
+    that the asker names is added where most askers name it and the title names none.
+    """
+    wordings = list(dict.fromkeys(title for title in _wordings(evidence) if title))
+    good = [title for title in wordings if not says_nothing(title) and not shouts(title)]
+    ranked = [*good, *(title for title in wordings if title not in good)]
+    free = [title for title in ranked if _with_environment(title, evidence) not in taken]
+    chosen = (free or ranked or [evidence.group.title])[0]
+    return _with_environment(_quiet(chosen), evidence)
+
+
+def _wordings(evidence: Evidence) -> Iterator[str]:
+    group = clean_title(redact(evidence.group.title, evidence.people).text)
+    if not evidence.asked or evidence.asked[0].thread.key == evidence.group.representative:
+        yield group
+    for item in evidence.asked[:1]:
+        yield redacted_title(item.thread, evidence.people)
+        yield from _questions(item)
+    yield group
+    for item in evidence.asked[1:]:
+        yield redacted_title(item.thread, evidence.people)
+
+
+def _questions(item: Asked) -> Iterator[str]:
+    """Give the short sentences of a first post that ask something."""
+    for passage in item.reading.passages:
+        words = plain(passage.text)
+        fits = len(words) <= _MOST_SIGNS and _SHORTEST <= len(words.split()) <= _LONGEST
+        if passage.kind == "sentence" and fits and _ASKS.search(words) and not PLACEHOLDER.search(words):
+            yield clean_title(words)
+
+
+def _quiet(title: str) -> str:
+    return title.capitalize() if shouts(title) else title[:1].upper() + title[1:]
+
+
+def _with_environment(title: str, evidence: Evidence) -> str:
+    """Add the platform that at least half of the askers name, the leading one among them."""
+    named = environment(evidence.asked, most=1)
+    if not named or len(evidence.asked) < 2 or names_platform(title):
+        return title
+    wording = named[0][0]
+    said = [wording.lower() in item.reading.words.lower() for item in evidence.asked]
+    if not said[0] or sum(said) < 0.5 * len(said) or ":" in wording or wording.lower() in title.lower():
+        return title
+    return f"{title} ({wording})"
