@@ -103,7 +103,7 @@ def _taken_in(
     source: str | Path, store: Store, format: str | None, base_url: str | None, live: Live | None
 ) -> Ingested:
     """Read one source, unless it was read before as it is."""
-    from kbminer.ingest import is_address, read  # noqa: PLC0415
+    from kbminer.ingest import confirm, is_address, read  # noqa: PLC0415
     from kbminer.ingest.content import content_digest  # noqa: PLC0415
 
     digest = None
@@ -112,9 +112,10 @@ def _taken_in(
         if digest and (known := store.unchanged(str(source), digest)):
             return known
     items = read(source, format=format, base_url=base_url, live=live)
-    return store.ingest(
-        track(items, what=f"Reading {source}", unit="thread"), source=str(source), digest=digest
-    )
+    items = track(items, what=f"Reading {source}", unit="thread")
+    done = store.ingest(items, source=str(source), digest=digest)
+    confirm(source, live=live)
+    return done
 
 
 def mine_store(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -62,7 +63,8 @@ class ForumServer:
                 count = server._counts[self.path] = server._counts.get(self.path, 0) + 1
                 reply = server.faults(self.path, count) or server.routes(self.path) or Reply(b"gone", 404)
                 if reply.reset:
-                    self.connection.close()
+                    self.connection.shutdown(socket.SHUT_RDWR)
+                    self.close_connection = True
                     return
                 tag = reply.headers.get("ETag")
                 if tag and headers.get("if-none-match") == tag:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import random
 import resource
+import tempfile
 import time
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from test_ingest_sources import JSON_FORUMS, topic
 
 from kbminer.errors import SourceError
@@ -17,6 +21,33 @@ from kbminer.ingest import read
 from kbminer.ingest.markup import to_markdown
 from kbminer.records import Problem, Thread
 
+ARCHIVES = (
+    "discourse-html-redash.tar.gz",
+    "mbox-indology.tar.gz",
+    "mybb-starbound-fr.tar.gz",
+    "phpbb3-dostips.tar.gz",
+    "smf-opendcl.tar.gz",
+    "stackexchange-quantum.tar.gz",
+    "urho3d-discourse-json.tar.gz",
+    "vanilla-29th.tar.gz",
+    "vbulletin5-sneakycrab.tar.gz",
+    "xenforo2-villagersandheroes.html",
+)
+_NAMES = ("a.html", "a.json", "a.jsonl", "a.xml", "a.mbox", "a.csv", "a.tar", "a.zip", "a.gz", "a")
+_BEGINNINGS = (
+    b"",
+    b"<html><body id='phpbb'><div id='p1'>",
+    b'<article class="message" data-content="post-1">',
+    b'{"post_stream": {"posts": [',
+    b'{"data": {"type": "discussions", "attributes": ',
+    b"From a at b  Fri Jan  1 10:06:45 2021\n",
+    b'<posts><row Id="1" ',
+    b"thread_id,author,date,message\n",
+    b"PK\x03\x04",
+    b"\x1f\x8b\x08\x00",
+    b"BZh9",
+    b"SQLite format 3\0",
+)
 PAGES = Path(__file__).parent / "pages"
 _PIECES = (
     b"<", b">", b"</div>", b"<table>", b'"', b"{", b"]", b"\x00", b"\xff\xfe", b"&#x110000;", b"\\ud800",
@@ -61,26 +92,36 @@ def damaged(content: bytes, chance: random.Random) -> bytes:
 
 
 def outcomes(folder: Path, count: int, seed: int) -> Iterator[float]:
-    """Read ``count`` damaged inputs; give the processor seconds that each took."""
-    chance = random.Random(seed)
-    whole = seeds()
+    """Read ``count`` damaged hand-written inputs; give the processor seconds that each took."""
+    return read_damaged(folder, seeds(), count, random.Random(seed))
+
+
+def read_damaged(
+    folder: Path, whole: list[tuple[str, bytes]], count: int, chance: random.Random
+) -> Iterator[float]:
+    """Read ``count`` damaged copies of documents; give the processor seconds that each took."""
     for _ in range(count):
         name, content = chance.choice(whole)
         path = folder / name
         path.write_bytes(damaged(content, chance))
         started = time.process_time()
-        try:
-            for item in read(path):
-                assert isinstance(item, Thread | Problem)
-                if isinstance(item, Thread):
-                    assert item.posts
-                    for post in item.posts:
-                        to_markdown(post.body, post.format).encode()
-                        assert post.created_at is None or post.created_at.utcoffset() is not None
-        except SourceError:
-            pass
+        examine(path)
         path.unlink()
         yield time.process_time() - started
+
+
+def examine(path: Path) -> None:
+    """Read a source to its end: threads with posts that can be told, problems, or an error for people."""
+    try:
+        for item in read(path):
+            assert isinstance(item, Thread | Problem)
+            if isinstance(item, Thread):
+                assert item.posts
+                for post in item.posts:
+                    to_markdown(post.body, post.format).encode()
+                    assert post.created_at is None or post.created_at.utcoffset() is not None
+    except SourceError:
+        pass
 
 
 def test_damaged_input_never_crashes(tmp_path: Path) -> None:
@@ -99,21 +140,26 @@ def test_twenty_thousand_damaged_inputs(tmp_path: Path, seed: int) -> None:
 
 @pytest.mark.soak
 @pytest.mark.data
-def test_damaged_real_pages(data_dir: Path, tmp_path: Path) -> None:
-    """Real pages, damaged, crash nothing either."""
+@pytest.mark.parametrize("name", ARCHIVES)
+def test_damaged_real_pages(data_dir: Path, tmp_path: Path, name: str) -> None:
+    """A thousand damaged pages of each forum: no crash, none takes five seconds, memory stays bounded."""
     from kbminer.ingest.documents import Document, walk
 
-    chance = random.Random(3)
-    for archive in sorted((data_dir / "forums").glob("*.tar.gz")):
-        for number, document in enumerate(walk(archive)):
-            if number >= 60:
-                break
-            if isinstance(document, Document):
-                path = tmp_path / Path(document.name).name[-60:]
-                path.write_bytes(damaged(document.read(), chance))
-                try:
-                    for item in read(path):
-                        assert isinstance(item, Thread | Problem)
-                except SourceError:
-                    pass
-                path.unlink()
+    chance = random.Random(name)
+    documents = islice(walk(data_dir / "forums" / name), 150)
+    whole = [
+        (Path(each.name).name[-60:], each.read(1 << 24)) for each in documents if isinstance(each, Document)
+    ]
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert max(read_damaged(tmp_path, whole, 1_000, chance)) < 5
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300 << 10
+
+
+@given(data=st.binary(max_size=300), prefix=st.sampled_from(_BEGINNINGS), name=st.sampled_from(_NAMES))
+@settings(max_examples=300, deadline=None)
+def test_any_bytes_are_threads_or_problems(data: bytes, prefix: bytes, name: str) -> None:
+    """Whatever follows the beginning of a forum's file: threads, problems, or one sentence."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(prefix + data)
+        examine(path)

@@ -17,7 +17,7 @@ from kbminer.errors import SourceError
 from kbminer.ingest import read
 from kbminer.ingest.crawl import Budget, crawl
 from kbminer.ingest.crawl_stackexchange import stack_exchange
-from kbminer.ingest.crawl_state import CrawlState
+from kbminer.ingest.crawl_state import CrawlState, mark_stored
 from kbminer.ingest.crawl_walk import Crawl
 from kbminer.ingest.fetch import Answer, Client, Politeness, Unfetched
 from kbminer.ingest.safety import Refused, is_public, safe_addresses
@@ -189,6 +189,19 @@ def test_a_second_crawl_asks_only_for_what_changed(tmp_path: Path) -> None:
     assert quiet == []
     assert len(found["8"].posts) == 46
     assert "2024-05-05" in found["9"].posts[0].body
+
+
+def test_what_was_not_stored_is_given_again(tmp_path: Path) -> None:
+    """However many crawls ended before their threads were stored, the next gives all, and asks for none."""
+    time, path = FakeTime(), tmp_path / "s.db"
+    with ForumServer(Discourse(TOPICS), time) as server:
+        given = [threads_of(list(crawl(server.url, state=path, client=client(time)))) for _ in range(4)]
+        mark_stored(path)
+        after = threads_of(list(crawl(server.url, state=path, client=client(time))))
+        asked = Counter(each.split("?")[0] for _, each, _ in server.requests)
+    assert all(found == given[0] for found in given)
+    assert after == {}
+    assert asked["/t/8.json"] == 1
 
 
 def test_a_deleted_topic_is_said_to_be_gone(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ __all__ = [
     "Live",
     "Origin",
     "Reader",
+    "confirm",
     "detect",
     "is_address",
     "read",
@@ -92,6 +93,17 @@ def read(
     return read_path(path, chosen, forced=format is not None, name=name, base_url=base_url)
 
 
+def confirm(source: str | Path, *, live: Live | None = None) -> None:
+    """Say that all that the last :func:`read` of a live forum gave is stored; a file needs no such word.
+
+    Until then every read gives it again, so that a kill between reading and storing loses nothing.
+    """
+    if is_address(source):
+        from kbminer.ingest.crawl_state import mark_stored  # noqa: PLC0415 - only a live forum has one
+
+        mark_stored(_state_of(str(source), live or Live()))
+
+
 def is_address(source: str | Path) -> bool:
     """Whether a source is the address of a live forum."""
     return isinstance(source, str) and source.lower().startswith(("http://", "https://"))
@@ -103,10 +115,9 @@ def _read_live(url: str, live: Live) -> Iterator[Thread | Problem]:
     except ImportError as error:
         raise _without_web(error) from None
     budget = Budget(max_pages=live.max_pages, since=live.since)
-    state = live.state or Path(f"kbminer-crawl-{urlsplit(url).hostname}.db")
     tell = live.progress
     told = None if tell is None else lambda progress: tell(progress.done, progress.waiting)
-    return crawl(url, state=state, client=_client(live), budget=budget, progress=told)
+    return crawl(url, state=_state_of(url, live), client=_client(live), budget=budget, progress=told)
 
 
 def detect(source: str | Path, *, live: Live | None = None) -> Detection:
@@ -132,6 +143,10 @@ def detect(source: str | Path, *, live: Live | None = None) -> Detection:
         raise UnknownFormat(f"{source} shows nothing that kbminer knows; save its pages and give the folder")
     format, clue = found
     return Detection(format=format.name, title=format.title, confidence=clue.confidence, why=clue.why)
+
+
+def _state_of(url: str, live: Live) -> Path:
+    return live.state or Path(f"kbminer-crawl-{urlsplit(url).hostname}.db")
 
 
 def _client(live: Live) -> Client:

@@ -46,7 +46,7 @@ def crawl(
     budget: Budget = Budget(),  # noqa: B008 - frozen
     progress: Callable[[Progress], None] | None = None,
 ) -> Iterator[Thread | Problem]:
-    """Give the threads of a live forum that are new or changed since the last crawl.
+    """Give the threads of a live forum that are new or changed since the last crawl that was stored.
 
     Args:
         url: the forum's address.
@@ -63,6 +63,8 @@ def crawl(
     client = client or Client()
     memory = CrawlState(state)
     walk = Crawl(client, memory, budget, progress)
+    if memory.resumed or memory.number > 1:
+        client.rest(check_url(url))  # the run before may have ended a moment ago
     try:
         yield from _walked(walk, url)
         memory.finish()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -29,6 +29,10 @@ class _Discourse:
     base: str
     reader: TopicReader
     secret: dict[str, str] | None
+
+    def ask(self, url: str) -> Remembered:
+        """The answer for an address of this forum."""
+        return self.walk.ask(url, secret=self.secret)
 
 
 def discourse(walk: Crawl, base: str) -> Iterator[Thread | Problem]:
@@ -59,7 +63,7 @@ def _name_categories(forum: _Discourse) -> None:
     """Learn the categories' names: a topic knows only its category's number."""
     address = f"{forum.base}/categories.json?include_subcategories=true"
     try:
-        answer = forum.walk.ask(address, secret=forum.secret)
+        answer = forum.ask(address)
     except Unfetched:
         return  # the numbers stand for the names
     if answer.status == 200:
@@ -72,8 +76,8 @@ def _topic(forum: _Discourse, listed: dict[str, Any], waiting: int) -> Iterator[
     key = f"{check_url(forum.base)}:{listed['id']}"
     known = state.find(address)
     if known and known.crawl < state.number and known.status == 200 and _is_current(known, listed):
-        if known.changed >= state.number - 1:  # what the last run gave may not have been stored
-            yield from _complete(forum, known, address)
+        if known.changed > state.stored:  # what an earlier run gave may never have been stored
+            yield from _complete(forum, known, address, lambda url: state.find(url) or forum.ask(url))
         return
     try:
         answer = forum.walk.ask(address, secret=forum.secret, waiting=waiting)
@@ -84,7 +88,7 @@ def _topic(forum: _Discourse, listed: dict[str, Any], waiting: int) -> Iterator[
         what = "the topic is gone" if answer.status in (404, 410) else f"the server answered {answer.status}"
         yield Problem(where=address, what=what, thread=key)
         return
-    yield from _complete(forum, answer, address)
+    yield from _complete(forum, answer, address, forum.ask)
 
 
 def _is_current(known: Remembered, listed: dict[str, Any]) -> bool:
@@ -97,8 +101,10 @@ def _is_current(known: Remembered, listed: dict[str, Any]) -> bool:
     )
 
 
-def _complete(forum: _Discourse, answer: Remembered, address: str) -> Iterator[Thread | Problem]:
-    """The topic with the posts that its first page leaves out."""
+def _complete(
+    forum: _Discourse, answer: Remembered, address: str, batch_at: Callable[[str], Remembered]
+) -> Iterator[Thread | Problem]:
+    """The topic with the posts that its first page leaves out, which ``batch_at`` gives by their address."""
     data = json_of(answer.body)
     if not isinstance(part_of(data, "post_stream", "posts"), list):
         yield Problem(where=address, what="the answer is no topic")
@@ -109,7 +115,7 @@ def _complete(forum: _Discourse, answer: Remembered, address: str) -> Iterator[T
         version = data.get("bumped_at") or data.get("last_posted_at") or ""
         url = f"{forum.base}/t/{data.get('id')}/posts.json?{query}#{version}"
         try:
-            batch = forum.walk.ask(url, secret=forum.secret)
+            batch = batch_at(url)
         except Unfetched:
             continue  # the topic goes through, said to be cut short
         stream = json_of(batch.body).get("post_stream")

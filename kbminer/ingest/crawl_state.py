@@ -10,6 +10,7 @@ import json
 import re
 import sqlite3
 import zlib
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ CREATE TABLE IF NOT EXISTS answer (
     url TEXT PRIMARY KEY, crawl INTEGER NOT NULL, changed INTEGER NOT NULL, status INTEGER NOT NULL,
     headers TEXT NOT NULL, body BLOB NOT NULL
 );
+CREATE TABLE IF NOT EXISTS stored (crawl INTEGER NOT NULL);
 """
 FINAL_URL = "x-final-url"
 """Where an answer came from in the end, kept among its headers."""
@@ -43,6 +45,9 @@ class Remembered:
 class CrawlState:
     """The memory of one forum's crawls, in one SQLite file.
 
+    ``stored`` is the last crawl of which the caller said that its threads are stored: only what changed
+    since need be given again.
+
     Raises:
         SourceError: the file can't be opened.
     """
@@ -59,6 +64,7 @@ class CrawlState:
         ).fetchone()
         self.resumed = bool(last and not last[1])
         self.number: int = last[0] if self.resumed else (last[0] + 1 if last else 1)
+        self.stored: int = self._database.execute("SELECT coalesce(max(crawl), 0) FROM stored").fetchone()[0]
         with self._database:
             self._database.execute("INSERT OR IGNORE INTO crawl (number) VALUES (?)", (self.number,))
 
@@ -96,6 +102,12 @@ class CrawlState:
     def close(self) -> None:
         """Close the file."""
         self._database.close()
+
+
+def mark_stored(path: Path) -> None:
+    """Note that what the crawls in ``path`` gave, up to the last finished one, is stored for good."""
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("INSERT INTO stored SELECT number FROM crawl WHERE finished = 1")
 
 
 def _clean(url: str) -> str:

@@ -151,6 +151,10 @@ class Client:
         rest = self._clock() + min(max(seconds, 0.0), self._manner.longest_wait)
         self._next[host] = max(self._next.get(host, 0.0), rest)
 
+    def rest(self, host: str) -> None:
+        """Let a host rest for one interval, as after a request: another process may just have asked it."""
+        self.wait(host, self._manner.interval * (1 + self._manner.jitter))
+
     def close(self) -> None:
         """Close every connection."""
         self._pool.close()
