@@ -17,7 +17,8 @@ LEAST_WEIGHT = 0.01  # below this an answer is a hint, no resolution
 NEARLY = 0.1  # of the best answer's weight that an alternative must have
 MOST_ALTERNATIVES = 5
 PLAIN = 0.4  # of the best answer's weight from which a plain one goes before a loose one
-LEAST_NEAR = 0.05  # likeness of two questions' words from which one's answer may help the other
+LEAST_NEAR = 0.05  # likeness of two questions' words from which one answer may serve both
+SMALL = 6  # threads; in a group of more, only questions near the first answer's are told
 ENOUGH = 1.2  # weight of its two best sentences from which an answer stands as an alternative
 SAME_WORDS = 0.6  # of the shorter telling's terms that the longer one must hold to be the same fix
 LEAST_TERMS = 4  # fewer terms than these tell no fix from another
@@ -59,7 +60,8 @@ def choose_fixes(writing: Writing) -> Fixes:
     primary = _plainest(writing, likely)
     fixes = [Fix(answer=primary, told=writing.tell(primary, budget=BUDGET))]
     rest: list[Answer] = []
-    near = nearness(writing.evidence.asked, primary.thread.key)
+    asked = writing.evidence.asked
+    near = nearness(asked, primary.thread.key) if len(asked) > SMALL else {}
     for answer in answers:
         if answer is primary:
             continue
@@ -70,7 +72,7 @@ def choose_fixes(writing: Writing) -> Fixes:
         elif (
             answer.weight >= max(LEAST_WEIGHT, NEARLY * primary.weight)
             and len(fixes) <= MOST_ALTERNATIVES
-            and near[answer.thread.key] >= LEAST_NEAR
+            and near.get(answer.thread.key, 1.0) >= LEAST_NEAR
             and _is_worth_telling(answer, told, writing)
         ):
             fixes.append(Fix(answer=answer, told=told))

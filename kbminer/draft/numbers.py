@@ -66,7 +66,7 @@ _ORDER = re.compile(
     (?:[ _-]?(?:numbers?|num|no\.?|nr\.?|nummer|id|n[°ºo]\.?|n[úu]m(?:ero|\.)|de[ ]|numéro[ ]de[ ]))?
     |(?:num[ée]ro|n[úu]mero|n[°º])[ ]de[ ]
      (?:commande|facture|client|contrat|suivi|dossier|pedido|factura|cliente|contrato))
-    (?P<link>[ ]*(?:is|was|ist|lautet|est|es)?[ ]*[:=\#]*[ ]*\#?[ ]*)
+    (?P<link>[ ]*(?:is|was|ist|lautet|est|es)?[ ]*[:=\#]*[ ]*\#?[ ]*["']?)
     (?P<private>(?=(?:[A-Z/-]*\d){4})(?:[A-Z]{0,4}[-/]?\d|[0-9A-F]{8}-)[\dA-Z/-]{2,}[\dA-Z])(?![\w.]\d|\w)""",
     re.X | re.I,
 )

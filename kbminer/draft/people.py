@@ -71,9 +71,9 @@ _TITLED = re.compile(
     rf"\b(?:Mr|Mrs|Ms|Herr|Frau|Mme|Mlle|Sra?)\b\.?[ ]+(?P<private>{_NOT_PERSON}{_PERSON})|"
     rf"\bDr\.[ ]+(?P<doctor>{_PERSON})"
 )
-_MENTION = re.compile(r"(?<![\w@/.\\`])@(?P<private>[A-Za-z][\w.-]*\w)(?![\w(/@=]|\.\w)")
+_MENTION = re.compile(r"(?<![\w@/.\\`])@(?P<private>[A-Za-z][\w.-]*\w)(?![\w(/@=]|\.\w|[ ]*(?:\|\|)?=[ ])")
 _NO_MENTION = frozenset(
-    """override property media import param params return returns test autowired deprecated see author since
+    """copyright override property media import param params return returns test autowired deprecated see author since
     todo fixme suppresswarnings nullable notnull keyframes include charset staticmethod classmethod dataclass
     interface implementation end selector synthesize protocol echo off all everyone here channel component
     injectable input output brief note warning file class public private protected throws link version example

@@ -78,7 +78,7 @@ _NOBODY = frozenset(
     build builder user1 username1 index index.html page home utilisateur benutzer usuario nom""".split()
 ) | {"all users", "default user", "your name", "user name", "your username"}
 _NO_SECRET = re.compile(
-    r"(?:\W*|[x*._]{3,}.*|_.*|your.*|obscured|edited|removed|todo.*|some.*|enter.*|insert.*|"
+    r"(?:\W*|[x*._]{3,}.*|\*\w+\*|_.*|your.*|obscured|edited|removed|todo.*|some.*|enter.*|insert.*|"
     r"password\w*|my.*|the|a|an|and|or|not|no|is|are|was|be|must|required|optional|string|str|"
     r"text|null|none|nil|true|false|undefined|empty|blank|hidden|redacted|passwd|secret|token|key|"
     r"value|example|changeme|wrong|correct|incorrect|invalid|valid|expired|set|same|use[dr]?|in|for|to|"
