@@ -15,9 +15,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from bs4 import BeautifulSoup
+
 from kbminer.ingest import read
 from kbminer.ingest.markup import to_markdown
+from kbminer.pipeline import ingest
 from kbminer.records import Thread
+from kbminer.store import Store
 
 WORDS = (
     "kettle timer lid dial hums sticks when the after update to version it shows error and nothing".split()
@@ -36,6 +40,7 @@ def main() -> None:
         folder = Path(place)
         phpbb(folder / "phpbb", pages=600)
         discourse(folder / "discourse", topics=1500)
+        again(folder / "discourse")
         dump(folder / "dump", megabytes)
 
 
@@ -55,8 +60,10 @@ def phpbb(folder: Path, pages: int) -> None:
         )
     seconds, threads, posts_read = _timed(folder)
     size = sum(path.stat().st_size for path in folder.iterdir()) / pages / 1000
+    peer = _parsed_by_peer([path.read_text() for path in sorted(folder.iterdir())[:150]]) / 150 * pages
     print(
-        f"phpBB: {pages / seconds:,.0f} pages/s ({threads} threads, {posts_read} posts, {size:.0f} KB a page)"
+        f"phpBB: {pages / seconds:,.0f} pages/s ({threads} threads, {posts_read} posts, {size:.0f} KB each); "
+        f"BeautifulSoup with lxml, parsing alone: {pages / peer:,.0f} pages/s, ratio {peer / seconds:.1f}"
     )
 
 
@@ -75,12 +82,15 @@ def discourse(folder: Path, topics: int) -> None:
     for body in bodies:
         to_markdown(body)
     markdown = time.process_time() - started
+    peer = _parsed_by_peer(bodies[:3000])
     size = sum(map(len, bodies)) / len(bodies)
     both = posts_read / (seconds + markdown)
     print(
         f"Discourse: {posts_read / seconds:,.0f} posts/s read, {len(bodies) / markdown:,.0f} posts/s "
         f"to Markdown, "
-        f"{both:,.0f} posts/s in all ({threads} threads, {size:.0f} characters a post)"
+        f"{both:,.0f} posts/s in all ({threads} threads, {size:.0f} characters a post); BeautifulSoup with "
+        f"lxml, parsing the bodies alone: {3000 / peer:,.0f} posts/s, ratio of Markdown "
+        f"{peer / 3000 * len(bodies) / markdown:.1f}"
     )
 
 
@@ -103,6 +113,24 @@ def dump(folder: Path, megabytes: int) -> None:
         f"({threads} threads), "
         f"peak memory {peak / 1024:.0f} MB, {max(0, peak - before) / 1024:.0f} MB of it for the dump"
     )
+
+
+def again(folder: Path) -> None:
+    """The Discourse topics into a store, and once more with nothing new."""
+    for name in ("first", "again"):
+        started = time.process_time()
+        with Store(f"sqlite:///{folder.parent / 'forum.db'}") as store:
+            done = ingest([folder], store)
+        taken = time.process_time() - started
+        print(f"store, {name}: {taken:.2f} s ({done.new} new, {done.same} as before)")
+
+
+def _parsed_by_peer(documents: list[str]) -> float:
+    """The seconds that the usual library takes to parse documents, without asking them anything."""
+    started = time.process_time()
+    for document in documents:
+        BeautifulSoup(document, "lxml")
+    return time.process_time() - started
 
 
 def _timed(folder: Path) -> tuple[float, int, int]:

@@ -36,11 +36,11 @@ FORUMS = {
 }
 LARGE = {
     "vanilla-29th.tar.gz": Truth(format="vanilla", threads=145, posts=682),
-    "vbulletin5-sneakycrab.tar.gz": Truth(format="vbulletin", threads=149, posts=1351),
+    "vbulletin5-sneakycrab.tar.gz": Truth(format="vbulletin", threads=149, posts=1813),
     "discourse-html-redash.tar.gz": Truth(format="discourse-html", threads=498, posts=1806),
     "slicer-threads.jsonl.gz": Truth(format="thread-jsonl", threads=19051, posts=96438, again=4),
     "phpbb3-dostips.tar.gz": Truth(format="phpbb", threads=540, posts=4633),
-    "mybb-starbound-fr.tar.gz": Truth(format="mybb", threads=743, posts=7201),
+    "mybb-starbound-fr.tar.gz": Truth(format="mybb", threads=743, posts=7206),
 }
 
 

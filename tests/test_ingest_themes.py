@@ -134,6 +134,31 @@ def test_a_theme_that_renames_classes_is_read_all_the_same(name: str, tmp_path: 
     assert all(post.created_at for post in thread.posts)
 
 
+def test_comments_below_a_vbulletin_post_are_posts(tmp_path: Path) -> None:
+    """A comment, which stands inside the post that it answers and has names of its own, comes in."""
+    page = (THEMES / "vbulletin5-guest.html").read_text()
+    comment = (
+        '<ul><li data-node-id="850" class="b-post b-comment js-post"><a class="b-comment__author">Kit</a> commented'
+        '<div class="b-post__timestamp">03-07-2024, 11:00 AM</div>'
+        '<div class="js-post__content" itemprop="commentText">Or grease.</div></li></ul></li></ul></body>'
+    )
+    (tmp_path / "t.html").write_text(page.replace("</li></ul></body>", comment))
+    posts = only_thread(tmp_path).posts
+    assert [(post.id, post.author, post.body) for post in posts if post.id == "850"] == [
+        ("850", "Kit", "Or grease.")
+    ]
+    assert all(post.created_at for post in posts)
+
+
+def test_posts_of_one_minute_are_not_one_post(tmp_path: Path) -> None:
+    """Where posts have no ids, two of one author in one minute both come in, once, however often saved."""
+    page = (THEMES / "mybb-archive-guest.html").read_text()
+    page = page.replace("05-13-2016", "05-12-2016").replace("<h2>Guest</h2>", "<h2>Ada</h2>")
+    for name in ("thread-90.html", "thread-90-1.html"):
+        (tmp_path / name).write_text(page)
+    assert [post.body for post in only_thread(tmp_path).posts] == ["It squeals.", "Oil it."]
+
+
 def test_a_list_of_threads_is_no_thread(tmp_path: Path) -> None:
     """Rows of titles with authors and dates, of a software that nobody knows, are not taken for posts."""
     rows = "".join(

@@ -57,7 +57,12 @@ def parse(page: Page) -> Iterator[ThreadPage | Listed]:
 def _thread_id(page: Page) -> str | None:
     if found := page.hidden("tid"):
         return found
-    for pattern in (r"\btid\s*=\s*[\"']?(\d+)", r"thread\.init\((\d+)\)", r"thread_id\s*[:=]\s*[\"']?(\d+)"):
+    for pattern in (
+        r"\btid\s*=\s*[\"'](\d+)",
+        r"thread\.init\((\d+)\)",
+        r"thread_id\s*[:=]\s*[\"']?(\d+)",
+        r"(?:printthread|newreply|sendthread)\.php\?tid=(\d+)",  # links to the thread itself
+    ):
         if found_in := re.search(pattern, page.html):
             return found_in.group(1)
     for address in (

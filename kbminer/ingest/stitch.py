@@ -216,13 +216,14 @@ def _joined(known: Listed | None, new: Listed) -> Listed:
 def _merged(group: list[_Seen], usual: _Usual) -> list[Post]:
     """Every post once, in order, under its own id, or its number where the pages show none."""
     named: dict[str, Post] = {}
-    nameless: list[Post] = []
+    nameless: dict[tuple[object, ...], Post] = {}
     for seen in group:
+        here: Counter[tuple[object, ...]] = Counter()
         own: dict[str, Post] = {}
         for shown in seen.part.posts:
             post = _dated(shown, seen, usual)
             if not post.id:
-                nameless.append(post)
+                nameless.setdefault(_told_apart(post, here), post)
                 continue
             if (twice := own.pop(post.id, None)) and twice.accepted:
                 post = replace(post, accepted=True)  # a solution shown on top stands again in its place
@@ -236,16 +237,23 @@ def _merged(group: list[_Seen], usual: _Usual) -> list[Post]:
     posts = list(named.values())
     if posts and all(post.id.isdecimal() for post in posts):
         posts.sort(key=lambda post: int(post.id))
-    there = {(post.author, post.created_at) for post in posts}
+    counts: Counter[tuple[object, ...]] = Counter()
+    there = {_told_apart(post, counts) for post in posts}
     number = 0
-    for post in nameless:
-        if post.created_at is None or (post.author, post.created_at) not in there:
-            there.add((post.author, post.created_at))
+    for key, post in nameless.items():
+        if key not in there:
             number += 1
             posts.append(replace(post, id=f"n{number}" if named else str(number)))
     if named and number and all(post.created_at for post in posts):
         posts.sort(key=lambda post: post.created_at or datetime.min.replace(tzinfo=UTC))
     return posts
+
+
+def _told_apart(post: Post, counts: Counter[tuple[object, ...]]) -> tuple[object, ...]:
+    """What a post without an id is known by: author and date, and which of several of one minute it is."""
+    key = (post.author, post.created_at or post.body)
+    counts[key] += 1
+    return (*key, counts[key])
 
 
 def _dated(shown: SeenPost, seen: _Seen, usual: _Usual) -> Post:

@@ -18,9 +18,9 @@ def _node_id(element: LexborNode) -> str | None:
 
 _FIVE = Layout(
     post="li.b-post[data-node-id], .b-comment[data-node-id]",
-    author=".author a[data-vbnamecard], .author, [itemprop=author] a",
-    date=".b-post__timestamp time, time[itemprop=dateCreated], time",
-    body=".js-post__content-text, [itemprop=text]",
+    author=".author a[data-vbnamecard], .author, [itemprop=author] a, .b-comment__author",
+    date=".b-post__timestamp time, time[itemprop=dateCreated], time, .b-post__timestamp",
+    body=".js-post__content-text, [itemprop=text], [itemprop=commentText], .js-post__content",
     drop=".post-signature, .b-post__edited, .signature",
     post_id=_node_id,
 )
