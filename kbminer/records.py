@@ -245,12 +245,17 @@ class Theme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
-    """What one grouping of all questions gave: groups, themes, what was left out, and what changed."""
+    """What one grouping of all questions gave: groups, themes, what was left out, and what changed.
+
+    ``likeness`` is the mean cosine at which the texts are best cut into groups, before an editor asks for
+    finer or wider ones.
+    """
 
     groups: tuple[Group, ...]
     themes: tuple[Theme, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     lineage: tuple[LineageEvent, ...] = ()
+    likeness: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

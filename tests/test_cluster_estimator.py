@@ -14,9 +14,11 @@ from sklearn.utils.estimator_checks import estimator_checks_generator
 
 from kbminer.cluster.cells import nearest_by_cells
 from kbminer.cluster.estimator import QuestionClusterer
+from kbminer.cluster.levels import LEVELS, silhouette
 from kbminer.cluster.merging import merge_all
 from kbminer.cluster.naming import unique_titles
 from kbminer.cluster.neighbours import nearest
+from kbminer.cluster.partition import partition
 from kbminer.embed.lexical import unit
 
 
@@ -78,3 +80,16 @@ def test_titles_are_never_shared(titles: list[str]) -> None:
     unique = unique_titles(titles, [("pdf",)] * len(titles))
     assert len({title.casefold() for title in unique}) == len(titles)
     assert all(new.startswith(old) for new, old in zip(unique, titles, strict=True))
+
+
+def test_the_level_of_the_last_run_stays_while_it_is_about_as_good() -> None:
+    """A level near the best is kept, one far from it is not."""
+    rng = np.random.default_rng(3)
+    middles = unit(rng.normal(size=(30, 16)))
+    rows = unit(np.repeat(middles, 6, axis=0) + rng.normal(size=(180, 16)) * 0.12)
+    free = partition(rows)
+    worth = [silhouette(rows, free.labels(i)) for i in range(len(LEVELS))]
+    near = [i for i, found in enumerate(worth) if found > 0.95 * max(worth)]
+    assert len(near) > 1
+    assert all(partition(rows, last=LEVELS[i]).level == i for i in near)
+    assert partition(rows, last=LEVELS[int(np.argmin(worth))]).level == free.level

@@ -30,6 +30,7 @@ class Found:
     labels: Ints
     level_labels: Ints
     chosen: int
+    likeness: float | None
     space: JoinedSpace
     full: bool
     placed: int
@@ -52,8 +53,8 @@ class Corpus:
         """What the words of each question are taken from."""
         return [lexical_text(question) for question in self.questions]
 
-    def grouped(self) -> Found:
-        """Group everything anew."""
+    def grouped(self, last: float | None = None) -> Found:
+        """Group everything anew, at the likeness of the last run where that is still about the best."""
         must, cannot = self._links()
         texts = self.texts
         number: dict[str, int] = {}
@@ -67,6 +68,7 @@ class Corpus:
             copies=np.bincount(text, minlength=len(rows)).astype(np.float32),
             home=bound(len(rows), sorted({(int(text[a]), int(text[b])) for a, b in must})),
             k=self.settings.neighbours,
+            last=last,
         )
         chosen = int(np.clip(parts.level + self.settings.level, 0, len(LEVELS) - 1))
         pulled = parts.pulled[text]
@@ -78,6 +80,7 @@ class Corpus:
             labels=levels[chosen],
             level_labels=np.stack(levels),
             chosen=chosen,
+            likeness=LEVELS[parts.level],
             space=space,
             full=True,
             placed=0,
@@ -110,6 +113,7 @@ class Corpus:
             labels=labels,
             level_labels=placed.level_labels,
             chosen=state.chosen,
+            likeness=previous.likeness,
             space=state.space,
             full=False,
             placed=state.placed + len(fresh) + change.gone,

@@ -76,6 +76,7 @@ def describe(
         themes=themes,
         left_out=tuple(sorted(left, key=lambda one: one.thread)),
         lineage=carried.lineage,
+        likeness=found.likeness,
     )
 
 

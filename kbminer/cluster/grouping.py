@@ -112,7 +112,7 @@ def group_questions(
         cannot_link=cannot_link,
     )
     found = corpus.carried_on(State.from_bytes(state), before) if previous else None
-    found = found or corpus.grouped()
+    found = found or corpus.grouped(before.likeness)
     grouping = describe(corpus.questions, found, settings.min_group, before if previous else None, at)
     return GroupedQuestions(
         grouping=grouping,

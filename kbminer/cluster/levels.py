@@ -30,7 +30,7 @@ _SOFTENING = 0.1
 _USUAL_LIKENESS = 0.5  # of two texts that ask the same, on centred joined vectors
 
 
-def choose_level(rows: Floats, tree: Tree, home: Ints) -> int:
+def choose_level(rows: Floats, tree: Tree, home: Ints, last: float | None = None) -> int:
     """Choose the index in ``LEVELS`` at which ``tree`` groups ``rows`` best.
 
     Parameters
@@ -40,6 +40,9 @@ def choose_level(rows: Floats, tree: Tree, home: Ints) -> int:
     tree : Tree
     home : ndarray of shape (n,)
         The leaf of the tree to which each row belongs.
+    last : float, optional
+        The likeness of the last run. Its level stays while it is near the best: another cut would rename
+        half of the groups for next to nothing.
     """
     worth = np.array([silhouette(rows, tree.cut(level)[home]) for level in LEVELS])
     highest = worth.max(initial=0.0)
@@ -47,8 +50,15 @@ def choose_level(rows: Floats, tree: Tree, home: Ints) -> int:
         middle = _USUAL
     else:
         near_top = np.maximum(worth / highest - (1 - _NEAR_TOP), 0)
+        if last is not None and near_top[kept := _nearest(last)] > 0:
+            return kept
         middle = float(near_top @ np.array(LEVELS) / near_top.sum())
-    return int(np.argmin(np.round(np.abs(np.array(LEVELS) - middle), 9)))
+    return _nearest(middle)
+
+
+def _nearest(likeness: float) -> int:
+    """The index of the level at ``likeness``; of two as near the finer."""
+    return int(np.argmin(np.round(np.abs(np.array(LEVELS) - likeness), 9)))
 
 
 def silhouette(rows: Floats, labels: Ints) -> float:
