@@ -138,7 +138,7 @@ def test_comments_below_a_vbulletin_post_are_posts(tmp_path: Path) -> None:
     """A comment, which stands inside the post that it answers and has names of its own, comes in."""
     page = (THEMES / "vbulletin5-guest.html").read_text()
     comment = (
-        '<ul><li data-node-id="850" class="b-post b-comment js-post"><a class="b-comment__author">Kit</a> commented'
+        '<ul><li data-node-id="850" class="b-post b-comment js-post"><a class="b-comment__author">Kit</a>'
         '<div class="b-post__timestamp">03-07-2024, 11:00 AM</div>'
         '<div class="js-post__content" itemprop="commentText">Or grease.</div></li></ul></li></ul></body>'
     )

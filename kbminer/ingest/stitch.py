@@ -196,7 +196,7 @@ class Stitcher:
 
 def _is_relative(part: ThreadPage) -> bool:
     """Whether a date of the page can only be read by who knows when the page was made."""
-    return any(seen.when and not re.search(r"\d{4}|\d[-/.]\d", seen.when) for seen in part.posts)
+    return any(seen.when and not re.search(r"\d{4}|\d[-/.]\d{1,2}[-/.]\d", seen.when) for seen in part.posts)
 
 
 def _joined(known: Listed | None, new: Listed) -> Listed:
