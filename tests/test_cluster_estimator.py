@@ -17,8 +17,8 @@ from kbminer.cluster.estimator import QuestionClusterer
 from kbminer.cluster.levels import LEVELS, silhouette
 from kbminer.cluster.merging import merge_all
 from kbminer.cluster.naming import unique_titles
-from kbminer.cluster.neighbours import nearest
 from kbminer.cluster.partition import partition
+from kbminer.cluster.search import nearest
 from kbminer.embed.lexical import unit
 
 

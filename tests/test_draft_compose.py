@@ -48,7 +48,9 @@ def test_the_same_fix_in_two_threads_is_told_once_and_noted() -> None:
     draft = drafted((PRINTER, solved(PRINTER, "2")), (OTHER, guessed(OTHER, "2", 0.8)))
     resolutions = [section for section in draft.sections if section.name == "resolution"]
     assert len(resolutions) == 1
-    assert "one more thread: 12" in (resolutions[0].note or "")
+    assert "One more thread seems to tell the same fix: Printer offline since 4.2" in (
+        resolutions[0].note or ""
+    )
 
 
 def test_agreement_outweighs_a_lone_answer() -> None:
@@ -113,7 +115,7 @@ def test_a_picture_is_marked() -> None:
     )
     draft = drafted((one, solved(one, "2")))
     assert said(draft, "resolution") == []
-    assert "22" in said(draft, "resolution", "todo")[0]
+    assert "Where is export?, #2" in said(draft, "resolution", "todo")[0]
 
 
 def test_a_long_log_is_left_out_and_named() -> None:

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kbminer.cluster.neighbours import Edges, Floats, Ints, nearest
+from kbminer.cluster.neighbours import Edges, Floats, Ints
+from kbminer.cluster.search import nearest
 
 _STAGES = (0.5, 0.3)
 

@@ -1,4 +1,4 @@
-"""The sparse neighbour graph: for each row the k nearest others by dot product."""
+"""The sparse neighbour graph as records: which rows lie near which, and how near."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
-
-EXACT_UP_TO = 30_000
-_BLOCK = 1_024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,28 +41,6 @@ class Edges:
         target = neighbours.index.ravel()
         known = target >= 0
         return cls.between(source[known], target[known], n)
-
-
-def nearest(rows: Floats, k: int) -> Neighbours:
-    """Find for each row the ``k`` other rows with the largest dot product.
-
-    Exact up to 30,000 rows, beyond that by a search of the nearest cells of a k-means partition.
-    """
-    n = len(rows)
-    k = max(min(k, n - 1), 0)
-    if n > EXACT_UP_TO:
-        from kbminer.cluster.cells import nearest_by_cells  # noqa: PLC0415 - only large corpora need it
-
-        return nearest_by_cells(rows, k)
-    index = np.empty((n, k), dtype=np.int64)
-    similarity = np.empty((n, k), dtype=np.float32)
-    if k:
-        for start in range(0, n, _BLOCK):
-            block = rows[start : start + _BLOCK] @ rows.T
-            here = np.arange(len(block))
-            block[here, start + here] = -np.inf
-            index[start : start + len(block)], similarity[start : start + len(block)] = largest(block, k)
-    return Neighbours(index=index, similarity=similarity)
 
 
 def largest(block: Floats, k: int) -> tuple[Ints, Floats]:

@@ -9,8 +9,9 @@ import numpy as np
 
 from kbminer.cluster.levels import FLOOR, LEVELS, choose_level
 from kbminer.cluster.merging import Tree, merge_all
-from kbminer.cluster.neighbours import Edges, Floats, Ints, nearest
+from kbminer.cluster.neighbours import Edges, Floats, Ints
 from kbminer.cluster.pulling import pull_together
+from kbminer.cluster.search import nearest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
