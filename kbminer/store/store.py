@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, select
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy import Connection, delete, func, insert, select
 
-from kbminer.errors import StoreError
 from kbminer.records import LineageEvent, Link, Problem, StateChange, Thread, ThreadSummary
 from kbminer.store import tables
+from kbminer.store.database import explained, open_engine
+from kbminer.store.history import append_changes, append_lineage
 from kbminer.store.migrations import migrate
-from kbminer.store.rows import from_iso, storable_problem, to_iso
+from kbminer.store.problems import problems_of, replace_problems
+from kbminer.store.rows import from_iso, storable_problem
 from kbminer.store.threads import Intake, load
 
 T = TypeVar("T")
@@ -84,8 +82,8 @@ class Store:
 
     def __init__(self, url: str = "sqlite://") -> None:
         self.url = url if ":" in url and not Path(url).drive else f"sqlite:///{url}"
-        with _explained(self.url):
-            self._engine = _engine(self.url)
+        with explained(self.url):
+            self._engine = open_engine(self.url)
             with self._engine.begin() as connection:
                 migrate(connection)
 
@@ -115,7 +113,7 @@ class Store:
         """
         intake = Intake()
         problems: list[Problem] = []
-        with _explained(self.url):
+        with explained(self.url):
             for batch in _batches(items, _BATCH):
                 problems += [storable_problem(item) for item in batch if isinstance(item, Problem)]
                 with self._engine.begin() as connection:
@@ -123,7 +121,7 @@ class Store:
             problems += [_twice(key) for key in sorted(intake.twice)]
             with self._engine.begin() as connection:
                 intake.finish(connection)
-                _replace_problems(connection, source, problems)
+                replace_problems(connection, source, problems)
                 _mark(connection, source, digest, intake)
         return Ingested(
             new=len(intake.new),
@@ -145,7 +143,7 @@ class Store:
             )
             if same is None:
                 return None
-            return Ingested(new=0, updated=0, same=same, problems=_problems_of(connection, source))
+            return Ingested(new=0, updated=0, same=same, problems=problems_of(connection, source))
 
     def threads(self, keys: Iterable[str] | None = None) -> Iterator[Thread]:
         """Give threads one by one, ordered by key; all of them, or those with ``keys`` that exist."""
@@ -191,7 +189,7 @@ class Store:
     def problems(self) -> tuple[Problem, ...]:
         """Give every problem of the last ingest of each source."""
         with self._engine.connect() as connection:
-            return _problems_of(connection)
+            return problems_of(connection)
 
     def counts(self) -> Counts:
         """Count threads, posts, and threads with an accepted answer."""
@@ -234,7 +232,7 @@ class Store:
                 {"thread": r.thread, "digest": r.digest, "question": r.question, "signals": r.signals}
                 for r in batch
             ]
-            with _explained(self.url), self._engine.begin() as connection:
+            with explained(self.url), self._engine.begin() as connection:
                 connection.execute(delete(table).where(table.c.thread.in_([row["thread"] for row in rows])))
                 connection.execute(insert(table), rows)
 
@@ -250,14 +248,14 @@ class Store:
     def save_link(self, link: Link) -> None:
         """Keep ``link`` in place of what was said of the same two threads before."""
         one, other = sorted((link.one, link.other))
-        with _explained(self.url), self._engine.begin() as connection:
+        with explained(self.url), self._engine.begin() as connection:
             _drop_link(connection, one, other)
             row = {"one": one, "other": other, "together": link.together}
             connection.execute(insert(tables.links), [row])
 
     def drop_link(self, one: str, other: str) -> None:
         """Forget what was said of two threads."""
-        with _explained(self.url), self._engine.begin() as connection:
+        with explained(self.url), self._engine.begin() as connection:
             _drop_link(connection, *sorted((one, other)))
 
     # Vectors: the cache of kbminer.embed
@@ -277,7 +275,7 @@ class Store:
         """Keep (digest, bytes) pairs of ``embedder``."""
         rows = [{"embedder": embedder, "digest": d, "vector": vector} for d, vector in vectors]
         if rows:
-            with _explained(self.url), self._engine.begin() as connection:
+            with explained(self.url), self._engine.begin() as connection:
                 connection.execute(insert(tables.vectors), rows)
 
     # What runs leave for the next one
@@ -296,11 +294,11 @@ class Store:
     ) -> None:
         """Keep named bytes and append ``lineage`` and ``changes`` of state, all in one transaction."""
         table = tables.artifacts
-        with _explained(self.url), self._engine.begin() as connection:
+        with explained(self.url), self._engine.begin() as connection:
             connection.execute(delete(table).where(table.c.name.in_(artifacts)))
             connection.execute(insert(table), [{"name": n, "body": b} for n, b in artifacts.items()])
-            _append_lineage(connection, lineage)
-            _append_changes(connection, changes)
+            append_lineage(connection, lineage)
+            append_changes(connection, changes)
 
 
 class StoredThreads(Mapping[str, Thread]):
@@ -326,33 +324,6 @@ def _twice(key: str) -> Problem:
     return Problem(where=key, what=what, thread=key, lost=False)
 
 
-def _engine(url: str) -> Engine:
-    engine = create_engine(make_url(url))
-    if engine.dialect.name == "sqlite":
-
-        @event.listens_for(engine, "connect")
-        def _configure(connection: Any, _: object) -> None:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=NORMAL")
-            connection.execute("PRAGMA foreign_keys=ON")
-
-    return engine
-
-
-@contextmanager
-def _explained(url: str) -> Iterator[None]:
-    """Turn the database's own errors into one sentence."""
-    try:
-        yield
-    except (DBAPIError, ArgumentError, NoSuchModuleError, ImportError) as error:
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        shown = url if "@" not in url else url.split("://", 1)[0] + "://…@" + url.rsplit("@", 1)[1]
-        raise StoreError(
-            f"The store {shown} can't be used ({reason}); give a writable file such as "
-            "--store sqlite:///forum.db."
-        ) from error
-
-
 def _drop_link(connection: Connection, one: str, other: str) -> None:
     table = tables.links
     connection.execute(delete(table).where(table.c.one == one, table.c.other == other))
@@ -364,32 +335,6 @@ def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield batch
 
 
-def _replace_problems(connection: Connection, source: str, problems: Sequence[Problem]) -> None:
-    table = tables.problems
-    connection.execute(delete(table).where(table.c.source == source))
-    rows = [
-        {
-            "source": source,
-            "position": i,
-            "place": p.where,
-            "what": p.what,
-            "thread": p.thread,
-            "lost": p.lost,
-        }
-        for i, p in enumerate(problems)
-    ]
-    if rows:
-        connection.execute(insert(table), rows)
-
-
-def _problems_of(connection: Connection, source: str | None = None) -> tuple[Problem, ...]:
-    """Give the problems of one source, or of all."""
-    table = tables.problems
-    query = select(table).order_by(table.c.source, table.c.position)
-    rows = connection.execute(query if source is None else query.where(table.c.source == source))
-    return tuple(Problem(where=row.place, what=row.what, thread=row.thread, lost=row.lost) for row in rows)
-
-
 def _mark(connection: Connection, source: str, digest: str | None, intake: Intake) -> None:
     """Remember what was taken in; an ingest that changed threads may have changed those of other sources."""
     table = tables.intakes
@@ -398,37 +343,3 @@ def _mark(connection: Connection, source: str, digest: str | None, intake: Intak
     if digest is not None:
         threads = len(intake.new | intake.same | intake.updated)
         connection.execute(insert(table).values(source=source, digest=digest, threads=threads))
-
-
-def _append_lineage(connection: Connection, lineage: Sequence[LineageEvent]) -> None:
-    table = tables.lineage
-    start = (connection.scalar(select(func.max(table.c.position))) or 0) + 1
-    rows = [
-        {
-            "position": start + i,
-            "kind": entry.kind,
-            "before": json.dumps(entry.before),
-            "after": json.dumps(entry.after),
-            "at": to_iso(entry.at),
-        }
-        for i, entry in enumerate(lineage)
-    ]
-    if rows:
-        connection.execute(insert(table), rows)
-
-
-def _append_changes(connection: Connection, changes: Sequence[StateChange]) -> None:
-    table = tables.states
-    start = (connection.scalar(select(func.max(table.c.position))) or 0) + 1
-    rows = [
-        {
-            "thread": change.thread,
-            "position": start + i,
-            "at": to_iso(change.at),
-            "before": change.before,
-            "after": change.after,
-        }
-        for i, change in enumerate(changes)
-    ]
-    if rows:
-        connection.execute(insert(table), rows)
