@@ -255,7 +255,7 @@ def test_hugo_obeys_no_shortcode_and_docusaurus_no_braces():
 def test_sources_keep_role_date_and_licence_and_no_name():
     """Every statement leads to a source that says when and in which role it was written."""
     html = fragment(DRAFT)
-    assert "topic 112, post 5</a>, 2023-10-09, staff, CC BY-SA 4.0" in html
+    assert "112, #5</a>, 2023-10-09, staff, CC BY-SA 4.0" in html
     assert html.count('href="https://f.example/t/112/5"') >= 5
 
 

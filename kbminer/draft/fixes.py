@@ -92,7 +92,7 @@ def _plainest(writing: Writing, likely: list[Answer]) -> Answer:
 
 
 def _is_worth_telling(answer: Answer, told: Told, writing: Writing) -> bool:
-    """Tell whether an answer says enough to stand beside the best one: code, or real advice."""
+    """Tell whether an answer says enough to stand beside the best one."""
     if not told.passages or told.loose:
         return False
     return answer.accepted or advising(told.passages, writing.cues) >= ENOUGH

@@ -86,7 +86,8 @@ def _errors(writing: Writing) -> list[Statement]:
 def _phrasings(writing: Writing) -> list[Statement]:
     """List up to six other titles under which the same was asked."""
     evidence = writing.evidence
-    seen = {sameness(article_title(evidence)), ""}
+    title = article_title(evidence)
+    seen = {sameness(title), sameness(title.split(" (")[0]), ""}
     found: list[Statement] = []
     for item in evidence.asked:
         text = redacted_title(item.thread, evidence.people)

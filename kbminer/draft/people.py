@@ -73,12 +73,12 @@ _TITLED = re.compile(
 )
 _MENTION = re.compile(r"(?<![\w@/.\\`])@(?P<private>[A-Za-z][\w.-]*\w)(?![\w(/@=]|\.\w|[ ]*(?:\|\|)?=[ ])")
 _NO_MENTION = frozenset(
-    """copyright override property media import param params return returns test autowired deprecated see author since
-    todo fixme suppresswarnings nullable notnull keyframes include charset staticmethod classmethod dataclass
-    interface implementation end selector synthesize protocol echo off all everyone here channel component
-    injectable input output brief note warning file class public private protected throws link version example
-    font-face supports page rem set if for while entity id table column bean service controller angular types
-    babel latest next""".split()
+    """copyright override property media import param params return returns test autowired
+    deprecated see author since todo fixme suppresswarnings nullable notnull keyframes include
+    charset staticmethod classmethod dataclass interface implementation end selector synthesize
+    protocol echo off all everyone here channel component injectable input output brief note warning
+    file class public private protected throws link version example font-face supports page rem set
+    if for while entity id table column bean service controller angular types babel latest next""".split()
 )
 _DECLARES = re.compile(
     r"[ \t]*\n[ \t]*(?:@|def |class |public |private |protected |static |final |void |async |export |"

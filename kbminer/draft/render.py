@@ -11,8 +11,10 @@ from kbminer.draft.phrases import day, phrase
 from kbminer.draft.wording import is_code_line
 from kbminer.records import Citation, Draft, Section, Statement
 
-_TAG = re.compile(r"<(?=[A-Za-z/!?])")
-_CODE_SPAN = re.compile(r"(`+[^`\n]+`+|<https?://[^\s>]+>)")
+# Inline code only where as many signs close it as opened it, as Markdown reads it.
+_CODE_SPAN_OR_TAG = re.compile(
+    r"(?P<kept>(?<!`)(?P<ticks>`+)(?!`)[^`\n]+(?P=ticks)(?!`)|<https?://[^\s>]+>)|<(?=[A-Za-z/!?])"
+)
 _LOWER_WORD = re.compile(r"[a-zß-öø-ÿ]+(?:['’][a-z]+)?(?=,|\s+[^\s=({<:+*/\\-])")
 _LABEL = re.compile(r"([\[\]*_`\\<])")
 
@@ -146,4 +148,4 @@ def _line(statement: Statement, notes: _Footnotes, language: str | None) -> str:
 
 def _shown(text: str) -> str:
     """Escape the tags in a post's words, but not in its inline code, so that a page shows them."""
-    return "".join(part if i % 2 else _TAG.sub("&lt;", part) for i, part in enumerate(_CODE_SPAN.split(text)))
+    return _CODE_SPAN_OR_TAG.sub(lambda match: match["kept"] or "&lt;", text)

@@ -49,7 +49,8 @@ _VERSIONED = re.compile(
     r"\b(?!(?:Vers\w*|VERSION|Driver|Experience|The|This|In|Since|And|With|From|Version|Release|On|For|To|At|Is|Are|Step|Figure|Section|"
     r"Chapter|Page|Line)\b)"
     r"[A-Z][A-Za-z]*\w*(?:[ -](?:[Vv]ersion ?|[Vv]\.?)?|/)\d+(?:\.\d+){1,3}(?:-?(?:rc|alpha|beta|b|"
-    r"a)\d*)?(?![\w.]*\d)"
+    r"a)\d*)?(?![\w.]*\d)|"
+    r"\b[Vv]ers(?:ion|ión|ione)[: ] ?\d+(?:\.\d+)+(?![\w.]*\d)"
 )
 _FORM = re.compile(
     r"^\**(?:operating system|os|platform|[\w .]{0,24}version|browser|betriebssystem|"

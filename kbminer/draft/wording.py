@@ -25,6 +25,7 @@ _HARD = re.compile(
     r"`[^`]+`|https?://\S+|\]\(\S+\)|\b\w+[_:./\\]\w[\w:./\\-]*|\b[a-z]+[A-Z]\w*|\b[A-Z]{2,}\w*\b|"
     r"\d+(?:\.\d+)*|[\"“«][^\"”»]{2,60}[\"”»]| > | → |->"
 )
+_PURPOSE = re.compile(r"(?:to|in order to|um|pour|afin d|para) ", re.I)  # "to fix the error, …" is no cause
 TELLS = 14  # from so many words on, a sentence in the first person is no mere remark
 _CONTACT = re.compile(r"⟨(?:e-mail|phone|name|order number)⟩")
 
@@ -77,7 +78,7 @@ def explains(sentence: str, cues: Cues) -> bool:
     words = spoken(sentence)
     cause = cues.cause.search(words)
     advice = cues.directive.search(words)
-    if cause is None or words.endswith((":", "?")):
+    if cause is None or words.endswith((":", "?")) or _PURPOSE.match(words):
         return False
     if cues.first_person.search(words) and not cues.reports_fix.search(words):
         return False  # why somebody did something is not why it failed
