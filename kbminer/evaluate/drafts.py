@@ -258,8 +258,9 @@ def is_contained(statement: Statement, thread: Thread, post_id: str) -> bool:
     raw = thread.title if statement.kind == "title" else to_markdown(post.body, post.format)
     if statement.kind == "code":
         shown = "\n".join(re.sub(r"^(?:> ?)+", "", plain(line)) for line in raw.split("\n"))
+        unquoted = re.sub(r"^[ ]*>[ ]?", "", raw, flags=re.M)  # code in a quote, else as it stands
         pieces = _PLACEHOLDER.split(statement.text)
-        return all(piece in raw or piece in shown for piece in pieces)
+        return all(piece in raw or piece in unquoted or piece in shown for piece in pieces)
     return _in_order(raw, statement.text) or _in_order(plain(raw), plain(statement.text))
 
 
