@@ -16,10 +16,8 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborNode
 
 from kbminer.ingest.dates import from_epoch, utc
-from kbminer.ingest.documents import Document
-from kbminer.ingest.formats import Clue, Format, Origin
 from kbminer.ingest.pages import Page, alternatives, ancestors, attribute_of, inner_html, number_in, words_of
-from kbminer.ingest.stitch import Listed, Parse, SeenPost, Stitcher, ThreadPage
+from kbminer.ingest.stitch import Listed, SeenPost, ThreadPage
 from kbminer.records import Post
 
 _RELATIVE = re.compile(r'(\s(?:href|src|data-src)=")(?![a-z][a-z+.-]*:|#)([^"]+)', re.I)
@@ -94,32 +92,6 @@ def clean_body(page: Page, body: LexborNode, drop: str) -> str:
     return _RELATIVE.sub(
         lambda found: found.group(1) + escape(urljoin(base, unescape(found.group(2)))), content
     )
-
-
-def board_format(name: str, title: str, marks: tuple[tuple[str, float, str], ...], parse: Parse) -> Format:
-    """A format of HTML pages that are stitched into threads.
-
-    Args:
-        name: as ``--format`` takes it.
-        title: as people call it.
-        marks: regular expressions (on the first bytes, case ignored) with the confidence that each gives
-            and the words for it; the surest that matches counts.
-        parse: reads one page.
-    """
-    surest = sorted(marks, key=lambda mark: -mark[1])
-    patterns = [(re.compile(mark.encode(), re.I | re.S), Clue(sure, why)) for mark, sure, why in surest]
-
-    def recognise(document: Document) -> Clue | None:
-        if not looks_like_html(document.head):
-            return None
-        return next((clue for pattern, clue in patterns if pattern.search(document.head)), None)
-
-    def reader(origin: Origin) -> Stitcher:
-        from kbminer.ingest.fallback import with_fallback  # noqa: PLC0415 - it is made of what stands here
-
-        return Stitcher(with_fallback(parse), origin)
-
-    return Format(name=name, title=title, recognise=recognise, reader=reader)
 
 
 def looks_like_html(head: bytes) -> bool:
@@ -215,7 +187,6 @@ def _date_text(element: LexborNode | None) -> str | None:
 __all__ = [
     "Layout",
     "ThreadPage",
-    "board_format",
     "clean_body",
     "linked_pages",
     "listed",

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kbminer.ingest.boards import Layout, board_format, posts_of
+from kbminer.ingest.boards import Layout, posts_of
+from kbminer.ingest.fallback import board_format
 from kbminer.ingest.linked_data import items
 from kbminer.ingest.pages import Page, attribute_of, number_in, parameter, whole, words_of
 from kbminer.ingest.stitch import SeenPost, ThreadPage

@@ -1,13 +1,17 @@
-"""Where a theme has renamed what a forum software's own reader looks for, the generic reader fills in."""
+"""A format of pages: its own reader first; the generic one fills in where a theme has renamed things."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kbminer.ingest.boards import looks_like_html
+from kbminer.ingest.documents import Document
+from kbminer.ingest.formats import Clue, Format, Origin
 from kbminer.ingest.generic import read_thread
 from kbminer.ingest.pages import Page
-from kbminer.ingest.stitch import Listed, Parse, SeenPost, ThreadPage
+from kbminer.ingest.stitch import Listed, Parse, SeenPost, Stitcher, ThreadPage
 
 _SURE = 0.5  # below this the generic reader is not believed over a software's own "no thread here"
 _FEW = 0.5  # with authors or dates on fewer posts than this share, a theme has renamed them
@@ -28,6 +32,30 @@ def with_fallback(parse: Parse) -> Parse:
             yield _filled(page, part) if isinstance(part, ThreadPage) and _lacks(part) else part
 
     return parsed
+
+
+def board_format(name: str, title: str, marks: tuple[tuple[str, float, str], ...], parse: Parse) -> Format:
+    """A format of HTML pages that are stitched into threads.
+
+    Args:
+        name: as ``--format`` takes it.
+        title: as people call it.
+        marks: regular expressions (on the first bytes, case ignored) with the confidence that each gives
+            and the words for it; the surest that matches counts.
+        parse: reads one page.
+    """
+    surest = sorted(marks, key=lambda mark: -mark[1])
+    patterns = [(re.compile(mark.encode(), re.I | re.S), Clue(sure, why)) for mark, sure, why in surest]
+
+    def recognise(document: Document) -> Clue | None:
+        if not looks_like_html(document.head):
+            return None
+        return next((clue for pattern, clue in patterns if pattern.search(document.head)), None)
+
+    def reader(origin: Origin) -> Stitcher:
+        return Stitcher(with_fallback(parse), origin)
+
+    return Format(name=name, title=title, recognise=recognise, reader=reader)
 
 
 def _lacks(part: ThreadPage) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbminer.ingest.boards import Layout, board_format, linked_pages, listed, posts_of
+from kbminer.ingest.boards import Layout, linked_pages, listed, posts_of
+from kbminer.ingest.fallback import board_format
 from kbminer.ingest.pages import Page, ancestors, attribute_of, number_in, parameter, words_of
 from kbminer.ingest.solved import title_says_solved
 from kbminer.ingest.stitch import Listed, ThreadPage

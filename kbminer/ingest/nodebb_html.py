@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbminer.ingest.boards import Layout, board_format, posts_of
+from kbminer.ingest.boards import Layout, posts_of
+from kbminer.ingest.fallback import board_format
 from kbminer.ingest.pages import Page, attribute_of, number_in, words_of
 from kbminer.ingest.stitch import Listed, ThreadPage
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbminer.ingest.boards import Layout, board_format, listed, page_numbers, posts_of
+from kbminer.ingest.boards import Layout, listed, page_numbers, posts_of
+from kbminer.ingest.fallback import board_format
 from kbminer.ingest.pages import Page, attribute_of, number_in, parameter, whole, words_of
 from kbminer.ingest.stitch import Listed, ThreadPage
 

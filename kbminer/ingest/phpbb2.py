@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbminer.ingest.boards import board_format, clean_body, page_numbers
+from kbminer.ingest.boards import clean_body, page_numbers
+from kbminer.ingest.fallback import board_format
 from kbminer.ingest.pages import Page, ancestors, attribute_of, parameter, words_of
 from kbminer.ingest.stitch import SeenPost, ThreadPage
 from kbminer.records import Post

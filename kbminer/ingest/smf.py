@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
-from kbminer.ingest.boards import Layout, board_format, posts_of
+from kbminer.ingest.boards import Layout, posts_of
+from kbminer.ingest.fallback import board_format
 from kbminer.ingest.pages import Page, attribute_of, number_in, parameter, words_of
 from kbminer.ingest.stitch import Listed, ThreadPage
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kbminer.ingest.boards import Layout, board_format, linked_pages, posts_of
+from kbminer.ingest.boards import Layout, linked_pages, posts_of
+from kbminer.ingest.fallback import board_format
 from kbminer.ingest.pages import Page, attribute_of, number_in, words_of
 from kbminer.ingest.stitch import Listed, SeenPost, ThreadPage
 
