@@ -73,6 +73,7 @@ def _harmless(citation: Citation) -> Citation:
         citation,
         thread=_shown(citation.thread),
         post=_shown(citation.post),
+        title=citation.title and _shown(citation.title),
         license=citation.license and _shown(citation.license),
     )
 
