@@ -100,6 +100,9 @@ NASTY = [
     "> <object data=x>",
     "```\n<script>alert(1)</script>",
     "<a href='vbscript:x'>y</a>",
+    "\\`<script>alert(1)</script>`<b`",
+    "\\\\`a`<script>alert(1)</script>`",
+    "\\\\`a`[go](javascript:alert(1))`",
 ]
 
 

@@ -11,9 +11,9 @@ from kbminer.draft.phrases import day, phrase
 from kbminer.draft.wording import is_code_line
 from kbminer.records import Citation, Draft, Section, Statement
 
-# Inline code only where as many signs close it as opened it, as Markdown reads it.
+# Inline code only where as many signs close it as opened it, as Markdown reads it; an escaped one opens none.
 _CODE_SPAN_OR_TAG = re.compile(
-    r"(?P<kept>(?<!`)(?P<ticks>`+)(?!`)[^`\n]+(?P=ticks)(?!`)|<https?://[^\s>]+>)|<(?=[A-Za-z/!?])"
+    r"(?P<kept>\\[\\`<]|(?<!`)(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)|<https?://[^\s>]+>)|<(?=[A-Za-z/!?])"
 )
 _LOWER_WORD = re.compile(r"[a-zß-öø-ÿ]+(?:['’][a-z]+)?(?=,|\s+[^\s=({<:+*/\\-])")
 _LABEL = re.compile(r"([\[\]*_`\\<])")
@@ -86,7 +86,8 @@ class _Footnotes:
         label = _LABEL.sub(r"\\\1", name)
         shown = f"[{label}](<{citation.url}>)" if _is_web(citation.url) else name
         details = [day(citation.date) if citation.date else "", phrase(self.language, citation.role)]
-        return ", ".join([shown, *(d for d in [*details, citation.license or ""] if d)])
+        told = ", ".join([shown, *(d for d in [*details, citation.license or ""] if d)])
+        return " ".join(told.split())  # a line break would make an address of it where footnotes are unknown
 
 
 def source_name(citation: Citation, language: str | None) -> str:

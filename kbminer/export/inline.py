@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
-_CODE = re.compile(r"(?<![`\\])(`+)(?!`).*?(?<!`)\1(?!`)", re.S)
+# Code, or an escaped sign, which opens none: after a pair of backslashes it does.
+_CODE = re.compile(r"\\[\\`]|(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.S)
 _TARGET = re.compile(r"\](?=\(\s*+<?+(?!\s*(?:https?://|mailto:|/(?!/)|#)))", re.I)
 _DEFINITION = re.compile(r"\](?=\s*:)")
 _IMAGE = re.compile(r"!(?=\[)")
