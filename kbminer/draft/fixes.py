@@ -6,6 +6,7 @@ The same fix found in several threads is one fix with several witnesses, not sev
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from kbminer.draft.agreement import terms
 from kbminer.draft.candidates import advising
@@ -106,5 +107,6 @@ def _is_same(fix: Fix, answer: Answer, told: Told) -> bool:
     return fewer >= max(LEAST_TERMS, more / 3) and len(mine & theirs) >= SAME_WORDS * fewer
 
 
+@lru_cache(maxsize=1024)
 def _terms(told: Told) -> frozenset[str]:
     return frozenset(terms(told.passages))

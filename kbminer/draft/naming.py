@@ -33,9 +33,10 @@ def article_title(evidence: Evidence, taken: frozenset[str] = frozenset()) -> st
     wordings = list(dict.fromkeys(title for title in _wordings(evidence) if title))
     good = [title for title in wordings if not says_nothing(title) and not shouts(title)]
     ranked = [*good, *(title for title in wordings if title not in good)]
-    free = [title for title in ranked if _with_environment(title, evidence) not in taken]
+    platform = _platform(evidence)
+    free = [title for title in ranked if _with_platform(title, platform) not in taken]
     chosen = (free or ranked or [evidence.group.title])[0]
-    return _with_environment(_quiet(chosen), evidence)
+    return _with_platform(_quiet(chosen), platform)
 
 
 def _wordings(evidence: Evidence) -> Iterator[str]:
@@ -63,13 +64,18 @@ def _quiet(title: str) -> str:
     return title.capitalize() if shouts(title) else title[:1].upper() + title[1:]
 
 
-def _with_environment(title: str, evidence: Evidence) -> str:
-    """Add the platform that at least half of the askers name, the leading one among them."""
+def _platform(evidence: Evidence) -> str | None:
+    """Give the platform that at least half of the askers name, the leading one among them."""
     named = environment(evidence.asked, most=1)
-    if not named or len(evidence.asked) < 2 or names_platform(title):
-        return title
+    if not named or len(evidence.asked) < 2 or ":" in named[0][0]:
+        return None
     wording = named[0][0]
     said = [wording.lower() in item.reading.words.lower() for item in evidence.asked]
-    if not said[0] or sum(said) < 0.5 * len(said) or ":" in wording or wording.lower() in title.lower():
+    return wording if said[0] and sum(said) >= 0.5 * len(said) else None
+
+
+def _with_platform(title: str, platform: str | None) -> str:
+    """Add the platform to a title that names none."""
+    if platform is None or names_platform(title) or platform.lower() in title.lower():
         return title
-    return f"{title} ({wording})"
+    return f"{title} ({platform})"

@@ -35,10 +35,14 @@ def outside_code(text: str, change: Callable[[str], str]) -> str:
 def safe_links(text: str) -> str:
     """Break every Markdown link that leads elsewhere than to the web, mail or the same site.
 
+    An image becomes a link: it may vanish, and whoever reads the page would ask a strange host for it.
+
     >>> safe_links("[go](javascript:alert(1)) [on](https://example.org)")
     '[go\\\\](javascript:alert(1)) [on](https://example.org)'
     """
-    return outside_code(text, lambda words: _DEFINITION.sub(r"\\]", _TARGET.sub(r"\\]", words)))
+    return outside_code(
+        text, lambda words: _IMAGE.sub("", _DEFINITION.sub(r"\\]", _TARGET.sub(r"\\]", words)))
+    )
 
 
 def xhtml(text: str) -> str:
@@ -49,9 +53,8 @@ def xhtml(text: str) -> str:
     """
     import nh3  # noqa: PLC0415  # only where something is exported
 
-    words = outside_code(safe_links(" ".join(text.split())), lambda part: _IMAGE.sub("", part))
     html = nh3.clean(
-        _parser().renderInline(words),
+        _parser().renderInline(safe_links(" ".join(text.split()))),
         tags={"a", "br", "code", "em", "strong", "s"},
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},
