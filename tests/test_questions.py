@@ -141,3 +141,18 @@ def test_any_text_can_be_read(body: str, title: str) -> None:
     """No post, however damaged, stops the reading of the others."""
     question = to_questions([ask_of(title, body)])[0]
     assert question.thread.startswith("t:")
+
+
+def test_lines_of_a_log_in_the_text_are_no_words_of_the_ask() -> None:
+    """Tagged log lines and a traceback's lines of program are dropped, what its writer says is kept."""
+    ask = read_ask(
+        Thread(id="1", source="demo", title="Sync stops", posts=(Post(id="1"),)),
+        "Sync stops at 99 %, what can I do?\n\n"
+        "[DEBUG][Core] 26.02.2021 09:15:02 [] (unknown:0) - Session start time: 2021\n"
+        "Traceback (most recent call last):\n"
+        'File "sync.py", line 12, in start\n'
+        "self.queue.take(item)\n"
+        "raise SyncError(code)\n"
+        "It worked last week.",
+    )
+    assert ask.lines == ("Sync stops at 99 %, what can I do?", "It worked last week.")

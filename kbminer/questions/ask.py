@@ -25,9 +25,12 @@ _ERROR = re.compile(
     re.IGNORECASE,
 )
 _LOG_LINE = re.compile(
-    r"^\s*(?:\[?\d{1,4}[-:/.]\d\d[-:/.]\d{2,4}|\[[^\]]{1,40}\]\s|at [\w.$]+\(|File [\"“”']|#\d+\s+0x|"
+    r"^\s*(?:\[?\d{1,4}[-:/.]\d\d[-:/.]\d{2,4}|\[[^\]]{1,40}\](?:\s|\[)|at [\w.$]+\(|File [\"“”']|#\d+\s+0x|"
+    r"Traceback \(most recent|raise [A-Z]\w+\(|"
     r"[A-Z]:\\|/(?:usr|home|opt|var|lib)/|\w+(?:/\w+)+\.\w{1,4}:\d+|(?:DEBUG|INFO|WARN|ERROR|TRACE)\b|[^\w\s]{6,})"
 )
+# In a traceback the line after the file's name is a line of a program.
+_NAMES_FILE = re.compile(r"^\s*File [\"“”'].*\bline \d+")
 _MENTION = re.compile(r"(?<!\w)@[\w.-]+")
 _URL = re.compile(r"https?://\S+|www\.\S+")
 # A poll is a widget: it leaves no words, only its markup.
@@ -98,11 +101,13 @@ def _words(parts: Iterable[Block]) -> Iterator[str]:
         if part.kind in ("paragraph", "heading", "item")
         for line in plain(part.text).split("\n")[:_MAX_LINES]
     )
+    before = ""
     for count, raw in enumerate(lines):
+        of_program, before = _NAMES_FILE.match(before) is not None, raw
         line = re.sub(r"\s+", " ", _URL.sub(" ", _MENTION.sub(" ", raw))).strip()
         if count >= _MAX_LINES or used > _MAX_CHARS:
             return
-        if _is_courtesy(line) or not re.search(r"\w", line) or _LOG_LINE.match(raw):
+        if of_program or _is_courtesy(line) or not re.search(r"\w", line) or _LOG_LINE.match(raw):
             continue
         used += len(line)
         yield line[:_MAX_CHARS]
@@ -128,7 +133,7 @@ def _errors(parts: Iterable[Block]) -> Iterator[str]:
         lines = text.split("\n")
         for raw in lines[:200] + lines[200:][-100:]:
             line = re.sub(r"\s+", " ", raw).strip()
-            if 8 <= len(line) <= 400 and _ERROR.search(line):
+            if 8 <= len(line) <= 400 and _ERROR.search(line) and not line.startswith("raise "):
                 found[line[:_MAX_ERROR_CHARS]] = None
     yield from list(found)[-_MAX_ERRORS:]
 
