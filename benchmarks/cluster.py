@@ -66,7 +66,12 @@ def repeated(questions: list[Question], rows: Rows, n: int) -> tuple[list[Questi
     """The first ``n`` of them, or all of them again and again, each time with other noise."""
     rng = np.random.default_rng(1)
     times = -(-n // len(questions))
-    again = [q if t == 0 else replace(q, thread=f"{q.thread}/{t}") for t in range(times) for q in questions]
+    # Another number in the title makes another text: equal texts would be grouped as one.
+    again = [
+        q if t == 0 else replace(q, thread=f"{q.thread}/{t}", title=f"{q.title} no. {100 + t}")
+        for t in range(times)
+        for q in questions
+    ]
     noise = rng.normal(size=(n, rows.shape[1])).astype(np.float32) * NOISE / rows.shape[1] ** 0.5
     noise[: len(rows)] = 0
     noisy = np.tile(rows, (times, 1))[:n] + noise
