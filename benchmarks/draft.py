@@ -1,14 +1,15 @@
 """How many drafts a second: evidence is chosen first, then composing and checking is timed.
 
-    python benchmarks/draft.py STORE_URL [GROUPS]
+    python benchmarks/draft.py [STORE_URL [GROUPS]]
 
-The store must have been mined. Reported: drafts a second with an empty cache and again with a warm one.
+The store must have been mined; without one, the example forum is. Reported: drafts a second with an empty cache and again with a warm one.
 """
 
 from __future__ import annotations
 
 import sys
 import time
+from pathlib import Path
 
 from kbminer.draft import compose_draft, gather_evidence
 from kbminer.draft.evidence import Evidence
@@ -16,11 +17,13 @@ from kbminer.errors import DraftRefused
 from kbminer.pipeline import mine
 from kbminer.store import Store
 
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples" / "forum"
 
-def main(url: str, most: int = 200) -> None:
-    """Time composing on the solved groups of a mined store."""
-    with Store(url) as store:
-        found = mine(store=store)
+
+def main(url: str | None = None, most: int = 200) -> None:
+    """Time composing on the solved groups of a mined store, by default of the example forum."""
+    with Store(url or "sqlite://") as store:
+        found = mine(*([] if url else [EXAMPLES]), store=store)
         questions = {question.thread: question for question in found.questions}
         resolutions = {resolution.thread: resolution for resolution in found.resolutions}
         evidence: list[Evidence] = []
@@ -46,4 +49,4 @@ def _composes(evidence: Evidence) -> bool:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], *(int(number) for number in sys.argv[2:3]))
+    main(*sys.argv[1:2], *(int(number) for number in sys.argv[2:3]))
