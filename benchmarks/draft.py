@@ -2,7 +2,8 @@
 
     python benchmarks/draft.py [STORE_URL [GROUPS]]
 
-The store must have been mined; without one, the example forum is. Reported: drafts a second with an empty cache and again with a warm one.
+The store must have been mined; without one, the example forum is. Reported: drafts a second with an empty
+cache and again with a warm one.
 """
 
 from __future__ import annotations
