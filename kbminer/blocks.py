@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 BlockKind = Literal["paragraph", "heading", "item", "code", "quote", "table"]
@@ -46,6 +47,7 @@ def blocks(markdown: str) -> tuple[Block, ...]:
     return tuple(_scan(markdown.replace("\r\n", "\n").split("\n")))
 
 
+@lru_cache(maxsize=16_384)  # drafting asks for the same sentences again and again
 def plain(inline: str) -> str:
     """Drop inline markup: links become their words, images their alternative text, code its content.
 
