@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -28,9 +28,6 @@ from kbminer.errors import KbminerError
 from kbminer.evaluate.commands import app as evaluate_app
 from kbminer.link_command import link
 from kbminer.source_commands import detect, ingest, status
-
-if TYPE_CHECKING:
-    from kbminer.store import Counts
 
 app = typer.Typer(
     name="kbminer",
@@ -87,7 +84,7 @@ def run(
         "report": str(written.report),
     }
     lines = [
-        _counted(kb.counts),
+        str(kb.counts),
         f"{len(kb.ranked):,} suggestions, {len(kb.drafts):,} drafts, {len(kb.problems):,} problems",
         *(f"kept, because edited: {path}" for path in written.kept),
         f"report: {written.report}",
@@ -172,7 +169,3 @@ def _make(out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"The folder {out} can't be made ({error}); give a writable --out.") from error
-
-
-def _counted(counts: Counts) -> str:
-    return f"{counts.threads:,} threads, {counts.posts:,} posts, {counts.accepted:,} with an accepted answer"

@@ -57,9 +57,7 @@ class Holdings:
 
     def lines(self) -> list[str]:
         """The figures as people read them."""
-        counts = self.counts
-        threads = f"{counts.threads:,} threads, {counts.posts:,} posts"
-        lines = [f"{threads}, {counts.accepted:,} with an accepted answer"]
+        lines = [str(self.counts)]
         if self.first_post and self.last_post:
             lines.append(f"posts from {self.first_post:%Y-%m-%d} to {self.last_post:%Y-%m-%d}")
         if self.languages:

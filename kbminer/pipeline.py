@@ -26,6 +26,9 @@ from kbminer.records import (
 from kbminer.store import Ingested, Store, StoredThreads
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from kbminer.articles.cover import Covered
     from kbminer.cluster import GroupedQuestions
     from kbminer.embed import Embedder
@@ -151,11 +154,12 @@ def _mine(
     asks, signals = read_store(store, digests)
     questions = to_questions(asks)
     resolutions = _resolve(signals)
-    grouped = _group(questions, store, embedder)
+    asked, vectors = _asked(questions, embedder)
+    grouped = _group(asked, vectors, store)
     groups = grouped.grouping.groups
     by_key = {question.thread: question for question in questions}
     resolved = {resolution.thread: resolution for resolution in resolutions}
-    covered = _cover(groups, articles, questions, resolved, store=store, embedder=embedder)
+    covered = _cover(groups, articles, resolved, asked=asked, vectors=vectors, store=store, embedder=embedder)
     summaries = store.summaries()
     ranked = plan(
         groups,
@@ -214,17 +218,23 @@ def _changes(
     return tuple(change for change in found if change)
 
 
-def _group(questions: Sequence[Question], store: Store, embedder: Embedder) -> GroupedQuestions:
-    from kbminer.cluster import group_questions  # noqa: PLC0415
-
+def _asked(questions: Sequence[Question], embedder: Embedder) -> tuple[list[Question], NDArray[np.float32]]:
+    """Give the questions that take part, and their vectors."""
     asked = [question for question in questions if question.set_aside is None]
+    return asked, embedder.encode([question.text for question in asked])
+
+
+def _group(asked: Sequence[Question], vectors: NDArray[np.float32], store: Store) -> GroupedQuestions:
+    from kbminer.cluster import group_questions  # noqa: PLC0415
+    from kbminer.cluster.links import pairs_of  # noqa: PLC0415
+
     links = store.links()
     return group_questions(
         asked,
-        embedder.encode([question.text for question in asked]),
+        vectors,
         previous=last_grouping(store),
-        must_link=[(link.one, link.other) for link in links if link.together],
-        cannot_link=[(link.one, link.other) for link in links if not link.together],
+        must_link=pairs_of(links, together=True),
+        cannot_link=pairs_of(links, together=False),
         at=max((question.asked_at for question in asked if question.asked_at), default=None),
         state=store.artifact("grouping state"),
     )
@@ -244,9 +254,10 @@ def _articles(store: Store, settings: Settings) -> tuple[Article, ...]:
 def _cover(
     groups: Sequence[Group],
     articles: Sequence[Article],
-    questions: Sequence[Question],
     resolutions: Mapping[str, Resolution],
     *,
+    asked: Sequence[Question],
+    vectors: NDArray[np.float32],
     store: Store,
     embedder: Embedder,
 ) -> Covered:
@@ -255,13 +266,12 @@ def _cover(
 
     if not articles:
         return Covered(groups=(), articles=())
-    asked = [question for question in questions if question.set_aside is None]
     return cover(
         groups,
         articles,
         article_vectors=embedder.encode(article_texts(articles)),
         questions=asked,
-        vectors=embedder.encode([question.text for question in asked]),
+        vectors=vectors,
         resolutions=resolutions,
         threads=StoredThreads(store),
     )
@@ -273,11 +283,11 @@ def _suggester(
     from kbminer.articles import article_texts  # noqa: PLC0415
     from kbminer.suggest import Suggester  # noqa: PLC0415
 
-    asked = [question for question in found.questions if question.set_aside is None]
+    asked, vectors = _asked(found.questions, embedder)
     return Suggester(
         embedder=embedder,
         questions=asked,
-        vectors=embedder.encode([question.text for question in asked]),
+        vectors=vectors,
         groups=found.grouping.groups,
         resolutions={resolution.thread: resolution for resolution in found.resolutions},
         threads=StoredThreads(store),

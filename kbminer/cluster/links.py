@@ -32,12 +32,16 @@ def check(must: Sequence[tuple[int, int]], cannot: Sequence[tuple[int, int]], na
             )
 
 
+def pairs_of(links: Sequence[Link], *, together: bool) -> Pairs:
+    """Give the pairs of threads that an editor keeps together, or those to be kept apart."""
+    return [(link.one, link.other) for link in links if link.together == together]
+
+
 def check_links(links: Sequence[Link]) -> None:
     """Raise :class:`SettingsError` where an editor's links contradict one another."""
     names = sorted({key for link in links for key in (link.one, link.other)})
     place = {name: i for i, name in enumerate(names)}
-    must = positions([(link.one, link.other) for link in links if link.together], place)
-    cannot = positions([(link.one, link.other) for link in links if not link.together], place)
+    must, cannot = (positions(pairs_of(links, together=kept), place) for kept in (True, False))
     check(must, cannot, names)
 
 

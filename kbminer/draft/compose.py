@@ -17,7 +17,7 @@ from kbminer.draft.naming import article_title
 from kbminer.draft.reading import people_of
 from kbminer.draft.redaction import redact
 from kbminer.draft.solving import related, resolutions
-from kbminer.draft.titles import redacted_title
+from kbminer.draft.titles import environment, redacted_title
 from kbminer.draft.writing import Writing
 from kbminer.records import Draft, Redaction, Section, Thread
 
@@ -36,14 +36,15 @@ def compose_draft(evidence: Evidence, taken: frozenset[str] = frozenset()) -> Dr
     if fixes.told:
         evidence = evidence.led_by(fixes.told[0].answer.thread)
         writing = replace(writing, evidence=evidence)
-    sections = [*issue_sections(writing), *resolutions(writing, fixes)]
+    named = environment(evidence.asked)
+    sections = [*issue_sections(writing, named), *resolutions(writing, fixes)]
     told = "\n".join(statement.text for section in sections for statement in section.statements)
     sections += related(writing, told)
     threads = {item.thread.key: item.thread for item in evidence.asked}
     draft = Draft(
         id="",
         group=evidence.group.id,
-        title=article_title(evidence, taken),
+        title=article_title(evidence, named, taken),
         sections=tuple(section for section in sections if section.statements),
         language=evidence.language,
         confidence="Not Validated" if evidence.is_solved else "Work in Progress",

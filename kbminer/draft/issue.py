@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kbminer.draft.evidence import Asked
 from kbminer.draft.forms import own_words
 from kbminer.draft.naming import article_title
-from kbminer.draft.titles import environment, redacted_title
+from kbminer.draft.titles import Environment, redacted_title
 from kbminer.draft.wording import is_chatter, is_code_line, leans_back, spoken, trimmed, weight
 from kbminer.draft.writing import Writing, sameness
 from kbminer.records import Section, Statement
@@ -26,20 +26,20 @@ _TROUBLE = re.compile(
 )
 
 
-def issue_sections(writing: Writing) -> Iterator[Section]:
+def issue_sections(writing: Writing, named: Environment) -> Iterator[Section]:
     """Give Issue (symptoms, errors, other phrasings) and Environment."""
     asked = writing.evidence.asked
     if not asked:
         return
     statements = list(_symptoms(writing, asked[0]))
     statements += _errors(writing)
-    statements += _phrasings(writing)
+    statements += _phrasings(writing, named)
     yield Section(name="issue", statements=tuple(statements))
-    named = tuple(
+    wordings = tuple(
         Statement(text=wording, citations=(writing.cite(item.thread, item.thread.posts[0]),))
-        for wording, item in environment(asked)
+        for wording, item in named
     )
-    yield Section(name="environment", statements=named)
+    yield Section(name="environment", statements=wordings)
 
 
 def _symptoms(writing: Writing, item: Asked) -> Iterator[Statement]:
@@ -83,10 +83,10 @@ def _errors(writing: Writing) -> list[Statement]:
     return list(found.values())[:3]
 
 
-def _phrasings(writing: Writing) -> list[Statement]:
+def _phrasings(writing: Writing, named: Environment) -> list[Statement]:
     """List up to six other titles under which the same was asked."""
     evidence = writing.evidence
-    title = article_title(evidence)
+    title = article_title(evidence, named)
     seen = {sameness(title), sameness(title.split(" (")[0]), ""}
     found: list[Statement] = []
     for item in evidence.asked:

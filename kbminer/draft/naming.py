@@ -9,8 +9,8 @@ from kbminer.blocks import plain
 from kbminer.draft.evidence import Asked, Evidence
 from kbminer.draft.redaction import PLACEHOLDER, redact
 from kbminer.draft.titles import (
+    Environment,
     clean_title,
-    environment,
     names_platform,
     redacted_title,
     says_nothing,
@@ -24,16 +24,17 @@ _SHORTEST, _LONGEST = 3, 16  # words of a sentence that may serve as a title
 _MOST_SIGNS = 110
 
 
-def article_title(evidence: Evidence, taken: frozenset[str] = frozenset()) -> str:
+def article_title(evidence: Evidence, named: Environment, taken: frozenset[str] = frozenset()) -> str:
     """Choose an article's title: that of the question it answers, unless that says nothing or is taken.
 
     Then the group's title, a question from the post, and the other titles are tried in turn. The platform
-    that the asker names is added where most askers name it and the title names none.
+    that the asker names is added where most askers name it and the title names none; ``named`` is what
+    :func:`kbminer.draft.titles.environment` found.
     """
     wordings = list(dict.fromkeys(title for title in _wordings(evidence) if title))
     good = [title for title in wordings if not says_nothing(title) and not shouts(title)]
     ranked = [*good, *(title for title in wordings if title not in good)]
-    platform = _platform(evidence)
+    platform = _platform(evidence, named)
     free = [title for title in ranked if _with_platform(title, platform) not in taken]
     chosen = (free or ranked or [evidence.group.title])[0]
     return _with_platform(_quiet(chosen), platform)
@@ -64,9 +65,8 @@ def _quiet(title: str) -> str:
     return title.capitalize() if shouts(title) else title[:1].upper() + title[1:]
 
 
-def _platform(evidence: Evidence) -> str | None:
+def _platform(evidence: Evidence, named: Environment) -> str | None:
     """Give the platform that at least half of the askers name, the leading one among them."""
-    named = environment(evidence.asked, most=1)
     if not named or len(evidence.asked) < 2 or ":" in named[0][0]:
         return None
     wording = named[0][0]

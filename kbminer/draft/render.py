@@ -11,10 +11,9 @@ from kbminer.draft.phrases import day, phrase
 from kbminer.draft.wording import is_code_line
 from kbminer.records import Citation, Draft, Section, Statement
 
-# Inline code only where as many signs close it as opened it, as Markdown reads it; an escaped one opens none.
-_CODE_SPAN_OR_TAG = re.compile(
-    r"(?P<kept>\\[\\`<]|(?<!`)(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)|<https?://[^\s>]+>)|<(?=[A-Za-z/!?])"
-)
+# Inline code as Markdown reads it: as many signs close it as opened it, and an escaped one opens none.
+CODE_SPAN = r"\\[\\`]|(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
+_CODE_SPAN_OR_TAG = re.compile(rf"(?P<kept>\\<|{CODE_SPAN}|<https?://[^\s>]+>)|<(?=[A-Za-z/!?])")
 _LOWER_WORD = re.compile(r"[a-zß-öø-ÿ]+(?:['’][a-z]+)?(?=,|\s+[^\s=({<:+*/\\-])")
 _LABEL = re.compile(r"([\[\]*_`\\<])")
 

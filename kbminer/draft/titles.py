@@ -57,6 +57,8 @@ _FORM = re.compile(
     r"système d['’]exploitation|sistema operativo)\**\s*:\**\s*[^:\s][^:]{0,60}$",
     re.I,
 )
+Environment = list[tuple[str, Asked]]
+_MOST_NAMED = 6
 _VERSION_WORD = re.compile(r"\W*\b(?:version|v)\b\W*|[-/]")
 
 
@@ -118,11 +120,11 @@ def redacted_title(thread: Thread, people: tuple[str, ...]) -> str:
     return clean_title(squeeze(redact(thread.title, people).text))
 
 
-def environment(asked: tuple[Asked, ...], most: int = 6) -> list[tuple[str, Asked]]:
+def environment(asked: tuple[Asked, ...]) -> Environment:
     """Find the products, versions and platforms that the askers name, the most frequent first.
 
     Returns:
-        The wording and the question it stands in, at most ``most`` of them.
+        The wording and the question it stands in, at most six of them.
     """
     first: dict[str, tuple[str, Asked]] = {}
     spread: Counter[str] = Counter()
@@ -133,7 +135,7 @@ def environment(asked: tuple[Asked, ...], most: int = 6) -> list[tuple[str, Aske
             spread[key] += 1
     specific = [key for key in spread if not any(key != other and _covers(other, key) for other in spread)]
     ranked = sorted(specific, key=lambda key: (-spread[key], key))
-    return [first[key] for key in ranked[:most]]
+    return [first[key] for key in ranked[:_MOST_NAMED]]
 
 
 def _environment_of(item: Asked) -> Iterator[str]:

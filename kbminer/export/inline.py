@@ -7,11 +7,12 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kbminer.draft.render import CODE_SPAN
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
-# Code, or an escaped sign, which opens none: after a pair of backslashes it does.
-_CODE = re.compile(r"\\[\\`]|(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.S)
+_CODE = re.compile(CODE_SPAN, re.S)
 _TARGET = re.compile(r"\](?=\(\s*+<?+(?!\s*(?:https?://|mailto:|/(?!/)|#)))", re.I)
 _DEFINITION = re.compile(r"\](?=\s*:)")
 _IMAGE = re.compile(r"!(?=\[)")

@@ -82,6 +82,7 @@ class View:
     kinds: tuple[frozenset[str], ...]
     helpers: tuple[int, ...]
     asker: tuple[int, ...]
+    words: tuple[NDArray[np.int64], ...]
 
     @classmethod
     def of(cls, signals: Signals) -> View:
@@ -89,7 +90,9 @@ class View:
         posts = signals.posts
         kinds = tuple(post.kinds | {"question"} if post.questions else post.kinds for post in posts)
         helpers = tuple(i for i in range(1, len(posts)) if not posts[i].asker)
-        return cls(signals, posts, kinds, helpers, tuple(i for i in range(1, len(posts)) if posts[i].asker))
+        asker = tuple(i for i in range(1, len(posts)) if posts[i].asker)
+        words = tuple(np.array(post.vocabulary, dtype=np.int64) * len(ROLES) for post in posts)
+        return cls(signals, posts, kinds, helpers, asker, words)
 
     def next_of_asker(self, i: int) -> int | None:
         """Where the asker speaks next after somebody else's reply."""
@@ -140,28 +143,27 @@ def thread_row(view: View) -> tuple[float, ...]:
 
 def reply_keys(view: View) -> list[NDArray[np.int64]]:
     """For each reply the keys of its words, of the asker's next words after it, and of its author."""
-    words = [np.array(post.vocabulary, dtype=np.int64) * 8 for post in view.posts]
     keys: list[NDArray[np.int64]] = []
     for i in range(1, len(view.posts)):
         post, follows = view.posts[i], view.next_of_asker(i)
-        echo = [words[follows] + 2] if follows is not None else []
-        keys.append(np.concatenate([words[i] + post.asker, *echo, _author_key(post)]))
+        echo = [view.words[follows] + 2] if follows is not None else []
+        keys.append(np.concatenate([view.words[i] + post.asker, *echo, _author_key(post)]))
     return keys
 
 
 def thread_keys(view: View) -> NDArray[np.int64]:
     """The keys of what was asked, what the asker and the helpers said, of the helpers and the category."""
-    keys = [np.array([bucket(f"category {view.signals.category}") * 8 + 7])]
+    keys = [np.array([word_key("category", f"category {view.signals.category}")])]
     for i, post in enumerate(view.posts):
         role = 3 if i == 0 else 4 if post.asker else 5
-        keys.append(np.array(post.vocabulary, dtype=np.int64) * 8 + role)
+        keys.append(view.words[i] + role)
         keys += [_author_key(post)] if i else []
     return np.unique(np.concatenate(keys))
 
 
 def word_key(role: str, word: str) -> int:
     """The key of a folded word in one of :data:`ROLES`."""
-    return bucket(word) * 8 + ROLES.index(role)
+    return bucket(word) * len(ROLES) + ROLES.index(role)
 
 
 def _author_key(post: PostSignals) -> NDArray[np.int64]:

@@ -36,6 +36,10 @@ class Counts:
     posts: int
     accepted: int
 
+    def __str__(self) -> str:
+        """The counts for people."""
+        return f"{self.threads:,} threads, {self.posts:,} posts, {self.accepted:,} with an accepted answer"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ingested:
