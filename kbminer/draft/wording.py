@@ -12,13 +12,14 @@ _SMILEY = re.compile(
     r"(?:[ ]*(?::[a-z][a-z0-9_+-]+:|(?<![\w\\])[:;=8xX][-o']?\\?[()\[\]DPpoO/|*3]+(?!\w)|\^\\?_?\^|<3|"
     r"[\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F]+))+[ ]*$"
 )
+_SMILEY_ENDS = frozenset(":()[]DPpoO/|*3^")  # the last sign of every smiley that is no picture
 _SMILEY_FIRST = re.compile(r"^(?:\s*:[a-z][a-z0-9_+-]+:)+\s*")
 _CODE_LINE = re.compile(
-    r"[;{}]\s*$|^\s*(?:#\s*(?:include|define|ifdef|ifndef|if|endif|else|pragma)\b|import [\w.]+$|"
+    r"\s*(?:#\s*(?:include|define|ifdef|ifndef|if|endif|else|pragma)\b|import [\w.]+$|"
     r"using namespace|return\b.*;|</?\w+[^>]*>$|"
     r"\$ |sudo |"
     r"(?:public|private|void|int|float|bool|auto|var|let|const|class|struct) [\w<>:*& ]+[=(;])|"
-    r"^\s*[\w.:>-]+\([^)]*\)\s*;?$"
+    r"\s*[\w.:>-]+\([^)]*\)\s*;?$"
 )
 _UNIT = re.compile(r"[^\W\d_]{2,}")
 _HARD = re.compile(
@@ -38,15 +39,15 @@ def trimmed(sentence: str, cues: Cues) -> str:
         if not match or match.end() >= len(text):
             break
         text = text[match.end() :]
-    while (bare := _SMILEY.sub("", text)) != text:
-        text = bare
+    while (text[-1:] in _SMILEY_ENDS or text[-1:] >= "\u2600") and (bare := _SMILEY.sub("", text)) != text:
+        text = bare.rstrip(" ")
     text = _SMILEY_FIRST.sub("", text)
     return text.strip()
 
 
 def spoken(sentence: str) -> str:
-    """Give a sentence's words as the cues expect them: no markup, straight apostrophes."""
-    return plain(sentence).replace("’", "'").replace("‘", "'")
+    """Give a sentence's words as the cues expect them: no markup, straight apostrophes, lower case."""
+    return plain(sentence).replace("’", "'").replace("‘", "'").lower()
 
 
 def is_chatter(sentence: str, cues: Cues) -> bool:
@@ -65,7 +66,8 @@ def is_chatter(sentence: str, cues: Cues) -> bool:
 
 def is_code_line(sentence: str) -> bool:
     """Tell whether a line of a paragraph is code that was never fenced."""
-    return _CODE_LINE.search(plain(sentence)) is not None
+    words = plain(sentence)
+    return words.endswith((";", "{", "}")) or _CODE_LINE.match(words) is not None
 
 
 def leans_back(sentence: str, cues: Cues) -> bool:
