@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kbminer.blocks import plain
@@ -70,14 +71,21 @@ def likeness(
     return alike
 
 
-def terms(passages: Sequence[Passage]) -> Iterator[str]:
+def terms(passages: Iterable[Passage]) -> Iterator[str]:
     """Give posts' terms: identifiers as they are, and words of four letters or more by their first six."""
     for passage in passages:
-        text = passage.text[:2000] if passage.kind == "code" else plain(passage.text)
-        for match in _TERM.finditer(text):
-            word = match.group().strip(".:/\\#-")
-            if len(word) >= 4 or any(c.isdigit() for c in word):
-                yield word if _IDENTIFIER.search(word) else word.lower()[:6]
+        yield from _terms(passage.text[:2000] if passage.kind == "code" else plain(passage.text))
+
+
+@lru_cache(maxsize=16_384)  # the same sentences are compared as posts, as questions and as tellings
+def _terms(text: str) -> tuple[str, ...]:
+    words = [found.strip(".:/\\#-") for found in _TERM.findall(text)]
+    return tuple([_term(word) for word in words if len(word) >= 4 or any(map(str.isdigit, word))])
+
+
+def _term(word: str) -> str:
+    is_plain = (word.isalpha() and word.islower()) or _IDENTIFIER.search(word) is None
+    return word.lower()[:6] if is_plain else word
 
 
 def _strength(term: str) -> float:

@@ -184,11 +184,13 @@ def _private(text: str, names: tuple[str, ...]) -> str | None:
 
 
 def _title_is_theirs(title: str, threads: Iterable[Thread], names: tuple[str, ...]) -> bool:
-    words = set()
+    missing = {word.lower() for word in _TITLE_WORD.findall(PLACEHOLDER.sub("", title))}
     for thread in threads:
+        if not missing:
+            break
         first = read_post(thread.posts[0], names).words if thread.posts else ""
-        words |= {w.lower() for w in _TITLE_WORD.findall(f"{redact(thread.title, names).text} {first}")}
-    return all(word.lower() in words for word in _TITLE_WORD.findall(PLACEHOLDER.sub("", title)))
+        missing -= {w.lower() for w in _TITLE_WORD.findall(f"{redact(thread.title, names).text} {first}")}
+    return not missing
 
 
 def cited_posts(

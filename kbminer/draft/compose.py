@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from kbminer.draft.cite import check_draft, ensure_checked
+from kbminer.draft.cite import Refusal, check_draft, ensure_checked
 from kbminer.draft.cues import cues_for
 from kbminer.draft.evidence import Evidence
 from kbminer.draft.fixes import choose_fixes
@@ -55,8 +55,9 @@ def compose_draft(evidence: Evidence, taken: frozenset[str] = frozenset()) -> Dr
         last_asked=max((d for t in threads.values() if (d := _asked_at(t))), default=None),
         redactions=_redactions(evidence),
     )
-    draft = _without_refused(draft, threads)
-    return ensure_checked(replace(draft, id=_identity(draft)), threads)
+    if refusals := check_draft(draft, threads):
+        draft = ensure_checked(_without_refused(draft, refusals, threads), threads)
+    return replace(draft, id=_identity(draft))
 
 
 def _public_terms(evidence: Evidence) -> tuple[str, ...]:
@@ -83,11 +84,9 @@ def _redactions(evidence: Evidence) -> tuple[Redaction, ...]:
     return tuple(Redaction(kind=kind, count=counts[kind]) for kind in sorted(counts))
 
 
-def _without_refused(draft: Draft, threads: dict[str, Thread]) -> Draft:
-    """Leave out the statements that the checker would refuse; it has the last word on the rest."""
-    refused = {(refusal.section, refusal.position) for refusal in check_draft(draft, threads)}
-    if not refused:
-        return draft
+def _without_refused(draft: Draft, refusals: tuple[Refusal, ...], threads: dict[str, Thread]) -> Draft:
+    """Leave out the statements that the checker refuses; it has the last word on the rest."""
+    refused = {(refusal.section, refusal.position) for refusal in refusals}
     if ("title", -1) in refused and draft.threads:
         draft = replace(draft, title=redacted_title(threads[draft.threads[0]], people_of(*threads.values())))
     sections = tuple(_kept(section, refused) for section in draft.sections)

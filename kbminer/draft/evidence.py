@@ -54,11 +54,25 @@ class Answer:
         return (self.thread.key, self.post.id)
 
 
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """How near the questions of threads ``keys`` are by the rare words they share, each row from 0 to 1."""
+
+    keys: tuple[str, ...]
+    rows: tuple[tuple[float, ...], ...]
+
+    def to(self, key: str) -> dict[str, float]:
+        """Give each question's nearness to that of thread ``key``, which is 1 to itself."""
+        if key not in self.keys:
+            return dict.fromkeys(self.keys, 0.0)
+        return {**dict(zip(self.keys, self.rows[self.keys.index(key)], strict=True)), key: 1.0}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """All that a draft of one group stands on, chosen and redacted; ``answers`` by falling weight.
 
-    ``people`` are the names of all who wrote in the group's threads.
+    ``people`` are the names of all who wrote in the group's threads, ``nearness`` compares its questions.
     """
 
     group: Group
@@ -66,6 +80,7 @@ class Evidence:
     people: tuple[str, ...]
     asked: tuple[Asked, ...]
     answers: tuple[Answer, ...]
+    nearness: Nearness
 
     @property
     def is_solved(self) -> bool:
@@ -98,7 +113,8 @@ def gather_evidence(
     people = people_of(*members)
     asked = tuple(_asked(thread, questions, resolutions, people) for thread in members if thread.posts)
     newest = max((d for t in members if (d := _last_date(t))), default=None)
-    belonging = _belonging(asked, group)
+    nearness = _nearness(asked)
+    belonging = _belonging(nearness, group)
     answers: list[Answer] = []
     for item in asked:
         if resolution := resolutions.get(item.thread.key):
@@ -110,6 +126,7 @@ def gather_evidence(
         people=people,
         asked=_representative_first(asked, group),
         answers=_with_agreement(answers, asked),
+        nearness=nearness,
     )
 
 
@@ -149,21 +166,16 @@ def _representative_first(asked: tuple[Asked, ...], group: Group) -> tuple[Asked
     )
 
 
-def nearness(asked: tuple[Asked, ...], key: str) -> dict[str, float]:
-    """Tell how near each question is to that of thread ``key`` by the rare words they share, from 0 to 1."""
-    keys = [item.thread.key for item in asked]
-    if key not in keys:
-        return dict.fromkeys(keys, 0.0)
-    row = likeness([_asked_words(item) for item in asked])[keys.index(key)]
-    return {other: 1.0 if other == key else float(row[i]) for i, other in enumerate(keys)}
+def _nearness(asked: tuple[Asked, ...]) -> Nearness:
+    rows = likeness([_asked_words(item) for item in asked]).tolist()
+    return Nearness(tuple(item.thread.key for item in asked), tuple(map(tuple, rows)))
 
 
-def _belonging(asked: tuple[Asked, ...], group: Group) -> dict[str, float]:
+def _belonging(nearness: Nearness, group: Group) -> dict[str, float]:
     """Weigh each question from 0.5 to 1 by how near it is to the representative one, doubtful ones less."""
-    near = nearness(asked, group.representative)
     return {
         key: (DOUBTED if key in group.doubtful else 1.0) * (0.5 + 0.5 * min(1.0, value / AGREE))
-        for key, value in near.items()
+        for key, value in nearness.to(group.representative).items()
     }
 
 

@@ -6,12 +6,11 @@ The same fix found in several threads is one fix with several witnesses, not sev
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from kbminer.draft.agreement import terms
 from kbminer.draft.candidates import advising
-from kbminer.draft.evidence import Answer, nearness
-from kbminer.draft.telling import Told
+from kbminer.draft.evidence import Answer
+from kbminer.draft.telling import Told, terms_at_most
 from kbminer.draft.writing import Writing
 
 LEAST_WEIGHT = 0.01  # below this an answer is a hint, no resolution
@@ -28,11 +27,20 @@ BUDGET, LESS = 2400, 1200  # characters of sentences told of the best answer, an
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fix:
-    """One way to solve it: the answer that tells it best, what it tells, and others that tell the same."""
+    """One way to solve it: the answer that tells it best, what it tells, and others that tell the same.
+
+    ``terms`` are those of what it tells.
+    """
 
     answer: Answer
     told: Told
+    terms: frozenset[str]
     others: tuple[Answer, ...] = ()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it tells something, and more than a remark."""
+        return bool(self.told.passages) and not self.told.loose
 
     @property
     def agreeing(self) -> tuple[Answer, ...]:
@@ -54,59 +62,62 @@ class Fixes:
 
 def choose_fixes(writing: Writing) -> Fixes:
     """Choose the best answer, up to five different ones nearly as likely, and leave the rest."""
-    answers = writing.evidence.answers
+    evidence = writing.evidence
+    answers = evidence.answers
     likely = [answer for answer in answers if answer.weight >= LEAST_WEIGHT]
     if not likely:
         return Fixes(told=(), rest=answers)
-    primary = _plainest(writing, likely)
-    fixes = [Fix(answer=primary, told=writing.tell(primary, budget=BUDGET))]
+    fixes = [_plainest(writing, likely)]
     rest: list[Answer] = []
-    asked = writing.evidence.asked
-    near = nearness(asked, primary.thread.key) if len(asked) > SMALL else {}
+    primary = fixes[0].answer
+    near = evidence.nearness.to(primary.thread.key) if len(evidence.asked) > SMALL else {}
     for answer in answers:
         if answer is primary:
             continue
-        told = writing.tell(answer, budget=LESS)
-        same = next((i for i, fix in enumerate(fixes) if _is_same(fix, answer, told)), None)
+        is_likely = answer.weight >= max(LEAST_WEIGHT, NEARLY * primary.weight)
+        is_near = near.get(answer.thread.key, 1.0) >= LEAST_NEAR
+        may_stand = is_likely and is_near and len(fixes) <= MOST_ALTERNATIVES
+        # Most answers are too weak to stand and too different to be a witness: they needn't be told.
+        fix = _fix(writing, answer, LESS) if may_stand or _may_be_same(writing, fixes, answer) else None
+        same = next((i for i, known in enumerate(fixes) if _is_same(known, answer, fix)), None)
         if same is not None:
             fixes[same] = replace(fixes[same], others=(*fixes[same].others, answer))
-        elif (
-            answer.weight >= max(LEAST_WEIGHT, NEARLY * primary.weight)
-            and len(fixes) <= MOST_ALTERNATIVES
-            and near.get(answer.thread.key, 1.0) >= LEAST_NEAR
-            and _is_worth_telling(answer, told, writing)
-        ):
-            fixes.append(Fix(answer=answer, told=told))
+        elif fix is not None and may_stand and _is_worth_telling(fix, writing):
+            fixes.append(fix)
         else:
             rest.append(answer)
     return Fixes(told=tuple(fixes), rest=tuple(rest))
 
 
-def _plainest(writing: Writing, likely: list[Answer]) -> Answer:
+def _fix(writing: Writing, answer: Answer, budget: int) -> Fix:
+    told = writing.tell(answer, budget=budget)
+    return Fix(answer=answer, told=told, terms=frozenset(terms(told.passages)))
+
+
+def _plainest(writing: Writing, likely: list[Answer]) -> Fix:
     """Take the likeliest answer, or one nearly as likely where that tells no more than a remark."""
     least = LEAST_WEIGHT if not writing.evidence.is_solved else PLAIN * likely[0].weight
-    for answer in likely:
-        told = writing.tell(answer, budget=BUDGET)
-        if answer.weight >= least and told.passages and not told.loose:
-            return answer
-    return likely[0]
+    near = (answer for answer in likely if answer.weight >= least)
+    plain = (fix for answer in near if (fix := _fix(writing, answer, BUDGET)).is_plain)
+    return next(plain, None) or _fix(writing, likely[0], BUDGET)
 
 
-def _is_worth_telling(answer: Answer, told: Told, writing: Writing) -> bool:
+def _is_worth_telling(fix: Fix, writing: Writing) -> bool:
     """Tell whether an answer says enough to stand beside the best one."""
-    if not told.passages or told.loose:
-        return False
-    return answer.accepted or advising(told.passages, writing.cues) >= ENOUGH
+    return fix.is_plain and (fix.answer.accepted or advising(fix.told.passages, writing.cues) >= ENOUGH)
 
 
-def _is_same(fix: Fix, answer: Answer, told: Told) -> bool:
-    if any(known.place in answer.same for known in (fix.answer, *fix.others)):
+def _is_same(known: Fix, answer: Answer, fix: Fix | None) -> bool:
+    """Tell whether an answer tells a known fix; where it was not told (``fix``), only the post counts."""
+    if any(other.place in answer.same for other in (known.answer, *known.others)):
         return True
-    mine, theirs = _terms(told), _terms(fix.told)
-    fewer, more = sorted((len(mine), len(theirs)))
-    return fewer >= max(LEAST_TERMS, more / 3) and len(mine & theirs) >= SAME_WORDS * fewer
+    if fix is None:
+        return False
+    fewer, more = sorted((len(fix.terms), len(known.terms)))
+    return fewer >= max(LEAST_TERMS, more / 3) and len(fix.terms & known.terms) >= SAME_WORDS * fewer
 
 
-@lru_cache(maxsize=1024)
-def _terms(told: Told) -> frozenset[str]:
-    return frozenset(terms(told.passages))
+def _may_be_same(writing: Writing, fixes: list[Fix], answer: Answer) -> bool:
+    """Tell whether what an answer could tell at most has enough terms for :func:`_is_same` to hold."""
+    most = terms_at_most(answer.reading, writing.cues)
+    return any(len(most & fix.terms) >= SAME_WORDS * max(LEAST_TERMS, len(fix.terms) / 3) for fix in fixes)

@@ -57,6 +57,11 @@ def own_words(sentence: str, question: Question | None) -> str:
     return "" if _KNOWN_LABEL.match(plain(label["label"])) else sentence
 
 
+def has_label(sentence: str) -> bool:
+    """Tell whether a sentence begins like a form's field; of others :func:`own_words` gives all or none."""
+    return _LABEL.match(sentence) is not None
+
+
 def _is_in(text: str, ask: str) -> bool:
     pieces = [_words(piece) for piece in PLACEHOLDER.split(_ADDRESS.sub(" ", text))]
     whole = [piece for piece in pieces if len(pieces) == 1 or len(piece.split()) >= LEAST_PIECE]

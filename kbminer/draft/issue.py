@@ -13,6 +13,7 @@ from kbminer.draft.wording import is_chatter, is_code_line, leans_back, spoken, 
 from kbminer.draft.writing import Writing, sameness
 from kbminer.records import Section, Statement
 
+MOST_PHRASINGS = 6
 _TROUBLE = re.compile(
     r"\b(?:error|fail\w*|crash\w*|exception|wrong|problem|issue|bug|missing|unable|can'?t|cannot|"
     r"won'?t|does(?:n't| not)|"
@@ -84,7 +85,7 @@ def _errors(writing: Writing) -> list[Statement]:
 
 
 def _phrasings(writing: Writing, named: Environment) -> list[Statement]:
-    """List up to six other titles under which the same was asked."""
+    """List other titles under which the same was asked."""
     evidence = writing.evidence
     title = article_title(evidence, named)
     seen = {sameness(title), sameness(title.split(" (")[0]), ""}
@@ -95,4 +96,6 @@ def _phrasings(writing: Writing, named: Environment) -> list[Statement]:
             seen.add(sameness(text))
             citation = writing.cite(item.thread, item.thread.posts[0])
             found.append(Statement(text=text, kind="title", citations=(citation,)))
-    return found[:6]
+        if len(found) == MOST_PHRASINGS:
+            break
+    return found

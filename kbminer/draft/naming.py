@@ -31,13 +31,24 @@ def article_title(evidence: Evidence, named: Environment, taken: frozenset[str] 
     that the asker names is added where most askers name it and the title names none; ``named`` is what
     :func:`kbminer.draft.titles.environment` found.
     """
-    wordings = list(dict.fromkeys(title for title in _wordings(evidence) if title))
-    good = [title for title in wordings if not says_nothing(title) and not shouts(title)]
-    ranked = [*good, *(title for title in wordings if title not in good)]
     platform = _platform(evidence, named)
-    free = [title for title in ranked if _with_platform(title, platform) not in taken]
-    chosen = (free or ranked or [evidence.group.title])[0]
-    return _with_platform(_quiet(chosen), platform)
+    first: str | None = None
+    for title in _ranked(evidence):
+        if _with_platform(title, platform) not in taken:
+            return _with_platform(_quiet(title), platform)
+        first = first or title
+    return _with_platform(_quiet(first or evidence.group.title), platform)
+
+
+def _ranked(evidence: Evidence) -> Iterator[str]:
+    """Give the titles to try, those that say something first."""
+    poor: list[str] = []
+    for title in filter(None, _wordings(evidence)):
+        if says_nothing(title) or shouts(title):
+            poor.append(title)
+        else:
+            yield title
+    yield from poor
 
 
 def _wordings(evidence: Evidence) -> Iterator[str]:

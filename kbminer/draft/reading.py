@@ -97,7 +97,7 @@ def _read(body: str, format: BodyFormat, names: tuple[str, ...]) -> Reading:
 
 def squeeze(text: str) -> str:
     """Make every run of white space, and every hard line break, one space."""
-    return " ".join(re.sub(r"\\\n", "\n", text).split())
+    return " ".join(text.replace("\\\n", "\n").split())
 
 
 def _passages(block: Block, number: int) -> list[Passage]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from kbminer.blocks import plain
+from kbminer.draft.agreement import terms
 from kbminer.draft.cues import Cues, is_foreign
 from kbminer.draft.reading import Passage, Reading
 from kbminer.draft.wording import (
@@ -68,6 +69,17 @@ def tell(reading: Reading, cues: Cues, budget: int, language: str | None = None)
     )
 
 
+def terms_at_most(reading: Reading, cues: Cues) -> frozenset[str]:
+    """Give terms among which are all those that :func:`tell` may take over, at a fraction of its price."""
+    pieces = _merge_code_lines(reading.passages)
+    return frozenset(terms(p if p.kind == "code" else _bare(p, cues) for p in pieces))
+
+
+def _bare(passage: Passage, cues: Cues) -> Passage:
+    text = trimmed(passage.text, cues)
+    return passage if text == passage.text else replace(passage, text=text)
+
+
 def _lines(passage: Passage) -> int:
     return passage.text.count("\n") + 1
 
@@ -75,9 +87,12 @@ def _lines(passage: Passage) -> int:
 def _merge_code_lines(passages: tuple[Passage, ...]) -> list[Passage]:
     """Join neighbouring lines of code that nobody fenced into one code block."""
     merged: list[Passage] = []
-    mostly_code = _code_blocks(passages)
-    for passage in passages:
-        if passage.kind == "code" or (passage.block not in mostly_code and not is_code_line(passage.text)):
+    codes = [passage.kind == "sentence" and is_code_line(passage.text) for passage in passages]
+    if not any(codes):
+        return list(passages)
+    mostly_code = _code_blocks(passages, codes)
+    for passage, is_code in zip(passages, codes, strict=True):
+        if passage.kind == "code" or (passage.block not in mostly_code and not is_code):
             merged.append(passage)
         elif passage.block in mostly_code:
             if not merged or merged[-1].block != passage.block:
@@ -90,13 +105,13 @@ def _merge_code_lines(passages: tuple[Passage, ...]) -> list[Passage]:
     return merged
 
 
-def _code_blocks(passages: tuple[Passage, ...]) -> frozenset[int]:
+def _code_blocks(passages: tuple[Passage, ...], codes: list[bool]) -> frozenset[int]:
     """Name the paragraphs in which at least half of the lines, and two, are code."""
     lines: dict[int, list[bool]] = {}
-    for passage in passages:
+    for passage, is_code in zip(passages, codes, strict=True):
         if passage.kind == "sentence" and not passage.item:
-            lines.setdefault(passage.block, []).append(is_code_line(passage.text))
-    return frozenset(b for b, codes in lines.items() if sum(codes) >= 2 and 2 * sum(codes) >= len(codes))
+            lines.setdefault(passage.block, []).append(is_code)
+    return frozenset(b for b, found in lines.items() if sum(found) >= 2 and 2 * sum(found) >= len(found))
 
 
 def _readable(passages: list[Passage], cues: Cues, *, strict: bool) -> list[Passage]:
@@ -111,13 +126,14 @@ def _readable(passages: list[Passage], cues: Cues, *, strict: bool) -> list[Pass
             kept[i] = passage
             dropped = False
             continue
-        text = trimmed(passage.text, cues)
+        bare = _bare(passage, cues)
+        text = bare.text
         if _MARKUP_LEFT.search(text) or is_chatter(text, cues):
             continue
         if strict and (_is_remark(text, cues) or (dropped and _hangs(text, cues))):
             dropped = True
             continue
-        kept[i] = replace(passage, text=text)
+        kept[i] = bare
         dropped = False
     return _without_dangling(kept)
 

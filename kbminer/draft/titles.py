@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from kbminer.blocks import plain
 from kbminer.draft.evidence import Asked
-from kbminer.draft.forms import own_words
+from kbminer.draft.forms import has_label, own_words
 from kbminer.draft.reading import squeeze
 from kbminer.draft.redaction import redact
 from kbminer.records import Thread
@@ -32,7 +32,8 @@ _TRAILING = re.compile(
     re.I,
 )
 _PLATFORM = re.compile(
-    r"\b(?:[Ww]indows (?:XP|Vista|7|8(?:\.1)?|10|11|Server \d{4}|Phone|CE)|Windows|[Ww]in(?:7|8|10|11)|"
+    r"\b(?=[A-Zcgimuwx])"  # what every one of them begins with
+    r"(?:[Ww]indows (?:XP|Vista|7|8(?:\.1)?|10|11|Server \d{4}|Phone|CE)|Windows|[Ww]in(?:7|8|10|11)|"
     r"[Mm]ac ?OS(?: X)?(?: \d+(?:\.\d+)*)?|macOS(?: \d+(?:\.\d+)*)?|OS ?X(?: \d+(?:\.\d+)*)?|"
     r"Linux(?: Mint(?: \d+(?:\.\d+)?)?)?|[Uu]buntu(?: \d+\.\d+)?|Debian(?: \d+)?|Fedora(?: \d+)?|"
     r"CentOS(?: \d+(?:\.\d+)?)?|Arch Linux|Raspberry Pi(?: \d)?|Android(?: \d+(?:\.\d+)*)?|"
@@ -52,6 +53,7 @@ _VERSIONED = re.compile(
     r"a)\d*)?(?![\w.]*\d)|"
     r"\b[Vv]ers(?:ion|ión|ione)[: ] ?\d+(?:\.\d+)+(?![\w.]*\d)"
 )
+_DIGIT = re.compile(r"\d")
 _FORM = re.compile(
     r"^\**(?:operating system|os|platform|[\w .]{0,24}version|browser|betriebssystem|"
     r"système d['’]exploitation|sistema operativo)\**\s*:\**\s*[^:\s][^:]{0,60}$",
@@ -69,6 +71,7 @@ _GENERIC_LABEL = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)  # a title is cited with every statement
 def clean_title(title: str) -> str:
     """Take "[SOLVED]", "Re:", cries for help and superfluous signs off a title; the rest stays.
 
@@ -141,10 +144,14 @@ def environment(asked: tuple[Asked, ...]) -> Environment:
 def _environment_of(item: Asked) -> Iterator[str]:
     """Give what one asker names in a form's fields or in his own words, not what a log of his names."""
     for passage in item.reading.passages:
-        if passage.kind == "sentence":
-            field = _FORM.match(plain(passage.text)) is not None
-            text = passage.text if field else own_words(passage.text, item.question)
-            yield from _named(text)
+        if passage.kind != "sentence":
+            continue
+        named = _named(passage.text)
+        if _FORM.match(plain(passage.text)):
+            yield from named
+        elif named or has_label(passage.text):  # else nothing that is left of it names anything
+            text = own_words(passage.text, item.question)
+            yield from named if text == passage.text else _named(text)
 
 
 def names_platform(title: str) -> bool:
@@ -156,9 +163,10 @@ def _covers(longer: str, shorter: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(shorter)}(?!\w)", longer) is not None
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=16_384)
 def _named(sentence: str) -> tuple[str, ...]:
     words = plain(sentence)
     if _FORM.match(words):
         return (_GENERIC_LABEL.sub("", words) or words,)
-    return tuple(match.group() for pattern in (_PLATFORM, _VERSIONED) for match in pattern.finditer(words))
+    patterns = (_PLATFORM, _VERSIONED) if _DIGIT.search(words) else (_PLATFORM,)
+    return tuple([match.group() for pattern in patterns for match in pattern.finditer(words)])

@@ -1,0 +1,109 @@
+"""What is told of a reply, and the shortcuts that spare most replies the telling."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import fields
+from importlib.resources import files
+
+import pytest
+from draft_threads import drafted, guessed, post, statements, thread
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kbminer.draft.agreement import terms
+from kbminer.draft.cues import LANGUAGES, Cues, Turns, cues_for
+from kbminer.draft.evidence import Asked
+from kbminer.draft.reading import read_post
+from kbminer.draft.telling import tell, terms_at_most
+from kbminer.draft.titles import environment
+from kbminer.draft.wording import spoken, trimmed
+
+PURPOSES = [field.name for field in fields(Cues) if field.name not in ("opener", "anaphora")]
+SENTENCES = (
+    "Hi all, thanks a lot for your quick reply!",
+    "I THINK YOU HAVE TO CLEAR THE CACHE FIRST.",
+    "You’ll need to set `Mode=Fast`, otherwise it won't work",
+    "The problem was caused by the old driver, so as a workaround use the old one for now.",
+    "Which version do you use?",
+    "@⟨name⟩ as you said, it no longer works",
+    "Solved: I fixed it by removing the folder.",
+    "This happens because the flag is missing.",
+    "Merci d’avance, il faut supprimer le dossier",
+    "Vielen Dank! Das Problem lag daran, dass der Ordner fehlte.",
+    "Hay que borrar la carpeta, muchas gracias",
+    "nothing to see",
+)
+PIECES = (
+    "Hi Bob, ",
+    "So, ",
+    "edit:set/flag ",
+    "**Set** the `cache_dir` ",
+    "int main() {",
+    "}",
+    "call_it(now);",
+    "_clear_ the-cache ",
+    "[the manual](https://example.org/a_b) ",
+    "and restart. ",
+    "It worked :)",
+    "\n",
+    "\n\n",
+    "```\nmake all\n```\n",
+    "- ",
+    "> quoted\n",
+)
+
+
+def _union(purpose: str) -> re.Pattern[str]:
+    """Give everything the data files say for a purpose as one expression, in any case."""
+    data = files("kbminer.draft").joinpath("cues_data")
+    told = [tomllib.loads(data.joinpath(f"{code}.toml").read_text(encoding="utf-8")) for code in LANGUAGES]
+    return re.compile("|".join(pattern for one in told for pattern in one[purpose]), re.I)
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_turns_of_phrase_are_found_as_the_data_files_say(purpose: str) -> None:
+    """Sorting the alternatives by where they can begin finds what trying all everywhere finds, and where."""
+    turns: Turns = getattr(cues_for(None), purpose)
+    plainly = _union(purpose)
+    for words in map(spoken, SENTENCES):
+        found, expected = turns.search(words), plainly.search(words)
+        assert (found and found.start()) == (expected and expected.start()), words
+
+
+@pytest.mark.parametrize("smiley", [":)", ":-(", ";P", "8|", "^_^", "<3", ":smile:", "\u2600", "\U0001f600"])
+def test_every_smiley_is_cut_off(smiley: str) -> None:
+    """Whatever sign a smiley ends in, it goes, and the sentence stays."""
+    assert trimmed(f"Clear the cache {smiley} {smiley}", cues_for("en")) == "Clear the cache"
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=12))
+def test_nothing_is_told_beyond_the_bound(pieces: list[str]) -> None:
+    """The terms that a reply may tell at most hold all that it tells, so the bound never hides a witness."""
+    reading = read_post(post(2, "".join(pieces)), ("Bob",))
+    cues = cues_for("en")
+    assert set(terms(tell(reading, cues, 1200, "en").passages)) <= terms_at_most(reading, cues)
+
+
+def test_a_weak_answer_that_tells_the_same_words_is_a_witness() -> None:
+    """An answer too weak to stand alone bears out the fix it tells, even in the words of its question."""
+    fix = "Delete the folder shader_cache below AppData, then start Renderer with the option --rebuild-index."
+    ask = f"Renderer shows a black window. I was told: {fix}"
+    best = thread("21", "Renderer shows a black window", ask, post(2, fix))
+    weak = thread("22", "Black window again", ask, post(2, f"Well, {fix}"))
+    draft = drafted((best, guessed(best, "2", 0.9)), (weak, guessed(weak, "2", 0.02)))
+    (told,) = [one for one in statements(draft, "resolution") if one.kind == "sentence"]
+    assert told.text == fix
+    assert {citation.thread for citation in told.citations} == {best.key, weak.key}
+
+
+def test_the_environment_is_what_askers_say_and_fill_in() -> None:
+    """A platform in a sentence or in a form's field is named, one in a log is not."""
+    one = thread(
+        "31",
+        "Window stays black",
+        "It fails on Windows 10.\n\nBrowser: Chrome 88.0\n\nERROR: Firefox 99.0 gave up",
+    )
+    item = Asked(thread=one, reading=read_post(one.posts[0], ()), question=None)
+    assert {wording for wording, _ in environment((item,))} == {"Windows 10", "Chrome 88.0"}
