@@ -19,7 +19,8 @@ _PHONE = re.compile(
     r"(?<![\w.,:/#=+\[-])(?:\+|\(\+?)?\d(?:[\d()]|[ .\-/](?=[\d(+])|\)[ ]){5,20}\d(?![\w%]|[.,:]\d)"
 )
 _PHONE_WORD = re.compile(
-    r"\b(?:tele)?(?:phone|fon|fono)s?\b|\b(?:tel|cell|mobile|fax|call|ring|dial|text|whatsapp|sms|hotline|"
+    r"\b(?:tele)?(?:phone|fon|fono)s?\b|\btext(?:[ ](?:me|us|to))?(?:[ ](?:at|on))?[: ]*$|"
+    r"\b(?:tel|cell|mobile|fax|call|ring|dial|whatsapp|sms|hotline|"
     r"t[ée]l[ée]phone|tel[ée]fono|appele[rz]|portable|anrufen|rufnummer|mobil|handy|durchwahl|m[óo]vil|"
     r"ll[áa]m[ae]\w*)\b|(?:phone|fax)\w{0,8}\W{0,4}$"
 )
@@ -30,7 +31,8 @@ _DATE = re.compile(
 )
 _REGIONS = ("GB", "DE", "FR", "ES", "IT", "NL", "CH", "AT", "BE", "AU")
 
-_IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
+# Lost white space glues an address to the words around it; after "%" two of its digits encode a character.
+_IPV4 = re.compile(r"(?<![\d._%])(?:\d{1,3}\.){3}\d{1,3}(?![\d_a-z]|\.\d|[A-Z](?![A-Za-z]))")
 _IPV6 = re.compile(r"(?<![\w:.])(?=[0-9a-f:]*\d)(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{1,4}(?![\w:])", re.I)
 _NO_PERSONS_IP = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"})
 # Addresses that thousands of networks use at once lead to nobody, and configuration needs them as they are.
@@ -68,6 +70,15 @@ _ORDER = re.compile(
      (?:commande|facture|client|contrat|suivi|dossier|pedido|factura|cliente|contrato))
     (?P<link>[ ]*(?:is|was|ist|lautet|est|es)?[ ]*[:=\#]*[ ]*\#?[ ]*["']?)
     (?P<private>(?=(?:[A-Z/-]*\d){4})(?:[A-Z]{0,4}[-/]?\d|[0-9A-F]{8}-)[\dA-Z/-]{2,}[\dA-Z])(?![\w.]\d|\w)""",
+    re.X | re.I,
+)
+_GUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
+_A_GUID = re.compile(r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-")
+_ACCOUNT = re.compile(
+    rf"""(?:(?:account|customer)[ _.-]?(?:id|guid|number)|
+        (?P<user>(?:user|client|member|tenant|subscription)[ _.-]?(?:id|guid|name)))
+    (?:\\?["'\]])?\s*(?:=>|:=|[:=>])\s*(?:\\?["'\[])?(?:(?P<private>{_GUID})|(?P<digits>\d{{5,12}}\b))
+    |/accounts?/(?P<path>{_GUID}|\d{{5,12}}\b)""",
     re.X | re.I,
 )
 _SAYS_NUMBER = re.compile(r"num|no\.?$|nr\.?$|nummer|\bid$|_id$|n[°ºúo]|\brma$", re.I)
@@ -115,6 +126,9 @@ def _plan_allows(number: str, region: str | None) -> bool:
 def ip_addresses(text: str) -> Iterator[Span]:
     """Find public IPv4 and IPv6 addresses: not private ranges, loopback, masks, name servers, versions."""
     for match in _IPV4.finditer(text):
+        glued = text[max(0, match.start() - 3) : match.start()]
+        if glued[-1:].isalpha() and not (len(glued) == 3 and glued.isalpha()):  # "v1.2.3.4" is no word
+            continue
         if _is_ipv4(match.group(), words_before(text, match.start(), 30)):
             yield Span(*match.span())
     if "::" in text or text.count(":") >= 7:
@@ -191,5 +205,13 @@ def order_numbers(text: str) -> Iterator[Span]:
     """Find numbers of orders, invoices, customers and support cases where the text calls them so."""
     for match in _ORDER.finditer(text):
         label = match.group()[: match.start("link") - match.start()]
-        if re.search(r"[:=#]", match["link"]) or _SAYS_NUMBER.search(label):
+        masked = "xx" in match["private"].lower()
+        if not masked and (re.search(r"[:=#]", match["link"]) or _SAYS_NUMBER.search(label)):
             yield from group_spans([match])
+    lower = text.lower()
+    if not ("account" in lower or "customer" in lower or _A_GUID.search(text)):
+        return
+    for match in _ACCOUNT.finditer(text):
+        group = next(name for name in ("private", "path", "digits") if match[name])
+        if group != "digits" or not match["user"]:  # a user's number is mostly a row in the asker's own table
+            yield Span(*match.span(group))

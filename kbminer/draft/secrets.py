@@ -12,24 +12,31 @@ _PRIVATE_KEY = re.compile(
 )
 _KNOWN_KEY = re.compile(
     r"(?<!\w)(?:(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[\w-]{30,}|sk-[\w-]{16,}|[srp]k_(?:live|test)_\w{10,}|"
-    r"SG\.[\w-]{16,}\.[\w-]{16,}|key-[0-9a-f]{32})(?!\w)"
+    r"SG\.[\w-]{16,}\.[\w-]{16,}|key-[0-9a-f]{32})(?!\w)|"
+    r"(?<![\w-])[A-Z]{4}-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 )
 _KNOWN_TOKEN = re.compile(
     r"(?<!\w)(?:eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?|gh[opsur]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|"
     r"xox[abeprs]-[\w-]{10,}|npm_\w{30,}|hf_[A-Za-z]\w{20,}|ya29\.[\w-]{20,}|pypi-[\w-]{16,}|dop_v1_\w{20,})"
 )
 _BEARER = re.compile(r"\b(?:Bearer|Basic)[ ]+(?P<private>[\w.~+/-]{12,}={0,2})")
-_VALUE = r"""["'“‘«`]?(?P<private>[^\s"'”’»`,;<>{}&|()\[\]]{%s})"""
+# Code inside a string has its quotes escaped.
+_QUOTE = r"""(?:\\?["'])?"""
+_VALUE = r"""\\?["'“‘«`]?(?P<private>(?:\\(?!["'])|[^\s"'”’»`,;<>{}&|()\[\]\\]){%s})"""
 _NAMED_KEY = re.compile(
     r"\b(?:api|access|secret|private|integrat(?:or|ion)|client|consumer|subscription|shared|encryption|auth|"
-    r"app(?:lication)?|user|account|signing|storage)[ _-]?(?:key|secret)(?:[ _-]?id)?[\"']?"
-    r"(?:[ ]*(?::=|=>|[:=])|[ ]+(?:is|was|est|ist|lautet|es)\b[ :]*)[ ]*" + _VALUE % "8,",
+    r"app(?:lication)?|user|account|signing|storage)(?:['’]?s)?[ ._-]?(?:key|secret)(?:[ _-]?id)?"
+    + _QUOTE
+    + r"(?:[ ]*(?::=|=>|[:=])|[ ]+(?:is|was|est|ist|lautet|es)\b[ :]*)[ ]*"
+    + _VALUE % "8,",
     re.I,
 )
 _NAMED_TOKEN = re.compile(
     r"\b(?:(?:access|auth|api|refresh|session|bearer|id|csrf|security|jeton|zugriffs)?[ _-]?token|"
     r"jeton|session[ _-]?id)"
-    r"[\"']?(?:[ ]*(?::=|=>|[:=])|[ ]+(?:is|was|est|ist|lautet|es)\b[ :]*)[ ]*" + _VALUE % "12,",
+    + _QUOTE
+    + r"(?:[ ]*(?::=|=>|[:=])|[ ]+(?:is|was|est|ist|lautet|es)\b[ :]*)[ ]*"
+    + _VALUE % "12,",
     re.I,
 )
 _KEY_ELEMENT = re.compile(r"<(?:\w+:)?\w*(?:key|secret)>(?P<private>[^\s<>]{8,})</", re.I)
@@ -41,7 +48,8 @@ _IN_QUERY = re.compile(
 )
 _ANNOUNCED = r"(?:pass(?:word|wd|phrase|code)?|pwd|pw|mot de passe|mdp|kennwort|passwort|contrase[ñn]a|clave)"
 _PASSWORD = re.compile(
-    rf"(?<![a-z]){_ANNOUNCED}[\"']?[ ]*(?::=|=>|[:=])[ ]*" + _VALUE % "3,64",
+    rf"(?:(?<![a-z])|(?-i:(?<=[a-z])(?=P(?:ass)?w))){_ANNOUNCED}{_QUOTE}[ ]*(?::=|=>|[:=])[ ]*"
+    + _VALUE % "3,64",
     re.I,
 )
 _PASSWORD_IN_CODE = re.compile(
@@ -56,7 +64,16 @@ _PASSWORD_SAID = re.compile(
 )
 _OPTION = re.compile(r"(?<!\S)--?(?:password|passwd|pass|pwd)(?:=|[ ]+)" + _VALUE % "3,", re.I)
 _TOKEN_OPTION = re.compile(r"(?<!\S)--?(?:[a-z]+-)?(?:token|secret|api-key)(?:=|[ ]+)" + _VALUE % "8,", re.I)
+_TOKEN_PATTERNS = (
+    (_NAMED_TOKEN, ("token", "jeton", "session")),
+    (_IN_QUERY, ("=",)),
+    (_BEARER, ("bearer", "basic")),
+    (_TOKEN_OPTION, ("token", "secret", "api-key")),
+    (_TOKEN_ELEMENT, ("token>",)),
+)
+_SAYS_PASSWORD = ("pass", "pw", "mdp", "kennwort", "contrase", "clave")
 _URL_LOGIN = re.compile(r"://(?P<private>[^\s/:@]+:[^\s/@]+)@")
+_GROUPED = re.compile(r"[A-Z0-9]{4}-[A-Z0-9]{4}")
 _LICENCE = re.compile(
     r"(?<![\w-])(?=[A-Z0-9-]*[A-Z])(?=[A-Z0-9-]*\d)[A-Z0-9]{5}(?:-[A-Z0-9]{5}){3,5}(?![\w-])|"
     r"(?<![\w-])(?=[A-F0-9-]*[0-9A-Z-]*[G-Z])(?=[A-Z0-9-]*\d)[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3,7}(?![\w-])"
@@ -78,7 +95,7 @@ _NOBODY = frozenset(
     build builder user1 username1 index index.html page home utilisateur benutzer usuario nom""".split()
 ) | {"all users", "default user", "your name", "user name", "your username"}
 _NO_SECRET = re.compile(
-    r"(?:\W*|[x*._]{3,}.*|\*\w+\*|_.*|your.*|obscured|edited|removed|todo.*|some.*|enter.*|insert.*|"
+    r"(?:\W*|[x*._]{3,}.*|\[.*\]|#\w*#|['\"][.+&].*|\*\w+\*|_.*|your.*|obscured|edited|removed|todo.*|some.*|enter.*|insert.*|"
     r"password\w*|my.*|the|a|an|and|or|not|no|is|are|was|be|must|required|optional|string|str|"
     r"text|null|none|nil|true|false|undefined|empty|blank|hidden|redacted|passwd|secret|token|key|"
     r"value|example|changeme|wrong|correct|incorrect|invalid|valid|expired|set|same|use[dr]?|in|for|to|"
@@ -92,16 +109,20 @@ def keys(text: str) -> Iterator[Span]:
     """Find private keys, keys of well-known issuers, and values that the text calls a key or secret."""
     for match in (*_PRIVATE_KEY.finditer(text), *_KNOWN_KEY.finditer(text)):
         yield Span(*match.span())
-    for pattern in (_NAMED_KEY, _KEY_ELEMENT):
-        yield from _secret_values(pattern, text)
+    lower = text.lower()
+    if "key" in lower or "secret" in lower:
+        for pattern in (_NAMED_KEY, _KEY_ELEMENT):
+            yield from _secret_values(pattern, text)
 
 
 def tokens(text: str) -> Iterator[Span]:
     """Find access tokens: known shapes, authorisation headers, named values, and those in addresses."""
     for match in _KNOWN_TOKEN.finditer(text):
         yield Span(*match.span())
-    for pattern in (_NAMED_TOKEN, _IN_QUERY, _BEARER, _TOKEN_OPTION, _TOKEN_ELEMENT):
-        yield from _secret_values(pattern, text)
+    lower = text.lower()
+    for pattern, says in _TOKEN_PATTERNS:
+        if any(word in lower for word in says):
+            yield from _secret_values(pattern, text)
 
 
 def _secret_values(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
@@ -113,6 +134,11 @@ def _secret_values(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
 
 def passwords(text: str) -> Iterator[Span]:
     """Find passwords where the text, an assignment, an option or an address names them."""
+    if "://" in text:
+        yield from group_spans(_URL_LOGIN.finditer(text))
+    lower = text.lower()
+    if not any(word in lower for word in _SAYS_PASSWORD):
+        return
     for pattern in (_PASSWORD, _OPTION):
         for match in pattern.finditer(text):
             if _is_password(match):
@@ -125,7 +151,6 @@ def passwords(text: str) -> Iterator[Span]:
         said = match["quoted"] or match["bare"]
         if match["quoted"] or (len(said) >= 5 and re.search(r"\d", said) and re.search(r"[^\W\d]", said)):
             yield Span(*match.span("quoted" if match["quoted"] else "bare"))
-    yield from group_spans(_URL_LOGIN.finditer(text))
 
 
 def _is_password(match: re.Match[str]) -> bool:
@@ -140,13 +165,17 @@ def _is_password(match: re.Match[str]) -> bool:
 
 def licences(text: str) -> Iterator[Span]:
     """Find licence, serial and activation numbers, by their shape or by name."""
-    for match in _LICENCE.finditer(text):
-        yield Span(*match.span())
+    if _GROUPED.search(text):
+        for match in _LICENCE.finditer(text):
+            yield Span(*match.span())
     yield from _secret_values(_NAMED_LICENCE, text)
 
 
 def home_users(text: str) -> Iterator[Span]:
     """Find the user's name in paths below a home folder; shared and generic accounts stay."""
+    lower = text.lower()
+    if not any(folder in lower for folder in ("home", "users", "settings")):
+        return
     for match in _HOME.finditer(text):
         if match["private"].lower().strip(".") not in _NOBODY:
             yield from group_spans([match])
