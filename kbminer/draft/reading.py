@@ -71,7 +71,11 @@ def sketch(post: Post) -> tuple[Passage, ...]:
 
 @lru_cache(maxsize=4096)
 def _sketch(body: str, format: BodyFormat) -> tuple[Passage, ...]:
-    return tuple(p for i, block in enumerate(blocks(_markdown(body, format))) for p in _passages(block, i))
+    return _cut(blocks(_markdown(body, format)))
+
+
+def _cut(found: tuple[Block, ...]) -> tuple[Passage, ...]:
+    return tuple(passage for i, block in enumerate(found) for passage in _passages(block, i))
 
 
 @lru_cache(maxsize=4096)
@@ -81,11 +85,12 @@ def _markdown(body: str, format: BodyFormat) -> str:
 
 @lru_cache(maxsize=4096)
 def _read(body: str, format: BodyFormat, names: tuple[str, ...]) -> Reading:
-    redacted = redact(_markdown(body, format), names)
+    markdown = _markdown(body, format)
+    redacted = redact(markdown, names)
     found = blocks(redacted.text)
     squeezed = squeeze(redacted.text)
     return Reading(
-        passages=tuple(p for i, block in enumerate(found) for p in _passages(block, i)),
+        passages=_sketch(body, format) if redacted.text == markdown else _cut(found),
         markdown=redacted.text,
         squeezed=squeezed,
         words=squeeze("\n".join(b.text if b.kind == "code" else plain(b.text) for b in found)),

@@ -85,9 +85,10 @@ def _is_wrapped(lines: list[str]) -> bool:
 
 
 def _split(line: str) -> Iterator[str]:
-    held = [match.span() for match in _HELD.finditer(line)]
+    ends = tuple(_END.finditer(line))
+    held = [match.span() for match in _HELD.finditer(line)] if ends else []
     start = 0
-    for match in _END.finditer(line):
+    for match in ends:
         end = match.end()
         if any(a < end < b for a, b in held) or _NO_END.search(line[start:end]):
             continue
