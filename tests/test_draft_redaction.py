@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbminer.draft import redact
+from kbminer.draft.redaction import Redacted
 
 LINES = [
     line.split("\t")
@@ -92,6 +93,18 @@ def test_redacting_twice_changes_nothing(written: list[str], noise: str) -> None
     again = redact(once.text)
     assert again.text == once.text
     assert again.found == ()
+
+
+def test_a_prompt_with_a_participants_name_is_redacted_once() -> None:
+    """What stands behind the placeholder of a name in a shell prompt is a machine, and nobody's mention."""
+    once = redact("kuno-b@tower:~$ ls", ("kuno-b",))
+    assert once.text == "⟨name⟩@tower:~$ ls"
+    assert redact(once.text, ("kuno-b",)) == Redacted(text=once.text)
+
+
+def test_a_name_is_taken_whole_where_it_signs() -> None:
+    """A double name in a signature leaves no half of it behind."""
+    assert redact("It runs. Thanks Maria-Lena Voss").text == "It runs. Thanks ⟨name⟩"
 
 
 def test_long_runs_of_digits_are_read_in_time() -> None:

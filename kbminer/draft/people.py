@@ -139,7 +139,7 @@ _TITLED = re.compile(
     rf"\bDr\.[ ]+(?P<doctor>{_PERSON})"
 )
 _MENTION = re.compile(
-    r"(?<![\w@/.\\`#…])(?<!\*{3})@(?P<private>[A-Za-z][\w.-]*\w)(?![\w(/@=]|\.\w|[ ]*(?:\|\|)?=[ ])"
+    r"(?<![\w@/.\\`#…⟩])(?<!\*{3})@(?P<private>[A-Za-z][\w.-]*\w)(?![\w(/@=]|\.\w|[ ]*(?:\|\|)?=[ ])"
 )
 _NO_MENTION = frozenset(
     """copyright override property media import param params return returns test autowired
@@ -275,4 +275,4 @@ def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
         for flag, found in zip(("i", "-i"), longest_first, strict=True)
         if found
     ]
-    return re.compile(rf"(?<![\w@.-])@?(?:{'|'.join(parts)})(?!\w)") if parts else None
+    return re.compile(rf"(?<![\w@.⟩-])@?(?:{'|'.join(parts)})(?!\w)") if parts else None
