@@ -8,7 +8,7 @@ from dataclasses import fields
 from importlib.resources import files
 
 import pytest
-from draft_threads import drafted, guessed, post, statements, thread
+from draft_threads import drafted, guessed, post, solved, statements, thread
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +18,8 @@ from kbminer.draft.evidence import Asked
 from kbminer.draft.reading import read_post
 from kbminer.draft.telling import tell, terms_at_most
 from kbminer.draft.titles import environment
-from kbminer.draft.wording import spoken, trimmed
+from kbminer.draft.wording import is_chatter, spoken, trimmed
+from kbminer.evaluate.drafts import is_contained
 
 PURPOSES = [field.name for field in fields(Cues) if field.name not in ("opener", "anaphora")]
 SENTENCES = (
@@ -107,3 +108,43 @@ def test_the_environment_is_what_askers_say_and_fill_in() -> None:
     )
     item = Asked(thread=one, reading=read_post(one.posts[0], ()), question=None)
     assert {wording for wording, _ in environment((item,))} == {"Windows 10", "Chrome 88.0"}
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("It fails in Lumenote 5.6.2.", {"Lumenote 5.6.2"}),
+        (
+            "![Lumenote 5.4 and Lumenote 5.6.2_Importer](https://example.org/a.png) is how it looks",
+            {"Lumenote 5.4"},
+        ),
+        ("The log is in Windows_ and Linux_logs, or Lumenote 5.6.2x", set()),
+        ("It fails in Lumenote 2.0rc1_", set()),
+    ],
+)
+def test_no_version_is_cut_out_of_a_longer_word(said: str, named: set[str]) -> None:
+    """A version or platform is named only where its last word ends: names of files hold others."""
+    one = thread("32", "Window stays black", said)
+    item = Asked(thread=one, reading=read_post(one.posts[0], ()), question=None)
+    assert {wording for wording, _ in environment((item,))} == named
+
+
+@pytest.mark.parametrize(
+    ("sentence", "says_nothing"), [("`***`", True), ("`--`", True), ("`-O2`", False), ("`5`", False)]
+)
+def test_inline_code_of_signs_alone_says_nothing(sentence: str, says_nothing: bool) -> None:
+    """A row of stars in code divides a post and holds no word to find again; a switch says something."""
+    assert is_chatter(sentence, cues_for("en")) == says_nothing
+
+
+def test_all_that_is_told_of_odd_signs_stands_in_the_post() -> None:
+    """Dividers and names of files yield no statement that a reader can't find in the post word by word."""
+    ask = "The window stays black in Lumenote 5.6.2.\n\n![Lumenote 5.7.1_shot](https://example.org/a.png)"
+    reply = "Clear the shader cache below AppData.\n\n`***`\n\nThen set `Mode=Fast` in the settings."
+    one = thread("33", "Window stays black", ask, post(2, reply))
+    draft = drafted((one, solved(one, "2")))
+    told = [
+        statement for section in draft.sections for statement in section.statements if statement.citations
+    ]
+    assert all(is_contained(statement, one, c.post) for statement in told for c in statement.citations)
+    assert "Then set `Mode=Fast` in the settings." in [statement.text for statement in told]

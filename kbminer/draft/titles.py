@@ -44,14 +44,14 @@ _PLATFORM = re.compile(
     r"[Cc]lang \d+(?:\.\d+)*|CMake(?: \d+(?:\.\d+)*)?|Python ?\d(?:\.\d+)*|Java ?\d+|PHP ?\d(?:\.\d+)*|"
     r"(?<!\w)\.NET(?: Core| Framework)?(?: \d+(?:\.\d+)*)?|Node(?:\.js)? ?v?\d+(?:\.\d+)*|"
     r"Docker(?: Desktop)?|"
-    r"Emscripten|OpenGL(?: ES)?(?: \d+(?:\.\d+)*)?|DirectX ?\d+|D3D ?\d+)(?![\w.]\w)"
+    r"Emscripten|OpenGL(?: ES)?(?: \d+(?:\.\d+)*)?|DirectX ?\d+|D3D ?\d+)(?![\w.]\w|_)"
 )
 _VERSIONED = re.compile(
     r"\b(?!(?:Vers\w*|VERSION|Driver|Experience|The|This|In|Since|And|With|From|Version|Release|On|For|To|At|Is|Are|Step|Figure|Section|"
     r"Chapter|Page|Line)\b)"
     r"[A-Z][A-Za-z]*\w*(?:[ -](?:[Vv]ersion ?|[Vv]\.?)?|/)\d+(?:\.\d+){1,3}(?:-?(?:rc|alpha|beta|b|"
-    r"a)\d*)?(?![\w.]*\d)|"
-    r"\b[Vv]ers(?:ion|ión|ione)[: ] ?\d+(?:\.\d+)+(?![\w.]*\d)"
+    r"a)\d*)?(?![\w.]*\d|\w)|"
+    r"\b[Vv]ers(?:ion|ión|ione)[: ] ?\d+(?:\.\d+)+(?![\w.]*\d|\w)"
 )
 _DIGIT = re.compile(r"\d")
 _FORM = re.compile(

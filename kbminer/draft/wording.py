@@ -22,6 +22,7 @@ _CODE_LINE = re.compile(
     r"\s*[\w.:>-]+\([^)]*\)\s*;?$"
 )
 _UNIT = re.compile(r"[^\W\d_]{2,}")
+_LETTER = re.compile(r"[^\W_]")
 _HARD = re.compile(
     r"`[^`]+`|https?://\S+|\]\(\S+\)|\b\w+[_:./\\]\w[\w:./\\-]*|\b[a-z]+[A-Z]\w*|\b[A-Z]{2,}\w*\b|"
     r"\d+(?:\.\d+)*|[\"“«][^\"”»]{2,60}[\"”»]| > | → |->"
@@ -53,7 +54,8 @@ def spoken(sentence: str) -> str:
 def is_chatter(sentence: str, cues: Cues) -> bool:
     """Tell whether a sentence says nothing about the matter, or can't be read outside the thread."""
     words = spoken(sentence)
-    if not _UNIT.search(words) and "`" not in sentence and "://" not in sentence:
+    is_code = "`" in sentence and _LETTER.search(words) is not None
+    if not _UNIT.search(words) and not is_code and "://" not in sentence:
         return True
     if PLACEHOLDER.search(words):
         left = PLACEHOLDER.sub("", words)
