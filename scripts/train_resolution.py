@@ -22,12 +22,13 @@ from kbminer.ingest import read
 from kbminer.ingest.markup import to_markdown
 from kbminer.records import Thread
 from kbminer.resolve import Signals, read_signals
-from kbminer.resolve.features import ROLES, word_key
+from kbminer.resolve.keys import ROLES, word_key
 from kbminer.resolve.model import fitted
 from kbminer.resolve.words import words_of
 
 WORD_ROLES = ("helper", "asker", "next")
 MOST_WORDS = 600
+RIDGE = 800.0  # eight times that of a forum's own model: what holds elsewhere is weaker than what holds here
 FEWEST_THREADS = 15
 
 
@@ -70,7 +71,7 @@ def main() -> None:
     )
     keys = frozenset(word_key(role, word) for role in WORD_ROLES for word in shared)
     fitted_on = f"{len(forums)} threads of forums, {len(sites)} of sites"
-    model = fitted(forums, chosen_only=sites, words=keys, fitted_on=fitted_on)
+    model = fitted(forums, chosen_only=sites, words=keys, ridge=RIDGE, fitted_on=fitted_on)
 
     weighed = [
         (abs(weight), role, word, weight)
@@ -83,9 +84,9 @@ def main() -> None:
         words[role][word] = round(weight, 3)
     data = {
         "fitted_on": model.fitted_on,
-        "slope": round(model.slope, 4),
-        "offset": round(model.offset, 4),
-        "marking_rate": round(model.marking_rate, 4),
+        "slope": round(model.marking.slope, 4),
+        "offset": round(model.marking.offset, 4),
+        "rate": round(model.marking.rate, 4),
         **model.choice.as_dict(),
         "words": {role: dict(sorted(words[role].items())) for role in ROLES if role in words},
     }

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kbminer.errors import ModelError, SettingsError, SourceError
 from kbminer.evaluate.resolution import evaluate_resolution, hidden
 from kbminer.ingest import write_jsonl
 from kbminer.records import Post, Thread
-from kbminer.resolve import ResolutionModel, read_signals
+from kbminer.resolve import PostSignals, ResolutionModel, Signals, read_signals
 from kbminer.resolve.cues import cue_files, read_cue_file
-from kbminer.resolve.features import REPLY_FEATURES, THREAD_FEATURES, View, reply_rows, thread_row
+from kbminer.resolve.features import REPLY_FEATURES, THREAD_FEATURES, reply_features, thread_features
+from kbminer.resolve.marking import fit_marking
+from kbminer.resolve.table import PostTable
 
 CONFIRMS = ("Thanks, that fixed it.", "That worked, thank you!", "Great, it works now.")
 FAILS = ("Still the same error.", "No, that did not help.", "It does not work for me.")
@@ -90,11 +94,85 @@ def test_evaluation_of_nothing_says_so(tmp_path: Path) -> None:
         evaluate_resolution([path])
 
 
+def feature(thread: Thread, name: str) -> list[float]:
+    """One feature of each reply of a thread."""
+    table = PostTable.of([read_signals(thread)])
+    return [float(row[REPLY_FEATURES.index(name)]) for row in reply_features(table)]
+
+
 def test_rows_fit_their_names() -> None:
     """Every feature has a name and every name a feature."""
-    view = View.of(read_signals(forum(1)[0]))
-    assert {len(row) for row in reply_rows(view)} == {len(REPLY_FEATURES)}
-    assert len(thread_row(view)) == len(THREAD_FEATURES)
+    table = PostTable.of([read_signals(thread) for thread in forum(3)])
+    assert reply_features(table).shape == (12, len(REPLY_FEATURES))
+    assert thread_features(table).shape == (3, len(THREAD_FEATURES))
+    assert len(set(REPLY_FEATURES)) == len(REPLY_FEATURES)
+
+
+def test_features_of_a_thread_do_not_depend_on_its_neighbours() -> None:
+    """A thread laid out among others has the features that it has alone."""
+    signals = [read_signals(thread) for thread in forum(6)]
+    together = reply_features(PostTable.of(signals))
+    alone = [reply_features(PostTable.of([each])) for each in signals]
+    assert np.array_equal(together, np.concatenate(alone))
+    threads = [thread_features(PostTable.of([each])) for each in signals]
+    assert np.array_equal(thread_features(PostTable.of(signals)), np.concatenate(threads))
+
+
+def test_features_say_who_speaks_where() -> None:
+    """The asker's return, the last reply by a helper and what the asker says next are found."""
+    thread = forum(1)[0]  # ann asks, bob answers, ann confirms, cy answers, ann confirms
+    assert feature(thread, "asker") == [0, 1, 0, 1]
+    assert feature(thread, "last_helper") == [0, 0, 1, 0]
+    assert feature(thread, "asker_follows") == [1, 0, 1, 0]
+    assert feature(thread, "next_solved") == [1, 0, 1, 0]
+    assert feature(thread, "before_last_good") == [0, 0, 1, 0]
+    assert feature(thread, "before_first_good") == [1, 0, 0, 0]
+    assert feature(thread, "asker_last") == [0, 0, 0, 1]
+
+
+def test_words_that_the_asker_takes_up_count_for_the_reply_that_brought_them() -> None:
+    """A fix that the asker speaks of again is told from one that nobody mentions."""
+    said = [
+        ("ann", "The kettle hums."),
+        ("bob", "Tighten the gasket screw."),
+        ("cy", "Descale it with vinegar."),
+        ("ann", "With vinegar it works now!"),
+    ]
+    posts = tuple(Post(id=str(i), author=who, body=text) for i, (who, text) in enumerate(said))
+    thread = Thread(id="1", source="forum", title="Humming", posts=posts)
+    bob, cy, _ = feature(thread, "taken_up_when_solved")
+    assert cy > bob == 0
+
+
+def asked_in(year: int, category: str = "help") -> Signals:
+    """A thread of that year."""
+    at = datetime(year, 6, 1, tzinfo=UTC).timestamp()
+    return Signals(thread="1", posts=(PostSignals(id="1", at=at),), category=category)
+
+
+def test_a_new_habit_of_marking_is_told_from_new_threads() -> None:
+    """Threads from before the button are as solved as later ones, and as seldom marked as they were."""
+    odds = np.tile([3.0, -3.0, 1.0, -1.0], 150)
+    years = [2015] * 300 + [2020] * 300
+    said = np.tile([True, False, True, False, True, False, True, False, True, False, False, True], 50)
+    marks = np.array([float(solved and year == 2020) for solved, year in zip(said, years, strict=True)])
+    marking = fit_marking(odds, marks, years)
+    assert marking.marked(3.0, asked_in(2015)) < 0.3
+    assert marking.marked(3.0, asked_in(2020)) > 0.7
+    assert marking.solved(3.0) > 0.7
+    assert marking.marked(3.0, asked_in(1999)) == marking.marked(3.0, asked_in(2015))
+    assert marking.solved(-3.0) < 0.2
+
+
+def test_a_category_without_marks_promises_none_and_fails_none() -> None:
+    """Where a forum never marks, a thread may be as solved as elsewhere, yet nobody will mark it."""
+    help_desk = [read_signals(thread) for thread in forum(160)]
+    talk = [replace(hidden(each), thread=f"talk {each.thread}", category="talk") for each in help_desk]
+    model = ResolutionModel.shipped().refitted([*help_desk, *talk])
+    assert max(model.mark_chances(talk)) == 0.0
+    chances = [model.resolve(each).probability or 0.0 for each in (hidden(help_desk[0]), talk[0])]
+    assert chances[0] == pytest.approx(chances[1], abs=0.1)
+    assert chances[0] > 0.8
 
 
 def test_shipped_model_names_only_known_features() -> None:

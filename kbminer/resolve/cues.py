@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import compress, starmap
 from typing import Any, NamedTuple
 
 from kbminer.errors import SettingsError
@@ -29,6 +30,9 @@ JUDGED = ("partly", "hoped", "asked")
 
 _UNQUOTED = frozenset({"instruction", "hedge", "hoped", "asked", "will_try"})
 _LONGEST_QUOTE = 240
+_SUCCESS = frozenset({"solved", "self_solved"})
+_NEGATED = _SUCCESS | {"thanks", "fails", "same_here"}
+"""Kinds that a negation undoes or turns round."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +82,12 @@ class CueFile:
         ['thanks', 'fails']
         """
         words = words_of(text) if words is None else words
-        hits = [_Hit(*hit) for hit in self.phrases.search(words)]
+        hits = list(starmap(_Hit, self.phrases.search(words)))
         if not hits:
             return ()
         sentences: list[str] = []
         found: list[Found] = []
-        ends = [i for i, word in enumerate(words) if word in ENDS]
+        ends = list(compress(range(len(words)), map(ENDS.__contains__, words)))
         for place, inside in _by_sentence(ends, hits).items():
             first = ends[place - 1] + 1 if place else 0
             stop = ends[place] if place < len(ends) else len(words)
@@ -102,33 +106,34 @@ class CueFile:
         asked = stop < len(words) and words[stop] == "?"
         kinds = [self._judge(words, first, stop, hit, asked) for hit in hits]
         if "fails" in kinds:
-            kinds = [kind for kind in kinds if kind not in ("solved", "self_solved", "partly")]
+            kinds = [kind for kind in kinds if kind not in _SUCCESS and kind != "partly"]
         return dict.fromkeys(kind for kind in kinds if kind)
 
     def _judge(self, words: Sequence[str], first: int, stop: int, hit: _Hit, asked: bool) -> str | None:
-        negated = self._negated(words, first, hit.start)
-        if hit.kind not in ("solved", "self_solved"):
-            return None if negated and hit.kind in ("thanks", "fails", "same_here") else hit.kind
+        if hit.kind not in _NEGATED:
+            return hit.kind
+        if hit.kind in _SUCCESS:
+            return self._judge_success(words, first, stop, hit, asked)
+        return None if self._negated(words, first, hit.start) else hit.kind
+
+    def _judge_success(self, words: Sequence[str], first: int, stop: int, hit: _Hit, asked: bool) -> str:
         if asked:
             return "asked"
-        if any(word in self.conditions for word in words[max(first, hit.start - 8) : hit.start]):
+        if not self.conditions.isdisjoint(words[max(first, hit.start - 8) : hit.start]):
             return "hoped"
-        if negated or self._negated_after(words, hit.end, stop):
+        if self._negated(words, first, hit.start) or self._negated_after(words, hit.end, stop):
             return "fails"
-        if any(word in self.contrasts for word in words[hit.end : stop]):
-            return "partly"
-        return hit.kind
+        return hit.kind if self.contrasts.isdisjoint(words[hit.end : stop]) else "partly"
 
     def _negated(self, words: Sequence[str], first: int, start: int) -> bool:
-        for i in range(start - 1, max(first, start - self.window) - 1, -1):
-            if words[i] in BREAKS:
-                return False
-            if words[i] in self.negations:
-                return not self.harmless.fits(words, i)
-        return False
+        return self._negates(words, range(start - 1, max(first, start - self.window) - 1, -1))
 
     def _negated_after(self, words: Sequence[str], end: int, stop: int) -> bool:
-        for i in range(end, min(stop, end + self.after)):
+        return self._negates(words, range(end, min(stop, end + self.after)))
+
+    def _negates(self, words: Sequence[str], places: range) -> bool:
+        """Whether the first negation at these places, in their order and before a break, is a true one."""
+        for i in places:
             if words[i] in BREAKS:
                 return False
             if words[i] in self.negations:

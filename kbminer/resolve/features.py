@@ -1,67 +1,58 @@
-"""Signals as numbers: one row for each reply, one for the case that none of them solved the thread.
+"""Posts as numbers: a row for each reply, and one for each thread, for the case that no reply solved it.
 
-Every dense feature is relative to its own thread (positions, shares, yes or no), so that weights learned on
-one forum hold on another. What the asker says next counts for the replies that it may be about.
+Every feature of a reply is relative to its own thread (positions, shares, yes or no), so that weights learned
+on one forum hold on another. What the asker says next counts for the replies that it may be about.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kbminer.resolve.signals import PostSignals, Signals
-from kbminer.resolve.words import bucket
+from kbminer.resolve.table import NOBODY, Flags, Floats, Ints, PostTable, picked
+from kbminer.resolve.uptake import UPTAKE, uptake
 
 GOOD = frozenset({"solved", "self_solved"})
+_GOOD = tuple(sorted(GOOD))
 ECHOES = ("solved", "self_solved", "thanks", "partly", "hoped", "fails", "will_try", "question")
 """Kinds that tell something in what the asker says after a reply."""
 OWN = (
     *("solved", "self_solved", "thanks", "fails", "will_try", "same_here", "bump", "ask_back", "instruction"),
     *("workaround", "known", "duplicate", "moved", "hedge", "withdrawn", "partly", "anger"),
 )
-OF_ASKER = ("solved", "self_solved", "fails", "thanks", "withdrawn", "question")
+OF_ASKER = (
+    *("solved", "self_solved", "fails", "thanks", "withdrawn", "question", "partly", "hoped", "will_try"),
+    *("instruction", "workaround", "same_here", "bump", "hedge", "ask_back"),
+)
 OF_HELPERS = (
     *("ask_back", "instruction", "workaround", "known", "duplicate", "moved", "hedge", "fails"),
     *("same_here", "bump", "solved", "thanks"),
 )
 ENDINGS = (*ECHOES, "bump", "same_here", "ask_back", "instruction")
-ROLES = ("helper", "asker", "next", "asked", "asker_says", "helper_says", "author", "category")
-"""Whose words a weighted word stands for: the reply's own, the asker's own, or the asker's next after it."""
+_MOST_TAKEN = ("taken_up", "taken_up_next", "taken_up_when_solved", "taken_up_by_helpers", "new_share")
+_MONTH = 24 * 30
 
 REPLY_FEATURES: tuple[str, ...] = (
     *("asker", "first", "last", "position", "only", "last_helper", "first_helper", "asker_follows"),
     *("follows_asker", "asker_returns", "asker_silent", "author_share", "author_posts", "later_helpers"),
-    *(
-        "same_author_follows",
-        "length",
-        "longest",
-        "code",
-        "most_code",
-        "links",
-        "items",
-        "questions",
-        "shared",
-    ),
-    *("most_shared", "no_question", "likes", "most_likes", "liked_alone", "staff", "answered_by_asker"),
-    *("answered_by_other", "answers_question", "wait", "slow", "quick"),
+    *("same_author_follows", "length", "longest", "code", "most_code", "links", "items", "questions"),
+    *("shared", "most_shared", "no_question", "likes", "most_likes", "liked_alone", "staff"),
+    *("answered_by_asker", "answered_by_other", "answers_question", "wait", "slow", "quick"),
+    *("asker_last", "asker_ends", "asker_closes", "asker_continues", "asker_alone", "asker_code"),
+    *("asker_links", "asker_length", "asks_only", "returned_in", "since_question"),
     *(f"own_{kind}" for kind in OWN),
     *(f"asker_{kind}" for kind in OF_ASKER),
     *(f"next_{kind}" for kind in ECHOES),
     *(f"near_{kind}" for kind in ECHOES),
     *(f"direct_{kind}" for kind in ECHOES),
-    *("later_good", "later_thanks", "later_fails", "later_question"),
-    *(
-        "before_last_good",
-        "before_last_thanks",
-        "before_first_good",
-        "other_thanks",
-        "other_good",
-        "other_fails",
-    ),
+    *("later_good", "later_thanks", "later_fails", "later_question", "before_last_good"),
+    *("before_last_thanks", "before_first_good", "other_thanks", "other_good", "other_fails"),
+    *UPTAKE,
+    *(f"most_{name}" for name in _MOST_TAKEN),
 )
 THREAD_FEATURES: tuple[str, ...] = (
     *("asker_posts", "one_reply", "last_is_asker", "asker_returns", "asker_alone", "title_solved"),
@@ -73,198 +64,206 @@ THREAD_FEATURES: tuple[str, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """A thread's posts with what is asked of them again and again."""
-
-    signals: Signals
-    posts: tuple[PostSignals, ...]
-    kinds: tuple[frozenset[str], ...]
-    helpers: tuple[int, ...]
-    asker: tuple[int, ...]
-    words: tuple[NDArray[np.int64], ...]
-
-    @classmethod
-    def of(cls, signals: Signals) -> View:
-        """Look at a thread once."""
-        posts = signals.posts
-        kinds = tuple(post.kinds | {"question"} if post.questions else post.kinds for post in posts)
-        helpers = tuple(i for i in range(1, len(posts)) if not posts[i].asker)
-        asker = tuple(i for i in range(1, len(posts)) if posts[i].asker)
-        words = tuple(np.array(post.vocabulary, dtype=np.int64) * len(ROLES) for post in posts)
-        return cls(signals, posts, kinds, helpers, asker, words)
-
-    def next_of_asker(self, i: int) -> int | None:
-        """Where the asker speaks next after somebody else's reply."""
-        return None if self.posts[i].asker else next((j for j in self.asker if j > i), None)
-
-    def said(self, positions: Sequence[int]) -> frozenset[str]:
-        """The kinds of cues in all of these posts together."""
-        return frozenset().union(*(self.kinds[i] for i in positions))
+def reply_features(table: PostTable) -> Floats:
+    """Give the replies' features, in the posts' order: shape (replies, ``REPLY_FEATURES``)."""
+    columns = [*_place(table), *_content(table), *_of_asker(table), *_told(table)]
+    rows = np.column_stack([column[table.reply] for column in columns]).astype(np.float64)
+    taken = _taken_up(table)
+    most = [_is_most(table, taken[:, UPTAKE.index(name)]) for name in _MOST_TAKEN]
+    return np.column_stack([rows, taken, *most])
 
 
-def reply_rows(view: View) -> list[tuple[float, ...]]:
-    """One row of :data:`REPLY_FEATURES` for each reply, in order."""
-    most = tuple(
-        max((getattr(post, name) or 0 for post in view.posts[1:]), default=0)
-        for name in ("words", "code", "shared", "likes")
-    )
-    return [(*_place(view, i), *_content(view, i, most), *_told(view, i)) for i in range(1, len(view.posts))]
+def thread_features(table: PostTable) -> Floats:
+    """Give the threads' features: shape (threads, ``THREAD_FEATURES``)."""
+    asker, helper, first, end = table.asker & table.reply, table.helper, table.start, table.last[table.start]
+    helpers = np.maximum(table.per_thread(helper), 1)
+    spoke, helped = table.per_thread(asker) > 0, table.per_thread(helper) > 0
+    instructing = table.says("instruction")
+    asking = table.per_thread(helper & table.says("ask_back") & ~instructing)
+    by_asker, by_helpers = (table.per_thread(table.said & who[:, None]) > 0 for who in (asker, helper))
+    last_of_asker = np.maximum.reduceat(np.where(asker, np.arange(len(asker)), NOBODY), first)
+    mark = [each.title_mark for each in table.signals]
+    views = np.array([max(each.views or 0, 0) for each in table.signals], dtype=np.float64)
+    columns = [
+        np.log1p(table.per_thread(asker)),
+        table.size == 2,
+        (table.size > 1) & table.asker[end],
+        spoke,
+        spoke & ~helped,
+        np.array([each is True for each in mark]),
+        np.array([each is False for each in mark]),
+        table.per_thread(helper & instructing) / helpers,
+        helped & (asking == helpers),
+        table.says("announce")[first],
+        table.says("fails")[first],
+        np.log1p(views),
+        picked(table.said, last_of_asker)[:, table.columns(ECHOES)],
+        by_asker[:, table.columns((*ECHOES, "withdrawn", "anger", "bump"))],
+        (table.said[end] & (table.size > 1)[:, None])[:, table.columns(ENDINGS)],
+        by_helpers[:, table.columns(OF_HELPERS)],
+    ]
+    return np.column_stack(columns).astype(np.float64)
 
 
-def thread_row(view: View) -> tuple[float, ...]:
-    """One row of :data:`THREAD_FEATURES`."""
-    signals, posts, kinds = view.signals, view.posts, view.kinds
-    first = kinds[0] if kinds else frozenset()
-    last_asker = kinds[view.asker[-1]] if view.asker else frozenset()
-    asker, helpers = view.said(view.asker), view.said(view.helpers)
-    ending = kinds[-1] if len(posts) > 1 else frozenset()
-    instructing = sum("instruction" in kinds[i] for i in view.helpers) / max(len(view.helpers), 1)
-    asks_only = all("ask_back" in kinds[i] and "instruction" not in kinds[i] for i in view.helpers)
-    return (
-        math.log1p(len(view.asker)),
-        len(posts) == 2,
-        len(posts) > 1 and posts[-1].asker,
-        bool(view.asker),
-        bool(view.asker) and not view.helpers,
-        signals.title_mark is True,
-        signals.title_mark is False,
-        instructing,
-        bool(view.helpers) and asks_only,
-        "announce" in first,
-        "fails" in first,
-        math.log1p(max(signals.views or 0, 0)),
-        *(kind in last_asker for kind in ECHOES),
-        *(kind in asker for kind in (*ECHOES, "withdrawn", "anger", "bump")),
-        *(kind in ending for kind in ENDINGS),
-        *(kind in helpers for kind in OF_HELPERS),
-    )
-
-
-def reply_keys(view: View) -> list[NDArray[np.int64]]:
-    """For each reply the keys of its words, of the asker's next words after it, and of its author."""
-    keys: list[NDArray[np.int64]] = []
-    for i in range(1, len(view.posts)):
-        post, follows = view.posts[i], view.next_of_asker(i)
-        echo = [view.words[follows] + 2] if follows is not None else []
-        keys.append(np.concatenate([view.words[i] + post.asker, *echo, _author_key(post)]))
-    return keys
-
-
-def thread_keys(view: View) -> NDArray[np.int64]:
-    """The keys of what was asked, what the asker and the helpers said, of the helpers and the category."""
-    keys = [np.array([word_key("category", f"category {view.signals.category}")])]
-    for i, post in enumerate(view.posts):
-        role = 3 if i == 0 else 4 if post.asker else 5
-        keys.append(view.words[i] + role)
-        keys += [_author_key(post)] if i else []
-    return np.unique(np.concatenate(keys))
-
-
-def word_key(role: str, word: str) -> int:
-    """The key of a folded word in one of :data:`ROLES`."""
-    return bucket(word) * len(ROLES) + ROLES.index(role)
-
-
-def _author_key(post: PostSignals) -> NDArray[np.int64]:
-    known = not post.asker and post.author is not None
-    return np.array([word_key("author", f"author {post.author}")] if known else [], dtype=np.int64)
-
-
-def _place(view: View, i: int) -> tuple[float, ...]:
+def _place(table: PostTable) -> Iterator[NDArray[Any]]:
     """Who speaks where: the features up to "same_author_follows"."""
-    posts, helpers, count = view.posts, view.helpers, len(view.posts)
-    post = posts[i]
-    by_author = sum(other.author == post.author for other in posts[1:]) if post.author is not None else 0
-    follows = posts[i + 1] if i + 1 < count else None
-    return (
-        post.asker,
-        i == 1,
-        i == count - 1,
-        (i - 1) / max(count - 2, 1),
-        count == 2,
-        bool(helpers) and i == helpers[-1],
-        bool(helpers) and i == helpers[0],
-        follows is not None and follows.asker,
-        posts[i - 1].asker,
-        any(j > i for j in view.asker),
-        not view.asker,
-        by_author / max(count - 1, 1),
-        math.log1p(by_author),
-        math.log1p(sum(j > i for j in helpers)),
-        follows is not None and follows.author == post.author,
-    )
+    asker, helper, size = table.asker, table.helper, table.size[table.thread]
+    rows = np.arange(len(asker))
+    is_last = rows == table.last
+    after = np.where(is_last, NOBODY, rows + 1)
+    by_author = _replies_by_author(table)
+    yield asker
+    yield table.place == 1
+    yield is_last
+    yield (table.place - 1) / np.maximum(size - 2, 1)
+    yield size == 2
+    yield helper & (table.later(helper) == 0)
+    yield helper & (table.previous_row(helper) == NOBODY)
+    yield picked(asker, after)
+    yield np.append(False, asker[:-1])
+    yield table.later(asker) > 0
+    yield (table.per_thread(asker & table.reply) == 0)[table.thread]
+    yield by_author / np.maximum(size - 1, 1)
+    yield np.log1p(by_author)
+    yield np.log1p(table.later(helper))
+    yield (after != NOBODY) & (picked(table.author, after) == table.author) & (table.author != NOBODY)
 
 
-def _content(view: View, i: int, most: tuple[float, ...]) -> tuple[float, ...]:
+def _content(table: PostTable) -> Iterator[NDArray[Any]]:
     """What the reply holds and how it was received: the features from "length" to "quick"."""
-    post, before = view.posts[i], view.posts[i - 1]
-    words, code, shared, likes = most
-    liked = bool(likes > 0 and post.likes == likes)
-    alone = liked and sum(other.likes == likes for other in view.posts[1:]) == 1
-    wait = max(post.at - before.at, 0.0) / 3600 if post.at is not None and before.at is not None else None
-    answering = [other for other in view.posts[i + 1 :] if other.answers == i]
-    return (
-        math.log1p(post.words),
-        post.words == words,
-        min(post.code, 3),
-        post.code > 0 and post.code == code,
-        min(post.links, 3),
-        math.log1p(post.items),
-        min(post.questions, 3),
-        post.shared,
-        post.shared == shared,
-        post.questions == 0,
-        math.log1p(max(post.likes or 0, 0)),
-        liked,
-        alone,
-        bool(post.staff),
-        any(other.asker for other in answering),
-        any(not other.asker for other in answering),
-        post.answers == 0,
-        math.log1p(wait or 0.0),
-        wait is not None and wait > 24 * 30,
-        wait is not None and wait < 1,
-    )
+    words, code, links, items, questions, likes = (table.counts[:, i] * table.reply for i in range(6))
+    shared = np.where(table.reply, table.shared, 0.0)
+    liked = (likes > 0) & (likes == table.most(likes))
+    wait = _hours(table, np.maximum(np.arange(len(words)) - 1, 0))
+    replied = table.answers != NOBODY
+    yield np.log1p(words)
+    yield words == table.most(words)
+    yield np.minimum(code, 3)
+    yield (code > 0) & (code == table.most(code))
+    yield np.minimum(links, 3)
+    yield np.log1p(items)
+    yield np.minimum(questions, 3)
+    yield shared
+    yield shared == table.most(shared)
+    yield questions == 0
+    yield np.log1p(likes)
+    yield liked
+    yield liked & (table.per_thread(liked) == 1)[table.thread]
+    yield table.staff
+    yield _marked(len(words), table.answers[replied & table.asker])
+    yield _marked(len(words), table.answers[replied & ~table.asker])
+    yield table.answers == table.start[table.thread]
+    yield np.log1p(np.nan_to_num(wait))
+    yield wait > _MONTH
+    yield wait < 1
 
 
-def _told(view: View, i: int) -> tuple[float, ...]:
-    """The cues in the reply and in what is said after it: the features from "own_solved" on."""
-    posts, kinds, post = view.posts, view.kinds, view.posts[i]
-    follows = view.next_of_asker(i)
-    echo = kinds[follows] if follows is not None else frozenset()
-    between = range(i + 1, follows) if follows is not None else range(0)
-    near = echo if all(posts[j].asker or posts[j].author == post.author for j in between) else frozenset()
-    later = range(i + 1, len(posts))
-    direct = view.said([j for j in later if posts[j].answers == i and posts[j].asker and not post.asker])
-    others = view.said(
-        [
-            j
-            for j in later
-            if not posts[j].asker and posts[j].author != post.author and (posts[j].answers == i or j == i + 1)
-        ]
-    )
-    after = view.said([j for j in view.asker if j > i])
-    goods = [j for j in view.asker if kinds[j] & GOOD]
-    thanked = [j for j in view.asker if "thanks" in kinds[j]]
-    return (
-        *(kind in kinds[i] and not post.asker for kind in OWN),
-        *(kind in kinds[i] and post.asker for kind in OF_ASKER),
-        *(kind in echo for kind in ECHOES),
-        *(kind in near for kind in ECHOES),
-        *(kind in direct for kind in ECHOES),
-        bool(after & GOOD),
-        "thanks" in after,
-        "fails" in after,
-        "question" in after,
-        bool(goods) and _last_helper_before(view, goods[-1]) == i,
-        bool(thanked) and _last_helper_before(view, thanked[-1]) == i,
-        bool(goods) and _last_helper_before(view, goods[0]) == i,
-        "thanks" in others,
-        bool(others & GOOD),
-        "fails" in others,
-    )
+def _of_asker(table: PostTable) -> Iterator[NDArray[Any]]:
+    """The asker's own replies and when the asker returns: from "asker_last" to "since_question"."""
+    asker = table.asker & table.reply
+    words, code, links, _, questions, _ = table.counts.T
+    first_helper = table.previous_row(table.helper) == NOBODY
+    following = table.next_row(table.asker & table.reply)
+    gap = _hours(table, np.arange(len(asker)), following)
+    yield asker & (table.later(asker) == 0)
+    yield asker & (table.last == np.arange(len(asker)))
+    yield asker & (table.later(table.helper) == 0)
+    yield asker & np.append(False, table.asker[:-1])
+    yield asker & first_helper
+    yield asker & (code > 0)
+    yield asker & (links > 0)
+    yield asker * np.log1p(words)
+    yield ~asker & (questions > 0) & ~table.says("instruction")
+    yield np.log1p(np.nan_to_num(gap))
+    yield np.log1p(np.nan_to_num(_hours(table, table.start[table.thread])))
 
 
-def _last_helper_before(view: View, position: int) -> int | None:
-    return next((i for i in reversed(view.helpers) if i < position), None)
+def _told(table: PostTable) -> Iterator[NDArray[Any]]:
+    """The cues in the reply and in what is said after it: from "own_solved" to "other_fails"."""
+    said, asker, following = table.said, table.asker, table.next_of_asker
+    echo = picked(said, following)[:, table.columns(ECHOES)]
+    later = table.later(said & (asker & table.reply)[:, None]) > 0
+    others = _others(table)
+    yield from (said[:, table.columns(OWN)] & ~asker[:, None]).T
+    yield from (said[:, table.columns(OF_ASKER)] & asker[:, None]).T
+    yield from echo.T
+    yield from (echo & (following == _end_of_run(table))[:, None]).T
+    yield from _direct(table)[:, table.columns(ECHOES)].T
+    yield np.any(later[:, table.columns(_GOOD)], axis=1)
+    yield from later[:, table.columns(("thanks", "fails", "question"))].T
+    good, thanked = (asker & table.reply & table.says(*kinds) for kinds in (_GOOD, ("thanks",)))
+    helped = table.previous_row(table.helper)
+    yield _marked(len(asker), helped[good & (table.later(good) == 0)])
+    yield _marked(len(asker), helped[thanked & (table.later(thanked) == 0)])
+    yield _marked(len(asker), helped[good & (table.previous_row(good) == NOBODY)])
+    yield others[:, table.columns(("thanks",))[0]]
+    yield np.any(others[:, table.columns(_GOOD)], axis=1)
+    yield others[:, table.columns(("fails",))[0]]
+
+
+def _taken_up(table: PostTable) -> Floats:
+    """:func:`kbminer.resolve.uptake.uptake` of every reply."""
+    good = table.says(*_GOOD).tolist()
+    start = table.start.tolist()
+    found = []
+    for each, first in zip(table.signals, start, strict=True):
+        asker = [place for place, post in enumerate(each.posts) if place and post.asker]
+        solved = next((place for place in reversed(asker) if good[first + place]), None)
+        found.append(uptake(each.posts, asker, solved))
+    return np.array(list(chain.from_iterable(found)), dtype=np.float64).reshape(-1, len(UPTAKE))
+
+
+def _is_most(table: PostTable, values: Floats) -> Flags:
+    """Which replies have their thread's largest value, where that is more than nothing."""
+    whole = np.zeros(len(table.reply))
+    whole[table.reply] = values
+    most: Flags = (whole > 0) & (whole == table.most(whole))
+    return most[table.reply]
+
+
+def _hours(table: PostTable, earlier: Ints, later: Ints | None = None) -> Floats:
+    """Hours from one post to another, 0 where it is dated before; not a number where that is unknown."""
+    end = table.at if later is None else np.where(later == NOBODY, np.nan, table.at[later])
+    return np.maximum(end - table.at[earlier], 0.0) / 3600
+
+
+def _replies_by_author(table: PostTable) -> Ints:
+    """For each post how many replies its author wrote in the thread; 0 without an author."""
+    key = table.thread * (table.author.max(initial=0) + 1) + table.author
+    known = table.author != NOBODY
+    counted = np.bincount(key[known & table.reply], minlength=int(key.max(initial=0)) + 1)
+    return np.where(known, counted[np.maximum(key, 0)], 0)
+
+
+def _marked(count: int, rows: Ints) -> Flags:
+    """Which of ``count`` posts are among these rows; -1 is none."""
+    found = np.zeros(count, dtype=bool)
+    found[rows[rows != NOBODY]] = True
+    return found
+
+
+def _end_of_run(table: PostTable) -> Ints:
+    """For each post the row where somebody else than its author speaks next in the thread, or -1."""
+    rows = np.arange(len(table.author))
+    begins = (np.append(NOBODY - 1, table.author[:-1]) != table.author) | (table.place == 0)
+    return table.next_row(begins) if len(rows) else rows
+
+
+def _direct(table: PostTable) -> Flags:
+    """For each reply by a helper what the asker says in posts that reply to it."""
+    found = np.zeros_like(table.said)
+    from_asker = table.asker & (table.answers != NOBODY)
+    from_asker &= ~picked(table.asker, table.answers)
+    np.logical_or.at(found, table.answers[from_asker], table.said[from_asker])
+    return found
+
+
+def _others(table: PostTable) -> Flags:
+    """For each post what third persons say who reply to it or speak right after it."""
+    found = np.zeros_like(table.said)
+    before = np.where(table.reply, np.arange(len(table.reply)) - 1, NOBODY)
+    for rows in (table.answers, before):
+        other = table.helper & (rows != NOBODY)
+        other &= table.author != picked(table.author, rows)
+        np.logical_or.at(found, rows[other], table.said[other])
+    return found

@@ -6,23 +6,24 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kbminer.errors import ModelError
 from kbminer.records import Resolution
-from kbminer.resolve.choice import Choice, Scores, fit_choice, sample
-from kbminer.resolve.features import word_key
+from kbminer.resolve.choice import Choice, Scores
+from kbminer.resolve.fit import RIDGE, accepted, fit_choice
+from kbminer.resolve.keys import word_key
+from kbminer.resolve.marking import Marking, fit_marking, year_of
 from kbminer.resolve.said import solved_by_words
 from kbminer.resolve.signals import Signals
 from kbminer.resolve.states import resolution
 
-MOST_FITTED = 2500
+MOST_FITTED = 2000
 """Threads that a refit learns from at most: its time grows with them."""
 FEWEST_MARKS = 60
 """Accepted answers that a forum must have before the model is fitted on them."""
@@ -30,22 +31,20 @@ HIGHEST = 0.98
 """No thread is surer than this: some of the surest are not solved."""
 _FOLDS = 5
 _FEWEST_IN_CATEGORY, _LEAST_SHARE = 5, 0.05
+_FEWEST_SILENT = 30  # threads of a category without marks, from which on that is no chance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolutionModel:
     """Weights that tell which reply solved a thread and whether one did.
 
-    ``slope`` and ``offset`` turn log-odds into the probability of being *marked* as solved. A forum marks
-    only some of its solved threads: ``marking_rate`` is the share among the surest, and the probability of
-    being marked divided by it is one measure of being *solved* (Elkan and Noto 2008). The asker's own words
-    are the other (:mod:`kbminer.resolve.said`); the two are joined as independent causes.
+    ``choice`` scores replies, ``marking`` turns its log-odds into the probability of being *marked* as solved
+    and of being *solved*. The asker's own words are a second measure of that (:mod:`kbminer.resolve.said`);
+    the two are joined as independent causes.
     """
 
     choice: Choice
-    slope: float = 1.0
-    offset: float = 0.0
-    marking_rate: float = 1.0
+    marking: Marking = field(default_factory=Marking)
     fitted_on: str = "this forum"
 
     @classmethod
@@ -69,8 +68,10 @@ class ResolutionModel:
             choice = Choice(
                 replies=data["replies"], none=data["none"], words=words, intercept=float(data["intercept"])
             )
-            numbers = {name: float(data[name]) for name in ("slope", "offset", "marking_rate")}
-            return cls(choice=choice, fitted_on=str(data["fitted_on"]), **numbers)
+            marking = Marking(
+                slope=float(data["slope"]), offset=float(data["offset"]), rate=float(data["rate"])
+            )
+            return cls(choice=choice, marking=marking, fitted_on=str(data["fitted_on"]))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ModelError(
                 f"the resolution model can't be read: {error!r}; install kbminer again"
@@ -82,7 +83,7 @@ class ResolutionModel:
 
     def resolve_all(self, signals: Sequence[Signals]) -> list[Resolution]:
         """:meth:`resolve` for many threads, in the same order and with the same results."""
-        scores = self.choice.score([sample(each) for each in signals])
+        scores = self.choice.score(signals)
         return [
             resolution(each, probability=self._solved(each, score), order=_order(score))
             for each, score in zip(signals, scores, strict=True)
@@ -90,7 +91,7 @@ class ResolutionModel:
 
     def ranked_all(self, signals: Sequence[Signals]) -> list[tuple[str, ...]]:
         """The ids of each thread's replies, the likeliest solution first."""
-        scores = self.choice.score([sample(each) for each in signals])
+        scores = self.choice.score(signals)
         return [tuple(s.posts[i].id for i in _order(score)) for s, score in zip(signals, scores, strict=True)]
 
     def refitted(self, signals: Sequence[Signals]) -> ResolutionModel:
@@ -100,32 +101,19 @@ class ResolutionModel:
         threads are marked at all, and the share of solved threads that stay unmarked is estimated. A large
         forum is fitted on a sample of its threads, the same ones from run to run.
         """
-        for chosen in (_sampled(signals), signals):
-            if sum(_is_marked(each) and not each.set_aside for each in chosen) >= FEWEST_MARKS:
-                return fitted(chosen)
-        return self
+        marked = sum(_is_marked(each) and not each.set_aside for each in signals)
+        return fitted(signals) if marked >= FEWEST_MARKS else self
 
     def mark_chances(self, signals: Sequence[Signals]) -> list[float]:
         """The probability of each thread that the forum marks it as solved: what can be checked."""
-        scores = self.choice.score([sample(each) for each in signals])
-        return [self._marked(score) for score in scores]
-
-    def _marked(self, score: Scores) -> float:
-        return float(1.0 / (1.0 + np.exp(-np.clip(self.slope * score.odds + self.offset, -30.0, 30.0))))
+        scores = self.choice.score(signals)
+        return [self.marking.marked(score.odds, each) for each, score in zip(signals, scores, strict=True)]
 
     def _solved(self, signals: Signals, score: Scores) -> float:
         """Marked or not: solved by the marks' measure, or by the asker's own words."""
-        by_marks = min(self._marked(score) / self.marking_rate, HIGHEST)
+        by_marks = min(self.marking.solved(score.odds), HIGHEST)
         by_words = solved_by_words(signals)
         return min(1.0 - (1.0 - by_marks) * (1.0 - by_words), HIGHEST)
-
-
-def _sampled(signals: Sequence[Signals]) -> Sequence[Signals]:
-    """Choose the threads to fit on by a digest of their keys: one that arrives changes at most one other."""
-    if len(signals) <= MOST_FITTED:
-        return signals
-    drawn = sorted(signals, key=lambda each: hashlib.blake2b(each.thread.encode()).digest())[:MOST_FITTED]
-    return sorted(drawn, key=lambda each: each.thread)
 
 
 def fitted(
@@ -133,6 +121,7 @@ def fitted(
     *,
     chosen_only: Sequence[Signals] = (),
     words: Set[int] | None = None,
+    ridge: float = RIDGE,
     fitted_on: str = "this forum",
 ) -> ResolutionModel:
     """Fit a model from nothing.
@@ -141,59 +130,59 @@ def fitted(
         signals: threads of a forum that marks accepted answers.
         chosen_only: threads that teach which reply is chosen but not whether one is, such as those of sites
             where askers do not write again.
-        words: the keys of the only words that may weigh; by default words, authors and categories may.
+        words: for a model that is to judge other forums, the keys of the only words that may weigh; years,
+            authors and categories then do not. By default all of these may.
+        ridge: penalty on the weights of features.
         fitted_on: what the model file says about it.
     """
-    usable = _comparable(signals)
-    samples = [sample(each) for each in usable]
-    extra = [sample(each, open=False) for each in chosen_only if len(each.posts) > 1 and not each.set_aside]
-    odds = np.zeros(len(samples))
+    usable, silent = _comparable(signals)
+    learning = _sampled(usable)
+    extra = [each for each in chosen_only if len(each.posts) > 1 and not each.set_aside]
+    learn = partial(fit_choice, chosen_only=extra, words=words, ridge=ridge)
+    choice = learn(learning)
+    odds = {each.thread: score.odds for each, score in zip(usable, choice.score(usable), strict=True)}
     for fold in range(_FOLDS):
-        kept = [one for i, one in enumerate(samples) if i % _FOLDS != fold]
-        scores = fit_choice([*kept, *extra], words=words).score(samples[fold::_FOLDS])
-        odds[fold::_FOLDS] = [score.odds for score in scores]
-    marks = np.array([one.chosen is not None for one in samples], dtype=np.float64)
-    slope, offset = _calibrated(odds, marks)
-    return ResolutionModel(
-        choice=fit_choice([*samples, *extra], words=words),
-        slope=slope,
-        offset=offset,
-        marking_rate=_marking_rate(odds, marks),
-        fitted_on=fitted_on,
+        held = learning[fold::_FOLDS]
+        scores = learn([each for i, each in enumerate(learning) if i % _FOLDS != fold]).score(held)
+        odds |= {each.thread: score.odds for each, score in zip(held, scores, strict=True)}
+    marking = fit_marking(
+        np.array([odds[each.thread] for each in usable]),
+        np.array([_is_marked(each) for each in usable], dtype=np.float64),
+        [year_of(each) for each in usable] if words is None else [],
     )
+    if words is None:
+        marking = replace(marking, silent=silent)
+    return ResolutionModel(choice=choice, marking=marking, fitted_on=fitted_on)
 
 
-def _comparable(signals: Sequence[Signals]) -> list[Signals]:
-    """Threads whose forum could have marked them: answered ones, in categories where marks are used."""
+def _sampled(signals: Sequence[Signals]) -> Sequence[Signals]:
+    """Choose the threads to fit on: those with a mark first, then the rest, by a digest of their keys.
+
+    Marked threads are few and teach both which reply is chosen and whether one is; that the sample holds
+    more of them than the forum is put right by the marking, which is fitted on all threads.
+    """
+    if len(signals) <= MOST_FITTED:
+        return signals
+    digest = {each.thread: hashlib.blake2b(each.thread.encode()).digest() for each in signals}
+    drawn = sorted(signals, key=lambda each: (not _is_marked(each), digest[each.thread]))[:MOST_FITTED]
+    return sorted(drawn, key=lambda each: each.thread)
+
+
+def _comparable(signals: Sequence[Signals]) -> tuple[list[Signals], dict[str | None, float]]:
+    """Threads whose forum could have marked them: answered ones, in categories where marks are used.
+
+    The other categories come with the share that is marked in them.
+    """
     answered = [s for s in signals if len(s.posts) > 1 and not s.set_aside]
     threads = Counter(s.category for s in answered)
     marks = Counter(s.category for s in answered if _is_marked(s))
     used = {c for c in threads if marks[c] >= _FEWEST_IN_CATEGORY and marks[c] >= _LEAST_SHARE * threads[c]}
-    return [s for s in answered if s.category in used or _is_marked(s)]
-
-
-def _marking_rate(odds: NDArray[np.float64], marks: NDArray[np.float64]) -> float:
-    """The share of marked threads among the surest twentieth: these are solved, marked or not.
-
-    This is the third estimator of Elkan and Noto (2008), on held-out odds and over more than one thread.
-    """
-    surest = np.argsort(-odds, kind="stable")[: max(len(odds) // 20, 20)]
-    return float(np.clip(marks[surest].mean(), 0.2, 1.0))
+    silent = {c: marks[c] / n for c, n in threads.items() if c not in used and n >= _FEWEST_SILENT}
+    return [s for s in answered if s.category in used or _is_marked(s)], silent
 
 
 def _is_marked(signals: Signals) -> bool:
-    return any(post.accepted for post in signals.posts[1:])
-
-
-def _calibrated(odds: NDArray[np.float64], marks: NDArray[np.float64]) -> tuple[float, float]:
-    """Slope and offset that make held-out log-odds into probabilities (Platt 2000), by Newton's steps."""
-    x = np.column_stack([odds, np.ones(len(odds))])
-    w = np.array([1.0, 0.0])
-    for _ in range(50):
-        p = 1.0 / (1.0 + np.exp(-np.clip(x @ w, -30.0, 30.0)))
-        curve = (x * (p * (1 - p))[:, None]).T @ x + 1e-6 * np.eye(2)
-        w = w - np.linalg.solve(curve, x.T @ (p - marks))
-    return float(w[0]), float(w[1])
+    return accepted(signals) is not None
 
 
 def _order(score: Scores) -> list[int]:

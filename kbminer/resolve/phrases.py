@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, compress
 
 from kbminer.resolve.words import BREAKS, fold
 
 _LONGEST_GAP = 3
+_MOST_WORDS, _MOST_SECONDS = 300_000, 10_000  # remembered: first words, and second words behind each
 
 
 class _Node:
@@ -21,6 +22,11 @@ class _Node:
         self.gap: _Node | None = None
         self.kinds: tuple[str, ...] = ()
         self.open = False  # whether something other than a whole word may follow
+
+    def following(self, word: str) -> tuple[_Node, ...]:
+        """The nodes that a word leads to from here, gaps aside."""
+        whole = [self.words[word]] if word in self.words else []
+        return (*whole, *(node for prefix, node in self.prefixes.items() if word.startswith(prefix)))
 
 
 class Phrases:
@@ -40,6 +46,7 @@ class Phrases:
         self._first = _Beginnings(self)
         self.phrases = [(kind, _slots(text)) for kind, text in phrases]
         self._tree: _Node | None = None
+        self._landings: frozenset[str] = frozenset()
 
     def search(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Yield start, end and kind of each phrase in the words, by start; the longest of a kind only.
@@ -48,42 +55,96 @@ class Phrases:
         [(1, 5, 'solved')]
         """
         count = len(words)
-        # Most words begin no phrase: they are passed over without a step of this loop.
+        # Most pairs of words begin no phrase: they are passed over with one look into a dictionary.
         beginnings = list(map(self._first.__getitem__, words))
+        near: set[int] | None = None
         for start in compress(range(count), beginnings):
-            for node in beginnings[start]:
-                if not node.open and (start + 1 == count or words[start + 1] not in node.words):
+            begin = beginnings[start]
+            pair = begin(words[start + 1] if start + 1 < count else "\n") if begin else None
+            if pair is None:
+                continue
+            if pair.only_leaps:
+                near = self._before_leap(words) if near is None else near
+                if start not in near:
                     continue
-                ends: dict[str, int] = {}
-                _walk(node, words, start + 1, ends)
-                for kind, end in ends.items():
-                    yield start, end, kind
+            for kind, end in pair.ends(words, start).items():
+                yield start, end, kind
 
     def fits(self, words: Sequence[str], start: int) -> bool:
         """Whether any phrase begins at ``start``."""
-        ends: dict[str, int] = {}
-        for node in self._first[words[start]]:
-            _walk(node, words, start + 1, ends)
-        return bool(ends)
+        follow = self._first[words[start]]
+        pair = follow(words[start + 1] if start + 1 < len(words) else "\n") if follow else None
+        return pair is not None and bool(pair.ends(words, start))
 
     def begin(self, word: str) -> tuple[_Node, ...]:
         """The nodes that a word leads to from the root."""
-        root = self._tree = self._tree or _grown(self.phrases)
-        by_word = [root.words[word]] if word in root.words else []
-        by_beginning = [node for prefix, node in root.prefixes.items() if word.startswith(prefix)]
-        return (*by_word, *by_beginning)
+        if self._tree is None:
+            self._tree = _grown(self.phrases)
+            gaps = (node.gap for node in self._tree.words.values() if node.gap is not None)
+            self._landings = frozenset(chain.from_iterable(gap.words for gap in gaps))
+        return self._tree.following(word)
+
+    def _before_leap(self, words: Sequence[str]) -> set[int]:
+        """The places behind which, in the reach of a gap, a word stands that may follow one."""
+        landings = compress(range(len(words)), map(self._landings.__contains__, words))
+        return {place - back for place in landings for back in range(1, _LONGEST_GAP + 2)}
 
 
-class _Beginnings(dict[str, tuple[_Node, ...]]):
-    """Where each distinct word leads from the root, worked out once."""
+class _Beginnings(dict[str, "Callable[[str], _Pair | None] | None"]):
+    """For each distinct word that begins a phrase what it comes to with a second one, worked out once."""
 
     def __init__(self, phrases: Phrases) -> None:
         self._phrases = phrases
 
-    def __missing__(self, word: str) -> tuple[_Node, ...]:
-        if len(self) > 300_000:
+    def __missing__(self, word: str) -> Callable[[str], _Pair | None] | None:
+        if len(self) > _MOST_WORDS:
             self.clear()
-        self[word] = found = self._phrases.begin(word)
+        nodes = self._phrases.begin(word)
+        self[word] = found = _Pairs(nodes).__getitem__ if nodes else None
+        return found
+
+
+class _Pairs(dict[str, "_Pair | None"]):
+    """What a first word and a second one come to, worked out once."""
+
+    __slots__ = ("_nodes",)
+
+    def __init__(self, nodes: tuple[_Node, ...]) -> None:
+        self._nodes = nodes
+
+    def __missing__(self, word: str) -> _Pair | None:
+        if len(self) > _MOST_SECONDS:
+            self.clear()
+        pair = _Pair(self._nodes, word)
+        self[word] = found = pair if pair.complete or pair.nodes or pair.gaps else None
+        return found
+
+
+class _Pair:
+    """The phrases that one or both of two words complete, and what may go on behind them."""
+
+    __slots__ = ("complete", "gaps", "nodes", "only_leaps")
+
+    def __init__(self, first: tuple[_Node, ...], word: str) -> None:
+        second = tuple(chain.from_iterable(node.following(word) for node in first))
+        self.complete = tuple(
+            {
+                kind: length for length, nodes in ((1, first), (2, second)) for n in nodes for kind in n.kinds
+            }.items()
+        )
+        self.nodes = tuple(node for node in second if node.words or node.prefixes or node.gap)
+        self.gaps = tuple(node.gap for node in first if node.gap is not None)
+        self.only_leaps = not self.complete and not self.nodes and not any(gap.open for gap in self.gaps)
+
+    def ends(self, words: Sequence[str], start: int) -> dict[str, int]:
+        """Where the phrases end that begin with the pair at ``start``: the longest of each kind."""
+        found = {kind: start + length for kind, length in self.complete} if self.complete else {}
+        at = start + 2
+        for node in self.nodes:
+            if node.open or (at < len(words) and words[at] in node.words):
+                _walk(node, words, at, found)
+        for gap in self.gaps:
+            _leap(gap, words, start + 1, found)
         return found
 
 
@@ -138,10 +199,15 @@ def _walk(start: _Node, words: Sequence[str], at: int, ends: dict[str, int]) -> 
                 if word.startswith(prefix):
                     _walk(following, words, at + 1, ends)
         if node.gap is not None:
-            for place in range(at, min(at + _LONGEST_GAP + 1, count)):
-                if node.gap.open or words[place] in node.gap.words:
-                    _walk(node.gap, words, place, ends)
-                if words[place] in BREAKS:
-                    break
+            _leap(node.gap, words, at, ends)
         node = node.words.get(word)
         at += 1
+
+
+def _leap(gap: _Node, words: Sequence[str], at: int, ends: dict[str, int]) -> None:
+    """Walk on from behind a gap, which holds up to three words of one clause."""
+    for place in range(at, min(at + _LONGEST_GAP + 1, len(words))):
+        if gap.open or words[place] in gap.words:
+            _walk(gap, words, place, ends)
+        if words[place] in BREAKS:
+            break

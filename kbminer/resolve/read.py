@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 
@@ -92,12 +91,17 @@ def _bare(post: Post, thread: Thread) -> PostSignals:
     return PostSignals(
         id=post.id,
         author=post.author,
-        asker=post is thread.posts[0] or (post.author is not None and same_person(post.author, thread.asker)),
+        asker=_by_asker(post, thread),
         at=_seconds(post.created_at),
         likes=post.likes,
         staff=post.staff,
         accepted=post.accepted,
     )
+
+
+def _by_asker(post: Post, thread: Thread) -> bool:
+    first = thread.posts[0]
+    return post is first or same_person(post.author, first.author)
 
 
 def _read(
@@ -109,11 +113,18 @@ def _read(
     asked: frozenset[str],
     cues: CueFile | None,
 ) -> PostSignals:
+    post = thread.posts[position]
     telling = _telling(words)
     found = cues.find(own.text, words) if cues else ()
     points = own.links and any(cue.kind in ("duplicate", "moved") for cue in found)
-    return replace(
-        _bare(thread.posts[position], thread),
+    return PostSignals(
+        id=post.id,
+        author=post.author,
+        asker=_by_asker(post, thread),
+        at=_seconds(post.created_at),
+        likes=post.likes,
+        staff=post.staff,
+        accepted=post.accepted,
         answers=_answers(thread.posts, position, own.names, words),
         words=sum(map(str.isalnum, words)),
         code=own.code,
@@ -123,27 +134,30 @@ def _read(
         shared=round(len(telling & asked) / max(len(asked), 1), 3),
         pointer=own.links[0] if points else None,
         cues=found,
-        vocabulary=tuple(sorted({bucket(word) for word in telling})[:_MOST_WORDS]),
+        vocabulary=tuple(sorted(set(map(bucket, telling)))[:_MOST_WORDS]),
     )
 
 
 def _answers(posts: Sequence[Post], position: int, names: Sequence[str], words: Sequence[str]) -> int | None:
     """The earlier post that this one replies to: by the forum's link, else by whom it quotes or greets."""
-    if posts[position].reply_to is not None:
+    post = posts[position]
+    if post.reply_to is not None:
         for i in range(position - 1, -1, -1):
-            if posts[i].id == posts[position].reply_to:
+            if posts[i].id == post.reply_to:
                 return i
-    greeted = [name.lower() for name in names] or list(words[:_GREETED])
+    greeted = {name.lower() for name in names} or {*words[:_GREETED]}
     for i in range(position - 1, -1, -1):
         author = posts[i].author
-        if author and author != posts[position].author and author.lower() in greeted:
+        if author and author != post.author and author.lower() in greeted:
             return i
     return None
 
 
 def same_person(one: str | None, other: str | None) -> bool:
     """Whether two author names are one: names differ in case and blanks between the pages of one forum."""
-    return one is not None and other is not None and one.strip().casefold() == other.strip().casefold()
+    if one is None or other is None:
+        return False
+    return one == other or one.strip().casefold() == other.strip().casefold()
 
 
 def _telling(words: Sequence[str]) -> frozenset[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 
 from kbminer.blocks import blocks
 
@@ -14,10 +13,10 @@ LONGEST_READ = 4_000
 _STRUCTURE = re.compile(r"^\s*(?:[>|#~`]|[-*+] |\d{1,4}[.)] )", re.M)
 _LINK = re.compile(r"!?\[([^\]]*)\]\((?:<[^>]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\)")
 _SIGNS = re.compile(r"[*`\\~]+")  # what is left of emphasis, code and escapes says nothing here
-_JOINED = re.compile(r"([.!?])(?=[A-Z][a-z])")
+_JOINED = re.compile(r"[.!?](?=[A-Z][a-z])")
 _URL = re.compile(r"https?://[^\s)>\]\"']+")
 _LOCAL = re.compile(r"\]\((/[^\s)]+)\)")
-_WRAPPED = 60  # a line at least so long goes on in the next one
+_BROKEN = re.compile(r"\n(?=[^\n])(?<=[^\n]{60}\n)")  # a line so long goes on: a mail program broke it
 _MENTION = re.compile(r"(?<![\w@./])@([\w.-]*\w)")
 
 
@@ -59,8 +58,9 @@ def own_words(markdown: str) -> OwnWords:
         written = markdown
     links = (*_URL.findall(written), *_LOCAL.findall(written)) if "http" in written or "](" in written else ()
     text = _LINK.sub(r"\1", written) if "](" in written else written
-    text = _shortened(_JOINED.sub(r"\1 ", _SIGNS.sub("", text)).strip())
-    text = _unwrapped(text) if "\n" in text else text
+    text = _SIGNS.sub("", text) if _SIGNS.search(text) else text
+    text = _shortened(_JOINED.sub(r"\g<0> ", text).strip())
+    text = _BROKEN.sub(" ", text) if "\n" in text else text
     code += written.count("`") // 2 > 0
     mentioned = _MENTION.findall(text) if "@" in text else []
     return OwnWords(
@@ -75,11 +75,3 @@ def own_words(markdown: str) -> OwnWords:
 def _shortened(text: str) -> str:
     half = LONGEST_READ // 2
     return text if len(text) <= LONGEST_READ else f"{text[:half]}\n{text[-half:]}"
-
-
-def _unwrapped(text: str) -> str:
-    """Join the lines that a mail program broke."""
-    lines = text.split("\n")
-    pairs = pairwise(lines)
-    ends = [" " if len(line) >= _WRAPPED and after else "\n" for line, after in pairs]
-    return "".join(piece for pair in zip(lines, [*ends, ""], strict=True) for piece in pair)
