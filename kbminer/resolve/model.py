@@ -19,7 +19,7 @@ from kbminer.resolve.choice import Choice, Scores
 from kbminer.resolve.fit import RIDGE, accepted, fit_choice
 from kbminer.resolve.keys import word_key
 from kbminer.resolve.marking import Marking, fit_marking, year_of
-from kbminer.resolve.said import solved_by_words
+from kbminer.resolve.said import UNASKED, solved_by_words
 from kbminer.resolve.signals import Signals
 from kbminer.resolve.states import resolution
 
@@ -113,7 +113,10 @@ class ResolutionModel:
         """Marked or not: solved by the marks' measure, or by the asker's own words."""
         by_marks = min(self.marking.solved(score.odds), HIGHEST)
         by_words = solved_by_words(signals)
-        return min(1.0 - (1.0 - by_marks) * (1.0 - by_words), HIGHEST)
+        chance = min(1.0 - (1.0 - by_marks) * (1.0 - by_words), HIGHEST)
+        # A category in which the forum marks nothing is one of talks, as far as its threads ask nothing.
+        is_talk = signals.category in self.marking.silent and not signals.posts[0].questions
+        return chance * UNASKED if is_talk and signals.title_mark is None else chance
 
 
 def fitted(

@@ -130,7 +130,7 @@ def _read(
         code=own.code,
         links=len(own.links),
         items=own.items,
-        questions=words.count("?"),
+        questions=words.count("?") + (0 if position else thread.title.count("?")),
         shared=round(len(telling & asked) / max(len(asked), 1), 3),
         pointer=own.links[0] if points else None,
         cues=found,

@@ -11,7 +11,7 @@ SAID_LAST = 0.9
 SAID_BEFORE = 0.75
 THANKED_LAST = 0.35
 UNASKED = 0.4
-"""What is left of it where the first post asks nothing, or where many have been talking."""
+"""What is left of a chance where the first post asks nothing, or where many have been talking."""
 LONG_TALK = 20
 _OPEN_WORDS = frozenset({"fails", "partly", "hoped", "will_try", "bump"})
 
@@ -37,5 +37,6 @@ def solved_by_words(signals: Signals) -> float:
 
 
 def _asks(signals: Signals) -> bool:
+    """Whether the first post, or the title, asks for something."""
     first = signals.posts[0]
     return bool(first.questions) or bool(first.kinds & {"fails", "bump", "same_here"})

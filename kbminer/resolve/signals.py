@@ -17,6 +17,7 @@ from kbminer.resolve.cues import Found
 class PostSignals:
     """What was read from one post.
 
+    ``questions`` are the question marks in its own words, for the first post those of the title too.
     ``at`` is in seconds since 1970. ``answers`` is the position of the post that it replies to, quotes or
     addresses, where it shows one. ``shared`` is the share of the question's words that it takes up,
     ``pointer`` the link under which it says the answer stands elsewhere.
