@@ -19,7 +19,7 @@ from kbminer.resolve.choice import Choice, Scores
 from kbminer.resolve.fit import RIDGE, accepted, fit_choice
 from kbminer.resolve.keys import word_key
 from kbminer.resolve.marking import Marking, fit_marking, year_of
-from kbminer.resolve.said import UNASKED, solved_by_words
+from kbminer.resolve.said import solved_by_words
 from kbminer.resolve.signals import Signals
 from kbminer.resolve.states import resolution
 
@@ -29,6 +29,8 @@ FEWEST_MARKS = 60
 """Accepted answers that a forum must have before the model is fitted on them."""
 HIGHEST = 0.98
 """No thread is surer than this: some of the surest are not solved."""
+TALK = 0.3
+"""What is left of a chance where nothing is asked in a category of talks, as read by hand."""
 _FOLDS = 5
 _FEWEST_IN_CATEGORY, _LEAST_SHARE = 5, 0.05
 _FEWEST_SILENT = 30  # threads of a category without marks, from which on that is no chance
@@ -40,7 +42,7 @@ class ResolutionModel:
 
     ``choice`` scores replies, ``marking`` turns its log-odds into the probability of being *marked* as solved
     and of being *solved*. The asker's own words are a second measure of that (:mod:`kbminer.resolve.said`);
-    the two are joined as independent causes.
+    the surer one of the two holds.
     """
 
     choice: Choice
@@ -110,13 +112,14 @@ class ResolutionModel:
         return [self.marking.marked(score.odds, each) for each, score in zip(signals, scores, strict=True)]
 
     def _solved(self, signals: Signals, score: Scores) -> float:
-        """Marked or not: solved by the marks' measure, or by the asker's own words."""
-        by_marks = min(self.marking.solved(score.odds), HIGHEST)
-        by_words = solved_by_words(signals)
-        chance = min(1.0 - (1.0 - by_marks) * (1.0 - by_words), HIGHEST)
+        """Marked or not: solved by the marks' measure, or by the asker's own words, whichever is surer.
+
+        The two see the same words, so they are no independent witnesses that could make each other surer.
+        """
+        chance = min(max(self.marking.solved(score.odds), solved_by_words(signals)), HIGHEST)
         # A category in which the forum marks nothing is one of talks, as far as its threads ask nothing.
         is_talk = signals.category in self.marking.silent and not signals.posts[0].questions
-        return chance * UNASKED if is_talk and signals.title_mark is None else chance
+        return chance * TALK if is_talk and signals.title_mark is None else chance
 
 
 def fitted(

@@ -10,8 +10,8 @@ SAID_LAST = 0.9
 """The asker's last post says that it works (precision by hand: see ``docs/quality/resolve.md``)."""
 SAID_BEFORE = 0.75
 THANKED_LAST = 0.35
-UNASKED = 0.4
-"""What is left of a chance where the first post asks nothing, or where many have been talking."""
+UNASKED = 0.6
+"""What is left of it where no question is found in the first post, or where many have been talking."""
 LONG_TALK = 20
 _OPEN_WORDS = frozenset({"fails", "partly", "hoped", "will_try", "bump"})
 
