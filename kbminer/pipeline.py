@@ -291,6 +291,7 @@ def _suggester(
         groups=found.grouping.groups,
         resolutions={resolution.thread: resolution for resolution in found.resolutions},
         threads=StoredThreads(store),
+        people=store.people(),
         articles=articles,
         article_vectors=embedder.encode(article_texts(articles)) if articles else None,
     )

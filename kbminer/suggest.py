@@ -67,6 +67,8 @@ class Suggester:
         groups: the groups of repeated questions.
         resolutions: by thread key; a question whose thread has none is unsolved and answers nothing.
         threads: by key, where links and passages come from; a missing one costs only those.
+        people: by thread key, who wrote there: names that no answer shows. By default all threads of a
+            group are looked up for them, which takes long where they are stored.
         articles: the knowledge base; only what is published answers.
         article_vectors: shape (n, d): the embedding of :func:`kbminer.articles.article_texts`.
 
@@ -83,11 +85,13 @@ class Suggester:
         groups: Iterable[Group] = (),
         resolutions: Mapping[str, Resolution] | None = None,
         threads: Mapping[str, Thread] | None = None,
+        people: Mapping[str, Iterable[str]] | None = None,
         articles: Sequence[Article] = (),
         article_vectors: Floats | None = None,
     ) -> None:
         self.embedder = embedder
         self._threads = threads or {}
+        self._people = people
         self._resolutions = resolutions or {}
         self._groups = {group.id: group for group in groups}
         self._group_of = {key: group for group in self._groups.values() for key in group.members}
@@ -185,10 +189,7 @@ class Suggester:
         solved = self._solved_thread(row)
         thread = self._threads.get(solved)
         group = self._groups.get(row.id) if row.kind == "group" else None
-        members = [
-            self._threads[key] for key in (group.members if group else (solved,)) if key in self._threads
-        ]
-        names = tuple(sorted({name for member in members for name in people_of(member)}))
+        names = self._names(group.members if group else (solved,))
         post = self._solution(thread) if thread else None
         return Answer(
             kind=row.kind,
@@ -199,6 +200,12 @@ class Suggester:
             passage=_shortened(read_post(post, names).words) if post else "",
             thread=solved,
         )
+
+    def _names(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """Everybody who wrote in these threads, sorted."""
+        if self._people is None:
+            return people_of(*(self._threads[key] for key in keys if key in self._threads))
+        return tuple(sorted({name for key in keys for name in self._people.get(key, ())}))
 
     def _solution(self, thread: Thread) -> Post | None:
         resolution = self._resolutions.get(thread.key)

@@ -121,6 +121,14 @@ def test_counts_are_of_threads_posts_and_accepted_answers() -> None:
     assert (counts.threads, counts.posts, counts.accepted) == (2, 3, 1)
 
 
+def test_people_are_those_who_wrote_in_each_thread() -> None:
+    """Every author once, sorted; a thread without names is not there."""
+    store = Store("sqlite://")
+    nameless = Thread(id="0", source="anon", title="Hello", posts=(Post(id="1", body="Hi"),))
+    store.ingest([THREAD, nameless])
+    assert store.people() == {THREAD.key: sorted({post.author for post in THREAD.posts if post.author})}
+
+
 def test_problems_are_those_of_the_last_ingest_of_a_source() -> None:
     """A source read again replaces its own problems and leaves another's."""
     store = Store()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -105,6 +106,36 @@ def test_the_passage_of_an_article_is_the_nearest_and_is_short():
     passage = suggester().suggest("dial the number of a fax")[0].passage
     assert passage.startswith("Dial the fax number.")
     assert len(passage) <= LONGEST_PASSAGE + 2
+
+
+def test_an_answer_shows_no_name_of_its_group_and_loads_one_thread_alone():
+    """Whoever wrote in any thread of the group is left out; the threads themselves need not be loaded."""
+
+    class Counted(dict[str, Thread]):
+        loaded: ClassVar[list[str]] = []
+
+        def __getitem__(self, key: str) -> Thread:
+            self.loaded.append(key)
+            return super().__getitem__(key)
+
+        def get(self, key: str, default: Thread | None = None) -> Thread | None:
+            self.loaded.append(key)
+            return super().get(key, default)
+
+    told = replace(GROUP, title="Pictures of Wilhelmina missing in Markdown export")
+    one = Suggester(
+        embedder=EMBEDDER,
+        questions=QUESTIONS,
+        vectors=EMBEDDER.encode([q.text for q in QUESTIONS]),
+        groups=(told,),
+        resolutions=RESOLUTIONS,
+        threads=Counted(THREADS),
+        people={told.members[-1]: ["Wilhelmina"]},
+    )
+    (answer,) = one.suggest("pictures missing in my Markdown export", top=1)
+    assert answer.id == told.id
+    assert "Wilhelmina" not in answer.title
+    assert len(Counted.loaded) == 1
 
 
 def test_threads_without_a_solution_answer_nothing():

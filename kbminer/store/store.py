@@ -156,6 +156,16 @@ class Store:
             for batch in _batches(wanted, _BATCH):
                 yield from load(connection, batch)
 
+    def people(self) -> dict[str, list[str]]:
+        """Give by thread key the names of those who wrote there, sorted; without names, no entry."""
+        posts = tables.posts.c
+        wrote = select(posts.thread, posts.author).where(posts.gone.is_(False), posts.author.is_not(None))
+        found: dict[str, list[str]] = {}
+        with self._engine.connect() as connection:
+            for thread, author in connection.execute(wrote.distinct().order_by(posts.thread, posts.author)):
+                found.setdefault(thread, []).append(author)
+        return found
+
     def summaries(self) -> list[ThreadSummary]:
         """Give every thread without its posts, ordered by key."""
         threads, posts = tables.threads.c, tables.posts.c
