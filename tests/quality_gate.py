@@ -1,4 +1,4 @@
-"""The quality gate: groups and pairs must stay above pinned floors on the reference data.
+"""The quality gate: groups, pairs and resolutions must stay above pinned floors on the reference data.
 
     python tests/quality_gate.py             fails below a floor, or where the data is not the pinned one
     python tests/quality_gate.py --update    pins the data and the figures; refuses to lower a floor
@@ -23,8 +23,9 @@ TOLERANCE = 0.002  # another processor rounds bfloat16 otherwise, and a few text
 
 
 def files(data: Path) -> list[Path]:
-    """The label files and the pair files, in the order of their names."""
-    return sorted([*(data / "clustering").glob("*.jsonl"), *(data / "pairs").glob("*.jsonl")])
+    """The files of labels, pairs and solved threads, in the order of their names."""
+    labelled = [*(data / "clustering").glob("*.jsonl"), *(data / "pairs").glob("*.jsonl")]
+    return sorted([*labelled, *(data / "resolution").glob("*.jsonl.gz")])
 
 
 def digest(paths: list[Path]) -> str:
@@ -36,7 +37,7 @@ def digest(paths: list[Path]) -> str:
 
 
 def measured(paths: list[Path]) -> dict[str, float]:
-    """Measure what the floors hold: by file B-cubed F1 or average precision, and the means."""
+    """Measure what the floors hold: of groups and pairs by file and in the mean, of resolutions by file."""
     from kbminer.evaluate.clustering import evaluate_clustering
     from kbminer.evaluate.pairs import evaluate_pairs
 
@@ -47,6 +48,18 @@ def measured(paths: list[Path]) -> dict[str, float]:
     figures["mean precision"] = groups.mean["bcubed_precision"]
     figures["mean best level F1"] = groups.mean["best_level_f1"]
     figures |= {f"{file.name} average precision": file.average_precision for file in pairs.files}
+    return figures | resolved([path for path in paths if path.parent.name == "resolution"])
+
+
+def resolved(paths: list[Path]) -> dict[str, float]:
+    """Measure how well marks and accepted answers are inferred, by the shipped model and refitted."""
+    from kbminer.evaluate.resolution import evaluate_resolution
+
+    figures: dict[str, float] = {}
+    for model, refit in (("shipped", False), ("refitted", True)):
+        for file in evaluate_resolution(paths, refit=refit).files:
+            figures[f"{file.name} {model} AUC"] = file.auc or 0.0
+            figures[f"{file.name} {model} P@1"] = file.p_at_1 or 0.0
     return figures
 
 
