@@ -59,6 +59,22 @@ def test_the_same_question_lies_nearer_than_another(sentence_embedder: SentenceE
     assert a @ b > a @ c + 0.2
 
 
+def test_a_single_question_leaves_the_threads_of_torch_as_they_were(
+    sentence_embedder: SentenceEmbedder,
+) -> None:
+    """Whoever shares the process keeps their threads, and one text has the same vector."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        alone = sentence_embedder.encode(TEXTS[:1])[0]
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(threads)
+    assert alone @ sentence_embedder.encode(TEXTS)[0] > 0.999
+
+
 def test_a_changed_model_file_is_refused(tmp_path: Path) -> None:
     """Bytes that are not the published ones are named and not loaded."""
     folder = bundled_model()
