@@ -73,6 +73,16 @@ def test_turns_of_phrase_are_found_as_the_data_files_say(purpose: str) -> None:
         assert (found and found.start()) == (expected and expected.start()), words
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_turns_of_phrase_are_written_in_lower_case(code: str) -> None:
+    """Sentences are compared in lower case, so that a capital in a data file would never be found."""
+    text = files("kbminer.draft").joinpath(f"cues_data/{code}.toml").read_text(encoding="utf-8")
+    for purpose in PURPOSES:
+        for pattern in tomllib.loads(text)[purpose]:
+            bare = re.sub(r"\\.", "", pattern)
+            assert bare == bare.lower(), pattern
+
+
 @pytest.mark.parametrize("smiley", [":)", ":-(", ";P", "8|", "^_^", "<3", ":smile:", "\u2600", "\U0001f600"])
 def test_every_smiley_is_cut_off(smiley: str) -> None:
     """Whatever sign a smiley ends in, it goes, and the sentence stays."""
