@@ -57,16 +57,13 @@ class Phrases:
         count = len(words)
         # Most pairs of words begin no phrase: they are passed over with one look into a dictionary.
         beginnings = list(map(self._first.__getitem__, words))
-        near: set[int] | None = None
         for start in compress(range(count), beginnings):
             begin = beginnings[start]
             pair = begin(words[start + 1] if start + 1 < count else "\n") if begin else None
             if pair is None:
                 continue
-            if pair.only_leaps:
-                near = self._before_leap(words) if near is None else near
-                if start not in near:
-                    continue
+            if pair.only_leaps and self._landings.isdisjoint(words[start + 1 : start + 2 + _LONGEST_GAP]):
+                continue
             for kind, end in pair.ends(words, start).items():
                 yield start, end, kind
 
@@ -83,11 +80,6 @@ class Phrases:
             gaps = (node.gap for node in self._tree.words.values() if node.gap is not None)
             self._landings = frozenset(chain.from_iterable(gap.words for gap in gaps))
         return self._tree.following(word)
-
-    def _before_leap(self, words: Sequence[str]) -> set[int]:
-        """The places behind which, in the reach of a gap, a word stands that may follow one."""
-        landings = compress(range(len(words)), map(self._landings.__contains__, words))
-        return {place - back for place in landings for back in range(1, _LONGEST_GAP + 2)}
 
 
 class _Beginnings(dict[str, "Callable[[str], _Pair | None] | None"]):

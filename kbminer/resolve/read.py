@@ -12,7 +12,7 @@ from kbminer.resolve.language import guess_language
 from kbminer.resolve.reading import OwnWords, own_words
 from kbminer.resolve.signals import PostSignals, Signals
 from kbminer.resolve.titles import title_mark
-from kbminer.resolve.words import bucket, words_of
+from kbminer.resolve.words import BREAKS, bucket, words_of
 
 MEGATHREAD = 200
 """Posts from which on a thread is no single question any more."""
@@ -126,7 +126,7 @@ def _read(
         staff=post.staff,
         accepted=post.accepted,
         answers=_answers(thread.posts, position, own.names, words),
-        words=sum(map(str.isalnum, words)),
+        words=len(words) - sum(map(BREAKS.__contains__, words)),
         code=own.code,
         links=len(own.links),
         items=own.items,

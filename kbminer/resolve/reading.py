@@ -58,7 +58,7 @@ def own_words(markdown: str) -> OwnWords:
         written = markdown
     links = (*_URL.findall(written), *_LOCAL.findall(written)) if "http" in written or "](" in written else ()
     text = _LINK.sub(r"\1", written) if "](" in written else written
-    text = _SIGNS.sub("", text) if _SIGNS.search(text) else text
+    text = _SIGNS.sub("", text) if any(sign in text for sign in "*`~\\") else text
     text = _shortened(_JOINED.sub(r"\g<0> ", text).strip())
     text = _BROKEN.sub(" ", text) if "\n" in text else text
     code += written.count("`") // 2 > 0

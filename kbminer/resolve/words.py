@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from itertools import pairwise
+from operator import add
 
 ENDS = frozenset(".!?…\n")
 """What ends a sentence."""
@@ -14,7 +14,7 @@ BREAKS = ENDS | frozenset(",;:")
 
 _TOKEN = re.compile(r"[^\W_]+|[!?,;:…\n]|\.(?!\w)|\+1")
 _PLAIN_TOKEN = re.compile(r"[a-z0-9]+|[!?,;:\n]|\.(?![a-z0-9_])|\+1")  # the same, and faster, for plain text
-_END = re.compile(r"[!?…\n]|\.(?!\w)")
+_END = re.compile(r"([!?…\n]|\.(?!\w))")
 _ELISION = re.compile(r"\b([cdjlmnst]|qu)['’‘´`](?=[^\W\d_])", re.IGNORECASE)
 _LETTERS = {
     code: plain
@@ -49,9 +49,13 @@ def words_of(text: str) -> list[str]:
 
 
 def sentences_of(text: str) -> list[str]:
-    """The sentences of a text as written, one for each end mark in :func:`words_of` and one for the rest."""
-    ends = [0, *(match.end() for match in _END.finditer(text)), len(text)]
-    return [text[start:end] for start, end in pairwise(ends)]
+    """The sentences of a text as written, one for each end mark in :func:`words_of` and one for the rest.
+
+    >>> sentences_of("It hums. Why?! Now")
+    ['It hums.', ' Why?', '!', ' Now']
+    """
+    parts = _END.split(text)  # a sentence, its end mark, a sentence, its end mark, the rest
+    return [*map(add, parts[::2], parts[1::2]), parts[-1]]
 
 
 def fold(text: str) -> str:
