@@ -38,12 +38,16 @@ def guessed(one: Thread, by: str, probability: float) -> Resolution:
     )
 
 
-def drafted(*pairs: tuple[Thread, Resolution | None], language: str = "en", title: str = "") -> Draft:
+def drafted(
+    *pairs: tuple[Thread, Resolution | None],
+    language: str = "en",
+    title: str = "",
+    questions: Mapping[str, Question] | None = None,
+) -> Draft:
     """Compose the draft of one group of threads with their resolutions."""
     threads = {one.key: one for one, _ in pairs}
-    questions: Mapping[str, Question] = {
-        key: Question(thread=key, title=one.title, language=language) for key, one in threads.items()
-    }
+    plain = {key: Question(thread=key, title=one.title, language=language) for key, one in threads.items()}
+    questions = {**plain, **(questions or {})}
     first = pairs[0][0]
     group = Group(
         id="g1",

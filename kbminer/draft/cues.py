@@ -47,7 +47,9 @@ class Cues:
     chatter: Turns
     asking_back: Turns
     first_person: Turns
+    address: Turns
     dialogue: Turns
+    aside: Turns
     cause: Turns
     workaround: Turns
     outdated: Turns
@@ -87,6 +89,17 @@ def is_foreign(text: str, language: str | None) -> bool:
     counts = {code: sum(map(_common_words(code).__contains__, words)) for code in LANGUAGES}
     most = max(counts.values())
     return most >= 4 and most > 2 * counts[own]
+
+
+def common_share(text: str) -> float:
+    """Give the share of a text's words that are among the commonest of a language, of the best one's.
+
+    >>> common_share("The file is not in the folder") > 0.5 > common_share("Linking object file main.o")
+    True
+    """
+    words = _WORD.findall(text.lower())
+    most = max(sum(map(_common_words(code).__contains__, words)) for code in LANGUAGES)
+    return most / len(words) if words else 0.0
 
 
 @lru_cache(maxsize=8)

@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 
 from kbminer.draft.agreement import terms
 from kbminer.draft.candidates import advising
-from kbminer.draft.evidence import Answer
-from kbminer.draft.telling import Told, terms_at_most
+from kbminer.draft.evidence import Answer, asked_words
+from kbminer.draft.reading import Passage
+from kbminer.draft.telling import Told, points_only, terms_at_most
+from kbminer.draft.wording import instructs, leans_back, spoken
 from kbminer.draft.writing import Writing
 
 LEAST_WEIGHT = 0.01  # below this an answer is a hint, no resolution
@@ -95,16 +97,49 @@ def _fix(writing: Writing, answer: Answer, budget: int) -> Fix:
 
 
 def _plainest(writing: Writing, likely: list[Answer]) -> Fix:
-    """Take the likeliest answer, or one nearly as likely where that tells no more than a remark."""
+    """Take the likeliest answer, or one nearly as likely that leads better.
+
+    To lead, an answer must tell more than a remark, an address or a log, and speak of what was asked.
+    """
     least = LEAST_WEIGHT if not writing.evidence.is_solved else PLAIN * likely[0].weight
-    near = (answer for answer in likely if answer.weight >= least)
-    plain = (fix for answer in near if (fix := _fix(writing, answer, BUDGET)).is_plain)
-    return next(plain, None) or _fix(writing, likely[0], BUDGET)
+    near = [_fix(writing, answer, BUDGET) for answer in likely if answer.weight >= least]
+    plain = [fix for fix in near if fix.is_plain]
+    leading = (fix for fix in plain if _leads(fix, writing))
+    return next(leading, None) or next(iter(plain), None) or near[0]
+
+
+def _leads(fix: Fix, writing: Writing) -> bool:
+    asked = next((a for a in writing.evidence.asked if a.thread.key == fix.answer.thread.key), None)
+    is_on_topic = asked is None or not fix.terms.isdisjoint(terms(asked_words(asked)))
+    said = [passage for passage in fix.told.passages if passage.kind == "sentence"]
+    return is_on_topic and 2 * sum(map(points_only, said)) < len(said)
 
 
 def _is_worth_telling(fix: Fix, writing: Writing) -> bool:
-    """Tell whether an answer says enough to stand beside the best one."""
-    return fix.is_plain and (fix.answer.accepted or advising(fix.told.passages, writing.cues) >= ENOUGH)
+    """Tell whether an answer says enough to stand beside the best one.
+
+    Where the forum names solutions, another answer must instruct, tell what helped or why, or hold code.
+    """
+    if fix.answer.accepted or not fix.is_plain:
+        return fix.is_plain
+    if (fix.told.pointer and not fix.answer.solved) or _only_leans(fix, writing):
+        return False
+    if writing.evidence.names_solutions and not any(_is_usable(p, writing) for p in fix.told.passages):
+        return False
+    return advising(fix.told.passages, writing.cues) >= ENOUGH
+
+
+def _only_leans(fix: Fix, writing: Writing) -> bool:
+    """Tell whether an answer is one sentence that leans on the question: "It will be in 2.1"."""
+    only = fix.told.passages[0] if len(fix.told.passages) == 1 else None
+    return only is not None and only.kind == "sentence" and leans_back(only.text, writing.cues)
+
+
+def _is_usable(passage: Passage, writing: Writing) -> bool:
+    if passage.kind == "code" or instructs(passage.text, writing.cues):
+        return True
+    words = spoken(passage.text)
+    return writing.cues.cause.search(words) is not None or writing.cues.reports_fix.search(words) is not None
 
 
 def _is_same(known: Fix, answer: Answer, fix: Fix | None) -> bool:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from kbminer.blocks import plain
+from kbminer.draft.cues import common_share
 from kbminer.draft.redaction import PLACEHOLDER
 from kbminer.records import Question
 
@@ -29,9 +30,22 @@ LONG_ASK = 2900  # characters; of a longer question not all is kept
 _LOG = re.compile(
     r"^\W*(?:\[[A-Z]{3,8}\]|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL|TRACE)\b\s*[:\[(]|Traceback\b|"
     r"File [\"“”']|raise \w+\(|warnings?\.warn\(|at [\w.$]+\(|#\d+\s+0x|(?:\d{1,4}[-:/.]){2}\d{2,4}\s|"
-    r"\d+>|--\s?(?:Check|Looking|Found|Performing)|Check(?:ing)? for working|[\w.]+(?:Error|Exception):)"
+    r"\d+>|--\s?(?:Check|Looking|Found|Performing)|Check(?:ing)? for working|[\w.]+(?:Error|Exception):)|"
+    r".*\s-\s(?:done|found|works|success|failed|not found)$|"
+    r"[A-Z]\w+ing\b[^.!?]{0,80}(?:…|\.\.\.|\s(?:/|[A-Za-z]:[\\/])\S+)$"  # progress: "Writing cache to /a/b"
 )
+_COMMENT = re.compile(r"\s*(?://|#+ |-- )")
+_MACHINE_SIGN = re.compile(
+    r"(?<![\w.:/])(?:/|[A-Za-z]:[\\/])[\w.+-]+[\\/]|\w::\w|\b__\w|\b0x[0-9a-f]{3}|[=<>{}|]|\[\s*\d+%|"
+    r"\b\d+\.\d+\.\d|\w\.(?:c|cpp|cc|cxx|h|hpp|py|cs|java|js|ts|lua|rb|go|rs|so|dll|lib|o|obj|exe|cmake)\b"
+)
+_PERSON = re.compile(
+    r"\b(?:I|[Mm]y|[Ww]e|[Ii]ch|[Mm]eine?|[Ww]ir|[Jj]e|[Mm]on|[Mm]a|[Nn]ous|[Yy]o|[Mm]i)\b|\?$"
+)
+MOST_COMMON = 0.16  # share of common words up to which a line with a machine's signs is a machine's
+LEAST_LOG = 4  # lines; a shorter one is the message that an answer speaks of
 LEAST_PIECE = 3  # words; a shorter piece between placeholders stands anywhere
+_PATH = re.compile(r"\S*[/\\]\S*")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\w)@[\w.-]+")
 
 
@@ -55,6 +69,31 @@ def own_words(sentence: str, question: Question | None) -> str:
     if ask is not None:
         return value if value and _is_in(value, ask) else ""
     return "" if _KNOWN_LABEL.match(plain(label["label"])) else sentence
+
+
+@lru_cache(maxsize=4096)
+def is_machine_line(sentence: str) -> bool:
+    """Tell whether a program wrote a line, or a program reads it: a log, a comment, a call, no sentence.
+
+    It has paths, signs of code or versions in it, and hardly a word that holds sentences together.
+    """
+    words = plain(sentence)
+    if _COMMENT.match(words) or _LOG.match(words):
+        return True
+    if len(words.split()) < LEAST_PIECE or not _MACHINE_SIGN.search(words) or is_personal(words):
+        return False
+    return common_share(_PATH.sub(" ", words)) <= MOST_COMMON
+
+
+def is_log(code: str) -> bool:
+    """Tell whether a code block is what a program said, not what somebody shall type."""
+    lines = [line for line in code.split("\n") if line.strip()]
+    return len(lines) >= LEAST_LOG and sum(_LOG.match(line) is not None for line in lines) >= 0.3 * len(lines)
+
+
+def is_personal(sentence: str) -> bool:
+    """Tell whether a sentence speaks of its writer, or asks: then no program wrote it."""
+    return _PERSON.search(sentence) is not None
 
 
 def has_label(sentence: str) -> bool:

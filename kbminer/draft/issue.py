@@ -6,14 +6,20 @@ import re
 from collections.abc import Iterator
 
 from kbminer.draft.evidence import Asked
-from kbminer.draft.forms import own_words
+from kbminer.draft.forms import is_machine_line, is_personal, own_words
 from kbminer.draft.naming import article_title
+from kbminer.draft.reading import Passage
 from kbminer.draft.titles import Environment, redacted_title
 from kbminer.draft.wording import is_chatter, is_code_line, leans_back, spoken, trimmed, weight
 from kbminer.draft.writing import Writing, sameness
 from kbminer.records import Section, Statement
 
 MOST_PHRASINGS = 6
+LOG_AROUND = 2  # of six neighbours that must be a machine's lines to make a line part of their log
+_FILE_SHARE = re.compile(
+    r"\b(?:dropbox|drive\.google|sharepoint|1drv|onedrive|wetransfer|mega\.(?:nz|io)|mediafire|pastebin)\b",
+    re.I,
+)
 _TROUBLE = re.compile(
     r"\b(?:error|fail\w*|crash\w*|exception|wrong|problem|issue|bug|missing|unable|can'?t|cannot|"
     r"won'?t|does(?:n't| not)|"
@@ -26,6 +32,14 @@ _TROUBLE = re.compile(
     re.I,
 )
 
+# A line that only says that something failed, or the program that would have said so.
+_SAYS_NO_ERROR = re.compile(
+    r"\*\*\*.*\bError \d+$|\bexit (?:status|code)\b.{0,9}$|^\W*(?:compilation terminated|build failed|"
+    r"\d+ errors? generated|\[?end of output\]?)\W*$|^\s*(?:echo|print|raise|throw|except|catch|return)\b|"
+    r"^\w+ ?\([^()]*\)\s*[;{]?$|:\s*$",
+    re.I,
+)
+
 
 def issue_sections(writing: Writing, named: Environment) -> Iterator[Section]:
     """Give Issue (symptoms, errors, other phrasings) and Environment."""
@@ -33,6 +47,9 @@ def issue_sections(writing: Writing, named: Environment) -> Iterator[Section]:
     if not asked:
         return
     statements = list(_symptoms(writing, asked[0]))
+    if not statements:
+        thread = asked[0].thread
+        statements = [writing.todo("describe", where=writing.where(thread, thread.posts[0]))]
     statements += _errors(writing)
     statements += _phrasings(writing, named)
     yield Section(name="issue", statements=tuple(statements))
@@ -47,11 +64,12 @@ def _symptoms(writing: Writing, item: Asked) -> Iterator[Statement]:
     """Choose the asker's sentences that tell the trouble, in order, within 600 characters."""
     cues = writing.cues
     candidates: list[tuple[int, str, float]] = []
+    logged = _in_logs(item.reading.passages)
     for i, passage in enumerate(item.reading.passages):
-        text = trimmed(own_words(passage.text, item.question), cues)
-        if not text or passage.kind == "code" or "![" in text or is_code_line(text) or is_chatter(text, cues):
+        text = "" if logged[i] else trimmed(own_words(passage.text, item.question), cues)
+        if not text or "![" in text or _FILE_SHARE.search(text) or is_code_line(text):
             continue
-        if len(text.split()) < 4 and not _TROUBLE.search(text):
+        if is_chatter(text, cues) or (len(text.split()) < 4 and not _TROUBLE.search(text)):
             continue
         if len(text) > 400 or (leans_back(text, cues) and (not candidates or candidates[-1][0] != i - 1)):
             continue
@@ -70,18 +88,47 @@ def _symptoms(writing: Writing, item: Asked) -> Iterator[Statement]:
             yield Statement(text=text, citations=(citation,))
 
 
+def _in_logs(passages: tuple[Passage, ...]) -> list[bool]:
+    """Tell of each passage whether it is code or stands in a log: a machine's line, or one among several."""
+    lines = [passage.kind == "sentence" and is_machine_line(passage.text) for passage in passages]
+    return [
+        line
+        or passages[i].kind == "code"
+        or (sum(lines[max(i - 3, 0) : i + 4]) >= LOG_AROUND and not is_personal(passages[i].text))
+        for i, line in enumerate(lines)
+    ]
+
+
 def _errors(writing: Writing) -> list[Statement]:
-    """Quote up to three error lines of the first asker who has some, exactly as the post holds them."""
-    found: dict[str, Statement] = {}
-    for item in writing.evidence.asked:
-        for line in item.question.errors if item.question else ():
-            text = line.strip()
-            if text and len(text) <= 300 and text in item.reading.markdown:
-                citation = writing.cite(item.thread, item.thread.posts[0])
-                found.setdefault(text, Statement(text=text, kind="code", citations=(citation,)))
-        if found:
-            break
-    return list(found.values())[:3]
+    """Quote up to three error lines that say what failed, exactly as the post holds them.
+
+    They are the leading question's; what another asker's log says is told only where two askers show it.
+    """
+    asked = writing.evidence.asked
+    lines = dict.fromkeys(_error_lines(asked[0]), asked[0]) or _shown_twice(asked[1:])
+    return [
+        Statement(text=line, kind="code", citations=(writing.cite(item.thread, item.thread.posts[0]),))
+        for line, item in list(lines.items())[:3]
+    ]
+
+
+def _error_lines(item: Asked) -> Iterator[str]:
+    for line in item.question.errors if item.question else ():
+        text = line.strip()
+        if text and len(text) <= 300 and text in item.reading.markdown and not _SAYS_NO_ERROR.search(text):
+            yield text
+
+
+def _shown_twice(asked: tuple[Asked, ...]) -> dict[str, Asked]:
+    first: dict[str, Asked] = {}
+    twice: dict[str, Asked] = {}
+    for item in asked:
+        for line in dict.fromkeys(_error_lines(item)):
+            if line in first:
+                twice[line] = first[line]
+            else:
+                first[line] = item
+    return twice
 
 
 def _phrasings(writing: Writing, named: Environment) -> list[Statement]:

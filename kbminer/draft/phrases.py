@@ -35,6 +35,7 @@ _PHRASES: dict[str, dict[str, str]] = {
         "listing": "The post holds a listing of {lines} lines: quote the part that matters ({where}).",
         "rewrite": "The answer is told as a personal story or a question back: put it as steps.",
         "check_hints": "Check these suggestions before publishing.",
+        "describe": "The question shows only a log, code or a picture: describe the trouble ({where}).",
     },
     "fr": {
         "issue": "Problème",
@@ -68,6 +69,7 @@ _PHRASES: dict[str, dict[str, str]] = {
         "listing": "Le message contient un listing de {lines} lignes : citer la partie utile ({where}).",
         "rewrite": "La réponse est racontée ou posée comme une question : la mettre en étapes.",
         "check_hints": "Vérifier ces propositions avant de publier.",
+        "describe": "La question ne montre que du code ou une image : décrire le problème ({where}).",
     },
     "de": {
         "issue": "Problem",
@@ -99,6 +101,7 @@ _PHRASES: dict[str, dict[str, str]] = {
         "listing": "Der Beitrag enthält {lines} Zeilen Ausgabe: den wichtigen Teil zitieren ({where}).",
         "rewrite": "Die Antwort ist erzählt oder zurückgefragt: als Schritte formulieren.",
         "check_hints": "Diese Vorschläge vor dem Veröffentlichen prüfen.",
+        "describe": "Die Frage zeigt nur Protokoll, Code oder Bild: das Problem beschreiben ({where}).",
     },
     "es": {
         "issue": "Problema",
@@ -132,6 +135,7 @@ _PHRASES: dict[str, dict[str, str]] = {
         "listing": "El mensaje contiene un listado de {lines} líneas: citar la parte útil ({where}).",
         "rewrite": "La respuesta está contada o es una pregunta: ponerla en pasos.",
         "check_hints": "Comprobar estas sugerencias antes de publicar.",
+        "describe": "La pregunta solo muestra código o una imagen: describir el problema ({where}).",
     },
 }
 

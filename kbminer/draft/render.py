@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import groupby
 
 import yaml
@@ -15,6 +16,7 @@ from kbminer.records import Citation, Draft, Section, Statement
 CODE_SPAN = r"\\[\\`]|(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
 _CODE_SPAN_OR_TAG = re.compile(rf"(?P<kept>\\<|{CODE_SPAN}|<https?://[^\s>]+>)|<(?=[A-Za-z/!?])")
 _LOWER_WORD = re.compile(r"[a-zß-öø-ÿ]+(?:['’][a-z]+)?(?=,|\s+[^\s=({<:+*/\\-])")
+_SENTENCE_END = re.compile(r"[.!?…:;,。！？][\"'”’»)\]*_`]*\s*$")
 _LABEL = re.compile(r"([\[\]*_`\\<])")
 
 
@@ -50,13 +52,28 @@ def _front_matter(draft: Draft) -> str:
         "language": draft.language,
         "first_asked": day(draft.first_asked) if draft.first_asked else None,
         "last_asked": day(draft.last_asked) if draft.last_asked else None,
-        "threads": list(draft.threads),
+        "threads": _InLine(draft.threads),
         "views": draft.views,
         "tags": list(draft.terms),
         "redactions": {redaction.kind: redaction.count for redaction in draft.redactions},
     }
     told = {key: value for key, value in fields.items() if value not in (None, [], {})}
-    return f"---\n{yaml.safe_dump(told, sort_keys=False, allow_unicode=True, width=1000).rstrip()}\n---"
+    text = yaml.dump(told, Dumper=_FrontMatter, sort_keys=False, allow_unicode=True, width=1000)
+    return f"---\n{text.rstrip()}\n---"
+
+
+class _InLine(list[str]):
+    """A list that stands in one line: a hundred threads may not keep a reader from the first word."""
+
+
+class _FrontMatter(yaml.SafeDumper):
+    """Writes plain values, and :class:`_InLine` in a line."""
+
+
+_FrontMatter.add_representer(
+    _InLine,
+    lambda dumper, values: dumper.represent_sequence("tag:yaml.org,2002:seq", values, flow_style=True),
+)
 
 
 class _Footnotes:
@@ -118,7 +135,7 @@ def _step(
     for kind, run in groupby(statements, key=lambda s: s.kind):
         said = list(run)
         if kind == "sentence":
-            blocks.append(" ".join(_line(s, notes, language) for s in said))
+            blocks.append("".join(_joined(said, notes, language)))
         elif kind == "code":
             blocks += [f"{_fenced(s.text, s.language)}\n\n{notes.marks(s.citations)}" for s in said]
         elif kind == "title":
@@ -131,6 +148,14 @@ def _step(
     indent = " " * (len(str(step)) + 2)
     joined = "\n\n".join(blocks).replace("\n", f"\n{indent}")
     return [f"{step}. " + re.sub(rf"^{indent}$", "", joined, flags=re.M)]
+
+
+def _joined(said: list[Statement], notes: _Footnotes, language: str | None) -> Iterator[str]:
+    """Join sentences to paragraphs; after one that ends without a mark a new paragraph begins."""
+    for i, statement in enumerate(said):
+        yield _line(statement, notes, language)
+        if i + 1 < len(said):
+            yield " " if _SENTENCE_END.search(statement.text) else "\n\n"
 
 
 def _fenced(code: str, language: str | None) -> str:

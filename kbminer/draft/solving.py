@@ -10,21 +10,24 @@ from kbminer.blocks import plain
 from kbminer.draft.cite import contains
 from kbminer.draft.cues import Cues
 from kbminer.draft.evidence import Answer
-from kbminer.draft.fixes import Fix, Fixes
+from kbminer.draft.fixes import LEAST_NEAR, Fix, Fixes
+from kbminer.draft.forms import is_machine_line
 from kbminer.draft.phrases import day
 from kbminer.draft.reading import Passage
-from kbminer.draft.telling import Told
+from kbminer.draft.telling import Told, announces
 from kbminer.draft.titles import redacted_title
-from kbminer.draft.wording import explains, leans_back, spoken, weight
-from kbminer.draft.writing import Writing, number_of, sameness
+from kbminer.draft.wording import explains, instructs, leans_back, spoken, weight
+from kbminer.draft.writing import Writing, sameness
 from kbminer.records import Section, Statement
 
 LEAST_WITNESSED = 12  # characters; what is shorter stands in many posts by chance
 LEAST_HINT = 1.0  # weight of a sentence that may stand alone as a hint: an advice or a hard fact
-MOST_HINTS = 3
+MOST_HINTS = 3  # replies that hints are taken from
+MOST_TRIED = 6  # replies that are searched for hints
 _LINK = re.compile(
     r"(?<!!)\[[^\]\n]{2,}\]\(<?https?://[^\s)]+\)|(?<![(\w<])https?://[^\s<>)\]]+[^\s<>)\].,;:!?'\"*_]"
 )
+_PAGE = re.compile(r"https?://[^/?#\s]+/[^\s]*\w")  # an address with more than a site's name
 _IMAGE_FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp)\b", re.I)
 
 
@@ -33,7 +36,7 @@ def resolutions(writing: Writing, fixes: Fixes) -> Iterator[Section]:
     said: set[str] = set()
     if not fixes.told:
         yield Section(name="resolution", statements=(writing.todo("no_resolution"),))
-        yield from _otherwise(writing, fixes.rest, said)
+        yield from _otherwise(writing, fixes, said)
         return
     first = fixes.told[0]
     primary = first.answer
@@ -52,7 +55,7 @@ def resolutions(writing: Writing, fixes: Fixes) -> Iterator[Section]:
             statements=(*(_condition(writing, fix.answer) if body and elsewhere else ()), *body),
             note=_dates_note(writing, primary, fix.answer),
         )
-    yield from _otherwise(writing, fixes.rest, said)
+    yield from _otherwise(writing, fixes, said)
 
 
 def _condition(writing: Writing, answer: Answer) -> tuple[Statement, ...]:
@@ -82,26 +85,19 @@ def _split_cause(told: Told, cues: Cues) -> tuple[list[Passage], Told]:
 
 def _renumbered(told: Told, kept: list[tuple[Passage, int | None]]) -> Told:
     order = {step: i + 1 for i, step in enumerate(dict.fromkeys(s for _, s in kept if s is not None))}
-    return Told(
+    return replace(
+        told,
         passages=tuple(passage for passage, _ in kept),
         steps=tuple(None if step is None else order[step] for _, step in kept),
-        listings=told.listings,
-        pointer=told.pointer,
-        picture=told.picture,
-        loose=told.loose,
     )
 
 
 def _body(writing: Writing, fix: Fix, said: set[str]) -> tuple[Statement, ...]:
     """Make the statements of one answer, without what was said before, and what is left to do."""
-    told = fix.told
-    result: list[Statement] = []
-    for passage, step in zip(told.passages, told.steps, strict=True):
-        key = sameness(plain(passage.text)) or passage.text
-        if key not in said:
-            said.add(key)
-            result.append(_witnessed(writing, fix, passage, step))
-    where = _where(writing, fix.answer)
+    told = _unsaid(fix.told, said)
+    pairs = zip(told.passages, told.steps, strict=True)
+    result = [_witnessed(writing, fix, passage, step) for passage, step in pairs]
+    where = writing.where(fix.answer.thread, fix.answer.post)
     if told.pointer and result:
         result.append(writing.todo("pointer"))
     if told.picture:
@@ -110,6 +106,18 @@ def _body(writing: Writing, fix: Fix, said: set[str]) -> tuple[Statement, ...]:
         result.append(writing.todo("rewrite"))
     result += [writing.todo("listing", lines=lines, where=where) for lines in told.listings[:2]]
     return tuple(result)
+
+
+def _unsaid(told: Told, said: set[str]) -> Told:
+    """Leave out what was said before, but not the code that a sentence leads to; ``said`` grows."""
+    kept: list[tuple[Passage, int | None]] = []
+    for passage, step in zip(told.passages, told.steps, strict=True):
+        key = sameness(plain(passage.text)) or passage.text
+        is_led_to = passage.kind == "code" and bool(kept) and announces(kept[-1][0])
+        if key not in said or is_led_to:
+            kept.append((passage, step))
+        said.add(key)
+    return _renumbered(told, kept)
 
 
 def _witnessed(writing: Writing, fix: Fix, passage: Passage, step: int | None) -> Statement:
@@ -149,19 +157,20 @@ def _dates_note(writing: Writing, primary: Answer, answer: Answer) -> str | None
     return writing.say("answered_on", date=day(mine))
 
 
-def _otherwise(writing: Writing, answers: tuple[Answer, ...], said: set[str]) -> Iterator[Section]:
-    """Give one or two sentences each from the next best replies, marked as unconfirmed."""
+def _otherwise(writing: Writing, fixes: Fixes, said: set[str]) -> Iterator[Section]:
+    """Give one or two instructions each from the next best replies, under their question, as unconfirmed."""
     found: list[Statement] = []
-    for answer in answers[:MOST_HINTS]:
-        told = writing.tell(answer, budget=300)
-        if told.loose or not told.passages:
+    leading = writing.evidence.asked[0].thread if writing.evidence.asked else None
+    near = writing.evidence.nearness.to(leading.key) if leading else {}
+    told = 0
+    for answer in fixes.rest[:MOST_TRIED]:
+        if near.get(answer.thread.key, 0.0) < LEAST_NEAR or told == MOST_HINTS:
             continue
-        for passage in [p for p in told.passages if p.kind == "sentence"][:2]:
-            key = sameness(plain(passage.text))
-            hangs = leans_back(passage.text, writing.cues) or passage.text.endswith(":")
-            if key not in said and not hangs and weight(passage.text, writing.cues) >= LEAST_HINT:
-                said.add(key)
-                found.append(statement(writing, answer, passage, None))
+        hints = _hints(writing, answer, said)
+        told += bool(hints)
+        if hints and answer.thread is not leading:
+            found += _condition(writing, answer)
+        found += hints
     if found:
         found.append(writing.todo("check_hints"))
     yield Section(
@@ -169,15 +178,33 @@ def _otherwise(writing: Writing, answers: tuple[Answer, ...], said: set[str]) ->
     )
 
 
-def related(writing: Writing, told: str) -> Iterator[Section]:
-    """List the pages that the best replies link to and ``told``, the text so far, does not name."""
+def _hints(writing: Writing, answer: Answer, said: set[str]) -> list[Statement]:
+    """Give up to two sentences of a reply that can be followed without the rest of it."""
+    told = writing.tell(answer, budget=300)
+    found: list[Statement] = []
+    for passage in told.passages if not told.loose else ():
+        text, key = passage.text, sameness(plain(passage.text))
+        stands = passage.kind == "sentence" and not leans_back(text, writing.cues) and not announces(passage)
+        usable = instructs(text, writing.cues) and weight(text, writing.cues) >= LEAST_HINT
+        if key not in said and stands and usable and not is_machine_line(text) and len(found) < 2:
+            said.add(key)
+            found.append(statement(writing, answer, passage, None))
+    return found
+
+
+def related(writing: Writing, fixes: Fixes, told: str) -> Iterator[Section]:
+    """List the pages that the told answers link to and ``told``, the text so far, does not name.
+
+    What leads to a whole site or a picture is no page on the matter.
+    """
     found: dict[str, Statement] = {}
-    for answer in writing.evidence.answers[:5]:
+    for answer in [fix.answer for fix in fixes.told]:
         for passage in answer.reading.passages:
             for match in _LINK.finditer(passage.text) if passage.kind == "sentence" else ():
                 text = match.group()
                 address = re.sub(r".*\(<?|>?\)$", "", text) if text.startswith("[") else text
-                if not _IMAGE_FILE.search(address) and "⟨" not in text and address not in told:
+                says = _PAGE.match(address) and not _IMAGE_FILE.search(address) and "⟨" not in text
+                if says and address not in told:
                     citation = writing.cite(answer.thread, answer.post)
                     found.setdefault(address.rstrip("/"), Statement(text=text, citations=(citation,)))
     yield Section(name="related", statements=tuple(found.values())[:6])
@@ -192,9 +219,3 @@ def statement(writing: Writing, answer: Answer, passage: Passage, step: int | No
         language=passage.language,
         step=step,
     )
-
-
-def _where(writing: Writing, answer: Answer) -> str:
-    """Name a post by its thread's title and its number, as people find it."""
-    title = redacted_title(answer.thread, writing.evidence.people)
-    return writing.say("topic", title=title, number=number_of(answer.thread, answer.post))

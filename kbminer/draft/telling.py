@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from kbminer.blocks import plain
 from kbminer.draft.agreement import terms
 from kbminer.draft.cues import Cues, is_foreign
+from kbminer.draft.forms import is_log
 from kbminer.draft.reading import Passage, Reading
 from kbminer.draft.wording import (
     is_chatter,
@@ -19,7 +20,14 @@ from kbminer.draft.wording import (
     weight,
 )
 
+STORY = 0.5  # share of sentences about the writer from which a reply is his story
 LONGEST_LISTING = 60  # lines; a longer code block is a log or a whole file, which no article needs
+# How a sentence breaks off before what it leads to: "So I changed it to", "Ich nutze den folgenden".
+_LEADS = re.compile(
+    r"\b(?:to|this|these|following|follows|with|by|is|are|into|from|like|zu|so|folgt|folgende[nrs]?|mit|durch|ist|"
+    r"à|ceci|suivante?s?|avec|par|comme|a|esto|siguientes?|con|por|como)$",
+    re.I,
+)
 _LINK = re.compile(r"\[[^\]]*\]\(\S+?\)|<?https?://\S+")
 _MARKUP_LEFT = re.compile(r"!\[[^\]]*\]\([^)\s]*\)")
 
@@ -28,8 +36,8 @@ _MARKUP_LEFT = re.compile(r"!\[[^\]]*\]\([^)\s]*\)")
 class Told:
     """What one reply tells: passages in order, each with the number of its step, and what is left to do.
 
-    ``listings`` are the lengths in lines of code blocks left out, ``pointer`` says that only an address is
-    told, ``loose`` that nothing but a question back or a story was found.
+    ``listings`` are the lengths in lines of code blocks and logs left out, ``pointer`` says that only an
+    address is told, ``loose`` that little but a question back or a story was found.
     """
 
     passages: tuple[Passage, ...]
@@ -50,23 +58,46 @@ def tell(reading: Reading, cues: Cues, budget: int, language: str | None = None)
         language: the article's language; paragraphs clearly in another one are left out.
     """
     own = tuple(p for p in reading.passages if not p.paragraph or not is_foreign(p.paragraph, language))
-    passages = _merge_code_lines(own or reading.passages)
-    listings = tuple(n for p in passages if p.kind == "code" and (n := _lines(p)) > LONGEST_LISTING)
-    passages = [p for p in passages if p.kind == "sentence" or _lines(p) <= LONGEST_LISTING]
-    kept = _readable(passages, cues, strict=True)
-    loose = not kept
-    kept = kept or _readable(passages, cues, strict=False)
+    merged = _merge_code_lines(own or reading.passages)
+    whole = [p for p in merged if p.kind == "sentence" or _lines(p) <= LONGEST_LISTING]
+    kept = _readable(whole, cues, strict=True)
+    loose = not kept or _is_story(kept, cues)
+    kept = kept or _readable(whole, cues, strict=False)
+    logs = _stray_logs(kept)
+    kept = [p for p in kept if p not in logs]
     kept = _within(kept, cues, budget)
-    while kept and _announces(kept[-1]):
+    while kept and announces(kept[-1]):
         kept.pop()
     return Told(
         passages=tuple(kept),
         steps=_steps(kept, cues),
-        listings=listings,
-        pointer=bool(kept) and all(_only_points(p) for p in kept),
+        listings=tuple(_lines(p) for p in merged if p in logs or p not in whole),
+        pointer=bool(kept) and all(points_only(p) for p in kept),
         picture=not kept and reading.images > 0,
         loose=loose and bool(kept),
     )
+
+
+def _stray_logs(kept: list[Passage]) -> list[Passage]:
+    """Name the code blocks that are logs and that no sentence leads to: nobody can do anything with them."""
+    pairs = zip([None, *kept], kept, strict=False)
+    return [
+        p for before, p in pairs if p.kind == "code" and is_log(p.text) and not (before and announces(before))
+    ]
+
+
+def _is_story(kept: list[Passage], cues: Cues) -> bool:
+    """Tell whether most sentences are about the writer, none tells what helped, and there is no code."""
+    said = [spoken(p.text) for p in kept if p.kind == "sentence"]
+    if len(said) < len(kept) or any(cues.reports_fix.search(words) for words in said):
+        return False
+    own = sum(_is_own(words, cues) for words in said)
+    return own > max(1, STORY * len(said))
+
+
+def _is_own(words: str, cues: Cues) -> bool:
+    told = cues.cause.search(words) or cues.address.search(words)
+    return told is None and cues.first_person.search(words) is not None
 
 
 def terms_at_most(reading: Reading, cues: Cues) -> frozenset[str]:
@@ -139,8 +170,12 @@ def _readable(passages: list[Passage], cues: Cues, *, strict: bool) -> list[Pass
 
 
 def _is_remark(text: str, cues: Cues) -> bool:
-    announces = text.rstrip("*_ ").endswith(":")
-    return cues.asking_back.search(spoken(text)) is not None or (not announces and says_little(text, cues))
+    words = spoken(text)
+    if cues.asking_back.search(words):
+        return True
+    if cues.aside.search(words) and not cues.reports_fix.search(words):
+        return True
+    return not text.rstrip("*_ ").endswith(":") and says_little(text, cues)
 
 
 def _hangs(text: str, cues: Cues) -> bool:
@@ -152,13 +187,15 @@ def _without_dangling(kept: dict[int, Passage]) -> list[Passage]:
     """Drop a sentence that announces something ("like this:") when what it announced was dropped."""
     result: dict[int, Passage] = {}
     for i in sorted(kept, reverse=True):
-        if not _announces(kept[i]) or (i + 1 in result and result[i + 1].block - kept[i].block <= 1):
+        if not announces(kept[i]) or (i + 1 in result and result[i + 1].block - kept[i].block <= 1):
             result[i] = kept[i]
     return [result[i] for i in sorted(result)]
 
 
-def _announces(passage: Passage) -> bool:
-    return passage.kind == "sentence" and passage.text.rstrip("*_ ").endswith(":")
+def announces(passage: Passage) -> bool:
+    """Tell whether a sentence only leads to what follows it: "Set it like this:"."""
+    text = passage.text.rstrip("*_ ")
+    return passage.kind == "sentence" and (text.endswith(":") or _LEADS.search(text) is not None)
 
 
 def _within(kept: list[Passage], cues: Cues, budget: int) -> list[Passage]:
@@ -172,14 +209,12 @@ def _within(kept: list[Passage], cues: Cues, budget: int) -> list[Passage]:
         if len(kept[i].text) <= left:
             chosen.add(i)
             left -= len(kept[i].text)
-    result = [p for i, p in enumerate(kept) if p.kind == "code" or i in chosen]
-    position = {id(p): i for i, p in enumerate(kept)}
+    left_in = [i for i, p in enumerate(kept) if p.kind == "code" or i in chosen]
     return [
-        p
-        for before, p in zip([None, *result], result, strict=False)
-        if p.kind == "code"
-        or not _hangs(p.text, cues)
-        or (before is not None and position[id(p)] - position[id(before)] == 1)
+        kept[i]
+        for before, i, after in zip([-9, *left_in], left_in, [*left_in[1:], -9], strict=False)
+        if not (kept[i].kind == "sentence" and _hangs(kept[i].text, cues) and before != i - 1)
+        and not (announces(kept[i]) and after != i + 1)
     ]
 
 
@@ -205,7 +240,8 @@ def _steps(kept: list[Passage], cues: Cues) -> tuple[int | None, ...]:
     return tuple(numbers)
 
 
-def _only_points(passage: Passage) -> bool:
+def points_only(passage: Passage) -> bool:
+    """Tell whether a sentence is an address with hardly a word about it."""
     if passage.kind == "code":
         return False
     left = _LINK.sub("", passage.text)

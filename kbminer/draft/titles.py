@@ -126,6 +126,8 @@ def redacted_title(thread: Thread, people: tuple[str, ...]) -> str:
 def environment(asked: tuple[Asked, ...]) -> Environment:
     """Find the products, versions and platforms that the askers name, the most frequent first.
 
+    What one asker alone names counts only if he asks the leading question, ``asked[0]``.
+
     Returns:
         The wording and the question it stands in, at most six of them.
     """
@@ -136,7 +138,8 @@ def environment(asked: tuple[Asked, ...]) -> Environment:
         for key, wording in sorted(named.items()):
             first.setdefault(key, (wording, item))
             spread[key] += 1
-    specific = [key for key in spread if not any(key != other and _covers(other, key) for other in spread)]
+    shared = [key for key in spread if spread[key] > 1 or first[key][1] is asked[0]]
+    specific = [key for key in shared if not any(key != other and _covers(other, key) for other in shared)]
     ranked = sorted(specific, key=lambda key: (-spread[key], key))
     return [first[key] for key in ranked[:_MOST_NAMED]]
 

@@ -19,7 +19,9 @@ _CODE_LINE = re.compile(
     r"using namespace|return\b.*;|</?\w+[^>]*>$|"
     r"\$ |sudo |"
     r"(?:public|private|void|int|float|bool|auto|var|let|const|class|struct) [\w<>:*& ]+[=(;])|"
-    r"\s*[\w.:>-]+\([^)]*\)\s*;?$"
+    r"\s*[\w.:>-]+\([^)]*\)\s*;?$|"
+    r"\s*(?:set|if|elseif|else|endif|while|for|foreach|include|project|option|message|[a-z]+_\w+) ?"
+    r"\(.*\)(?:\s*(?:#|//).*)?$"
 )
 _UNIT = re.compile(r"[^\W\d_]{2,}")
 _LETTER = re.compile(r"[^\W_]")
@@ -87,6 +89,12 @@ def explains(sentence: str, cues: Cues) -> bool:
     if cues.first_person.search(words) and not cues.reports_fix.search(words):
         return False  # why somebody did something is not why it failed
     return advice is None or (advice.start() > 0 and cause.start() <= 40 and cause.start() < advice.start())
+
+
+def instructs(sentence: str, cues: Cues) -> bool:
+    """Tell whether a sentence tells the reader what to do, and is no piece of somebody's own story."""
+    words = spoken(sentence)
+    return cues.directive.search(words) is not None and cues.first_person.search(words) is None
 
 
 def says_little(sentence: str, cues: Cues) -> bool:

@@ -42,6 +42,11 @@ class Writing:
             number=number_of(thread, post),
         )
 
+    def where(self, thread: Thread, post: Post) -> str:
+        """Name a post by its thread's title and its number, as people find it."""
+        title = redacted_title(thread, self.evidence.people)
+        return self.say("topic", title=title, number=number_of(thread, post))
+
     def todo(self, name: str, **values: object) -> Statement:
         """Mark what the editor must fill."""
         return Statement(text=self.say(name, **values), kind="todo", language=self.evidence.language)

@@ -1,0 +1,221 @@
+"""What an editor may trust a draft for: no asides, no logs, no scraps, and what is missing marked."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+from draft_threads import OTHER, PRINTER, drafted, guessed, post, said, solved, thread
+
+from kbminer.draft import render_markdown
+from kbminer.draft.cues import cues_for
+from kbminer.draft.evidence import Asked
+from kbminer.draft.forms import is_log, is_machine_line
+from kbminer.draft.reading import read_post
+from kbminer.draft.telling import tell
+from kbminer.draft.titles import environment
+from kbminer.records import Question
+
+ADVICE = {
+    "en": "Set `color_depth` to 8 in the profile.",
+    "de": "Stelle `color_depth` im Profil auf 8.",
+    "fr": "Il faut mettre `color_depth` à 8 dans le profil.",
+    "es": "Hay que poner `color_depth` a 8 en el perfil.",
+}
+
+
+def _told(body: str, language: str = "en") -> list[str]:
+    reading = read_post(post(2, body), ())
+    return [p.text for p in tell(reading, cues_for(language), 2000, language).passages]
+
+
+@pytest.mark.parametrize(
+    ("language", "aside"),
+    [
+        ("en", "We are planning a new importer with support for deep profiles."),
+        ("en", "The new build will be on the server tomorrow for all platforms."),
+        ("en", "I was quite surprised that the old profile still has 16 bits."),
+        ("en", "I've just opened a ticket for the wrong default of the profile."),
+        ("de", "Wir planen einen neuen Import mit Unterstützung für tiefe Profile."),
+        ("de", "Der neue Stand liegt morgen für alle Systeme auf dem Server."),
+        ("fr", "Nous espérons livrer un import des profils à 16 bits."),
+        ("fr", "La nouvelle version sera bientôt sur le serveur pour tous."),
+        ("es", "Esperamos publicar un importador de perfiles de 16 bits."),
+        ("es", "La nueva versión estará pronto en el servidor para todos."),
+    ],
+)
+def test_plans_news_and_feelings_are_not_told(language: str, aside: str) -> None:
+    """A plan, a promise, the news of a day or a feeling is no advice, in whichever language."""
+    assert _told(f"{ADVICE[language]} {aside}", language) == [ADVICE[language]]
+
+
+def test_as_soon_as_is_no_news() -> None:
+    """What shall be done "as soon as" something happens is an instruction."""
+    advice = "Close the spooler as soon as the queue is empty."
+    assert _told(advice) == [advice]
+
+
+def test_a_story_does_not_stand_beside_an_answer() -> None:
+    """A reply about its writer is no alternative; an answer in the first person that helped is one."""
+    story = "My own printer stands in the cellar of our house. I bought it for 200 dollars with my brother."
+    report = "I solved it by removing `old_driver` from the list of devices in the settings."
+    one = thread("81", "Printer offline at home", "My printer is offline.", post(2, story))
+    two = thread("82", "Printer offline at work", "My printer is offline.", post(2, report))
+    pairs = [(PRINTER, solved(PRINTER, "2")), (one, guessed(one, "2", 0.9)), (two, guessed(two, "2", 0.9))]
+    told = said(drafted(*pairs[:2]), "resolution") + said(drafted(pairs[0], pairs[2]), "resolution")
+    assert report in told
+    assert not any("cellar" in text or "200 dollars" in text for text in told)
+
+
+def test_where_solutions_are_named_another_answer_must_be_usable() -> None:
+    """Beside a named solution no answer stands that neither instructs nor explains."""
+    idle = "The `spoolerd` of release 4.2 writes `queue.db` with 3 tables and 12 columns."
+    other = thread("83", "Printer offline since 4.2 again", "It is offline.", post(2, idle))
+    pair = (other, guessed(other, "2", 0.95))
+    assert idle not in said(drafted((PRINTER, solved(PRINTER, "2")), pair), "resolution")
+    assert idle in said(drafted((PRINTER, guessed(PRINTER, "2", 0.95)), pair), "resolution")
+
+
+def test_an_answer_beside_the_question_does_not_lead() -> None:
+    """An answer that shares no word with its question gives way to one nearly as likely that does."""
+    off = thread(
+        "84",
+        "Printer offline",
+        "Every printer is offline.",
+        post(2, "Fork the repository and change its remote url."),
+    )
+    on = thread(
+        "85", "Printers offline", "My printer is offline.", post(2, "Restart the printer in the settings.")
+    )
+    draft = drafted((off, guessed(off, "2", 0.9)), (on, guessed(on, "2", 0.8)))
+    assert said(draft, "resolution")[0] == "Restart the printer in the settings."
+
+
+LOG = "\n".join(
+    [
+        "Loading fonts from /usr/share/demo/fonts",
+        "Traceback (most recent call last):",
+        'File "/opt/demo/run.py", line 10, in <module>',
+        "ValueError: no such font",
+        "Stopping spooler...",
+    ]
+)
+
+
+def test_a_log_is_left_to_the_editor_unless_a_sentence_leads_to_it() -> None:
+    """A log in an answer becomes a to-do; the one that the answer speaks of stays whole."""
+    bare = thread(
+        "86",
+        "Font missing",
+        "A font is missing.",
+        post(2, f"Install the font package `demo-fonts`.\n\n```\n{LOG}\n```"),
+    )
+    led = thread(
+        "87",
+        "Font missing",
+        "A font is missing.",
+        post(2, f"Install `demo-fonts` when the log says:\n\n```\n{LOG}\n```"),
+    )
+    assert said(drafted((bare, solved(bare, "2"))), "resolution", "code") == []
+    assert "5 lines" in said(drafted((bare, solved(bare, "2"))), "resolution", "todo")[0]
+    assert said(drafted((led, solved(led, "2"))), "resolution", "code") == [LOG]
+    assert is_log(LOG)
+    assert not is_log("cd build\ncmake ..\nmake -j4\nmake install")
+
+
+def test_an_announcement_goes_with_what_it_announces() -> None:
+    """A sentence that breaks off before what it leads to is not told alone, with or without a colon."""
+    assert _told("Clear the cache of the printer.\n\nThen I changed the include path to") == [
+        "Clear the cache of the printer."
+    ]
+
+
+def test_steps_are_counted_without_gaps_and_keep_their_code() -> None:
+    """What was said before is left out and the steps are counted anew; code that is led to is told again."""
+    again = (
+        "1. Open the lid of the scanner.\n2. Stop the print service:\n\n```sh\nnet stop spooler\n```\n\n"
+        "3. Clean the glass with a soft cloth and choose `Calibrate` in the menu of colours.\n"
+        "4. Start the service again and print a test page.\n5. Write `dpi=300` into the profile."
+    )
+    other = thread("89", "Scanner stripes", "The scanner shows stripes.", post(2, again))
+    draft = drafted((PRINTER, solved(PRINTER, "2")), (other, guessed(other, "2", 0.8)))
+    second = [section for section in draft.sections if section.name == "resolution"][1]
+    told = [(s.step, s.kind) for s in second.statements if s.step]
+    assert told == [(1, "sentence"), (2, "sentence"), (3, "sentence")], [s.text for s in second.statements]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "// command added to the spooler",
+        "Writing page 3 to /var/spool/demo/out.ps",
+        "Linking object demo::Queue in /opt/demo/lib/queue.o",
+        "The compiler of the driver - works",
+    ],
+)
+def test_a_machines_line_is_no_sentence(line: str) -> None:
+    """A log's line or a comment is known by its signs and by the words it lacks."""
+    assert is_machine_line(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I copied the file to /var/spool/demo and it is still offline",
+        "Why does /usr/bin/demo fail?",
+        "The driver in C:\\Demo\\bin is not the one that the printer needs",
+        "My queue is at 4.2.1 now",
+    ],
+)
+def test_a_persons_sentence_is_no_machines_line(line: str) -> None:
+    """A person's sentence may name paths and versions."""
+    assert not is_machine_line(line)
+
+
+def test_a_question_that_is_a_log_is_marked() -> None:
+    """Where the question tells nothing in words, the editor is asked to describe the trouble."""
+    ask = "Writing page 3 to /var/spool/demo/out.ps\n\nLoading fonts from /usr/share/demo/fonts"
+    one = thread("90", "Page 3 missing", ask, post(2, "Install the font package `demo-fonts`."))
+    draft = drafted((one, solved(one, "2")))
+    assert said(draft, "issue") == []
+    assert "Page 3 missing, #1" in said(draft, "issue", "todo")[0]
+
+
+def test_environments_of_one_other_asker_are_not_the_articles() -> None:
+    """What only one asker of another question names is left out; what two name stays."""
+    texts = ("It fails on Windows 10.", "It fails on Debian 11 and Fedora 30.", "It fails on Debian 11.")
+    asked = tuple(
+        Asked(thread=thread(str(i), "It fails", text), reading=read_post(post(1, text), ()))
+        for i, text in enumerate(texts)
+    )
+    assert [wording for wording, _ in environment(asked)] == ["Debian 11", "Windows 10"]
+
+
+def test_threads_stand_in_one_line_of_the_front_matter() -> None:
+    """However many threads there are, a reader sees the article's first words soon."""
+    draft = drafted((PRINTER, solved(PRINTER, "2")), (OTHER, guessed(OTHER, "2", 0.8)))
+    head = render_markdown(draft).split("---\n")[1]
+    assert "threads: ['demo:11', 'demo:12']" in head
+    assert yaml.safe_load(head)["threads"] == list(draft.threads)
+
+
+def test_a_related_page_is_more_than_a_site() -> None:
+    """A link to a site's front page is no page on the matter."""
+    body = (
+        "Install the driver.\n\nBye, see https://example.org/ and [the manual](https://example.org/m/driver)."
+    )
+    one = thread("91", "Driver missing", "The driver is missing.", post(2, f"{body}\n\nHope that helps!"))
+    draft = drafted((one, solved(one, "2")))
+    everything = [
+        s.text for section in draft.sections for s in section.statements if section.name == "related"
+    ]
+    assert "https://example.org/" not in everything
+
+
+def test_only_errors_that_say_something_stand_in_the_issue() -> None:
+    """Lines that only say that a build failed are no symptom."""
+    ask = "The build fails.\n\n```\nmake: *** [all] Error 2\ndemo.c:3: error: unknown type name 'page_t'\n```"
+    one = thread("92", "Build fails", ask, post(2, "Include `page.h` first."))
+    lines = ("make: *** [all] Error 2", "demo.c:3: error: unknown type name 'page_t'")
+    question = Question(thread=one.key, title=one.title, language="en", errors=lines)
+    draft = drafted((one, solved(one, "2")), questions={one.key: question})
+    assert said(draft, "issue", "code") == [lines[1]]
