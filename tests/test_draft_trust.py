@@ -75,19 +75,24 @@ def test_where_solutions_are_named_another_answer_must_be_usable() -> None:
     assert idle in said(drafted((PRINTER, guessed(PRINTER, "2", 0.95)), pair), "resolution")
 
 
-def test_an_answer_beside_the_question_does_not_lead() -> None:
-    """An answer that shares no word with its question gives way to one nearly as likely that does."""
-    off = thread(
-        "84",
-        "Printer offline",
-        "Every printer is offline.",
-        post(2, "Fork the repository and change its remote url."),
-    )
-    on = thread(
-        "85", "Printers offline", "My printer is offline.", post(2, "Restart the printer in the settings.")
-    )
+def test_what_somebody_is_about_to_do_does_not_lead() -> None:
+    """A sentence about its writer gives way to an answer nearly as likely that speaks to the reader."""
+    own = "Our school changed the rules for the print server, so I may have to request an exception for it."
+    off = thread("84", "Printer offline", "Every printer is offline.", post(2, own))
+    on = thread("85", "Printers offline", "It is offline.", post(2, "Restart the printer in the settings."))
     draft = drafted((off, guessed(off, "2", 0.9)), (on, guessed(on, "2", 0.8)))
     assert said(draft, "resolution")[0] == "Restart the printer in the settings."
+
+
+def test_a_long_log_goes_with_the_sentence_that_leads_to_it() -> None:
+    """A log of many lines is left to the editor even where a sentence announces it."""
+    log = "\n".join(f"03-12 10:00:{i:02}: V/demo(905): page {i}" for i in range(20))
+    one = thread(
+        "86", "No pages", "No pages.", post(2, f"Clear the queue.\n\nMy log was:\n\n```\n{log}\n```")
+    )
+    draft = drafted((one, solved(one, "2")))
+    assert said(draft, "resolution") == ["Clear the queue."]
+    assert "20 lines" in said(draft, "resolution", "todo")[0]
 
 
 LOG = "\n".join(

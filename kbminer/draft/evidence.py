@@ -172,7 +172,7 @@ def _representative_first(asked: tuple[Asked, ...], group: Group) -> tuple[Asked
 
 
 def _nearness(asked: tuple[Asked, ...]) -> Nearness:
-    rows = likeness([asked_words(item) for item in asked]).tolist()
+    rows = likeness([_asked_words(item) for item in asked]).tolist()
     return Nearness(tuple(item.thread.key for item in asked), tuple(map(tuple, rows)))
 
 
@@ -184,7 +184,7 @@ def _belonging(nearness: Nearness, group: Group) -> dict[str, float]:
     }
 
 
-def asked_words(item: Asked) -> tuple[Passage, ...]:
+def _asked_words(item: Asked) -> tuple[Passage, ...]:
     """Give a question's sentences, its title twice."""
     title = Passage(text=item.thread.title, kind="sentence", block=0)
     return (title, title, *(p for p in item.reading.passages if p.kind == "sentence"))
@@ -226,7 +226,7 @@ def _with_agreement(answers: list[Answer], asked: tuple[Asked, ...]) -> tuple[An
 
     They are compared by what they add to their questions.
     """
-    questions = {item.thread.key: frozenset(terms(asked_words(item))) for item in asked}
+    questions = {item.thread.key: frozenset(terms(_asked_words(item))) for item in asked}
     told = [answer.reading.passages for answer in answers]
     known = [questions[answer.thread.key] for answer in answers]
     alike = likeness(told, known, least=LEAST_SHARED) >= AGREE

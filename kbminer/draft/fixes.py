@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 from kbminer.draft.agreement import terms
 from kbminer.draft.candidates import advising
-from kbminer.draft.evidence import Answer, asked_words
+from kbminer.draft.cues import Cues
+from kbminer.draft.evidence import Answer
 from kbminer.draft.reading import Passage
-from kbminer.draft.telling import Told, points_only, terms_at_most
+from kbminer.draft.telling import Told, is_own, points_only, terms_at_most
 from kbminer.draft.wording import instructs, leans_back, spoken
 from kbminer.draft.writing import Writing
 
@@ -99,20 +100,22 @@ def _fix(writing: Writing, answer: Answer, budget: int) -> Fix:
 def _plainest(writing: Writing, likely: list[Answer]) -> Fix:
     """Take the likeliest answer, or one nearly as likely that leads better.
 
-    To lead, an answer must tell more than a remark, an address or a log, and speak of what was asked.
+    To lead, an answer must tell more than a remark, an address, a log or what its writer is about to do.
     """
     least = LEAST_WEIGHT if not writing.evidence.is_solved else PLAIN * likely[0].weight
-    near = [_fix(writing, answer, BUDGET) for answer in likely if answer.weight >= least]
-    plain = [fix for fix in near if fix.is_plain]
-    leading = (fix for fix in plain if _leads(fix, writing))
-    return next(leading, None) or next(iter(plain), None) or near[0]
+    plain: list[Fix] = []
+    for answer in likely:
+        if answer.weight >= least and (fix := _fix(writing, answer, BUDGET)).is_plain:
+            if _leads(fix, writing.cues) and not _only_leans(fix, writing):
+                return fix
+            plain.append(fix)
+    return plain[0] if plain else _fix(writing, likely[0], BUDGET)
 
 
-def _leads(fix: Fix, writing: Writing) -> bool:
-    asked = next((a for a in writing.evidence.asked if a.thread.key == fix.answer.thread.key), None)
-    is_on_topic = asked is None or not fix.terms.isdisjoint(terms(asked_words(asked)))
+def _leads(fix: Fix, cues: Cues) -> bool:
     said = [passage for passage in fix.told.passages if passage.kind == "sentence"]
-    return is_on_topic and 2 * sum(map(points_only, said)) < len(said)
+    tells = len(said) < len(fix.told.passages) or any(not is_own(spoken(p.text), cues) for p in said)
+    return bool(said) and tells and 2 * sum(map(points_only, said)) < len(said)
 
 
 def _is_worth_telling(fix: Fix, writing: Writing) -> bool:

@@ -31,6 +31,7 @@ _LOG = re.compile(
     r"^\W*(?:\[[A-Z]{3,8}\]|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL|TRACE)\b\s*[:\[(]|Traceback\b|"
     r"File [\"“”']|raise \w+\(|warnings?\.warn\(|at [\w.$]+\(|#\d+\s+0x|(?:\d{1,4}[-:/.]){2}\d{2,4}\s|"
     r"\d+>|--\s?(?:Check|Looking|Found|Performing)|Check(?:ing)? for working|[\w.]+(?:Error|Exception):)|"
+    r"(?:\d{1,4}[-/.]){1,2}\d{1,4}[ T]\d{1,2}:\d{2}|\[[\d:/.]{6,}|make(?:\[\d+\])?:|\[\s*\d+%|"
     r".*\s-\s(?:done|found|works|success|failed|not found)$|"
     r"[A-Z]\w+ing\b[^.!?]{0,80}(?:…|\.\.\.|\s(?:/|[A-Za-z]:[\\/])\S+)$"  # progress: "Writing cache to /a/b"
 )

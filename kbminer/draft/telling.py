@@ -20,6 +20,7 @@ from kbminer.draft.wording import (
     weight,
 )
 
+LONGEST_LOG = 12  # lines; in a longer one a reader does not find what the answer speaks of
 STORY = 0.5  # share of sentences about the writer from which a reply is his story
 LONGEST_LISTING = 60  # lines; a longer code block is a log or a whole file, which no article needs
 # How a sentence breaks off before what it leads to: "So I changed it to", "Ich nutze den folgenden".
@@ -64,7 +65,11 @@ def tell(reading: Reading, cues: Cues, budget: int, language: str | None = None)
     loose = not kept or _is_story(kept, cues)
     kept = kept or _readable(whole, cues, strict=False)
     logs = _stray_logs(kept)
-    kept = [p for p in kept if p not in logs]
+    kept = [
+        p
+        for p, after in zip(kept, [*kept[1:], None], strict=False)
+        if p not in logs and not (after in logs and announces(p))
+    ]
     kept = _within(kept, cues, budget)
     while kept and announces(kept[-1]):
         kept.pop()
@@ -79,11 +84,9 @@ def tell(reading: Reading, cues: Cues, budget: int, language: str | None = None)
 
 
 def _stray_logs(kept: list[Passage]) -> list[Passage]:
-    """Name the code blocks that are logs and that no sentence leads to: nobody can do anything with them."""
-    pairs = zip([None, *kept], kept, strict=False)
-    return [
-        p for before, p in pairs if p.kind == "code" and is_log(p.text) and not (before and announces(before))
-    ]
+    """Name the code blocks that are logs: all long ones, and short ones that no sentence leads to."""
+    logs = [(i, p) for i, p in enumerate(kept) if p.kind == "code" and is_log(p.text)]
+    return [p for i, p in logs if _lines(p) > LONGEST_LOG or i == 0 or not announces(kept[i - 1])]
 
 
 def _is_story(kept: list[Passage], cues: Cues) -> bool:
@@ -91,12 +94,13 @@ def _is_story(kept: list[Passage], cues: Cues) -> bool:
     said = [spoken(p.text) for p in kept if p.kind == "sentence"]
     if len(said) < len(kept) or any(cues.reports_fix.search(words) for words in said):
         return False
-    own = sum(_is_own(words, cues) for words in said)
+    own = sum(is_own(words, cues) for words in said)
     return own > max(1, STORY * len(said))
 
 
-def _is_own(words: str, cues: Cues) -> bool:
-    told = cues.cause.search(words) or cues.address.search(words)
+def is_own(words: str, cues: Cues) -> bool:
+    """Tell whether a sentence is about its writer: no cause, no fix, and nothing said to the reader."""
+    told = cues.cause.search(words) or cues.address.search(words) or cues.reports_fix.search(words)
     return told is None and cues.first_person.search(words) is not None
 
 
