@@ -35,9 +35,11 @@ class Turns:
         return self.opening.match(words) or self.inside.search(words)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Cues:
     """The turns of phrase of each purpose; the data files say what each one is for.
+
+    Each language has one object, which is compared as such: it stands in the keys of caches.
 
     ``opener`` and ``anaphora`` are matched at the start of a sentence, in any case.
     """

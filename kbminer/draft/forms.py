@@ -86,6 +86,7 @@ def is_machine_line(sentence: str) -> bool:
     return common_share(_PATH.sub(" ", words)) <= MOST_COMMON
 
 
+@lru_cache(maxsize=4096)
 def is_log(code: str) -> bool:
     """Tell whether a code block is what a program said, not what somebody shall type."""
     lines = [line for line in code.split("\n") if line.strip()]

@@ -23,7 +23,7 @@ from kbminer.records import Section, Statement
 LEAST_WITNESSED = 12  # characters; what is shorter stands in many posts by chance
 LEAST_HINT = 1.0  # weight of a sentence that may stand alone as a hint: an advice or a hard fact
 MOST_HINTS = 3  # replies that hints are taken from
-MOST_TRIED = 6  # replies that are searched for hints
+MOST_TRIED = 4  # replies that are searched for hints
 _LINK = re.compile(
     r"(?<!!)\[[^\]\n]{2,}\]\(<?https?://[^\s)]+\)|(?<![(\w<])https?://[^\s<>)\]]+[^\s<>)\].,;:!?'\"*_]"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from kbminer.blocks import plain
 from kbminer.draft.agreement import terms
@@ -24,10 +25,10 @@ LONGEST_LOG = 12  # lines; in a longer one a reader does not find what the answe
 STORY = 0.5  # share of sentences about the writer from which a reply is his story
 LONGEST_LISTING = 60  # lines; a longer code block is a log or a whole file, which no article needs
 # How a sentence breaks off before what it leads to: "So I changed it to", "Ich nutze den folgenden".
-_LEADS = re.compile(
-    r"\b(?:to|this|these|following|follows|with|by|is|are|into|from|like|zu|so|folgt|folgende[nrs]?|mit|durch|ist|"
-    r"à|ceci|suivante?s?|avec|par|comme|a|esto|siguientes?|con|por|como)$",
-    re.I,
+_LEADS = frozenset(
+    """to this these following follows with by is are into from like zu so folgt folgende folgenden folgender
+    folgendes mit durch ist à ceci suivant suivante suivants suivantes avec par comme a esto siguiente
+    siguientes con por como""".split()
 )
 _LINK = re.compile(r"\[[^\]]*\]\(\S+?\)|<?https?://\S+")
 _MARKUP_LEFT = re.compile(r"!\[[^\]]*\]\([^)\s]*\)")
@@ -58,6 +59,25 @@ def tell(reading: Reading, cues: Cues, budget: int, language: str | None = None)
         budget: how many characters of sentences to keep; the weakest go first, the order stays.
         language: the article's language; paragraphs clearly in another one are left out.
     """
+    kept, listings, loose = _selected(reading, cues, language)
+    kept = _within(kept, cues, budget)
+    while kept and announces(kept[-1]):
+        kept = kept[:-1]
+    return Told(
+        passages=tuple(kept),
+        steps=_steps(kept, cues),
+        listings=listings,
+        pointer=bool(kept) and all(points_only(p) for p in kept),
+        picture=not kept and reading.images > 0,
+        loose=loose and bool(kept),
+    )
+
+
+@lru_cache(maxsize=1024)  # a reply is told at several lengths: as the best one, as another, as a hint
+def _selected(
+    reading: Reading, cues: Cues, language: str | None
+) -> tuple[list[Passage], tuple[int, ...], bool]:
+    """Give what is worth telling, the lengths of listings left out, and whether it is loose."""
     own = tuple(p for p in reading.passages if not p.paragraph or not is_foreign(p.paragraph, language))
     merged = _merge_code_lines(own or reading.passages)
     whole = [p for p in merged if p.kind == "sentence" or _lines(p) <= LONGEST_LISTING]
@@ -70,17 +90,7 @@ def tell(reading: Reading, cues: Cues, budget: int, language: str | None = None)
         for p, after in zip(kept, [*kept[1:], None], strict=False)
         if p not in logs and not (after in logs and announces(p))
     ]
-    kept = _within(kept, cues, budget)
-    while kept and announces(kept[-1]):
-        kept.pop()
-    return Told(
-        passages=tuple(kept),
-        steps=_steps(kept, cues),
-        listings=tuple(_lines(p) for p in merged if p in logs or p not in whole),
-        pointer=bool(kept) and all(points_only(p) for p in kept),
-        picture=not kept and reading.images > 0,
-        loose=loose and bool(kept),
-    )
+    return kept, tuple(_lines(p) for p in merged if p in logs or p not in whole), loose
 
 
 def _stray_logs(kept: list[Passage]) -> list[Passage]:
@@ -199,7 +209,7 @@ def _without_dangling(kept: dict[int, Passage]) -> list[Passage]:
 def announces(passage: Passage) -> bool:
     """Tell whether a sentence only leads to what follows it: "Set it like this:"."""
     text = passage.text.rstrip("*_ ")
-    return passage.kind == "sentence" and (text.endswith(":") or _LEADS.search(text) is not None)
+    return passage.kind == "sentence" and (text.endswith(":") or text.rpartition(" ")[2].lower() in _LEADS)
 
 
 def _within(kept: list[Passage], cues: Cues, budget: int) -> list[Passage]:

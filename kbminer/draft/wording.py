@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kbminer.blocks import plain
 from kbminer.draft.cues import Cues
@@ -48,6 +49,7 @@ def trimmed(sentence: str, cues: Cues) -> str:
     return text.strip()
 
 
+@lru_cache(maxsize=16_384)  # one sentence is asked for many turns of phrase
 def spoken(sentence: str) -> str:
     """Give a sentence's words as the cues expect them: no markup, straight apostrophes, lower case."""
     return plain(sentence).replace("’", "'").replace("‘", "'").lower()
@@ -68,6 +70,7 @@ def is_chatter(sentence: str, cues: Cues) -> bool:
     return cues.chatter.search(words) is not None or cues.dialogue.search(words) is not None
 
 
+@lru_cache(maxsize=16_384)
 def is_code_line(sentence: str) -> bool:
     """Tell whether a line of a paragraph is code that was never fenced."""
     words = plain(sentence)
