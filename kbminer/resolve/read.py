@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain
+from typing import Any
 
 from kbminer.records import Post, Thread
 from kbminer.resolve.cues import CueFile, cue_files
@@ -42,7 +43,7 @@ def read_signals(
     bodies = [post.body for post in thread.posts] if markdown is None else markdown
     reason = _set_aside(thread)
     if reason:
-        return _signals(thread, [_bare(post, thread) for post in thread.posts], None, cues, reason)
+        return _signals(thread, [_heard(post, thread) for post in thread.posts], None, cues, reason)
     own = [own_words(body) for body in bodies]
     words = [words_of(said.text) for said in own]
     language = guess_language(
@@ -87,7 +88,8 @@ def _signals(
     )
 
 
-def _bare(post: Post, thread: Thread) -> PostSignals:
+def _heard(post: Post, thread: Thread, **read: Any) -> PostSignals:
+    """Who speaks when and what the forum says of the post, with what was ``read`` in it."""
     return PostSignals(
         id=post.id,
         author=post.author,
@@ -96,6 +98,7 @@ def _bare(post: Post, thread: Thread) -> PostSignals:
         likes=post.likes,
         staff=post.staff,
         accepted=post.accepted,
+        **read,
     )
 
 
@@ -117,14 +120,9 @@ def _read(
     telling = _telling(words)
     found = cues.find(own.text, words) if cues else ()
     points = own.links and any(cue.kind in ("duplicate", "moved") for cue in found)
-    return PostSignals(
-        id=post.id,
-        author=post.author,
-        asker=_by_asker(post, thread),
-        at=_seconds(post.created_at),
-        likes=post.likes,
-        staff=post.staff,
-        accepted=post.accepted,
+    return _heard(
+        post,
+        thread,
         answers=_answers(thread.posts, position, own.names, words),
         words=len(words) - sum(map(BREAKS.__contains__, words)),
         code=own.code,
