@@ -62,7 +62,7 @@ _ISSUER = re.compile(r"4|5[1-5]|2(?:2[2-9]|[3-6]|7[01]|720)|3[47]|6(?:011|4[4-9]
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
 
 _ORDER = re.compile(
-    r"""\b(?:(?:order|invoice|purchase|booking|reservation|tracking|customer|account|contract|confirmation|rma|
+    r"""\b(?:(?:order|invoice|purchase|booking|reservation|tracking|customer|account|acct|contract|confirmation|rma|
     commande|facture|client|contrat|suivi|dossier|bestell|rechnungs?|auftrags?|kunden|vertrags?|sendungs?|
     pedido|factura|cliente|contrato|seguimiento|reserva|(?:support[ ])?(?:ticket|case))
     (?:[ _-]?(?:numbers?|num|no\.?|nr\.?|nummer|id|n[°ºo]\.?|n[úu]m(?:ero|\.)|de[ ]|numéro[ ]de[ ]))?
@@ -72,13 +72,22 @@ _ORDER = re.compile(
     (?P<private>(?=(?:[A-Z/-]*\d){4})(?:[A-Z]{0,4}[-/]?\d|[0-9A-F]{8}-)[\dA-Z/-]{2,}[\dA-Z])(?![\w.]\d|\w)""",
     re.X | re.I,
 )
+# Masked, or one figure among noughts.
+_SAMPLE = re.compile(r".*xx.*|0*[1-9]?0*", re.I)
+_CLIENT_ID = re.compile(r"client[ _-]?id", re.I)  # an application's; a customer's number is longer
+_ORDER_WORDS = (
+    *("order", "invoice", "purchase", "booking", "reserva", "tracking", "customer", "account", "acct"),
+    *("contra", "confirmation", "rma", "commande", "factur", "client", "suivi", "dossier", "bestell"),
+    *("rechnung", "auftrag", "kunden", "vertrag", "sendung", "pedido", "seguimiento", "ticket", "case"),
+)
 _GUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 _A_GUID = re.compile(r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-")
 _ACCOUNT = re.compile(
-    rf"""(?:(?:account|customer)[ _.-]?(?:id|guid|number)|
-        (?P<user>(?:user|client|member|tenant|subscription)[ _.-]?(?:id|guid|name)))
-    (?:\\?["'\]])?\s*(?:=>|:=|[:=>])\s*(?:\\?["'\[])?(?:(?P<private>{_GUID})|(?P<digits>\d{{5,12}}\b))
-    |/accounts?/(?P<path>{_GUID}|\d{{5,12}}\b)""",
+    rf"""(?:(?:account|customer)[ _.-]?(?:id(?:guid|field)?|guid|number)|
+        (?P<user>(?:user|client|member|tenant|subscription)(?:[ _.-]?(?:id|guid|name))?))
+    (?:\\?["'\]])?\s*(?:=>|:=|[:=>]|</[\w-]+>\s*<[\w-]+>|\bshould[ ]be\b)
+    \s*(?:\\?["'\[])?(?:(?P<private>{_GUID})|(?P<digits>\d{{5,12}}\b))
+    |\\?/accounts?\\?/(?P<path>{_GUID}|\d{{5,12}}\b)""",
     re.X | re.I,
 )
 _SAYS_NUMBER = re.compile(r"num|no\.?$|nr\.?$|nummer|\bid$|_id$|n[°ºúo]|\brma$", re.I)
@@ -203,15 +212,18 @@ def ibans(text: str) -> Iterator[Span]:
 
 def order_numbers(text: str) -> Iterator[Span]:
     """Find numbers of orders, invoices, customers and support cases where the text calls them so."""
-    for match in _ORDER.finditer(text):
-        label = match.group()[: match.start("link") - match.start()]
-        masked = "xx" in match["private"].lower()
-        if not masked and (re.search(r"[:=#]", match["link"]) or _SAYS_NUMBER.search(label)):
-            yield from group_spans([match])
     lower = text.lower()
-    if not ("account" in lower or "customer" in lower or _A_GUID.search(text)):
-        return
-    for match in _ACCOUNT.finditer(text):
-        group = next(name for name in ("private", "path", "digits") if match[name])
-        if group != "digits" or not match["user"]:  # a user's number is mostly a row in the asker's own table
-            yield Span(*match.span(group))
+    if any(word in lower for word in _ORDER_WORDS):
+        yield from group_spans(match for match in _ORDER.finditer(text) if _is_order(match))
+    if "account" in lower or "customer" in lower or _A_GUID.search(text):
+        for match in _ACCOUNT.finditer(text):
+            group = next(name for name in ("private", "path", "digits") if match[name])
+            if group != "digits" or not match["user"]:  # a user's number is mostly a row in the asker's table
+                yield Span(*match.span(group))
+
+
+def _is_order(match: re.Match[str]) -> bool:
+    label, number = match.group()[: match.start("link") - match.start()], match["private"]
+    if _SAMPLE.fullmatch(number) or (len(number) < 5 and _CLIENT_ID.fullmatch(label)):
+        return False
+    return re.search(r"[:=#]", match["link"]) is not None or _SAYS_NUMBER.search(label) is not None

@@ -12,9 +12,10 @@ _PRIVATE_KEY = re.compile(
 )
 _KNOWN_KEY = re.compile(
     r"(?<!\w)(?:(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[\w-]{30,}|sk-[\w-]{16,}|[srp]k_(?:live|test)_\w{10,}|"
-    r"SG\.[\w-]{16,}\.[\w-]{16,}|key-[0-9a-f]{32})(?!\w)|"
-    r"(?<![\w-])[A-Z]{4}-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
+    r"SG\.[\w-]{16,}\.[\w-]{16,}|key-[0-9a-f]{32})(?!\w)"
 )
+_KNOWN_KEYS_SAY = ("AKIA", "ASIA", "AIza", "sk-", "k_live_", "k_test_", "SG.", "key-")
+_INTEGRATOR_KEY = re.compile(r"(?<![\w-])[A-Z]{4}-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _KNOWN_TOKEN = re.compile(
     r"(?<!\w)(?:eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?|gh[opsur]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|"
     r"xox[abeprs]-[\w-]{10,}|npm_\w{30,}|hf_[A-Za-z]\w{20,}|ya29\.[\w-]{20,}|pypi-[\w-]{16,}|dop_v1_\w{20,})"
@@ -39,11 +40,24 @@ _NAMED_TOKEN = re.compile(
     + _VALUE % "12,",
     re.I,
 )
-_KEY_ELEMENT = re.compile(r"<(?:\w+:)?\w*(?:key|secret)>(?P<private>[^\s<>]{8,})</", re.I)
-_TOKEN_ELEMENT = re.compile(r"<(?:\w+:)?\w*token>(?P<private>[^\s<>]{12,})</", re.I)
+# A mail client broke the line of a quoted element, and the quote mark stands inside the value.
+_ELEMENT_VALUE = r"(?P<private>[^\s<>]{%s}(?:\n?>[ ][^\s<>]+)?)</"
+_KEY_ELEMENT = re.compile(r"<(?:\w+:)?\w*(?:key|secret)>" + _ELEMENT_VALUE % "8,", re.I)
+_TOKEN_ELEMENT = re.compile(r"<(?:\w+:)?\w*token>" + _ELEMENT_VALUE % "12,", re.I)
+_OUR_KEY = re.compile(
+    r"\b(?:my|our)[ ](?:(?!licen|serial|activ|product)[a-z]+[ ])?key(?:[ ]+is\b[ :]*|[ ]*[:=][ ]*)[\"'“‘«`]?"
+    r"(?P<private>(?=[\w/+-]*[A-Za-z])[\w/+-]{10,}=*)(?!\.?[\w(])",
+    re.I,
+)
 _IN_QUERY = re.compile(
     r"[?&](?:access_token|token|api_?key|key|sig|signature|secret|auth|session|sid|code|st|ticket)="
     r"(?P<private>[^\s&#\"'<>)]{8,})",
+    re.I,
+)
+# One-time links are of GUIDs, under a name that says nothing; documents and versions are under theirs.
+_GUID_IN_LINK = re.compile(
+    r"[?&](?:(?!id|v)[a-z]{1,2}|ott|slt|nonce|invite|reset|confirm|verify|hash|link|login)="
+    r"(?P<private>[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})",
     re.I,
 )
 _ANNOUNCED = r"(?:pass(?:word|wd|phrase|code)?|pwd|pw|mot de passe|mdp|kennwort|passwort|contrase[ñn]a|clave)"
@@ -54,7 +68,15 @@ _PASSWORD = re.compile(
 )
 _PASSWORD_IN_CODE = re.compile(
     rf"<(?:\w+:)?{_ANNOUNCED}(?:[ ][^<>]*)?>(?P<element>[^\s<>]{{3,64}})</|"
+    rf">\w*{_ANNOUNCED}</[\w-]+>\s*<[\w-]+>(?P<value>[^\s<>]{{3,64}})</|"
     rf"[\"']\w*{_ANNOUNCED}[\"'][ ]*,[ ]*[\"'](?P<argument>[^\s\"']{{3,64}})[\"']",
+    re.I,
+)
+# What these functions are given last is a password, whatever the text calls it.
+_HANDED_OVER = re.compile(
+    r"\b\w*(?:UsernameToken|UsernamePassword\w*|NetworkCredentials?|BasicAuth\w*|Log[io]n|SignIn|"
+    r"authenticate|credentials|mysqli?_connect)[ ]*\(([^()\n]{1,80}),[ ]*(?P<quote>[\"'])"
+    r"(?P<private>[^\s\"'(){}<>,]{4,64})(?P=quote)[ ]*[,)]",
     re.I,
 )
 _PASSWORD_SAID = re.compile(
@@ -67,11 +89,13 @@ _TOKEN_OPTION = re.compile(r"(?<!\S)--?(?:[a-z]+-)?(?:token|secret|api-key)(?:=|
 _TOKEN_PATTERNS = (
     (_NAMED_TOKEN, ("token", "jeton", "session")),
     (_IN_QUERY, ("=",)),
+    (_GUID_IN_LINK, ("=",)),
     (_BEARER, ("bearer", "basic")),
     (_TOKEN_OPTION, ("token", "secret", "api-key")),
     (_TOKEN_ELEMENT, ("token>",)),
 )
 _SAYS_PASSWORD = ("pass", "pw", "mdp", "kennwort", "contrase", "clave")
+_SAYS_LOGIN = ("username", "credential", "basicauth", "login", "logon", "signin", "authenticate", "_connect")
 _URL_LOGIN = re.compile(r"://(?P<private>[^\s/:@]+:[^\s/@]+)@")
 _GROUPED = re.compile(r"[A-Z0-9]{4}-[A-Z0-9]{4}")
 _LICENCE = re.compile(
@@ -84,6 +108,8 @@ _NAMED_LICENCE = re.compile(
     r"schl[üu]ssel|code)?(?:[ ]*[:=#]+|[ ]+(?:is|was|est|ist|lautet|es)\b[ :]*)[ ]*" + _VALUE % "6,",
     re.I,
 )
+_IN_CERTIFICATE = re.compile(r"/[A-Z]{1,2}=")  # the serial number of whom it certifies
+_SAYS_LICENCE = ("licen", "serial", "activ", "product", "registration", "lizenz", "serie", "aktiv", "produkt")
 _HOME = re.compile(
     r"(?:(?<![\w.])|(?<=-[IL]))(?:[A-Z]:)?(?:[\\/]+(?:Users|home)|[\\/]+Documents and Settings)[\\/]+"
     r"(?P<private>[^\s\\/:*?\"'<>|,;()\[\]$%{}]+(?:[ ][^\s\\/:*?\"'<>|,;()\[\]]+)?(?=[\\/])|[\w.-]*\w)",
@@ -95,7 +121,7 @@ _NOBODY = frozenset(
     build builder user1 username1 index index.html page home utilisateur benutzer usuario nom""".split()
 ) | {"all users", "default user", "your name", "user name", "your username"}
 _NO_SECRET = re.compile(
-    r"(?:\W*|[x*._]{3,}.*|\[.*\]|#\w*#|['\"][.+&].*|\*\w+\*|_.*|your.*|obscured|edited|removed|todo.*|some.*|enter.*|insert.*|"
+    r"(?:\W*|[x*._]{3,}(?![x*._]|-[0-9a-f]{8}-).*|([a-z]{1,3})\1{2,}[a-z]?|(?:true|false)(?-i:[A-Z:]).*|\[.*\]|#\w*#|['\"][.+&].*|\*\w+\*|_.*|your.*|obscured|edited|removed|todo.*|some.*|enter.*|insert.*|"
     r"password\w*|my.*|the|a|an|and|or|not|no|is|are|was|be|must|required|optional|string|str|"
     r"text|null|none|nil|true|false|undefined|empty|blank|hidden|redacted|passwd|secret|token|key|"
     r"value|example|changeme|wrong|correct|incorrect|invalid|valid|expired|set|same|use[dr]?|in|for|to|"
@@ -107,11 +133,13 @@ _NO_SECRET = re.compile(
 
 def keys(text: str) -> Iterator[Span]:
     """Find private keys, keys of well-known issuers, and values that the text calls a key or secret."""
-    for match in (*_PRIVATE_KEY.finditer(text), *_KNOWN_KEY.finditer(text)):
-        yield Span(*match.span())
+    known = [_INTEGRATOR_KEY, *([_KNOWN_KEY] if any(word in text for word in _KNOWN_KEYS_SAY) else [])]
+    for pattern in (_PRIVATE_KEY, *known):
+        for match in pattern.finditer(text):
+            yield Span(*match.span())
     lower = text.lower()
     if "key" in lower or "secret" in lower:
-        for pattern in (_NAMED_KEY, _KEY_ELEMENT):
+        for pattern in (_NAMED_KEY, _KEY_ELEMENT, _OUR_KEY):
             yield from _secret_values(pattern, text)
 
 
@@ -133,18 +161,23 @@ def _secret_values(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
 
 
 def passwords(text: str) -> Iterator[Span]:
-    """Find passwords where the text, an assignment, an option or an address names them."""
+    """Find passwords where the text, an assignment, an option, a function or an address names them."""
     if "://" in text:
         yield from group_spans(_URL_LOGIN.finditer(text))
     lower = text.lower()
-    if not any(word in lower for word in _SAYS_PASSWORD):
-        return
+    if "(" in text and any(word in lower for word in _SAYS_LOGIN):
+        yield from group_spans(
+            m for m in _HANDED_OVER.finditer(text) if not _NO_SECRET.fullmatch(m["private"])
+        )
+    if any(word in lower for word in _SAYS_PASSWORD):
+        yield from _named_passwords(text)
+
+
+def _named_passwords(text: str) -> Iterator[Span]:
     for pattern in (_PASSWORD, _OPTION):
-        for match in pattern.finditer(text):
-            if _is_password(match):
-                yield from group_spans([match])
+        yield from group_spans(match for match in pattern.finditer(text) if _is_password(match))
     for match in _PASSWORD_IN_CODE.finditer(text):
-        group = "element" if match["element"] else "argument"
+        group = next(name for name in ("element", "value", "argument") if match[name])
         if not _NO_SECRET.fullmatch(match[group]):
             yield Span(*match.span(group))
     for match in _PASSWORD_SAID.finditer(text):
@@ -168,7 +201,12 @@ def licences(text: str) -> Iterator[Span]:
     if _GROUPED.search(text):
         for match in _LICENCE.finditer(text):
             yield Span(*match.span())
-    yield from _secret_values(_NAMED_LICENCE, text)
+    lower = text.lower()
+    if not any(word in lower for word in _SAYS_LICENCE):
+        return
+    for span in _secret_values(_NAMED_LICENCE, text):
+        if not _IN_CERTIFICATE.search(text, *span):
+            yield span
 
 
 def home_users(text: str) -> Iterator[Span]:
