@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbminer.draft import redact
+from kbminer.draft.people import heard_names
+from kbminer.draft.reading import people_of
 from kbminer.draft.redaction import Redacted
+from kbminer.records import Post, Thread
 
 LINES = [
     line.split("\t")
@@ -110,3 +113,48 @@ def test_a_name_is_taken_whole_where_it_signs() -> None:
 def test_long_runs_of_digits_are_read_in_time() -> None:
     """A page of numbers is no trap for the recognisers."""
     assert redact("123 456 789 " * 20_000).found == ()
+
+
+def test_who_signs_above_an_address_is_named() -> None:
+    """A name that stands between the last sentence and an address signs."""
+    assert redact("Where is the fuse? Gisbert gi@example.org").text == "Where is the fuse? ⟨name⟩ ⟨e-mail⟩"
+
+
+def test_who_is_greeted_once_is_known_in_the_whole_thread() -> None:
+    """People called by name anywhere in a thread are among the names that its drafts must not show."""
+    posts = (Post(id="1", body="Hi Gundula, it is dark."), Post(id="2", body="I asked Gundula again."))
+    names = people_of(Thread(id="t", source="s", title="Dark lamp", posts=posts))
+    assert redact(posts[1].body, names).text == "I asked ⟨name⟩ again."
+
+
+def test_a_double_name_is_known_by_each_half() -> None:
+    """Who signs with two names is called by one of them."""
+    assert heard_names(["It runs. Regards, Gundula Falk"]) == {"Gundula", "Falk"}
+
+
+@pytest.mark.parametrize(
+    "used",
+    [
+        "the Lumo is dark",
+        "a lumo is dark",
+        "Lumo 2 is dark",
+        "Lumo(2) is dark",
+        "Lumo::on() is dark",
+        "in Lumo",
+    ],
+)
+def test_a_word_of_the_subject_is_nobodys_name(used: str) -> None:
+    """Who greets a product does not take its name out of the thread."""
+    assert heard_names(["Hi Lumo, it is dark", used]) == frozenset()
+
+
+def test_a_word_of_the_title_is_nobodys_name() -> None:
+    """What the thread is about is not called by name in it."""
+    assert heard_names(["Thanks Lumo!"], "Lumo is dark") == frozenset()
+
+
+def test_names_of_a_thread_do_not_depend_on_the_other_threads() -> None:
+    """The people of two threads are the people of each."""
+    one = Thread(id="1", source="s", title="", posts=(Post(id="1", body="Hi Gundula, hello"),))
+    two = Thread(id="2", source="s", title="", posts=(Post(id="2", body="gundula is a word"),))
+    assert people_of(one, two) == ("Gundula",)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from kbminer.draft.signing import called_and_signing, could_be_name
 from kbminer.draft.spans import Span, group_spans
 
 _FILE = r"(?:png|jpe?g|gif|svg|webp|ico|js|css|html?|txt|md|py|cpp|h|xml|json|zip|gz|exe|dll|so|log)"
@@ -28,7 +29,7 @@ _PERSON = r"[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž’'-]+(?:[ ](?:[A-ZÀ-ÖØ-Þ�
 _NOT_PERSON = (
     r"(?!(?:Mr|Mrs|Ms|Dr|Herr|Frau|Mme|Mlle|Sra?|Señora?|All|Where|Right|Which|Who|Why|There|Everyone|"
     r"Everybody|Guys|Folks|Team|Community|Forum|"
-    r"World|Again|Sir|Sirs|Madam|Friends?|"
+    r"World|Again|Regards|Sir|Sirs|Madam|Friends?|"
     r"Experts?|Support|Both|Any|Anyone|For|To|The|This|That|It|I|In|If|You|We|My|Your|So|But|And|Just|What|"
     r"How|Is|Are|Do|Does|Can|Could|Please|Thanks?|Very|Much|Dear|New|As|With|When|Now|Yes|No|Not|At|On|"
     r"Tous|Toutes|Monsieur|Madame|Bonjour|Merci|Je|J|Nous|Alle|Zusammen|Leute|Ich|Liebe|Danke|Guten|"
@@ -53,79 +54,8 @@ _GREETED_LOOSELY = re.compile(
 _THANKED = re.compile(
     r"\b(?i:thanks|thank you|thanx|thx|cheers|merci|danke|gracias|sorry)(?i:[ ]+(?:a lot|so much|"
     r"very much|again|beaucoup|sch[öo]n))?"
-    rf",?[ ]+(?P<private>{_NOT_PERSON}{_PERSON})(?=[ ]*(?:[,.!;\n-]|$)|[ ]+(?:for|pour|f[üu]r|por)\b)",
+    rf",?[ ]+(?P<private>{_NOT_PERSON}{_PERSON})(?=[ ]*(?:[,.!;\n-]|$)|[ ]+(?i:for|pour|f[üu]r|por)\b)",
     re.M,
-)
-_WORD = r"[A-ZÀ-ÖØ-ÞŠŽ][\w’'-]{1,18}"
-_SOMEBODY = rf"(?P<private>{_WORD}(?:[ ](?:{_WORD}|[A-Z]\.|[A-Z](?!\w))){{0,2}})"
-_PARAGRAPH_ENDS = r"(?=[ \t]*[.!]?[ \t]*(?:\\?\n[ \t]*(?:\\?\n|\Z)|\Z))"
-# Searched in the lower-case text, which is several times faster than ignoring case.
-_CLOSING = re.compile(
-    r"thank(?:s|[ ]you)?|thx|tia|hth|regard['’]?s?|regds|rgds|advance|cheers|sincerely|luck|wishes|sorry|"
-    r"helps|happy[ ]\w+\b|yours(?:[ ]truly)?|(?:^|[.!?])[ \t]*best|cordialement|bien [àa] vous|amicalement|"
-    r"gr[üu](?:ß|ss)e?n?|saludos?|atentamente",
-    re.M,
-)
-# Nicknames have no capital to know them by, so these ask for the comma or the end of the line instead.
-_GREETED_BY_NICK = re.compile(r"(?P<private>[^\W\d_][\w-]{2,20})(?=[ ]?[,!]|[ ]*(?:\\?\n|$))")
-_WELCOMED = re.compile(
-    r"\b[Ww]elcome(?:[ ](?:back|aboard))?(?:[ ]to[ ](?:the|our)[ ]\w+)[ ]+"
-    r"(?P<private>[^\W\d_][\w-]{2,20})(?=[ ]?[,!])"
-)
-_CALLED = re.compile(
-    rf"\s*(?P<private>{_WORD})[ ]?,(?:[ ]*\\?\n|[ ]+(?i:thanks?|could|can|would|will|did|do|are|have|please|"
-    r"what|any|you)\b)"
-)
-_THANKED_FOR = re.compile(
-    r"(?i:thanks|thank you|appreciate)\b[^.!?\n,]{0,40}\b(?:help|reply|replies|response|answers?|info|"
-    r"confirmation|information|clarification|explanation|updates?|support|time|post|tips?|feedback|work|"
-    rf"effort|advice|suggestions?|link|solution|assistance|input)[ ]+(?P<private>{_WORD})(?=[.,!\n]|$)"
-)
-# A line break lost in conversion glues the name to the closing word, so nothing need stand between them.
-_CLOSED = re.compile(
-    r"(?:[ ](?:again|much|a lot|so much|very much|in advance))?(?:[ ](?:and|&)[ ][Rr]egards)?[,.!]*[ \t]*"
-    rf"[-–—~]{{0,2}}[ \t]*{_SOMEBODY}{_PARAGRAPH_ENDS}"
-)
-_CLOSED_ABOVE = re.compile(
-    rf"(?:[^\n]{{0,60}}?[,.!])?[ \t]*(?:\\?\n[ \t]*){{1,4}}[-–—~]*[ \t]*{_SOMEBODY}"
-    r"(?=[ \t]*[.!]?[ \t]*(?:\\?\n|\Z))"
-)
-_DASHED = re.compile(rf"(?<![-–—~|])(?P<dash>--+|[-–—~])(?P<gap>[ \t]*){_SOMEBODY}{_PARAGRAPH_ENDS}")
-_TAIL = 120  # characters; a signature is shorter
-_LAST_LINE = re.compile(rf"(?:[.,!?…]|:-?\))[ \t]*(?:\\?\n[ \t]*)+{_SOMEBODY}\s*\Z")
-_LAST_WORD = re.compile(
-    r"(?:(?:\w[.!?]|:-?\))[ ]*(?:--?|[–—~])|(?i:thanks|thank you|thx|regards|cheers|advance)[,.! \t-]+"
-    r"(?:\\?\n[ \t]*)*)(?P<private>[a-z][a-z\d_-]{2,15})[.!]?\s*\Z"
-)
-_LAST_SENTENCE = re.compile(r"[.!?)][ ]{0,3}(?P<private>[A-Z][a-zß-öø-ÿ]{2,11})\s*\Z")
-_NOBODYS_NAME = frozenset(
-    """aboard about above admin afaik again agree agreed ah aha ahead ahh alas all alle alot already
-    alright also always amicalement amigos amis and another any anybody anyone anyway anyways apologies
-    apple appreciated atentamente author authors awesome awsome back beaucoup besides best better bien
-    birthday bitte bonjour bonsoir both boys bro btw buddy buenas buenos bump but bye changelog cheers
-    cher christmas chère closed closing colleague colleagues community comunity concern congrats
-    congratulations cool cordialement correct could crazy customer damn danke dear dears debian dev
-    developer developers devs discussion documentation donc done dr dude dudes earlier easter edit
-    edited ehm else en encore end enjoy enough entonces estimada estimado every everybody everyone
-    excellent expert experts fabulous fantastic fellow fine first fixed folks for forme forum freunde
-    friday friend friends fun further furthermore fwiw fyi gang gente gentlemen good goodluck
-    goodmorning gotcha gracias great greeting greetings greets gruss gruß grüsse grüße guru gurus guten
-    guy guys ha haha hallo heaps heck hehe hehehe hei hej hello help hence here hey hi hih hii hiya hm
-    hmm hmmm hola holidays hope how howdy however hth huh if imho imo in indeed info instead interesting
-    ios it ja jemand just kind kollegen kudos ladies last later less leute liebe lieber like link linux
-    list lol lot mac macos madam magic man many mate may maybe me meanwhile member members merci mister
-    moderator moin monday monde more morning mr mrs ms much nah nein neither nevermind nevertheless new
-    next nice no nochmal non none nope note noted nothing now np odd of often oh ok okay okey on once
-    one only oops or other otherwise oui overall password people perfect perhaps please pls plus pm prof
-    professor ps pues python question questions rather really regards removed reply request resolved
-    responders right sadly saludo saludos salut saturday see service services servus si sir sirs so
-    solved somehow sonst soon sorry source staff still stop strange such sunday super support supporters
-    sure sweet teacher teachers team thank thanks thankyou thansk thanx that the then there therefore
-    this thnaks though thought thursday thus thx tia title tks today todos together tomorrow too tous
-    tout toutes true try tschüss tuesday ugh understood update updated upvoted user users vale very wait
-    wednesday welcome well what when where which while whoa whoops why win windows wonderful worked
-    works world wow wrong yay yea yeah year years yep yes yess yesterday yet you your yours yup
-    zusammen""".split()
 )
 _INTRODUCED = re.compile(
     r"\b(?:(?i:my (?:full )?name is|i am called|je m['’]appelle|mon nom est|ich hei[ßs]+e|"
@@ -153,6 +83,9 @@ _DECLARES = re.compile(
     r"[ \t]*\n[ \t]*(?:@|def |class |public |private |protected |static |final |void |async |export |"
     r"var |let |const )"
 )
+_CAPITALISED = r"[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž’'-]{2,}"
+_NAME_WORD = re.compile(rf"(?<![\w-]){_CAPITALISED}(?!\w)")
+_NICKNAME = re.compile(rf"{_CAPITALISED}(?:[A-Z][a-z]+)?|[A-Z][A-Z][a-z]{{3,}}")
 _ORDINARY = frozenset(
     """admin administrator anonymous author bot bug code data default developer discobot error forum
     game guest
@@ -183,14 +116,18 @@ def emails(text: str) -> Iterator[Span]:
             yield Span(*match.span())
 
 
-def greeted_people(text: str) -> Iterator[Span]:
+@lru_cache(maxsize=4096)
+def greeted_people(text: str) -> tuple[Span, ...]:
     """Find people who are greeted, thanked, mentioned, introduced by title or name, or who sign."""
+    return tuple(_greeted_people(text))
+
+
+def _greeted_people(text: str) -> Iterator[Span]:
     lower = text.lower()
     if len(lower) != len(text):  # a few letters of other alphabets become two
         lower = text
     greetings = [match.end() for match in _GREETING.finditer(text)]
-    called = filter(None, (_GREETED_BY_NICK.match(text, end) for end in greetings))
-    yield from group_spans(m for m in (*called, *_signatures(text, lower)) if _is_signature(m))
+    yield from group_spans(called_and_signing(text, lower, greetings))
     for pattern in (_GREETED, _GREETED_LOOSELY):
         yield from group_spans(filter(None, (pattern.match(text, end) for end in greetings)))
     for pattern, said in ((_THANKED, _SAYS_THANKS), (_INTRODUCED, _SAYS_NAME)):
@@ -203,38 +140,6 @@ def greeted_people(text: str) -> Iterator[Span]:
             yield Span(*match.span("private"))
 
 
-def _signatures(text: str, lower: str) -> Iterator[re.Match[str]]:
-    """Find what stands where names do: at the beginning before a comma, below and behind the last words."""
-    for closing in _CLOSING.finditer(lower):
-        end = closing.end()
-        if not text[end : end + 1].islower():
-            yield from filter(None, [_CLOSED.match(text, end) or _CLOSED_ABOVE.match(text, end)])
-    if "elcome" in text:
-        yield from _WELCOMED.finditer(text)
-    if "thank" in lower or "appreciate" in lower:
-        yield from _THANKED_FOR.finditer(text)
-    yield from _DASHED.finditer(text)
-    ends = [_LAST_LINE, _LAST_WORD] if "\n" in text.strip() else [_LAST_LINE, _LAST_WORD, _LAST_SENTENCE]
-    tail = max(0, len(text) - _TAIL)
-    yield from filter(None, [_CALLED.match(text), *(pattern.search(text, tail) for pattern in ends)])
-
-
-def _is_signature(match: re.Match[str]) -> bool:
-    """Tell whether the words found could name somebody, and a dash before them is no item of a list."""
-    name, text = match["private"], match.string
-    words = re.split(r"[ _-]", name.lower())
-    if not _NOBODYS_NAME.isdisjoint(words) or (name.isupper() and len(name) > 4):
-        return False
-    if match.re is _CALLED:
-        return not (len(name) > 5 and name.endswith("ly"))  # unfortunately, basically
-    if match.re is not _DASHED:
-        return True
-    before = text[max(0, match.start() - 8) : match.start()].rstrip(" \t")
-    if not before or before.endswith("\n"):
-        return len(match["dash"]) > 1 or not match["gap"]
-    return re.search(r"[\w)\"'][.!?…]+$|:-?\)$", before) is not None  # "cmake .. -Wall" ends no sentence
-
-
 def _stands_above_code(text: str, mention: re.Match[str]) -> bool:
     """Tell whether an @word alone on its line decorates what the next line declares."""
     line_start = text.rfind("\n", 0, mention.start()) + 1
@@ -242,20 +147,65 @@ def _stands_above_code(text: str, mention: re.Match[str]) -> bool:
     return alone and _DECLARES.match(text, mention.end()) is not None
 
 
+def heard_names(texts: Sequence[str], title: str = "") -> frozenset[str]:
+    """Give the names by which people are greeted or sign in a thread: they may be called so anywhere in it.
+
+    A word that the thread uses as a word, too, is none of them: in its title, in lower case, behind an
+    article or a preposition, before a version or a bracket.
+    """
+    said: set[str] = set()
+    rest: list[str] = []
+    for text in texts:
+        at = 0
+        for span in greeted_people(text):
+            said.update(_names_in(text[span.start : span.end]))
+            rest.append(text[at : span.start])
+            at = max(at, span.end)
+        rest.append(text[at:])
+    topic = title.lower()
+    heard = {
+        name
+        for name in said
+        if name.lower() not in _ORDINARY and name.lower() not in topic and could_be_name(name)
+    }
+    spoken = "\n".join(rest) if heard else ""
+    return frozenset(name for name in heard if not _is_word_in(name, spoken))
+
+
+def _names_in(called: str) -> list[str]:
+    return [called] if _NICKNAME.fullmatch(called) else _NAME_WORD.findall(called)
+
+
+def _is_word_in(name: str, text: str) -> bool:
+    """Tell whether the text writes a name somewhere as it would any word."""
+    lower, itself = re.escape(name.lower()), re.escape(name)
+    as_word = (
+        rf"(?<![\w.@/-]){lower}(?![\w@]|\.\w)|(?<!\w){itself}(?=[(_:\\/]|\.\w|[ ]v?\d)|"
+        rf"\b(?:[Tt]he|[Aa]n?|[Mm]y|[Yy]?[Oo]ur|[Ii]ts|[Ii]n|[Ii]nto|[Oo]n|[Vv]ia|[Uu]s(?:e[sd]?|ing))"
+        rf"[ ]{itself}\b"
+    )
+    return _compiled(as_word).search(text) is not None
+
+
 def named_people(text: str, names: tuple[str, ...]) -> Iterator[Span]:
     """Find the given names, but not inside addresses, where they lead somewhere rather than tell on one."""
-    pattern = _names_pattern(names)
-    if pattern is None:
+    lower = text.lower()
+    said = [pattern for word, pattern in _names_sought(names) if word in lower]
+    if not said:
         return
     addresses = [match.span() for match in _URL.finditer(text)]
-    for match in pattern.finditer(text):
-        if not any(start <= match.start() < end for start, end in addresses):
-            yield Span(*match.span())
+    for pattern in said:
+        for match in _compiled(pattern).finditer(text):
+            if not any(start <= match.start() < end for start, end in addresses):
+                yield Span(*match.span())
 
 
 @lru_cache(maxsize=1024)
-def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Match whole names in any case; parts of them and short ones only as they are written."""
+def _names_sought(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Give what to seek in the text in lower case, and how to match it, the longest first.
+
+    Whole names are matched in any case; parts of them and short ones only as they are written.
+    """
     exact: set[str] = set()
     loose: set[str] = set()
     for name in names:
@@ -269,10 +219,12 @@ def _names_pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
         for part in re.split(r"[\s._-]+|(?<=[a-z])(?=[A-Z])", whole):
             if len(part) >= 4 and part[0].isupper() and part.isalpha() and part.lower() not in _ORDINARY:
                 exact.add(part)
-    longest_first = [sorted(found, key=lambda n: (-len(n), n)) for found in (loose, exact)]
-    parts = [
-        f"(?{flag}:{'|'.join(map(re.escape, found))})"
-        for flag, found in zip(("i", "-i"), longest_first, strict=True)
-        if found
-    ]
-    return re.compile(rf"(?<![\w@.⟩-])@?(?:{'|'.join(parts)})(?!\w)") if parts else None
+    forms = [(name, "i") for name in loose] + [(name, "-i") for name in exact - loose]
+    forms.sort(key=lambda form: (-len(form[0]), form))
+    return tuple((name.lower(), rf"(?<![\w@.⟩-])@?(?{flag}:{re.escape(name)})(?!\w)") for name, flag in forms)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile once what many threads share: the same people write in them."""
+    return re.compile(pattern)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from kbminer.blocks import Block, blocks, plain
+from kbminer.draft.people import heard_names
 from kbminer.draft.redaction import redact
 from kbminer.draft.sentences import sentences
 from kbminer.ingest.markup import to_markdown
@@ -55,8 +56,19 @@ class Reading:
 
 
 def people_of(*threads: Thread) -> tuple[str, ...]:
-    """Name everybody who wrote in the threads, sorted: the names that a draft of them must not show."""
-    return tuple(sorted({post.author for thread in threads for post in thread.posts if post.author}))
+    """Name everybody who wrote in the threads or is called by name there, sorted.
+
+    These are the names that a draft of the threads must not show.
+    """
+    names = {post.author for thread in threads for post in thread.posts if post.author}
+    for thread in threads:
+        names |= _heard(tuple((post.body[:LONGEST_POST], post.format) for post in thread.posts), thread.title)
+    return tuple(sorted(names))
+
+
+@lru_cache(maxsize=2048)
+def _heard(posts: tuple[tuple[str, BodyFormat], ...], title: str) -> frozenset[str]:
+    return heard_names([_markdown(body, format) for body, format in posts], title)
 
 
 def read_post(post: Post, names: tuple[str, ...]) -> Reading:

@@ -1,0 +1,213 @@
+"""People who are called and people who sign: names that stand apart from the sentences around them.
+
+Nothing but their place tells such names from other words: at the beginning before a comma, below or behind
+the last words, behind a closing formula. What is said there and is nobody's name is listed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_WORD = r"[A-ZÀ-ÖØ-ÞŠŽ](?:[\w’']|-(?=\w)){1,18}(?![\w])"
+_SOMEBODY = rf"(?P<private>{_WORD}(?:[ ](?:{_WORD}|[A-Z]\.|[A-Z](?!\w))){{0,2}})"
+_PARAGRAPH_ENDS = r"(?=(?:[ ]from[ ][A-Z]\w+)?[ \t]*[.!]?[ \t]*(?:\\?\n[ \t]*(?:\\?\n|\Z)|\Z))"
+# Searched in the lower-case text, which is several times faster than ignoring case.
+_CLOSING = re.compile(
+    r"thank(?:s|[ ]?you)?|thx|tia|hth|regard['’]?s?|regds|rgds|advance|cheers|sincerely|luck|wishes|sorry|"
+    r"helps|happy[ ]\w+\b|yours(?:[ ]truly)?|(?:^|[.!?])[ \t]*best|cordialement|bien [àa] vous|amicalement|"
+    r"gr[üu](?:ß|ss)e?n?|saludos?|atentamente|appreciated",
+    re.M,
+)
+# Nicknames have no capital to know them by, so these ask for the comma or the end of the line instead.
+_GREETED_BY_NICK = re.compile(r"(?P<private>[^\W\d_][\w-]{2,20})(?=[ ]?[,!]|[ ]-[ ]|[ ]*(?:\\?\n|$))")
+_WELCOMED = re.compile(
+    r"\b[Ww]elcome(?:[ ](?:back|aboard))?(?:[ ]to[ ](?:the|our)[ ]\w+)[ ]+"
+    r"(?P<private>[^\W\d_][\w-]{2,20})(?=[ ]?[,!])"
+)
+# In the middle of a line these have no capital, unless a line break was lost before them.
+_OPENER = (
+    r"(?:Well|Firstly|First|No|Yes|Need|As|In|If|When|While|Where|Why|What|How|We|The|This|That|These|It|Is|"
+    r"Are|Was|Were|Here|There|My|Our|Your|You|Thank|Thanks|Please|Sorry|Just|After|For|From|To|So|But|Can|"
+    r"Could|Do|Does|Did|Have|Has|Any|Again|Glad|Great|Good|Unfortunately|Actually|At|By|On|Not|Let|Looks|"
+    r"I['’]m|I['’]ve|Then|Also|And|Attached|Below|Following)\b"
+)
+_CALLED = re.compile(
+    rf"\s*(?P<private>{_WORD})(?:[ ]?,+|\.\.+|[ ]--?(?=[ ]))(?:[ ]*\\?\n|[ ]*{_OPENER}|"
+    r"[ ]+(?i:thanks?|could|can|would|will|did|do(?![ ]you[ ]mean)|are|have|please|what|any|you)\b)"
+)
+_AGREED = re.compile(
+    r"\s*(?:Yes|OK|Ok|Okay|Sure|Sorry|Exactly|Correct|Well done|Good (?:point|job)|Nice work|Welcome back|"
+    r"(?:(?:Ah|Yes|OK|Ok),?[ ])?[Yy]ou(?:['’]re|[ ]are)[ ]right)"
+    rf",?[ ](?P<private>{_WORD})[ ]?,"
+)
+_CALLED_BY_ME = re.compile(r"\s*(?P<private>[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž]{2,15})(?:[ ]?,+|:|[ ]--?)[ ]*I\b")
+_ASKED = re.compile(
+    rf"[.!?\n][ ]*(?P<private>{_WORD}),[ ]"
+    r"(?:please\b|(?:could|can|would|will|did|have|are)[ ]you\b|do[ ]you\b(?![ ]mean))"
+)
+_CALLED_LAST = re.compile(rf"(?<=[a-z]),[ ](?P<private>{_WORD})(?=[.!?](?:\s|\Z))")
+_SAID_BEFORE_CALLING = re.compile(
+    r"\b(?:did it|work(?:s|ed)?|right|correct|that|this|it|help|again|know|job|problem|wonderful|awesome|"
+    r"great|good point|advance|me|too)\Z"
+)
+_THANKED_FOR = re.compile(
+    r"(?i:thanks|thank you|appreciate)\b[^.!?\n,]{0,40}\b(?:help|reply|replies|response|answers?|info|"
+    r"confirmation|information|clarification|explanation|updates?|support|time|post|tips?|feedback|work|"
+    r"effort|advice|suggestions?|link|solution|assistance|input|this|that)(?:,?[ ]+|,)"
+    rf"(?P<private>{_WORD}(?:[ ]{_WORD})?)(?=[.,!\n]|$)"
+)
+_QUOTED_BY_NAME = re.compile(
+    rf"\b(?:[Aa]s|like|what)[ ](?P<private>{_WORD})[ ](?:already[ ])?"
+    r"(?:said|says|mentioned|suggested|suggests|pointed|noted|explained|wrote|recommended|described)\b"
+)
+# A line break lost in conversion glues the name to the closing word, so nothing need stand between them.
+_STILL_CLOSING = (
+    r"(?:[ ](?:again|much|a lot|so much|very much|in advance|guys|all|everyone|everybody|folks|sir))?"
+    r"(?:[ ](?:and|&)[ ][Rr]egards)?[ ]?[,.!]*"
+)
+_CLOSED = re.compile(rf"{_STILL_CLOSING}[ \t]*[-–—~]{{0,2}}[ \t]*{_SOMEBODY}{_PARAGRAPH_ENDS}")
+_CLOSED_ABOVE = re.compile(
+    rf"(?:[^\n]{{0,60}}?[,.!])?[ \t]*(?:\\?\n[ \t]*){{1,4}}[-–—~]*[ \t]*{_SOMEBODY}"
+    r"(?=[ \t]*(?:,[ ][A-Z][^\n,]{2,40})?[.!]?[ \t]*(?:\\?\n|\Z))"
+)
+# A name in the middle of a line is known by the lost break before it, or by what begins behind it.
+_ONE_OR_TWO = rf"(?P<private>{_WORD}(?:[ ](?!{_OPENER}){_WORD})?)"
+_CLOSED_INSIDE = re.compile(
+    rf"{_STILL_CLOSING}(?:(?<=[,.!])|,[ ]{{2,}}|[ ]*[-–—~]{{1,2}}[ ]*|[ ]*>[ ]*){_ONE_OR_TWO}"
+    r"(?=[ ]{2,}\S|[ ][A-Z(]|[ ]?[\[<{>])"
+)
+_CLOSED_BEFORE = re.compile(
+    rf"{_STILL_CLOSING}[ ]*{_ONE_OR_TWO}(?=[ ]*(?:[-_=*~]{{3,}}|-[ ]-|\[?(?:Edit|EDIT|edit)\b|P\.?S\b|<))"
+)
+_CONTACT = re.compile(
+    rf"[.!?,)]\s*(?P<private>{_WORD}(?:[ ]{_WORD})?)(?:[ \t,:]+|[ \t,:]*\\?\n)"
+    r"(?=\(?\d{3}[-. )]{1,2}\d{3}[-. ]\d{4}|[\w.+-]+@[\w-]+\.[a-z])"
+)
+_TELEPHONE = re.compile(r"\d{3}[-. )]{1,2}\d{3}[-. ]\d{4}")
+_NO_CONTACT = frozenset(
+    """phone tel telephone email e-mail mail contact call fax mobile cell office skype write at via id ip to
+    address server version build error from sent subject cc user username login support sales info""".split()
+)
+_RULED = re.compile(rf"[_*/=]{{5,}}\s?--?[ ]?{_SOMEBODY}(?=[ ]*(?:\n|\Z|[-–|,][ ]))")
+_DASHED = re.compile(rf"(?<![-–—~|])(?P<dash>--+|[-–—~])(?P<gap>[ \t]*){_SOMEBODY}{_PARAGRAPH_ENDS}")
+_TAIL = 120  # characters; a signature is shorter
+_LAST_LINE = re.compile(rf"(?:[.,!?…]|:-?\))[ \t]*(?:\\?\n[ \t]*)+{_SOMEBODY}\s*\Z")
+_LAST_WORD = re.compile(
+    r"(?:(?:\w[.!?]|:-?\))[ ]*(?:--?|[–—~])|(?:(?i:thanks|thank you|thx|regards|cheers|advance)[,.! \t-]+|"
+    r"[Rr](?:egards|egds|gds))(?:\\?\n[ \t]*)*)(?P<private>[a-z][a-z\d_-]{2,15})[.!]?\s*\Z"
+)
+_LAST_SENTENCE = re.compile(r"(?:[.!?)};][ ]{0,3}|[a-z][ ]{2,4})(?P<private>[A-Z][a-zß-öø-ÿ]{2,11})\s*\Z")
+_INTERJECTION = re.compile(r"(?i:[aehmou]+|[aehimou]*(?:hm|mm)m*|.*(.)\1\1.*)")
+_NOBODYS_NAME = frozenset(
+    """aboard about above actual additionally admin afaik after afterwards again agree agreed ah aha ahead
+    ahem ahh aim alas all alle alot already alright also although always amazing amicalement amigos
+    amis and another answer any anybody anyhow anyone anything anyway anyways apologies apple
+    appreciated argh atentamente author authors awesome awsome aww back background bah beaucoup
+    because before beforehand below besides best bests better bien bingo birthday bitte bonjour
+    bonsoir both boy boys br bravo bro btw buddy buenas buenos bummer bump but bye changelog check
+    checked cheers cher christmas chère closed closing colleague colleagues community compilation
+    comunity concern confirmed congrats congratulations congratz considering context continued cool
+    cordialement correct correction could crazy currently customer damn dang danke darn dear dears
+    debian dev developer developers devs disclaimer discussion docs documentation doh donc done dr
+    dude dudes duh during earlier easter edit edited eh ehm either elaborate else elsewhere en encore
+    end enjoy enough entonces environment err error estimada estimado eureka eventually every
+    everybody everyone everything everywhere example excellent expected expert experts fabulous fail
+    fair fantastic fellow few fine first fixed folks for forme forum freunde friday friend friends fun
+    further furthermore fwiw fyi gang gente gentlemen given goal good goodluck goodmorning gosh gotcha
+    gracias granted great greeting greetings greets groovy gruss gruß grüsse grüße guide guru gurus
+    guten guy guys ha haha hallo he heaps heck heh hehe hehehe hei hej hello helo help hence here hey
+    heya hi hih hii hint hiya hm hmm hmmm hmmmm hola holidays hooray hope how howdy however hth huh
+    hurrah hurray i ick idk if iirc imho imo important in indeed info installed instead interesting
+    ios issue it ja jeez jemand jep join just kind kollegen kr kudos ladies last lastly later least
+    less leute liebe lieber like link linux list lo lol lot mac macos madam magic man manual many mate
+    may maybe me meaning meanwhile meh member members merci mistake mister moderator moin monday monde
+    more moreover morning most mr mrs ms much myself nah naturally neat nein neither nevermind
+    nevertheless new next nice no nobody nochmal non none nonetheless nono nonsense nope note noted
+    nothing now nowhere np nvm observation obviously odd of often oh ok okay okey on once one only ooh
+    oops ops option or other otherwise ouch oui overall password peace people perfect perhaps ping
+    pity please pls plus pm problem prof professor ps pues python question questions rather really
+    reason regardless regards removed reply request resolved responders rest result results right
+    roger sadly saludo saludos salut same saturday scenario second see service services servus several
+    shame she sheesh si sidenote since sir sirs situation so solution solved somebody somehow someone
+    something somewhere sonst soon sorry source spec specification spoiler sry staff step still stop
+    strange success such summary sunday super support supporters sure surprise surprisingly sweet tada
+    task tbh teacher teachers team tested testing thank thanks thankyou thank’s thansk thanx that the
+    then there therefore they third this thnaks though thought thursday thus thx tia tip title tks
+    today todos together tomorrow tonight too tous tout toutes tried true try tschüss tuesday tutorial
+    ugh ultimately understood unless until update updated upvoted usage user users vale very wait
+    warning we wednesday weird welcome well what whatever when whenever where whew which while whoa
+    whoops why win windows woah wohoo wonderful woohoo woops worked works world wow wrong wtf yay yea
+    yeah year years yep yes yess yesterday yet yikes yo you your yours yup zusammen""".split()
+)
+
+
+def called_and_signing(text: str, lower: str, greetings: list[int]) -> Iterator[re.Match[str]]:
+    """Find who is called behind the ``greetings`` (where these end) and at the beginning, and who signs."""
+    called = filter(None, (_GREETED_BY_NICK.match(text, end) for end in greetings))
+    found = (*called, *_behind_closings(text, lower), *_amid(text, lower), *_at_the_ends(text))
+    yield from (match for match in found if _could_be_called(match))
+
+
+def _behind_closings(text: str, lower: str) -> Iterator[re.Match[str]]:
+    for closing in _CLOSING.finditer(lower):
+        end = closing.end()
+        if text[end : end + 1].islower():
+            continue
+        for pattern in (_CLOSED, _CLOSED_ABOVE, _CLOSED_INSIDE, _CLOSED_BEFORE):
+            if match := pattern.match(text, end):
+                yield match
+                break
+
+
+def _amid(text: str, lower: str) -> Iterator[re.Match[str]]:
+    """Find people called, welcomed, thanked or signing anywhere, where no closing words stand before."""
+    if "elcome" in text:
+        yield from _WELCOMED.finditer(text)
+    if "thank" in lower or "appreciate" in lower:
+        yield from _THANKED_FOR.finditer(text)
+    for pattern in (_ASKED, _CALLED_LAST, _QUOTED_BY_NAME, _DASHED):
+        yield from pattern.finditer(text)
+    if any(rule * 5 in text for rule in "_*/="):
+        yield from _RULED.finditer(text)
+    if "@" in text or _TELEPHONE.search(text):
+        yield from _CONTACT.finditer(text)
+
+
+def _at_the_ends(text: str) -> Iterator[re.Match[str]]:
+    yield from filter(None, (pattern.match(text) for pattern in (_CALLED, _CALLED_BY_ME, _AGREED)))
+    tail = max(0, len(text) - _TAIL)
+    ends = [_LAST_LINE, _LAST_WORD] if "\n" in text.strip() else [_LAST_LINE, _LAST_WORD, _LAST_SENTENCE]
+    yield from filter(None, (pattern.search(text, tail) for pattern in ends))
+
+
+def _could_be_called(match: re.Match[str]) -> bool:
+    """Tell whether the words found could name somebody, and a dash before them is no item of a list."""
+    name = match["private"]
+    if not could_be_name(name):
+        return False
+    if match.re in (_CALLED, _CALLED_BY_ME, _ASKED, _QUOTED_BY_NAME):
+        adverb = len(name) > 5 and name.endswith("ly")  # unfortunately, basically
+        return not (adverb or name.isupper() or _INTERJECTION.fullmatch(name))
+    if match.re is _CONTACT:
+        return _NO_CONTACT.isdisjoint(name.lower().split())
+    if match.re is _CALLED_LAST:
+        return (
+            _SAID_BEFORE_CALLING.search(match.string, max(0, match.start() - 12), match.start()) is not None
+        )
+    return match.re is not _DASHED or _dash_signs(match)
+
+
+def could_be_name(words: str) -> bool:
+    """Tell whether none of the words is one that people are greeted by, or sign under, without a name."""
+    if words.startswith(("I'", "I’")) or (words.isupper() and len(words) > 4):
+        return False
+    return _NOBODYS_NAME.isdisjoint(re.split(r"[ _-]", words.lower()))
+
+
+def _dash_signs(match: re.Match[str]) -> bool:
+    text = match.string
+    before = text[max(0, match.start() - 8) : match.start()].rstrip(" \t")
+    if not before or before.endswith("\n"):
+        return len(match["dash"]) > 1 or not match["gap"]
+    return re.search(r"[\w)\"'][.!?…]+$|:-?\)$", before) is not None  # "cmake .. -Wall" ends no sentence
