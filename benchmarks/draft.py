@@ -14,8 +14,10 @@ from pathlib import Path
 
 from kbminer.draft import compose_draft, gather_evidence
 from kbminer.draft.evidence import Evidence
+from kbminer.embed import CachedEmbedder, SentenceEmbedder
 from kbminer.errors import DraftRefused
 from kbminer.pipeline import mine
+from kbminer.sameness import question_rows
 from kbminer.store import Store
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples" / "forum"
@@ -27,11 +29,14 @@ def main(url: str | None = None, most: int = 200) -> None:
         found = mine(*([] if url else [EXAMPLES]), store=store)
         questions = {question.thread: question for question in found.questions}
         resolutions = {resolution.thread: resolution for resolution in found.resolutions}
+        asked = [question for question in found.questions if question.set_aside is None]
+        encoded = CachedEmbedder(SentenceEmbedder(), store).encode([question.text for question in asked])
+        vectors = question_rows([question.thread for question in asked], encoded)
         evidence: list[Evidence] = []
         for group in found.grouping.groups:
             if any(key in resolutions and resolutions[key].is_solved for key in group.members):
                 threads = {thread.key: thread for thread in store.threads(group.members)}
-                evidence.append(gather_evidence(group, threads, questions, resolutions))
+                evidence.append(gather_evidence(group, threads, questions, resolutions, vectors))
             if len(evidence) == most:
                 break
     for run in ("first", "second"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from kbminer.config import Settings
 from kbminer.draft import check_draft, compose_draft, gather_evidence
@@ -10,6 +11,9 @@ from kbminer.errors import KbminerError, SettingsError
 from kbminer.progress import track
 from kbminer.records import Draft, Problem, Question, Resolution, Suggestion
 from kbminer.store import Store, StoredThreads
+
+if TYPE_CHECKING:
+    from kbminer.draft.nearness import QuestionVectors
 
 _NO_DRAFT = {
     "escalate": "nobody has solved it yet",
@@ -24,6 +28,7 @@ def draft_all(
     store: Store,
     questions: Mapping[str, Question],
     resolutions: Mapping[str, Resolution],
+    vectors: QuestionVectors,
 ) -> tuple[list[Draft], list[tuple[str, str]]]:
     """Draft what is to be written; what can't be drafted is named with the reason."""
     drafts: list[Draft] = []
@@ -36,7 +41,7 @@ def draft_all(
         threads = {thread.key: thread for thread in store.threads(group.members)}
         try:
             titles = frozenset(one.title for one in drafts)
-            draft = compose_draft(gather_evidence(group, threads, questions, resolutions), titles)
+            draft = compose_draft(gather_evidence(group, threads, questions, resolutions, vectors), titles)
             refusals = check_draft(draft, threads)
         except KbminerError as error:
             undrafted.append((group.id, str(error)))

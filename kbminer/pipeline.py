@@ -150,6 +150,7 @@ def _mine(
     from kbminer.questions import to_questions  # noqa: PLC0415
     from kbminer.reading import read_store  # noqa: PLC0415
     from kbminer.resolve.service import service_of  # noqa: PLC0415
+    from kbminer.sameness import question_rows  # noqa: PLC0415
 
     asks, signals = read_store(store, digests)
     questions = to_questions(asks)
@@ -169,7 +170,8 @@ def _mine(
         least_askers=settings.least_askers,
         actions={coverage.group: coverage.action for coverage in covered.groups},
     )
-    drafts, undrafted = draft_all(ranked[: settings.top], store, by_key, resolved)
+    rows = question_rows([question.thread for question in asked], vectors)
+    drafts, undrafted = draft_all(ranked[: settings.top], store, by_key, resolved, rows)
     drafts, problems = reword_all(drafts, store, settings)
     found = KnowledgeBase(
         counts=store.counts(),

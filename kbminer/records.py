@@ -15,7 +15,9 @@ State = Literal[
     "solved", "workaround", "answered", "unanswered", "abandoned", "not a question", "duplicate", "unknown"
 ]
 Action = Literal["write", "update", "merge", "retire", "point", "escalate"]
-SectionName = Literal["issue", "environment", "cause", "resolution", "workaround", "otherwise", "related"]
+SectionName = Literal[
+    "issue", "environment", "cause", "resolution", "workaround", "nearby", "otherwise", "related"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

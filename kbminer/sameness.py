@@ -140,6 +140,18 @@ def centre_of(vectors: Floats) -> Floats:
     return np.asarray(vectors.mean(axis=0) * (len(vectors) / (len(vectors) + 20)), dtype=np.float32)
 
 
+def question_rows(keys: Sequence[str], vectors: Floats) -> dict[str, Floats]:
+    """Give each question's vector by its thread's key, unit length, what all of them share taken away.
+
+    The cosine of two of them is what :func:`probability` speaks of, but for the words.
+
+    Args:
+        keys: the threads.
+        vectors: shape (len(keys), d), float32: the embedding of all questions of the forum.
+    """
+    return dict(zip(keys, _centred(vectors, centre_of(vectors)), strict=True))
+
+
 def _centred(vectors: Floats, centre: Floats) -> Floats:
     import numpy as np  # noqa: PLC0415
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+
+import numpy as np
 
 from kbminer.draft import compose_draft, gather_evidence
 from kbminer.records import Cue, Draft, Group, Post, Question, Resolution, Statement, Thread
@@ -43,8 +45,12 @@ def drafted(
     language: str = "en",
     title: str = "",
     questions: Mapping[str, Question] | None = None,
+    alike: Sequence[float] = (),
 ) -> Draft:
-    """Compose the draft of one group of threads with their resolutions."""
+    """Compose the draft of one group of threads with their resolutions.
+
+    ``alike`` are the cosines of each question's vector and the first one's; by default there are none.
+    """
     threads = {one.key: one for one, _ in pairs}
     plain = {key: Question(thread=key, title=one.title, language=language) for key, one in threads.items()}
     questions = {**plain, **(questions or {})}
@@ -57,7 +63,9 @@ def drafted(
         terms=("printer",),
     )
     resolutions = {one.key: told for one, told in pairs if told}
-    return compose_draft(gather_evidence(group, threads, questions, resolutions))
+    turned = [np.array([cosine, (1 - cosine**2) ** 0.5], np.float32) for cosine in alike]
+    vectors = dict(zip(threads, turned, strict=True)) if turned else None
+    return compose_draft(gather_evidence(group, threads, questions, resolutions, vectors))
 
 
 def said(draft: Draft, section: str, kind: str = "sentence") -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kbminer.draft.cues import Cues
 from kbminer.draft.reading import Passage, Reading, read_post, sketch
-from kbminer.draft.wording import is_chatter, says_little, spoken, trimmed, weight
+from kbminer.draft.wording import asks_back, is_chatter, says_little, spoken, trimmed, weight
 from kbminer.records import Post, Resolution, Thread
 
 RUNNER_UP = 0.5  # how often a thread's second-best reply solved it, against its best one
@@ -113,4 +113,4 @@ def says_something(reading: Reading, cues: Cues, *, advises: bool) -> bool:
 def _counts(sentence: str, cues: Cues, *, advises: bool) -> bool:
     if is_chatter(sentence, cues):
         return False
-    return not advises or not (cues.asking_back.search(spoken(sentence)) or says_little(sentence, cues))
+    return not advises or not (asks_back(sentence, cues) or says_little(sentence, cues))

@@ -29,12 +29,15 @@ _TITLE_WORD = re.compile(r"\w(?:[\w.+#-]*[\w+#])?")
 class Refusal:
     """Why one statement may not stand: ``section`` and ``position`` (from 0) say where it is.
 
-    ``position`` is -1 where the draft's title, terms or notes are meant. Private data is never repeated.
+    ``at`` counts the draft's sections from 0, because several may bear one name. ``position`` is -1 where the
+    draft's title, terms or notes are meant, and ``at`` where it is not in a section. Private data is never
+    repeated.
     """
 
     section: str
     position: int
     reason: str
+    at: int = -1
 
 
 def check_draft(draft: Draft, threads: Mapping[str, Thread]) -> tuple[Refusal, ...]:
@@ -75,13 +78,13 @@ def _refusals(draft: Draft, threads: Mapping[str, Thread]) -> Iterator[Refusal]:
     for where, text in (("title", draft.title), ("terms", "\n".join(draft.terms))):
         if redact(text, names).found:
             yield Refusal(section=where, position=-1, reason="holds private data")
-    for section in draft.sections:
+    for at, section in enumerate(draft.sections):
         if section.note and redact(section.note, names).found:
-            yield Refusal(section=section.name, position=-1, reason="the note holds private data")
+            yield Refusal(section=section.name, position=-1, reason="the note holds private data", at=at)
         for position, statement in enumerate(section.statements):
             reason = refusal_of(statement, threads, names)
             if reason:
-                yield Refusal(section=section.name, position=position, reason=reason)
+                yield Refusal(section=section.name, position=position, reason=reason, at=at)
 
 
 def refusal_of(
@@ -136,8 +139,14 @@ def contains(reading: Reading, statement: Statement) -> bool:
     """
     if statement.kind == "code":
         return _contains_code(reading, statement.text)
-    return _contains_sentence(reading.squeezed, squeeze(statement.text)) or _contains_sentence(
-        reading.words, squeeze(plain(statement.text))
+    marked, bare = squeeze(statement.text), squeeze(plain(statement.text))
+    if _contains_sentence(reading.squeezed, marked) or _contains_sentence(reading.words, bare):
+        return True
+    # A line without a full stop ends all the same: its "not" says nothing about the next one.
+    said = [passage.text for passage in reading.passages if passage.kind == "sentence"]
+    return any(
+        _contains_sentence(squeeze(text), marked) or _contains_sentence(squeeze(plain(text)), bare)
+        for text in said
     )
 
 

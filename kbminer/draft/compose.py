@@ -14,6 +14,7 @@ from kbminer.draft.evidence import Evidence
 from kbminer.draft.fixes import choose_fixes
 from kbminer.draft.issue import issue_sections
 from kbminer.draft.naming import article_title
+from kbminer.draft.nearness import SAME
 from kbminer.draft.reading import people_of
 from kbminer.draft.redaction import redact
 from kbminer.draft.solving import related, resolutions
@@ -36,7 +37,7 @@ def compose_draft(evidence: Evidence, taken: frozenset[str] = frozenset()) -> Dr
     if fixes.told:
         evidence = evidence.led_by(fixes.told[0].answer.thread)
         writing = replace(writing, evidence=evidence)
-    named = environment(evidence.asked)
+    named = environment(evidence.asked_alike(SAME))
     sections = [*issue_sections(writing, named), *resolutions(writing, fixes)]
     told = "\n".join(statement.text for section in sections for statement in section.statements)
     sections += related(writing, fixes, told)
@@ -86,15 +87,17 @@ def _redactions(evidence: Evidence) -> tuple[Redaction, ...]:
 
 def _without_refused(draft: Draft, refusals: tuple[Refusal, ...], threads: dict[str, Thread]) -> Draft:
     """Leave out the statements that the checker refuses; it has the last word on the rest."""
-    refused = {(refusal.section, refusal.position) for refusal in refusals}
-    if ("title", -1) in refused and draft.threads:
+    refused = {(refusal.at, refusal.position) for refusal in refusals}
+    if any(refusal.section == "title" for refusal in refusals) and draft.threads:
         draft = replace(draft, title=redacted_title(threads[draft.threads[0]], people_of(*threads.values())))
-    sections = tuple(_kept(section, refused) for section in draft.sections)
+    sections = tuple(_kept(section, at, refused) for at, section in enumerate(draft.sections))
     return replace(draft, sections=tuple(section for section in sections if section.statements))
 
 
-def _kept(section: Section, refused: set[tuple[str, int]]) -> Section:
-    kept = tuple(s for i, s in enumerate(section.statements) if (section.name, i) not in refused)
+def _kept(section: Section, at: int, refused: set[tuple[int, int]]) -> Section:
+    kept = tuple(s for i, s in enumerate(section.statements) if (at, i) not in refused)
+    if section.name == "nearby" and ((at, 0) in refused or len(kept) == 1):
+        kept = ()  # an answer means nothing without its question, nor a question without an answer
     return replace(section, statements=kept)
 
 

@@ -48,6 +48,7 @@ class Cues:
     anaphora: re.Pattern[str]
     chatter: Turns
     asking_back: Turns
+    suggesting: Turns
     first_person: Turns
     address: Turns
     dialogue: Turns

@@ -7,12 +7,17 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from kbminer.draft.agreement import AGREE, LEAST_SHARED, likeness, terms
 from kbminer.draft.candidates import candidates
 from kbminer.draft.cues import Cues, cues_for
+from kbminer.draft.nearness import Nearness, nearness_of
 from kbminer.draft.reading import Passage, Reading, people_of, read_post
 from kbminer.records import Group, Post, Question, Resolution, Thread
+
+if TYPE_CHECKING:
+    from kbminer.draft.nearness import QuestionVectors
 
 CONFIRMING = frozenset({"solved", "thanks", "self_solved"})  # kinds of cues by which an asker confirms
 DOUBTED = 0.6  # what the answers of a member weigh that may not belong to the group
@@ -54,20 +59,6 @@ class Answer:
         return (self.thread.key, self.post.id)
 
 
-@dataclass(frozen=True, slots=True)
-class Nearness:
-    """How near the questions of threads ``keys`` are by the rare words they share, each row from 0 to 1."""
-
-    keys: tuple[str, ...]
-    rows: tuple[tuple[float, ...], ...]
-
-    def to(self, key: str) -> dict[str, float]:
-        """Give each question's nearness to that of thread ``key``, which is 1 to itself."""
-        if key not in self.keys:
-            return dict.fromkeys(self.keys, 0.0)
-        return {**dict(zip(self.keys, self.rows[self.keys.index(key)], strict=True)), key: 1.0}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """All that a draft of one group stands on, chosen and redacted; ``answers`` by falling weight.
@@ -92,6 +83,14 @@ class Evidence:
         """Whether at least one of the group's threads was solved."""
         return any(answer.solved for answer in self.answers)
 
+    def asked_alike(self, least: float) -> tuple[Asked, ...]:
+        """Give the questions that ask the same as the leading one at least that probably, it first."""
+        if not self.asked:
+            return ()
+        near = self.nearness.to(self.asked[0].thread.key)
+        alike = [item for item in self.asked if near[item.thread.key] >= least]
+        return tuple(sorted(alike, key=lambda item: -near[item.thread.key]))
+
     def led_by(self, thread: Thread) -> Evidence:
         """Put the question of one thread first: the one that the article's first answer answers."""
         first = sorted(self.asked, key=lambda item: item.thread.key != thread.key)
@@ -103,6 +102,7 @@ def gather_evidence(
     threads: Mapping[str, Thread],
     questions: Mapping[str, Question],
     resolutions: Mapping[str, Resolution],
+    vectors: QuestionVectors | None = None,
 ) -> Evidence:
     """Choose and weigh the replies of a group's threads.
 
@@ -111,6 +111,8 @@ def gather_evidence(
         threads: threads by key.
         questions: questions by thread key; used for language and error lines.
         resolutions: resolutions by thread key; a thread without one is unsolved.
+        vectors: each question's centred vector by thread key, by which those that ask the same are told
+            from their neighbours; without them all members count as asking the same.
     """
     members = [threads[key] for key in group.members if key in threads]
     language = _language(group, members, questions)
@@ -118,7 +120,8 @@ def gather_evidence(
     people = people_of(*members)
     asked = tuple(_asked(thread, questions, resolutions, people) for thread in members if thread.posts)
     newest = max((d for t in members if (d := _last_date(t))), default=None)
-    nearness = _nearness(asked)
+    keys = [item.thread.key for item in asked]
+    nearness = nearness_of(keys, [_asked_words(item) for item in asked], vectors)
     belonging = _belonging(nearness, group)
     answers: list[Answer] = []
     for item in asked:
@@ -171,16 +174,11 @@ def _representative_first(asked: tuple[Asked, ...], group: Group) -> tuple[Asked
     )
 
 
-def _nearness(asked: tuple[Asked, ...]) -> Nearness:
-    rows = likeness([_asked_words(item) for item in asked]).tolist()
-    return Nearness(tuple(item.thread.key for item in asked), tuple(map(tuple, rows)))
-
-
 def _belonging(nearness: Nearness, group: Group) -> dict[str, float]:
-    """Weigh each question from 0.5 to 1 by how near it is to the representative one, doubtful ones less."""
+    """Weigh each question from 0.5 to 1 by how many others it stands for, doubtful ones less."""
     return {
-        key: (DOUBTED if key in group.doubtful else 1.0) * (0.5 + 0.5 * min(1.0, value / AGREE))
-        for key, value in nearness.to(group.representative).items()
+        key: (DOUBTED if key in group.doubtful else 1.0) * (0.5 + 0.5 * central)
+        for key, central in nearness.centrality().items()
     }
 
 

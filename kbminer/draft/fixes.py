@@ -1,6 +1,7 @@
-"""Which answers a draft tells: the best one, others that really differ, and the rest as hints.
+"""Which answers a draft tells: the best one, others to the same question, and those to nearby questions.
 
-The same fix found in several threads is one fix with several witnesses, not several alternatives.
+The same fix found in several threads is one fix with several witnesses, not several alternatives. An answer
+to another question is no alternative, however near: it stands under its own question.
 """
 
 from __future__ import annotations
@@ -9,23 +10,26 @@ from dataclasses import dataclass, replace
 
 from kbminer.draft.agreement import terms
 from kbminer.draft.candidates import advising
-from kbminer.draft.cues import Cues
 from kbminer.draft.evidence import Answer
-from kbminer.draft.reading import Passage
+from kbminer.draft.forms import is_machine_line
+from kbminer.draft.nearness import SAME
 from kbminer.draft.telling import Told, is_own, points_only, terms_at_most
 from kbminer.draft.wording import instructs, leans_back, spoken
 from kbminer.draft.writing import Writing
 
 LEAST_WEIGHT = 0.01  # below this an answer is a hint, no resolution
 NEARLY = 0.1  # of the best answer's weight that an alternative must have
-MOST_ALTERNATIVES = 5
-PLAIN = 0.4  # of the best answer's weight from which a plain one goes before a loose one
-LEAST_NEAR = 0.05  # likeness of two questions' words from which one answer may serve both
-SMALL = 6  # threads; in a group of more, only questions near the first answer's are told
-ENOUGH = 1.2  # weight of its two best sentences from which an answer stands as an alternative
+MOST_ALTERNATIVES = 3
+MOST_NEARBY = 4  # other questions that are told
+MOST_OF_THREAD = 2  # answers told of one thread: what stands behind them is mostly talk
+PLAIN = 0.4  # of the best answer's weight from which another may lead that reads better
+BEST_FITNESS = 3  # to lead: it tells something, reads as an answer and can be followed
+ENOUGH = 1.2  # weight of its two best sentences from which an answer stands beside the best one
+ENOUGH_USABLE = 0.9  # the same for one that can be followed
 SAME_WORDS = 0.6  # of the shorter telling's terms that the longer one must hold to be the same fix
 LEAST_TERMS = 4  # fewer terms than these tell no fix from another
-BUDGET, LESS = 2400, 1200  # characters of sentences told of the best answer, and of an alternative
+# Characters of sentences told of the best answer, of an alternative, and of the answer to a nearby question.
+BUDGET, LESS, LEAST = 2400, 1200, 700
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,39 +61,75 @@ class Fix:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fixes:
-    """The fixes to tell, the best one first, and the answers left for hints."""
+    """The fixes to tell, the best one first, and the answers left for hints.
+
+    ``nearby`` are those of other questions that the group holds, by question.
+    """
 
     told: tuple[Fix, ...]
     rest: tuple[Answer, ...]
+    nearby: tuple[tuple[Fix, ...], ...] = ()
 
 
 def choose_fixes(writing: Writing) -> Fixes:
-    """Choose the best answer, up to five different ones nearly as likely, and leave the rest."""
-    evidence = writing.evidence
-    answers = evidence.answers
+    """Choose the best answer, others to the same question nearly as likely, and those to nearby questions."""
+    answers = writing.evidence.answers
     likely = [answer for answer in answers if answer.weight >= LEAST_WEIGHT]
     if not likely:
         return Fixes(told=(), rest=answers)
-    fixes = [_plainest(writing, likely)]
-    rest: list[Answer] = []
-    primary = fixes[0].answer
-    near = evidence.nearness.to(primary.thread.key) if len(evidence.asked) > SMALL else {}
+    places = _Places(writing, _plainest(writing, likely))
     for answer in answers:
-        if answer is primary:
-            continue
-        is_likely = answer.weight >= max(LEAST_WEIGHT, NEARLY * primary.weight)
-        is_near = near.get(answer.thread.key, 1.0) >= LEAST_NEAR
-        may_stand = is_likely and is_near and len(fixes) <= MOST_ALTERNATIVES
+        places.take(answer)
+    return Fixes(
+        told=tuple(places.told),
+        rest=tuple(places.rest),
+        nearby=tuple(map(tuple, places.nearby.values())),
+    )
+
+
+class _Places:
+    """Where the answers go, one after the other: beside the first fix, under another question, or nowhere."""
+
+    def __init__(self, writing: Writing, first: Fix) -> None:
+        self.writing = writing
+        self.nearness = writing.evidence.nearness.to(first.answer.thread.key)
+        self.least = max(LEAST_WEIGHT, NEARLY * first.answer.weight)
+        self.told = [first]
+        self.nearby: dict[str, list[Fix]] = {}
+        self.rest: list[Answer] = []
+
+    def take(self, answer: Answer) -> None:
+        """Find an answer its place."""
+        if answer is self.told[0].answer:
+            return
+        is_same = self.nearness[answer.thread.key] >= SAME
+        may_stand = answer.weight >= self.least and self._has_place(answer, is_same)
         # Most answers are too weak to stand and too different to be a witness: they needn't be told.
-        fix = _fix(writing, answer, LESS) if may_stand or _may_be_same(writing, fixes, answer) else None
-        same = next((i for i, known in enumerate(fixes) if _is_same(known, answer, fix)), None)
-        if same is not None:
-            fixes[same] = replace(fixes[same], others=(*fixes[same].others, answer))
-        elif fix is not None and may_stand and _is_worth_telling(fix, writing):
-            fixes.append(fix)
+        needed = may_stand or _may_be_same(self.writing, self.told, answer)
+        fix = _fix(self.writing, answer, LESS if is_same else LEAST) if needed else None
+        if any(_has_witness(fixes, answer, fix) for fixes in (self.told, *self.nearby.values())):
+            return
+        if fix is None or not may_stand or not _is_worth_telling(fix, self.writing):
+            self.rest.append(answer)
+        elif is_same:
+            self.told.append(fix)
         else:
-            rest.append(answer)
-    return Fixes(told=tuple(fixes), rest=tuple(rest))
+            self.nearby.setdefault(answer.thread.key, []).append(fix)
+
+    def _has_place(self, answer: Answer, is_same: bool) -> bool:
+        beside = self.told if is_same else self.nearby.get(answer.thread.key, [])
+        if sum(fix.answer.thread is answer.thread for fix in beside) >= MOST_OF_THREAD:
+            return False
+        return len(beside) <= MOST_ALTERNATIVES if is_same else bool(beside) or len(self.nearby) < MOST_NEARBY
+
+
+def _has_witness(fixes: list[Fix], answer: Answer, fix: Fix | None) -> bool:
+    """Make an answer a witness of the fix that tells the same, and say whether there is one."""
+    for i, known in enumerate(fixes):
+        if _is_same(known, answer, fix):
+            fixes[i] = replace(known, others=(*known.others, answer))
+            return True
+    return False
 
 
 def _fix(writing: Writing, answer: Answer, budget: int) -> Fix:
@@ -100,22 +140,37 @@ def _fix(writing: Writing, answer: Answer, budget: int) -> Fix:
 def _plainest(writing: Writing, likely: list[Answer]) -> Fix:
     """Take the likeliest answer, or one nearly as likely that leads better.
 
-    To lead, an answer must tell more than a remark, an address, a log or what its writer is about to do.
+    Best is one that can be followed and reads as an answer; then one that only reads so; then any that tells
+    something.
     """
     least = LEAST_WEIGHT if not writing.evidence.is_solved else PLAIN * likely[0].weight
-    plain: list[Fix] = []
+    best: tuple[int, Fix] | None = None
     for answer in likely:
-        if answer.weight >= least and (fix := _fix(writing, answer, BUDGET)).is_plain:
-            if _leads(fix, writing.cues) and not _only_leans(fix, writing):
-                return fix
-            plain.append(fix)
-    return plain[0] if plain else _fix(writing, likely[0], BUDGET)
+        if answer.weight < least:
+            break
+        fix = _fix(writing, answer, BUDGET)
+        fitness = fix.is_plain + (fix.is_plain and _leads(fix, writing)) * (1 + _is_usable(fix, writing))
+        if best is None or fitness > best[0]:
+            best = (fitness, fix)
+        if fitness == BEST_FITNESS:
+            break
+    return best[1] if best else _fix(writing, likely[0], BUDGET)
 
 
-def _leads(fix: Fix, cues: Cues) -> bool:
+def _leads(fix: Fix, writing: Writing) -> bool:
+    """Tell whether what an answer tells reads as one.
+
+    It is more than an address, a log, a scrap, or what its writer did and felt; the asker's own words answer
+    only if they tell what helped.
+    """
     said = [passage for passage in fix.told.passages if passage.kind == "sentence"]
-    tells = len(said) < len(fix.told.passages) or any(not is_own(spoken(p.text), cues) for p in said)
-    return bool(said) and tells and 2 * sum(map(points_only, said)) < len(said)
+    words = [spoken(passage.text) for passage in said]
+    tells = len(said) < len(fix.told.passages) or any(not is_own(each, writing.cues) for each in words)
+    idle = sum(points_only(passage) or is_machine_line(passage.text) for passage in said)
+    author = fix.answer.post.author
+    is_askers = author is not None and author == fix.answer.thread.asker
+    answers = not is_askers or any(writing.cues.reports_fix.search(each) for each in words)
+    return bool(said) and tells and answers and 2 * idle < len(said) and not _only_leans(fix, writing)
 
 
 def _is_worth_telling(fix: Fix, writing: Writing) -> bool:
@@ -127,9 +182,10 @@ def _is_worth_telling(fix: Fix, writing: Writing) -> bool:
         return fix.is_plain
     if (fix.told.pointer and not fix.answer.solved) or _only_leans(fix, writing):
         return False
-    if writing.evidence.names_solutions and not any(_is_usable(p, writing) for p in fix.told.passages):
+    if writing.evidence.names_solutions and not _is_usable(fix, writing):
         return False
-    return advising(fix.told.passages, writing.cues) >= ENOUGH
+    usable = _is_usable(fix, writing)
+    return advising(fix.told.passages, writing.cues) >= (ENOUGH_USABLE if usable else ENOUGH)
 
 
 def _only_leans(fix: Fix, writing: Writing) -> bool:
@@ -138,11 +194,16 @@ def _only_leans(fix: Fix, writing: Writing) -> bool:
     return only is not None and only.kind == "sentence" and leans_back(only.text, writing.cues)
 
 
-def _is_usable(passage: Passage, writing: Writing) -> bool:
-    if passage.kind == "code" or instructs(passage.text, writing.cues):
-        return True
-    words = spoken(passage.text)
-    return writing.cues.cause.search(words) is not None or writing.cues.reports_fix.search(words) is not None
+def _is_usable(fix: Fix, writing: Writing) -> bool:
+    """Tell whether an answer holds code, an instruction, a cause, or what helped somebody."""
+    cues = writing.cues
+    return any(
+        passage.kind == "code"
+        or instructs(passage.text, cues)
+        or cues.cause.search(spoken(passage.text)) is not None
+        or cues.reports_fix.search(spoken(passage.text)) is not None
+        for passage in fix.told.passages
+    )
 
 
 def _is_same(known: Fix, answer: Answer, fix: Fix | None) -> bool:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kbminer.blocks import plain
+from kbminer.draft.cues import Cues
 from kbminer.draft.evidence import Asked
 from kbminer.draft.forms import is_machine_line, is_personal, own_words
 from kbminer.draft.naming import article_title
+from kbminer.draft.nearness import ALIKE
 from kbminer.draft.reading import Passage
 from kbminer.draft.titles import Environment, redacted_title
 from kbminer.draft.wording import is_chatter, is_code_line, leans_back, spoken, trimmed, weight
@@ -15,6 +18,7 @@ from kbminer.draft.writing import Writing, sameness
 from kbminer.records import Section, Statement
 
 MOST_PHRASINGS = 6
+MOST_SIGNS, MOST_LINES = 400, 8  # of a sentence, and of what it leads to
 LOG_AROUND = 2  # of six neighbours that must be a machine's lines to make a line part of their log
 _FILE_SHARE = re.compile(
     r"\b(?:dropbox|drive\.google|sharepoint|1drv|onedrive|wetransfer|mega\.(?:nz|io)|mediafire|pastebin)\b",
@@ -50,7 +54,8 @@ def issue_sections(writing: Writing, named: Environment) -> Iterator[Section]:
     if not statements:
         thread = asked[0].thread
         statements = [writing.todo("describe", where=writing.where(thread, thread.posts[0]))]
-    statements += _errors(writing)
+    told = {statement.text for statement in statements}
+    statements += [error for error in _errors(writing) if error.text not in told]
     statements += _phrasings(writing, named)
     yield Section(name="issue", statements=tuple(statements))
     wordings = tuple(
@@ -63,29 +68,55 @@ def issue_sections(writing: Writing, named: Environment) -> Iterator[Section]:
 def _symptoms(writing: Writing, item: Asked) -> Iterator[Statement]:
     """Choose the asker's sentences that tell the trouble, in order, within 600 characters."""
     cues = writing.cues
-    candidates: list[tuple[int, str, float]] = []
-    logged = _in_logs(item.reading.passages)
-    for i, passage in enumerate(item.reading.passages):
+    candidates: dict[int, tuple[str, float]] = {}
+    shown: dict[int, Passage] = {}
+    passages = item.reading.passages
+    logged = _in_logs(passages)
+    for i, passage in enumerate(passages):
         text = "" if logged[i] else trimmed(own_words(passage.text, item.question), cues)
-        if not text or "![" in text or _FILE_SHARE.search(text) or is_code_line(text):
+        if not text or not _may_tell(text, cues) or (leans_back(text, cues) and i - 1 not in candidates):
             continue
-        if is_chatter(text, cues) or (len(text.split()) < 4 and not _TROUBLE.search(text)):
-            continue
-        if len(text) > 400 or (leans_back(text, cues) and (not candidates or candidates[-1][0] != i - 1)):
-            continue
+        if text.endswith(":"):
+            if i + 1 == len(passages) or not _may_be_shown(passages[i + 1], logged[i + 1]):
+                continue
+            shown[i] = passages[i + 1]
         bonus = 0.8 * bool(_TROUBLE.search(spoken(text))) - 0.04 * i
-        candidates.append((i, text, weight(text, cues) + bonus))
+        candidates[i] = (text, weight(text, cues) + bonus)
+    chosen = _heaviest(candidates)
+    citation = writing.cite(item.thread, item.thread.posts[0])
+    for i in sorted(chosen):
+        text = candidates[i][0]
+        if leans_back(text, cues) and i - 1 not in chosen:
+            continue
+        yield Statement(text=text, citations=(citation,))
+        if i in shown:
+            yield Statement(
+                text=plain(shown[i].text) if shown[i].kind == "sentence" else shown[i].text,
+                kind="code",
+                citations=(citation,),
+                language=shown[i].language,
+            )
+
+
+def _may_tell(text: str, cues: Cues) -> bool:
+    if "![" in text or len(text) > MOST_SIGNS or _FILE_SHARE.search(text) or is_code_line(text):
+        return False
+    return not is_chatter(text, cues) and (len(text.split()) >= 4 or _TROUBLE.search(text) is not None)
+
+
+def _may_be_shown(passage: Passage, logged: bool) -> bool:
+    """Tell whether what a sentence leads to is short enough to stand in the article: a message, some code."""
+    return logged and len(passage.text) <= MOST_SIGNS and passage.text.count("\n") < MOST_LINES
+
+
+def _heaviest(candidates: dict[int, tuple[str, float]]) -> set[int]:
     left = 600
     chosen: set[int] = set()
-    for i, text, _ in sorted(candidates, key=lambda c: (-c[2], c[0])):
-        if len(text) <= left and len(chosen) < 5:
+    for i in sorted(candidates, key=lambda i: (-candidates[i][1], i)):
+        if len(candidates[i][0]) <= left and len(chosen) < 5:
             chosen.add(i)
-            left -= len(text)
-    citation = writing.cite(item.thread, item.thread.posts[0])
-    for i, text, _ in candidates:
-        hangs = leans_back(text, cues) and i - 1 not in chosen
-        if i in chosen and not hangs and not text.endswith(":"):
-            yield Statement(text=text, citations=(citation,))
+            left -= len(candidates[i][0])
+    return chosen
 
 
 def _in_logs(passages: tuple[Passage, ...]) -> list[bool]:
@@ -137,7 +168,7 @@ def _phrasings(writing: Writing, named: Environment) -> list[Statement]:
     title = article_title(evidence, named)
     seen = {sameness(title), sameness(title.split(" (")[0]), ""}
     found: list[Statement] = []
-    for item in evidence.asked:
+    for item in evidence.asked_alike(ALIKE):
         text = redacted_title(item.thread, evidence.people)
         if sameness(text) not in seen and len(text.split()) > 1 and "⟨" not in text:
             seen.add(sameness(text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 import yaml
@@ -37,7 +38,11 @@ def render_markdown(draft: Draft) -> str:
         elif section.name not in seen:
             parts.append(f"## {title}")
         seen.add(section.name)
-        parts += _section(section, notes, draft.language)
+        parts += (
+            _nearby(section, notes, draft.language)
+            if section.name == "nearby"
+            else (_section(section, notes, draft.language))
+        )
     parts += notes.written()
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -115,6 +120,13 @@ def source_name(citation: Citation, language: str | None) -> str:
 
 def _is_web(url: str | None) -> bool:
     return url is not None and re.match(r"https?://[^\s<>]+$", url) is not None
+
+
+def _nearby(section: Section, notes: _Footnotes, language: str | None) -> list[str]:
+    """Write the answer to another question under that question as its heading."""
+    question, *answer = section.statements
+    told = replace(section, statements=tuple(answer))
+    return [f"### {_line(question, notes, language)}", *_section(told, notes, language)]
 
 
 def _section(section: Section, notes: _Footnotes, language: str | None) -> list[str]:

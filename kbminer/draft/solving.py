@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from kbminer.blocks import plain
 from kbminer.draft.cite import contains
 from kbminer.draft.cues import Cues
 from kbminer.draft.evidence import Answer
-from kbminer.draft.fixes import LEAST_NEAR, Fix, Fixes
+from kbminer.draft.fixes import Fix, Fixes
 from kbminer.draft.forms import is_machine_line
+from kbminer.draft.nearness import SAME
 from kbminer.draft.phrases import day
 from kbminer.draft.reading import Passage
 from kbminer.draft.telling import Told, announces
@@ -55,7 +57,17 @@ def resolutions(writing: Writing, fixes: Fixes) -> Iterator[Section]:
             statements=(*(_condition(writing, fix.answer) if body and elsewhere else ()), *body),
             note=_dates_note(writing, primary, fix.answer),
         )
+    yield from _nearby(writing, fixes, said)
     yield from _otherwise(writing, fixes, said)
+
+
+def _nearby(writing: Writing, fixes: Fixes, said: set[str]) -> Iterator[Section]:
+    """Give the answers to other questions of the group, each under its question."""
+    for answered in fixes.nearby:
+        best = answered[0].answer
+        if body := [statement for fix in answered for statement in _body(writing, fix, said)]:
+            statements = (*_condition(writing, best), *body)
+            yield Section(name="nearby", statements=statements, note=_answered_on(writing, best))
 
 
 def _condition(writing: Writing, answer: Answer) -> tuple[Statement, ...]:
@@ -137,13 +149,18 @@ def _is_workaround(told: Told, cues: Cues) -> bool:
 def _primary_note(writing: Writing, fix: Fix) -> str | None:
     notes = []
     primary = fix.answer
-    if primary.post.created_at:
-        notes.append(writing.say("answered_on", date=day(primary.post.created_at)))
+    if dated := _answered_on(writing, primary):
+        notes.append(dated)
     if agreeing := fix.agreeing:
         shown = "; ".join(redacted_title(one.thread, writing.evidence.people) for one in agreeing[:5])
         name = "agreeing_one" if len(agreeing) == 1 else "agreeing"
         notes.append(writing.say(name, count=len(agreeing), threads=shown))
     return " ".join(notes) or None
+
+
+def _answered_on(writing: Writing, answer: Answer) -> str | None:
+    date = answer.post.created_at
+    return writing.say("answered_on", date=day(date)) if date else None
 
 
 def _dates_note(writing: Writing, primary: Answer, answer: Answer) -> str | None:
@@ -154,7 +171,7 @@ def _dates_note(writing: Writing, primary: Answer, answer: Answer) -> str | None
         return writing.say("older", date=day(mine), newer=day(theirs))
     if theirs and (mine - theirs).days > 365:
         return writing.say("newer", date=day(mine), older=day(theirs))
-    return writing.say("answered_on", date=day(mine))
+    return _answered_on(writing, answer)
 
 
 def _otherwise(writing: Writing, fixes: Fixes, said: set[str]) -> Iterator[Section]:
@@ -164,7 +181,7 @@ def _otherwise(writing: Writing, fixes: Fixes, said: set[str]) -> Iterator[Secti
     near = writing.evidence.nearness.to(leading.key) if leading else {}
     told = 0
     for answer in fixes.rest[:MOST_TRIED]:
-        if near.get(answer.thread.key, 0.0) < LEAST_NEAR or told == MOST_HINTS:
+        if near.get(answer.thread.key, 0.0) < SAME or told == MOST_HINTS:
             continue
         hints = _hints(writing, answer, said)
         told += bool(hints)
@@ -198,7 +215,7 @@ def related(writing: Writing, fixes: Fixes, told: str) -> Iterator[Section]:
     What leads to a whole site or a picture is no page on the matter.
     """
     found: dict[str, Statement] = {}
-    for answer in [fix.answer for fix in fixes.told]:
+    for answer in [fix.answer for fix in chain(fixes.told, *fixes.nearby)]:
         for passage in answer.reading.passages:
             for match in _LINK.finditer(passage.text) if passage.kind == "sentence" else ():
                 text = match.group()

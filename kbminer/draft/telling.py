@@ -12,6 +12,7 @@ from kbminer.draft.cues import Cues, is_foreign
 from kbminer.draft.forms import is_log
 from kbminer.draft.reading import Passage, Reading
 from kbminer.draft.wording import (
+    asks_back,
     is_chatter,
     is_code_line,
     leans_back,
@@ -185,7 +186,7 @@ def _readable(passages: list[Passage], cues: Cues, *, strict: bool) -> list[Pass
 
 def _is_remark(text: str, cues: Cues) -> bool:
     words = spoken(text)
-    if cues.asking_back.search(words):
+    if asks_back(text, cues):
         return True
     if cues.aside.search(words) and not cues.reports_fix.search(words):
         return True

@@ -77,6 +77,14 @@ def is_code_line(sentence: str) -> bool:
     return words.endswith((";", "{", "}")) or _CODE_LINE.match(words) is not None
 
 
+def asks_back(sentence: str, cues: Cues) -> bool:
+    """Tell whether a reply's sentence asks or reports; "Have you tried …?" asks too, but advises by it."""
+    words = spoken(sentence)
+    return cues.asking_back.search(words) is not None and (
+        not words.endswith("?") or cues.suggesting.search(words) is None
+    )
+
+
 def leans_back(sentence: str, cues: Cues) -> bool:
     """Tell whether a sentence opens with a word that only the one before explains."""
     return cues.anaphora.match(spoken(sentence)) is not None

@@ -7,22 +7,22 @@ word by word, and the key sentence of an accepted post is chosen by information 
 from __future__ import annotations
 
 import hashlib
-import html
-import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
 
-from kbminer.blocks import blocks, plain
+from kbminer.blocks import plain
 from kbminer.draft import compose_draft, gather_evidence, redact
 from kbminer.draft.reading import people_of
 from kbminer.errors import DraftRefused
+from kbminer.evaluate.key_sentence import Held, information_of, key_sentence
 from kbminer.ingest.markup import to_markdown
 from kbminer.records import Draft, Group, Post, Question, Resolution, Statement, Thread
 
-ANSWERING = ("cause", "resolution", "workaround")
-KEY_SHARE = 0.8  # of a key sentence's different words that one statement must hold
+if TYPE_CHECKING:
+    from kbminer.draft.nearness import QuestionVectors
+
 _WORD = re.compile(r"\w+")
 _PLACEHOLDER = re.compile(r"⟨[^⟨⟩\n]*⟩")
 
@@ -32,7 +32,9 @@ class DraftsReport:
     """Shares from 0 to 1: statements that cite, statements contained in what they cite, key sentences kept.
 
     ``key_sentence`` is measured on ``held_back`` groups, whose accepted marks were hidden; ``None`` where
-    there is none. ``leaks`` counts statements in which a recogniser still finds something private.
+    there is none. It counts the answers to all questions of the group, ``key_sentence_leading`` only those
+    to the article's own, ``key_sentence_per_post`` each accepted post by itself. ``leaks`` counts statements
+    in which a recogniser still finds something private.
     """
 
     drafts: int
@@ -45,6 +47,7 @@ class DraftsReport:
     leaks: int
     held_back: int
     key_sentence: float | None
+    key_sentence_leading: float | None
     key_sentence_per_post: float | None
 
     def as_dict(self) -> dict[str, float | int | None]:
@@ -81,7 +84,9 @@ def evaluate_drafts(
     threads: Mapping[str, Thread],
     questions: Mapping[str, Question],
     resolutions: Mapping[str, Resolution],
+    *,
     inferred: Mapping[str, Resolution] | None = None,
+    vectors: QuestionVectors | None = None,
 ) -> DraftsReport:
     """Compose a draft of every solved group and hold it against the posts.
 
@@ -96,22 +101,23 @@ def evaluate_drafts(
         resolutions: resolutions by thread key, with the forum's declared marks.
         inferred: resolutions of the :func:`held_back_threads`, inferred without their marks; by default
             what ``resolutions`` infers for them, which is right only if nothing was learned from this forum.
+        vectors: the questions' vectors as :func:`kbminer.draft.gather_evidence` takes them.
     """
     tally = _Tally(threads)
-    informative = _information(threads)
-    found: list[tuple[int, int]] = []
+    informative = information_of(threads)
+    found: list[Held] = []
     for group in sorted(groups, key=lambda g: g.id):
         accepted = list(_accepted(group, threads, resolutions))
         held_back = bool(accepted) and _in_held_back_third(group)
         known = _hidden(group, {**resolutions, **(inferred or {})}) if held_back else resolutions
         if not held_back and not any(known[m].is_solved for m in group.members if m in known):
             continue
-        draft = _draft(group, threads, questions, known)
+        draft = _draft(group, threads, questions, known, vectors)
         tally.add(draft)
         if held_back:
             keys = [key for post in accepted if (key := key_sentence(post, informative))]
             if keys:
-                found.append((sum(draft is not None and holds_key(draft, key) for key in keys), len(keys)))
+                found.append(Held.of(draft, keys))
     return tally.report(found)
 
 
@@ -142,58 +148,12 @@ def _draft(
     threads: Mapping[str, Thread],
     questions: Mapping[str, Question],
     resolutions: Mapping[str, Resolution],
+    vectors: QuestionVectors | None,
 ) -> Draft | None:
     try:
-        return compose_draft(gather_evidence(group, threads, questions, resolutions))
+        return compose_draft(gather_evidence(group, threads, questions, resolutions, vectors))
     except DraftRefused:
         return None
-
-
-def _information(threads: Mapping[str, Thread]) -> dict[str, float]:
-    """Give each word's information content: minus the logarithm of the share of posts that hold it."""
-    spread: Counter[str] = Counter()
-    total = 0
-    for thread in threads.values():
-        for post in thread.posts:
-            spread.update(set(_words(re.sub(r"<[^>]{1,300}>", " ", html.unescape(post.body[:20_000])))))
-            total += 1
-    return {word: math.log((1 + total) / count) for word, count in spread.items()}
-
-
-def key_sentence(post: Post, information: Mapping[str, float]) -> str | None:
-    """Choose a post's most informative sentence: the one whose different words carry the most information.
-
-    Quotes, headings and code are passed over; sentences end at a full stop, a question or exclamation mark
-    before white space, or at the end of a line. Of a post without a sentence of three words there is none.
-
-    Args:
-        post: the accepted post.
-        information: each word's information content; unknown words weigh nothing.
-    """
-    best: tuple[float, str] | None = None
-    for block in blocks(to_markdown(post.body, post.format)):
-        if block.kind not in ("paragraph", "item"):
-            continue
-        for sentence in re.split(r"(?<=[.!?])\s+|\n", plain(block.text)):
-            words = set(_words(sentence))
-            score = sum(information.get(word, 0.0) for word in words)
-            if len(words) >= 3 and (best is None or score > best[0]):
-                best = (score, sentence)
-    return best[1] if best else None
-
-
-def holds_key(draft: Draft, key: str) -> bool:
-    """Tell whether one statement of the draft's answer holds at least 80 % of a key sentence's words."""
-    wanted = set(_words(redact(key).text))
-    for section in draft.sections:
-        for statement in section.statements if section.name in ANSWERING else ():
-            if len(wanted & set(_words(plain(statement.text)))) >= KEY_SHARE * len(wanted):
-                return True
-    return False
-
-
-def _words(text: str) -> list[str]:
-    return [word.lower() for word in _WORD.findall(text) if len(word) > 1]
 
 
 class _Tally:
@@ -227,11 +187,11 @@ class _Tally:
             self.code += 1
             self.code_equal += held
 
-    def report(self, found: list[tuple[int, int]]) -> DraftsReport:
+    def report(self, found: list[Held]) -> DraftsReport:
         def share(part: float, whole: int) -> float:
             return part / whole if whole else 1.0
 
-        posts = sum(keys for _, keys in found)
+        groups = len(found)
         return DraftsReport(
             drafts=self.drafts,
             refused=self.refused,
@@ -241,9 +201,12 @@ class _Tally:
             code_blocks=self.code,
             code_equal=share(self.code_equal, self.code),
             leaks=self.leaks,
-            held_back=len(found),
-            key_sentence=share(sum(hits > 0 for hits, _ in found), len(found)) if found else None,
-            key_sentence_per_post=share(sum(hits for hits, _ in found), posts) if found else None,
+            held_back=groups,
+            key_sentence=sum(held.anywhere > 0 for held in found) / groups if found else None,
+            key_sentence_leading=sum(held.leading > 0 for held in found) / groups if found else None,
+            key_sentence_per_post=(
+                sum(held.anywhere for held in found) / sum(held.keys for held in found) if found else None
+            ),
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import groupby
 
@@ -34,7 +34,7 @@ def body(draft: Draft, dress: Dress) -> str:
         elif section.name in ("resolution", "workaround"):
             parts.append(f"<h3>{escape(phrase(draft.language, 'alternative'))}</h3>")
         seen.add(section.name)
-        parts += page.section(section)
+        parts += page.nearby(section) if section.name == "nearby" else page.section(section)
     return "\n".join([*parts, *page.sources()]) + "\n"
 
 
@@ -46,28 +46,39 @@ class _Page:
     dress: Dress
     cited: dict[tuple[str, str], Citation] = field(default_factory=dict)
 
+    def nearby(self, section: Section) -> Iterator[str]:
+        """Write the answer to another question under that question as its heading."""
+        question, *answer = section.statements
+        yield f"<h3>{self._sentence(question)}</h3>"
+        yield from self.section(replace(section, statements=tuple(answer)))
+
     def section(self, section: Section) -> Iterator[str]:
         if section.note:
             yield f"<p><em>{escape(section.note, quote=False)}</em></p>"
         if section.name in _LISTS:
             yield _list(self._sentence(s) for s in section.statements)
             return
+        lead = phrase(self.language, "asked_as" if section.name == "issue" else "answers_question")
         for numbered, run in groupby(section.statements, key=lambda s: s.step is not None):
             statements = list(run)
-            yield from self._steps(statements) if numbered else self._blocks(statements)
+            yield from self._steps(statements, lead) if numbered else self._blocks(statements, lead)
 
-    def _steps(self, statements: list[Statement]) -> Iterator[str]:
+    def _steps(self, statements: list[Statement], lead: str) -> Iterator[str]:
         first = statements[0].step or 1
         start = f' start="{first}"' if first > 1 else ""
         steps = (list(run) for _, run in groupby(statements, key=lambda s: s.step))
-        yield f"<ol{start}>" + "".join(f"<li>{''.join(self._blocks(step))}</li>" for step in steps) + "</ol>"
+        yield (
+            f"<ol{start}>"
+            + "".join(f"<li>{''.join(self._blocks(step, lead))}</li>" for step in steps)
+            + "</ol>"
+        )
 
-    def _blocks(self, statements: list[Statement]) -> Iterator[str]:
+    def _blocks(self, statements: list[Statement], lead: str) -> Iterator[str]:
         for kind, run in groupby(statements, key=lambda s: s.kind):
             if kind == "sentence":
                 yield f"<p>{' '.join(self._sentence(s) for s in run)}</p>"
             elif kind == "title":
-                yield f"<p>{escape(phrase(self.language, 'asked_as'))}</p>" + _list(map(self._sentence, run))
+                yield f"<p>{escape(lead)}</p>" + _list(map(self._sentence, run))
             elif kind == "code":
                 for statement in run:
                     yield f"{self.dress.code(statement.text)}<p>{self._marks(statement)}</p>"

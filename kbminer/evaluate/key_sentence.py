@@ -1,0 +1,85 @@
+"""The key sentence of an accepted post, chosen by information content alone, and whether a draft holds it."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kbminer.blocks import blocks, plain
+from kbminer.draft import redact
+from kbminer.ingest.markup import to_markdown
+from kbminer.records import Draft, Post, Thread
+
+LEADING = ("cause", "resolution", "workaround")  # what answers the article's own question
+ANSWERING = (*LEADING, "nearby")  # and what answers others of the group, each under its question
+KEY_SHARE = 0.8  # of a key sentence's different words that one statement must hold
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """How many of a group's key sentences its draft holds: anywhere, and in answer to its own question."""
+
+    keys: int
+    anywhere: int
+    leading: int
+
+    @classmethod
+    def of(cls, draft: Draft | None, keys: list[str]) -> Held:
+        """Look for a group's key sentences in its draft; a draft that was refused holds none."""
+        anywhere, leading = (
+            sum(draft is not None and holds_key(draft, key, among) for key in keys)
+            for among in (ANSWERING, LEADING)
+        )
+        return cls(keys=len(keys), anywhere=anywhere, leading=leading)
+
+
+def information_of(threads: Mapping[str, Thread]) -> dict[str, float]:
+    """Give each word's information content: minus the logarithm of the share of posts that hold it."""
+    spread: Counter[str] = Counter()
+    total = 0
+    for thread in threads.values():
+        for post in thread.posts:
+            spread.update(set(_words(re.sub(r"<[^>]{1,300}>", " ", html.unescape(post.body[:20_000])))))
+            total += 1
+    return {word: math.log((1 + total) / count) for word, count in spread.items()}
+
+
+def key_sentence(post: Post, information: Mapping[str, float]) -> str | None:
+    """Choose a post's most informative sentence: the one whose different words carry the most information.
+
+    Quotes, headings and code are passed over; sentences end at a full stop, a question or exclamation mark
+    before white space, or at the end of a line. Of a post without a sentence of three words there is none.
+
+    Args:
+        post: the accepted post.
+        information: each word's information content; unknown words weigh nothing.
+    """
+    best: tuple[float, str] | None = None
+    for block in blocks(to_markdown(post.body, post.format)):
+        if block.kind not in ("paragraph", "item"):
+            continue
+        for sentence in re.split(r"(?<=[.!?])\s+|\n", plain(block.text)):
+            words = set(_words(sentence))
+            score = sum(information.get(word, 0.0) for word in words)
+            if len(words) >= 3 and (best is None or score > best[0]):
+                best = (score, sentence)
+    return best[1] if best else None
+
+
+def holds_key(draft: Draft, key: str, among: tuple[str, ...] = ANSWERING) -> bool:
+    """Tell whether one statement of the sections ``among`` holds at least 80 % of a key sentence's words."""
+    wanted = set(_words(redact(key).text))
+    for section in draft.sections:
+        for statement in section.statements if section.name in among else ():
+            if len(wanted & set(_words(plain(statement.text)))) >= KEY_SHARE * len(wanted):
+                return True
+    return False
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text) if len(word) > 1]
