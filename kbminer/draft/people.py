@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 
-from kbminer.draft.signing import called_and_signing, could_be_name
+from kbminer.draft.signing import OPENER, called_and_signing, could_be_name, is_nobody
 from kbminer.draft.spans import Span, group_spans
 
 _FILE = r"(?:png|jpe?g|gif|svg|webp|ico|js|css|html?|txt|md|py|cpp|h|xml|json|zip|gz|exe|dll|so|log)"
@@ -29,7 +30,7 @@ _PERSON = r"[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž’'-]+(?:[ ](?:[A-ZÀ-ÖØ-Þ�
 _NOT_PERSON = (
     r"(?!(?:Mr|Mrs|Ms|Dr|Herr|Frau|Mme|Mlle|Sra?|Señora?|All|Where|Right|Which|Who|Why|There|Everyone|"
     r"Everybody|Guys|Folks|Team|Community|Forum|"
-    r"World|Again|Regards|Sir|Sirs|Madam|Friends?|"
+    r"World|Again|Regards|Merry|Happy|Best|Good|Welcome|Sir|Sirs|Madam|Friends?|"
     r"Experts?|Support|Both|Any|Anyone|For|To|The|This|That|It|I|In|If|You|We|My|Your|So|But|And|Just|What|"
     r"How|Is|Are|Do|Does|Can|Could|Please|Thanks?|Very|Much|Dear|New|As|With|When|Now|Yes|No|Not|At|On|"
     r"Tous|Toutes|Monsieur|Madame|Bonjour|Merci|Je|J|Nous|Alle|Zusammen|Leute|Ich|Liebe|Danke|Guten|"
@@ -39,7 +40,7 @@ _GREETING = re.compile(
     r"(?:^|(?<=[.!?\n]))[ \t>*_]*(?:(?i:hi|hiya|hello|hey|dear|good (?:morning|afternoon|evening)|greetings|"
     r"bonjour|salut|bonsoir|ch[eè]re?|hallo|guten (?:tag|morgen|abend)|lieber?|sehr geehrte[rs]?|moin|hola|"
     r"buenos d[íi]as|buenas tardes|estimad[oa]))[ ]+"
-    r"(?:(?i:mr|mrs|ms|dr|herr|frau|monsieur|madame|se[ñn]ora?)\.?[ ]+)?",
+    r"(?:(?i:mr|mrs|ms|dr|prof(?:essor)?|herr|frau|monsieur|madame|se[ñn]ora?)(?:\.[ ]*|[ ]+))?",
     re.M,
 )
 _GREETED = re.compile(
@@ -51,10 +52,14 @@ _GREETED_LOOSELY = re.compile(
     r"My|Sorry|Yes|No|Je|Tu|Vous|Ich|Du|Sie|Yo|Tú)\b)))",
     re.M,
 )
+_CALLED_TOO = re.compile(
+    rf"[ ](?:and|&|et|und|y)[ ]+(?P<private>{_NOT_PERSON}{_PERSON})(?=[ ]*(?:[,.!:;?\n-]|$))", re.M
+)
 _THANKED = re.compile(
     r"\b(?i:thanks|thank you|thanx|thx|cheers|merci|danke|gracias|sorry)(?i:[ ]+(?:a lot|so much|"
-    r"very much|again|beaucoup|sch[öo]n))?"
-    rf",?[ ]+(?P<private>{_NOT_PERSON}{_PERSON})(?=[ ]*(?:[,.!;\n-]|$)|[ ]+(?i:for|pour|f[üu]r|por)\b)",
+    r"very much|again|beaucoup|sch[öo]n|sir))?"
+    rf",?[ ]+(?P<private>{_NOT_PERSON}{_PERSON}|[A-Z]{{2}}[A-Z\d_]{{3,}}(?=!))(?=[ ]*(?:[,.!;\n-]|$)|"
+    rf"[ ]+(?:(?i:for|pour|f[üu]r|por|and|et|und|y)\b|{OPENER}))",
     re.M,
 )
 _INTRODUCED = re.compile(
@@ -66,7 +71,7 @@ _SAYS_THANKS = ("thank", "thanx", "thx", "cheers", "merci", "danke", "gracias", 
 _SAYS_NAME = ("name is", "called", "appelle", "nom est", "ich hei", "name ist", "llamo", "nombre es")
 _TITLED = re.compile(
     rf"\b(?:Mr|Mrs|Ms|Herr|Frau|Mme|Mlle|Sra?)\b\.?[ ]+(?P<private>{_NOT_PERSON}{_PERSON})|"
-    rf"\bDr\.[ ]+(?P<doctor>{_PERSON})"
+    rf"\b(?:Dr|Prof)\.[ ]+(?P<doctor>{_PERSON})"
 )
 _MENTION = re.compile(
     r"(?<![\w@/.\\`#…⟩])(?<!\*{3})@(?P<private>[A-Za-z][\w.-]*\w)(?![\w(/@=]|\.\w|[ ]*(?:\|\|)?=[ ])"
@@ -127,17 +132,31 @@ def _greeted_people(text: str) -> Iterator[Span]:
     if len(lower) != len(text):  # a few letters of other alphabets become two
         lower = text
     greetings = [match.end() for match in _GREETING.finditer(text)]
-    yield from group_spans(called_and_signing(text, lower, greetings))
-    for pattern in (_GREETED, _GREETED_LOOSELY):
-        yield from group_spans(filter(None, (pattern.match(text, end) for end in greetings)))
-    for pattern, said in ((_THANKED, _SAYS_THANKS), (_INTRODUCED, _SAYS_NAME)):
-        if any(word in lower for word in said):
-            yield from group_spans(pattern.finditer(text))
+    found = chain(called_and_signing(text, lower, greetings), _greeted_or_thanked(text, lower, greetings))
+    for span in group_spans(found):
+        yield span
+        if another := _CALLED_TOO.match(text, span.end):
+            yield Span(*another.span("private"))
     for match in _TITLED.finditer(text):
         yield Span(*match.span("doctor" if match["doctor"] else "private"))
     for match in _MENTION.finditer(text):
         if match["private"].lower() not in _NO_MENTION and not _stands_above_code(text, match):
             yield Span(*match.span("private"))
+
+
+def _greeted_or_thanked(text: str, lower: str, greetings: list[int]) -> Iterator[re.Match[str]]:
+    for end in greetings:
+        for pattern in (_GREETED, _GREETED_LOOSELY):
+            if (match := pattern.match(text, end)) and not _ends_with_nobody(match["private"]):
+                yield match
+    if any(word in lower for word in _SAYS_THANKS):
+        yield from (match for match in _THANKED.finditer(text) if not _ends_with_nobody(match["private"]))
+    if any(word in lower for word in _SAYS_NAME):
+        yield from _INTRODUCED.finditer(text)
+
+
+def _ends_with_nobody(words: str) -> bool:
+    return is_nobody(words.removesuffix(" Sir").split()[-1])
 
 
 def _stands_above_code(text: str, mention: re.Match[str]) -> bool:

@@ -23,17 +23,17 @@ _CLOSING = re.compile(
 _GREETED_BY_NICK = re.compile(r"(?P<private>[^\W\d_][\w-]{2,20})(?=[ ]?[,!]|[ ]-[ ]|[ ]*(?:\\?\n|$))")
 _WELCOMED = re.compile(
     r"\b[Ww]elcome(?:[ ](?:back|aboard))?(?:[ ]to[ ](?:the|our)[ ]\w+)[ ]+"
-    r"(?P<private>[^\W\d_][\w-]{2,20})(?=[ ]?[,!])"
+    rf"(?P<private>[^\W\d_][\w-]{{2,20}}(?=[ ]?[,!])|{_WORD}(?=[ ]*(?:\n|\Z)))"
 )
 # In the middle of a line these have no capital, unless a line break was lost before them.
-_OPENER = (
+OPENER = (
     r"(?:Well|Firstly|First|No|Yes|Need|As|In|If|When|While|Where|Why|What|How|We|The|This|That|These|It|Is|"
     r"Are|Was|Were|Here|There|My|Our|Your|You|Thank|Thanks|Please|Sorry|Just|After|For|From|To|So|But|Can|"
     r"Could|Do|Does|Did|Have|Has|Any|Again|Glad|Great|Good|Unfortunately|Actually|At|By|On|Not|Let|Looks|"
-    r"I['’]m|I['’]ve|Then|Also|And|Attached|Below|Following)\b"
+    r"I['’]m|I['’]ve|Then|Also|And|Attached|Below|Following|Seems?|Request|Regarding|Hope|Hi|Hello)\b"
 )
 _CALLED = re.compile(
-    rf"\s*(?P<private>{_WORD})(?:[ ]?,+|\.\.+|[ ]--?(?=[ ]))(?:[ ]*\\?\n|[ ]*{_OPENER}|"
+    rf"\s*(?P<private>{_WORD})(?:[ ]?,+|\.\.+|[ ]--?(?=[ ]))(?:[ ]*\\?\n|[ ]*{OPENER}|"
     r"[ ]+(?i:thanks?|could|can|would|will|did|do(?![ ]you[ ]mean)|are|have|please|what|any|you)\b)"
 )
 _AGREED = re.compile(
@@ -41,7 +41,9 @@ _AGREED = re.compile(
     r"(?:(?:Ah|Yes|OK|Ok),?[ ])?[Yy]ou(?:['’]re|[ ]are)[ ]right)"
     rf",?[ ](?P<private>{_WORD})[ ]?,"
 )
-_CALLED_BY_ME = re.compile(r"\s*(?P<private>[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž]{2,15})(?:[ ]?,+|:|[ ]--?)[ ]*I\b")
+_CALLED_BY_ME = re.compile(
+    r"\s*(?P<private>[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž]{2,15})(?:(?:[ ]?,+|[ ]--?)[ ]*I\b|:[ ]+(?:I|O[Kk]|Thanks?)\b)"
+)
 _ASKED = re.compile(
     rf"[.!?\n][ ]*(?P<private>{_WORD}),[ ]"
     r"(?:please\b|(?:could|can|would|will|did|have|are)[ ]you\b|do[ ]you\b(?![ ]mean))"
@@ -49,13 +51,14 @@ _ASKED = re.compile(
 _CALLED_LAST = re.compile(rf"(?<=[a-z]),[ ](?P<private>{_WORD})(?=[.!?](?:\s|\Z))")
 _SAID_BEFORE_CALLING = re.compile(
     r"\b(?:did it|work(?:s|ed)?|right|correct|that|this|it|help|again|know|job|problem|wonderful|awesome|"
-    r"great|good point|advance|me|too)\Z"
+    r"great|(?i:good|great|interesting|fair|nice|valid) point|advance|me|too)\Z"
 )
 _THANKED_FOR = re.compile(
     r"(?i:thanks|thank you|appreciate)\b[^.!?\n,]{0,40}\b(?:help|reply|replies|response|answers?|info|"
     r"confirmation|information|clarification|explanation|updates?|support|time|post|tips?|feedback|work|"
-    r"effort|advice|suggestions?|link|solution|assistance|input|this|that)(?:,?[ ]+|,)"
-    rf"(?P<private>{_WORD}(?:[ ]{_WORD})?)(?=[.,!\n]|$)"
+    r"effort|advice|suggestions?|link|solution|assistance|inputs?|this|that|"
+    r"efforts?|patience|guidance|insights?|pointers?|hints?|comments?|example|fix)(?:,?[ ]+|,)"
+    rf"(?P<private>{_WORD}(?:[ ]{_WORD})?)(?=[.,!\n]|-[ ]|$)"
 )
 _QUOTED_BY_NAME = re.compile(
     rf"\b(?:[Aa]s|like|what)[ ](?P<private>{_WORD})[ ](?:already[ ])?"
@@ -72,7 +75,7 @@ _CLOSED_ABOVE = re.compile(
     r"(?=[ \t]*(?:,[ ][A-Z][^\n,]{2,40})?[.!]?[ \t]*(?:\\?\n|\Z))"
 )
 # A name in the middle of a line is known by the lost break before it, or by what begins behind it.
-_ONE_OR_TWO = rf"(?P<private>{_WORD}(?:[ ](?!{_OPENER}){_WORD})?)"
+_ONE_OR_TWO = rf"(?P<private>{_WORD}(?:[ ](?!{OPENER}){_WORD})?)"
 _CLOSED_INSIDE = re.compile(
     rf"{_STILL_CLOSING}(?:(?<=[,.!])|,[ ]{{2,}}|[ ]*[-–—~]{{1,2}}[ ]*|[ ]*>[ ]*){_ONE_OR_TWO}"
     r"(?=[ ]{2,}\S|[ ][A-Z(]|[ ]?[\[<{>])"
@@ -193,7 +196,7 @@ def _could_be_called(match: re.Match[str]) -> bool:
         return _NO_CONTACT.isdisjoint(name.lower().split())
     if match.re is _CALLED_LAST:
         return (
-            _SAID_BEFORE_CALLING.search(match.string, max(0, match.start() - 12), match.start()) is not None
+            _SAID_BEFORE_CALLING.search(match.string, max(0, match.start() - 20), match.start()) is not None
         )
     return match.re is not _DASHED or _dash_signs(match)
 
@@ -203,6 +206,11 @@ def could_be_name(words: str) -> bool:
     if words.startswith(("I'", "I’")) or (words.isupper() and len(words) > 4):
         return False
     return _NOBODYS_NAME.isdisjoint(re.split(r"[ _-]", words.lower()))
+
+
+def is_nobody(word: str) -> bool:
+    """Tell whether people greet with this word whom they do not call by name: community, colleagues."""
+    return word.lower() in _NOBODYS_NAME
 
 
 def _dash_signs(match: re.Match[str]) -> bool:
