@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 import yaml
 from draft_threads import OTHER, PRINTER, drafted, guessed, post, said, solved, thread
@@ -224,3 +226,55 @@ def test_only_errors_that_say_something_stand_in_the_issue() -> None:
     question = Question(thread=one.key, title=one.title, language="en", errors=lines)
     draft = drafted((one, solved(one, "2")), questions={one.key: question})
     assert said(draft, "issue", "code") == [lines[1]]
+
+
+def test_an_asker_who_goes_on_asking_does_not_lead() -> None:
+    """What the asker found out so far is no resolution while he still asks; another's advice leads."""
+    asks = thread(
+        "61",
+        "Printer loses its profile",
+        "The printer loses its profile.",
+        post(
+            2,
+            "It works when I set the profile by hand. Maybe anybody has an idea what else it could be.",
+            author="asker_ada",
+        ),
+        post(3, "Store the profile in the `defaults` folder and restart the print service."),
+    )
+    found = dataclasses.replace(guessed(asks, "2", 0.9), evidence=(), runner_up="3")
+    draft = drafted((asks, found))
+    assert (
+        said(draft, "resolution")[0]
+        == "Store the profile in the `defaults` folder and restart the print service."
+    )
+
+
+def test_lines_of_a_log_are_not_told() -> None:
+    """A line that begins with a level or a time was written by a program, and no reader follows it."""
+    lines = (
+        "[DEBUG][Core] 10.11.2023 the tray was read\n\nWARNING: tray 2 of 3\n\n2023-11-10 12:01 tray closed"
+    )
+    assert _told(f"{ADVICE['en']}\n\n{lines}") == [ADVICE["en"]]
+
+
+def test_lines_that_differ_by_numbers_alone_are_a_log() -> None:
+    """Many lines that are one but for their numbers are a log; as many different commands are none."""
+    assert is_log("\n".join(f'"{{3db9d34{i}-53ba}}: 5: Operation canceled"' for i in range(9)))
+    assert not is_log(
+        "\n".join(f"run {word} --now" for word in "alpha bravo coda delta echo fox golf hat ink".split())
+    )
+
+
+def test_a_sentence_that_leans_on_another_is_no_cause() -> None:
+    """ "Or if …, then maybe …" explains nothing without the sentence before it."""
+    one = thread(
+        "62",
+        "Printer is blank",
+        "The panel of the printer is blank.",
+        post(
+            2,
+            "Have a look at `panel.log` in the system folder.\n\n"
+            "Or the panel stays blank because of the old driver in the cache.",
+        ),
+    )
+    assert not said(drafted((one, solved(one, "2"))), "cause")

@@ -6,6 +6,7 @@ to another question is no alternative, however near: it stands under its own que
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from kbminer.draft.agreement import terms
@@ -30,6 +31,9 @@ SAME_WORDS = 0.6  # of the shorter telling's terms that the longer one must hold
 LEAST_TERMS = 4  # fewer terms than these tell no fix from another
 # Characters of sentences told of the best answer, of an alternative, and of the answer to a nearby question.
 BUDGET, LESS, LEAST = 2400, 1200, 700
+_ASKS_ANYBODY = re.compile(
+    r"\bany ?(?:one|body) (?:has|have|knows?|can|could)\b|\bjemand\b|\bquelqu['’]un\b|\balguien\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,13 +168,22 @@ def _leads(fix: Fix, writing: Writing) -> bool:
     only if they tell what helped.
     """
     said = [passage for passage in fix.told.passages if passage.kind == "sentence"]
-    words = [spoken(passage.text) for passage in said]
-    tells = len(said) < len(fix.told.passages) or any(not is_own(each, writing.cues) for each in words)
+    tells = len(said) < len(fix.told.passages) or any(not is_own(spoken(p.text), writing.cues) for p in said)
     idle = sum(points_only(passage) or is_machine_line(passage.text) for passage in said)
-    author = fix.answer.post.author
-    is_askers = author is not None and author == fix.answer.thread.asker
-    answers = not is_askers or any(writing.cues.reports_fix.search(each) for each in words)
-    return bool(said) and tells and answers and 2 * idle < len(said) and not _only_leans(fix, writing)
+    asks = _still_asks(fix, writing, leading=True)
+    return bool(said) and tells and not asks and not _only_leans(fix, writing) and 2 * idle < len(said)
+
+
+def _still_asks(fix: Fix, writing: Writing, *, leading: bool = False) -> bool:
+    """Tell whether the asker himself writes, and goes on asking; to lead, he must tell what helped him."""
+    answer = fix.answer
+    if answer.post.author is None or answer.post.author != answer.thread.asker:
+        return False
+    end = [p.text for p in answer.reading.passages if p.kind == "sentence"][-4:]
+    if any(_ASKS_ANYBODY.search(text) for text in end):
+        return True
+    reports = any(writing.cues.reports_fix.search(spoken(passage.text)) for passage in fix.told.passages)
+    return not reports and (leading or any(text.rstrip(" )*_").endswith("?") for text in end))
 
 
 def _is_worth_telling(fix: Fix, writing: Writing) -> bool:
@@ -181,6 +194,8 @@ def _is_worth_telling(fix: Fix, writing: Writing) -> bool:
     if fix.answer.accepted or not fix.is_plain:
         return fix.is_plain
     if (fix.told.pointer and not fix.answer.solved) or _only_leans(fix, writing):
+        return False
+    if _still_asks(fix, writing):
         return False
     if writing.evidence.names_solutions and not _is_usable(fix, writing):
         return False

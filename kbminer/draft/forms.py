@@ -35,6 +35,10 @@ _LOG = re.compile(
     r".*\s-\s(?:done|found|works|success|failed|not found)$|"
     r"[A-Z]\w+ing\b[^.!?]{0,80}(?:…|\.\.\.|\s(?:/|[A-Za-z]:[\\/])\S+)$"  # progress: "Writing cache to /a/b"
 )
+_LOGGED = re.compile(
+    r"\W*(?:\[[A-Z]{3,8}\]|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL|TRACE)\b\s*[:\[(]|"
+    r"(?:\d{1,4}[-/.]){2}\d{2,4}[ T]\d{1,2}:\d{2}|\[[\d:/.]{6,})"
+)
 _COMMENT = re.compile(r"\s*(?://|#+ |-- )")
 _MACHINE_SIGN = re.compile(
     r"(?<![\w.:/])(?:/|[A-Za-z]:[\\/])[\w.+-]+[\\/]|\w::\w|\b__\w|\b0x[0-9a-f]{3}|[=<>{}|]|\[\s*\d+%|"
@@ -45,6 +49,8 @@ _PERSON = re.compile(
 )
 MOST_COMMON = 0.16  # share of common words up to which a line with a machine's signs is a machine's
 LEAST_LOG = 4  # lines; a shorter one is the message that an answer speaks of
+LONG_LOG = 8  # lines; from so many on, lines that differ by numbers alone are a program's
+_VARYING = re.compile(r"[0-9a-f]*\d[0-9a-f]*", re.I)
 LEAST_PIECE = 3  # words; a shorter piece between placeholders stands anywhere
 _PATH = re.compile(r"\S*[/\\]\S*")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\w)@[\w.-]+")
@@ -90,7 +96,16 @@ def is_machine_line(sentence: str) -> bool:
 def is_log(code: str) -> bool:
     """Tell whether a code block is what a program said, not what somebody shall type."""
     lines = [line for line in code.split("\n") if line.strip()]
-    return len(lines) >= LEAST_LOG and sum(_LOG.match(line) is not None for line in lines) >= 0.3 * len(lines)
+    if len(lines) < LEAST_LOG:
+        return False
+    known = sum(_LOG.match(line) is not None for line in lines)
+    alike = len(lines) - len({_VARYING.sub("", line) for line in lines})
+    return known >= 0.3 * len(lines) or (len(lines) > LONG_LOG and alike >= 0.5 * len(lines))
+
+
+def is_logged(sentence: str) -> bool:
+    """Tell whether a line begins as a log's do, with a level or a time: nobody types that."""
+    return _LOGGED.match(plain(sentence)) is not None
 
 
 def is_personal(sentence: str) -> bool:

@@ -30,7 +30,7 @@ _LINK = re.compile(
     r"(?<!!)\[[^\]\n]{2,}\]\(<?https?://[^\s)]+\)|(?<![(\w<])https?://[^\s<>)\]]+[^\s<>)\].,;:!?'\"*_]"
 )
 _PAGE = re.compile(r"https?://[^/?#\s]+/[^\s]*\w")  # an address with more than a site's name
-_IMAGE_FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp)\b", re.I)
+_NO_PAGE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|zip|t?gz|whl|metadata|exe|dmg|msi)\b", re.I)
 
 
 def resolutions(writing: Writing, fixes: Fixes) -> Iterator[Section]:
@@ -83,7 +83,12 @@ def _split_cause(told: Told, cues: Cues) -> tuple[list[Passage], Told]:
     kept: list[tuple[Passage, int | None]] = []
     pairs = list(zip(told.passages, told.steps, strict=True))
     for i, (passage, step) in enumerate(pairs):
-        gives_cause = passage.kind == "sentence" and len(causes) < 3 and explains(passage.text, cues)
+        gives_cause = (
+            passage.kind == "sentence"
+            and len(causes) < 3
+            and explains(passage.text, cues)
+            and not leans_back(passage.text, cues)
+        )
         follower = pairs[i + 1][0] if i + 1 < len(pairs) else None
         leaned_on = follower is not None and follower.kind == "sentence" and leans_back(follower.text, cues)
         if gives_cause and not leaned_on:
@@ -217,10 +222,11 @@ def related(writing: Writing, fixes: Fixes, told: str) -> Iterator[Section]:
     found: dict[str, Statement] = {}
     for answer in [fix.answer for fix in chain(fixes.told, *fixes.nearby)]:
         for passage in answer.reading.passages:
-            for match in _LINK.finditer(passage.text) if passage.kind == "sentence" else ():
+            is_said = passage.kind == "sentence" and not is_machine_line(passage.text)
+            for match in _LINK.finditer(passage.text) if is_said else ():
                 text = match.group()
                 address = re.sub(r".*\(<?|>?\)$", "", text) if text.startswith("[") else text
-                says = _PAGE.match(address) and not _IMAGE_FILE.search(address) and "⟨" not in text
+                says = _PAGE.match(address) and not _NO_PAGE.search(address) and "⟨" not in text
                 if says and address not in told:
                     citation = writing.cite(answer.thread, answer.post)
                     found.setdefault(address.rstrip("/"), Statement(text=text, citations=(citation,)))

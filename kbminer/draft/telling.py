@@ -9,7 +9,7 @@ from functools import lru_cache
 from kbminer.blocks import plain
 from kbminer.draft.agreement import terms
 from kbminer.draft.cues import Cues, is_foreign
-from kbminer.draft.forms import is_log
+from kbminer.draft.forms import is_log, is_logged
 from kbminer.draft.reading import Passage, Reading
 from kbminer.draft.wording import (
     asks_back,
@@ -174,7 +174,7 @@ def _readable(passages: list[Passage], cues: Cues, *, strict: bool) -> list[Pass
             continue
         bare = _bare(passage, cues)
         text = bare.text
-        if _MARKUP_LEFT.search(text) or is_chatter(text, cues):
+        if _MARKUP_LEFT.search(text) or is_chatter(text, cues) or is_logged(text):
             continue
         if strict and (_is_remark(text, cues) or (dropped and _hangs(text, cues))):
             dropped = True
