@@ -71,7 +71,7 @@ _SAYS_THANKS = ("thank", "thanx", "thx", "cheers", "merci", "danke", "gracias", 
 _SAYS_NAME = ("name is", "called", "appelle", "nom est", "ich hei", "name ist", "llamo", "nombre es")
 _TITLED = re.compile(
     rf"\b(?:Mr|Mrs|Ms|Herr|Frau|Mme|Mlle|Sra?)\b\.?[ ]+(?P<private>{_NOT_PERSON}{_PERSON})|"
-    rf"\b(?:Dr|Prof)\.[ ]+(?P<doctor>{_PERSON})"
+    rf"\b(?:(?:Dr|Prof)\.[ ]+)+(?P<doctor>(?!Dr\b|Prof\b){_PERSON})"
 )
 _MENTION = re.compile(
     r"(?<![\w@/.\\`#…⟩])(?<!\*{3})@(?P<private>[A-Za-z][\w.-]*\w)(?![\w(/@=]|\.\w|[ ]*(?:\|\|)?=[ ])"

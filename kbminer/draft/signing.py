@@ -84,7 +84,7 @@ _CLOSED_BEFORE = re.compile(
     rf"{_STILL_CLOSING}[ ]*{_ONE_OR_TWO}(?=[ ]*(?:[-_=*~]{{3,}}|-[ ]-|\[?(?:Edit|EDIT|edit)\b|P\.?S\b|<))"
 )
 _CONTACT = re.compile(
-    rf"[.!?,)]\s*(?P<private>{_WORD}(?:[ ]{_WORD})?)(?:[ \t,:]+|[ \t,:]*\\?\n)"
+    rf"[.!?)][ ]*(?P<private>{_WORD}(?:[ ]{_WORD})?)[ \t,:]+"
     r"(?=\(?\d{3}[-. )]{1,2}\d{3}[-. ]\d{4}|[\w.+-]+@[\w-]+\.[a-z])"
 )
 _TELEPHONE = re.compile(r"\d{3}[-. )]{1,2}\d{3}[-. ]\d{4}")
@@ -106,42 +106,45 @@ _NOBODYS_NAME = frozenset(
     """aboard about above actual additionally admin afaik after afterwards again agree agreed ah aha ahead
     ahem ahh aim alas all alle alot already alright also although always amazing amicalement amigos
     amis and another answer any anybody anyhow anyone anything anyway anyways apologies apple
-    appreciated argh atentamente author authors awesome awsome aww back background bah beaucoup
-    because before beforehand below besides best bests better bien bingo birthday bitte bonjour
-    bonsoir both boy boys br bravo bro btw buddy buenas buenos bummer bump but bye changelog check
-    checked cheers cher christmas chère closed closing colleague colleagues community compilation
-    comunity concern confirmed congrats congratulations congratz considering context continued cool
-    cordialement correct correction could crazy currently customer damn dang danke darn dear dears
-    debian dev developer developers devs disclaimer discussion docs documentation doh donc done dr
-    dude dudes duh during earlier easter edit edited eh ehm either elaborate else elsewhere en encore
-    end enjoy enough entonces environment err error estimada estimado eureka eventually every
-    everybody everyone everything everywhere example excellent expected expert experts fabulous fail
-    fair fantastic fellow few fine first fixed folks for forme forum freunde friday friend friends fun
-    further furthermore fwiw fyi gang gente gentlemen given goal good goodluck goodmorning gosh gotcha
-    gracias granted great greeting greetings greets groovy gruss gruß grüsse grüße guide guru gurus
-    guten guy guys ha haha hallo he heaps heck heh hehe hehehe hei hej hello helo help hence here hey
-    heya hi hih hii hint hiya hm hmm hmmm hmmmm hola holidays hooray hope how howdy however hth huh
-    hurrah hurray i ick idk if iirc imho imo important in indeed info installed instead interesting
-    ios issue it ja jeez jemand jep join just kind kollegen kr kudos ladies last lastly later least
-    less leute liebe lieber like link linux list lo lol lot mac macos madam magic man manual many mate
-    may maybe me meaning meanwhile meh member members merci mistake mister moderator moin monday monde
-    more moreover morning most mr mrs ms much myself nah naturally neat nein neither nevermind
-    nevertheless new next nice no nobody nochmal non none nonetheless nono nonsense nope note noted
-    nothing now nowhere np nvm observation obviously odd of often oh ok okay okey on once one only ooh
-    oops ops option or other otherwise ouch oui overall password peace people perfect perhaps ping
-    pity please pls plus pm problem prof professor ps pues python question questions rather really
-    reason regardless regards removed reply request resolved responders rest result results right
-    roger sadly saludo saludos salut same saturday scenario second see service services servus several
-    shame she sheesh si sidenote since sir sirs situation so solution solved somebody somehow someone
-    something somewhere sonst soon sorry source spec specification spoiler sry staff step still stop
-    strange success such summary sunday super support supporters sure surprise surprisingly sweet tada
-    task tbh teacher teachers team tested testing thank thanks thankyou thank’s thansk thanx that the
-    then there therefore they third this thnaks though thought thursday thus thx tia tip title tks
-    today todos together tomorrow tonight too tous tout toutes tried true try tschüss tuesday tutorial
-    ugh ultimately understood unless until update updated upvoted usage user users vale very wait
-    warning we wednesday weird welcome well what whatever when whenever where whew which while whoa
-    whoops why win windows woah wohoo wonderful woohoo woops worked works world wow wrong wtf yay yea
-    yeah year years yep yes yess yesterday yet yikes yo you your yours yup zusammen""".split()
+    appreciated argh arrow atentamente author authors awesome awsome aww back background bah beaucoup
+    because before beforehand below besides best bests better bien bienvenue bingo birthday bitte
+    bonjour bonsoir both boy boys br bravo bro btw buddy buenas buenos bummer bump but bye changelog
+    check checked cheers cher christmas chère closed closing colleague colleagues community
+    compilation comunity concern confirmed confused congrats congratulations congratz considering
+    context continued cool cordialement correct correction could cpl crazy cry currently customer damn
+    dang danke darn dear dears debian dev developer developers devs disclaimer discussion docs
+    documentation doh donc done dr dude dudes duh during earlier easter edit edited eh ehm either
+    elaborate else elsewhere en encore end enjoy enough entonces environment err error estimada
+    estimado eureka eventually every everybody everyone everything everywhere evil example excellent
+    exclamation expected expert experts fabulous fail fair fantastic fellow few finally fine first
+    firstly fixed folks for forme forum freunde friday friend friends fun further furthermore fwiw fyi
+    gang gente gentlemen given goal good goodluck goodmorning gosh gotcha gracias granted great
+    greeting greetings greets grin groovy gruss gruß grüsse grüße guide guru gurus guten guys ha haha
+    hallo he heaps heck heh hehe hehehe hei hej hello helo help hence here hey heya hi hih hii hint
+    hiya hm hmm hmmm hmmmm hola holidays hooray hope how howdy however hth huh hurrah hurray i ick
+    idea idk if iirc imho imo important in indeed info installed instead interesting ios issue it ja
+    jeez jemand jep join just kind kollegen kr kudos ladies last lastly later laughing least less
+    leute liebe lieber like link linux list lo lol lot lt mac macos mad madam magic man manual many
+    mate may maybe me meaning meanwhile meh member members merci mistake mister moderator moin monday
+    monde more moreover morning most mr mrs ms much myself nah naturally neat nein neither neutral
+    nevermind nevertheless new next nice no nobody nochmal non none nonetheless nono nonsense nope
+    note noted nothing now nowhere np nvm observation obviously odd of often oh ok okay okey on once
+    one only ooh oops ops option or other otherwise ouch oui overall password peace people perfect
+    perhaps pfc ping pity please pls plus pm problem prof professor ps pues pvt python question
+    questions rather razz really reason regardless regards removed reply request resolved responders
+    rest result results right rolleyes sadly saludo saludos salut same saturday scenario second
+    secondly section see service services servus several sgt shame she sheesh shocked si sidenote
+    since sir sirs situation smile so solution solved somebody somehow someone something somewhere
+    sonst soon sorry source spec specification spoiler sry staff step still stop strange success such
+    summary sunday super support supporters sure surprise surprised surprisingly sweet tada task tbh
+    teacher teachers team tested testing thank thanks thankyou thank’s thansk thanx that the then
+    there therefore they third thirdly this thnaks though thought thursday thus thx tia tip title tks
+    today todos together tomorrow tonight too tous tout toutes tried triste true try tschüss tuesday
+    tutorial twisted ugh ultimately understood unfair unfortunately unless until update updated
+    upvoted usage user users vale very wait warning we wednesday weird welcome well what whatever when
+    whenever where whew which while whoa whoops why win windows wink woah wohoo wonderful woohoo woops
+    worked works world wow wrong wtf yay yea yeah year years yep yes yess yesterday yet yikes yo you
+    your yours yup zusammen""".split()
 )
 
 
@@ -191,7 +194,8 @@ def _could_be_called(match: re.Match[str]) -> bool:
         return False
     if match.re in (_CALLED, _CALLED_BY_ME, _ASKED, _QUOTED_BY_NAME):
         adverb = len(name) > 5 and name.endswith("ly")  # unfortunately, basically
-        return not (adverb or name.isupper() or _INTERJECTION.fullmatch(name))
+        abbreviation = name.isupper() and match.re is not _CALLED  # IIRC, AFAICS
+        return not (adverb or abbreviation or _INTERJECTION.fullmatch(name))
     if match.re is _CONTACT:
         return _NO_CONTACT.isdisjoint(name.lower().split())
     if match.re is _CALLED_LAST:
