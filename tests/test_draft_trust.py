@@ -278,3 +278,31 @@ def test_a_sentence_that_leans_on_another_is_no_cause() -> None:
         ),
     )
     assert not said(drafted((one, solved(one, "2"))), "cause")
+
+
+def test_much_code_beside_the_answer_is_left_to_the_editor() -> None:
+    """Of an answer to a nearby question whole blocks are told as long as they are few; the rest is a to-do."""
+    block = "\n".join(f"set option_{i} {i}" for i in range(20))
+    other = thread(
+        "63",
+        "Printer takes the wrong tray",
+        "The printer takes the wrong tray.",
+        post(
+            2, f"Use these settings:\n\n```\n{block}\n```\n\nThen use these too:\n\n```\n{block}\nend\n```\n"
+        ),
+    )
+    draft = drafted((PRINTER, solved(PRINTER, "2")), (other, solved(other, "2")), alike=(1.0, 0.2))
+    assert said(draft, "nearby", "code") == [block]
+    assert said(draft, "nearby") == ["Use these settings:"]
+    assert "21" in said(draft, "nearby", "todo")[0]
+
+
+def test_a_sentence_in_another_script_is_not_told() -> None:
+    """What is written in another script than the article is left out of its Issue."""
+    one = thread(
+        "64",
+        "Header not found",
+        "The header of the tray is not found.\n\nКак пропустить эту проверку лотка?",
+        post(2, "Install the header of the tray."),
+    )
+    assert said(drafted((one, solved(one, "2"))), "issue") == ["The header of the tray is not found."]

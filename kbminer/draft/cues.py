@@ -14,6 +14,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 LANGUAGES = ("en", "fr", "de", "es")
+_LAST_LATIN = "\u024f"
 _WORD = re.compile(r"[^\W\d_]+")
 # What a data file's expression is made of: escaped signs, sets, branches and groups, anything else.
 _PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[|()]|[^\\\[|()]+", re.S)
@@ -80,7 +81,9 @@ def cues_for(language: str | None) -> Cues:
 
 @lru_cache(maxsize=4096)
 def is_foreign(text: str, language: str | None) -> bool:
-    """Tell whether a paragraph is clearly in another of the known languages than ``language``.
+    """Tell whether a paragraph is clearly in another language than ``language``, one of those known.
+
+    It is in another one of them, or mostly in another script than theirs.
 
     >>> is_foreign("Das ist nicht der Fehler, den ich auf dem Rechner habe", "en")
     True
@@ -89,6 +92,9 @@ def is_foreign(text: str, language: str | None) -> bool:
     if own not in LANGUAGES:
         return False
     words = _WORD.findall(text.lower())
+    letters = "".join(words)
+    if 2 * sum(letter > _LAST_LATIN for letter in letters) > len(letters):
+        return True
     counts = {code: sum(map(_common_words(code).__contains__, words)) for code in LANGUAGES}
     most = max(counts.values())
     return most >= 4 and most > 2 * counts[own]

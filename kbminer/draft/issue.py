@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kbminer.blocks import plain
-from kbminer.draft.cues import Cues
+from kbminer.draft.cues import is_foreign
 from kbminer.draft.evidence import Asked
 from kbminer.draft.forms import is_machine_line, is_personal, own_words
 from kbminer.draft.naming import article_title
@@ -38,7 +38,8 @@ _TROUBLE = re.compile(
 
 # A line that only says that something failed, or the program that would have said so.
 _SAYS_NO_ERROR = re.compile(
-    r"\*\*\*.*\bError \d+$|\bexit (?:status|code)\b.{0,9}$|^\W*(?:compilation terminated|build failed|"
+    r"\*\*\*.*\bError \d+$|^\W*\w+\W+Error \d+$|"
+    r"\bexit (?:status|code)\b.{0,9}$|^\W*(?:compilation terminated|build failed|"
     r"\d+ errors? generated|\[?end of output\]?)\W*$|^\s*(?:echo|print|raise|throw|except|catch|return)\b|"
     r"^\w+ ?\([^()]*\)\s*[;{]?$|:\s*$",
     re.I,
@@ -74,7 +75,7 @@ def _symptoms(writing: Writing, item: Asked) -> Iterator[Statement]:
     logged = _in_logs(passages)
     for i, passage in enumerate(passages):
         text = "" if logged[i] else trimmed(own_words(passage.text, item.question), cues)
-        if not text or not _may_tell(text, cues) or (leans_back(text, cues) and i - 1 not in candidates):
+        if not text or not _may_tell(text, writing) or (leans_back(text, cues) and i - 1 not in candidates):
             continue
         if text.endswith(":"):
             if i + 1 == len(passages) or not _may_be_shown(passages[i + 1], logged[i + 1]):
@@ -98,15 +99,18 @@ def _symptoms(writing: Writing, item: Asked) -> Iterator[Statement]:
             )
 
 
-def _may_tell(text: str, cues: Cues) -> bool:
+def _may_tell(text: str, writing: Writing) -> bool:
     if "![" in text or len(text) > MOST_SIGNS or _FILE_SHARE.search(text) or is_code_line(text):
         return False
-    return not is_chatter(text, cues) and (len(text.split()) >= 4 or _TROUBLE.search(text) is not None)
+    if is_chatter(text, writing.cues) or is_foreign(text, writing.evidence.language):
+        return False
+    return len(text.split()) >= 4 or _TROUBLE.search(text) is not None
 
 
 def _may_be_shown(passage: Passage, logged: bool) -> bool:
     """Tell whether what a sentence leads to is short enough to stand in the article: a message, some code."""
-    return logged and len(passage.text) <= MOST_SIGNS and passage.text.count("\n") < MOST_LINES
+    is_short = len(passage.text) <= MOST_SIGNS and passage.text.count("\n") < MOST_LINES
+    return logged and is_short and not _SAYS_NO_ERROR.search(passage.text)
 
 
 def _heaviest(candidates: dict[int, tuple[str, float]]) -> set[int]:

@@ -90,7 +90,7 @@ def _split_cause(told: Told, cues: Cues) -> tuple[list[Passage], Told]:
             and not leans_back(passage.text, cues)
         )
         follower = pairs[i + 1][0] if i + 1 < len(pairs) else None
-        leaned_on = follower is not None and follower.kind == "sentence" and leans_back(follower.text, cues)
+        leaned_on = follower is not None and (follower.kind == "code" or leans_back(follower.text, cues))
         if gives_cause and not leaned_on:
             causes.append(passage)
         else:

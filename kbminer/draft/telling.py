@@ -24,6 +24,7 @@ from kbminer.draft.wording import (
 
 LONGEST_LOG = 12  # lines; in a longer one a reader does not find what the answer speaks of
 STORY = 0.5  # share of sentences about the writer from which a reply is his story
+SIGNS_PER_LINE = 24  # characters of sentences that a line of code stands for
 LONGEST_LISTING = 60  # lines; a longer code block is a log or a whole file, which no article needs
 # How a sentence breaks off before what it leads to: "So I changed it to", "Ich nutze den folgenden".
 _LEADS = frozenset(
@@ -57,17 +58,18 @@ def tell(reading: Reading, cues: Cues, budget: int, language: str | None = None)
     Args:
         reading: the reply.
         cues: the cues of its language.
-        budget: how many characters of sentences to keep; the weakest go first, the order stays.
+        budget: how many characters of sentences to keep; the weakest go first, the order stays. Of code as
+            many lines are kept as would fill it.
         language: the article's language; paragraphs clearly in another one are left out.
     """
     kept, listings, loose = _selected(reading, cues, language)
-    kept = _within(kept, cues, budget)
+    kept, more = _with_code(_within(kept, cues, budget), budget // SIGNS_PER_LINE)
     while kept and announces(kept[-1]):
         kept = kept[:-1]
     return Told(
         passages=tuple(kept),
         steps=_steps(kept, cues),
-        listings=listings,
+        listings=(*listings, *more),
         pointer=bool(kept) and all(points_only(p) for p in kept),
         picture=not kept and reading.images > 0,
         loose=loose and bool(kept),
@@ -231,6 +233,22 @@ def _within(kept: list[Passage], cues: Cues, budget: int) -> list[Passage]:
         if not (kept[i].kind == "sentence" and _hangs(kept[i].text, cues) and before != i - 1)
         and not (announces(kept[i]) and after != i + 1)
     ]
+
+
+def _with_code(kept: list[Passage], lines: int) -> tuple[list[Passage], tuple[int, ...]]:
+    """Keep so many lines of code, whole blocks from the first on; give the length of what is left out."""
+    left_out: list[Passage] = []
+    for passage in kept:
+        if passage.kind == "code":
+            lines -= _lines(passage)
+            if lines < 0:
+                left_out.append(passage)
+    told = [
+        passage
+        for passage, after in zip(kept, [*kept[1:], None], strict=False)
+        if passage not in left_out and not (after in left_out and announces(passage))
+    ]
+    return told, (sum(map(_lines, left_out)),) if left_out else ()
 
 
 def _steps(kept: list[Passage], cues: Cues) -> tuple[int | None, ...]:
