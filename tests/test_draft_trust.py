@@ -281,8 +281,8 @@ def test_a_sentence_that_leans_on_another_is_no_cause() -> None:
 
 
 def test_much_code_beside_the_answer_is_left_to_the_editor() -> None:
-    """Of an answer to a nearby question whole blocks are told as long as they are few; the rest is a to-do."""
-    block = "\n".join(f"set option_{i} {i}" for i in range(20))
+    """Of an answer to a nearby question whole blocks are told while they are few; the rest is a to-do."""
+    block = "\n".join(f"set {'abcdefghijklmnopqrst'[i] * 4} on" for i in range(20))
     other = thread(
         "63",
         "Printer takes the wrong tray",
