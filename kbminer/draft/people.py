@@ -197,6 +197,8 @@ def _names_in(called: str) -> list[str]:
 
 def _is_word_in(name: str, text: str) -> bool:
     """Tell whether the text writes a name somewhere as it would any word."""
+    if name not in text and name.lower() not in text:
+        return False
     lower, itself = re.escape(name.lower()), re.escape(name)
     as_word = (
         rf"(?<![\w.@/-]){lower}(?![\w@]|\.\w)|(?<!\w){itself}(?=[(_:\\/]|\.\w|[ ]v?\d)|"
