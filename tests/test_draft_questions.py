@@ -177,3 +177,28 @@ def test_nearness_is_a_probability_and_equal_both_ways(angles: list[float]) -> N
 def test_nothing_is_near_what_is_not_there() -> None:
     """To a thread that the group lacks, no question is near."""
     assert Nearness(("a", "b"), ((1.0, 0.7), (0.7, 1.0))).to("c") == {"a": 0.0, "b": 0.0}
+
+
+def test_two_answers_to_another_question_share_its_heading() -> None:
+    """A second answer to another question stands apart from the first one, under the same heading."""
+    tray = thread(
+        "25",
+        PAPER.title,
+        PAPER.posts[0].body,
+        *PAPER.posts[1:],
+        post(3, "Set `default_tray` to 2 in the profile and restart the print service.", author="member_mo"),
+    )
+    found = dataclasses.replace(guessed(tray, "2", 0.9), runner_up="3")
+    draft = drafted(PAIRS[0], (tray, found), alike=(1.0, 0.3))
+    page = render_markdown(draft)
+    assert page.count(f"### {PAPER.title}") == 1
+    assert page.index("*Answered on 2024-03-02.*\n\nSelect") < page.index(
+        "*Another answer, of 2024-03-03.*\n\nSet"
+    )
+
+
+def test_a_question_answered_on_its_own_is_no_phrasing() -> None:
+    """What stands under "Related questions" is not also told as another wording of the article's question."""
+    draft = drafted(*PAIRS, alike=(1.0, 0.66))
+    assert said(draft, "nearby", "title") == [PAPER.title]
+    assert not said(draft, "issue", "title")

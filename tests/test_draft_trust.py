@@ -306,3 +306,44 @@ def test_a_sentence_in_another_script_is_not_told() -> None:
         post(2, "Install the header of the tray."),
     )
     assert said(drafted((one, solved(one, "2"))), "issue") == ["The header of the tray is not found."]
+
+
+def test_what_points_elsewhere_in_the_thread_is_not_told() -> None:
+    """ "The above" means nothing outside the thread; "below" before its code does, and so does a step."""
+    assert _told("You can set it up like the above. Set `depth` to 8.") == ["Set `depth` to 8."]
+    assert _told("Use the settings below:\n\n```\ndepth = 8\n```")[0] == "Use the settings below:"
+    assert _told("Click the button below the preview.") == ["Click the button below the preview."]
+
+
+def test_a_lead_without_a_colon_stays_before_its_code() -> None:
+    """ "Change this: … to this …" keeps both leads."""
+    told = _told("Change this:\n\n```\ndepth = 16\n```\n\nto this\n\n```\ndepth = 8\n```")
+    assert told == ["Change this:", "depth = 16", "to this", "depth = 8"]
+
+
+def test_the_end_of_an_address_is_no_smiley() -> None:
+    """A link that ends in "8)" keeps its end."""
+    advice = "Read [the topic](https://forum.example.org/t/profiles/386/8)"
+    assert _told(advice) == [advice]
+
+
+def test_explanations_are_not_numbered() -> None:
+    """ "You should …" explains as often as it asks: only what opens with what to do is a step."""
+    talk = read_post(
+        post(2, "The tray must be full.\n\nYou should know the colour.\n\nIt has to be white."), ()
+    )
+    steps = read_post(post(2, "Open the tray.\n\nRemove the paper.\n\nClose the tray again."), ())
+    assert tell(talk, cues_for("en"), 2000).steps == (None, None, None)
+    assert tell(steps, cues_for("en"), 2000).steps == (1, 2, 3)
+    words = "Du musst den Schacht öffnen.\n\nDanach lade das Papier.\n\nStarte den Drucker neu."
+    assert tell(read_post(post(2, words), ()), cues_for("de"), 2000).steps == (1, 2, 3)
+
+
+def test_one_thing_named_in_two_ways_stands_once_in_the_environment() -> None:
+    """ "VS 2022" and "Visual Studio 2022" are one; names of a program's variables are none."""
+    texts = ("It fails in Visual Studio 2022.", "It fails in VS 2022 if VERSION_LESS 2.8.12 is set.")
+    asked = tuple(
+        Asked(thread=thread(str(i), "It fails", text), reading=read_post(post(1, text), ()))
+        for i, text in enumerate(texts)
+    )
+    assert [wording for wording, _ in environment(asked)] == ["Visual Studio 2022"]

@@ -38,7 +38,8 @@ def compose_draft(evidence: Evidence, taken: frozenset[str] = frozenset()) -> Dr
         evidence = evidence.led_by(fixes.told[0].answer.thread)
         writing = replace(writing, evidence=evidence)
     named = environment(evidence.asked_alike(SAME))
-    sections = [*issue_sections(writing, named), *resolutions(writing, fixes)]
+    elsewhere = frozenset(answered[0].answer.thread.key for answered in fixes.nearby)
+    sections = [*issue_sections(writing, named, elsewhere), *resolutions(writing, fixes)]
     told = "\n".join(statement.text for section in sections for statement in section.statements)
     sections += related(writing, fixes, told)
     threads = {item.thread.key: item.thread for item in evidence.asked}

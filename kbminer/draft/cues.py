@@ -50,6 +50,7 @@ class Cues:
     chatter: Turns
     asking_back: Turns
     suggesting: Turns
+    pointing: Turns
     first_person: Turns
     address: Turns
     dialogue: Turns

@@ -24,7 +24,7 @@ MOST_ALTERNATIVES = 3
 MOST_NEARBY = 4  # other questions that are told
 MOST_OF_THREAD = 2  # answers told of one thread: what stands behind them is mostly talk
 PLAIN = 0.4  # of the best answer's weight from which another may lead that reads better
-BEST_FITNESS = 3  # to lead: it tells something, reads as an answer and can be followed
+BEST_MERIT = 3  # to lead: it tells something, reads as an answer and can be followed
 ENOUGH = 1.2  # weight of its two best sentences from which an answer stands beside the best one
 ENOUGH_USABLE = 0.9  # the same for one that can be followed
 SAME_WORDS = 0.6  # of the shorter telling's terms that the longer one must hold to be the same fix
@@ -153,10 +153,10 @@ def _plainest(writing: Writing, likely: list[Answer]) -> Fix:
         if answer.weight < least:
             break
         fix = _fix(writing, answer, BUDGET)
-        fitness = fix.is_plain + (fix.is_plain and _leads(fix, writing)) * (1 + _is_usable(fix, writing))
-        if best is None or fitness > best[0]:
-            best = (fitness, fix)
-        if fitness == BEST_FITNESS:
+        merit = fix.is_plain + (fix.is_plain and _leads(fix, writing)) * (1 + _is_usable(fix, writing))
+        if best is None or merit > best[0]:
+            best = (merit, fix)
+        if merit == BEST_MERIT:
             break
     return best[1] if best else _fix(writing, likely[0], BUDGET)
 

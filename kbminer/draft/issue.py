@@ -9,8 +9,9 @@ from kbminer.blocks import plain
 from kbminer.draft.cues import is_foreign
 from kbminer.draft.evidence import Asked
 from kbminer.draft.forms import is_machine_line, is_personal, own_words
+from kbminer.draft.messages import MOST_MESSAGES, messages, says_nothing
 from kbminer.draft.naming import article_title
-from kbminer.draft.nearness import ALIKE
+from kbminer.draft.nearness import ALIKE, SAME
 from kbminer.draft.reading import Passage
 from kbminer.draft.titles import Environment, redacted_title
 from kbminer.draft.wording import is_chatter, is_code_line, leans_back, spoken, trimmed, weight
@@ -36,18 +37,12 @@ _TROUBLE = re.compile(
     re.I,
 )
 
-# A line that only says that something failed, or the program that would have said so.
-_SAYS_NO_ERROR = re.compile(
-    r"\*\*\*.*\bError \d+$|^\W*\w+\W+Error \d+$|"
-    r"\bexit (?:status|code)\b.{0,9}$|^\W*(?:compilation terminated|build failed|"
-    r"\d+ errors? generated|\[?end of output\]?)\W*$|^\s*(?:echo|print|raise|throw|except|catch|return)\b|"
-    r"^\w+ ?\([^()]*\)\s*[;{]?$|:\s*$",
-    re.I,
-)
 
+def issue_sections(writing: Writing, named: Environment, elsewhere: frozenset[str]) -> Iterator[Section]:
+    """Give Issue (symptoms, errors, other phrasings) and Environment.
 
-def issue_sections(writing: Writing, named: Environment) -> Iterator[Section]:
-    """Give Issue (symptoms, errors, other phrasings) and Environment."""
+    ``elsewhere`` are the threads whose questions have an answer of their own in the article.
+    """
     asked = writing.evidence.asked
     if not asked:
         return
@@ -57,7 +52,7 @@ def issue_sections(writing: Writing, named: Environment) -> Iterator[Section]:
         statements = [writing.todo("describe", where=writing.where(thread, thread.posts[0]))]
     told = {statement.text for statement in statements}
     statements += [error for error in _errors(writing) if error.text not in told]
-    statements += _phrasings(writing, named)
+    statements += _phrasings(writing, named, elsewhere)
     yield Section(name="issue", statements=tuple(statements))
     wordings = tuple(
         Statement(text=wording, citations=(writing.cite(item.thread, item.thread.posts[0]),))
@@ -110,7 +105,7 @@ def _may_tell(text: str, writing: Writing) -> bool:
 def _may_be_shown(passage: Passage, logged: bool) -> bool:
     """Tell whether what a sentence leads to is short enough to stand in the article: a message, some code."""
     is_short = len(passage.text) <= MOST_SIGNS and passage.text.count("\n") < MOST_LINES
-    return logged and is_short and not _SAYS_NO_ERROR.search(passage.text)
+    return logged and is_short and not says_nothing(passage.text)
 
 
 def _heaviest(candidates: dict[int, tuple[str, float]]) -> set[int]:
@@ -135,30 +130,20 @@ def _in_logs(passages: tuple[Passage, ...]) -> list[bool]:
 
 
 def _errors(writing: Writing) -> list[Statement]:
-    """Quote up to three error lines that say what failed, exactly as the post holds them.
-
-    They are the leading question's; what another asker's log says is told only where two askers show it.
-    """
-    asked = writing.evidence.asked
-    lines = dict.fromkeys(_error_lines(asked[0]), asked[0]) or _shown_twice(asked[1:])
+    """Quote the messages that the leading question shows, or else those that two others like it show."""
+    alike = writing.evidence.asked_alike(SAME)
+    lines = dict.fromkeys(messages(alike[0]), alike[0]) or _shown_twice(alike[1:])
     return [
         Statement(text=line, kind="code", citations=(writing.cite(item.thread, item.thread.posts[0]),))
-        for line, item in list(lines.items())[:3]
+        for line, item in list(lines.items())[:MOST_MESSAGES]
     ]
-
-
-def _error_lines(item: Asked) -> Iterator[str]:
-    for line in item.question.errors if item.question else ():
-        text = line.strip()
-        if text and len(text) <= 300 and text in item.reading.markdown and not _SAYS_NO_ERROR.search(text):
-            yield text
 
 
 def _shown_twice(asked: tuple[Asked, ...]) -> dict[str, Asked]:
     first: dict[str, Asked] = {}
     twice: dict[str, Asked] = {}
     for item in asked:
-        for line in dict.fromkeys(_error_lines(item)):
+        for line in messages(item):
             if line in first:
                 twice[line] = first[line]
             else:
@@ -166,7 +151,7 @@ def _shown_twice(asked: tuple[Asked, ...]) -> dict[str, Asked]:
     return twice
 
 
-def _phrasings(writing: Writing, named: Environment) -> list[Statement]:
+def _phrasings(writing: Writing, named: Environment, elsewhere: frozenset[str]) -> list[Statement]:
     """List other titles under which the same was asked."""
     evidence = writing.evidence
     title = article_title(evidence, named)
@@ -174,6 +159,8 @@ def _phrasings(writing: Writing, named: Environment) -> list[Statement]:
     found: list[Statement] = []
     for item in evidence.asked_alike(ALIKE):
         text = redacted_title(item.thread, evidence.people)
+        if item.thread.key in elsewhere:
+            continue
         if sameness(text) not in seen and len(text.split()) > 1 and "⟨" not in text:
             seen.add(sameness(text))
             citation = writing.cite(item.thread, item.thread.posts[0])

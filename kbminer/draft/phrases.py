@@ -24,6 +24,7 @@ _PHRASES: dict[str, dict[str, str]] = {
         "staff": "staff",
         "member": "member",
         "answered_on": "Answered on {date}.",
+        "also_answered_on": "Another answer, of {date}.",
         "agreeing": "{count} more threads seem to tell the same fix: {threads}.",
         "agreeing_one": "One more thread seems to tell the same fix: {threads}.",
         "older": "Older answer of {date}; the resolution above is of {newer}: check whether it still holds.",
@@ -57,6 +58,7 @@ _PHRASES: dict[str, dict[str, str]] = {
         "staff": "équipe",
         "member": "membre",
         "answered_on": "Réponse du {date}.",
+        "also_answered_on": "Autre réponse, du {date}.",
         "agreeing": "{count} autres sujets semblent donner la même solution : {threads}.",
         "agreeing_one": "Un autre sujet semble donner la même solution : {threads}.",
         "older": "Réponse plus ancienne du {date} ; la résolution ci-dessus est du {newer} : "
@@ -92,6 +94,7 @@ _PHRASES: dict[str, dict[str, str]] = {
         "staff": "Team",
         "member": "Mitglied",
         "answered_on": "Beantwortet am {date}.",
+        "also_answered_on": "Eine weitere Antwort, vom {date}.",
         "agreeing": "{count} weitere Themen nennen wohl dieselbe Lösung: {threads}.",
         "agreeing_one": "Ein weiteres Thema nennt wohl dieselbe Lösung: {threads}.",
         "older": "Ältere Antwort vom {date}; die Lösung oben ist vom {newer}: prüfen, ob sie noch gilt.",
@@ -125,6 +128,7 @@ _PHRASES: dict[str, dict[str, str]] = {
         "staff": "equipo",
         "member": "miembro",
         "answered_on": "Respuesta del {date}.",
+        "also_answered_on": "Otra respuesta, del {date}.",
         "agreeing": "{count} temas más parecen dar la misma solución: {threads}.",
         "agreeing_one": "Un tema más parece dar la misma solución: {threads}.",
         "older": "Respuesta anterior, del {date}; la solución de arriba es del {newer}: "

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import groupby
 
 import yaml
 
+from kbminer.draft.headings import headed
 from kbminer.draft.phrases import day, phrase
 from kbminer.draft.wording import is_code_line
 from kbminer.records import Citation, Draft, Section, Statement
@@ -30,19 +30,11 @@ def render_markdown(draft: Draft) -> str:
     """
     notes = _Footnotes(draft)
     parts = [_front_matter(draft), f"# {_shown(draft.title)}"]
-    seen: set[str] = set()
-    for section in draft.sections:
-        title = phrase(draft.language, section.name)
-        if section.name in seen and section.name in ("resolution", "workaround"):
-            parts.append(f"### {phrase(draft.language, 'alternative')}")
-        elif section.name not in seen:
-            parts.append(f"## {title}")
-        seen.add(section.name)
-        parts += (
-            _nearby(section, notes, draft.language)
-            if section.name == "nearby"
-            else (_section(section, notes, draft.language))
-        )
+    for each in headed(draft):
+        parts += [f"## {each.title}"] if each.title else []
+        parts += [f"### {each.subtitle}"] if each.subtitle else []
+        parts += [f"### {_line(each.question, notes, draft.language)}"] if each.question else []
+        parts += _section(each.section, notes, draft.language)
     parts += notes.written()
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -120,13 +112,6 @@ def source_name(citation: Citation, language: str | None) -> str:
 
 def _is_web(url: str | None) -> bool:
     return url is not None and re.match(r"https?://[^\s<>]+$", url) is not None
-
-
-def _nearby(section: Section, notes: _Footnotes, language: str | None) -> list[str]:
-    """Write the answer to another question under that question as its heading."""
-    question, *answer = section.statements
-    told = replace(section, statements=tuple(answer))
-    return [f"### {_line(question, notes, language)}", *_section(told, notes, language)]
 
 
 def _section(section: Section, notes: _Footnotes, language: str | None) -> list[str]:

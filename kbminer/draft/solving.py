@@ -62,12 +62,14 @@ def resolutions(writing: Writing, fixes: Fixes) -> Iterator[Section]:
 
 
 def _nearby(writing: Writing, fixes: Fixes, said: set[str]) -> Iterator[Section]:
-    """Give the answers to other questions of the group, each under its question."""
+    """Give the answers to other questions of the group, each under its question, the best one first."""
     for answered in fixes.nearby:
-        best = answered[0].answer
-        if body := [statement for fix in answered for statement in _body(writing, fix, said)]:
-            statements = (*_condition(writing, best), *body)
-            yield Section(name="nearby", statements=statements, note=_answered_on(writing, best))
+        note = "answered_on"
+        for fix in answered:
+            if body := _body(writing, fix, said):
+                statements = (*_condition(writing, fix.answer), *body)
+                yield Section(name="nearby", statements=statements, note=_dated(writing, fix.answer, note))
+                note = "also_answered_on"
 
 
 def _condition(writing: Writing, answer: Answer) -> tuple[Statement, ...]:
@@ -154,7 +156,7 @@ def _is_workaround(told: Told, cues: Cues) -> bool:
 def _primary_note(writing: Writing, fix: Fix) -> str | None:
     notes = []
     primary = fix.answer
-    if dated := _answered_on(writing, primary):
+    if dated := _dated(writing, primary):
         notes.append(dated)
     if agreeing := fix.agreeing:
         shown = "; ".join(redacted_title(one.thread, writing.evidence.people) for one in agreeing[:5])
@@ -163,9 +165,9 @@ def _primary_note(writing: Writing, fix: Fix) -> str | None:
     return " ".join(notes) or None
 
 
-def _answered_on(writing: Writing, answer: Answer) -> str | None:
+def _dated(writing: Writing, answer: Answer, note: str = "answered_on") -> str | None:
     date = answer.post.created_at
-    return writing.say("answered_on", date=day(date)) if date else None
+    return writing.say(note, date=day(date)) if date else None
 
 
 def _dates_note(writing: Writing, primary: Answer, answer: Answer) -> str | None:
@@ -176,7 +178,7 @@ def _dates_note(writing: Writing, primary: Answer, answer: Answer) -> str | None
         return writing.say("older", date=day(mine), newer=day(theirs))
     if theirs and (mine - theirs).days > 365:
         return writing.say("newer", date=day(mine), older=day(theirs))
-    return _answered_on(writing, answer)
+    return _dated(writing, answer)
 
 
 def _otherwise(writing: Writing, fixes: Fixes, said: set[str]) -> Iterator[Section]:

@@ -32,6 +32,14 @@ _LEADS = frozenset(
     folgendes mit durch ist à ceci suivant suivante suivants suivantes avec par comme a esto siguiente
     siguientes con por como""".split()
 )
+_THEN = re.compile(
+    r"^(?:(?:and|then|now|next|after that|please|finally|first|und|dann|danach|jetzt|nun|bitte|zuerst|et|puis|"
+    r"ensuite|enfin|d['’]abord|y|luego|después|ahora|primero|por favor)[ ,]+)+"
+)
+_OFFERS = re.compile(
+    r"\b(?:can|could|may|might|should|would|want|kannst|kann|können|solltest|sollten|sollte|peux|pouvez|devrais|"
+    r"devriez|pued\w*|deber\w*)\b"
+)
 _LINK = re.compile(r"\[[^\]]*\]\(\S+?\)|<?https?://\S+")
 _MARKUP_LEFT = re.compile(r"!\[[^\]]*\]\([^)\s]*\)")
 
@@ -178,12 +186,21 @@ def _readable(passages: list[Passage], cues: Cues, *, strict: bool) -> list[Pass
         text = bare.text
         if _MARKUP_LEFT.search(text) or is_chatter(text, cues) or is_logged(text):
             continue
-        if strict and (_is_remark(text, cues) or (dropped and _hangs(text, cues))):
+        beside = [near.kind for near in passages[max(i - 1, 0) : i + 2]]
+        is_lead = beside[-1] == "code" and announces(bare)
+        hangs = (dropped and _hangs(text, cues)) or ("code" not in beside and _points(text, cues))
+        if strict and not is_lead and (_is_remark(text, cues) or hangs):
             dropped = True
             continue
         kept[i] = bare
         dropped = False
     return _without_dangling(kept)
+
+
+def _points(text: str, cues: Cues) -> bool:
+    """Tell whether a sentence speaks of what stands above or below it in the thread, and is no step."""
+    words = spoken(text)
+    return cues.pointing.search(words) is not None and cues.directive.opening.match(words) is None
 
 
 def _is_remark(text: str, cues: Cues) -> bool:
@@ -252,14 +269,10 @@ def _with_code(kept: list[Passage], lines: int) -> tuple[list[Passage], tuple[in
 
 
 def _steps(kept: list[Passage], cues: Cues) -> tuple[int | None, ...]:
-    """Number the blocks from the first instruction on, if there are at least two instructions."""
-    instructing = {
-        p.block
-        for p in kept
-        if p.kind == "sentence" and (p.item or cues.directive.search(spoken(p.text)) is not None)
-    }
+    """Number the blocks from the first step on, if there are at least two and they are most of them."""
+    instructing = {p.block for p in kept if p.kind == "sentence" and (p.item or _is_step(p.text, cues))}
     told_in = {p.block for p in kept if p.kind == "sentence"}
-    if len(instructing) < 2 or 2 * len(instructing) < len(told_in):
+    if len(instructing) < 2 or 3 * len(instructing) < 2 * len(told_in):
         return tuple(None for _ in kept)
     numbers: list[int | None] = []
     step: int | None = None
@@ -271,6 +284,13 @@ def _steps(kept: list[Passage], cues: Cues) -> tuple[int | None, ...]:
             last = passage.block
         numbers.append(step)
     return tuple(numbers)
+
+
+def _is_step(sentence: str, cues: Cues) -> bool:
+    """Tell whether a sentence opens with what is to be done; "you could" offers, it does not ask."""
+    words = _THEN.sub("", spoken(sentence))
+    found = cues.directive.search(words)
+    return found is not None and found.start() == 0 and _OFFERS.search(found.group()) is None
 
 
 def points_only(passage: Passage) -> bool:

@@ -49,7 +49,7 @@ _PLATFORM = re.compile(
 _VERSIONED = re.compile(
     r"\b(?!(?:Vers\w*|VERSION|Driver|Experience|The|This|In|Since|And|With|From|Version|Release|On|For|To|At|Is|Are|Step|Figure|Section|"
     r"Chapter|Page|Line)\b)"
-    r"[A-Z][A-Za-z]*\w*(?:[ -](?:[Vv]ersion ?|[Vv]\.?)?|/)\d+(?:\.\d+){1,3}(?:-?(?:rc|alpha|beta|b|"
+    r"[A-Z][A-Za-z]*[^\W_]*(?:[ -](?:[Vv]ersion ?|[Vv]\.?)?|/)\d+(?:\.\d+){1,3}(?:-?(?:rc|alpha|beta|b|"
     r"a)\d*)?(?![\w.]*\d|\w)|"
     r"\b[Vv]ers(?:ion|ión|ione)[: ] ?\d+(?:\.\d+)+(?![\w.]*\d|\w)"
 )
@@ -62,6 +62,7 @@ _FORM = re.compile(
 Environment = list[tuple[str, Asked]]
 _MOST_NAMED = 6
 _VERSION_WORD = re.compile(r"\W*\b(?:version|v)\b\W*|[-/]")
+_SHORT_NAME = re.compile(r"\bvs(?= ?\d)")
 
 
 _GENERIC_LABEL = re.compile(
@@ -134,7 +135,7 @@ def environment(asked: tuple[Asked, ...]) -> Environment:
     first: dict[str, tuple[str, Asked]] = {}
     spread: Counter[str] = Counter()
     for item in asked:
-        named = {_VERSION_WORD.sub(" ", wording.lower()): wording for wording in _environment_of(item)}
+        named = {_known_as(wording): wording for wording in _environment_of(item)}
         for key, wording in sorted(named.items()):
             first.setdefault(key, (wording, item))
             spread[key] += 1
@@ -142,6 +143,12 @@ def environment(asked: tuple[Asked, ...]) -> Environment:
     specific = [key for key in shared if not any(key != other and _covers(other, key) for other in shared)]
     ranked = sorted(specific, key=lambda key: (-spread[key], key))
     return [first[key] for key in ranked[:_MOST_NAMED]]
+
+
+def _known_as(wording: str) -> str:
+    """Give the form by which two namings of one thing are known: "VS 2022", "Visual Studio 2022"."""
+    bare = _SHORT_NAME.sub("visual studio", _VERSION_WORD.sub(" ", wording.lower()))
+    return re.sub(r"(?<=[a-z])(?=\d)|\s+", " ", bare)
 
 
 def _environment_of(item: Asked) -> Iterator[str]:

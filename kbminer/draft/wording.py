@@ -10,8 +10,8 @@ from kbminer.draft.cues import Cues
 from kbminer.draft.redaction import PLACEHOLDER
 
 _SMILEY = re.compile(
-    r"(?:[ ]*(?::[a-z][a-z0-9_+-]+:|(?<![\w\\])[:;=8xX][-o']?\\?[()\[\]DPpoO/|*3]+(?!\w)|\^\\?_?\^|<3|"
-    r"[\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F]+))+[ ]*$"
+    r"(?:[ ]*(?::[a-z][a-z0-9_+-]+:|(?:(?<![\w\\])[:;=]|(?<!\S)[8xX])[-o']?\\?[()\[\]DPpoO/|*3]+(?!\w)|"
+    r"\^\\?_?\^|<3|[\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F]+))+[ ]*$"
 )
 _SMILEY_ENDS = frozenset(":()[]DPpoO/|*3^")  # the last sign of every smiley that is no picture
 _SMILEY_FIRST = re.compile(r"^(?:\s*:[a-z][a-z0-9_+-]+:)+\s*")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import escape
 from itertools import groupby
 
+from kbminer.draft.headings import headed
 from kbminer.draft.phrases import day, phrase
 from kbminer.draft.render import source_name
 from kbminer.export.inline import is_web, xhtml
@@ -26,15 +27,12 @@ class Dress:
 def body(draft: Draft, dress: Dress) -> str:
     """Write a draft's sections and sources as XHTML, without its title."""
     page = _Page(draft.language, dress)
-    seen: set[str] = set()
     parts: list[str] = []
-    for section in draft.sections:
-        if section.name not in seen:
-            parts.append(f"<h2>{escape(phrase(draft.language, section.name))}</h2>")
-        elif section.name in ("resolution", "workaround"):
-            parts.append(f"<h3>{escape(phrase(draft.language, 'alternative'))}</h3>")
-        seen.add(section.name)
-        parts += page.nearby(section) if section.name == "nearby" else page.section(section)
+    for each in headed(draft):
+        parts += [f"<h2>{escape(each.title)}</h2>"] if each.title else []
+        parts += [f"<h3>{escape(each.subtitle)}</h3>"] if each.subtitle else []
+        parts += [f"<h3>{page.sentence(each.question)}</h3>"] if each.question else []
+        parts += page.section(each.section)
     return "\n".join([*parts, *page.sources()]) + "\n"
 
 
@@ -46,17 +44,11 @@ class _Page:
     dress: Dress
     cited: dict[tuple[str, str], Citation] = field(default_factory=dict)
 
-    def nearby(self, section: Section) -> Iterator[str]:
-        """Write the answer to another question under that question as its heading."""
-        question, *answer = section.statements
-        yield f"<h3>{self._sentence(question)}</h3>"
-        yield from self.section(replace(section, statements=tuple(answer)))
-
     def section(self, section: Section) -> Iterator[str]:
         if section.note:
             yield f"<p><em>{escape(section.note, quote=False)}</em></p>"
         if section.name in _LISTS:
-            yield _list(self._sentence(s) for s in section.statements)
+            yield _list(self.sentence(s) for s in section.statements)
             return
         lead = phrase(self.language, "asked_as" if section.name == "issue" else "answers_question")
         for numbered, run in groupby(section.statements, key=lambda s: s.step is not None):
@@ -76,9 +68,9 @@ class _Page:
     def _blocks(self, statements: list[Statement], lead: str) -> Iterator[str]:
         for kind, run in groupby(statements, key=lambda s: s.kind):
             if kind == "sentence":
-                yield f"<p>{' '.join(self._sentence(s) for s in run)}</p>"
+                yield f"<p>{' '.join(self.sentence(s) for s in run)}</p>"
             elif kind == "title":
-                yield f"<p>{escape(lead)}</p>" + _list(map(self._sentence, run))
+                yield f"<p>{escape(lead)}</p>" + _list(map(self.sentence, run))
             elif kind == "code":
                 for statement in run:
                     yield f"{self.dress.code(statement.text)}<p>{self._marks(statement)}</p>"
@@ -86,7 +78,7 @@ class _Page:
                 for statement in run:
                     yield self.dress.todo(phrase(self.language, "todo"), statement.text)
 
-    def _sentence(self, statement: Statement) -> str:
+    def sentence(self, statement: Statement) -> str:
         return xhtml(statement.text) + self._marks(statement)
 
     def _marks(self, statement: Statement) -> str:
