@@ -347,3 +347,16 @@ def test_one_thing_named_in_two_ways_stands_once_in_the_environment() -> None:
         for i, text in enumerate(texts)
     )
     assert [wording for wording, _ in environment(asked)] == ["Visual Studio 2022"]
+
+
+def test_what_nobody_tried_does_not_lead_where_another_answer_is_nearly_as_likely() -> None:
+    """Of two answers nearly as likely, the one whose writer has not tried it stands behind."""
+    one = thread(
+        "65",
+        "Tray is locked",
+        "The tray is locked.",
+        post(2, "Set `lock` to 0 in the profile of the tray. I have never tried it though."),
+        post(3, "Hold the button of the tray for five seconds and open it."),
+    )
+    found = dataclasses.replace(guessed(one, "2", 0.9), evidence=(), runner_up="3")
+    assert said(drafted((one, found)), "resolution")[0] == one.posts[2].body

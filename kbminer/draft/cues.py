@@ -51,6 +51,7 @@ class Cues:
     asking_back: Turns
     suggesting: Turns
     pointing: Turns
+    untried: Turns
     first_person: Turns
     address: Turns
     dialogue: Turns

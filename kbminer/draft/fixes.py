@@ -153,7 +153,8 @@ def _plainest(writing: Writing, likely: list[Answer]) -> Fix:
         if answer.weight < least:
             break
         fix = _fix(writing, answer, BUDGET)
-        merit = fix.is_plain + (fix.is_plain and _leads(fix, writing)) * (1 + _is_usable(fix, writing))
+        is_sure = _is_usable(fix, writing) and not _is_untried(fix, writing)
+        merit = fix.is_plain + (fix.is_plain and _leads(fix, writing)) * (1 + is_sure)
         if best is None or merit > best[0]:
             best = (merit, fix)
         if merit == BEST_MERIT:
@@ -172,6 +173,11 @@ def _leads(fix: Fix, writing: Writing) -> bool:
     idle = sum(points_only(passage) or is_machine_line(passage.text) for passage in said)
     asks = _still_asks(fix, writing, leading=True)
     return bool(said) and tells and not asks and not _only_leans(fix, writing) and 2 * idle < len(said)
+
+
+def _is_untried(fix: Fix, writing: Writing) -> bool:
+    """Tell whether its writer has not tried what he advises."""
+    return any(writing.cues.untried.search(spoken(p.text)) for p in fix.answer.reading.passages)
 
 
 def _still_asks(fix: Fix, writing: Writing, *, leading: bool = False) -> bool:

@@ -11,6 +11,7 @@ from kbminer.draft.agreement import terms
 from kbminer.draft.cues import Cues, is_foreign
 from kbminer.draft.forms import is_log, is_logged
 from kbminer.draft.reading import Passage, Reading
+from kbminer.draft.steps import steps_of
 from kbminer.draft.wording import (
     asks_back,
     is_chatter,
@@ -31,14 +32,6 @@ _LEADS = frozenset(
     """to this these following follows with by is are into from like zu so folgt folgende folgenden folgender
     folgendes mit durch ist à ceci suivant suivante suivants suivantes avec par comme a esto siguiente
     siguientes con por como""".split()
-)
-_THEN = re.compile(
-    r"^(?:(?:and|then|now|next|after that|please|finally|first|und|dann|danach|jetzt|nun|bitte|zuerst|et|puis|"
-    r"ensuite|enfin|d['’]abord|y|luego|después|ahora|primero|por favor)[ ,]+)+"
-)
-_OFFERS = re.compile(
-    r"\b(?:can|could|may|might|should|would|want|kannst|kann|können|solltest|sollten|sollte|peux|pouvez|devrais|"
-    r"devriez|pued\w*|deber\w*)\b"
 )
 _LINK = re.compile(r"\[[^\]]*\]\(\S+?\)|<?https?://\S+")
 _MARKUP_LEFT = re.compile(r"!\[[^\]]*\]\([^)\s]*\)")
@@ -76,7 +69,7 @@ def tell(reading: Reading, cues: Cues, budget: int, language: str | None = None)
         kept = kept[:-1]
     return Told(
         passages=tuple(kept),
-        steps=_steps(kept, cues),
+        steps=steps_of(kept, cues),
         listings=(*listings, *more),
         pointer=bool(kept) and all(points_only(p) for p in kept),
         picture=not kept and reading.images > 0,
@@ -266,31 +259,6 @@ def _with_code(kept: list[Passage], lines: int) -> tuple[list[Passage], tuple[in
         if passage not in left_out and not (after in left_out and announces(passage))
     ]
     return told, (sum(map(_lines, left_out)),) if left_out else ()
-
-
-def _steps(kept: list[Passage], cues: Cues) -> tuple[int | None, ...]:
-    """Number the blocks from the first step on, if there are at least two and they are most of them."""
-    instructing = {p.block for p in kept if p.kind == "sentence" and (p.item or _is_step(p.text, cues))}
-    told_in = {p.block for p in kept if p.kind == "sentence"}
-    if len(instructing) < 2 or 3 * len(instructing) < 2 * len(told_in):
-        return tuple(None for _ in kept)
-    numbers: list[int | None] = []
-    step: int | None = None
-    last = -1
-    for passage in kept:
-        if passage.kind == "sentence" and passage.block != last:
-            if step is not None or passage.block in instructing:
-                step = (step or 0) + 1
-            last = passage.block
-        numbers.append(step)
-    return tuple(numbers)
-
-
-def _is_step(sentence: str, cues: Cues) -> bool:
-    """Tell whether a sentence opens with what is to be done; "you could" offers, it does not ask."""
-    words = _THEN.sub("", spoken(sentence))
-    found = cues.directive.search(words)
-    return found is not None and found.start() == 0 and _OFFERS.search(found.group()) is None
 
 
 def points_only(passage: Passage) -> bool:
