@@ -356,7 +356,7 @@ def test_what_nobody_tried_does_not_lead_where_another_answer_is_nearly_as_likel
         "Tray is locked",
         "The tray is locked.",
         post(2, "Set `lock` to 0 in the profile of the tray. I have never tried it though."),
-        post(3, "Hold the button of the tray for five seconds and open it."),
+        post(3, "Press the button of the tray for five seconds and open it."),
     )
     found = dataclasses.replace(guessed(one, "2", 0.9), evidence=(), runner_up="3")
     assert said(drafted((one, found)), "resolution")[0] == one.posts[2].body

@@ -138,6 +138,25 @@ def test_an_answer_shows_no_name_of_its_group_and_loads_one_thread_alone():
     assert len(Counted.loaded) == 1
 
 
+def test_an_answer_shows_nobody_who_is_called_by_name_in_its_thread():
+    """Names heard in the thread that answers are left out of it, though no author bears them."""
+    thread = THREADS["f:3"]
+    posts = (
+        replace(thread.posts[0], body="Hi Gundula, error LN-1042 again."),
+        replace(thread.posts[1], body="Set the public address as Gundula does."),
+    )
+    one = Suggester(
+        embedder=EMBEDDER,
+        questions=QUESTIONS,
+        vectors=EMBEDDER.encode([q.text for q in QUESTIONS]),
+        resolutions=RESOLUTIONS,
+        threads={**THREADS, "f:3": replace(thread, posts=posts)},
+        people={"f:3": ["Ann", "Bob"]},
+    )
+    (answer,) = one.suggest("LN-1042 reverse proxy", top=1)
+    assert answer.passage == "Set the public address as ⟨name⟩ does."
+
+
 def test_threads_without_a_solution_answer_nothing():
     """An unanswered thread is no answer, however near it lies."""
     assert "f:5" not in {a.id for a in suggester().suggest("Calendar shows the wrong week", top=9)}
