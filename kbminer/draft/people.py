@@ -16,22 +16,38 @@ _EMAIL = re.compile(
     rf"(?:com|org|net|edu)(?=\d))",
     re.I,
 )
+_TOP = (
+    r"(?:com|org|net|edu|gov|mil|int|info|biz|io|ai|dev|app|me|co|eu|uk|us|ca|au|nz|ie|za|de|at|ch|li|fr|be|nl|lu|it|"
+    r"es|pt|se|no|dk|fi|is|pl|cz|sk|hu|ro|bg|gr|tr|ru|ua|by|lt|lv|ee|si|hr|rs|il|ir|in|pk|cn|jp|kr|tw|hk|sg|my|th|"
+    r"vn|id|ph|br|ar|cl|mx|pe|uy|eg)\b"
+)
+_DOT = r"(?:[ ]?(?:\[dot\]|\(dot\)|\{dot\}|<dot>|_dot_|(?<=[ ])dot(?=[ ]))[ ]?)"
+_NO_BOX = (  # what stands before "at" in ordinary sentences
+    r"(?!(?:me|us|you|it|is|are|be|was|look(?:ing|ed)?|available|hosted|located|found|here|there|site|website|"
+    r"page|wiki|forum|meet|and|or|one|them|online|documentation|docs|files?|code|source|posted|question|"
+    r"download(?:s|ed)?|visit|see|live|server|project|repo(?:sitory)?|him|her)[ ]at\b)"
+)
 _SPELT = re.compile(
-    r"(?<!\S)[\w.+-]+[ ]?(?:\[at\]|\(at\)|\{at\}|<at>|_at_)[ ]?[\w-]+(?:[ ]?(?:\.|\[dot\]|\(dot\)|"
-    r"\{dot\}| dot )[ ]?[\w-]+)+|"
-    r"(?<!\S)[\w.+-]+ at [\w-]+ dot [a-z]{2,12}\b|"
+    rf"(?<!\S)[\w.+-]+(?:{_DOT}[\w-]+)?[ ]?(?:\[at\]|\(at\)|\{{at\}}|<at>|_at_)[ ]?"
+    rf"[\w-]+(?:(?:\.|{_DOT}|[ ]\.[ ])[\w-]+)*?(?:\.|{_DOT}|[ ]\.[ ]){_TOP}|"
+    rf"(?<!\S){_NO_BOX}[\w.+-]+(?:{_DOT}[\w-]+)? at [\w-]+(?:{_DOT}[\w-]+)*?{_DOT}{_TOP}|"
+    rf"(?<!\S)[\w.+-]+[ ]?@[ ]?[\w-]+(?:{_DOT}[\w-]+)*?{_DOT}{_TOP}|"
     r"(?<!\S)[\w+-]*[._\d][\w.+-]*(?<!\.) at (?!(?:org|com|net|javax?|sun)\.)(?:[\w-]+\.)+[a-z]{2,12}\b|"
     r"(?<!\S)[\w.+-]+ at (?:gmail|yahoo|hotmail|outlook|gmx|protonmail|icloud|aol|web)\.[a-z]{2,3}\b",
     re.I,
 )
-_AT = re.compile(r"[\[({<_]at[\])}>_]|\bat [\w-]+(?: dot |\.\w)", re.I)
+_AT = re.compile(
+    r"[\[({<_]at[\])}>_]|\bat [\w-]+(?:[ ]?[\[({<_]?dot|\.\w)|@[ ]?[\w-]+[ ]?[\[({<_]?dot\b", re.I
+)
 _URL = re.compile(r"https?://[^\s<>\"'`|]+|www\.[^\s<>\"'`|]+")
 _PERSON = r"[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž’'-]+(?:[ ](?:[A-ZÀ-ÖØ-ÞŠŽ]\.|[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž’'-]+)){0,2}"
+_FULL = r"[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž’'-]+[ ](?:[A-Z]\.?[ ])?(?:[A-ZÀ-ÖØ-ÞŠŽ][\w’'-]+[ ])?[A-ZÀ-ÖØ-ÞŠŽ][\w’'-]+"
 _NOT_PERSON = (
     r"(?!(?:Mr|Mrs|Ms|Dr|Herr|Frau|Mme|Mlle|Sra?|Señora?|All|Where|Right|Which|Who|Why|There|Everyone|"
     r"Everybody|Guys|Folks|Team|Community|Forum|"
     r"World|Again|Regards|Merry|Happy|Best|Good|Welcome|Sir|Sirs|Madam|Friends?|"
-    r"Experts?|Support|Both|Any|Anyone|For|To|The|This|That|It|I|In|If|You|We|My|Your|So|But|And|Just|What|"
+    r"Experts?|Support|Boss|Manager|President|Chairman|Director|Customer|Client|Signer|Recipient|Sender|"
+    r"Employee|Nobody|User|Both|Any|Anyone|For|To|The|This|That|It|I|In|If|You|We|My|Your|So|But|And|Just|What|"
     r"How|Is|Are|Do|Does|Can|Could|Please|Thanks?|Very|Much|Dear|New|As|With|When|Now|Yes|No|Not|At|On|"
     r"Tous|Toutes|Monsieur|Madame|Bonjour|Merci|Je|J|Nous|Alle|Zusammen|Leute|Ich|Liebe|Danke|Guten|"
     r"Todos|Buenas|Buenos|Gracias|Amigos|Kitty|Name|Admin|Moderators?|Devs?|Developers?|Docs?)\b)"
@@ -58,9 +74,32 @@ _CALLED_TOO = re.compile(
 _THANKED = re.compile(
     r"\b(?i:thanks|thank you|thanx|thx|cheers|merci|danke|gracias|sorry)(?i:[ ]+(?:a lot|so much|"
     r"very much|again|beaucoup|sch[öo]n|sir))?"
-    rf",?[ ]+(?P<private>{_NOT_PERSON}{_PERSON}|[A-Z]{{2}}[A-Z\d_]{{3,}}(?=!))(?=[ ]*(?:[,.!;\n-]|$)|"
+    rf",?[ ]+(?P<private>{_NOT_PERSON}{_PERSON}|[A-Z]{{2}}[A-Z\d_]{{3,}}(?=!)|"
+    rf"(?=[\w-]*[a-z]){_NOT_PERSON}[A-Z][\w-]{{2,20}}(?=[ ]?[!,.](?!\w)))(?=[ ]*(?:[,.!;\n-]|$)|"
     rf"[ ]+(?:(?i:for|pour|f[üu]r|por|and|et|und|y)\b|{OPENER}))",
     re.M,
+)
+_TWO_WORDS = r"[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž’'-]+(?:[ ][A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž’'-]+)?"
+# Titles of forums and threads stand in the headings of quotations, too, but not alone.
+_QUOTED = re.compile(
+    r"\b(?:[Oo]riginally [Pp]osted [Bb]y|[Ss]ent by|[Qq]uote from:?)[ ]+\*{0,2}"
+    r"(?P<poster>[\w.-]{2,24}(?<!\.)(?:[ ][A-Z][\w-]+)?)"
+    r"(?=\*{0,2}[ ]*(?:\((?:[Pp]ost|[^\s()]+@)|\\?\n|View [Pp]ost|on \w+ \d))|"
+    rf"(?:(?:^|(?<=\n))[ \t>]*(?P<bold>\*\*)?(?P<writer>{_TWO_WORDS}|[\w.-]{{2,24}})|"
+    rf"(?:(?<=[.!?])|(?<=[.!?]\s)|(?<=[AP]M[ ,])|(?<=[AP]M, )|(?<=\d[ ,])|(?<=\d, ))"
+    rf"(?P<behind>[A-Z][\w-]{{2,24}}|{_FULL}))"
+    r"(?=[ ](?:<[^<>\n]{3,60}>[ ]?)?wrote[ ]?:(?(bold)\*\*|(?!\*)))|"
+    rf"(?<![\w,.&'’-])(?P<owner>{_NOT_PERSON}{_FULL})"
+    r"(?=[ ]?(?:<|\(|\[|&lt;)(?:mailto:)?[\w.+-]+@[\w-]+\.[\w.-]+[>)\]&])"
+)
+_CAPITAL_BEFORE = re.compile(r"[A-Z][\w'’&-]*[ ](?!.)", re.S)
+_NO_WRITER = frozenset(
+    """he she it we they you i who someone somebody one user users also just then already have has had
+    been previously originally below above that this which what as actually really first never not
+    later once documentation docs manual author op poster again always only even and or but so
+    people guy person my our his her their its upstream development technologies software inc ltd
+    corp authority project forums mailing list code script file output log both all others
+    everybody everyone anybody anyone ever""".split()
 )
 _INTRODUCED = re.compile(
     r"\b(?:(?i:my (?:full )?name is|i am called|je m['’]appelle|mon nom est|ich hei[ßs]+e|"
@@ -90,6 +129,7 @@ _DECLARES = re.compile(
 )
 _CAPITALISED = r"[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž’'-]{2,}"
 _NAME_WORD = re.compile(rf"(?<![\w-]){_CAPITALISED}(?!\w)")
+_BEHIND_NAME = rf"(?<=[a-z][ ])%s[ ]({_CAPITALISED})(?=[ ]?[,.;:)(<]|[ ][a-z]|['’]s\b|[ ]*\n)"
 _NICKNAME = re.compile(rf"{_CAPITALISED}(?:[A-Z][a-z]+)?|[A-Z][A-Z][a-z]{{3,}}")
 _ORDINARY = frozenset(
     """admin administrator anonymous author bot bug code data default developer discobot error forum
@@ -139,6 +179,8 @@ def _greeted_people(text: str) -> Iterator[Span]:
             yield Span(*another.span("private"))
     for match in _TITLED.finditer(text):
         yield Span(*match.span("doctor" if match["doctor"] else "private"))
+    if "@" in text or "osted" in text or "wrote" in text:
+        yield from _quoted(text)
     for match in _MENTION.finditer(text):
         if match["private"].lower() not in _NO_MENTION and not _stands_above_code(text, match):
             yield Span(*match.span("private"))
@@ -153,6 +195,22 @@ def _greeted_or_thanked(text: str, lower: str, greetings: list[int]) -> Iterator
         yield from (match for match in _THANKED.finditer(text) if not _ends_with_nobody(match["private"]))
     if any(word in lower for word in _SAYS_NAME):
         yield from _INTRODUCED.finditer(text)
+
+
+def _quoted(text: str) -> Iterator[Span]:
+    """Find who is named by the heading of a quotation, or before an address."""
+    for match in _QUOTED.finditer(text):
+        group = next(name for name in ("poster", "writer", "behind", "owner") if match[name])
+        start, end = match.span(group)
+        words = match[group].split()
+        while len(words) > 1 and is_nobody(words[0]):  # "Hi Anna wrote:" lost its line break
+            start += len(words.pop(0)) + 1
+        if (
+            could_be_name(" ".join(words))
+            and words[-1].lower() not in _NO_WRITER
+            and not (group == "owner" and _CAPITAL_BEFORE.search(text, max(0, start - 30), start))
+        ):
+            yield Span(start, end)
 
 
 def _ends_with_nobody(words: str) -> bool:
@@ -188,7 +246,22 @@ def heard_names(texts: Sequence[str], title: str = "") -> frozenset[str]:
         if name.lower() not in _ORDINARY and name.lower() not in topic and could_be_name(name)
     }
     spoken = "\n".join(rest) if heard else ""
-    return frozenset(name for name in heard if not _is_word_in(name, spoken))
+    names = {name for name in heard if not _is_word_in(name, spoken)}
+    return frozenset(names | _family_names(names, spoken, topic))
+
+
+def _family_names(names: set[str], text: str, topic: str) -> set[str]:
+    """Give what stands behind the names in the middle of sentences, where it is no word of the text."""
+    said = [name for name in names if f"{name} " in text]
+    found = {word for name in said for word in _compiled(_BEHIND_NAME % re.escape(name)).findall(text)}
+    return {
+        word
+        for word in found - names
+        if word.lower() not in _ORDINARY
+        and word.lower() not in topic
+        and could_be_name(word)
+        and not _is_word_in(word, text)
+    }
 
 
 def _names_in(called: str) -> list[str]:
@@ -201,7 +274,7 @@ def _is_word_in(name: str, text: str) -> bool:
         return False
     lower, itself = re.escape(name.lower()), re.escape(name)
     as_word = (
-        rf"(?<![\w.@/-]){lower}(?![\w@]|\.\w)|(?<!\w){itself}(?=[(_:\\/]|\.\w|[ ]v?\d)|"
+        rf"(?<![\w.@/-]){lower}(?![\w@]|\.\w)|(?<!\w){itself}(?=[(_:\\/]|\.\w|[ ]v?\d(?!\.[A-Z]))|"
         rf"\b(?:[Tt]he|[Aa]n?|[Mm]y|[Yy]?[Oo]ur|[Ii]ts|[Ii]n|[Ii]nto|[Oo]n|[Vv]ia|[Uu]s(?:e[sd]?|ing))"
         rf"[ ]{itself}\b"
     )

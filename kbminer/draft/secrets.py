@@ -22,7 +22,7 @@ _KNOWN_TOKEN = re.compile(
 )
 _BEARER = re.compile(r"\b(?:Bearer|Basic)[ ]+(?P<private>[\w.~+/-]{12,}={0,2})")
 # Code inside a string has its quotes escaped.
-_QUOTE = r"""(?:\\?["'])?"""
+_QUOTE = r"""(?:\\?["'])?\]?"""
 _VALUE = r"""\\?["'“‘«`]?(?P<private>(?:\\(?!["'])|[^\s"'”’»`,;<>{}&|()\[\]\\]){%s})"""
 _NAMED_KEY = re.compile(
     r"\b(?:api|access|secret|private|integrat(?:or|ion)|client|consumer|subscription|shared|encryption|auth|"
@@ -69,7 +69,7 @@ _PASSWORD = re.compile(
 _PASSWORD_IN_CODE = re.compile(
     rf"<(?:\w+:)?{_ANNOUNCED}(?:[ ][^<>]*)?>(?P<element>[^\s<>]{{3,64}})</|"
     rf">\w*{_ANNOUNCED}</[\w-]+>\s*<[\w-]+>(?P<value>[^\s<>]{{3,64}})</|"
-    rf"[\"']\w*{_ANNOUNCED}[\"'][ ]*,[ ]*[\"'](?P<argument>[^\s\"']{{3,64}})[\"']",
+    rf"[\"']\w*{_ANNOUNCED}[\"'][ ]*,[ ]*[\"'](?P<argument>[^\s\"']{{3,64}})[\"'](?![ ]*(?::|=>))",
     re.I,
 )
 # What these functions are given last is a password, whatever the text calls it.
@@ -96,6 +96,20 @@ _TOKEN_PATTERNS = (
 )
 _SAYS_PASSWORD = ("pass", "pw", "mdp", "kennwort", "contrase", "clave")
 _SAYS_LOGIN = ("username", "credential", "basicauth", "login", "logon", "signin", "authenticate", "_connect")
+# What opens a form or a document for one person is said beside names that no password has.
+_ACCESS_CODE = re.compile(
+    rf"(?<![a-z])access[ _-]?code{_QUOTE}[ ]*(?::=|=>|[:=])[ ]*" + _VALUE % "3,64" + "|"
+    r"<(?:\w+:)?access_?code>(?P<element>[^\s<>]{3,64})</",
+    re.I,
+)
+_COOKIES = re.compile(
+    r"(?:(?-i:(?<=[a-z])(?=C))|(?<![a-z]))cookie2?(?:\\?[\"'])?"
+    r"[ ]*(?::|=>|,|=(?=[ ]*\\?[\"']))[ ]*(?:\\?[\"'])?"
+    r"(?P<pairs>(?:[\w.-]+=[^\s;\"'<>]*(?:[ ](?=\d)[^;\"'<>\n]*)?;?[ ]*)+)",
+    re.I,
+)
+_COOKIE = re.compile(r"(?P<key>[\w.-]+)=(?P<private>[^\s;,\"'<>\\]{8,})")
+_OF_COOKIES = frozenset("path expires domain max-age samesite version comment port priority".split())
 _URL_LOGIN = re.compile(r"://(?P<private>[^\s/:@]+:[^\s/@]+)@")
 _GROUPED = re.compile(r"[A-Z0-9]{4}-[A-Z0-9]{4}")
 _LICENCE = re.compile(
@@ -151,12 +165,25 @@ def tokens(text: str) -> Iterator[Span]:
     for pattern, says in _TOKEN_PATTERNS:
         if any(word in lower for word in says):
             yield from _secret_values(pattern, text)
+    if "cookie" in lower:
+        for header in _COOKIES.finditer(text):
+            yield from _cookie_values(text, *header.span("pairs"))
+
+
+def _cookie_values(text: str, start: int, end: int) -> Iterator[Span]:
+    for match in _COOKIE.finditer(text, start, end):
+        value = match["private"]
+        if match["key"].lower() not in _OF_COOKIES and _is_secret(value):
+            yield Span(*match.span("private"))
+
+
+def _is_secret(value: str) -> bool:
+    return not _NO_SECRET.fullmatch(value) and re.search(r"\d", value) is not None
 
 
 def _secret_values(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
     for match in pattern.finditer(text):
-        value = match["private"]
-        if not _NO_SECRET.fullmatch(value) and re.search(r"\d", value):
+        if _is_secret(match["private"]):
             yield from group_spans([match])
 
 
@@ -171,6 +198,11 @@ def passwords(text: str) -> Iterator[Span]:
         )
     if any(word in lower for word in _SAYS_PASSWORD):
         yield from _named_passwords(text)
+    if "code" in lower and "access" in lower:
+        for match in _ACCESS_CODE.finditer(text):
+            group = "private" if match["private"] else "element"
+            if _is_secret(match[group]):
+                yield Span(*match.span(group))
 
 
 def _named_passwords(text: str) -> Iterator[Span]:

@@ -15,7 +15,8 @@ _PARAGRAPH_ENDS = r"(?=(?:[ ]from[ ][A-Z]\w+)?[ \t]*[.!]?[ \t]*(?:\\?\n[ \t]*(?:
 # Searched in the lower-case text, which is several times faster than ignoring case.
 _CLOSING = re.compile(
     r"thank(?:s|[ ]?you)?|thx|tia|hth|regard['’]?s?|regds|rgds|advance|cheers|sincerely|luck|wishes|sorry|"
-    r"helps|happy[ ]\w+\b|yours(?:[ ]truly)?|(?:^|[.!?])[ \t]*best|cordialement|bien [àa] vous|amicalement|"
+    r"helps|(?:any|your|the)[ ]help|happy[ ]\w+\b|yours(?:[ ]truly)?|"
+    r"(?:^|[.!?])[ \t]*best|cordialement|bien [àa] vous|amicalement|"
     r"gr[üu](?:ß|ss)e?n?|saludos?|atentamente|appreciated",
     re.M,
 )
@@ -42,7 +43,8 @@ _AGREED = re.compile(
     rf",?[ ](?P<private>{_WORD})[ ]?,"
 )
 _CALLED_BY_ME = re.compile(
-    r"\s*(?P<private>[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž]{2,15})(?:(?:[ ]?,+|[ ]--?)[ ]*I\b|:[ ]+(?:I|O[Kk]|Thanks?)\b)"
+    r"\s*(?P<private>[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž]{2,15})(?:(?:[ ]?,+|[ ]--?)[ ]*I\b|"
+    r":[ ]+(?:I|O[Kk]|Thanks?|(?:[Cc]an|[Cc]ould|[Dd]id|[Hh]ave|[Ww]ould)[ ]you)\b)"
 )
 _ASKED = re.compile(
     rf"[.!?\n][ ]*(?P<private>{_WORD}),[ ]"
@@ -58,7 +60,7 @@ _THANKED_FOR = re.compile(
     r"confirmation|information|clarification|explanation|updates?|support|time|post|tips?|feedback|work|"
     r"effort|advice|suggestions?|link|solution|assistance|inputs?|this|that|"
     r"efforts?|patience|guidance|insights?|pointers?|hints?|comments?|example|fix)(?:,?[ ]+|,)"
-    rf"(?P<private>{_WORD}(?:[ ]{_WORD})?)(?=[.,!\n]|-[ ]|$)"
+    rf"(?P<private>{_WORD}(?:[ ]{_WORD})?)(?=[ ]?[.,!\n]|-[ ]|$)"
 )
 _QUOTED_BY_NAME = re.compile(
     rf"\b(?:[Aa]s|like|what)[ ](?P<private>{_WORD})[ ](?:already[ ])?"
@@ -96,8 +98,13 @@ _RULED = re.compile(rf"[_*/=]{{5,}}\s?--?[ ]?{_SOMEBODY}(?=[ ]*(?:\n|\Z|[-–|,]
 _DASHED = re.compile(rf"(?<![-–—~|])(?P<dash>--+|[-–—~])(?P<gap>[ \t]*){_SOMEBODY}{_PARAGRAPH_ENDS}")
 _TAIL = 120  # characters; a signature is shorter
 _LAST_LINE = re.compile(rf"(?:[.,!?…]|:-?\))[ \t]*(?:\\?\n[ \t]*)+{_SOMEBODY}\s*\Z")
+_BEHIND_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s<>]+[ ]*(?:[ ]|(?P<below>\\?\n[ \t]*)+)"
+    r"(?P<private>[A-Z]{2}|(?(below)[A-Z][a-z]{2,11}|(?!)))\s*\Z"
+)
 _LAST_WORD = re.compile(
-    r"(?:(?:\w[.!?]|:-?\))[ ]*(?:--?|[–—~])|(?:(?i:thanks|thank you|thx|regards|cheers|advance)[,.! \t-]+|"
+    r"(?:(?:\w[.!?,]|:-?\))[ ]*(?:\\?\n[ \t]*)*(?P<dash>(?:--?|[–—~])[ ]?)|"
+    r"(?:(?i:thanks|thank you|thx|regards|cheers|advance)[,.! \t-]+|"
     r"[Rr](?:egards|egds|gds))(?:\\?\n[ \t]*)*)(?P<private>[a-z][a-z\d_-]{2,15})[.!]?\s*\Z"
 )
 _LAST_SENTENCE = re.compile(r"(?:[.!?)};][ ]{0,3}|[a-z][ ]{2,4})(?P<private>[A-Z][a-zß-öø-ÿ]{2,11})\s*\Z")
@@ -106,45 +113,48 @@ _NOBODYS_NAME = frozenset(
     """aboard about above actual additionally admin afaik after afterwards again agree agreed ah aha ahead
     ahem ahh aim alas all alle alot already alright also although always amazing amicalement amigos
     amis and another answer any anybody anyhow anyone anything anyway anyways apologies apple
-    appreciated argh arrow atentamente author authors awesome awsome aww back background bah beaucoup
-    because before beforehand below besides best bests better bien bienvenue bingo birthday bitte
-    bonjour bonsoir both boy boys br bravo bro btw buddy buenas buenos bummer bump but bye changelog
-    check checked cheers cher christmas chère closed closing colleague colleagues community
-    compilation comunity concern confirmed confused congrats congratulations congratz considering
-    context continued cool cordialement correct correction could cpl crazy cry currently customer damn
-    dang danke darn dear dears debian dev developer developers devs disclaimer discussion docs
+    appreciated argh arrow atentamente author authors awesome awsome aww back background bah
+    beaucoup because before beforehand below besides best bests better bien bienvenue bingo birthday
+    bitte bonjour bonsoir bonus boss both boy boys br bravo bro btw buddy buenas buenos bummer bump
+    but bye chairman changelog check checked cheers cher christmas chère clarification client closed
+    closing colleague colleagues comments community compilation comunity concern confirmed confused
+    congrats congratulations congratz considering context continued cool cordialement correct
+    correction could cpl crazy cry currently customer damn dang danke darn data dear dears debian
+    dev developer developers devs director disclaimer disclosure discussion docs doctor
     documentation doh donc done dr dude dudes duh during earlier easter edit edited eh ehm either
-    elaborate else elsewhere en encore end enjoy enough entonces environment err error estimada
-    estimado eureka eventually every everybody everyone everything everywhere evil example excellent
-    exclamation expected expert experts fabulous fail fair fantastic fellow few finally fine first
-    firstly fixed folks for forme forum freunde friday friend friends fun further furthermore fwiw fyi
-    gang gente gentlemen given goal good goodluck goodmorning gosh gotcha gracias granted great
-    greeting greetings greets grin groovy gruss gruß grüsse grüße guide guru gurus guten guys ha haha
-    hallo he heaps heck heh hehe hehehe hei hej hello helo help hence here hey heya hi hih hii hint
-    hiya hm hmm hmmm hmmmm hola holidays hooray hope how howdy however hth huh hurrah hurray i ick
-    idea idk if iirc imho imo important in indeed info installed instead interesting ios issue it ja
-    jeez jemand jep join just kind kollegen kr kudos ladies last lastly later laughing least less
-    leute liebe lieber like link linux list lo lol lot lt mac macos mad madam magic man manual many
-    mate may maybe me meaning meanwhile meh member members merci mistake mister moderator moin monday
-    monde more moreover morning most mr mrs ms much myself nah naturally neat nein neither neutral
-    nevermind nevertheless new next nice no nobody nochmal non none nonetheless nono nonsense nope
-    note noted nothing now nowhere np nvm observation obviously odd of often oh ok okay okey on once
-    one only ooh oops ops option or other otherwise ouch oui overall password peace people perfect
-    perhaps pfc ping pity please pls plus pm problem prof professor ps pues pvt python question
-    questions rather razz really reason regardless regards removed reply request resolved responders
-    rest result results right rolleyes sadly saludo saludos salut same saturday scenario second
-    secondly section see service services servus several sgt shame she sheesh shocked si sidenote
-    since sir sirs situation smile so solution solved somebody somehow someone something somewhere
-    sonst soon sorry source spec specification spoiler sry staff step still stop strange success such
-    summary sunday super support supporters sure surprise surprised surprisingly sweet tada task tbh
-    teacher teachers team tested testing thank thanks thankyou thank’s thansk thanx that the then
-    there therefore they third thirdly this thnaks though thought thursday thus thx tia tip title tks
-    today todos together tomorrow tonight too tous tout toutes tried triste true try tschüss tuesday
-    tutorial twisted ugh ultimately understood unfair unfortunately unless until update updated
-    upvoted usage user users vale very wait warning we wednesday weird welcome well what whatever when
-    whenever where whew which while whoa whoops why win windows wink woah wohoo wonderful woohoo woops
-    worked works world wow wrong wtf yay yea yeah year years yep yes yess yesterday yet yikes yo you
-    your yours yup zusammen""".split()
+    elaborate else elsewhere employee en encore end enjoy enough entonces environment err error
+    estimada estimado eureka eventually every everybody everyone everything everywhere evil example
+    excellent exclamation expected expert experts fabulous fail fair fantastic fellow few finally
+    fine first firstly fixed folks for forme forum freunde friday friend friends fun further
+    furthermore fwiw fyi gang gente gentlemen given goal good goodluck goodmorning gosh gotcha
+    gracias granted great greeting greetings greets grin groovy gruss gruß grüsse grüße guide guru
+    gurus guten guys ha haha hallo he heaps heck heh hehe hehehe hei hej hello helo help hence here
+    hey heya hi hih hii hint hiya hm hmm hmmm hmmmm hola holidays hooray hope how howdy however hth
+    huh hurrah hurray i ick idea idk if iirc image images imho imo important in indeed info
+    installed instead interesting ios issue it ja jeez jemand jep join just kind kollegen kr kudos
+    ladies last lastly later laughing least less leute liebe lieber like link linux list lo lol lot
+    lt mac macos mad madam magic man manager manual many mate math may maybe me meaning meanwhile
+    meh member members merci mistake mister moderator moin monday monde more moreover morning most
+    mr mrs ms much myself nah naturally neat nein neither neutral nevermind nevertheless new next
+    nice no nobody nochmal non none nonetheless nono nonsense nope note noted notes nothing now
+    nowhere np nvm obs observation obviously odd of offtopic often oh ok okay okey on once one only
+    ooh oops ops option or other otherwise ouch oui overall password peace people perfect perhaps
+    pfc ping pity please pls plus pm president problem prof professor ps pues pvt python question
+    questions rather razz really reason recipient regardless regards removed reply request resolved
+    responders rest result results right rolleyes sadly saludo saludos salut same saturday scenario
+    screenshot second secondly section see sender service services servus several sgt shame she
+    sheesh shocked si sidenote signer since sincely sincerely sincerly sir sirs situation smile so
+    solution solved somebody somehow someone something somewhere sonst soon sorry source spec
+    specification spoiler sry staff step steps still stop strange success such summary sunday super
+    support supporters sure surprise surprised surprisingly sweet tada task tbh teacher teachers
+    team tested testing thank thanks thankyou thank’s thansk thanx that the then there therefore
+    they third thirdly this thnaks though thought thursday thus thx tia tip title tks today todos
+    together tomorrow tonight too tous tout toutes tried triste true try tschüss tuesday tutorial
+    twisted ugh ultimately understood unfair unfortunately unless until update updated upvoted usage
+    user users vale very wait warning we wednesday weird welcome well what whatever when whenever
+    where whew which while whoa whoops why win windows wink woah wohoo wonderful woohoo woops worked
+    works world wow wrong wtf yay yea yeah year years yep yes yess yesterday yet yikes yo you your
+    yours yup zusammen""".split()
 )
 
 
@@ -183,7 +193,11 @@ def _amid(text: str, lower: str) -> Iterator[re.Match[str]]:
 def _at_the_ends(text: str) -> Iterator[re.Match[str]]:
     yield from filter(None, (pattern.match(text) for pattern in (_CALLED, _CALLED_BY_ME, _AGREED)))
     tail = max(0, len(text) - _TAIL)
-    ends = [_LAST_LINE, _LAST_WORD] if "\n" in text.strip() else [_LAST_LINE, _LAST_WORD, _LAST_SENTENCE]
+    ends = (
+        [_LAST_LINE, _LAST_WORD, _BEHIND_ADDRESS]
+        if "\n" in text.strip()
+        else [_LAST_LINE, _LAST_WORD, _BEHIND_ADDRESS, _LAST_SENTENCE]
+    )
     yield from filter(None, (pattern.search(text, tail) for pattern in ends))
 
 
@@ -202,6 +216,8 @@ def _could_be_called(match: re.Match[str]) -> bool:
         return (
             _SAID_BEFORE_CALLING.search(match.string, max(0, match.start() - 20), match.start()) is not None
         )
+    if match.re is _LAST_WORD:
+        return match["dash"] is None or _last_dash_signs(match)
     return match.re is not _DASHED or _dash_signs(match)
 
 
@@ -219,7 +235,31 @@ def is_nobody(word: str) -> bool:
 
 def _dash_signs(match: re.Match[str]) -> bool:
     text = match.string
-    before = text[max(0, match.start() - 8) : match.start()].rstrip(" \t")
-    if not before or before.endswith("\n"):
+    before = text[max(0, match.start() - 60) : match.start()].rstrip(" \t")
+    if before.endswith("\n>") and _has_options(before):
+        return False
+    if not before or before.endswith(("\n", "\n>")):
         return len(match["dash"]) > 1 or not match["gap"]
-    return re.search(r"[\w)\"'][.!?…]+$|:-?\)$", before) is not None  # "cmake .. -Wall" ends no sentence
+    if re.search(r"[\w)\"'][.!?…]+$|:-?\)$", before):  # "cmake .. -Wall" ends no sentence
+        return True
+    last = not text[match.end() :].strip()
+    if last and re.search(r"</[\w:-]+>$", before):
+        return True
+    return (
+        last and not match["gap"] and re.search(r"[a-z],$", before) is not None and not _has_options(before)
+    )
+
+
+def _last_dash_signs(match: re.Match[str]) -> bool:
+    """Tell whether the dash before the last word is no option's and no list's."""
+    before = match.string[max(0, match.start() - 60) : match.start("dash")]
+    spoken = before.rstrip(" \t\n\\")
+    broken = "\n" in before[len(spoken) :]
+    if spoken.endswith(",") or broken:
+        spaced = match["dash"].endswith(" ")
+        return not spaced and not _has_options(before)
+    return True
+
+
+def _has_options(text: str) -> bool:
+    return re.search(r"(?:^|\s)--?[a-zA-Z][\w-]*", text) is not None
