@@ -67,8 +67,9 @@ class Suggester:
         groups: the groups of repeated questions.
         resolutions: by thread key; a question whose thread has none is unsolved and answers nothing.
         threads: by key, where links and passages come from; a missing one costs only those.
-        people: by thread key, who wrote there: names that no answer shows. By default all threads of a
-            group are looked up for them, which takes long where they are stored.
+        people: by thread key, who wrote there: names that no answer shows, nor those by which people are
+            called in the thread that answers. By default all threads of a group are looked up for them,
+            which takes long where they are stored.
         articles: the knowledge base; only what is published answers.
         article_vectors: shape (n, d): the embedding of :func:`kbminer.articles.article_texts`.
 
@@ -189,7 +190,7 @@ class Suggester:
         solved = self._solved_thread(row)
         thread = self._threads.get(solved)
         group = self._groups.get(row.id) if row.kind == "group" else None
-        names = self._names(group.members if group else (solved,))
+        names = self._names(group.members if group else (solved,), thread)
         post = self._solution(thread) if thread else None
         return Answer(
             kind=row.kind,
@@ -201,11 +202,12 @@ class Suggester:
             thread=solved,
         )
 
-    def _names(self, keys: Iterable[str]) -> tuple[str, ...]:
-        """Everybody who wrote in these threads, sorted."""
+    def _names(self, keys: Iterable[str], shown: Thread | None) -> tuple[str, ...]:
+        """Everybody who wrote in these threads or is called by name in the one ``shown``, sorted."""
         if self._people is None:
             return people_of(*(self._threads[key] for key in keys if key in self._threads))
-        return tuple(sorted({name for key in keys for name in self._people.get(key, ())}))
+        heard = people_of(shown) if shown else ()
+        return tuple(sorted({*heard, *(name for key in keys for name in self._people.get(key, ()))}))
 
     def _solution(self, thread: Thread) -> Post | None:
         resolution = self._resolutions.get(thread.key)
