@@ -6,7 +6,7 @@ This is what a bot or an agent asks. Everything slow happens once, when a :class
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from kbminer.articles.nearness import alike_articles, best_of_articles, chances
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["article", "group", "thread"]
 LONGEST_QUESTION = 4000  # characters of a new question that are read
+POSTS_AROUND = 15  # before and behind the one that answers, read for whom they call by name
 LONGEST_PASSAGE = 320  # characters shown of what answers
 
 
@@ -68,7 +69,7 @@ class Suggester:
         resolutions: by thread key; a question whose thread has none is unsolved and answers nothing.
         threads: by key, where links and passages come from; a missing one costs only those.
         people: by thread key, who wrote there: names that no answer shows, nor those by which people are
-            called in the thread that answers. By default all threads of a group are looked up for them,
+            called near the post that answers. By default all threads of a group are looked up for them,
             which takes long where they are stored.
         articles: the knowledge base; only what is published answers.
         article_vectors: shape (n, d): the embedding of :func:`kbminer.articles.article_texts`.
@@ -190,8 +191,9 @@ class Suggester:
         solved = self._solved_thread(row)
         thread = self._threads.get(solved)
         group = self._groups.get(row.id) if row.kind == "group" else None
-        names = self._names(group.members if group else (solved,), thread)
         post = self._solution(thread) if thread else None
+        shown = _around(thread, post) if thread and post else thread
+        names = self._names(group.members if group else (solved,), shown)
         return Answer(
             kind=row.kind,
             id=row.id,
@@ -203,10 +205,10 @@ class Suggester:
         )
 
     def _names(self, keys: Iterable[str], shown: Thread | None) -> tuple[str, ...]:
-        """Everybody who wrote in these threads or is called by name in the one ``shown``, sorted."""
+        """Everybody who wrote in these threads or is called by name in what is ``shown``, sorted."""
         if self._people is None:
             return people_of(*(self._threads[key] for key in keys if key in self._threads))
-        heard = people_of(shown) if shown else ()
+        heard = people_of(shown) if shown is not None else ()
         return tuple(sorted({*heard, *(name for key in keys for name in self._people.get(key, ()))}))
 
     def _solution(self, thread: Thread) -> Post | None:
@@ -221,6 +223,12 @@ class Suggester:
             return row.thread
         members = self._groups[row.id].members
         return min(members, key=lambda key: (-_solved(self._resolutions.get(key)), key))
+
+
+def _around(thread: Thread, post: Post) -> Thread:
+    """Give the thread with those posts alone that stand near one: long ones would be read for too long."""
+    at = thread.posts.index(post)
+    return replace(thread, posts=thread.posts[max(0, at - POSTS_AROUND) : at + POSTS_AROUND + 1])
 
 
 def _best_first(chances: Floats, first: int = 512) -> Iterator[int]:

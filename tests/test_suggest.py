@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kbminer.articles import article_texts
 from kbminer.records import Article, Group, Passage, Post, Question, Resolution, Thread
 from kbminer.sameness import SHIPPED, Corpus, Odds, centre_of, odds_of, probability
-from kbminer.suggest import LONGEST_PASSAGE, Suggester
+from kbminer.suggest import LONGEST_PASSAGE, POSTS_AROUND, Suggester
 from kbminer.testing import WordEmbedder
 
 EMBEDDER = WordEmbedder(256)
@@ -155,6 +155,26 @@ def test_an_answer_shows_nobody_who_is_called_by_name_in_its_thread():
     )
     (answer,) = one.suggest("LN-1042 reverse proxy", top=1)
     assert answer.passage == "Set the public address as ⟨name⟩ does."
+
+
+def test_in_a_long_thread_names_are_heard_near_the_answer():
+    """Of a long thread the posts around the one that answers are read for names, so that it takes no longer."""
+    thread = THREADS["f:3"]
+    far = [
+        Post(id=f"3x{i}", author="Bob", body="Hi Wunibald, me too." if i == 0 else "Me too.")
+        for i in range(POSTS_AROUND + 1)
+    ]
+    near = replace(thread.posts[1], body="Hi Gundula, ask Gundula or Wunibald.")
+    one = Suggester(
+        embedder=EMBEDDER,
+        questions=QUESTIONS,
+        vectors=EMBEDDER.encode([q.text for q in QUESTIONS]),
+        resolutions=RESOLUTIONS,
+        threads={**THREADS, "f:3": replace(thread, posts=(thread.posts[0], *far, near))},
+        people={},
+    )
+    (answer,) = one.suggest("LN-1042 reverse proxy", top=1)
+    assert answer.passage == "Hi ⟨name⟩, ask ⟨name⟩ or Wunibald."
 
 
 def test_threads_without_a_solution_answer_nothing():
