@@ -158,7 +158,7 @@ def test_an_answer_shows_nobody_who_is_called_by_name_in_its_thread():
 
 
 def test_in_a_long_thread_names_are_heard_near_the_answer():
-    """Of a long thread the posts around the one that answers are read for names, so that it takes no longer."""
+    """Of a long thread only the posts around the one that answers are read for names: it takes no longer."""
     thread = THREADS["f:3"]
     far = [
         Post(id=f"3x{i}", author="Bob", body="Hi Wunibald, me too." if i == 0 else "Me too.")
