@@ -360,3 +360,35 @@ def test_what_nobody_tried_does_not_lead_where_another_answer_is_nearly_as_likel
     )
     found = dataclasses.replace(guessed(one, "2", 0.9), evidence=(), runner_up="3")
     assert said(drafted((one, found)), "resolution")[0] == one.posts[2].body
+
+
+def test_what_only_shows_something_goes_with_it() -> None:
+    """ "Check this example." goes where the example was a quote; before its code it stays."""
+    assert _told("Check this example.\n\n> The tray of the example.\n\nSet `depth` to 8.") == [
+        "Set `depth` to 8."
+    ]
+    assert _told("Check this example:\n\n```\ndepth = 8\n```")[0] == "Check this example:"
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "I was able to reproduce the issue with the tray of the profile here.",
+        "The tray will probably be ready in 1-2 weeks for all of the profiles.",
+        "The change of the profile was merged two days ago into the main branch.",
+        "Please share the profile you are using for the tray of the printer.",
+    ],
+)
+def test_news_and_bug_reports_are_not_told(aside: str) -> None:
+    """That a fault was seen, or what was merged when, is no advice."""
+    assert _told(f"{ADVICE['en']} {aside}") == [ADVICE["en"]]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [("qtWidget gets no focus", "qtWidget gets no focus"), ("widget gets no focus", "Widget gets no focus")],
+)
+def test_a_title_keeps_the_spelling_of_a_program(title: str, expected: str) -> None:
+    """A title begins with a capital, unless its first word is spelled otherwise on purpose."""
+    one = thread("66", title, "The widget gets no focus.", post(2, "Set `focus` to 1."))
+    assert drafted((one, solved(one, "2"))).title == expected

@@ -22,6 +22,7 @@ _ASKS = re.compile(
 )
 _SHORTEST, _LONGEST = 3, 16  # words of a sentence that may serve as a title
 _MOST_SIGNS = 110
+_IDENTIFIER = re.compile(r"[a-z]+(?:[A-Z]|[\w.]*[_.:]\w)")
 
 
 def article_title(evidence: Evidence, named: Environment, taken: frozenset[str] = frozenset()) -> str:
@@ -73,7 +74,10 @@ def _questions(item: Asked) -> Iterator[str]:
 
 
 def _quiet(title: str) -> str:
-    return title.capitalize() if shouts(title) else title[:1].upper() + title[1:]
+    if shouts(title):
+        return title.capitalize()
+    is_name = _IDENTIFIER.match(title) is not None  # "qtWidget" is called so
+    return title if is_name else title[:1].upper() + title[1:]
 
 
 def _platform(evidence: Evidence, named: Environment) -> str | None:

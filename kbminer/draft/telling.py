@@ -25,6 +25,7 @@ from kbminer.draft.wording import (
 
 LONGEST_LOG = 12  # lines; in a longer one a reader does not find what the answer speaks of
 STORY = 0.5  # share of sentences about the writer from which a reply is his story
+MOST_OF_A_POINTER = 6  # words of a sentence that does nothing but show something
 SIGNS_PER_LINE = 24  # characters of sentences that a line of code stands for
 LONGEST_LISTING = 60  # lines; a longer code block is a log or a whole file, which no article needs
 # How a sentence breaks off before what it leads to: "So I changed it to", "Ich nutze den folgenden".
@@ -33,6 +34,7 @@ _LEADS = frozenset(
     folgendes mit durch ist à ceci suivant suivante suivants suivantes avec par comme a esto siguiente
     siguientes con por como""".split()
 )
+_DEMONSTRATIVE = re.compile(r"\b(?:this|these|here|dies\w*|hier|ceci|cet?te?|ici|est[eao]s?|aqu[íi])\b", re.I)
 _LINK = re.compile(r"\[[^\]]*\]\(\S+?\)|<?https?://\S+")
 _MARKUP_LEFT = re.compile(r"!\[[^\]]*\]\([^)\s]*\)")
 
@@ -211,12 +213,29 @@ def _hangs(text: str, cues: Cues) -> bool:
 
 
 def _without_dangling(kept: dict[int, Passage]) -> list[Passage]:
-    """Drop a sentence that announces something ("like this:") when what it announced was dropped."""
+    """Drop a sentence that leads to something ("like this:", "Check this.") when that was dropped.
+
+    Blocks are counted: where one is missing there stood a quote, a picture or what was no text.
+    """
     result: dict[int, Passage] = {}
     for i in sorted(kept, reverse=True):
-        if not announces(kept[i]) or (i + 1 in result and result[i + 1].block - kept[i].block <= 1):
+        is_gap = i + 1 not in result or result[i + 1].block - kept[i].block > 1
+        is_followed = any(j > i and passage.block - kept[i].block > 1 for j, passage in result.items())
+        if not (is_gap and (announces(kept[i]) or (is_followed and _shows(kept[i])))):
             result[i] = kept[i]
     return [result[i] for i in sorted(result)]
+
+
+def _shows(passage: Passage) -> bool:
+    """Tell whether a short sentence only shows something: "Check this example.", "Here it is"."""
+    words = passage.text.split()
+    return (
+        passage.kind == "sentence"
+        and len(words) <= MOST_OF_A_POINTER
+        and "](" not in passage.text
+        and "//" not in passage.text
+        and _DEMONSTRATIVE.search(passage.text) is not None
+    )
 
 
 def announces(passage: Passage) -> bool:
