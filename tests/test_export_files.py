@@ -1,6 +1,9 @@
 """Exporting: refusing, writing once, keeping what others changed."""
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -141,6 +144,19 @@ def test_no_half_written_file_is_left(tmp_path):
     """Only finished files lie in the folder."""
     export([DRAFT], "markdown", tmp_path, threads=THREADS)
     assert sorted(p.name for p in tmp_path.iterdir()) == [LEDGER, "g1.md"]
+
+
+def test_what_a_killed_export_left_half_written_goes(tmp_path):
+    """A half-written file of a process that is gone is removed; one of a living process and others' stay."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    left = tmp_path / f".g1.md.{gone.pid}.tmp"
+    others = (tmp_path / f".g1.md.{os.getppid()}.tmp", tmp_path / ".notes.tmp")
+    for path in (left, *others):
+        path.write_text("half")
+    export([DRAFT], "markdown", tmp_path, threads=THREADS)
+    assert not left.exists()
+    assert all(path.exists() for path in others)
 
 
 @given(st.text(max_size=40), st.text(max_size=40))

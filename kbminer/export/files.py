@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kbminer.errors import OutputError
 
+_HALF_WRITTEN = re.compile(r"\..+\.(\d+)\.tmp")
 LEDGER = ".kbminer-export.json"  # what was written here last: file name → digests that are ours
 
 
@@ -35,6 +37,7 @@ def write_files(files: Mapping[str, str], folder: Path) -> Written:
     outcome: dict[str, list[str]] = {"written": [], "unchanged": [], "kept": []}
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        sweep(folder)
         ledger = _read_ledger(folder)
         due: dict[str, bytes] = {}
         for name, text in sorted(files.items()):
@@ -88,6 +91,27 @@ def replace_file(path: Path, data: bytes) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed process left half written in a folder; what a living one writes stays."""
+    for beside in folder.glob(".*.tmp"):
+        found = _HALF_WRITTEN.fullmatch(beside.name)
+        if found and not _may_run(int(found[1])):
+            beside.unlink(missing_ok=True)
+
+
+def _may_run(process: int) -> bool:
+    """Tell whether a process may be running; only POSIX lets one ask without doing it harm."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def _read_ledger(folder: Path) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import orjson
 
 from kbminer.errors import OutputError
-from kbminer.export.files import replace_file
+from kbminer.export.files import replace_file, sweep
 from kbminer.knowledge import KnowledgeBase
 from kbminer.records import Draft
 from kbminer.report.data import report_data
@@ -41,6 +41,8 @@ def write_report(kb: KnowledgeBase, out: Path) -> Written:
     """
     try:
         (out / "drafts").mkdir(parents=True, exist_ok=True)
+        sweep(out / "drafts")
+        sweep(out)
         drafts, kept = _write_drafts(kb.drafts, out / "drafts")
         # orjson: the report of a large forum is written in a tenth of the time.
         data = orjson.dumps(report_data(kb), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
