@@ -12,6 +12,7 @@ from draft_threads import OTHER, PRINTER, drafted, guessed, post, solved, thread
 
 from kbminer.blocks import blocks
 from kbminer.draft import render_markdown
+from kbminer.export.page import Dress, body
 from kbminer.records import Draft
 
 GOLDEN = Path(__file__).with_name("golden")
@@ -84,3 +85,14 @@ def test_a_link_that_is_no_web_address_is_no_link() -> None:
         for section in draft.sections
     )
     assert "javascript" not in render_markdown(replace(draft, sections=sections))
+
+
+def test_pages_set_sentences_as_markdown_does() -> None:
+    """A page begins sentences with a capital, and a paragraph after one that ends without a mark."""
+    one = thread(
+        "9", "Tray", "the tray is locked.", post(2, "open the lid of the tray\n\nthen press the button.")
+    )
+    draft = drafted((one, solved(one, "2")))
+    page = body(draft, Dress(code=str, todo=lambda name, text: name + text))
+    assert "<p>Open the lid of the tray<sup>" in page
+    assert "<p>Then press the button." in page

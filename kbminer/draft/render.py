@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import groupby
 
 import yaml
 
 from kbminer.draft.headings import headed
 from kbminer.draft.phrases import day, phrase
-from kbminer.draft.wording import is_code_line
+from kbminer.draft.prose import paragraphs, set_in_line
 from kbminer.records import Citation, Draft, Section, Statement
 
 # Inline code as Markdown reads it: as many signs close it as opened it, and an escaped one opens none.
 CODE_SPAN = r"\\[\\`]|(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
 _CODE_SPAN_OR_TAG = re.compile(rf"(?P<kept>\\<|{CODE_SPAN}|<https?://[^\s>]+>)|<(?=[A-Za-z/!?])")
-_LOWER_WORD = re.compile(r"[a-zß-öø-ÿ]+(?:['’][a-z]+)?(?=,|\s+[^\s=({<:+*/\\-])")
-_SENTENCE_END = re.compile(r"[.!?…:;,。！？][\"'”’»)\]*_`]*\s*$")
 _LABEL = re.compile(r"([\[\]*_`\\<])")
 
 
@@ -33,7 +30,7 @@ def render_markdown(draft: Draft) -> str:
     for each in headed(draft):
         parts += [f"## {each.title}"] if each.title else []
         parts += [f"### {each.subtitle}"] if each.subtitle else []
-        parts += [f"### {_line(each.question, notes, draft.language)}"] if each.question else []
+        parts += [f"### {_line(each.question, notes)}"] if each.question else []
         parts += _section(each.section, notes, draft.language)
     parts += notes.written()
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -117,7 +114,7 @@ def _is_web(url: str | None) -> bool:
 def _section(section: Section, notes: _Footnotes, language: str | None) -> list[str]:
     parts = [f"*{section.note}*"] if section.note else []
     if section.name in ("environment", "related"):
-        return [*parts, "\n".join(f"- {_line(s, notes, language)}" for s in section.statements)]
+        return [*parts, "\n".join(f"- {_line(s, notes)}" for s in section.statements)]
     lead = phrase(language, "asked_as" if section.name == "issue" else "answers_question")
     for step, statements in groupby(section.statements, key=lambda s: s.step):
         parts += _step(step, list(statements), notes, language, lead)
@@ -132,11 +129,11 @@ def _step(
     for kind, run in groupby(statements, key=lambda s: s.kind):
         said = list(run)
         if kind == "sentence":
-            blocks.append("".join(_joined(said, notes, language)))
+            blocks += [" ".join(_line(s, notes) for s in each) for each in paragraphs(said)]
         elif kind == "code":
             blocks += [f"{_fenced(s.text, s.language)}\n\n{notes.marks(s.citations)}" for s in said]
         elif kind == "title":
-            listed = "\n".join(f"- {_line(s, notes, language)}" for s in said)
+            listed = "\n".join(f"- {_line(s, notes)}" for s in said)
             blocks.append(f"{lead}\n\n{listed}")
         else:
             blocks += [f"> **{phrase(language, 'todo')}:** {_shown(s.text)}" for s in said]
@@ -147,25 +144,14 @@ def _step(
     return [f"{step}. " + re.sub(rf"^{indent}$", "", joined, flags=re.M)]
 
 
-def _joined(said: list[Statement], notes: _Footnotes, language: str | None) -> Iterator[str]:
-    """Join sentences to paragraphs; after one that ends without a mark a new paragraph begins."""
-    for i, statement in enumerate(said):
-        yield _line(statement, notes, language)
-        if i + 1 < len(said):
-            yield " " if _SENTENCE_END.search(statement.text) else "\n\n"
-
-
 def _fenced(code: str, language: str | None) -> str:
     longest = max((len(run) for run in re.findall(r"`{3,}", code)), default=2)
     fence = "`" * (longest + 1)
     return f"{fence}{language or ''}\n{code}\n{fence}"
 
 
-def _line(statement: Statement, notes: _Footnotes, language: str | None) -> str:
-    text = _shown(" ".join(statement.text.split()))
-    if statement.kind == "sentence" and _LOWER_WORD.match(text) and not is_code_line(text):
-        text = text[0].upper() + text[1:]
-    return text + notes.marks(statement.citations)
+def _line(statement: Statement, notes: _Footnotes) -> str:
+    return _shown(set_in_line(statement)) + notes.marks(statement.citations)
 
 
 def _shown(text: str) -> str:

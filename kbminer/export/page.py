@@ -9,6 +9,7 @@ from itertools import groupby
 
 from kbminer.draft.headings import headed
 from kbminer.draft.phrases import day, phrase
+from kbminer.draft.prose import paragraphs, set_in_line
 from kbminer.draft.render import source_name
 from kbminer.export.inline import is_web, xhtml
 from kbminer.records import Citation, Draft, Section, Statement
@@ -68,7 +69,8 @@ class _Page:
     def _blocks(self, statements: list[Statement], lead: str) -> Iterator[str]:
         for kind, run in groupby(statements, key=lambda s: s.kind):
             if kind == "sentence":
-                yield f"<p>{' '.join(self.sentence(s) for s in run)}</p>"
+                for paragraph in paragraphs(list(run)):
+                    yield f"<p>{' '.join(map(self.sentence, paragraph))}</p>"
             elif kind == "title":
                 yield f"<p>{escape(lead)}</p>" + _list(map(self.sentence, run))
             elif kind == "code":
@@ -79,7 +81,7 @@ class _Page:
                     yield self.dress.todo(phrase(self.language, "todo"), statement.text)
 
     def sentence(self, statement: Statement) -> str:
-        return xhtml(statement.text) + self._marks(statement)
+        return xhtml(set_in_line(statement)) + self._marks(statement)
 
     def _marks(self, statement: Statement) -> str:
         marks = []
