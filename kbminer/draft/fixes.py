@@ -113,12 +113,18 @@ class _Places:
         fix = _fix(self.writing, answer, LESS if is_same else LEAST) if needed else None
         if any(_has_witness(fixes, answer, fix) for fixes in (self.told, *self.nearby.values())):
             return
-        if fix is None or not may_stand or not _is_worth_telling(fix, self.writing):
+        if fix is None or not may_stand or not self._is_worth_a_place(fix, is_same):
             self.rest.append(answer)
         elif is_same:
             self.told.append(fix)
         else:
             self.nearby.setdefault(answer.thread.key, []).append(fix)
+
+    def _is_worth_a_place(self, fix: Fix, is_same: bool) -> bool:
+        """Ask more of a second answer to another question: it must read as one and be of use."""
+        is_second = not is_same and fix.answer.thread.key in self.nearby
+        reads = _leads(fix, self.writing) and _is_usable(fix, self.writing)
+        return _is_worth_telling(fix, self.writing) and (not is_second or reads)
 
     def _has_place(self, answer: Answer, is_same: bool) -> bool:
         beside = self.told if is_same else self.nearby.get(answer.thread.key, [])
