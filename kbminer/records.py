@@ -304,7 +304,7 @@ class Statement:
     A statement of kind "title" is a thread's title and cites its first post. One of kind "todo" is the
     editor's to fill: it carries no citation and says what is missing. ``step`` counts the numbered steps
     of a resolution from 1; statements of one step share its number. ``language`` of code is what its fence
-    names.
+    names. A paragraph begins with a sentence that ``opens`` one.
     """
 
     text: str
@@ -312,6 +312,7 @@ class Statement:
     citations: tuple[Citation, ...] = ()
     language: str | None = None
     step: int | None = None
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,3 +96,18 @@ def test_pages_set_sentences_as_markdown_does() -> None:
     page = body(draft, Dress(code=str, todo=lambda name, text: name + text))
     assert "<p>Open the lid of the tray<sup>" in page
     assert "<p>Then press the button." in page
+
+
+def test_paragraphs_of_a_post_stay_paragraphs() -> None:
+    """What a post parts is parted in the article; what it says in one breath stays together."""
+    one = thread(
+        "10",
+        "Tray",
+        "The tray is locked.",
+        post(2, "Open the lid of the tray. Close it again.\n\nThe light of the tray then turns green."),
+    )
+    page = render_markdown(drafted((one, solved(one, "2"))))
+    assert (
+        "Open the lid of the tray.[^2] Close it again.[^2]\n\nThe light of the tray then turns green.[^2]"
+        in page
+    )

@@ -392,3 +392,9 @@ def test_a_title_keeps_the_spelling_of_a_program(title: str, expected: str) -> N
     """A title begins with a capital, unless its first word is spelled otherwise on purpose."""
     one = thread("66", title, "The widget gets no focus.", post(2, "Set `focus` to 1."))
     assert drafted((one, solved(one, "2"))).title == expected
+
+
+def test_somebodys_own_files_are_not_linked() -> None:
+    """A link to files that somebody shares is left out: it vanishes, and often bears a name."""
+    share = "You can find it at https://drive.google.com/drive/folders/12Gj?usp=sharing with the profile."
+    assert _told(f"{ADVICE['en']} {share}") == [ADVICE["en"]]

@@ -39,6 +39,10 @@ _LOGGED = re.compile(
     r"\W*(?:\[[A-Z]{3,8}\]|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL|TRACE)\b\s*[:\[(]|"
     r"(?:\d{1,4}[-/.]){2}\d{2,4}[ T]\d{1,2}:\d{2}|\[[\d:/.]{6,})"
 )
+_FILE_SHARE = re.compile(
+    r"\b(?:dropbox|drive\.google|sharepoint|1drv|onedrive|wetransfer|mega\.(?:nz|io)|mediafire|pastebin)\b",
+    re.I,
+)
 _COMMENT = re.compile(r"\s*(?://|#+ |-- )")
 _MACHINE_SIGN = re.compile(
     r"(?<![\w.:/])(?:/|[A-Za-z]:[\\/])[\w.+-]+[\\/]|\w::\w|\b__\w|\b0x[0-9a-f]{3}|[=<>{}|]|\[\s*\d+%|"
@@ -106,6 +110,11 @@ def is_log(code: str) -> bool:
 def is_logged(sentence: str) -> bool:
     """Tell whether a line begins as a log's do, with a level or a time: nobody types that."""
     return _LOGGED.match(plain(sentence)) is not None
+
+
+def names_file_share(sentence: str) -> bool:
+    """Tell whether a sentence leads to somebody's own files: they vanish, and often bear his name."""
+    return _FILE_SHARE.search(sentence) is not None
 
 
 def is_personal(sentence: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kbminer.blocks import plain
 from kbminer.draft.cues import is_foreign
 from kbminer.draft.evidence import Asked
-from kbminer.draft.forms import is_machine_line, is_personal, own_words
+from kbminer.draft.forms import is_machine_line, is_personal, names_file_share, own_words
 from kbminer.draft.messages import MOST_MESSAGES, messages, says_nothing
 from kbminer.draft.naming import article_title
 from kbminer.draft.nearness import ALIKE, SAME
@@ -21,10 +21,6 @@ from kbminer.records import Section, Statement
 MOST_PHRASINGS = 6
 MOST_SIGNS, MOST_LINES = 400, 8  # of a sentence, and of what it leads to
 LOG_AROUND = 2  # of six neighbours that must be a machine's lines to make a line part of their log
-_FILE_SHARE = re.compile(
-    r"\b(?:dropbox|drive\.google|sharepoint|1drv|onedrive|wetransfer|mega\.(?:nz|io)|mediafire|pastebin)\b",
-    re.I,
-)
 _TROUBLE = re.compile(
     r"\b(?:error|fail\w*|crash\w*|exception|wrong|problem|issue|bug|missing|unable|can'?t|cannot|"
     r"won'?t|does(?:n't| not)|"
@@ -80,11 +76,13 @@ def _symptoms(writing: Writing, item: Asked) -> Iterator[Statement]:
         candidates[i] = (text, weight(text, cues) + bonus)
     chosen = _heaviest(candidates)
     citation = writing.cite(item.thread, item.thread.posts[0])
+    block = -1
     for i in sorted(chosen):
         text = candidates[i][0]
         if leans_back(text, cues) and i - 1 not in chosen:
             continue
-        yield Statement(text=text, citations=(citation,))
+        yield Statement(text=text, citations=(citation,), opens=passages[i].block != block)
+        block = passages[i].block
         if i in shown:
             yield Statement(
                 text=plain(shown[i].text) if shown[i].kind == "sentence" else shown[i].text,
@@ -95,7 +93,7 @@ def _symptoms(writing: Writing, item: Asked) -> Iterator[Statement]:
 
 
 def _may_tell(text: str, writing: Writing) -> bool:
-    if "![" in text or len(text) > MOST_SIGNS or _FILE_SHARE.search(text) or is_code_line(text):
+    if "![" in text or len(text) > MOST_SIGNS or names_file_share(text) or is_code_line(text):
         return False
     if is_chatter(text, writing.cues) or is_foreign(text, writing.evidence.language):
         return False

@@ -25,9 +25,11 @@ def set_in_line(statement: Statement) -> str:
 
 
 def paragraphs(said: Sequence[Statement]) -> list[list[Statement]]:
-    """Part sentences into paragraphs: after one that ends without a mark a new one begins."""
+    """Part sentences into paragraphs as their posts do, and after one that ends without a mark."""
     found: list[list[Statement]] = [[]]
     for statement in said:
+        if statement.opens:
+            found.append([])
         found[-1].append(statement)
         if not _SENTENCE_END.search(statement.text):
             found.append([])

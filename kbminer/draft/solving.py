@@ -114,8 +114,12 @@ def _renumbered(told: Told, kept: list[tuple[Passage, int | None]]) -> Told:
 def _body(writing: Writing, fix: Fix, said: set[str]) -> tuple[Statement, ...]:
     """Make the statements of one answer, without what was said before, and what is left to do."""
     told = _unsaid(fix.told, said)
-    pairs = zip(told.passages, told.steps, strict=True)
-    result = [_witnessed(writing, fix, passage, step) for passage, step in pairs]
+    result: list[Statement] = []
+    block = -1
+    for passage, step in zip(told.passages, told.steps, strict=True):
+        made = _witnessed(writing, fix, passage, step)
+        result.append(replace(made, opens=passage.kind == "sentence" and passage.block != block))
+        block = passage.block
     where = writing.where(fix.answer.thread, fix.answer.post)
     if told.pointer and result:
         result.append(writing.todo("pointer"))

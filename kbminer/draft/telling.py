@@ -9,7 +9,7 @@ from functools import lru_cache
 from kbminer.blocks import plain
 from kbminer.draft.agreement import terms
 from kbminer.draft.cues import Cues, is_foreign
-from kbminer.draft.forms import is_log, is_logged
+from kbminer.draft.forms import is_log, is_logged, names_file_share
 from kbminer.draft.reading import Passage, Reading
 from kbminer.draft.steps import steps_of
 from kbminer.draft.wording import (
@@ -179,7 +179,7 @@ def _readable(passages: list[Passage], cues: Cues, *, strict: bool) -> list[Pass
             continue
         bare = _bare(passage, cues)
         text = bare.text
-        if _MARKUP_LEFT.search(text) or is_chatter(text, cues) or is_logged(text):
+        if _MARKUP_LEFT.search(text) or is_chatter(text, cues) or is_logged(text) or names_file_share(text):
             continue
         beside = [near.kind for near in passages[max(i - 1, 0) : i + 2]]
         is_lead = beside[-1] == "code" and announces(bare)
