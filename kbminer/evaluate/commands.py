@@ -84,36 +84,11 @@ def drafts(
     as_json: AsJson = False,
 ) -> None:
     """Drafts against their posts: cited, contained, and do they hold the accepted answer's key sentence."""
-    from kbminer.embed import CachedEmbedder, SentenceEmbedder  # noqa: PLC0415
-    from kbminer.evaluate.drafts import evaluate_drafts, held_back_threads  # noqa: PLC0415
-    from kbminer.evaluate.resolution import hidden  # noqa: PLC0415
-    from kbminer.pipeline import mine_store  # noqa: PLC0415
-    from kbminer.reading import read_store  # noqa: PLC0415
-    from kbminer.resolve import ResolutionModel  # noqa: PLC0415
-    from kbminer.sameness import question_rows  # noqa: PLC0415
+    from kbminer.evaluate.mined import evaluate_mined  # noqa: PLC0415
     from kbminer.store import Store  # noqa: PLC0415
 
     with Store(store) as opened:
-        kb = mine_store(opened)
-        resolutions = {found.thread: found for found in kb.resolutions}
-        held_back = held_back_threads(kb.grouping.groups, resolutions)
-        _, signals = read_store(opened, opened.digests())
-        # The model may not have learned from the marks that are held back.
-        blind = [hidden(each) if each.thread in held_back else each for each in signals]
-        inferred = ResolutionModel.shipped().refitted(blind).resolve_all(blind)
-        asked = [question for question in kb.questions if question.set_aside is None]
-        texts = [question.text for question in asked]
-        vectors = CachedEmbedder(SentenceEmbedder(), opened).encode(texts)
-        members = {key for group in kb.grouping.groups for key in group.members}
-        figures = evaluate_drafts(
-            kb.grouping.groups,
-            {thread.key: thread for thread in opened.threads(members)},
-            {question.thread: question for question in kb.questions},
-            resolutions,
-            inferred={found.thread: found for found in inferred if found.thread in held_back},
-            vectors=question_rows([question.thread for question in asked], vectors),
-        )
-    _show(figures, as_json=as_json)
+        _show(evaluate_mined(opened), as_json=as_json)
 
 
 def _show(figures: Figures, *, as_json: bool) -> None:
