@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbminer.draft import redact
-from kbminer.draft.people import heard_names
+from kbminer.draft.known import heard_names
 from kbminer.draft.reading import people_of
 from kbminer.draft.redaction import Redacted
 from kbminer.records import Post, Thread

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal
 
 from kbminer.blocks import Block, blocks, plain
-from kbminer.draft.people import heard_names
+from kbminer.draft.known import heard_names
 from kbminer.draft.redaction import redact
 from kbminer.draft.sentences import sentences
 from kbminer.ingest.markup import to_markdown

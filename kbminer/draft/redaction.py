@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kbminer.draft import numbers, people, secrets
+from kbminer.draft import emails, known, numbers, people, secrets
 from kbminer.draft.spans import Recogniser, Span
 from kbminer.records import Redaction
 
@@ -23,7 +23,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("key", secrets.keys),
     ("token", secrets.tokens),
     ("password", secrets.passwords),
-    ("e-mail", people.emails),
+    ("e-mail", emails.emails),
     ("licence", secrets.licences),
     ("IBAN", numbers.ibans),
     ("card number", numbers.cards),
@@ -73,7 +73,7 @@ def _redact(text: str, names: tuple[str, ...]) -> Redacted:
     for kind, recognise in RECOGNISERS:
         if has_digit or kind not in NUMERIC:
             _take(taken, kind, recognise(text))
-    _take(taken, "name", people.named_people(text, names))
+    _take(taken, "name", known.named_people(text, names))
     return _replace(text, sorted(item for item in taken if item[1]))
 
 

@@ -9,6 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+NOT_PERSON = (
+    r"(?!(?:Mr|Mrs|Ms|Dr|Herr|Frau|Mme|Mlle|Sra?|Señora?|All|Where|Right|Which|Who|Why|There|Everyone|"
+    r"Everybody|Guys|Folks|Team|Community|Forum|"
+    r"World|Again|Regards|Merry|Happy|Best|Good|Welcome|Sir|Sirs|Madam|Friends?|"
+    r"Experts?|Support|Boss|Manager|President|Chairman|Director|Customer|Client|Signer|Recipient|Sender|"
+    r"Employee|Nobody|User|Both|Any|Anyone|For|To|The|This|That|It|I|In|If|You|We|My|Your|So|But|And|Just|What|"
+    r"How|Is|Are|Do|Does|Can|Could|Please|Thanks?|Very|Much|Dear|New|As|With|When|Now|Yes|No|Not|At|On|"
+    r"Tous|Toutes|Monsieur|Madame|Bonjour|Merci|Je|J|Nous|Alle|Zusammen|Leute|Ich|Liebe|Danke|Guten|"
+    r"Todos|Buenas|Buenos|Gracias|Amigos|Kitty|Name|Admin|Moderators?|Devs?|Developers?|Docs?)\b)"
+)
 _WORD = r"[A-ZÀ-ÖØ-ÞŠŽ](?:[\w’']|-(?=\w)){1,18}(?![\w])"
 _SOMEBODY = rf"(?P<private>{_WORD}(?:[ ](?:{_WORD}|[A-Z]\.|[A-Z](?!\w))){{0,2}})"
 _PARAGRAPH_ENDS = r"(?=(?:[ ]from[ ][A-Z]\w+)?[ \t]*[.!]?[ \t]*(?:\\?\n[ \t]*(?:\\?\n|\Z)|\Z))"
