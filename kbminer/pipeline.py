@@ -145,6 +145,7 @@ def _mine(
     embedder: Embedder,
 ) -> tuple[KnowledgeBase, bytes]:
     """Go through the stages; the bytes are what the next grouping carries on from."""
+    from kbminer.cluster.links import share_rows  # noqa: PLC0415
     from kbminer.drafting import draft_all, reword_all  # noqa: PLC0415
     from kbminer.plan import plan  # noqa: PLC0415
     from kbminer.questions import to_questions  # noqa: PLC0415
@@ -170,7 +171,7 @@ def _mine(
         least_askers=settings.least_askers,
         actions={coverage.group: coverage.action for coverage in covered.groups},
     )
-    rows = question_rows([question.thread for question in asked], vectors)
+    rows = share_rows(question_rows([question.thread for question in asked], vectors), store.links())
     drafts, undrafted = draft_all(ranked[: settings.top], store, by_key, resolved, rows)
     drafts, problems = reword_all(drafts, store, settings)
     found = KnowledgeBase(

@@ -3,9 +3,11 @@
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pytest
 from small_forum import small_forum, write_forum
 
+from kbminer.cluster.links import share_rows
 from kbminer.pipeline import ingest, mine_store
 from kbminer.records import Link
 from kbminer.store import Store
@@ -41,4 +43,17 @@ def test_links_bind_the_next_run(store: Store) -> None:
     again = _homes(store)
     assert {frozenset(k for k in again if again[k] == v) for v in again.values()} == {
         frozenset(k for k in homes if homes[k] == v) for v in homes.values()
+    }
+
+
+def test_linked_questions_ask_the_same_in_an_article() -> None:
+    """Questions that an editor joined, also through others, share a vector; the others keep theirs."""
+    rows = {name: np.array([i], np.float32) for i, name in enumerate("abcde")}
+    links = [Link(one="c", other="b"), Link(one="b", other="a"), Link(one="d", other="a", together=False)]
+    assert {name: float(row[0]) for name, row in share_rows(rows, links).items()} == {
+        "a": 0.0,
+        "b": 0.0,
+        "c": 0.0,
+        "d": 3.0,
+        "e": 4.0,
     }

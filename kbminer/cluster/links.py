@@ -37,6 +37,20 @@ def pairs_of(links: Sequence[Link], *, together: bool) -> Pairs:
     return [(link.one, link.other) for link in links if link.together == together]
 
 
+def share_rows(rows: Mapping[str, Floats], links: Sequence[Link]) -> dict[str, Floats]:
+    """Give the questions that an editor keeps together one vector: to him they ask the same.
+
+    >>> rows = share_rows({"a": np.array([1.0]), "b": np.array([0.5])}, [Link(one="b", other="a")])
+    >>> float(rows["b"][0])
+    1.0
+    """
+    names = sorted(rows)
+    place = {name: i for i, name in enumerate(names)}
+    together = bound(len(names), positions(pairs_of(links, together=True), place))
+    first: dict[int, str] = {}
+    return {name: rows[first.setdefault(int(together[i]), name)] for i, name in enumerate(names)}
+
+
 def check_links(links: Sequence[Link]) -> None:
     """Raise :class:`SettingsError` where an editor's links contradict one another."""
     names = sorted({key for link in links for key in (link.one, link.other)})
