@@ -16,8 +16,7 @@ from kbminer.draft import compose_draft, gather_evidence
 from kbminer.draft.evidence import Evidence
 from kbminer.embed import CachedEmbedder, SentenceEmbedder
 from kbminer.errors import DraftRefused
-from kbminer.pipeline import mine
-from kbminer.sameness import question_rows
+from kbminer.pipeline import mine, question_vectors
 from kbminer.store import Store
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples" / "forum"
@@ -29,9 +28,7 @@ def main(url: str | None = None, most: int = 200) -> None:
         found = mine(*([] if url else [EXAMPLES]), store=store)
         questions = {question.thread: question for question in found.questions}
         resolutions = {resolution.thread: resolution for resolution in found.resolutions}
-        asked = [question for question in found.questions if question.set_aside is None]
-        encoded = CachedEmbedder(SentenceEmbedder(), store).encode([question.text for question in asked])
-        vectors = question_rows([question.thread for question in asked], encoded)
+        vectors = question_vectors(found.questions, CachedEmbedder(SentenceEmbedder(), store))
         evidence: list[Evidence] = []
         for group in found.grouping.groups:
             if any(key in resolutions and resolutions[key].is_solved for key in group.members):

@@ -227,6 +227,14 @@ def _asked(questions: Sequence[Question], embedder: Embedder) -> tuple[list[Ques
     return asked, embedder.encode([question.text for question in asked])
 
 
+def question_vectors(questions: Sequence[Question], embedder: Embedder) -> dict[str, NDArray[np.float32]]:
+    """Give the vectors of the questions that take part as drafting compares them, by thread key."""
+    from kbminer.sameness import question_rows  # noqa: PLC0415
+
+    asked, vectors = _asked(questions, embedder)
+    return question_rows([question.thread for question in asked], vectors)
+
+
 def _group(asked: Sequence[Question], vectors: NDArray[np.float32], store: Store) -> GroupedQuestions:
     from kbminer.cluster import group_questions  # noqa: PLC0415
     from kbminer.cluster.links import pairs_of  # noqa: PLC0415

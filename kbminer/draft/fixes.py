@@ -123,8 +123,9 @@ class _Places:
     def _is_worth_a_place(self, fix: Fix, is_same: bool) -> bool:
         """Ask more of a second answer to another question: it must read as one and be of use."""
         is_second = not is_same and fix.answer.thread.key in self.nearby
-        reads = _leads(fix, self.writing) and _is_usable(fix, self.writing)
-        return _is_worth_telling(fix, self.writing) and (not is_second or reads)
+        if is_second and not (_leads(fix, self.writing) and _is_usable(fix, self.writing)):
+            return False
+        return _is_worth_telling(fix, self.writing)
 
     def _has_place(self, answer: Answer, is_same: bool) -> bool:
         beside = self.told if is_same else self.nearby.get(answer.thread.key, [])

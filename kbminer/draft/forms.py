@@ -27,18 +27,19 @@ _KNOWN_LABEL = re.compile(
     re.I,
 )
 LONG_ASK = 2900  # characters; of a longer question not all is kept
+_LEVEL = r"\[[A-Z]{3,8}\]|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL|TRACE)\b\s*[:\[(]"
+_CLOCK = r"\[[\d:/.]{6,}"
 _LOG = re.compile(
-    r"^\W*(?:\[[A-Z]{3,8}\]|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL|TRACE)\b\s*[:\[(]|Traceback\b|"
+    rf"^\W*(?:{_LEVEL}|"
+    r"Traceback\b|"
     r"File [\"“”']|raise \w+\(|warnings?\.warn\(|at [\w.$]+\(|#\d+\s+0x|(?:\d{1,4}[-:/.]){2}\d{2,4}\s|"
     r"\d+>|--\s?(?:Check|Looking|Found|Performing)|Check(?:ing)? for working|[\w.]+(?:Error|Exception):)|"
-    r"(?:\d{1,4}[-/.]){1,2}\d{1,4}[ T]\d{1,2}:\d{2}|\[[\d:/.]{6,}|make(?:\[\d+\])?:|\[\s*\d+%|"
+    rf"{_CLOCK}|"
+    r"(?:\d{1,4}[-/.]){1,2}\d{1,4}[ T]\d{1,2}:\d{2}|make(?:\[\d+\])?:|\[\s*\d+%|"
     r".*\s-\s(?:done|found|works|success|failed|not found)$|"
     r"[A-Z]\w+ing\b[^.!?]{0,80}(?:…|\.\.\.|\s(?:/|[A-Za-z]:[\\/])\S+)$"  # progress: "Writing cache to /a/b"
 )
-_LOGGED = re.compile(
-    r"\W*(?:\[[A-Z]{3,8}\]|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL|TRACE)\b\s*[:\[(]|"
-    r"(?:\d{1,4}[-/.]){2}\d{2,4}[ T]\d{1,2}:\d{2}|\[[\d:/.]{6,})"
-)
+_LOGGED = re.compile(rf"\W*(?:{_LEVEL}|(?:\d{{1,4}}[-/.]){{2}}\d{{2,4}}[ T]\d{{1,2}}:\d{{2}}|{_CLOCK})")
 _FILE_SHARE = re.compile(
     r"\b(?:dropbox|drive\.google|sharepoint|1drv|onedrive|wetransfer|mega\.(?:nz|io)|mediafire|pastebin)\b",
     re.I,

@@ -91,11 +91,7 @@ def _selected(
     loose = not kept or _is_story(kept, cues)
     kept = kept or _readable(whole, cues, strict=False)
     logs = _stray_logs(kept)
-    kept = [
-        p
-        for p, after in zip(kept, [*kept[1:], None], strict=False)
-        if p not in logs and not (after in logs and announces(p))
-    ]
+    kept = _without(kept, logs)
     return kept, tuple(_lines(p) for p in merged if p in logs or p not in whole), loose
 
 
@@ -218,11 +214,13 @@ def _without_dangling(kept: dict[int, Passage]) -> list[Passage]:
     Blocks are counted: where one is missing there stood a quote, a picture or what was no text.
     """
     result: dict[int, Passage] = {}
-    for i in sorted(kept, reverse=True):
-        is_gap = i + 1 not in result or result[i + 1].block - kept[i].block > 1
-        is_followed = any(j > i and passage.block - kept[i].block > 1 for j, passage in result.items())
-        if not (is_gap and (announces(kept[i]) or (is_followed and _shows(kept[i])))):
-            result[i] = kept[i]
+    end = -1  # the block of the last passage that stays
+    for i, passage in sorted(kept.items(), reverse=True):
+        is_gap = i + 1 not in result or result[i + 1].block - passage.block > 1
+        is_followed = end - passage.block > 1
+        if not (is_gap and (announces(passage) or (is_followed and _shows(passage)))):
+            result[i] = passage
+            end = max(end, passage.block)
     return [result[i] for i in sorted(result)]
 
 
@@ -272,12 +270,16 @@ def _with_code(kept: list[Passage], lines: int) -> tuple[list[Passage], tuple[in
             lines -= _lines(passage)
             if lines < 0:
                 left_out.append(passage)
-    told = [
+    return _without(kept, left_out), (sum(map(_lines, left_out)),) if left_out else ()
+
+
+def _without(kept: list[Passage], left_out: list[Passage]) -> list[Passage]:
+    """Leave passages out, and with each the sentence that leads to it."""
+    return [
         passage
         for passage, after in zip(kept, [*kept[1:], None], strict=False)
         if passage not in left_out and not (after in left_out and announces(passage))
     ]
-    return told, (sum(map(_lines, left_out)),) if left_out else ()
 
 
 def points_only(passage: Passage) -> bool:

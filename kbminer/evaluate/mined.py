@@ -5,10 +5,9 @@ from __future__ import annotations
 from kbminer.embed import CachedEmbedder, SentenceEmbedder
 from kbminer.evaluate.drafts import DraftsReport, evaluate_drafts, held_back_threads
 from kbminer.evaluate.resolution import hidden
-from kbminer.pipeline import mine_store
+from kbminer.pipeline import mine_store, question_vectors
 from kbminer.reading import read_store
 from kbminer.resolve import ResolutionModel
-from kbminer.sameness import question_rows
 from kbminer.store import Store
 
 
@@ -24,8 +23,6 @@ def evaluate_mined(store: Store) -> DraftsReport:
     # The model may not have learned from the marks that are held back.
     blind = [hidden(each) if each.thread in held_back else each for each in signals]
     inferred = ResolutionModel.shipped().refitted(blind).resolve_all(blind)
-    asked = [question for question in kb.questions if question.set_aside is None]
-    vectors = CachedEmbedder(SentenceEmbedder(), store).encode([question.text for question in asked])
     members = {key for group in kb.grouping.groups for key in group.members}
     return evaluate_drafts(
         kb.grouping.groups,
@@ -33,5 +30,5 @@ def evaluate_mined(store: Store) -> DraftsReport:
         {question.thread: question for question in kb.questions},
         resolutions,
         inferred={found.thread: found for found in inferred if found.thread in held_back},
-        vectors=question_rows([question.thread for question in asked], vectors),
+        vectors=question_vectors(kb.questions, CachedEmbedder(SentenceEmbedder(), store)),
     )
