@@ -52,9 +52,9 @@ def made(n: int = 3_000, d: int = 384) -> tuple[list[Question], Rows]:
 
 def stored(url: str) -> tuple[list[Question], Rows]:
     """The questions of a store and their vectors, which are there since it was mined."""
-    from kbminer.embed import CachedEmbedder, SentenceEmbedder
+    from kbminer.pipeline.analyse import read_store
     from kbminer.questions import to_questions
-    from kbminer.reading import read_store
+    from kbminer.similarity.embed import CachedEmbedder, SentenceEmbedder
     from kbminer.store import Store
 
     with Store(url) as store:

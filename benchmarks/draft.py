@@ -14,9 +14,9 @@ from pathlib import Path
 
 from kbminer.draft import compose_draft, gather_evidence
 from kbminer.draft.evidence import Evidence
-from kbminer.embed import CachedEmbedder, SentenceEmbedder
 from kbminer.errors import DraftRefused
-from kbminer.pipeline import mine, question_vectors
+from kbminer.pipeline.run import mine, question_vectors
+from kbminer.similarity.embed import CachedEmbedder, SentenceEmbedder
 from kbminer.store import Store
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples" / "forum"

@@ -18,10 +18,10 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 from kbminer.ingest import read
-from kbminer.ingest.markup import to_markdown
-from kbminer.pipeline import ingest
+from kbminer.pipeline.run import ingest
 from kbminer.records import Thread
 from kbminer.store import Store
+from kbminer.text.to_markdown import to_markdown
 
 WORDS = (
     "kettle timer lid dial hums sticks when the after update to version it shows error and nothing".split()

@@ -15,13 +15,13 @@ from typing import Any, TypeVar
 
 from kbminer.cluster import group_questions
 from kbminer.draft import compose_draft, gather_evidence
-from kbminer.embed import SentenceEmbedder
 from kbminer.ingest import read
+from kbminer.pipeline.analyse import read_thread
 from kbminer.plan import plan
 from kbminer.questions import to_questions
-from kbminer.reading import read_thread
 from kbminer.records import Thread
 from kbminer.resolve import ResolutionModel
+from kbminer.similarity.embed import SentenceEmbedder
 from kbminer.store import Store
 
 T = TypeVar("T", bound=Any)

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from statistics import median, quantiles
 
-from kbminer.pipeline import mine
+from kbminer.pipeline.run import mine
 from kbminer.store import Store
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples" / "forum"

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from kbminer.config import Settings as Settings
-    from kbminer.knowledge import KnowledgeBase as KnowledgeBase
-    from kbminer.pipeline import mine as mine
-    from kbminer.store import Store as Store
+    from kbminer.config import Settings
+    from kbminer.pipeline.knowledge_base import KnowledgeBase
+    from kbminer.pipeline.run import mine
+    from kbminer.store import Store
 
 # Loaded when first used: a notebook's first line should not wait for torch.
 _WHERE = {
-    "KnowledgeBase": "kbminer.knowledge",
+    "KnowledgeBase": "kbminer.pipeline.knowledge_base",
     "Settings": "kbminer.config",
     "Store": "kbminer.store",
-    "mine": "kbminer.pipeline",
+    "mine": "kbminer.pipeline.run",
 }
 
 __all__ = ["KnowledgeBase", "Settings", "Store", "__version__", "mine"]

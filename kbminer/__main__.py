@@ -1,5 +1,5 @@
 """``python -m kbminer`` is ``kbminer``."""
 
-from kbminer.cli import main
+from kbminer.cli.app import main
 
 main()

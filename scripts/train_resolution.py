@@ -19,12 +19,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kbminer.ingest import read
-from kbminer.ingest.markup import to_markdown
 from kbminer.records import Thread
 from kbminer.resolve import Signals, read_signals
-from kbminer.resolve.keys import ROLES, word_key
 from kbminer.resolve.model import fitted
-from kbminer.resolve.words import words_of
+from kbminer.resolve.sparse_features import ROLES, word_key
+from kbminer.text.folding import words_of
+from kbminer.text.to_markdown import to_markdown
 
 WORD_ROLES = ("helper", "asker", "next")
 MOST_WORDS = 600

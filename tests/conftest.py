@@ -9,8 +9,8 @@ import pytest
 
 from kbminer import KnowledgeBase
 from kbminer.config import Settings
-from kbminer.pipeline import ingest, mine_store
-from kbminer.report import Written
+from kbminer.pipeline.run import ingest, mine_store
+from kbminer.publish.report import Written
 from kbminer.store import Store
 
 ROOT = Path(__file__).parent.parent

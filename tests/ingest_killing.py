@@ -13,9 +13,9 @@ from typing import Any
 
 from ingest_server import HOST, ForumServer, shaky
 
-from kbminer.ingest.crawl import crawl
-from kbminer.ingest.crawl_state import mark_stored
-from kbminer.ingest.fetch import Answer, Client, Politeness
+from kbminer.http.client import Answer, Client, Politeness
+from kbminer.ingest.live.crawl import crawl
+from kbminer.ingest.live.crawl_state import mark_stored
 from kbminer.store import Store
 
 _CONTEXT = get_context("forkserver")

@@ -15,9 +15,9 @@ from sqlalchemy import Engine, event
 _CONTEXT = get_context("forkserver")
 _CONTEXT.set_forkserver_preload(
     """
-    killing kbminer.pipeline kbminer.testing kbminer.cluster kbminer.draft kbminer.embed kbminer.export.html
-    kbminer.questions kbminer.report kbminer.resolve sklearn.feature_extraction.text sklearn.utils.extmath
-    py3langid.langid
+    killing kbminer.pipeline.run kbminer.testing kbminer.cluster kbminer.draft kbminer.similarity.embed
+    kbminer.publish.targets.html kbminer.questions kbminer.publish.report kbminer.resolve
+    sklearn.feature_extraction.text sklearn.utils.extmath py3langid.langid
     """.split()
 )
 

@@ -71,8 +71,8 @@ def resolved(paths: list[Path]) -> dict[str, float]:
 def drafted(forums: list[Path]) -> dict[str, float]:
     """Measure how true the drafts of each forum are; figures of private things count what has none."""
     from kbminer import Store
-    from kbminer.evaluate.mined import evaluate_mined
-    from kbminer.pipeline import ingest
+    from kbminer.pipeline.draft_evaluation import evaluate_mined
+    from kbminer.pipeline.run import ingest
 
     figures: dict[str, float] = {}
     for forum in forums:
@@ -108,7 +108,7 @@ def below(figures: dict[str, float], floors: dict[str, float]) -> list[str]:
 
 def precision() -> str:
     """The number format that the default embedder computes in on this processor."""
-    from kbminer.embed import SentenceEmbedder
+    from kbminer.similarity.embed import SentenceEmbedder
 
     return SentenceEmbedder().name.split("|")[2]
 

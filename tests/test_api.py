@@ -13,15 +13,17 @@ from small_forum import TILES_FIX, small_forum, write_forum
 import kbminer
 from kbminer import KnowledgeBase, mine
 from kbminer.cluster import group_questions
-from kbminer.draft import check_draft, compose_draft, gather_evidence, render_markdown
+from kbminer.draft import compose_draft, gather_evidence
 from kbminer.errors import KbminerError
 from kbminer.ingest import read
+from kbminer.pipeline.analyse import read_thread
 from kbminer.plan import plan
+from kbminer.publish.draft_markdown import render_markdown
 from kbminer.questions import to_questions
-from kbminer.reading import read_thread
 from kbminer.records import Question, Thread
 from kbminer.resolve import ResolutionModel
 from kbminer.testing import WordEmbedder
+from kbminer.verify import check_draft
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +75,7 @@ def test_a_table_shows_titles_as_text() -> None:
         id="g", members=("s:1",), representative="s:1", title="<script>alert(1)</script>", terms=("<b>",)
     )
     row = kbminer.records.Suggestion(group=group, action="write", score=1.0, reasons=())
-    shown = kbminer.knowledge.Suggestions([row])._repr_html_()
+    shown = kbminer.pipeline.knowledge_base.Suggestions([row])._repr_html_()
     assert "<script>" not in shown
     assert "<b>" not in shown
 

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbminer.articles import article_texts, cover, read_articles
+from kbminer.articles import cover, read_articles
 from kbminer.articles.cover import Covered
-from kbminer.articles.nearness import BIAS, LEAD, SLOPE, UNRELATED, alike_articles, chances
 from kbminer.articles.reply import ready_reply
 from kbminer.articles.stale import stale_passages
 from kbminer.records import Article, Group, Passage, Post, Question, Resolution, Thread
+from kbminer.similarity.article_likeness import BIAS, LEAD, SLOPE, UNRELATED, alike_articles, chances
+from kbminer.similarity.article_texts import article_texts
 from kbminer.testing import WordEmbedder
 
 EMBEDDER = WordEmbedder(256)

@@ -12,8 +12,8 @@ import pytest
 
 from kbminer import KnowledgeBase
 from kbminer.config import Settings
-from kbminer.export import TARGETS, export
-from kbminer.pipeline import mine_store
+from kbminer.pipeline.run import mine_store
+from kbminer.publish import TARGETS, export
 from kbminer.records import Coverage
 from kbminer.store import Store
 

@@ -15,7 +15,7 @@ import pytest
 from conftest import Run
 from test_report import EVIL, knowledge_base
 
-from kbminer.report import render_page
+from kbminer.publish.report import render_page
 
 FLAGS = """
 --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking

@@ -12,7 +12,7 @@ from small_forum import small_forum, topic, write_forum
 from sqlalchemy import create_engine, text
 
 from kbminer import Store, __version__
-from kbminer.cli import main
+from kbminer.cli.app import main
 
 Command = Callable[..., tuple[int, str, str]]
 COUNTS = ("threads", "posts", "accepted", "problems")
@@ -256,7 +256,7 @@ def test_help_does_not_wait_for_torch() -> None:
     )
     code = (
         "import sys; sys.argv = ['kbminer', '--help']\n"
-        "from kbminer.cli import main\n"
+        "from kbminer.cli.app import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
         f"print([name for name in {heavy!r} if name in sys.modules], file=sys.stderr)"

@@ -9,9 +9,9 @@ from draft_threads import PRINTER, drafted, post, solved, thread
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbminer.draft import check_draft, ensure_checked
 from kbminer.errors import DraftRefused
 from kbminer.records import Citation, Draft, Section, Statement
+from kbminer.verify import check_draft, ensure_checked
 
 THREADS = {PRINTER.key: PRINTER}
 CITED = (Citation(thread="demo:11", post="2"),)

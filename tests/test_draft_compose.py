@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from draft_threads import OTHER, PRINTER, drafted, guessed, post, said, solved, statements, thread
 
-from kbminer.draft import check_draft, compose_draft, gather_evidence
+from kbminer.draft import compose_draft, gather_evidence
 from kbminer.records import Group
+from kbminer.verify import check_draft
 
 
 def test_the_article_has_its_kcs_fields() -> None:

@@ -7,8 +7,11 @@ from dataclasses import replace
 import pytest
 from draft_threads import drafted, guessed, post, said, solved, statements, thread
 
-from kbminer.draft import check_draft, compose_draft, gather_evidence, redact, render_markdown
+from kbminer.draft import compose_draft, gather_evidence
+from kbminer.publish.draft_markdown import render_markdown
 from kbminer.records import Group, Question
+from kbminer.redact.engine import redact
+from kbminer.verify import check_draft
 
 
 def _told(answer: str, ask: str = "The export stays empty in version 3.") -> list[str]:

@@ -7,10 +7,10 @@ from draft_threads import drafted, post, said, solved, thread
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kbminer.draft.error_messages import messages
 from kbminer.draft.evidence import Asked
-from kbminer.draft.messages import messages
-from kbminer.draft.reading import read_post
 from kbminer.records import Question
+from kbminer.redact.posts import read_post
 
 
 def _asked(body: str, *errors: str) -> Asked:

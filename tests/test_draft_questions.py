@@ -10,12 +10,13 @@ from draft_threads import PRINTER, drafted, guessed, post, said, solved, stateme
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbminer.draft import check_draft, render_markdown
 from kbminer.draft.compose import _without_refused
-from kbminer.draft.cues import cues_for
-from kbminer.draft.nearness import Nearness, nearness_of
-from kbminer.draft.wording import asks_back
-from kbminer.export.page import Dress, body
+from kbminer.draft.phrase_cues import cues_for
+from kbminer.draft.same_question import Nearness, nearness_of
+from kbminer.draft.sentence_scoring import asks_back
+from kbminer.publish.draft_markdown import render_markdown
+from kbminer.publish.html_body import Dress, body
+from kbminer.verify import check_draft
 
 PAPER = thread(
     "21",

@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbminer.draft import redact
-from kbminer.draft.known import heard_names
-from kbminer.draft.reading import people_of
-from kbminer.draft.redaction import Redacted
 from kbminer.records import Post, Thread
+from kbminer.redact.engine import Redacted, redact
+from kbminer.redact.known_names import heard_names
+from kbminer.redact.posts import people_of
 
 LINES = [
     line.split("\t")

@@ -10,10 +10,10 @@ import pytest
 import yaml
 from draft_threads import OTHER, PRINTER, drafted, guessed, post, solved, thread
 
-from kbminer.blocks import blocks
-from kbminer.draft import render_markdown
-from kbminer.export.page import Dress, body
+from kbminer.publish.draft_markdown import render_markdown
+from kbminer.publish.html_body import Dress, body
 from kbminer.records import Draft
+from kbminer.text.blocks import blocks
 
 GOLDEN = Path(__file__).with_name("golden")
 FENCES = thread(

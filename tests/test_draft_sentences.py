@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbminer.draft.cues import cues_for, is_foreign
-from kbminer.draft.sentences import sentences
-from kbminer.draft.titles import clean_title
-from kbminer.draft.wording import is_chatter, leans_back, trimmed
+from kbminer.draft.asker_titles import clean_title
+from kbminer.draft.phrase_cues import cues_for, is_foreign
+from kbminer.draft.sentence_scoring import is_chatter, leans_back, trimmed
+from kbminer.text.sentences import sentences
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,14 @@ from draft_threads import drafted, guessed, post, solved, statements, thread
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbminer.draft.agreement import terms
-from kbminer.draft.cues import LANGUAGES, Cues, Turns, cues_for
+from kbminer.draft.asker_titles import environment
 from kbminer.draft.evidence import Asked
-from kbminer.draft.reading import read_post
-from kbminer.draft.telling import tell, terms_at_most
-from kbminer.draft.titles import environment
-from kbminer.draft.wording import is_chatter, spoken, trimmed
+from kbminer.draft.extract import tell, terms_at_most
+from kbminer.draft.phrase_cues import LANGUAGES, Cues, Turns, cues_for
+from kbminer.draft.sentence_scoring import is_chatter, spoken, trimmed
 from kbminer.evaluate.drafts import is_contained
+from kbminer.redact.posts import read_post
+from kbminer.similarity.term_overlap import terms
 
 PURPOSES = [field.name for field in fields(Cues) if field.name not in ("opener", "anaphora")]
 SENTENCES = (

@@ -8,14 +8,14 @@ import pytest
 import yaml
 from draft_threads import OTHER, PRINTER, drafted, guessed, post, said, solved, thread
 
-from kbminer.draft import render_markdown
-from kbminer.draft.cues import cues_for
+from kbminer.draft.asker_titles import environment
+from kbminer.draft.boilerplate import is_log, is_machine_line
 from kbminer.draft.evidence import Asked
-from kbminer.draft.forms import is_log, is_machine_line
-from kbminer.draft.reading import read_post
-from kbminer.draft.telling import tell
-from kbminer.draft.titles import environment
+from kbminer.draft.extract import tell
+from kbminer.draft.phrase_cues import cues_for
+from kbminer.publish.draft_markdown import render_markdown
 from kbminer.records import Question
+from kbminer.redact.posts import read_post
 
 ADVICE = {
     "en": "Set `color_depth` to 8 in the profile.",

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kbminer.embed import CachedEmbedder, Embedder, SentenceEmbedder
-from kbminer.embed.bundled import bundled_model, verify
 from kbminer.errors import ModelError
+from kbminer.similarity.embed import CachedEmbedder, Embedder, SentenceEmbedder
+from kbminer.similarity.embed.bundled import bundled_model, verify
 from kbminer.store import Store
 from kbminer.testing import WordEmbedder
 

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbminer.errors import OutputError, SettingsError
-from kbminer.export import TARGETS, export
-from kbminer.export.files import LEDGER, write_files
-from kbminer.export.names import file_name
+from kbminer.publish import TARGETS, export
+from kbminer.publish.file_names import file_name
+from kbminer.publish.files import LEDGER, write_files
 from kbminer.records import Citation, Draft, Post, Section, Statement, Thread
 
 THREAD = Thread(

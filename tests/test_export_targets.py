@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from lxml import etree
 from markdown_it import MarkdownIt
 
-from kbminer.export import TARGETS
-from kbminer.export.confluence import storage
-from kbminer.export.html import fragment
-from kbminer.export.inline import safe_links, xhtml
+from kbminer.publish import TARGETS
+from kbminer.publish.inline import safe_links, xhtml
+from kbminer.publish.targets.confluence import storage
+from kbminer.publish.targets.html import fragment
 from kbminer.records import Citation, Draft, Section, SectionName, Statement
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from small_forum import small_forum, topic, write_forum
 
-from kbminer.ingest import content
-from kbminer.ingest.content import content_digest
-from kbminer.pipeline import ingest
+from kbminer.ingest import content_digest as content
+from kbminer.ingest.content_digest import content_digest
+from kbminer.pipeline.run import ingest
 from kbminer.store import Store
 
 

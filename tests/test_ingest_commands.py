@@ -12,10 +12,10 @@ import pytest
 from ingest_server import HOST, Board, Discourse, FakeTime, ForumServer, Reply
 from small_forum import small_forum, topic, write_forum
 
-from kbminer.cli import main
+from kbminer.cli.app import main
 from kbminer.errors import SettingsError, UnknownFormat
 from kbminer.ingest import Live, detect
-from kbminer.pipeline import ingest
+from kbminer.pipeline.run import ingest
 from kbminer.store import Store
 
 Command = Callable[..., tuple[int, str, str]]

@@ -18,8 +18,8 @@ from test_ingest_sources import JSON_FORUMS, topic
 
 from kbminer.errors import SourceError
 from kbminer.ingest import read
-from kbminer.ingest.markup import to_markdown
 from kbminer.records import Problem, Thread
+from kbminer.text.to_markdown import to_markdown
 
 ARCHIVES = (
     "discourse-html-redash.tar.gz",

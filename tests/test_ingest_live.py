@@ -14,13 +14,13 @@ import pytest
 from ingest_server import HOST, Board, Discourse, FakeTime, ForumServer, Reply, StackExchange, bomb, shaky
 
 from kbminer.errors import SourceError
+from kbminer.http.client import Answer, Client, Politeness, Unfetched
+from kbminer.http.safety import Refused, is_public, safe_addresses
 from kbminer.ingest import read
-from kbminer.ingest.crawl import Budget, crawl
-from kbminer.ingest.crawl_stackexchange import stack_exchange
-from kbminer.ingest.crawl_state import CrawlState, mark_stored
-from kbminer.ingest.crawl_walk import Crawl
-from kbminer.ingest.fetch import Answer, Client, Politeness, Unfetched
-from kbminer.ingest.safety import Refused, is_public, safe_addresses
+from kbminer.ingest.live.crawl import Budget, crawl
+from kbminer.ingest.live.crawl_stackexchange import stack_exchange
+from kbminer.ingest.live.crawl_state import CrawlState, mark_stored
+from kbminer.ingest.live.crawl_walk import Crawl
 from kbminer.records import Problem, Thread
 
 TOPICS = {7: 3, 8: 45, 9: 1, 10: 21, 11: 2}

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbminer.blocks import blocks, plain
-from kbminer.ingest.markup import to_markdown
+from kbminer.text.blocks import blocks, plain
+from kbminer.text.to_markdown import to_markdown
 
 
 def kinds(body: str) -> list[tuple[str, str]]:

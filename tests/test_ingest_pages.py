@@ -11,8 +11,8 @@ import pytest
 
 from kbminer.ingest import Origin, detect, read
 from kbminer.ingest.documents import Document
-from kbminer.ingest.markup import to_markdown
 from kbminer.records import Problem, Thread
+from kbminer.text.to_markdown import to_markdown
 
 PAGES = Path(__file__).parent / "pages"
 

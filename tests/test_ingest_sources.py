@@ -19,9 +19,9 @@ from kbminer.errors import SourceError, UnknownFormat
 from kbminer.ingest import detect, read, write_jsonl
 from kbminer.ingest.dates import read_date, stated_zone
 from kbminer.ingest.documents import Document, walk
-from kbminer.ingest.names import quoted_name
 from kbminer.ingest.solved import title_says_solved
 from kbminer.records import Post, Problem, Thread
+from kbminer.text.quote_captions import quoted_name
 
 
 def topic(number: int, **changes: object) -> dict[str, object]:

@@ -11,7 +11,7 @@ import pytest
 from kbminer.errors import SourceError
 from kbminer.ingest import Clue, Format, read
 from kbminer.ingest.documents import Document
-from kbminer.ingest.formats import ByDocument, Origin
+from kbminer.ingest.format import ByDocument, Origin
 from kbminer.ingest.routing import read_path
 from kbminer.records import Post, Problem, Thread
 

@@ -11,8 +11,8 @@ import pytest
 
 from kbminer.ingest import detect, read
 from kbminer.ingest.dates import read_date
-from kbminer.ingest.markup import to_markdown
 from kbminer.records import Problem, Thread
+from kbminer.text.to_markdown import to_markdown
 
 THEMES = Path(__file__).parent / "themes"
 PAGES = Path(__file__).parent / "pages"

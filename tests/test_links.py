@@ -8,7 +8,7 @@ import pytest
 from small_forum import small_forum, write_forum
 
 from kbminer.cluster.links import share_rows
-from kbminer.pipeline import ingest, mine_store
+from kbminer.pipeline.run import ingest, mine_store
 from kbminer.records import Link
 from kbminer.store import Store
 from kbminer.testing import WordEmbedder

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from small_forum import SOLVED_MAPS, small_forum, topic, write_forum
 
 from kbminer import KnowledgeBase, Settings, Store, mine
-from kbminer.draft import check_draft
-from kbminer.pipeline import mine_store
+from kbminer.pipeline.run import mine_store
 from kbminer.testing import WordEmbedder
+from kbminer.verify import check_draft
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbminer.questions import Ask, find_templates, read_ask, to_questions
-from kbminer.questions.language import identify
 from kbminer.records import Post, Thread
+from kbminer.text.language import identify
 
 
 def ask_of(title: str, body: str = "", **fields: object) -> Ask:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from kbminer.reading import read_store, read_thread
+from kbminer.pipeline.analyse import read_store, read_thread
 from kbminer.records import Post, Thread
 from kbminer.store import Store
 

@@ -9,7 +9,7 @@ import pytest
 import typer.main
 from conftest import ROOT
 
-from kbminer.cli import app
+from kbminer.cli.app import app
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CODE = re.findall(r"^```python\n(.*?)^```", README, re.S | re.M)

@@ -13,6 +13,9 @@ from bs4 import BeautifulSoup
 
 from kbminer import KnowledgeBase
 from kbminer.errors import OutputError
+from kbminer.publish.report import render_page, report_data, write_report
+from kbminer.publish.report.figures import figures, quarters
+from kbminer.publish.report.plots import bars, shares
 from kbminer.records import (
     ArticleUse,
     Citation,
@@ -34,9 +37,6 @@ from kbminer.records import (
     Suggestion,
     ThreadSummary,
 )
-from kbminer.report import render_page, report_data, write_report
-from kbminer.report.figures import figures, quarters
-from kbminer.report.plots import bars, shares
 from kbminer.store import Counts
 
 GOLDEN = Path(__file__).parent / "golden"

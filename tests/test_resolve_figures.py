@@ -9,10 +9,10 @@ import pytest
 from kbminer.records import Resolution
 from kbminer.resolve.changes import changed
 from kbminer.resolve.cues import Found
-from kbminer.resolve.heat import escalations
+from kbminer.resolve.escalation import escalations
 from kbminer.resolve.metrics import category, month, service_figures, service_figures_by
-from kbminer.resolve.people import solvers
 from kbminer.resolve.signals import PostSignals, Signals
+from kbminer.resolve.solvers import solvers
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 

@@ -17,8 +17,8 @@ from kbminer.records import Post, Thread
 from kbminer.resolve import PostSignals, ResolutionModel, Signals, read_signals
 from kbminer.resolve.cues import cue_files, read_cue_file
 from kbminer.resolve.features import REPLY_FEATURES, THREAD_FEATURES, reply_features, thread_features
-from kbminer.resolve.marking import fit_marking
-from kbminer.resolve.table import PostTable
+from kbminer.resolve.marking_calibration import fit_marking
+from kbminer.resolve.post_table import PostTable
 
 CONFIRMS = ("Thanks, that fixed it.", "That worked, thank you!", "Great, it works now.")
 FAILS = ("Still the same error.", "No, that did not help.", "It does not work for me.")

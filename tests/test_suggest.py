@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbminer.articles import article_texts
 from kbminer.records import Article, Group, Passage, Post, Question, Resolution, Thread
-from kbminer.sameness import SHIPPED, Corpus, Odds, centre_of, odds_of, probability
-from kbminer.suggest import LONGEST_PASSAGE, POSTS_AROUND, Suggester
+from kbminer.search.suggester import LONGEST_PASSAGE, POSTS_AROUND, Suggester
+from kbminer.similarity.article_texts import article_texts
+from kbminer.similarity.calibration import SHIPPED, Corpus, Odds, centre_of, odds_of, probability
 from kbminer.testing import WordEmbedder
 
 EMBEDDER = WordEmbedder(256)

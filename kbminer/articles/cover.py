@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from kbminer.articles.nearness import Nearness
 from kbminer.articles.reply import ready_reply
 from kbminer.articles.stale import stale_passages
 from kbminer.records import (
@@ -22,6 +21,7 @@ from kbminer.records import (
     StalePassage,
     Thread,
 )
+from kbminer.similarity.article_likeness import Nearness
 
 if TYPE_CHECKING:
     import numpy as np

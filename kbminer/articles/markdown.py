@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 
 from kbminer.articles.page import Piece, article
-from kbminer.blocks import blocks, plain
 from kbminer.records import Article
+from kbminer.text.blocks import blocks, plain
 
 _FRONT = re.compile(r"\A\ufeff?(---|\+\+\+)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.S)
 _COMMENT = re.compile(r"<!--.*?-->|^(?:import|export)[ ].*$", re.S | re.M)

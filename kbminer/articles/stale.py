@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from kbminer.blocks import plain
-from kbminer.draft.reading import people_of, read_post
-from kbminer.draft.redaction import redact
 from kbminer.records import Article, Passage, Post, Resolution, StalePassage, Thread
+from kbminer.redact.engine import redact
+from kbminer.redact.posts import people_of, read_post
+from kbminer.text.blocks import plain
 
 MOST = 5  # stale passages shown of one article for one group
 _LONGEST_QUOTE = 400

@@ -13,8 +13,8 @@ from kbminer.cluster.nightly import changes, is_small, place_fresh
 from kbminer.cluster.partition import bound, partition
 from kbminer.cluster.settings import ClusterSettings
 from kbminer.cluster.state import State, digest, digest_rows
-from kbminer.embed.join import JoinedSpace
 from kbminer.records import Grouping, Question
+from kbminer.similarity.joined import JoinedSpace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,8 @@ from zipfile import BadZipFile
 import numpy as np
 
 from kbminer.cluster.neighbours import Floats, Ints
-from kbminer.embed.join import JoinedSpace
-from kbminer.embed.lexical import WordSpace
+from kbminer.similarity.joined import JoinedSpace
+from kbminer.similarity.lexical import WordSpace
 
 _VERSION = 1
 

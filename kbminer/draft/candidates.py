@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kbminer.draft.cues import Cues
-from kbminer.draft.reading import Passage, Reading, read_post, sketch
-from kbminer.draft.wording import asks_back, is_chatter, says_little, spoken, trimmed, weight
+from kbminer.draft.phrase_cues import Cues
+from kbminer.draft.sentence_scoring import asks_back, is_chatter, says_little, spoken, trimmed, weight
 from kbminer.records import Post, Resolution, Thread
+from kbminer.redact.posts import Passage, Reading, read_post, sketch
 
 RUNNER_UP = 0.5  # how often a thread's second-best reply solved it, against its best one
 FURTHER = 0.15  # the same for any other reply that advises

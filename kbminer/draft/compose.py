@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from kbminer.draft.cite import Refusal, check_draft, ensure_checked
-from kbminer.draft.cues import cues_for
+from kbminer.draft.article_title import article_title
+from kbminer.draft.asker_titles import environment, redacted_title
+from kbminer.draft.context import Writing
 from kbminer.draft.evidence import Evidence
-from kbminer.draft.fixes import choose_fixes
-from kbminer.draft.issue import issue_sections
-from kbminer.draft.naming import article_title
-from kbminer.draft.nearness import SAME
-from kbminer.draft.reading import people_of
-from kbminer.draft.redaction import redact
-from kbminer.draft.solving import related, resolutions
-from kbminer.draft.titles import environment, redacted_title
-from kbminer.draft.writing import Writing
+from kbminer.draft.issue_sections import issue_sections
+from kbminer.draft.phrase_cues import cues_for
+from kbminer.draft.same_question import SAME
+from kbminer.draft.sections import related, resolutions
+from kbminer.draft.solutions import choose_fixes
 from kbminer.records import Draft, Redaction, Section, Thread
+from kbminer.redact.engine import redact
+from kbminer.redact.posts import people_of
+from kbminer.verify import Refusal, check_draft, ensure_checked
 
 
 def compose_draft(evidence: Evidence, taken: frozenset[str] = frozenset()) -> Draft:

@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kbminer.draft.agreement import AGREE, LEAST_SHARED, likeness, terms
 from kbminer.draft.candidates import candidates
-from kbminer.draft.cues import Cues, cues_for
-from kbminer.draft.nearness import Nearness, nearness_of
-from kbminer.draft.reading import Passage, Reading, people_of, read_post
+from kbminer.draft.phrase_cues import Cues, cues_for
+from kbminer.draft.same_question import Nearness, nearness_of
 from kbminer.records import Group, Post, Question, Resolution, Thread
+from kbminer.redact.posts import Passage, Reading, people_of, read_post
+from kbminer.similarity.term_overlap import AGREE, LEAST_SHARED, likeness, terms
 
 if TYPE_CHECKING:
-    from kbminer.draft.nearness import QuestionVectors
+    from kbminer.draft.same_question import QuestionVectors
 
 CONFIRMING = frozenset({"solved", "thanks", "self_solved"})  # kinds of cues by which an asker confirms
 DOUBTED = 0.6  # what the answers of a member weigh that may not belong to the group

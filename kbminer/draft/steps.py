@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kbminer.draft.cues import Cues
-from kbminer.draft.reading import Passage
-from kbminer.draft.wording import spoken
+from kbminer.draft.phrase_cues import Cues
+from kbminer.draft.sentence_scoring import spoken
+from kbminer.redact.posts import Passage
 
 _THEN = re.compile(
     r"^(?:(?:and|then|now|next|after that|please|finally|first|und|dann|danach|jetzt|nun|bitte|zuerst|et|"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kbminer.cluster import ClusterSettings
-    from kbminer.embed import Embedder
+    from kbminer.similarity.embed import Embedder
 
     Labels = NDArray[np.int64]
 
@@ -116,7 +116,7 @@ def evaluate_clustering(
         Files with one JSON object a line: ``text``, and ``label``, where null means that the text belongs
         to no group.
     embedder : Embedder, optional
-        By default :class:`kbminer.embed.SentenceEmbedder`.
+        By default :class:`kbminer.similarity.embed.SentenceEmbedder`.
     settings : ClusterSettings, optional
         By default the product's.
 
@@ -126,7 +126,7 @@ def evaluate_clustering(
         A file can't be read, or one of its lines is not such an object: the line is named.
     """
     if embedder is None:
-        from kbminer.embed import SentenceEmbedder  # noqa: PLC0415 - slow to load
+        from kbminer.similarity.embed import SentenceEmbedder  # noqa: PLC0415 - slow to load
 
         embedder = SentenceEmbedder()
     return ClusteringScores(files=tuple(_score(read_labelled(path), embedder, settings) for path in paths))

@@ -12,16 +12,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
-from kbminer.blocks import plain
-from kbminer.draft import compose_draft, gather_evidence, redact
-from kbminer.draft.reading import people_of
+from kbminer.draft import compose_draft, gather_evidence
 from kbminer.errors import DraftRefused
 from kbminer.evaluate.key_sentence import Held, information_of, key_sentence
-from kbminer.ingest.markup import to_markdown
 from kbminer.records import Draft, Group, Post, Question, Resolution, Statement, Thread
+from kbminer.redact.engine import redact
+from kbminer.redact.posts import people_of
+from kbminer.text.blocks import plain
+from kbminer.text.to_markdown import to_markdown
 
 if TYPE_CHECKING:
-    from kbminer.draft.nearness import QuestionVectors
+    from kbminer.draft.same_question import QuestionVectors
 
 _WORD = re.compile(r"\w+")
 _PLACEHOLDER = re.compile(r"⟨[^⟨⟩\n]*⟩")

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kbminer.blocks import blocks, plain
-from kbminer.draft import redact
-from kbminer.ingest.markup import to_markdown
 from kbminer.records import Draft, Post, Thread
+from kbminer.redact.engine import redact
+from kbminer.text.blocks import blocks, plain
+from kbminer.text.to_markdown import to_markdown
 
 LEADING = ("cause", "resolution", "workaround")  # what answers the article's own question
 ANSWERING = (*LEADING, "nearby")  # and what answers others of the group, each under its question

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kbminer.evaluate.clustering import read_rows
 
 if TYPE_CHECKING:
-    from kbminer.embed import Embedder
+    from kbminer.similarity.embed import Embedder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ def evaluate_pairs(paths: Sequence[str | Path], *, embedder: Embedder | None = N
     paths : sequence of str or Path
         Files with one JSON object a line: ``q1``, ``q2``, and ``label``, 1 for the same question.
     embedder : Embedder, optional
-        By default :class:`kbminer.embed.SentenceEmbedder`.
+        By default :class:`kbminer.similarity.embed.SentenceEmbedder`.
 
     Raises
     ------
@@ -66,7 +66,7 @@ def evaluate_pairs(paths: Sequence[str | Path], *, embedder: Embedder | None = N
         A file can't be read, or one of its lines is not such an object: the line is named.
     """
     if embedder is None:
-        from kbminer.embed import SentenceEmbedder  # noqa: PLC0415 - slow to load
+        from kbminer.similarity.embed import SentenceEmbedder  # noqa: PLC0415 - slow to load
 
         embedder = SentenceEmbedder()
     return PairScores(files=tuple(_score(Path(path), embedder) for path in paths))
@@ -76,7 +76,7 @@ def _score(path: Path, embedder: Embedder) -> PairScore:
     import numpy as np  # noqa: PLC0415 - loaded at first use
     from sklearn.metrics import average_precision_score, precision_recall_curve  # noqa: PLC0415
 
-    from kbminer.embed.join import JoinedSpace  # noqa: PLC0415
+    from kbminer.similarity.joined import JoinedSpace  # noqa: PLC0415
 
     rows = read_rows(path, {"q1": str, "q2": str, "label": int})
     texts = sorted({row[side] for row in rows for side in ("q1", "q2")})

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from kbminer.errors import SourceError
 from kbminer.ingest import read
-from kbminer.ingest.markup import to_markdown
 from kbminer.records import Thread
 from kbminer.resolve import ResolutionModel, Signals, read_signals
+from kbminer.text.to_markdown import to_markdown
 
 FOLDS = 5
 _BINS = 10

@@ -10,7 +10,7 @@ from kbminer.records import Grouping, Question
 
 if TYPE_CHECKING:
     from kbminer.cluster import GroupedQuestions
-    from kbminer.embed import Embedder
+    from kbminer.similarity.embed import Embedder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ def evaluate_stability(
     questions : sequence of Question
         Those of a forum; the ones set aside are left out.
     embedder : Embedder, optional
-        By default :class:`kbminer.embed.SentenceEmbedder`.
+        By default :class:`kbminer.similarity.embed.SentenceEmbedder`.
     seed : int, default 0
         Decides which threads arrive late and which are edited.
     """
@@ -63,7 +63,7 @@ def evaluate_stability(
     from kbminer.cluster import group_questions  # noqa: PLC0415
 
     if embedder is None:
-        from kbminer.embed import SentenceEmbedder  # noqa: PLC0415 - slow to load
+        from kbminer.similarity.embed import SentenceEmbedder  # noqa: PLC0415 - slow to load
 
         embedder = SentenceEmbedder()
     asked = [question for question in questions if question.set_aside is None]

@@ -16,14 +16,14 @@ from urllib.parse import urlsplit
 
 from kbminer.errors import MissingExtra, UnknownFormat
 from kbminer.ingest.detect import Detection, detect_path
-from kbminer.ingest.formats import Clue, Format, Origin, Reader
+from kbminer.ingest.format import Clue, Format, Origin, Reader
+from kbminer.ingest.formats.thread_jsonl import write_jsonl
 from kbminer.ingest.registry import FORMATS, by_name
 from kbminer.ingest.routing import read_path
-from kbminer.ingest.thread_jsonl import write_jsonl
 from kbminer.records import Problem, Thread
 
 if TYPE_CHECKING:
-    from kbminer.ingest.fetch import Client
+    from kbminer.http.client import Client
 
 __all__ = [
     "FORMATS",
@@ -99,7 +99,7 @@ def confirm(source: str | Path, *, live: Live | None = None) -> None:
     Until then every read gives it again, so that a kill between reading and storing loses nothing.
     """
     if is_address(source):
-        from kbminer.ingest.crawl_state import mark_stored  # noqa: PLC0415 - only a live forum has one
+        from kbminer.ingest.live.crawl_state import mark_stored  # noqa: PLC0415 - only a live forum has one
 
         mark_stored(_state_of(str(source), live or Live()))
 
@@ -111,7 +111,7 @@ def is_address(source: str | Path) -> bool:
 
 def _read_live(url: str, live: Live) -> Iterator[Thread | Problem]:
     try:
-        from kbminer.ingest.crawl import Budget, crawl  # noqa: PLC0415 - only a live forum needs the web
+        from kbminer.ingest.live.crawl import Budget, crawl  # noqa: PLC0415 - only a live forum needs the web
     except ImportError as error:
         raise _without_web(error) from None
     budget = Budget(max_pages=live.max_pages, since=live.since)
@@ -135,7 +135,7 @@ def detect(source: str | Path, *, live: Live | None = None) -> Detection:
     if not is_address(source):
         return detect_path(Path(source))
     try:
-        from kbminer.ingest.crawl import detect_live  # noqa: PLC0415 - only a live forum needs the web
+        from kbminer.ingest.live.crawl import detect_live  # noqa: PLC0415 - only a live forum needs the web
     except ImportError as error:
         raise _without_web(error) from None
     found = detect_live(str(source), _client(live or Live()))
@@ -150,7 +150,7 @@ def _state_of(url: str, live: Live) -> Path:
 
 
 def _client(live: Live) -> Client:
-    from kbminer.ingest.fetch import Client, Politeness  # noqa: PLC0415 - only a live forum needs the web
+    from kbminer.http.client import Client, Politeness  # noqa: PLC0415 - only a live forum needs the web
 
     return Client(Politeness(interval=live.interval, allowed_hosts=live.allowed_hosts))
 

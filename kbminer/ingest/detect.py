@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kbminer.errors import SourceError, UnknownFormat
 from kbminer.ingest.documents import Document, walk
-from kbminer.ingest.formats import Clue, Format
+from kbminer.ingest.format import Clue, Format
 from kbminer.ingest.registry import all_formats
 from kbminer.records import Problem
 

@@ -6,31 +6,33 @@ from functools import cache
 from importlib.metadata import entry_points
 
 from kbminer.errors import SourceError
-from kbminer.ingest import (
+from kbminer.ingest.boards import (
     discourse_html,
-    discourse_json,
-    flarum,
     generic,
-    github_discussions,
     invision,
-    mbox,
     mybb,
-    nodebb,
     nodebb_html,
     phpbb,
     phpbb2,
     schema_org,
     smf,
-    stackexchange_api,
-    stackexchange_xml,
-    table,
-    thread_jsonl,
     vanilla,
     vbulletin,
     xenforo,
+)
+from kbminer.ingest.format import Format
+from kbminer.ingest.formats import (
+    discourse_json,
+    flarum,
+    github_discussions,
+    mbox,
+    nodebb,
+    stackexchange_api,
+    stackexchange_xml,
+    thread_jsonl,
     zendesk,
 )
-from kbminer.ingest.formats import Format
+from kbminer.ingest.tabular import table
 
 FORMATS: tuple[Format, ...] = (
     discourse_json.FORMAT,

@@ -9,7 +9,7 @@ from pathlib import Path
 from kbminer.ingest import documents
 from kbminer.ingest.detect import recognise
 from kbminer.ingest.documents import Document
-from kbminer.ingest.formats import Format, Origin, Reader, sparing
+from kbminer.ingest.format import Format, Origin, Reader, sparing
 from kbminer.records import Problem, Thread
 
 _OWN = 0.5  # a document that the main format is at least this sure of needs no second opinion

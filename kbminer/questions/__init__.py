@@ -5,7 +5,7 @@ corpus shows what a form wrote and which titles are a series; :func:`to_question
 """
 
 from kbminer.questions.ask import Ask, read_ask
-from kbminer.questions.corpus import to_questions
+from kbminer.questions.forum_questions import to_questions
 from kbminer.questions.templates import Templates, find_templates
 
 __all__ = ["Ask", "Templates", "find_templates", "read_ask", "to_questions"]

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from kbminer.blocks import Block, blocks, plain
-from kbminer.questions.language import identify
-from kbminer.questions.words import Kind, opening, pattern
+from kbminer.questions.question_words import Kind, opening, pattern
 from kbminer.records import Thread
+from kbminer.text.blocks import Block, blocks, plain
+from kbminer.text.language import identify
 
 # A question is read from its first words: more would be a log, a story or a paste.
 _MAX_LINES = 60

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from kbminer.questions.ask import Ask
-from kbminer.questions.words import pattern
+from kbminer.questions.question_words import pattern
 
 _REASONS = {
     "pinned": "pinned by the forum",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kbminer.resolve.read import read_signals
+from kbminer.resolve.extract_signals import read_signals
 from kbminer.resolve.signals import PostSignals, Signals
 
 if TYPE_CHECKING:

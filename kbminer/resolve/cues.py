@@ -17,8 +17,8 @@ from itertools import compress, starmap
 from typing import Any, NamedTuple
 
 from kbminer.errors import SettingsError
-from kbminer.resolve.phrases import Phrases
-from kbminer.resolve.words import BREAKS, ENDS, fold, sentences_of, words_of
+from kbminer.resolve.phrase_tree import Phrases
+from kbminer.text.folding import BREAKS, ENDS, fold, sentences_of, words_of
 
 KINDS = (
     *("solved", "self_solved", "thanks", "fails", "will_try", "same_here", "bump", "ask_back", "instruction"),
@@ -76,7 +76,7 @@ class CueFile:
 
         Args:
             text: what one person wrote.
-            words: :func:`kbminer.resolve.words.words_of` of it, where they are known already.
+            words: :func:`kbminer.text.folding.words_of` of it, where they are known already.
 
         >>> [found.kind for found in cue_files()["en"].find("Thanks! It still does not work.")]
         ['thanks', 'fails']

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kbminer.resolve.table import NOBODY, Flags, Floats, Ints, PostTable, picked
-from kbminer.resolve.uptake import UPTAKE, uptake
+from kbminer.resolve.post_table import NOBODY, Flags, Floats, Ints, PostTable, picked
+from kbminer.resolve.term_reuse import UPTAKE, uptake
 
 GOOD = frozenset({"solved", "self_solved"})
 _GOOD = tuple(sorted(GOOD))
@@ -202,7 +202,7 @@ def _told(table: PostTable) -> Iterator[NDArray[Any]]:
 
 
 def _taken_up(table: PostTable) -> Floats:
-    """:func:`kbminer.resolve.uptake.uptake` of every reply."""
+    """:func:`kbminer.resolve.term_reuse.uptake` of every reply."""
     good = table.says(*_GOOD).tolist()
     start = table.start.tolist()
     found = []

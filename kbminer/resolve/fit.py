@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kbminer.resolve.choice import NEVER, Choice
+from kbminer.resolve.choice_model import NEVER, Choice
 from kbminer.resolve.features import REPLY_FEATURES, THREAD_FEATURES, reply_features, thread_features
-from kbminer.resolve.keys import Keys, reply_keys, thread_keys
+from kbminer.resolve.post_table import Flags, Floats, Ints, PostTable
 from kbminer.resolve.signals import Signals
-from kbminer.resolve.table import Flags, Floats, Ints, PostTable
+from kbminer.resolve.sparse_features import Keys, reply_keys, thread_keys
 
 RIDGE, WORD_RIDGE = 100.0, 1.0
 FEWEST_USES, MOST_WORDS = 8, 20_000

@@ -15,12 +15,12 @@ import numpy as np
 
 from kbminer.errors import ModelError
 from kbminer.records import Resolution
-from kbminer.resolve.choice import Choice, Scores
+from kbminer.resolve.asker_evidence import solved_by_words
+from kbminer.resolve.choice_model import Choice, Scores
 from kbminer.resolve.fit import RIDGE, accepted, fit_choice
-from kbminer.resolve.keys import word_key
-from kbminer.resolve.marking import Marking, fit_marking, year_of
-from kbminer.resolve.said import solved_by_words
+from kbminer.resolve.marking_calibration import Marking, fit_marking, year_of
 from kbminer.resolve.signals import Signals
+from kbminer.resolve.sparse_features import word_key
 from kbminer.resolve.states import resolution
 
 MOST_FITTED = 2000
@@ -41,8 +41,8 @@ class ResolutionModel:
     """Weights that tell which reply solved a thread and whether one did.
 
     ``choice`` scores replies, ``marking`` turns its log-odds into the probability of being *marked* as solved
-    and of being *solved*. The asker's own words are a second measure of that (:mod:`kbminer.resolve.said`);
-    the surer one of the two holds.
+    and of being *solved*. The asker's own words are a second measure of that
+    (:mod:`kbminer.resolve.asker_evidence`); the surer one of the two holds.
     """
 
     choice: Choice

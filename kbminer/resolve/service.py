@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kbminer.records import Resolution
-from kbminer.resolve.heat import Escalation, escalations
+from kbminer.resolve.escalation import Escalation, escalations
 from kbminer.resolve.metrics import ServiceFigures, category, service_figures, service_figures_by
-from kbminer.resolve.people import Solver, solvers
 from kbminer.resolve.signals import Signals
+from kbminer.resolve.solvers import Solver, solvers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

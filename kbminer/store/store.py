@@ -16,10 +16,10 @@ from kbminer.records import LineageEvent, Link, Problem, StateChange, Thread, Th
 from kbminer.store import tables
 from kbminer.store.database import explained, open_engine
 from kbminer.store.history import append_changes, append_lineage
+from kbminer.store.intake import Intake, load
 from kbminer.store.migrations import migrate
 from kbminer.store.problems import problems_of, replace_problems
 from kbminer.store.rows import from_iso, storable_problem
-from kbminer.store.threads import Intake, load
 
 T = TypeVar("T")
 
@@ -272,7 +272,7 @@ class Store:
         with explained(self.url), self._engine.begin() as connection:
             _drop_link(connection, *sorted((one, other)))
 
-    # Vectors: the cache of kbminer.embed
+    # Vectors: the cache of kbminer.similarity.embed
 
     def load_vectors(self, embedder: str, digests: Sequence[str]) -> Mapping[str, bytes]:
         """Give the stored bytes of those ``digests`` that ``embedder`` has encoded before."""

@@ -13,16 +13,16 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kbminer.articles.nearness import best_of_articles, chances
 from kbminer.articles.page import Piece, article
-from kbminer.articles.texts import article_rows
-from kbminer.blocks import blocks, plain
 from kbminer.cluster import group_questions
-from kbminer.embed import SentenceEmbedder
 from kbminer.ingest import read
-from kbminer.ingest.markup import to_markdown
 from kbminer.records import Article, Question, Thread
-from kbminer.sameness import Corpus, centre_of, odds_of, probability
+from kbminer.similarity.article_likeness import best_of_articles, chances
+from kbminer.similarity.article_texts import article_rows
+from kbminer.similarity.calibration import Corpus, centre_of, odds_of, probability
+from kbminer.similarity.embed import SentenceEmbedder
+from kbminer.text.blocks import blocks, plain
+from kbminer.text.to_markdown import to_markdown
 
 pytestmark = [pytest.mark.soak, pytest.mark.data]
 EMBEDDER = SentenceEmbedder()

@@ -1,0 +1,171 @@
+"""The command line: thin. What it prints for people goes to the terminal, ``--json`` to other tools."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kbminer import __version__
+from kbminer.cli.evaluation import app as evaluate_app
+from kbminer.cli.links import link
+from kbminer.cli.options import (
+    STORE,
+    AllowHosts,
+    Archive,
+    AsJson,
+    Config,
+    Format,
+    MaxPages,
+    Since,
+    Sources,
+    StoreUrl,
+    live_of,
+    show,
+)
+from kbminer.cli.sources import detect, ingest, status
+from kbminer.errors import KbminerError
+
+app = typer.Typer(
+    name="kbminer",
+    help="Turn what people keep asking on a forum into knowledge-base drafts.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+app.add_typer(evaluate_app, name="evaluate")
+
+for command in (detect, ingest, link, status):
+    app.command()(command)
+
+
+@app.command()
+def run(
+    sources: Sources,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the report and the drafts.")] = Path("out"),
+    store: Annotated[str | None, typer.Option("--store", help="Keep threads for the next run.")] = None,
+    config: Config = None,
+    format: Format = None,
+    top: Annotated[int | None, typer.Option("--top", help="How many suggestions to draft.")] = None,
+    articles: Annotated[
+        str | None, typer.Option("--articles", help="The existing articles: a folder, sitemap or export.")
+    ] = None,
+    max_pages: MaxPages = None,
+    since: Since = None,
+    allow_host: AllowHosts = None,
+    archive: Archive = None,
+    as_json: AsJson = False,
+) -> None:
+    """Mine forums and leave a report with suggestions and drafts."""
+    from kbminer.config import load_settings  # noqa: PLC0415 - each command loads what it needs
+    from kbminer.pipeline.run import ingest as ingest_sources  # noqa: PLC0415
+    from kbminer.pipeline.run import mine_store  # noqa: PLC0415
+    from kbminer.store import Store  # noqa: PLC0415
+
+    settings = load_settings(config, top=top, articles=articles)
+    live = live_of(max_pages=max_pages, since=since, allow_hosts=allow_host, archive=archive)
+    _make(out)
+    # Where no store is named, it lies beside the report, so that the next run finds it.
+    with Store(store or f"sqlite:///{out / 'kbminer.db'}") as opened:
+        ingest_sources(sources, opened, settings, format=format, live=live)
+        kb = mine_store(opened, settings)
+    written = kb.write(out)
+    figures = {
+        "threads": kb.counts.threads,
+        "posts": kb.counts.posts,
+        "accepted": kb.counts.accepted,
+        "suggestions": len(kb.ranked),
+        "drafts": len(kb.drafts),
+        "problems": len(kb.problems),
+        "report": str(written.report),
+    }
+    lines = [
+        str(kb.counts),
+        f"{len(kb.ranked):,} suggestions, {len(kb.drafts):,} drafts, {len(kb.problems):,} problems",
+        *(f"kept, because edited: {path}" for path in written.kept),
+        f"report: {written.report}",
+    ]
+    show(figures, lines, as_json=as_json)
+
+
+@app.command()
+def suggest(
+    question: Annotated[str, typer.Argument(help="What somebody asks.")],
+    store: StoreUrl = STORE,
+    config: Config = None,
+    top: Annotated[int, typer.Option("--top", help="How many answers at most.")] = 3,
+    as_json: AsJson = False,
+) -> None:
+    """Say which article, group or solved thread answers a new question."""
+    from kbminer.config import load_settings  # noqa: PLC0415
+    from kbminer.pipeline.run import mine_store  # noqa: PLC0415
+    from kbminer.store import Store  # noqa: PLC0415
+
+    with Store(store) as opened:
+        answers = mine_store(opened, load_settings(config)).suggest(question, top)
+    figures = {"question": question, "answers": [asdict(answer) for answer in answers]}
+    lines = [f"{a.probability:4.0%}  {a.kind:<8} {a.title}  {a.url or a.id}" for a in answers]
+    show(figures, lines or ["nothing here answers that"], as_json=as_json)
+
+
+@app.command()
+def export(
+    target: Annotated[str, typer.Argument(help="markdown, docusaurus, hugo, html, zendesk, intercom …")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the exported drafts.")] = Path("export"),
+    store: StoreUrl = STORE,
+    config: Config = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the drafts for a help centre or site generator; they stay drafts there."""
+    from kbminer.config import load_settings  # noqa: PLC0415
+    from kbminer.pipeline.run import mine_store  # noqa: PLC0415
+    from kbminer.publish import export as export_drafts  # noqa: PLC0415
+    from kbminer.store import Store, StoredThreads  # noqa: PLC0415
+
+    with Store(store) as opened:
+        drafts = mine_store(opened, load_settings(config)).drafts
+        done = export_drafts(drafts, target, out, threads=StoredThreads(opened))
+    lines = [
+        f"{len(done.written)} written, {len(done.unchanged)} unchanged, {len(done.kept)} kept as edited",
+        *(f"refused, group {one.group}: {one.reason}" for one in done.refused),
+        f"export: {out}",
+    ]
+    show(asdict(done), lines, as_json=as_json)
+
+
+def main() -> None:
+    """Run the command line; what goes wrong on purpose ends in one sentence and exit code 2."""
+    try:
+        app()
+    except KbminerError as error:
+        print(f"kbminer: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"kbminer {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options before the command."""
+
+
+def _make(out: Path) -> None:
+    """Make the folder before the work begins: who can't write there should not wait to hear it."""
+    from kbminer.errors import OutputError  # noqa: PLC0415
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"The folder {out} can't be made ({error}); give a writable --out.") from error

@@ -1,0 +1,95 @@
+"""``kbminer evaluate …``: how true groups, pairs, ids, resolutions and drafts are, on files with answers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, Protocol
+
+import typer
+
+from kbminer.errors import SettingsError
+
+app = typer.Typer(help="Measure how true the results are.", no_args_is_help=True, rich_markup_mode=None)
+
+Files = Annotated[list[Path], typer.Argument(help="Files with the right answers.", metavar="FILE...")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+class Figures(Protocol):
+    """What an evaluation gives: a table for people, plain values for tools."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the figures by name."""
+        ...
+
+
+@app.command()
+def clustering(files: Files, as_json: AsJson = False) -> None:
+    """Groups against labels: lines of text and label, B-cubed precision, recall and F1."""
+    from kbminer.evaluate.clustering import evaluate_clustering  # noqa: PLC0415 - each loads what it needs
+
+    _show(evaluate_clustering(files), as_json=as_json)
+
+
+@app.command()
+def pairs(files: Files, as_json: AsJson = False) -> None:
+    """Is it the same question? Lines of q1, q2 and label, average precision and best F1."""
+    from kbminer.evaluate.pairs import evaluate_pairs  # noqa: PLC0415
+
+    _show(evaluate_pairs(files), as_json=as_json)
+
+
+@app.command()
+def stability(
+    source: Annotated[str | None, typer.Argument(help="Forum data.", metavar="[SOURCE]")] = None,
+    store: Annotated[str | None, typer.Option("--store", help="Or a store that has been mined.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What share of unchanged threads keep their group id when threads arrive, move or are edited."""
+    from kbminer.evaluate.stability import evaluate_stability  # noqa: PLC0415
+    from kbminer.pipeline.analyse import read_questions, read_store  # noqa: PLC0415
+    from kbminer.questions import to_questions  # noqa: PLC0415
+    from kbminer.similarity.embed import CachedEmbedder, SentenceEmbedder  # noqa: PLC0415
+    from kbminer.store import Store  # noqa: PLC0415
+
+    if store is not None:
+        with Store(store) as opened:
+            questions = to_questions(read_store(opened, opened.digests())[0])
+            _show(
+                evaluate_stability(questions, embedder=CachedEmbedder(SentenceEmbedder(), opened)),
+                as_json=as_json,
+            )
+    elif source is not None:
+        _show(evaluate_stability(read_questions(source)), as_json=as_json)
+    else:
+        raise SettingsError("nothing to measure: give forum data, or --store with the URL of a mined store")
+
+
+@app.command()
+def resolution(
+    files: Files,
+    refit: Annotated[bool, typer.Option("--refit", help="Refit inside each forum, in five folds.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Inferred against declared solutions: thread JSONL whose marks are hidden first."""
+    from kbminer.evaluate.resolution import evaluate_resolution  # noqa: PLC0415
+
+    _show(evaluate_resolution(files, refit=refit), as_json=as_json)
+
+
+@app.command()
+def drafts(
+    store: Annotated[str, typer.Option("--store", help="A store that has been mined.")],
+    as_json: AsJson = False,
+) -> None:
+    """Drafts against their posts: cited, contained, and do they hold the accepted answer's key sentence."""
+    from kbminer.pipeline.draft_evaluation import evaluate_mined  # noqa: PLC0415
+    from kbminer.store import Store  # noqa: PLC0415
+
+    with Store(store) as opened:
+        _show(evaluate_mined(opened), as_json=as_json)
+
+
+def _show(figures: Figures, *, as_json: bool) -> None:
+    print(json.dumps(figures.as_dict(), indent=1) if as_json else figures)

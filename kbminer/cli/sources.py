@@ -1,0 +1,100 @@
+"""The commands about sources: what a source is, reading it into a store, and what a store holds."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kbminer.cli.options import (
+    STORE,
+    AllowHosts,
+    Archive,
+    AsJson,
+    Config,
+    Format,
+    MaxPages,
+    Since,
+    Sources,
+    StoreUrl,
+    live_of,
+    show,
+)
+
+_SHOWN = 20  # problems on a terminal; --json and the report have all
+
+
+def detect(
+    source: Annotated[str, typer.Argument(help="A folder, archive or file of forum data, or an address.")],
+    allow_host: AllowHosts = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say which forum format a source is in, how sure that is, and by which mark."""
+    from kbminer.ingest import detect as detect_source  # noqa: PLC0415 - each command loads what it needs
+
+    found = detect_source(source, live=live_of(allow_hosts=allow_host))
+    lines = [
+        f"{found.title} (--format {found.format}), {found.confidence:.0%} sure",
+        f"seen by: {found.why}",
+        *([f"also there: {', '.join(found.others)}"] if found.others else []),
+    ]
+    show({"source": source, **asdict(found)}, lines, as_json=as_json)
+
+
+def ingest(
+    sources: Sources,
+    store: StoreUrl = STORE,
+    config: Config = None,
+    format: Format = None,
+    max_pages: MaxPages = None,
+    since: Since = None,
+    allow_host: AllowHosts = None,
+    archive: Archive = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read forum data into a store, without mining it yet."""
+    from kbminer.config import load_settings  # noqa: PLC0415
+    from kbminer.pipeline.run import ingest as ingest_sources  # noqa: PLC0415
+    from kbminer.store import Store  # noqa: PLC0415
+    from kbminer.store.statistics import holdings  # noqa: PLC0415
+
+    live = live_of(max_pages=max_pages, since=since, allow_hosts=allow_host, archive=archive)
+    with Store(store) as opened:
+        done = ingest_sources(sources, opened, load_settings(config), format=format, live=live)
+        held = holdings(opened)
+    figures = {
+        **held.as_dict(),
+        "new": done.new,
+        "updated": done.updated,
+        "same": done.same,
+        "problems": [{"where": p.where, "what": p.what, "lost": p.lost} for p in done.problems],
+    }
+    lines = [
+        f"{done.new:,} new, {done.updated:,} updated, {done.same:,} unchanged",
+        *(f"{problem.where}: {problem.what}" for problem in done.problems[:_SHOWN]),
+        *([f"… and {len(done.problems) - _SHOWN:,} more problems"] if len(done.problems) > _SHOWN else []),
+        *(f"the store holds {line}" if n == 0 else line for n, line in enumerate(held.lines())),
+    ]
+    show(figures, lines, as_json=as_json)
+
+
+def status(store: StoreUrl = STORE, as_json: AsJson = False) -> None:
+    """Count what a store holds."""
+    from kbminer.store import Store  # noqa: PLC0415
+    from kbminer.store.statistics import holdings  # noqa: PLC0415
+
+    _must_exist(store)
+    with Store(store) as opened:
+        held, problems = holdings(opened), opened.problems()
+    show({**held.as_dict(), "problems": len(problems)}, held.lines(), as_json=as_json)
+
+
+def _must_exist(store: str) -> None:
+    """Refuse an SQLite file that is not there: counting must not make one."""
+    from kbminer.errors import StoreError  # noqa: PLC0415
+
+    file = store.removeprefix("sqlite:///")
+    if file and "://" not in file and not Path(file).is_file():
+        raise StoreError(f"There is no store at {file}; make one with kbminer ingest, or give --store.")

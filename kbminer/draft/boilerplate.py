@@ -1,0 +1,139 @@
+"""What an asker wrote and what a form or a log wrote into the post: only the first is told."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from kbminer.draft.phrase_cues import common_share
+from kbminer.records import Question
+from kbminer.redact.engine import PLACEHOLDER
+from kbminer.text.blocks import plain
+
+_LABEL = re.compile(r"^(?P<label>[\W\d_]*[^\W\d_][^:?\n`]{1,60}?\s*[:?][*_]*)(?=\s|$)(?P<value>.*)$", re.S)
+_KNOWN_FIELD = re.compile(
+    r"^\W*(?:operating system|os(?: version)?|platform|browser|[\w .]{0,24}version|betriebssystem|"
+    r"système d['’]exploitation|sistema operativo|severity|priority|category|tags?)\s*:\s*\S.{0,60}$",
+    re.I,
+)
+_KNOWN_LABEL = re.compile(
+    r"^\W*(?:(?:expected|actual|current|observed|desired) (?:behaviou?r|results?|outcome)|"
+    r"steps to (?:reproduce|replicate)|(?:bug |issue |problem )?(?:description|summary)|"
+    r"describe the (?:bug|issue|problem)|"
+    r"what (?:happened|happens|did you (?:expect|try|do)|have you tried|i(?:'ve| have)? tried)(?: instead)?|"
+    r"additional (?:context|information|info)|environment|reproduction|error message|screenshots?|"
+    r"(?:my )?(?:question|problem|issue)|operating system|os|platform|browser|version|"
+    r"beschreibung|erwartetes verhalten|schritte|comportement attendu|étapes|descripción|pasos)\W*$",
+    re.I,
+)
+LONG_ASK = 2900  # characters; of a longer question not all is kept
+_LEVEL = r"\[[A-Z]{3,8}\]|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL|TRACE)\b\s*[:\[(]"
+_CLOCK = r"\[[\d:/.]{6,}"
+_LOG = re.compile(
+    rf"^\W*(?:{_LEVEL}|"
+    r"Traceback\b|"
+    r"File [\"“”']|raise \w+\(|warnings?\.warn\(|at [\w.$]+\(|#\d+\s+0x|(?:\d{1,4}[-:/.]){2}\d{2,4}\s|"
+    r"\d+>|--\s?(?:Check|Looking|Found|Performing)|Check(?:ing)? for working|[\w.]+(?:Error|Exception):)|"
+    rf"{_CLOCK}|"
+    r"(?:\d{1,4}[-/.]){1,2}\d{1,4}[ T]\d{1,2}:\d{2}|make(?:\[\d+\])?:|\[\s*\d+%|"
+    r".*\s-\s(?:done|found|works|success|failed|not found)$|"
+    r"[A-Z]\w+ing\b[^.!?]{0,80}(?:…|\.\.\.|\s(?:/|[A-Za-z]:[\\/])\S+)$"  # progress: "Writing cache to /a/b"
+)
+_LOGGED = re.compile(rf"\W*(?:{_LEVEL}|(?:\d{{1,4}}[-/.]){{2}}\d{{2,4}}[ T]\d{{1,2}}:\d{{2}}|{_CLOCK})")
+_FILE_SHARE = re.compile(
+    r"\b(?:dropbox|drive\.google|sharepoint|1drv|onedrive|wetransfer|mega\.(?:nz|io)|mediafire|pastebin)\b",
+    re.I,
+)
+_COMMENT = re.compile(r"\s*(?://|#+ |-- )")
+_MACHINE_SIGN = re.compile(
+    r"(?<![\w.:/])(?:/|[A-Za-z]:[\\/])[\w.+-]+[\\/]|\w::\w|\b__\w|\b0x[0-9a-f]{3}|[=<>{}|]|\[\s*\d+%|"
+    r"\b\d+\.\d+\.\d|\w\.(?:c|cpp|cc|cxx|h|hpp|py|cs|java|js|ts|lua|rb|go|rs|so|dll|lib|o|obj|exe|cmake)\b"
+)
+_PERSON = re.compile(
+    r"\b(?:I|[Mm]y|[Ww]e|[Ii]ch|[Mm]eine?|[Ww]ir|[Jj]e|[Mm]on|[Mm]a|[Nn]ous|[Yy]o|[Mm]i)\b|\?$"
+)
+MOST_COMMON = 0.16  # share of common words up to which a line with a machine's signs is a machine's
+LEAST_LOG = 4  # lines; a shorter one is the message that an answer speaks of
+LONG_LOG = 8  # lines; from so many on, lines that differ by numbers alone are a program's
+_VARYING = re.compile(r"[0-9a-f]*\d[0-9a-f]*", re.I)
+LEAST_PIECE = 3  # words; a shorter piece between placeholders stands anywhere
+_PATH = re.compile(r"\S*[/\\]\S*")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\w)@[\w.-]+")
+
+
+def own_words(sentence: str, question: Question | None) -> str:
+    """Take off what a form wrote into a post: its labels, and whole lines of it; nothing may be left.
+
+    What the whole forum's form asks, and what is a log, is missing from ``question.ask``; a few labels that
+    every form has are known.
+    """
+    if _KNOWN_FIELD.match(plain(sentence)) or _LOG.match(plain(sentence)):
+        return ""
+    ask = _words(question.ask) if question and 0 < len(question.ask) < LONG_ASK else None
+    label = _LABEL.match(sentence)
+    if label and label["value"].strip() and _KNOWN_LABEL.match(plain(label["label"])):
+        return own_words(label["value"].strip(), question)
+    if ask is not None and _is_in(sentence, ask):
+        return sentence
+    if label is None:
+        return sentence if ask is None else ""
+    value = label["value"].strip()
+    if ask is not None:
+        return value if value and _is_in(value, ask) else ""
+    return "" if _KNOWN_LABEL.match(plain(label["label"])) else sentence
+
+
+@lru_cache(maxsize=4096)
+def is_machine_line(sentence: str) -> bool:
+    """Tell whether a program wrote a line, or a program reads it: a log, a comment, a call, no sentence.
+
+    It has paths, signs of code or versions in it, and hardly a word that holds sentences together.
+    """
+    words = plain(sentence)
+    if _COMMENT.match(words) or _LOG.match(words):
+        return True
+    if len(words.split()) < LEAST_PIECE or not _MACHINE_SIGN.search(words) or is_personal(words):
+        return False
+    return common_share(_PATH.sub(" ", words)) <= MOST_COMMON
+
+
+@lru_cache(maxsize=4096)
+def is_log(code: str) -> bool:
+    """Tell whether a code block is what a program said, not what somebody shall type."""
+    lines = [line for line in code.split("\n") if line.strip()]
+    if len(lines) < LEAST_LOG:
+        return False
+    known = sum(_LOG.match(line) is not None for line in lines)
+    alike = len(lines) - len({_VARYING.sub("", line) for line in lines})
+    return known >= 0.3 * len(lines) or (len(lines) > LONG_LOG and alike >= 0.5 * len(lines))
+
+
+def is_logged(sentence: str) -> bool:
+    """Tell whether a line begins as a log's do, with a level or a time: nobody types that."""
+    return _LOGGED.match(plain(sentence)) is not None
+
+
+def names_file_share(sentence: str) -> bool:
+    """Tell whether a sentence leads to somebody's own files: they vanish, and often bear his name."""
+    return _FILE_SHARE.search(sentence) is not None
+
+
+def is_personal(sentence: str) -> bool:
+    """Tell whether a sentence speaks of its writer, or asks: then no program wrote it."""
+    return _PERSON.search(sentence) is not None
+
+
+def has_label(sentence: str) -> bool:
+    """Tell whether a sentence begins like a form's field; of others :func:`own_words` gives all or none."""
+    return _LABEL.match(sentence) is not None
+
+
+def _is_in(text: str, ask: str) -> bool:
+    pieces = [_words(piece) for piece in PLACEHOLDER.split(_ADDRESS.sub(" ", text))]
+    whole = [piece for piece in pieces if len(pieces) == 1 or len(piece.split()) >= LEAST_PIECE]
+    return all(f" {piece} " in f" {ask} " for piece in whole if piece)
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", plain(text).lower()))

@@ -1,0 +1,62 @@
+"""What every section of an article is written with: its evidence, its language, and how a post is cited."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kbminer.draft.asker_titles import redacted_title
+from kbminer.draft.evidence import Answer, Evidence
+from kbminer.draft.extract import Told, tell
+from kbminer.draft.phrase_cues import Cues
+from kbminer.languages.article_words import phrase
+from kbminer.records import Citation, Post, Statement, Thread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """An article being written: its evidence, and the cues of its language."""
+
+    evidence: Evidence
+    cues: Cues
+
+    def say(self, name: str, **values: object) -> str:
+        """Give one of the draft's own phrases in its language."""
+        return phrase(self.evidence.language, name, **values)
+
+    def tell(self, answer: Answer, budget: int) -> Told:
+        """Select what the article takes over from an answer."""
+        return tell(answer.reading, self.cues, budget, self.evidence.language)
+
+    def cite(self, thread: Thread, post: Post) -> Citation:
+        """Name a post by thread, number, link, date and role, never by its author's name."""
+        asks = post.author is not None and post.author == thread.asker
+        return Citation(
+            thread=thread.key,
+            post=post.id,
+            url=post.url or thread.url,
+            date=post.created_at,
+            role="staff" if post.staff else "asker" if asks else "member",
+            license=post.license,
+            title=redacted_title(thread, self.evidence.people),
+            number=number_of(thread, post),
+        )
+
+    def where(self, thread: Thread, post: Post) -> str:
+        """Name a post by its thread's title and its number, as people find it."""
+        title = redacted_title(thread, self.evidence.people)
+        return self.say("topic", title=title, number=number_of(thread, post))
+
+    def todo(self, name: str, **values: object) -> Statement:
+        """Mark what the editor must fill."""
+        return Statement(text=self.say(name, **values), kind="todo", language=self.evidence.language)
+
+
+def number_of(thread: Thread, post: Post) -> int:
+    """Count a post in its thread from 1, as forums number them."""
+    return thread.posts.index(post) + 1
+
+
+def sameness(text: str) -> str:
+    """Give the words of a text, by which a repetition is recognised."""
+    return " ".join(re.findall(r"\w+", text.lower()))

@@ -1,0 +1,156 @@
+"""The turns of phrase by which chatter, causes, workarounds and advice are told apart, by language.
+
+They stand in ``cues_data/LANGUAGE.toml``. English is read beside the forum's own language, because every
+technical forum mixes it in.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from importlib.resources import files
+
+LANGUAGES = ("en", "fr", "de", "es")
+_LAST_LATIN = "\u024f"
+_WORD = re.compile(r"[^\W\d_]+")
+# What a data file's expression is made of: escaped signs, sets, branches and groups, anything else.
+_PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[|()]|[^\\\[|()]+", re.S)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turns:
+    """Turns of phrase of one purpose, found in a sentence in lower case.
+
+    Those that open a sentence are tried at its start alone, the others where a word begins: tried at every
+    character, and in any case, they take ten times as long, and drafting asks little else of a sentence.
+    """
+
+    opening: re.Pattern[str]
+    inside: re.Pattern[str]
+
+    def search(self, words: str) -> re.Match[str] | None:
+        """Find the first of them in a sentence as :func:`kbminer.draft.sentence_scoring.spoken` gives it."""
+        return self.opening.match(words) or self.inside.search(words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Cues:
+    """The turns of phrase of each purpose; the data files say what each one is for.
+
+    Each language has one object, which is compared as such: it stands in the keys of caches.
+
+    ``opener`` and ``anaphora`` are matched at the start of a sentence, in any case.
+    """
+
+    opener: re.Pattern[str]
+    anaphora: re.Pattern[str]
+    chatter: Turns
+    asking_back: Turns
+    suggesting: Turns
+    pointing: Turns
+    untried: Turns
+    first_person: Turns
+    address: Turns
+    dialogue: Turns
+    aside: Turns
+    cause: Turns
+    workaround: Turns
+    outdated: Turns
+    directive: Turns
+    reports_fix: Turns
+
+
+@lru_cache(maxsize=64)
+def cues_for(language: str | None) -> Cues:
+    """Give the cues of a language, with the English ones beside them; all there are where it is unknown.
+
+    >>> bool(cues_for("de").chatter.search("vielen dank!"))
+    True
+    """
+    code = (language or "")[:2].lower()
+    wanted = ("en",) if code == "en" else ("en", code) if code in LANGUAGES else LANGUAGES
+    chosen = [_load(one) for one in wanted]
+    union = {f.name: [pattern for language in chosen for pattern in language[f.name]] for f in fields(Cues)}
+    return Cues(
+        opener=_at_start(union.pop("opener")),
+        anaphora=_at_start(union.pop("anaphora")),
+        **{name: _turns(patterns) for name, patterns in union.items()},
+    )
+
+
+@lru_cache(maxsize=4096)
+def is_foreign(text: str, language: str | None) -> bool:
+    """Tell whether a paragraph is clearly in another language than ``language``, one of those known.
+
+    It is in another one of them, or mostly in another script than theirs.
+
+    >>> is_foreign("Das ist nicht der Fehler, den ich auf dem Rechner habe", "en")
+    True
+    """
+    own = (language or "")[:2].lower()
+    if own not in LANGUAGES:
+        return False
+    words = _WORD.findall(text.lower())
+    letters = "".join(words)
+    if 2 * sum(letter > _LAST_LATIN for letter in letters) > len(letters):
+        return True
+    counts = {code: sum(map(_common_words(code).__contains__, words)) for code in LANGUAGES}
+    most = max(counts.values())
+    return most >= 4 and most > 2 * counts[own]
+
+
+def common_share(text: str) -> float:
+    """Give the share of a text's words that are among the commonest of a language, of the best one's.
+
+    >>> common_share("The file is not in the folder") > 0.5 > common_share("Linking object file main.o")
+    True
+    """
+    words = _WORD.findall(text.lower())
+    most = max(sum(map(_common_words(code).__contains__, words)) for code in LANGUAGES)
+    return most / len(words) if words else 0.0
+
+
+@lru_cache(maxsize=8)
+def _common_words(code: str) -> frozenset[str]:
+    return frozenset(str(_load(code)["words"]).split())
+
+
+@lru_cache(maxsize=8)
+def _load(code: str) -> dict[str, list[str]]:
+    text = files("kbminer.draft").joinpath(f"cues_data/{code}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def _at_start(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"^\s*(?:{'|'.join(patterns)})\s*", re.I)
+
+
+def _turns(patterns: Iterable[str]) -> Turns:
+    """Sort the alternatives of regular expressions by where they can begin."""
+    each = [alternative for pattern in patterns for alternative in _alternatives(pattern)]
+    opening = [one for one in each if one.startswith("^")]
+    at_words = [one.removeprefix(r"\b") for one in each if one.startswith(r"\b")]
+    anywhere = [one for one in each if not one.startswith(("^", r"\b"))]
+    inside = [*([rf"\b(?:{'|'.join(at_words)})"] if at_words else []), *anywhere]
+    return Turns(opening=_any_of(opening), inside=_any_of(inside))
+
+
+def _any_of(alternatives: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(alternatives) or r"(?!)")
+
+
+def _alternatives(pattern: str) -> Iterator[str]:
+    """Split a regular expression at its outermost branches."""
+    parts: list[str] = []
+    depth = 0
+    for part in _PART.findall(pattern):
+        depth += (part == "(") - (part == ")")
+        if part == "|" and depth == 0:
+            yield "".join(parts)
+            parts = []
+        else:
+            parts.append(part)
+    yield "".join(parts)

@@ -1,0 +1,1 @@
+"""Saved pages of forum software: one board a file."""

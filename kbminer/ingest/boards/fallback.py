@@ -1,0 +1,84 @@
+"""A format of pages: its own reader first; the generic one fills in where a theme has renamed things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kbminer.ingest.boards.board_layout import looks_like_html
+from kbminer.ingest.boards.board_pages import Page
+from kbminer.ingest.boards.generic import read_thread
+from kbminer.ingest.boards.page_merge import Listed, Parse, SeenPost, Stitcher, ThreadPage
+from kbminer.ingest.documents import Document
+from kbminer.ingest.format import Clue, Format, Origin
+
+_SURE = 0.5  # below this the generic reader is not believed over a software's own "no thread here"
+_FEW = 0.5  # with authors or dates on fewer posts than this share, a theme has renamed them
+
+
+def with_fallback(parse: Parse) -> Parse:
+    """Give a parser that asks the generic reader for what ``parse`` misses on a page.
+
+    Where ``parse`` finds neither posts nor a list, the generic reader's thread is taken if it is sure enough;
+    where most posts lack their author or their date, those that the generic reader sees are filled in.
+    """
+
+    def parsed(page: Page) -> Iterator[ThreadPage | Listed]:
+        found = list(parse(page))
+        if not found:
+            yield from read_thread(page, least=_SURE)
+        for part in found:
+            yield _filled(page, part) if isinstance(part, ThreadPage) and _lacks(part) else part
+
+    return parsed
+
+
+def board_format(name: str, title: str, marks: tuple[tuple[str, float, str], ...], parse: Parse) -> Format:
+    """A format of HTML pages that are stitched into threads.
+
+    Args:
+        name: as ``--format`` takes it.
+        title: as people call it.
+        marks: regular expressions (on the first bytes, case ignored) with the confidence that each gives
+            and the words for it; the surest that matches counts.
+        parse: reads one page.
+    """
+    surest = sorted(marks, key=lambda mark: -mark[1])
+    patterns = [(re.compile(mark.encode(), re.I | re.S), Clue(sure, why)) for mark, sure, why in surest]
+
+    def recognise(document: Document) -> Clue | None:
+        if not looks_like_html(document.head):
+            return None
+        return next((clue for pattern, clue in patterns if pattern.search(document.head)), None)
+
+    def reader(origin: Origin) -> Stitcher:
+        return Stitcher(with_fallback(parse), origin)
+
+    return Format(name=name, title=title, recognise=recognise, reader=reader)
+
+
+def _lacks(part: ThreadPage) -> bool:
+    named = sum(seen.post.author is not None for seen in part.posts)
+    dated = sum(seen.post.created_at is not None or seen.when is not None for seen in part.posts)
+    return min(named, dated) < _FEW * len(part.posts)
+
+
+def _filled(page: Page, part: ThreadPage) -> ThreadPage:
+    others = [seen for other in read_thread(Page(page.name, page.html)) for seen in other.posts]
+    by_id = {seen.post.id: seen for seen in others if seen.post.id}
+    in_place = others if len(others) == len(part.posts) else []
+    posts = tuple(
+        _joined(seen, by_id.get(seen.post.id) or (in_place[number] if in_place else None))
+        for number, seen in enumerate(part.posts)
+    )
+    return replace(part, posts=posts)
+
+
+def _joined(seen: SeenPost, other: SeenPost | None) -> SeenPost:
+    if other is None:
+        return seen
+    post = replace(seen.post, author=seen.post.author or other.post.author)
+    if post.created_at or seen.when:
+        return SeenPost(post=post, when=seen.when)
+    return SeenPost(post=replace(post, created_at=other.post.created_at), when=other.when)

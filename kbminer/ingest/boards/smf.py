@@ -1,0 +1,145 @@
+"""Simple Machines Forum 1.1, 2.0 and 2.1: topic pages, print pages and board lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
+from kbminer.ingest.boards.board_layout import Layout, posts_of
+from kbminer.ingest.boards.board_pages import Page, attribute_of, number_in, parameter, words_of
+from kbminer.ingest.boards.fallback import board_format
+from kbminer.ingest.boards.page_merge import Listed, ThreadPage
+
+_READ = "Read|Gelesen|Lu|Leído|Visto|Letto|Прочитано|Lida|gelezen|Czytany|Okunma|Přečteno|Läst|Lest|Luettu"
+_TOPIC = (
+    "Topic|Thema|Sujet|Tema|Argomento|Tópico|Onderwerp|Temat|Тема|Konu|Téma|Ämne|Emne|Aihe|Discussion|"
+    "Autor|Author"
+)
+_PAGE = re.compile(r"(?:topic[=,]|[-_/]t|topic/)(\d+)(?:\.(?:msg)?(\d+|new|0))?")
+
+
+def _message_id(element: LexborNode) -> str | None:
+    own = re.fullmatch(r"msg_?(\d+)", attribute_of(element, "id"))
+    if own:
+        return own.group(1)
+    body = element.css_first("[id^='msg_']")
+    subject = element.css_first("[id^='subject_']")
+    return number_in(attribute_of(body, "id")) or number_in(attribute_of(subject, "id"))
+
+
+_POSTS = Layout(
+    post="#forumposts > form > div[id^='msg'], #quickModForm > div, div.post_wrapper, .windowbg "
+    ".post_wrapper",
+    author=".poster h4 a, .poster h4, .poster b a, .poster a",
+    date=".postinfo .smalltext, .postinfo a.smalltext, .keyinfo .smalltext, .keyinfo .page_number + "
+    ".smalltext, .keyinfo",
+    body=".post .inner, .inner[id^='msg_'], [id^='msg_'], .post",
+    drop=".signature, .modified, .smalltext.modified, .attachments, .moderatorbar",
+    staff=".poster .membergroup[class*='admin']",
+    likes="[id$='_likes'] .like_count, .like_count",
+    post_id=_message_id,
+)
+_OLDEST = Layout(
+    post="#bodyarea td.windowbg, #bodyarea td.windowbg2, td.windowbg, td.windowbg2",
+    author="td b a[href*='action=profile'], b a[href*='profile'], td > b",
+    date="td .smalltext, .smalltext",
+    body=".post, div.post",
+    drop=".signature, .modified",
+    post_id=_message_id,
+)
+
+
+def parse(page: Page) -> Iterator[ThreadPage | Listed]:
+    """Give what an SMF page shows of a topic, or the rows of a board's list."""
+    thread = _thread_id(page)
+    posts = posts_of(page, _POSTS) or posts_of(page, _OLDEST)
+    if not thread or not posts:
+        yield from _rows(page)
+        return
+    number, of = _paging(page)
+    crumbs = page.select(
+        ".navigate_section li a, #linktree li a, .nav a[href*='board'], a.nav[href*='board']"
+    )
+    boards = [crumb for crumb in crumbs if "board" in attribute_of(crumb, "href")]
+    yield ThreadPage(
+        thread=thread,
+        title=_title(page),
+        posts=posts,
+        number=number,
+        of=of,
+        url=(page.url or "").split("#")[0] or None,
+        category=words_of(boards[-1]) or None if boards else None,
+        views=_views(page),
+        solved=True if page.first("img[src*='solved'], .topic_solved, .solved") is not None else None,
+        closed=page.first("img[src*='locked'], .main_icons.lock, [class*='locked']") is not None,
+    )
+
+
+def _thread_id(page: Page) -> str | None:
+    if found := page.hidden("topic"):
+        return found.split(".")[0]
+    if match := re.search(r"(?:smf_topic_id|iTopicId|current_topic)\D{1,6}(\d+)", page.html):
+        return match.group(1)
+    addresses = [
+        attribute_of(e, "href") for e in page.select("link[rel=canonical], #top_subject a, .nextlinks a")
+    ]
+    addresses += [
+        attribute_of(e, "action") for e in page.select("#quickModForm[action], form[name=quickModForm]")
+    ]
+    addresses += [
+        attribute_of(e, "href") for e in page.select("a[href*='action=printpage'], a[href*='prev_next']")
+    ]
+    for address in (page.url or "", *addresses, page.name):
+        if found := parameter(address, "topic"):
+            return found.split(".")[0]
+        if match := re.search(r"topic[,=](\d+)", address):
+            return match.group(1)
+    return None
+
+
+def _paging(page: Page) -> tuple[int, int | None]:
+    box = page.first(".pagelinks, .pagesection .pagelinks, .middletext")
+    if box is None:
+        return 1, None
+    current = page.text(".current_page, strong, b", box) or ""
+    now = int(current) if current.isdecimal() else 1
+    linked = [
+        int(words) for link in box.css("a.nav_page, a.navPages, a") if (words := words_of(link)).isdecimal()
+    ]
+    return now, max([*linked, now])
+
+
+def _title(page: Page) -> str:
+    shown = page.text("#top_subject, h2.display_title, #forumposts h3.catbg #top_subject")
+    if shown:
+        shown = re.sub(rf"\s*\((?:{_READ})\s.*$", "", shown)
+        return re.sub(rf"^(?:{_TOPIC})\s*:\s+", "", shown)
+    return page.text("title") or ""
+
+
+def _views(page: Page) -> int | None:
+    words = page.text("#top_subject, #forumposts h3, .display_info, td.catbg") or ""
+    match = re.search(rf"\((?:{_READ})\D*([\d.,\s]+)", words)
+    digits = re.sub(r"\D", "", match.group(1)) if match else ""
+    return int(digits) if digits else None
+
+
+def _rows(page: Page) -> Iterator[Listed]:
+    for subject in page.select("[id^='msg_'] a[href*='topic'], .message_index_title a[href*='topic']"):
+        match = _PAGE.search(attribute_of(subject, "href"))
+        if match:
+            yield Listed(thread=match.group(1))
+
+
+FORMAT = board_format(
+    "smf",
+    "SMF pages",
+    (
+        (r"smf_(?:theme_url|scripturl|session_id|iso_case_folding|charset)", 0.96, "SMF's own variables"),
+        (r"powered by SMF|simplemachines\.org", 0.85, "SMF names itself"),
+        (r"id=[\"']top_subject|post_wrapper.*keyinfo", 0.75, "SMF's page parts"),
+    ),
+    parse,
+)

@@ -1,0 +1,66 @@
+"""What a source's threads depend on, as one digest: its bytes, and whatever reads them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from importlib.metadata import PackageNotFoundError, entry_points, version
+from pathlib import Path
+
+from kbminer.digests import code_digest, digest_of
+from kbminer.ingest.registry import ENTRY_POINTS
+
+_LIBRARIES = ("beautifulsoup4", "lxml", "openpyxl", "orjson", "selectolax")
+_OWN = ("ingest", "http", "text", "store", "records")
+
+
+def content_digest(source: Path, *, format: str | None = None, base_url: str | None = None) -> str | None:
+    """Digest a file or folder with all that its threads depend on; ``None`` where that can't be told.
+
+    The same digest means that reading the source again would give the same threads. A crawl's memory and
+    anything unreadable have none.
+
+    Args:
+        source: a file or folder.
+        format: the forced format.
+        base_url: the forum's address, as the settings give it.
+    """
+    whole = hashlib.blake2b(digest_size=16)
+    whole.update(f"{source.resolve()}\n{format}\n{base_url}\n{_readers()}".encode(errors="surrogateescape"))
+    try:
+        for file in _files(source):
+            if file.is_symlink() or not file.is_file():
+                return None
+            name = file.relative_to(source).as_posix() if file != source else ""
+            whole.update(f"\n{name}\n{file.stat().st_size}\n".encode(errors="surrogateescape"))
+            with file.open("rb") as content:
+                if content.peek(16).startswith(b"SQLite format 3"):
+                    return None  # what was written last may stand in another file beside it
+                while part := content.read(1 << 20):
+                    whole.update(part)
+    except OSError:
+        return None
+    return whole.hexdigest()
+
+
+def _files(source: Path) -> list[Path]:
+    if not source.is_dir():
+        return [source]
+    return sorted(Path(folder, name) for folder, _, names in os.walk(source) for name in names)
+
+
+def _readers() -> str:
+    """A digest of kbminer's own readers, of the libraries that parse, and of third parties' formats."""
+    others = (
+        f"{point.value} {point.dist.version if point.dist else ''}"
+        for point in entry_points(group=ENTRY_POINTS)
+    )
+    parts = [code_digest(*_OWN), *map(_version, _LIBRARIES), *sorted(others)]
+    return digest_of(part.encode() for part in parts)
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""

@@ -1,0 +1,1 @@
+"""Exports and interfaces: one forum format a file."""

@@ -1,0 +1,225 @@
+"""Mailing lists as mbox: Mailman's monthly files, Takeout, and other archives of whole messages."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import html
+import pickle
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parseaddr, parsedate_to_datetime
+
+from kbminer.ingest.dates import read_date
+from kbminer.ingest.decode import decode
+from kbminer.ingest.documents import Document
+from kbminer.ingest.format import Clue, Format, Origin
+from kbminer.records import Post, Problem, Thread
+
+_SEPARATOR = re.compile(
+    rb"^From \S.*\s(?:\w{3}\s+\w{3}\s+\d{1,2}\s+\d{1,2}:\d{2}|\w{3},?\s+\d{1,2}\s+\w{3}\s+\d{4})"
+)
+_REPLY = re.compile(
+    r"^\s*(?:(?:re|fwd?|fw|aw|wg|sv|vs|tr|rif|antw|odp|ha|回复|答复)(?:\[\d+\])?\s*[:：]|\[[^\]]{1,40}\])\s*",
+    re.I,
+)
+_TAG = re.compile(r"\[([^\]]{2,40})\]")
+_SCRUBBED = re.compile(
+    r"^-{5,} next part -{5,}\n(?:An HTML attachment was scrubbed|A non-text attachment was "
+    r"scrubbed).*?\n(?:URL:.*?\n)?",
+    re.M | re.S,
+)
+_FOOTER = re.compile(r"\n_{20,}\n(?:.*(?:mailing list|unsubscribe|listinfo)[\s\S]*)$", re.I)
+
+
+def recognise(document: Document) -> Clue | None:
+    """A first line "From address date", followed by mail headers."""
+    head = document.head.lstrip(b"\r\n")
+    first = head.split(b"\n", 1)[0]
+    if _SEPARATOR.match(first) and re.search(rb"^(?:Subject|Message-ID|Date):", head[:8000], re.M | re.I):
+        return Clue(0.97, 'messages that each begin with a "From" line')
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    """One message with what ties it to others."""
+
+    id: str
+    parents: tuple[str, ...]
+    subject: str
+    post: Post
+
+
+class ListReader:
+    """Joins messages into threads by their references, and by subject where those are missing."""
+
+    def __init__(self, origin: Origin) -> None:
+        self._origin = origin
+        self._mails = sqlite3.connect("")
+        self._mails.execute("CREATE TABLE mail (number INTEGER PRIMARY KEY, blob BLOB)")
+        self._roots: dict[str, str] = {}  # message id -> the id of its thread
+        self._threads: dict[str, list[int]] = {}
+        self._subjects: dict[str, str] = {}
+        self._waiting: dict[str, str] = {}  # a parent not seen yet -> the thread that names it
+        self._count = 0
+
+    def feed(self, document: Document) -> Iterator[Thread | Problem]:
+        """Take one file of messages, oldest first."""
+        for number, raw in enumerate(_messages(document), 1):
+            try:
+                mail = _mail(raw, self._count + 1)
+            except (ValueError, LookupError, TypeError, AttributeError, IndexError) as error:
+                what = f"the message can't be read: {type(error).__name__} {error}".strip()
+                yield Problem(where=f"{document.name}, message {number}", what=what)
+                continue
+            if mail.id not in self._roots:
+                self._add(mail)
+
+    def _add(self, mail: _Mail) -> None:
+        self._count += 1
+        blob = pickle.dumps(mail)
+        self._mails.execute("INSERT INTO mail VALUES (?, ?)", (self._count, blob))
+        subject = _bare(mail.subject)
+        root = next((self._roots[parent] for parent in reversed(mail.parents) if parent in self._roots), None)
+        root = root or next(
+            (self._waiting[parent] for parent in mail.parents if parent in self._waiting), None
+        )
+        if root is None and subject and (mail.parents or _REPLY.match(_TAG.sub("", mail.subject))):
+            root = self._subjects.get(subject)
+        root = root or mail.id
+        self._roots[mail.id] = root
+        for parent in mail.parents:
+            self._waiting.setdefault(parent, root)
+        self._threads.setdefault(root, []).append(self._count)
+        self._subjects.setdefault(subject, root)
+
+    def finish(self) -> Iterator[Thread | Problem]:
+        """Give every thread, in the order of their first messages."""
+        for numbers in self._threads.values():
+            mails = [self._load(number) for number in numbers]
+            first = mails[0]
+            yield Thread(
+                id=first.id,
+                source=self._origin.source,
+                title=_title(first.subject),
+                posts=tuple(mail.post for mail in mails),
+                tags=tuple(dict.fromkeys(_TAG.findall(first.subject)[:1])),
+                created_at=first.post.created_at,
+            )
+        self._mails.close()
+
+    def _load(self, number: int) -> _Mail:
+        blob = self._mails.execute("SELECT blob FROM mail WHERE number = ?", (number,)).fetchone()[0]
+        mail: _Mail = pickle.loads(blob)  # noqa: S301 - our own bytes, from our own private database
+        return mail
+
+
+def _messages(document: Document) -> Iterator[bytes]:
+    """Cut the file at its "From" lines; one inside a message is told by its shape."""
+    lines: list[bytes] = []
+    before = b""
+    with document.open() as stream:
+        for line in stream:
+            if line.startswith(b"From ") and not before.strip() and _SEPARATOR.match(line):
+                if lines:
+                    yield b"".join(lines)
+                lines = []
+            else:
+                lines.append(line)
+            before = line
+    if any(line.strip() for line in lines):
+        yield b"".join(lines)
+
+
+def _mail(raw: bytes, number: int) -> _Mail:
+    message = email.message_from_bytes(raw, policy=email.policy.compat32)
+    identity = _clean_id(str(message.get("Message-ID") or message.get("Message-Id") or f"message-{number}"))
+    references = re.findall(
+        r"<([^<>\s]+)>", f"{message.get('References') or ''} {message.get('In-Reply-To') or ''}"
+    )
+    subject = _header(message, "Subject")
+    body, is_html = _body(message)
+    post = Post(
+        id=identity,
+        author=_author(message),
+        created_at=_date(message),
+        body=body,
+        format="html" if is_html else "text",
+        reply_to=references[-1] if references else None,
+    )
+    return _Mail(identity, tuple(dict.fromkeys(references)), subject, post)
+
+
+def _clean_id(identity: str) -> str:
+    return identity.strip().strip("<>").strip() or "message"
+
+
+def _header(message: Message, name: str) -> str:
+    value = message.get(name)
+    if value is None:
+        return ""
+    try:
+        text = str(make_header(decode_header(re.sub(r"\r?\n\s+", " ", str(value)))))
+    except (ValueError, LookupError, UnicodeError):
+        text = str(value)
+    return " ".join(text.split())
+
+
+def _author(message: Message) -> str | None:
+    sender = _header(message, "From")
+    shown = re.search(r"\(([^()]+)\)\s*$", sender)
+    name = shown.group(1).strip() if shown else parseaddr(sender)[0]
+    return name or sender.split("@")[0].split(" at ")[0].strip("<> ") or None
+
+
+def _date(message: Message) -> datetime | None:
+    text = _header(message, "Date")
+    try:
+        found = parsedate_to_datetime(text)
+        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+        return found if 1980 <= found.year < 2100 else None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return read_date(text)
+
+
+def _body(message: Message) -> tuple[str, bool]:
+    """The message's words, and whether they are HTML: plain text is preferred."""
+    parts = [part for part in message.walk() if not part.is_multipart() and not part.get_filename()]
+    for kind in ("text/plain", "text/html"):
+        for part in parts:
+            if part.get_content_type() == kind:
+                payload = part.get_payload(decode=True)
+                if isinstance(payload, bytes):
+                    text = decode(payload, part.get_content_charset())
+                    return (text, True) if kind == "text/html" else (_plain(text), False)
+    return "", False
+
+
+def _plain(text: str) -> str:
+    text = text.replace("\r\n", "\n")
+    text = _FOOTER.sub("\n", _SCRUBBED.sub("", text))
+    if "&gt;" in text or "&lt;" in text:
+        text = html.unescape(text)
+    return re.sub(r"^>From ", "From ", text, flags=re.M).strip("\n")
+
+
+def _bare(subject: str) -> str:
+    """The subject without reply marks and list tags: what two messages of one thread share."""
+    while (shorter := _REPLY.sub("", subject)) != subject:
+        subject = shorter
+    return subject.casefold().strip()
+
+
+def _title(subject: str) -> str:
+    while (shorter := _REPLY.sub("", subject)) != subject:
+        subject = shorter
+    return subject
+
+
+FORMAT = Format(name="mbox", title="mailing list (mbox)", recognise=recognise, reader=ListReader)

@@ -1,0 +1,153 @@
+"""Zendesk: community posts with their comments, and support tickets with theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from kbminer.ingest.dates import utc
+from kbminer.ingest.documents import Document
+from kbminer.ingest.format import Format, Origin, sparing
+from kbminer.ingest.formats.json_values import json_marks, json_values, list_of, number_of, part_of, text_of
+from kbminer.records import Post, Problem, Thread
+
+_SOLVED = frozenset(["answered", "completed", "solved"])
+_OPEN = frozenset(["none", "planned", "not_planned", "new", "open", "pending", "hold"])
+_TEAM = frozenset(["agent", "admin"])
+
+
+class SupportReader:
+    """Joins posts or tickets with their comments, users and topics, which come in answers of their own."""
+
+    def __init__(self, origin: Origin) -> None:
+        self._origin = origin
+        self._threads: dict[int, dict[str, Any]] = {}
+        self._comments: dict[int, dict[int, dict[str, Any]]] = {}
+        self._users: dict[int, dict[str, Any]] = {}
+        self._topics: dict[int, str] = {}
+
+    def feed(self, document: Document) -> Iterable[Thread | Problem]:
+        """Take one answer of the API, or one exported ticket."""
+        for found in json_values(document):
+            if isinstance(found, Problem):
+                yield found
+            else:
+                self._take(found[1], document.name)
+
+    def _take(self, answer: dict[str, Any], name: str) -> None:
+        single = [answer[key] for key in ("post", "ticket") if isinstance(answer.get(key), dict)]
+        bare = [answer] if "comments" in answer and ("subject" in answer or "details" in answer) else []
+        for thread in (*list_of(answer, "posts"), *list_of(answer, "tickets"), *single, *bare):
+            if (number := number_of(thread.get("id"))) is not None:
+                self._threads[number] = thread
+                for comment in list_of(thread, "comments"):
+                    self._comments.setdefault(number, {})[
+                        number_of(comment.get("id")) or len(self._comments[number])
+                    ] = comment
+        for comment in list_of(answer, "comments") if not bare else ():
+            home = number_of(comment.get("post_id") or comment.get("ticket_id")) or _number_in(name)
+            if home is not None and (number := number_of(comment.get("id"))) is not None:
+                self._comments.setdefault(home, {})[number] = comment
+        for user in list_of(answer, "users"):
+            if (number := number_of(user.get("id"))) is not None:
+                self._users[number] = user
+        for topic in list_of(answer, "topics"):
+            if (number := number_of(topic.get("id"))) is not None and text_of(topic.get("name")):
+                self._topics[number] = str(topic["name"])
+
+    def finish(self) -> Iterator[Thread | Problem]:
+        """Give every post or ticket as a thread."""
+        for number in sorted(self._threads):
+            key = f"{self._origin.source}:{number}"
+            yield from sparing(key, partial(self._commented, number), thread=key)
+
+    def _commented(self, number: int) -> Iterator[Thread]:
+        comments = [each for _, each in sorted(self._comments.get(number, {}).items())]
+        yield self._thread(number, self._threads[number], comments)
+
+    def _thread(self, number: int, thread: dict[str, Any], comments: list[dict[str, Any]]) -> Thread:
+        status = str(thread.get("status") or "")
+        url = text_of(thread.get("html_url"))
+        host = urlsplit(url).hostname if url else None
+        is_ticket = "subject" in thread or "requester_id" in thread
+        opening = self._opening(number, thread)
+        rest = comments
+        if is_ticket and comments and _body(comments[0])[0].strip() == opening.body.strip():
+            rest = comments[1:]  # a ticket's first comment is its description
+        topic = number_of(thread.get("topic_id"))
+        return Thread(
+            id=str(number),
+            source=self._origin.source if self._origin.base_url else host or self._origin.source,
+            title=text_of(thread.get("title") or thread.get("subject") or thread.get("raw_subject")) or "",
+            posts=(opening, *(self._comment(each) for each in rest)),
+            url=url,
+            category=self._topics.get(topic) if topic is not None else text_of(thread.get("type")),
+            tags=tuple(str(tag) for tag in thread.get("tags") or () if isinstance(tag, str)),
+            created_at=utc(thread.get("created_at")),
+            solved=True if status in _SOLVED else False if status in _OPEN else None,
+            pinned=bool(thread.get("pinned")),
+            closed=bool(thread.get("closed")) or status == "closed",
+        )
+
+    def _opening(self, number: int, thread: dict[str, Any]) -> Post:
+        body = text_of(thread.get("details"))
+        author = number_of(
+            thread.get("author_id") or thread.get("requester_id") or thread.get("submitter_id")
+        )
+        return Post(
+            id=f"p{number}",
+            author=self._name(author),
+            created_at=utc(thread.get("created_at")),
+            body=body or text_of(thread.get("description")) or "",
+            format="html" if body else "text",
+            likes=number_of(thread.get("vote_sum")),
+        )
+
+    def _comment(self, comment: dict[str, Any]) -> Post:
+        author = number_of(comment.get("author_id"))
+        body, is_html = _body(comment)
+        official = comment.get("official")
+        role = part_of(self._users.get(author or -1), "role")
+        return Post(
+            id=str(comment.get("id")),
+            author=self._name(author),
+            created_at=utc(comment.get("created_at")),
+            body=body,
+            format="html" if is_html else "text",
+            likes=number_of(comment.get("vote_sum")),
+            staff=official if isinstance(official, bool) else role in _TEAM if role else None,
+            url=text_of(comment.get("html_url")),
+        )
+
+    def _name(self, number: int | None) -> str | None:
+        if number is None or number < 0:  # -1 is somebody who has no account
+            return None
+        return text_of(part_of(self._users.get(number), "name")) or f"user{number}"
+
+
+def _body(comment: dict[str, Any]) -> tuple[str, bool]:
+    html = text_of(comment.get("html_body"))
+    if html:
+        return html, True
+    plain = text_of(comment.get("plain_body"))
+    body = text_of(comment.get("body")) or ""
+    return (plain, False) if plain else (body, "<" in body and ">" in body)
+
+
+def _number_in(name: str) -> int | None:
+    digits = "".join(sign if sign.isdigit() else " " for sign in name).split()
+    return int(digits[-1]) if digits else None
+
+
+FORMAT = Format(
+    name="zendesk",
+    title="Zendesk posts or tickets JSON",
+    recognise=json_marks(
+        r'"(?:posts|tickets|comments|topics|post|ticket|details|requester_id)"\s*:',
+        r'"(?:author_id|requester_id|vote_sum|html_url|submitter_id)"\s*:', r'"(?:created_at)"\s*:',
+        sure=0.9, why='posts or tickets with "author_id" or "requester_id"',
+    ),
+    reader=SupportReader,
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Live forums, asked politely: crawls that go on where they stopped."""

@@ -1,0 +1,131 @@
+"""Discourse, asked live: its lists from the latest activity back, then each topic that changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from kbminer.http.client import Unfetched
+from kbminer.http.safety import check_url
+from kbminer.ingest.dates import utc
+from kbminer.ingest.format import Origin, sparing
+from kbminer.ingest.formats.discourse_json import TopicReader, missing_posts
+from kbminer.ingest.formats.json_values import list_of, part_of
+from kbminer.ingest.live.crawl_state import Remembered
+from kbminer.ingest.live.crawl_walk import Crawl, json_of
+from kbminer.records import Problem, Thread
+
+_BATCH = 20  # posts that Discourse gives at once without complaint
+
+
+@dataclass(frozen=True, slots=True)
+class _Discourse:
+    """One Discourse forum under a walk: its address, what reads its topics, its key."""
+
+    walk: Crawl
+    base: str
+    reader: TopicReader
+    secret: dict[str, str] | None
+
+    def ask(self, url: str) -> Remembered:
+        """The answer for an address of this forum."""
+        return self.walk.ask(url, secret=self.secret)
+
+
+def discourse(walk: Crawl, base: str) -> Iterator[Thread | Problem]:
+    """Walk a Discourse forum: its lists from the latest activity back, then each topic that changed."""
+    forum = _Discourse(walk, base, TopicReader(Origin(name=check_url(base), base_url=base)), _discourse_key())
+    _name_categories(forum)
+    seen: set[int] = set()
+    page = 0
+    while True:
+        address = f"{base}/latest.json?no_definitions=true&page={page}"
+        answer = walk.ask(address, secret=forum.secret)
+        topics = list_of(json_of(answer.body), "topic_list", "topics") if answer.status == 200 else []
+        fresh = [topic for topic in topics if isinstance(topic.get("id"), int) and topic["id"] not in seen]
+        for place, topic in enumerate(fresh):
+            seen.add(topic["id"])
+            active = utc(topic.get("bumped_at") or topic.get("last_posted_at"))
+            if walk.budget.since and active and active < walk.budget.since:
+                if not topic.get("pinned"):
+                    return
+                continue
+            yield from _topic(forum, topic, len(fresh) - place)
+        if not fresh:
+            return
+        page += 1
+
+
+def _name_categories(forum: _Discourse) -> None:
+    """Learn the categories' names: a topic knows only its category's number."""
+    address = f"{forum.base}/categories.json?include_subcategories=true"
+    try:
+        answer = forum.ask(address)
+    except Unfetched:
+        return  # the numbers stand for the names
+    if answer.status == 200:
+        forum.reader.name_categories(json_of(answer.body))
+
+
+def _topic(forum: _Discourse, listed: dict[str, Any], waiting: int) -> Iterator[Thread | Problem]:
+    state = forum.walk.state
+    address = f"{forum.base}/t/{listed['id']}.json"
+    key = f"{check_url(forum.base)}:{listed['id']}"
+    known = state.find(address)
+    if known and known.crawl < state.number and known.status == 200 and _is_current(known, listed):
+        if known.changed > state.stored:  # what an earlier run gave may never have been stored
+            yield from _complete(forum, known, address, lambda url: state.find(url) or forum.ask(url))
+        return
+    try:
+        answer = forum.walk.ask(address, secret=forum.secret, waiting=waiting)
+    except Unfetched as error:
+        yield Problem(where=address, what=str(error), thread=key)
+        return
+    if answer.status != 200:
+        what = "the topic is gone" if answer.status in (404, 410) else f"the server answered {answer.status}"
+        yield Problem(where=address, what=what, thread=key)
+        return
+    yield from _complete(forum, answer, address, forum.ask)
+
+
+def _is_current(known: Remembered, listed: dict[str, Any]) -> bool:
+    """Whether the remembered topic is as the list now has it."""
+    data = json_of(known.body)
+    same = ("last_posted_at", "posts_count", "highest_post_number", "title", "closed", "archived")
+    bumped = listed.get("bumped_at"), data.get("bumped_at")
+    return all(data.get(name) == listed.get(name) for name in same if name in listed and name in data) and (
+        None in bumped or bumped[0] == bumped[1]
+    )
+
+
+def _complete(
+    forum: _Discourse, answer: Remembered, address: str, batch_at: Callable[[str], Remembered]
+) -> Iterator[Thread | Problem]:
+    """The topic with the posts that its first page leaves out, which ``batch_at`` gives by their address."""
+    data = json_of(answer.body)
+    if not isinstance(part_of(data, "post_stream", "posts"), list):
+        yield Problem(where=address, what="the answer is no topic")
+        return
+    missing = missing_posts(data)
+    for start in range(0, len(missing), _BATCH):
+        query = "&".join(f"post_ids[]={number}" for number in missing[start : start + _BATCH])
+        version = data.get("bumped_at") or data.get("last_posted_at") or ""
+        url = f"{forum.base}/t/{data.get('id')}/posts.json?{query}#{version}"
+        try:
+            batch = batch_at(url)
+        except Unfetched:
+            continue  # the topic goes through, said to be cut short
+        stream = json_of(batch.body).get("post_stream")
+        if batch.status == 200 and isinstance(stream, dict):
+            data["post_stream"]["posts"] += list_of(stream, "posts")
+    yield from sparing(address, partial(forum.reader.whole, data, address))
+
+
+def _discourse_key() -> dict[str, str] | None:
+    key = os.environ.get("KBMINER_DISCOURSE_KEY")
+    if not key:
+        return None
+    return {"Api-Key": key, "Api-Username": os.environ.get("KBMINER_DISCOURSE_USER", "system")}

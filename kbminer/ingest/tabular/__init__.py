@@ -1,0 +1,1 @@
+"""Tables of posts: CSV, spreadsheets and the like."""

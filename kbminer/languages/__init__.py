@@ -1,0 +1,1 @@
+"""The words of each natural language, as data."""

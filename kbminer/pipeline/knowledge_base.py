@@ -1,0 +1,173 @@
+"""What a run found, as one value: what a notebook shows, a report writes and a tool reads."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, overload
+
+from pydantic import Field
+
+from kbminer.errors import MissingExtra
+from kbminer.records import (
+    ArticleUse,
+    Coverage,
+    Draft,
+    Grouping,
+    Problem,
+    Question,
+    Resolution,
+    StateChange,
+    Suggestion,
+    ThreadSummary,
+)
+from kbminer.resolve.service import Service
+from kbminer.search.suggester import Answer, Suggester
+from kbminer.store import Counts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kbminer.publish.report import Written
+
+
+class Suggestions(Sequence[Suggestion]):
+    """The suggestions in the order of their rank: a sequence that shows itself as a table."""
+
+    def __init__(self, rows: Sequence[Suggestion]) -> None:
+        self._rows = tuple(rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Suggestion: ...
+    @overload
+    def __getitem__(self, index: slice) -> Suggestions: ...
+    def __getitem__(self, index: int | slice) -> Suggestion | Suggestions:
+        return Suggestions(self._rows[index]) if isinstance(index, slice) else self._rows[index]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[Suggestion]:
+        return iter(self._rows)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the suggestions as a pandas frame, a row each.
+
+        Raises
+        ------
+        MissingExtra
+            pandas is not installed.
+        """
+        try:
+            import pandas as pd  # noqa: PLC0415 - optional, and slow to load
+        except ImportError:
+            raise MissingExtra("pandas", extra="notebook", purpose="to_frame()") from None
+        return pd.DataFrame([_row(rank, s) for rank, s in enumerate(self._rows, start=1)])
+
+    def __repr__(self) -> str:
+        lines = [
+            f"{i:>3}  {s.action:<8} {s.score:>8.2f}  {s.group.title}" for i, s in enumerate(self._rows, 1)
+        ]
+        return "\n".join(lines) or "no suggestions"
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{name}</th>" for name in ("", "action", "question", "why", "terms", "score"))
+        body = "".join(
+            f"<tr><td>{rank}</td><td>{s.action}</td>"
+            f"<td style='text-align:left'>{html.escape(s.group.title)}</td>"
+            f"<td style='text-align:left'>{html.escape('; '.join(r.words for r in s.reasons))}</td>"
+            f"<td style='text-align:left'>{html.escape(', '.join(s.group.terms[:5]))}</td>"
+            f"<td>{s.score:.2f}</td></tr>"
+            for rank, s in enumerate(self._rows, start=1)
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnowledgeBase:
+    """Everything one run found.
+
+    ``threads`` lists the threads without their posts, ``questions`` and ``resolutions`` say what each asks
+    and whether it was solved, ``grouping`` holds the groups of repeated questions, ``ranked`` what to do
+    about them in order of value, ``drafts`` the articles for the first of them, ``undrafted`` why a
+    suggestion has none. ``coverage`` tells what existing articles have for each group, ``articles`` how
+    each of them is asked for. ``service`` holds the forum's service figures, ``changes`` the threads whose
+    state is another one than at the run before, ``model_problems`` what a configured language model failed
+    at. ``suggester`` makes what answers new questions; it is no
+    part of the value.
+    """
+
+    counts: Counts
+    problems: tuple[Problem, ...]
+    threads: tuple[ThreadSummary, ...]
+    questions: tuple[Question, ...]
+    resolutions: tuple[Resolution, ...]
+    grouping: Grouping
+    ranked: tuple[Suggestion, ...]
+    drafts: tuple[Draft, ...]
+    undrafted: tuple[tuple[str, str], ...] = ()
+    top: int = 20
+    model_problems: tuple[Problem, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    articles: tuple[ArticleUse, ...] = ()
+    service: Service | None = None
+    changes: tuple[StateChange, ...] = ()
+    suggester: Annotated[Callable[[], Suggester] | None, Field(exclude=True)] = field(
+        default=None, repr=False, compare=False
+    )
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """The suggestions by rank, as a table."""
+        return Suggestions(self.ranked)
+
+    def draft_of(self, suggestion: Suggestion) -> Draft | None:
+        """Give the draft for ``suggestion``; ``None`` where there is none."""
+        return next((draft for draft in self.drafts if draft.group == suggestion.group.id), None)
+
+    def suggest(self, question: str, top: int = 3) -> tuple[Answer, ...]:
+        """Give what answers a new question: articles, groups or solved threads, the likeliest first.
+
+        The first call prepares an index; later ones take milliseconds.
+
+        Parameters
+        ----------
+        question : str
+        top : int, default 3
+            How many answers at most.
+        """
+        return self._suggester.suggest(question, top) if self._suggester else ()
+
+    @cached_property
+    def _suggester(self) -> Suggester | None:
+        return self.suggester() if self.suggester else None
+
+    def write(self, out: str | Path) -> Written:
+        """Write ``report.html``, ``report.json`` and ``drafts/*.md`` into the folder ``out``.
+
+        Raises
+        ------
+        OutputError
+            The folder can't be written.
+        """
+        from kbminer.publish.report import write_report  # noqa: PLC0415 - the templates load at first use
+
+        return write_report(self, Path(out))
+
+
+def _row(rank: int, suggestion: Suggestion) -> dict[str, Any]:
+    group = suggestion.group
+    figures = {reason.name: reason.value for reason in suggestion.reasons}
+    return {
+        "rank": rank,
+        "action": suggestion.action,
+        "title": group.title,
+        "threads": len(group.members),
+        **figures,
+        "terms": ", ".join(group.terms),
+        "score": suggestion.score,
+        "group": group.id,
+    }

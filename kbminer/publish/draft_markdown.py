@@ -1,0 +1,159 @@
+"""A draft as Markdown for people and site generators: front matter, headings, footnotes for sources."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+
+import yaml
+
+from kbminer.languages.article_words import day, phrase
+from kbminer.publish.headings import headed
+from kbminer.publish.prose import paragraphs, set_in_line
+from kbminer.records import Citation, Draft, Section, Statement
+
+# Inline code as Markdown reads it: as many signs close it as opened it, and an escaped one opens none.
+CODE_SPAN = r"\\[\\`]|(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
+_CODE_SPAN_OR_TAG = re.compile(rf"(?P<kept>\\<|{CODE_SPAN}|<https?://[^\s>]+>)|<(?=[A-Za-z/!?])")
+_LABEL = re.compile(r"([\[\]*_`\\<])")
+
+
+def render_markdown(draft: Draft) -> str:
+    """Write a draft as Markdown that MkDocs, Docusaurus and Hugo read.
+
+    Sections carry headings in the draft's language; each statement ends in a footnote that names its
+    post by link, date and role. HTML in posts' words is shown, not obeyed. The same draft gives the same
+    bytes.
+    """
+    notes = _Footnotes(draft)
+    parts = [_front_matter(draft), f"# {_shown(draft.title)}"]
+    for each in headed(draft):
+        parts += [f"## {each.title}"] if each.title else []
+        parts += [f"### {each.subtitle}"] if each.subtitle else []
+        parts += [f"### {_line(each.question, notes)}"] if each.question else []
+        parts += _section(each.section, notes, draft.language)
+    parts += notes.written()
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _front_matter(draft: Draft) -> str:
+    fields = {
+        "title": draft.title,
+        "draft": True,
+        "id": draft.id,
+        "group": draft.group,
+        "confidence": draft.confidence,
+        "language": draft.language,
+        "first_asked": day(draft.first_asked) if draft.first_asked else None,
+        "last_asked": day(draft.last_asked) if draft.last_asked else None,
+        "threads": _InLine(draft.threads),
+        "views": draft.views,
+        "tags": list(draft.terms),
+        "redactions": {redaction.kind: redaction.count for redaction in draft.redactions},
+    }
+    told = {key: value for key, value in fields.items() if value not in (None, [], {})}
+    text = yaml.dump(told, Dumper=_FrontMatter, sort_keys=False, allow_unicode=True, width=1000)
+    return f"---\n{text.rstrip()}\n---"
+
+
+class _InLine(list[str]):
+    """A list that stands in one line: a hundred threads may not keep a reader from the first word."""
+
+
+class _FrontMatter(yaml.SafeDumper):
+    """Writes plain values, and :class:`_InLine` in a line."""
+
+
+_FrontMatter.add_representer(
+    _InLine,
+    lambda dumper, values: dumper.represent_sequence("tag:yaml.org,2002:seq", values, flow_style=True),
+)
+
+
+class _Footnotes:
+    """Numbers the cited posts in the order in which they are first cited."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.language = draft.language
+        self.numbers: dict[tuple[str, str], int] = {}
+        self.citations: list[Citation] = []
+
+    def marks(self, citations: tuple[Citation, ...]) -> str:
+        return "".join(f"[^{self._number(citation)}]" for citation in citations)
+
+    def _number(self, citation: Citation) -> int:
+        key = (citation.thread, citation.post)
+        if key not in self.numbers:
+            self.numbers[key] = len(self.numbers) + 1
+            self.citations.append(citation)
+        return self.numbers[key]
+
+    def written(self) -> list[str]:
+        return ["\n".join(f"[^{i + 1}]: {self._source(c)}" for i, c in enumerate(self.citations))]
+
+    def _source(self, citation: Citation) -> str:
+        name = source_name(citation, self.language)
+        label = _LABEL.sub(r"\\\1", name)
+        shown = f"[{label}](<{citation.url}>)" if _is_web(citation.url) else name
+        details = [day(citation.date) if citation.date else "", phrase(self.language, citation.role)]
+        told = ", ".join([shown, *(d for d in [*details, citation.license or ""] if d)])
+        return " ".join(told.split())  # a line break would make an address of it where footnotes are unknown
+
+
+def source_name(citation: Citation, language: str | None) -> str:
+    """Name a cited post as people know it: by its thread's title and its number there."""
+    title = citation.title or citation.thread.split(":", 1)[-1]
+    number = citation.post if citation.number is None else citation.number
+    return phrase(language, "topic", title=title, number=number)
+
+
+def _is_web(url: str | None) -> bool:
+    return url is not None and re.match(r"https?://[^\s<>]+$", url) is not None
+
+
+def _section(section: Section, notes: _Footnotes, language: str | None) -> list[str]:
+    parts = [f"*{section.note}*"] if section.note else []
+    if section.name in ("environment", "related"):
+        return [*parts, "\n".join(f"- {_line(s, notes)}" for s in section.statements)]
+    lead = phrase(language, "asked_as" if section.name == "issue" else "answers_question")
+    for step, statements in groupby(section.statements, key=lambda s: s.step):
+        parts += _step(step, list(statements), notes, language, lead)
+    return parts
+
+
+def _step(
+    step: int | None, statements: list[Statement], notes: _Footnotes, language: str | None, lead: str
+) -> list[str]:
+    """Write one numbered step, or the sentences without one; code stands in its own block."""
+    blocks: list[str] = []
+    for kind, run in groupby(statements, key=lambda s: s.kind):
+        said = list(run)
+        if kind == "sentence":
+            blocks += [" ".join(_line(s, notes) for s in each) for each in paragraphs(said)]
+        elif kind == "code":
+            blocks += [f"{_fenced(s.text, s.language)}\n\n{notes.marks(s.citations)}" for s in said]
+        elif kind == "title":
+            listed = "\n".join(f"- {_line(s, notes)}" for s in said)
+            blocks.append(f"{lead}\n\n{listed}")
+        else:
+            blocks += [f"> **{phrase(language, 'todo')}:** {_shown(s.text)}" for s in said]
+    if step is None:
+        return blocks
+    indent = " " * (len(str(step)) + 2)
+    joined = "\n\n".join(blocks).replace("\n", f"\n{indent}")
+    return [f"{step}. " + re.sub(rf"^{indent}$", "", joined, flags=re.M)]
+
+
+def _fenced(code: str, language: str | None) -> str:
+    longest = max((len(run) for run in re.findall(r"`{3,}", code)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}{language or ''}\n{code}\n{fence}"
+
+
+def _line(statement: Statement, notes: _Footnotes) -> str:
+    return _shown(set_in_line(statement)) + notes.marks(statement.citations)
+
+
+def _shown(text: str) -> str:
+    """Escape the tags in a post's words, but not in its inline code, so that a page shows them."""
+    return _CODE_SPAN_OR_TAG.sub(lambda match: match["kept"] or "&lt;", text)

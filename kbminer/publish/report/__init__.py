@@ -1,0 +1,7 @@
+"""What a run leaves to read: ``report.html``, ``report.json`` and ``drafts/*.md``."""
+
+from kbminer.publish.report.data import report_data
+from kbminer.publish.report.html_page import render_page
+from kbminer.publish.report.write import Written, write_report
+
+__all__ = ["Written", "render_page", "report_data", "write_report"]

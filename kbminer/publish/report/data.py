@@ -1,0 +1,109 @@
+"""The report as data: what ``report.json`` holds, for tools that read suggestions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kbminer import __version__
+from kbminer.pipeline.knowledge_base import KnowledgeBase
+from kbminer.publish.report.figures import figures
+from kbminer.records import ArticleUse, Coverage, Resolution, StateChange, Suggestion, ThreadSummary
+from kbminer.resolve.service import Service
+
+
+def report_data(kb: KnowledgeBase) -> dict[str, Any]:
+    """Give the report as plain values: figures, suggestions, groups, what was left out, and problems."""
+    from pydantic import TypeAdapter  # noqa: PLC0415
+
+    from kbminer.publish.report.figures import Figures  # noqa: PLC0415
+
+    summaries = {thread.key: thread for thread in kb.threads}
+    resolutions = {resolution.thread: resolution for resolution in kb.resolutions}
+    return {
+        "kbminer": __version__,
+        "threads": kb.counts.threads,
+        "posts": kb.counts.posts,
+        "accepted": kb.counts.accepted,
+        "figures": TypeAdapter(Figures).dump_python(figures(kb), mode="json"),
+        "suggestions": [_suggestion(kb, s, rank) for rank, s in enumerate(kb.ranked, start=1)],
+        "groups": [
+            {
+                "id": group.id,
+                "title": group.title,
+                "terms": group.terms,
+                "theme": group.theme,
+                "cohesion": group.cohesion,
+                "threads": [
+                    _member(summaries[key], resolutions[key], doubtful=key in group.doubtful)
+                    for key in group.members
+                ],
+            }
+            for group in kb.grouping.groups
+        ],
+        "service": TypeAdapter(Service | None).dump_python(kb.service, mode="json"),
+        "changes": TypeAdapter(tuple[StateChange, ...]).dump_python(kb.changes, mode="json"),
+        "articles": TypeAdapter(tuple[ArticleUse, ...]).dump_python(kb.articles, mode="json"),
+        "themes": [
+            {"id": theme.id, "terms": theme.terms, "groups": theme.groups} for theme in kb.grouping.themes
+        ],
+        "lineage": [
+            {"kind": e.kind, "before": e.before, "after": e.after, "at": e.at.isoformat() if e.at else None}
+            for e in kb.grouping.lineage
+        ],
+        "left_out": [
+            {"thread": o.thread, "nearest": o.nearest, "similarity": o.similarity, "reason": o.reason}
+            for o in kb.grouping.left_out
+        ],
+        "set_aside": [
+            {"thread": q.thread, "title": q.title, "reason": q.set_aside} for q in kb.questions if q.set_aside
+        ],
+        "problems": [
+            {"where": p.where, "what": p.what, "thread": p.thread, "lost": p.lost}
+            for p in (*kb.problems, *kb.model_problems)
+        ],
+    }
+
+
+def _suggestion(kb: KnowledgeBase, suggestion: Suggestion, rank: int) -> dict[str, Any]:
+    group = suggestion.group
+    draft = kb.draft_of(suggestion)
+    return {
+        "rank": rank,
+        "group": group.id,
+        "action": suggestion.action,
+        "title": group.title,
+        "score": suggestion.score,
+        "terms": group.terms,
+        "threads": len(group.members),
+        "draft": draft.id if draft else None,
+        "coverage": next((_plain(c) for c in kb.coverage if c.group == group.id), None),
+        "undrafted": dict(kb.undrafted).get(group.id),
+        "reasons": [
+            {"name": r.name, "value": r.value, "words": r.words, "weight": r.weight}
+            for r in suggestion.reasons
+        ],
+    }
+
+
+def _plain(coverage: Coverage) -> dict[str, Any]:
+    from pydantic import TypeAdapter  # noqa: PLC0415
+
+    return dict(TypeAdapter(Coverage).dump_python(coverage, mode="json"))
+
+
+def _member(thread: ThreadSummary, resolution: Resolution, *, doubtful: bool) -> dict[str, Any]:
+    return {
+        "key": thread.key,
+        "title": thread.title,
+        "url": thread.url,
+        "created_at": thread.created_at.isoformat() if thread.created_at else None,
+        "views": thread.views,
+        "replies": thread.replies,
+        "doubtful": doubtful,
+        "declared": resolution.declared,
+        "declared_post": resolution.declared_post,
+        "inferred": resolution.state,
+        "probability": resolution.probability,
+        "solution_post": resolution.solution_post,
+        "evidence": [{"kind": c.kind, "quote": c.quote, "post": c.post} for c in resolution.evidence],
+    }

@@ -1,0 +1,140 @@
+"""``report.html``: one file that opens offline, needs no script, and prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from kbminer.pipeline.knowledge_base import KnowledgeBase
+from kbminer.publish.report.figures import Figures, figures, quarters
+from kbminer.publish.report.plots import bars, shares
+from kbminer.records import Coverage, Draft, Resolution, Suggestion, ThreadSummary
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from kbminer.resolve.metrics import ServiceFigures
+
+# A page is for reading; report.json has all of it.
+_ROWS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A thread as one row of a suggestion."""
+
+    thread: ThreadSummary
+    resolution: Resolution
+    doubtful: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A suggestion as the page shows it."""
+
+    rank: int
+    suggestion: Suggestion
+    members: tuple[Member, ...]
+    draft: Draft | None
+    undrafted: str | None
+    coverage: Coverage | None
+    plot: Markup
+
+
+def render_page(kb: KnowledgeBase) -> str:
+    """Give the report as one HTML page; forum text in it is text, whatever it says."""
+    head = figures(kb)
+    template = _environment().get_template("report.html.j2")
+    return template.render(
+        kb=kb,
+        head=head,
+        cards=_cards(kb, head),
+        rest=kb.ranked[kb.top : kb.top + _ROWS],
+        rows=_ROWS,
+        service_rows=_service_rows(kb),
+        by_year=bars([n for _, n in head.by_year], label="questions by year", width=220, height=48),
+        states=shares(head.states, label="inferred state of all questions"),
+        near=sorted(kb.grouping.left_out, key=lambda out: (-out.similarity, out.thread))[:_ROWS],
+        titles={thread.key: thread.title for thread in kb.threads},
+        group_titles={group.id: group.title for group in kb.grouping.groups},
+    )
+
+
+def _cards(kb: KnowledgeBase, head: Figures) -> list[Card]:
+    threads = {thread.key: thread for thread in kb.threads}
+    resolutions = {resolution.thread: resolution for resolution in kb.resolutions}
+    asked = {question.thread: question.asked_at for question in kb.questions}
+    undrafted = dict(kb.undrafted)
+    coverage = {covered.group: covered for covered in kb.coverage}
+    return [
+        Card(
+            rank=rank,
+            suggestion=suggestion,
+            members=tuple(
+                Member(
+                    thread=threads[key],
+                    resolution=resolutions[key],
+                    doubtful=key in suggestion.group.doubtful,
+                )
+                for key in _newest_first(suggestion.group.members, asked)
+            ),
+            draft=kb.draft_of(suggestion),
+            undrafted=undrafted.get(suggestion.group.id),
+            coverage=coverage.get(suggestion.group.id),
+            plot=bars(
+                quarters([asked[key] for key in suggestion.group.members], head.first, head.last),
+                label=f"asked by quarter, {head.first:%Y} to {head.last:%Y}"
+                if head.first and head.last
+                else "",
+            ),
+        )
+        for rank, suggestion in enumerate(kb.ranked[: kb.top], start=1)
+    ]
+
+
+def _service_rows(kb: KnowledgeBase) -> list[tuple[str, ServiceFigures]]:
+    """The whole forum, then its years."""
+    if kb.service is None:
+        return []
+    return [("all", kb.service.whole), *sorted(kb.service.by_year.items())]
+
+
+def _newest_first(keys: Iterable[str], asked: dict[str, datetime | None]) -> list[str]:
+    """Order by date, newest first; undated threads last, by key."""
+    return sorted(keys, key=lambda key: (-_seconds(asked[key]), key))
+
+
+def _seconds(moment: datetime | None) -> float:
+    return moment.timestamp() if moment else float("-inf")
+
+
+def _article(draft: Draft) -> Markup:
+    """The draft's body, as every export shows it: sanitised there."""
+    from kbminer.publish.targets.html import fragment  # noqa: PLC0415 - at first use
+
+    return Markup(fragment(draft))  # noqa: S704 - sanitised by nh3
+
+
+def _web(url: str | None) -> str | None:
+    """Let only web addresses become links."""
+    return url if url and url.startswith(("https://", "http://")) else None
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - at first use
+
+    environment = Environment(
+        loader=PackageLoader("kbminer.publish.report", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(article=_article, web=_web)
+    return environment

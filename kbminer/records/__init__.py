@@ -1,0 +1,46 @@
+"""The records that travel between the stages: frozen, made of tuples, with UTC datetimes.
+
+A record is changed with :func:`dataclasses.replace`. A thread is named everywhere by its ``key``
+(``source`` and ``id``), a post by its ``id`` inside that thread.
+"""
+
+from kbminer.records.article import Article, ArticleUse, Coverage, Passage, StalePassage
+from kbminer.records.draft import Citation, Draft, Redaction, Section, SectionName, Statement
+from kbminer.records.group import Group, Grouping, LeftOut, LineageEvent, Link, Theme
+from kbminer.records.question import Question
+from kbminer.records.resolution import Cue, Resolution, State, StateChange
+from kbminer.records.suggestion import Action, Reason, Suggestion
+from kbminer.records.thread import BodyFormat, Post, Problem, Thread, ThreadSummary
+
+__all__ = [
+    "Action",
+    "Article",
+    "ArticleUse",
+    "BodyFormat",
+    "Citation",
+    "Coverage",
+    "Cue",
+    "Draft",
+    "Group",
+    "Grouping",
+    "LeftOut",
+    "LineageEvent",
+    "Link",
+    "Passage",
+    "Post",
+    "Problem",
+    "Question",
+    "Reason",
+    "Redaction",
+    "Resolution",
+    "Section",
+    "SectionName",
+    "StalePassage",
+    "State",
+    "StateChange",
+    "Statement",
+    "Suggestion",
+    "Theme",
+    "Thread",
+    "ThreadSummary",
+]

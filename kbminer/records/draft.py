@@ -1,0 +1,84 @@
+"""Articles in KCS form, every sentence with the posts that contain it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+SectionName = Literal[
+    "issue", "environment", "cause", "resolution", "workaround", "nearby", "otherwise", "related"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """The post that contains a sentence: role instead of name, and the licence where one is stated.
+
+    ``title`` is its thread's title without private things, ``number`` its place there, counted from 1.
+    """
+
+    thread: str
+    post: str
+    url: str | None = None
+    date: datetime | None = None
+    role: Literal["asker", "staff", "member"] = "member"
+    license: str | None = None
+    title: str | None = None
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One sentence or one whole code block of a draft, with the posts that contain it.
+
+    A statement of kind "title" is a thread's title and cites its first post. One of kind "todo" is the
+    editor's to fill: it carries no citation and says what is missing. ``step`` counts the numbered steps
+    of a resolution from 1; statements of one step share its number. ``language`` of code is what its fence
+    names. A paragraph begins with a sentence that ``opens`` one.
+    """
+
+    text: str
+    kind: Literal["sentence", "code", "title", "todo"] = "sentence"
+    citations: tuple[Citation, ...] = ()
+    language: str | None = None
+    step: int | None = None
+    opens: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A KCS field of an article with its statements; ``note`` gives a condition or a date."""
+
+    name: SectionName
+    statements: tuple[Statement, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redaction:
+    """How many private things of one kind were replaced."""
+
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An article in KCS form for one group, ready for an editor; every sentence cites a post.
+
+    ``confidence`` uses the words of KCS v6: "Work in Progress" (no resolution yet), "Not Validated".
+    """
+
+    id: str
+    group: str
+    title: str
+    sections: tuple[Section, ...]
+    language: str | None = None
+    confidence: Literal["Work in Progress", "Not Validated", "Validated", "Archived"] = "Not Validated"
+    threads: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    views: int | None = None
+    first_asked: datetime | None = None
+    last_asked: datetime | None = None
+    redactions: tuple[Redaction, ...] = ()

@@ -1,0 +1,29 @@
+"""What a thread asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What one thread asks, as clean text; or the reason why it asks nothing.
+
+    ``ask`` holds the words of the first post without quotes, signatures, code and form lines;
+    ``errors`` the error lines found in its code and logs. ``set_aside`` is ``None`` for a question.
+    """
+
+    thread: str
+    title: str
+    ask: str = ""
+    errors: tuple[str, ...] = ()
+    language: str | None = None
+    asker: str | None = None
+    asked_at: datetime | None = None
+    set_aside: str | None = None
+
+    @property
+    def text(self) -> str:
+        """Title, ask and error lines as one text: what is embedded."""
+        return "\n".join(part for part in (self.title, self.ask, *self.errors) if part)

@@ -1,0 +1,1 @@
+"""What is private gives way to placeholders before anything else reads it."""

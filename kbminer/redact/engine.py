@@ -1,0 +1,95 @@
+"""Private things in a text give way to placeholders such as ``⟨e-mail⟩`` before anything else reads it.
+
+The brackets are U+27E8 and U+27E9: neither Markdown nor HTML gives them a meaning, and hardly any post
+holds them, so a placeholder is never mistaken for somebody's words. Redacting twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kbminer.records import Redaction
+from kbminer.redact import known_names as known
+from kbminer.redact.recognisers import emails, numbers, people, secrets
+from kbminer.redact.spans import Recogniser, Span
+
+SHORT = 1000  # characters; shorter texts are sentences, which are composed, checked and checked again
+PLACEHOLDER = re.compile(r"⟨[^⟨⟩\n]{2,20}⟩")
+
+# Order is precedence: where two recognisers claim the same characters, the earlier one names the kind.
+RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
+    ("key", secrets.keys),
+    ("token", secrets.tokens),
+    ("password", secrets.passwords),
+    ("e-mail", emails.emails),
+    ("licence", secrets.licences),
+    ("IBAN", numbers.ibans),
+    ("card number", numbers.cards),
+    ("MAC address", numbers.mac_addresses),
+    ("IP address", numbers.ip_addresses),
+    ("order number", numbers.order_numbers),
+    ("phone", numbers.phones),
+    ("user", secrets.home_users),
+    ("name", people.greeted_people),
+)
+# Kinds that can't be without a digit: most sentences have none, and are spared these recognisers.
+NUMERIC = frozenset({"licence", "IBAN", "card number", "IP address", "order number", "phone"})
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redacted:
+    """A text whose private things gave way to placeholders, and how many of each kind."""
+
+    text: str
+    found: tuple[Redaction, ...] = ()
+
+
+def redact(text: str, names: tuple[str, ...] = ()) -> Redacted:
+    """Replace everything private in ``text`` by a placeholder of its kind.
+
+    ``names`` are the people of the thread, as the forum names them; they are replaced wherever they stand
+    as a word, except in addresses.
+
+    >>> redact("Hi Anna, write to anna@example.org from /home/anna/src").text
+    'Hi ⟨name⟩, write to ⟨e-mail⟩ from /home/⟨user⟩/src'
+    >>> redact("Version 1.2.3.4 costs 19.99").found
+    ()
+    """
+    return _redact_cached(text, names) if len(text) <= SHORT else _redact(text, names)
+
+
+@lru_cache(maxsize=8192)
+def _redact_cached(text: str, names: tuple[str, ...]) -> Redacted:
+    return _redact(text, names)
+
+
+def _redact(text: str, names: tuple[str, ...]) -> Redacted:
+    kept = [Span(*match.span()) for match in PLACEHOLDER.finditer(text)]
+    taken: list[tuple[Span, str]] = [(span, "") for span in kept]
+    has_digit = _DIGIT.search(text) is not None
+    for kind, recognise in RECOGNISERS:
+        if has_digit or kind not in NUMERIC:
+            _take(taken, kind, recognise(text))
+    _take(taken, "name", known.named_people(text, names))
+    return _replace(text, sorted(item for item in taken if item[1]))
+
+
+def _take(taken: list[tuple[Span, str]], kind: str, spans: object) -> None:
+    for span in spans:  # type: ignore[attr-defined]
+        if not any(span.start < other.end and other.start < span.end for other, _ in taken):
+            taken.append((span, kind))
+
+
+def _replace(text: str, taken: list[tuple[Span, str]]) -> Redacted:
+    parts: list[str] = []
+    at = 0
+    for span, kind in taken:
+        parts += [text[at : span.start], f"⟨{kind}⟩"]
+        at = span.end
+    counts = Counter(kind for _, kind in taken)
+    found = tuple(Redaction(kind=kind, count=counts[kind]) for kind in sorted(counts))
+    return Redacted(text="".join([*parts, text[at:]]), found=found)

@@ -1,0 +1,113 @@
+"""Recognisers of people: greetings, thanks, signatures, mentions, introductions, headings of quotations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain
+
+from kbminer.redact.quote_headers import quoted_people
+from kbminer.redact.signatures import NOT_PERSON, OPENER, called_and_signing, is_nobody
+from kbminer.redact.spans import Span, group_spans
+
+_PERSON = r"[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž’'-]+(?:[ ](?:[A-ZÀ-ÖØ-ÞŠŽ]\.|[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž’'-]+)){0,2}"
+_GREETING = re.compile(
+    r"(?:^|(?<=[.!?\n]))[ \t>*_]*(?:(?i:hi|hiya|hello|hey|dear|good (?:morning|afternoon|evening)|greetings|"
+    r"bonjour|salut|bonsoir|ch[eè]re?|hallo|guten (?:tag|morgen|abend)|lieber?|sehr geehrte[rs]?|moin|hola|"
+    r"buenos d[íi]as|buenas tardes|estimad[oa]))[ ]+"
+    r"(?:(?i:mr|mrs|ms|dr|prof(?:essor)?|herr|frau|monsieur|madame|se[ñn]ora?)(?:\.[ ]*|[ ]+))?",
+    re.M,
+)
+_GREETED = re.compile(
+    rf"(?P<private>{NOT_PERSON}{_PERSON})(?=[ ]*(?:[,.!:;?\n-]|$)|[ ]+(?:and|et|und|y|I)\b)", re.M
+)
+_GREETED_LOOSELY = re.compile(
+    rf"(?P<private>{NOT_PERSON}(?:[A-Z][\w-]+(?=[ ]?,)|[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ’'-]+"
+    r"(?=[ ]+(?:I|We|You|Can|Could|Thanks?|Many|Please|Your|Do|Did|Have|Here|This|It|"
+    r"My|Sorry|Yes|No|Je|Tu|Vous|Ich|Du|Sie|Yo|Tú)\b)))",
+    re.M,
+)
+_CALLED_TOO = re.compile(
+    rf"[ ](?:and|&|et|und|y)[ ]+(?P<private>{NOT_PERSON}{_PERSON})(?=[ ]*(?:[,.!:;?\n-]|$))", re.M
+)
+_THANKED = re.compile(
+    r"\b(?i:thanks|thank you|thanx|thx|cheers|merci|danke|gracias|sorry)(?i:[ ]+(?:a lot|so much|"
+    r"very much|again|beaucoup|sch[öo]n|sir))?"
+    rf",?[ ]+(?P<private>{NOT_PERSON}{_PERSON}|[A-Z]{{2}}[A-Z\d_]{{3,}}(?=!)|"
+    rf"(?=[\w-]*[a-z]){NOT_PERSON}[A-Z][\w-]{{2,20}}(?=[ ]?[!,.](?!\w)))(?=[ ]*(?:[,.!;\n-]|$)|"
+    rf"[ ]+(?:(?i:for|pour|f[üu]r|por|and|et|und|y)\b|{OPENER}))",
+    re.M,
+)
+_INTRODUCED = re.compile(
+    r"\b(?:(?i:my (?:full )?name is|i am called|je m['’]appelle|mon nom est|ich hei[ßs]+e|"
+    r"mein name ist|me llamo|"
+    rf"mi nombre es))[ ]+(?P<private>{_PERSON})"
+)
+_SAYS_THANKS = ("thank", "thanx", "thx", "cheers", "merci", "danke", "gracias", "sorry")
+_SAYS_NAME = ("name is", "called", "appelle", "nom est", "ich hei", "name ist", "llamo", "nombre es")
+_TITLED = re.compile(
+    rf"\b(?:Mr|Mrs|Ms|Herr|Frau|Mme|Mlle|Sra?)\b\.?[ ]+(?P<private>{NOT_PERSON}{_PERSON})|"
+    rf"\b(?:(?:Dr|Prof)\.[ ]+)+(?P<doctor>(?!Dr\b|Prof\b){_PERSON})"
+)
+_MENTION = re.compile(
+    r"(?<![\w@/.\\`#…⟩])(?<!\*{3})@(?P<private>[A-Za-z][\w.-]*\w)(?![\w(/@=]|\.\w|[ ]*(?:\|\|)?=[ ])"
+)
+_NO_MENTION = frozenset(
+    """copyright override property media import param params return returns test autowired
+    deprecated see author since todo fixme suppresswarnings nullable notnull keyframes include
+    charset staticmethod classmethod dataclass interface implementation end selector synthesize
+    protocol echo off all everyone here channel component injectable input output brief note warning
+    file class public private protected throws link version example font-face supports page rem set
+    if for while entity id table column bean service controller angular types babel latest next""".split()
+)
+_DECLARES = re.compile(
+    r"[ \t]*\n[ \t]*(?:@|def |class |public |private |protected |static |final |void |async |export |"
+    r"var |let |const )"
+)
+
+
+@lru_cache(maxsize=4096)
+def greeted_people(text: str) -> tuple[Span, ...]:
+    """Find people who are greeted, thanked, mentioned, introduced by title or name, or who sign."""
+    return tuple(_greeted_people(text))
+
+
+def _greeted_people(text: str) -> Iterator[Span]:
+    lower = text.lower()
+    if len(lower) != len(text):  # a few letters of other alphabets become two
+        lower = text
+    greetings = [match.end() for match in _GREETING.finditer(text)]
+    found = chain(called_and_signing(text, lower, greetings), _greeted_or_thanked(text, lower, greetings))
+    for span in group_spans(found):
+        yield span
+        if another := _CALLED_TOO.match(text, span.end):
+            yield Span(*another.span("private"))
+    for match in _TITLED.finditer(text):
+        yield Span(*match.span("doctor" if match["doctor"] else "private"))
+    yield from quoted_people(text)
+    for match in _MENTION.finditer(text):
+        if match["private"].lower() not in _NO_MENTION and not _stands_above_code(text, match):
+            yield Span(*match.span("private"))
+
+
+def _greeted_or_thanked(text: str, lower: str, greetings: list[int]) -> Iterator[re.Match[str]]:
+    for end in greetings:
+        for pattern in (_GREETED, _GREETED_LOOSELY):
+            if (match := pattern.match(text, end)) and not _ends_with_nobody(match["private"]):
+                yield match
+    if any(word in lower for word in _SAYS_THANKS):
+        yield from (match for match in _THANKED.finditer(text) if not _ends_with_nobody(match["private"]))
+    if any(word in lower for word in _SAYS_NAME):
+        yield from _INTRODUCED.finditer(text)
+
+
+def _ends_with_nobody(words: str) -> bool:
+    return is_nobody(words.removesuffix(" Sir").split()[-1])
+
+
+def _stands_above_code(text: str, mention: re.Match[str]) -> bool:
+    """Tell whether an @word alone on its line decorates what the next line declares."""
+    line_start = text.rfind("\n", 0, mention.start()) + 1
+    alone = text[line_start : mention.start()].strip() == ""
+    return alone and _DECLARES.match(text, mention.end()) is not None

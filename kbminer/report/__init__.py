@@ -1,7 +1,0 @@
-"""What a run leaves to read: ``report.html``, ``report.json`` and ``drafts/*.md``."""
-
-from kbminer.report.data import report_data
-from kbminer.report.page import render_page
-from kbminer.report.write import Written, write_report
-
-__all__ = ["Written", "render_page", "report_data", "write_report"]

@@ -1,0 +1,168 @@
+"""A thread as signals: one pass over its posts, pure, no model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import chain
+from typing import Any
+
+from kbminer.records import Post, Thread
+from kbminer.resolve.cue_language import guess_language
+from kbminer.resolve.cues import CueFile, cue_files
+from kbminer.resolve.signals import PostSignals, Signals
+from kbminer.resolve.title_marks import title_mark
+from kbminer.text.folding import BREAKS, bucket, words_of
+from kbminer.text.own_words import OwnWords, own_words
+
+MEGATHREAD = 200
+"""Posts from which on a thread is no single question any more."""
+
+_MOST_WORDS = 400
+_GREETED = 4
+
+
+def read_signals(
+    thread: Thread,
+    *,
+    markdown: Sequence[str] | None = None,
+    cues: Mapping[str, CueFile] | None = None,
+) -> Signals:
+    """Read who spoke when in a thread, and what they said about its being solved.
+
+    Args:
+        thread: posts in the forum's order, the first one asks.
+        markdown: each post's body as Markdown, in the same order; by default the bodies are taken as
+            Markdown already.
+        cues: cue files by language, by default those that ship with kbminer.
+
+    Returns:
+        Signals with ``set_aside`` where there is nothing to judge: no posts, or a megathread.
+    """
+    cues = cue_files() if cues is None else cues
+    bodies = [post.body for post in thread.posts] if markdown is None else markdown
+    reason = _set_aside(thread)
+    if reason:
+        return _signals(thread, [_heard(post, thread) for post in thread.posts], None, cues, reason)
+    own = [own_words(body) for body in bodies]
+    words = [words_of(said.text) for said in own]
+    language = guess_language(
+        [*words_of(thread.title), *chain.from_iterable(some[:40] for some in words)],
+        cues,
+        named=thread.language,
+    )
+    asked = _telling(words[0]) | _telling(words_of(thread.title))
+    posts = [
+        _read(thread, position, said, some, asked=asked, cues=cues[language] if language else None)
+        for position, (said, some) in enumerate(zip(own, words, strict=True))
+    ]
+    return _signals(thread, posts, language, cues, None)
+
+
+def _set_aside(thread: Thread) -> str | None:
+    if not thread.posts:
+        return "no posts"
+    if len(thread.posts) >= MEGATHREAD:
+        people = len({post.author for post in thread.posts})
+        return f"megathread: {len(thread.posts)} posts by {people} people hold more than one question"
+    return None
+
+
+def _signals(
+    thread: Thread,
+    posts: Sequence[PostSignals],
+    language: str | None,
+    cues: Mapping[str, CueFile],
+    reason: str | None,
+) -> Signals:
+    return Signals(
+        thread=thread.key,
+        posts=tuple(posts),
+        language=language,
+        title_mark=title_mark(thread.title, cues.values()),
+        category=thread.category,
+        views=thread.views,
+        solved=thread.solved,
+        duplicate_of=thread.duplicate_of,
+        set_aside=reason,
+    )
+
+
+def _heard(post: Post, thread: Thread, **read: Any) -> PostSignals:
+    """Who speaks when and what the forum says of the post, with what was ``read`` in it."""
+    return PostSignals(
+        id=post.id,
+        author=post.author,
+        asker=_by_asker(post, thread),
+        at=_seconds(post.created_at),
+        likes=post.likes,
+        staff=post.staff,
+        accepted=post.accepted,
+        **read,
+    )
+
+
+def _by_asker(post: Post, thread: Thread) -> bool:
+    first = thread.posts[0]
+    return post is first or same_person(post.author, first.author)
+
+
+def _read(
+    thread: Thread,
+    position: int,
+    own: OwnWords,
+    words: Sequence[str],
+    *,
+    asked: frozenset[str],
+    cues: CueFile | None,
+) -> PostSignals:
+    post = thread.posts[position]
+    telling = _telling(words)
+    found = cues.find(own.text, words) if cues else ()
+    points = own.links and any(cue.kind in ("duplicate", "moved") for cue in found)
+    return _heard(
+        post,
+        thread,
+        answers=_answers(thread.posts, position, own.names, words),
+        words=len(words) - sum(map(BREAKS.__contains__, words)),
+        code=own.code,
+        links=len(own.links),
+        items=own.items,
+        questions=words.count("?") + (0 if position else thread.title.count("?")),
+        shared=round(len(telling & asked) / max(len(asked), 1), 3),
+        pointer=own.links[0] if points else None,
+        cues=found,
+        vocabulary=tuple(sorted(set(map(bucket, telling)))[:_MOST_WORDS]),
+    )
+
+
+def _answers(posts: Sequence[Post], position: int, names: Sequence[str], words: Sequence[str]) -> int | None:
+    """The earlier post that this one replies to: by the forum's link, else by whom it quotes or greets."""
+    post = posts[position]
+    if post.reply_to is not None:
+        for i in range(position - 1, -1, -1):
+            if posts[i].id == post.reply_to:
+                return i
+    greeted = {name.lower() for name in names} or {*words[:_GREETED]}
+    for i in range(position - 1, -1, -1):
+        author = posts[i].author
+        if author and author != post.author and author.lower() in greeted:
+            return i
+    return None
+
+
+def same_person(one: str | None, other: str | None) -> bool:
+    """Whether two author names are one: names differ in case and blanks between the pages of one forum."""
+    if one is None or other is None:
+        return False
+    return one == other or one.strip().casefold() == other.strip().casefold()
+
+
+def _telling(words: Sequence[str]) -> frozenset[str]:
+    return frozenset([word for word in set(words) if len(word) > 2])
+
+
+def _seconds(moment: datetime | None) -> float | None:
+    if moment is None:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -1,0 +1,1 @@
+"""How alike texts are: vectors, words, and the probability that two ask the same."""

