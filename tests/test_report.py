@@ -19,6 +19,7 @@ from kbminer.publish.report.plots import bars, shares
 from kbminer.records import (
     ArticleUse,
     Citation,
+    Counts,
     Coverage,
     Cue,
     Draft,
@@ -37,7 +38,6 @@ from kbminer.records import (
     Suggestion,
     ThreadSummary,
 )
-from kbminer.store import Counts
 
 GOLDEN = Path(__file__).parent / "golden"
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>\"' & {{ 7*7 }}"

@@ -7,26 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, overload
-
-from pydantic import Field
+from typing import TYPE_CHECKING, Any, overload
 
 from kbminer.errors import MissingExtra
-from kbminer.records import (
-    ArticleUse,
-    Coverage,
-    Draft,
-    Grouping,
-    Problem,
-    Question,
-    Resolution,
-    StateChange,
-    Suggestion,
-    ThreadSummary,
-)
-from kbminer.resolve.service import Service
+from kbminer.records import RunResult, Suggestion
 from kbminer.search.suggester import Answer, Suggester
-from kbminer.store import Counts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,46 +72,19 @@ class Suggestions(Sequence[Suggestion]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class KnowledgeBase:
-    """Everything one run found.
+class KnowledgeBase(RunResult):
+    """What one run found, with the doors that a notebook or a tool goes through.
 
-    ``threads`` lists the threads without their posts, ``questions`` and ``resolutions`` say what each asks
-    and whether it was solved, ``grouping`` holds the groups of repeated questions, ``ranked`` what to do
-    about them in order of value, ``drafts`` the articles for the first of them, ``undrafted`` why a
-    suggestion has none. ``coverage`` tells what existing articles have for each group, ``articles`` how
-    each of them is asked for. ``service`` holds the forum's service figures, ``changes`` the threads whose
-    state is another one than at the run before, ``model_problems`` what a configured language model failed
-    at. ``suggester`` makes what answers new questions; it is no
-    part of the value.
+    Beside the fields of :class:`kbminer.records.RunResult`, ``make_suggester`` makes what answers new
+    questions; it is no part of the value.
     """
 
-    counts: Counts
-    problems: tuple[Problem, ...]
-    threads: tuple[ThreadSummary, ...]
-    questions: tuple[Question, ...]
-    resolutions: tuple[Resolution, ...]
-    grouping: Grouping
-    ranked: tuple[Suggestion, ...]
-    drafts: tuple[Draft, ...]
-    undrafted: tuple[tuple[str, str], ...] = ()
-    top: int = 20
-    model_problems: tuple[Problem, ...] = ()
-    coverage: tuple[Coverage, ...] = ()
-    articles: tuple[ArticleUse, ...] = ()
-    service: Service | None = None
-    changes: tuple[StateChange, ...] = ()
-    suggester: Annotated[Callable[[], Suggester] | None, Field(exclude=True)] = field(
-        default=None, repr=False, compare=False
-    )
+    make_suggester: Callable[[], Suggester] | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def suggestions(self) -> Suggestions:
         """The suggestions by rank, as a table."""
         return Suggestions(self.ranked)
-
-    def draft_of(self, suggestion: Suggestion) -> Draft | None:
-        """Give the draft for ``suggestion``; ``None`` where there is none."""
-        return next((draft for draft in self.drafts if draft.group == suggestion.group.id), None)
 
     def suggest(self, question: str, top: int = 3) -> tuple[Answer, ...]:
         """Give what answers a new question: articles, groups or solved threads, the likeliest first.
@@ -143,7 +101,7 @@ class KnowledgeBase:
 
     @cached_property
     def _suggester(self) -> Suggester | None:
-        return self.suggester() if self.suggester else None
+        return self.make_suggester() if self.make_suggester else None
 
     def write(self, out: str | Path) -> Written:
         """Write ``report.html``, ``report.json`` and ``drafts/*.md`` into the folder ``out``.

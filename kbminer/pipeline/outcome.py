@@ -10,11 +10,10 @@ from pydantic import TypeAdapter
 
 from kbminer.config import Settings
 from kbminer.digests import code_digest, digest_of
-from kbminer.pipeline.knowledge_base import KnowledgeBase
-from kbminer.records import Article, Grouping, Link, Resolution
+from kbminer.records import Article, Grouping, Link, Resolution, RunResult
 from kbminer.store import Store
 
-_OUTCOMES = TypeAdapter(KnowledgeBase)
+_OUTCOMES = TypeAdapter(RunResult)
 _GROUPINGS = TypeAdapter(Grouping)
 _RESOLUTIONS = TypeAdapter(tuple[Resolution, ...])
 
@@ -33,7 +32,7 @@ def fingerprint_of(
     return digest_of([*(part.encode() for part in own), *known, *said])
 
 
-def load_outcome(store: Store, fingerprint: str) -> KnowledgeBase | None:
+def load_outcome(store: Store, fingerprint: str) -> RunResult | None:
     """Give the last outcome where it stands under ``fingerprint``, with the problems of the last ingest."""
     kept = store.artifact("outcome")
     if kept is None or kept[: len(fingerprint)] != fingerprint.encode():
@@ -42,7 +41,7 @@ def load_outcome(store: Store, fingerprint: str) -> KnowledgeBase | None:
     return replace(found, problems=store.problems())
 
 
-def save_outcome(store: Store, fingerprint: str, found: KnowledgeBase, grouping_state: bytes) -> None:
+def save_outcome(store: Store, fingerprint: str, found: RunResult, grouping_state: bytes) -> None:
     """Keep an outcome, and apart from it what the next run carries on from, whatever its code.
 
     All or nothing: a grouping kept without its outcome would rob the next run of what happened in it.

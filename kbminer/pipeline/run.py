@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -20,7 +20,7 @@ from kbminer.pipeline.outcome import (
     save_outcome,
 )
 from kbminer.progress import track
-from kbminer.records import Article, Group, Problem, Question, Resolution, StateChange
+from kbminer.records import Article, Group, Problem, Question, Resolution, RunResult, StateChange
 from kbminer.similarity.embed import CachedEmbedder, SentenceEmbedder
 from kbminer.store import Ingested, Store, StoredThreads
 
@@ -133,7 +133,8 @@ def mine_store(
     if found is None:
         found, state = _mine(store, digests, articles, settings, embedder)
         save_outcome(store, fingerprint, found, state)
-    return replace(found, suggester=lambda: _suggester(found, store, embedder, articles))
+    values = {each.name: getattr(found, each.name) for each in fields(found)}
+    return KnowledgeBase(**values, make_suggester=lambda: _suggester(found, store, embedder, articles))
 
 
 def _mine(
@@ -142,7 +143,7 @@ def _mine(
     articles: Sequence[Article],
     settings: Settings,
     embedder: Embedder,
-) -> tuple[KnowledgeBase, bytes]:
+) -> tuple[RunResult, bytes]:
     """Go through the stages; the bytes are what the next grouping carries on from."""
     from kbminer.cluster.links import share_rows  # noqa: PLC0415
     from kbminer.pipeline.analyse import read_store  # noqa: PLC0415
@@ -173,7 +174,7 @@ def _mine(
     rows = share_rows(question_rows([question.thread for question in asked], vectors), store.links())
     drafts, undrafted = draft_all(ranked[: settings.top], store, by_key, resolved, rows)
     drafts, problems = reword_all(drafts, store, settings)
-    found = KnowledgeBase(
+    found = RunResult(
         counts=store.counts(),
         problems=store.problems(),
         model_problems=tuple(problems),
@@ -287,9 +288,7 @@ def _cover(
     )
 
 
-def _suggester(
-    found: KnowledgeBase, store: Store, embedder: Embedder, articles: Sequence[Article]
-) -> Suggester:
+def _suggester(found: RunResult, store: Store, embedder: Embedder, articles: Sequence[Article]) -> Suggester:
     from kbminer.search.suggester import Suggester  # noqa: PLC0415
     from kbminer.similarity.article_texts import article_texts  # noqa: PLC0415
 

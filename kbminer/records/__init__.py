@@ -9,6 +9,8 @@ from kbminer.records.draft import Citation, Draft, Redaction, Section, SectionNa
 from kbminer.records.group import Group, Grouping, LeftOut, LineageEvent, Link, Theme
 from kbminer.records.question import Question
 from kbminer.records.resolution import Cue, Resolution, State, StateChange
+from kbminer.records.run import Counts, RunResult
+from kbminer.records.service import Escalation, Figure, Service, ServiceFigures, Solver
 from kbminer.records.suggestion import Action, Reason, Suggestion
 from kbminer.records.thread import BodyFormat, Post, Problem, Thread, ThreadSummary
 
@@ -18,9 +20,12 @@ __all__ = [
     "ArticleUse",
     "BodyFormat",
     "Citation",
+    "Counts",
     "Coverage",
     "Cue",
     "Draft",
+    "Escalation",
+    "Figure",
     "Group",
     "Grouping",
     "LeftOut",
@@ -33,8 +38,12 @@ __all__ = [
     "Reason",
     "Redaction",
     "Resolution",
+    "RunResult",
     "Section",
     "SectionName",
+    "Service",
+    "ServiceFigures",
+    "Solver",
     "StalePassage",
     "State",
     "StateChange",

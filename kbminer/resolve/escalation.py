@@ -4,41 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from kbminer.records import Cue, Resolution
+from kbminer.records import Cue, Escalation, Resolution
 from kbminer.resolve.signals import Signals
 
 ANGER, SAME, WAITING, NO_STAFF = 2.0, 1.0, 0.5, 1.0
 RECENT_DAYS = 90.0
 _QUOTES = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Escalation:
-    """A thread that somebody should look at now: how hot it is, why in words, and the quotes that show it."""
-
-    thread: str
-    heat: float
-    angry: int
-    same_here: int
-    without_staff: bool
-    quotes: tuple[Cue, ...]
-
-    @property
-    def reason(self) -> str:
-        """The reason in one line, as a report shows it."""
-        parts = []
-        if self.angry:
-            parts.append(f"{self.angry} angry {'post' if self.angry == 1 else 'posts'}")
-        if self.same_here:
-            parts.append(
-                f"{self.same_here} {'person has' if self.same_here == 1 else 'people have'} the same problem"
-            )
-        if self.without_staff:
-            parts.append("no reply from staff")
-        return ", ".join(parts)
 
 
 def escalations(

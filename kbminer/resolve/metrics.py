@@ -8,47 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from statistics import median
 
-from kbminer.records import Resolution
+from kbminer.records import Figure, Resolution, ServiceFigures
 from kbminer.resolve.signals import PostSignals, Signals
 
 HOUR, DAY = 3600.0, 86400.0
 _OPEN = frozenset({"answered", "unanswered", "abandoned"})
 Key = Callable[[Signals], str | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """A figure and the number of threads it rests on; ``value`` is ``None`` where there are none."""
-
-    value: float | None
-    threads: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceFigures:
-    """Service figures of one set of threads.
-
-    Times are medians: ``first_response_hours`` to the first reply by somebody else, ``resolution_hours`` to
-    the post that solved the thread. ``first_contact`` is the share of solved threads that the first such
-    reply solved; ``unanswered`` the share of questions without a helpful reply. ``backlog_days`` is the
-    median age of the questions that are still open. ``declared`` and ``inferred`` are the shares of
-    questions that the forum marks as solved, and that are inferred as solved without a mark.
-    ``self_service`` is the share of questions that an earlier solved thread or an article answers already.
-    """
-
-    questions: int
-    first_response_hours: Figure
-    first_contact: Figure
-    resolution_hours: Figure
-    unanswered: Figure
-    backlog_days: Figure
-    declared: Figure
-    inferred: Figure
-    self_service: Figure
 
 
 def service_figures(

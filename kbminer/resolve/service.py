@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from kbminer.records import Resolution
-from kbminer.resolve.escalation import Escalation, escalations
-from kbminer.resolve.metrics import ServiceFigures, category, service_figures, service_figures_by
+from kbminer.records import Resolution, Service
+from kbminer.resolve.escalation import escalations
+from kbminer.resolve.metrics import category, service_figures, service_figures_by
 from kbminer.resolve.signals import Signals
-from kbminer.resolve.solvers import Solver, solvers
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
-    """The forum's service: of the whole, by year, by category, by group; what heats up; who solves."""
-
-    whole: ServiceFigures
-    by_year: Mapping[str, ServiceFigures]
-    by_category: Mapping[str, ServiceFigures]
-    by_group: Mapping[str, ServiceFigures]
-    heating: tuple[Escalation, ...]
-    solvers: tuple[Solver, ...]
+from kbminer.resolve.solvers import solvers
 
 
 def service_of(

@@ -4,29 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from kbminer.records import Resolution
+from kbminer.records import Resolution, Solver
 from kbminer.resolve.signals import Signals
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Solver:
-    """A person with the threads they solved for others, by the forum's word and by inference.
-
-    ``subjects`` are the categories or groups they solved most in, with counts, most first.
-    """
-
-    author: str
-    declared: int
-    inferred: int
-    replies: int
-    subjects: tuple[tuple[str, int], ...]
-
-    @property
-    def solved(self) -> int:
-        """Threads solved, declared or inferred."""
-        return self.declared + self.inferred
 
 
 def solvers(

@@ -1,5 +1,5 @@
 """One file a project: the threads as they came, what was read from them, and what earlier runs decided."""
 
-from kbminer.store.store import Counts, Ingested, Reading, Store, StoredThreads
+from kbminer.store.store import Ingested, Reading, Store, StoredThreads
 
-__all__ = ["Counts", "Ingested", "Reading", "Store", "StoredThreads"]
+__all__ = ["Ingested", "Reading", "Store", "StoredThreads"]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from kbminer.records import Problem, Thread
-from kbminer.store import Counts, Store
+from kbminer.records import Counts, Problem, Thread
+from kbminer.store import Store
 
 _SAMPLE = 100  # threads whose language is read: every one of a large store would take longer than its ingest
 _OPENING = 1500  # signs of a first post that tell its language

@@ -12,7 +12,7 @@ from typing import Self, TypeVar
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from kbminer.records import LineageEvent, Link, Problem, StateChange, Thread, ThreadSummary
+from kbminer.records import Counts, LineageEvent, Link, Problem, StateChange, Thread, ThreadSummary
 from kbminer.store import tables
 from kbminer.store.database import explained, open_engine
 from kbminer.store.history import append_changes, append_lineage
@@ -26,19 +26,6 @@ T = TypeVar("T")
 # Big enough that a batch costs one round trip, small enough that a batch of long threads stays small and
 # under SQLite's limit of bound parameters.
 _BATCH = 400
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """What a store holds: threads, posts, and threads with an answer that the forum marks as accepted."""
-
-    threads: int
-    posts: int
-    accepted: int
-
-    def __str__(self) -> str:
-        """The counts for people."""
-        return f"{self.threads:,} threads, {self.posts:,} posts, {self.accepted:,} with an accepted answer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,27 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 from kbminer import __version__
-from kbminer.pipeline.knowledge_base import KnowledgeBase
 from kbminer.publish.report.figures import figures
-from kbminer.records import ArticleUse, Coverage, Resolution, StateChange, Suggestion, ThreadSummary
-from kbminer.resolve.service import Service
+from kbminer.records import (
+    ArticleUse,
+    Coverage,
+    Resolution,
+    RunResult,
+    Service,
+    StateChange,
+    Suggestion,
+    ThreadSummary,
+)
 
 
-def report_data(kb: KnowledgeBase) -> dict[str, Any]:
+def report_data(found: RunResult) -> dict[str, Any]:
     """Give the report as plain values: figures, suggestions, groups, what was left out, and problems."""
     from pydantic import TypeAdapter  # noqa: PLC0415
 
     from kbminer.publish.report.figures import Figures  # noqa: PLC0415
 
-    summaries = {thread.key: thread for thread in kb.threads}
-    resolutions = {resolution.thread: resolution for resolution in kb.resolutions}
+    summaries = {thread.key: thread for thread in found.threads}
+    resolutions = {resolution.thread: resolution for resolution in found.resolutions}
     return {
         "kbminer": __version__,
-        "threads": kb.counts.threads,
-        "posts": kb.counts.posts,
-        "accepted": kb.counts.accepted,
-        "figures": TypeAdapter(Figures).dump_python(figures(kb), mode="json"),
-        "suggestions": [_suggestion(kb, s, rank) for rank, s in enumerate(kb.ranked, start=1)],
+        "threads": found.counts.threads,
+        "posts": found.counts.posts,
+        "accepted": found.counts.accepted,
+        "figures": TypeAdapter(Figures).dump_python(figures(found), mode="json"),
+        "suggestions": [_suggestion(found, s, rank) for rank, s in enumerate(found.ranked, start=1)],
         "groups": [
             {
                 "id": group.id,
@@ -38,35 +45,37 @@ def report_data(kb: KnowledgeBase) -> dict[str, Any]:
                     for key in group.members
                 ],
             }
-            for group in kb.grouping.groups
+            for group in found.grouping.groups
         ],
-        "service": TypeAdapter(Service | None).dump_python(kb.service, mode="json"),
-        "changes": TypeAdapter(tuple[StateChange, ...]).dump_python(kb.changes, mode="json"),
-        "articles": TypeAdapter(tuple[ArticleUse, ...]).dump_python(kb.articles, mode="json"),
+        "service": TypeAdapter(Service | None).dump_python(found.service, mode="json"),
+        "changes": TypeAdapter(tuple[StateChange, ...]).dump_python(found.changes, mode="json"),
+        "articles": TypeAdapter(tuple[ArticleUse, ...]).dump_python(found.articles, mode="json"),
         "themes": [
-            {"id": theme.id, "terms": theme.terms, "groups": theme.groups} for theme in kb.grouping.themes
+            {"id": theme.id, "terms": theme.terms, "groups": theme.groups} for theme in found.grouping.themes
         ],
         "lineage": [
             {"kind": e.kind, "before": e.before, "after": e.after, "at": e.at.isoformat() if e.at else None}
-            for e in kb.grouping.lineage
+            for e in found.grouping.lineage
         ],
         "left_out": [
             {"thread": o.thread, "nearest": o.nearest, "similarity": o.similarity, "reason": o.reason}
-            for o in kb.grouping.left_out
+            for o in found.grouping.left_out
         ],
         "set_aside": [
-            {"thread": q.thread, "title": q.title, "reason": q.set_aside} for q in kb.questions if q.set_aside
+            {"thread": q.thread, "title": q.title, "reason": q.set_aside}
+            for q in found.questions
+            if q.set_aside
         ],
         "problems": [
             {"where": p.where, "what": p.what, "thread": p.thread, "lost": p.lost}
-            for p in (*kb.problems, *kb.model_problems)
+            for p in (*found.problems, *found.model_problems)
         ],
     }
 
 
-def _suggestion(kb: KnowledgeBase, suggestion: Suggestion, rank: int) -> dict[str, Any]:
+def _suggestion(found: RunResult, suggestion: Suggestion, rank: int) -> dict[str, Any]:
     group = suggestion.group
-    draft = kb.draft_of(suggestion)
+    draft = found.draft_of(suggestion)
     return {
         "rank": rank,
         "group": group.id,
@@ -76,8 +85,8 @@ def _suggestion(kb: KnowledgeBase, suggestion: Suggestion, rank: int) -> dict[st
         "terms": group.terms,
         "threads": len(group.members),
         "draft": draft.id if draft else None,
-        "coverage": next((_plain(c) for c in kb.coverage if c.group == group.id), None),
-        "undrafted": dict(kb.undrafted).get(group.id),
+        "coverage": next((_plain(c) for c in found.coverage if c.group == group.id), None),
+        "undrafted": dict(found.undrafted).get(group.id),
         "reasons": [
             {"name": r.name, "value": r.value, "words": r.words, "weight": r.weight}
             for r in suggestion.reasons

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from kbminer.pipeline.knowledge_base import KnowledgeBase
-from kbminer.records import Redaction
+from kbminer.records import Redaction, RunResult
 
 STATES = ("solved", "workaround", "answered", "unanswered", "abandoned", "duplicate", "unknown")
 
@@ -37,20 +36,20 @@ class Figures:
     redactions: tuple[Redaction, ...]
 
 
-def figures(kb: KnowledgeBase) -> Figures:
+def figures(found: RunResult) -> Figures:
     """Count what the head of the report shows."""
-    asked = [question for question in kb.questions if question.set_aside is None]
+    asked = [question for question in found.questions if question.set_aside is None]
     keys = {question.thread for question in asked}
-    resolutions = [resolution for resolution in kb.resolutions if resolution.thread in keys]
+    resolutions = [resolution for resolution in found.resolutions if resolution.thread in keys]
     states = Counter[str](resolution.state for resolution in resolutions)
     declared = sum(1 for resolution in resolutions if resolution.declared == "solved")
     dates = [question.asked_at for question in asked if question.asked_at]
     return Figures(
-        threads=kb.counts.threads,
-        posts=kb.counts.posts,
+        threads=found.counts.threads,
+        posts=found.counts.posts,
         questions=len(asked),
-        repeated=sum(len(group.members) for group in kb.grouping.groups),
-        groups=len(kb.grouping.groups),
+        repeated=sum(len(group.members) for group in found.grouping.groups),
+        groups=len(found.grouping.groups),
         declared=declared,
         inferred=sum(1 for r in resolutions if r.declared is None and r.is_solved),
         states=tuple((state, states[state]) for state in STATES if states[state]),
@@ -58,8 +57,8 @@ def figures(kb: KnowledgeBase) -> Figures:
         first=min(dates, default=None),
         last=max(dates, default=None),
         languages=_counted(question.language or "unknown" for question in asked),
-        set_aside=_counted(q.set_aside for q in kb.questions if q.set_aside is not None),
-        redactions=_redactions(kb),
+        set_aside=_counted(q.set_aside for q in found.questions if q.set_aside is not None),
+        redactions=_redactions(found),
     )
 
 
@@ -90,9 +89,9 @@ def _counted(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(Counter(names).items(), key=lambda item: (-item[1], item[0])))
 
 
-def _redactions(kb: KnowledgeBase) -> tuple[Redaction, ...]:
+def _redactions(found: RunResult) -> tuple[Redaction, ...]:
     total: Counter[str] = Counter()
-    for draft in kb.drafts:
+    for draft in found.drafts:
         for redaction in draft.redactions:
             total[redaction.kind] += redaction.count
     return tuple(Redaction(kind=kind, count=count) for kind, count in sorted(total.items()))

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from kbminer.pipeline.knowledge_base import KnowledgeBase
 from kbminer.publish.report.figures import Figures, figures, quarters
 from kbminer.publish.report.plots import bars, shares
-from kbminer.records import Coverage, Draft, Resolution, Suggestion, ThreadSummary
+from kbminer.records import Coverage, Draft, Resolution, RunResult, Suggestion, ThreadSummary
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from kbminer.resolve.metrics import ServiceFigures
+    from kbminer.records import ServiceFigures
 
 # A page is for reading; report.json has all of it.
 _ROWS = 60
@@ -46,31 +45,31 @@ class Card:
     plot: Markup
 
 
-def render_page(kb: KnowledgeBase) -> str:
+def render_page(found: RunResult) -> str:
     """Give the report as one HTML page; forum text in it is text, whatever it says."""
-    head = figures(kb)
+    head = figures(found)
     template = _environment().get_template("report.html.j2")
     return template.render(
-        kb=kb,
+        kb=found,
         head=head,
-        cards=_cards(kb, head),
-        rest=kb.ranked[kb.top : kb.top + _ROWS],
+        cards=_cards(found, head),
+        rest=found.ranked[found.top : found.top + _ROWS],
         rows=_ROWS,
-        service_rows=_service_rows(kb),
+        service_rows=_service_rows(found),
         by_year=bars([n for _, n in head.by_year], label="questions by year", width=220, height=48),
         states=shares(head.states, label="inferred state of all questions"),
-        near=sorted(kb.grouping.left_out, key=lambda out: (-out.similarity, out.thread))[:_ROWS],
-        titles={thread.key: thread.title for thread in kb.threads},
-        group_titles={group.id: group.title for group in kb.grouping.groups},
+        near=sorted(found.grouping.left_out, key=lambda out: (-out.similarity, out.thread))[:_ROWS],
+        titles={thread.key: thread.title for thread in found.threads},
+        group_titles={group.id: group.title for group in found.grouping.groups},
     )
 
 
-def _cards(kb: KnowledgeBase, head: Figures) -> list[Card]:
-    threads = {thread.key: thread for thread in kb.threads}
-    resolutions = {resolution.thread: resolution for resolution in kb.resolutions}
-    asked = {question.thread: question.asked_at for question in kb.questions}
-    undrafted = dict(kb.undrafted)
-    coverage = {covered.group: covered for covered in kb.coverage}
+def _cards(found: RunResult, head: Figures) -> list[Card]:
+    threads = {thread.key: thread for thread in found.threads}
+    resolutions = {resolution.thread: resolution for resolution in found.resolutions}
+    asked = {question.thread: question.asked_at for question in found.questions}
+    undrafted = dict(found.undrafted)
+    coverage = {covered.group: covered for covered in found.coverage}
     return [
         Card(
             rank=rank,
@@ -83,7 +82,7 @@ def _cards(kb: KnowledgeBase, head: Figures) -> list[Card]:
                 )
                 for key in _newest_first(suggestion.group.members, asked)
             ),
-            draft=kb.draft_of(suggestion),
+            draft=found.draft_of(suggestion),
             undrafted=undrafted.get(suggestion.group.id),
             coverage=coverage.get(suggestion.group.id),
             plot=bars(
@@ -93,15 +92,15 @@ def _cards(kb: KnowledgeBase, head: Figures) -> list[Card]:
                 else "",
             ),
         )
-        for rank, suggestion in enumerate(kb.ranked[: kb.top], start=1)
+        for rank, suggestion in enumerate(found.ranked[: found.top], start=1)
     ]
 
 
-def _service_rows(kb: KnowledgeBase) -> list[tuple[str, ServiceFigures]]:
+def _service_rows(found: RunResult) -> list[tuple[str, ServiceFigures]]:
     """The whole forum, then its years."""
-    if kb.service is None:
+    if found.service is None:
         return []
-    return [("all", kb.service.whole), *sorted(kb.service.by_year.items())]
+    return [("all", found.service.whole), *sorted(found.service.by_year.items())]
 
 
 def _newest_first(keys: Iterable[str], asked: dict[str, datetime | None]) -> list[str]:

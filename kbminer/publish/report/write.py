@@ -11,11 +11,10 @@ from pathlib import Path
 import orjson
 
 from kbminer.errors import OutputError
-from kbminer.pipeline.knowledge_base import KnowledgeBase
 from kbminer.publish.files import replace_file, sweep
 from kbminer.publish.report.data import report_data
 from kbminer.publish.report.html_page import render_page
-from kbminer.records import Draft
+from kbminer.records import Draft, RunResult
 
 # Beside the drafts: what was written last time, by file name and digests, to tell an editor's work from ours.
 _MANIFEST = ".written.json"
@@ -31,8 +30,8 @@ class Written:
     kept: tuple[Path, ...]
 
 
-def write_report(kb: KnowledgeBase, out: Path) -> Written:
-    """Write the report and the drafts of ``kb`` into ``out``.
+def write_report(found: RunResult, out: Path) -> Written:
+    """Write the report and the drafts of ``found`` into ``out``.
 
     Raises
     ------
@@ -43,11 +42,13 @@ def write_report(kb: KnowledgeBase, out: Path) -> Written:
         (out / "drafts").mkdir(parents=True, exist_ok=True)
         sweep(out / "drafts")
         sweep(out)
-        drafts, kept = _write_drafts(kb.drafts, out / "drafts")
+        drafts, kept = _write_drafts(found.drafts, out / "drafts")
         # orjson: the report of a large forum is written in a tenth of the time.
-        data = orjson.dumps(report_data(kb), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+        data = orjson.dumps(
+            report_data(found), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+        ).decode()
         _replace(out / "report.json", data)
-        _replace(out / "report.html", render_page(kb))
+        _replace(out / "report.html", render_page(found))
     except OSError as error:
         raise OutputError(
             f"The report can't be written to {out} ({error}); give a writable folder."

@@ -1,0 +1,61 @@
+"""What one run found, as one value, and the record that the store keeps of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kbminer.records.article import ArticleUse, Coverage
+from kbminer.records.draft import Draft
+from kbminer.records.group import Grouping
+from kbminer.records.question import Question
+from kbminer.records.resolution import Resolution, StateChange
+from kbminer.records.service import Service
+from kbminer.records.suggestion import Suggestion
+from kbminer.records.thread import Problem, ThreadSummary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What a store holds: threads, posts, and threads with an answer that the forum marks as accepted."""
+
+    threads: int
+    posts: int
+    accepted: int
+
+    def __str__(self) -> str:
+        """The counts for people."""
+        return f"{self.threads:,} threads, {self.posts:,} posts, {self.accepted:,} with an accepted answer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunResult:
+    """Everything that one run found.
+
+    ``threads`` lists the threads without their posts, ``questions`` and ``resolutions`` hold what each asks
+    and whether it was solved, ``grouping`` the groups of repeated questions, ``ranked`` what to do about
+    them in order of value, ``drafts`` the articles for the first ``top`` of them, ``undrafted`` pairs of a
+    group's id and the reason why it has none. ``coverage`` tells what existing articles have for each
+    group, ``articles`` how each of them is asked for. ``service`` holds the forum's service figures,
+    ``changes`` the threads whose state is another one than at the run before, ``problems`` what the last
+    ingest of each source met, ``model_problems`` what a configured language model failed at.
+    """
+
+    counts: Counts
+    problems: tuple[Problem, ...]
+    threads: tuple[ThreadSummary, ...]
+    questions: tuple[Question, ...]
+    resolutions: tuple[Resolution, ...]
+    grouping: Grouping
+    ranked: tuple[Suggestion, ...]
+    drafts: tuple[Draft, ...]
+    undrafted: tuple[tuple[str, str], ...] = ()
+    top: int = 20
+    model_problems: tuple[Problem, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    articles: tuple[ArticleUse, ...] = ()
+    service: Service | None = None
+    changes: tuple[StateChange, ...] = ()
+
+    def draft_of(self, suggestion: Suggestion) -> Draft | None:
+        """Find the draft for ``suggestion``; ``None`` where there is none."""
+        return next((draft for draft in self.drafts if draft.group == suggestion.group.id), None)
