@@ -13,7 +13,8 @@ from typing import Any
 
 from ingest_server import HOST, ForumServer, shaky
 
-from kbminer.http.client import Answer, Client, Politeness
+from kbminer.http.client import Client, Politeness
+from kbminer.http.transport import Response
 from kbminer.ingest.live.crawl import crawl
 from kbminer.ingest.live.crawl_state import mark_stored
 from kbminer.store import Store
@@ -65,7 +66,7 @@ class DoomedClient(Client):
         self._left = death.request
         self._after = death.after
 
-    def get(self, url: str, **options: Any) -> Answer:
+    def get(self, url: str, **options: Any) -> Response:
         """Fetch, or die."""
         if self._left is None:
             return super().get(url, **options)

@@ -88,7 +88,7 @@ def test_without_the_web_libraries_a_live_forum_says_what_to_install(call: str) 
     """A process in which they can't be imported ends with the install command; files need none of them."""
     code = (
         "import sys\n"
-        "for name in ('httpx2', 'httpcore2', 'protego'): sys.modules[name] = None\n"
+        "for name in ('protego', 'truststore'): sys.modules[name] = None\n"
         "from kbminer.ingest import read, detect\n"
         "from kbminer.errors import MissingExtra\n"
         f"print(detect({str(PAGES / 'phpbb3.html')!r}).format)\n"

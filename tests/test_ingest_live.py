@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -14,8 +13,9 @@ import pytest
 from ingest_server import HOST, Board, Discourse, FakeTime, ForumServer, Reply, StackExchange, bomb, shaky
 
 from kbminer.errors import SourceError
-from kbminer.http.client import Answer, Client, Politeness, Unfetched
-from kbminer.http.safety import Refused, is_public, safe_addresses
+from kbminer.http.client import Client, Politeness
+from kbminer.http.safety import AddressRefused, is_public, safe_addresses
+from kbminer.http.transport import Response, Unfetched
 from kbminer.ingest import read
 from kbminer.ingest.live.crawl import Budget, crawl
 from kbminer.ingest.live.crawl_stackexchange import stack_exchange
@@ -40,7 +40,7 @@ class MortalClient(Client):
         self._left = at
         self._after = after
 
-    def get(self, url: str, **options: object) -> Answer:
+    def get(self, url: str, **options: object) -> Response:
         """Fetch, or die."""
         self._left -= 1
         if self._left <= 0 and not self._after:
@@ -49,22 +49,6 @@ class MortalClient(Client):
         if self._left <= 0:
             raise Killed
         return answer
-
-
-@pytest.fixture(autouse=True)
-def closed_clients(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Close what a test left open."""
-    made: list[Client] = []
-    create = Client.__init__
-
-    def remember(self: Client, *args: object, **options: object) -> None:
-        create(self, *args, **options)  # type: ignore[arg-type]
-        made.append(self)
-
-    monkeypatch.setattr(Client, "__init__", remember)
-    yield
-    for each in made:
-        each.close()
 
 
 def to_loopback(host: str, port: int) -> list[str]:
@@ -251,7 +235,7 @@ def test_robots_txt_is_obeyed(tmp_path: Path) -> None:
 def test_inner_addresses_are_refused_at_every_step() -> None:
     """Neither a name that leads inside, nor a redirect that does, is followed."""
     time = FakeTime()
-    with pytest.raises(Refused, match="inner address"):
+    with pytest.raises(AddressRefused, match="inner address"):
         Client(sleep=time.sleep, clock=time.clock, resolve=to_loopback).get("http://forum.example/")
     targets = [
         "http://169.254.169.254/latest",
@@ -269,7 +253,7 @@ def test_inner_addresses_are_refused_at_every_step() -> None:
 
         with ForumServer(routes, time) as server:
             polite = Politeness(allowed_hosts=(HOST,))
-            with pytest.raises(Refused):
+            with pytest.raises(AddressRefused):
                 Client(polite, sleep=time.sleep, clock=time.clock, resolve=resolve).get(f"{server.url}/")
 
 
@@ -287,7 +271,7 @@ def test_what_is_no_public_address(address: str) -> None:
 
 def test_one_inner_address_among_many_refuses_the_host() -> None:
     """All addresses of a name are checked, not only the first."""
-    with pytest.raises(Refused):
+    with pytest.raises(AddressRefused):
         safe_addresses("mixed.example", 80, resolve=lambda host, port: ["93.184.216.34", "10.0.0.1"])
 
 

@@ -19,45 +19,64 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _SIX_TO_FOUR = ipaddress.ip_network("2002::/16")
 
 
-class Refused(SourceError):
+class AddressRefused(SourceError):
     """An address may not be asked: it is inner, or no plain http(s) address."""
 
 
 def check_url(url: str) -> str:
-    """Give the host of a plain http or https address.
+    """Check that an address is a plain http or https one.
 
-    Raises:
-        Refused: another scheme, no host, or a name and password in the address.
+    Returns
+    -------
+    str
+        Its host, in small letters.
+
+    Raises
+    ------
+    AddressRefused
+        Another scheme, no host, no valid port, or a name and password in the address.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Refused(f"{url} is no http or https address")
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise AddressRefused(f"{url} is no http or https address")
     if parts.username is not None or parts.password is not None:
-        raise Refused(f"the address of {parts.hostname} holds a name or password; leave them out")
-    return parts.hostname.lower().rstrip(".")
+        raise AddressRefused(f"the address of {parts.hostname} holds a name or password; leave them out")
+    return (parts.hostname or "").lower().rstrip(".")
 
 
 def safe_addresses(
     host: str, port: int, *, allowed: Iterable[str] = (), resolve: Resolve | None = None
 ) -> list[str]:
-    """Resolve a host and give its addresses, all of them checked.
+    """Resolve a host to its addresses, all of them checked.
 
-    Args:
-        host: a name or an address.
-        port: for the resolver.
-        allowed: hosts that the user named: theirs may be inner.
-        resolve: stands in for the system's resolver.
+    Parameters
+    ----------
+    host : str
+        A name or an address.
+    port : int
+        For the resolver.
+    allowed : iterable of str
+        Hosts that the user named: theirs may be inner.
+    resolve : callable
+        Stands in for the system's resolver.
 
-    Raises:
-        Refused: one of the addresses is loopback, private, link-local, shared or otherwise not public.
-        OSError: the name does not resolve.
+    Raises
+    ------
+    AddressRefused
+        One of the addresses is loopback, private, link-local, shared or otherwise not public.
+    OSError
+        The name does not resolve.
     """
     addresses = (resolve or _system_resolve)(host, port)
     if host.lower().rstrip(".") in {name.lower().rstrip(".") for name in allowed}:
         return addresses
     for address in addresses:
         if not is_public(address):
-            raise Refused(
+            raise AddressRefused(
                 f"{host} leads to the inner address {address}; if that is meant, allow that "
                 f"host by name: --allow-host {host}"
             )

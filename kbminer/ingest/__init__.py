@@ -156,4 +156,4 @@ def _client(live: Live) -> Client:
 
 
 def _without_web(error: ImportError) -> MissingExtra:
-    return MissingExtra(str(error.name or "httpx2"), extra="web", purpose="reading a live forum")
+    return MissingExtra(str(error.name or "protego"), extra="web", purpose="reading a live forum")

@@ -56,7 +56,7 @@ def crawl(
         progress: is told how far the crawl is.
 
     Raises:
-        Refused: the address is inner or no http address.
+        AddressRefused: the address is inner or no http address.
         SourceError: the forum can't be reached at all.
     """
     check_url(url)
@@ -73,7 +73,6 @@ def crawl(
         yield Problem(where=url, what=what, lost=False)
     finally:
         memory.close()
-        client.close()
 
 
 def _walked(walk: Crawl, url: str) -> Iterator[Thread | Problem]:
@@ -104,10 +103,7 @@ def detect_live(url: str, client: Client | None = None) -> tuple[Format, Clue] |
     client = client or Client()
     if _is_stack_exchange(check_url(url)):
         return by_name("stackexchange-api"), Clue(0.98, "the host is a Stack Exchange site, which has an API")
-    try:
-        answer = client.get(url)
-    finally:
-        client.close()
+    answer = client.get(url)
     if answer.status >= 400:
         raise SourceError(f"{url} answered {answer.status}; check the address")
     if _DISCOURSE.search(answer.body[:200_000]):

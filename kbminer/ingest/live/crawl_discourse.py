@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from kbminer.http.client import Unfetched
 from kbminer.http.safety import check_url
+from kbminer.http.transport import Unfetched
 from kbminer.ingest.dates import utc
 from kbminer.ingest.format import Origin, sparing
 from kbminer.ingest.formats.discourse_json import TopicReader, missing_posts

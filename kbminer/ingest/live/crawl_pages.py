@@ -10,8 +10,8 @@ from functools import partial
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from kbminer.errors import SourceError
-from kbminer.http.client import Unfetched
-from kbminer.http.safety import Refused, check_url
+from kbminer.http.safety import AddressRefused, check_url
+from kbminer.http.transport import Unfetched
 from kbminer.ingest.boards.board_layout import looks_like_html
 from kbminer.ingest.boards.board_pages import Page, attribute_of
 from kbminer.ingest.boards.page_merge import Stitcher
@@ -75,7 +75,7 @@ def _visited(
         address = queue.popleft()
         try:
             answer = first if address == url else walk.ask(address, waiting=len(queue))
-        except (Unfetched, Refused) as error:
+        except (Unfetched, AddressRefused) as error:
             yield Problem(where=address, what=str(error))
             continue
         if answer.status in (404, 410):
