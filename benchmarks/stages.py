@@ -70,7 +70,7 @@ def bench(source: Path) -> None:
     views = {thread.key: thread.views for thread in threads if thread.views is not None}
     ranked = timed("plan", lambda: plan(grouping.groups, by_key, resolutions, views))
     found = {thread.key: thread for thread in threads}
-    written = [suggestion for suggestion in ranked if suggestion.action == "write"][:20]
+    written = [suggestion for suggestion in ranked.suggestions if suggestion.action == "write"][:20]
     timed(
         "draft",
         lambda: [compose_draft(gather_evidence(s.group, found, by_key, resolutions)) for s in written],

@@ -1,17 +1,63 @@
-"""What to do about each group, in which order, and why: every figure behind the rank is shown."""
+"""What to do about each group and each article, in which order, and why.
+
+Nothing else decides: :mod:`kbminer.articles` says which article answers a group, which others say the same
+and what speaks against it; here follows what is to be done. The first row that holds decides:
+
+========  ==================================================================================================
+action    where
+========  ==================================================================================================
+retire    an article answers it, and nobody has asked for two years in a forum that went on
+merge     an article answers it, and another one says the same
+update    an article answers it, and newer posts speak against a passage of it
+point     an article answers it
+escalate  no article answers it, nobody solved it, and enough people asked to be suggested
+write     no article answers it
+========  ==================================================================================================
+
+An article is retired, merged or updated by the first three rows, or stays as it is. ``docs/decisions.md``
+holds the same table and the factors of a rank; the tests hold both against this module.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from statistics import median
+from typing import Literal
 
-from kbminer.records import Action, Group, Question, Reason, Resolution, Suggestion
+from kbminer.records import (
+    Action,
+    ArticleDemand,
+    ArticleMatch,
+    ArticleUse,
+    Coverage,
+    Group,
+    Question,
+    Reason,
+    Resolution,
+    StalePassage,
+    Suggestion,
+)
 
-_YEAR = timedelta(days=365)
-# What a few people post again and again is a bulletin; a question comes from many.
-_LEAST_BREADTH = 1 / 3
+YEAR = timedelta(days=365)
+UNASKED = timedelta(days=730)
+"""Nobody asks any more what was not asked for so long: two years, so that no yearly question is retired."""
+LEAST_BREADTH = 1 / 3
+"""Askers a thread, at least: what few people post again and again is a bulletin, not a question."""
+
+Upkeep = Literal["merge", "retire", "update"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to be done: ``suggestions`` by falling score, ``coverage`` by group, ``articles`` to mend."""
+
+    suggestions: tuple[Suggestion, ...]
+    coverage: tuple[Coverage, ...] = ()
+    articles: tuple[ArticleUse, ...] = ()
 
 
 def plan(
@@ -21,46 +67,183 @@ def plan(
     views: Mapping[str, int],
     *,
     least_askers: int = 3,
-    actions: Mapping[str, Action] | None = None,
-) -> list[Suggestion]:
-    """Rank the groups that enough people asked about, the most valuable article first.
+    matches: Iterable[ArticleMatch] = (),
+    demand: Iterable[ArticleDemand] = (),
+) -> Plan:
+    """Decide what groups and articles call for, and rank the groups that enough people asked about.
 
     The score is a product of factors, each shown as a :class:`Reason` with its ``weight``: people who
     asked, growth over the last year, views, the share nobody solved, and how alike the threads are.
 
     Parameters
     ----------
-    groups, questions, resolutions
-        What the earlier stages gave; the mappings are by thread key.
+    groups : iterable of Group
+        The groups of repeated questions.
+    questions : mapping of thread key to Question
+        All questions of the forum, at least those of the groups' members.
+    resolutions : mapping of thread key to Resolution
+        At least those of the groups' members.
     views : mapping of thread key to number of views
         Empty where the forum does not tell.
     least_askers : int, default 3
-        A group asked by fewer people is no suggestion; nor is one with three threads or more a person.
-    actions : mapping of group id to action, optional
-        What existing articles call for ("update", "point"); elsewhere a group with a solved thread is to
-        "write", one that nobody solved to "escalate".
+        A group asked by fewer people is no suggestion, and is not escalated; nor is a group a suggestion
+        that has more than three threads for each person.
+    matches : iterable of ArticleMatch, optional
+        What the knowledge base holds for each group; without it every group is a gap.
+    demand : iterable of ArticleDemand, optional
+        How each article of the knowledge base is asked for.
+
+    Returns
+    -------
+    Plan
+        ``coverage`` has an entry for each group with a match, ``articles`` one for each demand.
+
+    Examples
+    --------
+    >>> asked = {f"f:{n}": Question(thread=f"f:{n}", title="Mute?", asker=f"a{n}") for n in range(3)}
+    >>> group = Group(id="g", members=tuple(asked), representative="f:0", title="Mute?", cohesion=0.8)
+    >>> unsolved = {key: Resolution(thread=key) for key in asked}
+    >>> [first] = plan([group], asked, unsolved, {}).suggestions
+    >>> first.action, first.score
+    ('escalate', 3.84)
     """
-    asked = [q.asked_at for q in questions.values() if q.asked_at]
-    today = max(asked, default=None)
-    usual = median(views.values()) if views else 0.0
-    found = []
-    for group in groups:
-        members = [questions[key] for key in group.members]
-        askers = len(_askers(members))
-        if askers < least_askers or askers < _LEAST_BREADTH * len(members):
-            continue
-        solved = sum(1 for key in group.members if resolutions[key].is_solved)
-        reasons = (
-            _demand(members),
-            _growth(members, today),
-            _attention([views[key] for key in group.members if key in views], usual),
-            _need([resolutions[key] for key in group.members]),
-            _alike(group),
-        )
-        action = (actions or {}).get(group.id) or ("write" if solved else "escalate")
-        score = math.prod(reason.weight for reason in reasons)
-        found.append(Suggestion(group=group, action=action, score=round(score, 3), reasons=reasons))
-    return sorted(found, key=lambda suggestion: (-suggestion.score, suggestion.group.id))
+    groups = tuple(groups)
+    forum = _Forum(questions=questions, resolutions=resolutions, views=views, least_askers=least_askers)
+    matched = {match.group: match for match in matches}
+    decided = {group.id: _decide(group, matched.get(group.id), forum) for group in groups}
+    suggestions = (_suggestion(group, decided[group.id].action, forum) for group in groups)
+    found = [suggestion for suggestion in suggestions if suggestion]
+    return Plan(
+        suggestions=tuple(sorted(found, key=lambda each: (-each.score, each.group.id))),
+        coverage=tuple(decided[group.id] for group in groups if group.id in matched),
+        articles=tuple(_use(each, forum) for each in demand),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Forum:
+    """What is known of every thread, and what follows for all groups alike."""
+
+    questions: Mapping[str, Question]
+    resolutions: Mapping[str, Resolution]
+    views: Mapping[str, int]
+    least_askers: int
+
+    @cached_property
+    def today(self) -> datetime | None:
+        """The date of the newest question."""
+        return max((q.asked_at for q in self.questions.values() if q.asked_at), default=None)
+
+    @cached_property
+    def usual_views(self) -> float:
+        return median(self.views.values()) if self.views else 0.0
+
+    @cached_property
+    def _asked_at(self) -> list[datetime]:
+        questions = self.questions.values()
+        return [q.asked_at for q in questions if q.asked_at and q.set_aside is None]
+
+    def is_over(self, last: datetime | None) -> bool:
+        """Whether this forum has gone on so long after ``last`` that nobody asks any more."""
+        dates = self._asked_at
+        if not dates or max(dates) - min(dates) < UNASKED:
+            return False
+        return last is None or max(dates) - last > UNASKED
+
+    def asked_in(self, group: Group) -> list[Question]:
+        return [self.questions[key] for key in group.members]
+
+    def solved_in(self, group: Group) -> int:
+        return sum(self.resolutions[key].is_solved for key in group.members)
+
+
+def _decide(group: Group, match: ArticleMatch | None, forum: _Forum) -> Coverage:
+    """Say what one group calls for."""
+    match = match or ArticleMatch(group=group.id)
+    action, reason = (_answered if match.answers else _gap)(group, match, forum)
+    return Coverage(
+        group=group.id,
+        action=action,
+        article=match.article,
+        probability=match.probability,
+        reason=reason,
+        others=match.others,
+        stale=match.stale,
+        open_threads=match.open_threads,
+        reply=match.reply,
+    )
+
+
+def _answered(group: Group, match: ArticleMatch, forum: _Forum) -> tuple[Action, str]:
+    last = max((q.asked_at for q in forum.asked_in(group) if q.asked_at), default=None)
+    action = _upkeep(forum.is_over(last), match.others, match.stale)
+    answers = f"“{match.title}” answers it"
+    if action == "retire":
+        return action, f"{answers}, and nobody has asked since {_day(last)}"
+    if action == "merge":
+        return action, f"{answers}, and so does {', '.join(match.others)}"
+    if action == "update":
+        return action, f"{answers}, but newer posts speak against it ({match.stale[0].kind})"
+    return "point", answers
+
+
+def _gap(group: Group, match: ArticleMatch, forum: _Forum) -> tuple[Action, str]:
+    askers = len(_askers(forum.asked_in(group)))
+    gap = "no article answers it" + (f"; the nearest is “{match.title}”" if match.article else "")
+    if askers >= forum.least_askers and not forum.solved_in(group):
+        return "escalate", f"{askers} people asked and nobody solved it; {gap}"
+    return "write", gap
+
+
+def _use(demand: ArticleDemand, forum: _Forum) -> ArticleUse:
+    """Say whether one article should stay as it is."""
+    action = _upkeep(forum.is_over(demand.last_asked), demand.others, demand.stale)
+    return ArticleUse(
+        article=demand.article,
+        action=action,
+        reason=_why(action, demand),
+        groups=demand.groups,
+        last_asked=demand.last_asked,
+        others=demand.others,
+        open_threads=demand.open_threads,
+    )
+
+
+def _why(action: Upkeep | None, demand: ArticleDemand) -> str:
+    last = demand.last_asked
+    if action == "retire":
+        return f"nobody has asked since {_day(last)}" if last else "nobody has ever asked"
+    if action == "merge":
+        return f"says the same as {', '.join(demand.others)}"
+    if action == "update":
+        return f"newer posts speak against it ({demand.stale[0].kind})"
+    return f"last asked on {_day(last)}" if last else "nobody has asked yet"
+
+
+def _upkeep(over: bool, others: Sequence[str], stale: Sequence[StalePassage]) -> Upkeep | None:
+    """The first three rows of the table."""
+    if over:
+        return "retire"
+    if others:
+        return "merge"
+    return "update" if stale else None
+
+
+def _suggestion(group: Group, action: Action, forum: _Forum) -> Suggestion | None:
+    """Weigh a group; ``None`` where too few people asked."""
+    members = forum.asked_in(group)
+    askers = len(_askers(members))
+    if askers < forum.least_askers or askers < LEAST_BREADTH * len(members):
+        return None
+    reasons = (
+        _demand(askers),
+        _growth(members, forum.today),
+        _attention([forum.views[key] for key in group.members if key in forum.views], forum.usual_views),
+        _need(forum.solved_in(group), len(members)),
+        _alike(group),
+    )
+    score = math.prod(reason.weight for reason in reasons)
+    return Suggestion(group=group, action=action, score=round(score, 3), reasons=reasons)
 
 
 def _askers(members: Sequence[Question]) -> set[str]:
@@ -68,8 +251,7 @@ def _askers(members: Sequence[Question]) -> set[str]:
     return {question.asker or question.thread for question in members}
 
 
-def _demand(members: Sequence[Question]) -> Reason:
-    askers = len(_askers(members))
+def _demand(askers: int) -> Reason:
     return Reason(name="askers", value=askers, words=f"asked by {askers} people", weight=float(askers))
 
 
@@ -78,8 +260,8 @@ def _growth(members: Sequence[Question], today: datetime | None) -> Reason:
     dates = [question.asked_at for question in members if question.asked_at]
     if not dates or today is None:
         return Reason(name="growth", value=0, words="no dates", weight=1.0)
-    recent = sum(1 for date in dates if date > today - _YEAR)
-    years = max((today - min(dates)) / _YEAR - 1, 0.0)
+    recent = sum(date > today - YEAR for date in dates)
+    years = max((today - min(dates)) / YEAR - 1, 0.0)
     before = (len(dates) - recent) / years if years >= 1 else float(len(dates) - recent)
     weight = min(1.5, max(0.5, (recent + 1) / (before + 1)))
     words = f"{recent} in the last 12 months" + (f", {before:.1f} a year before" if years >= 1 else "")
@@ -94,12 +276,10 @@ def _attention(views: Sequence[int], usual: float) -> Reason:
     return Reason(name="views", value=sum(views), words=f"seen {sum(views):,} times", weight=round(weight, 3))
 
 
-def _need(resolutions: Sequence[Resolution]) -> Reason:
+def _need(solved: int, threads: int) -> Reason:
     """The share that nobody solved, as a need, beside what was solved, as a source."""
-    open_ = sum(1 for resolution in resolutions if not resolution.is_solved)
-    share = open_ / len(resolutions)
-    solved = len(resolutions) - open_
-    words = f"{solved} of {len(resolutions)} solved"
+    share = (threads - solved) / threads
+    words = f"{solved} of {threads} solved"
     return Reason(name="unsolved", value=round(share, 3), words=words, weight=round(1 + share, 3))
 
 
@@ -111,3 +291,7 @@ def _alike(group: Group) -> Reason:
         words += f", {doubtful} doubtful"
     sure = max(0.1, group.cohesion * (1 - doubtful / len(group.members)))
     return Reason(name="cohesion", value=group.cohesion, words=words, weight=round(sure**2, 3))
+
+
+def _day(date: datetime | None) -> str:
+    return date.date().isoformat() if date else "an unknown day"

@@ -109,7 +109,7 @@ def test_every_stage_can_be_called_alone(forum: Path) -> None:
     asked = list(questions.values())
     vectors = WordEmbedder().encode([question.text for question in asked])
     groups = group_questions(asked, vectors).grouping.groups
-    suggestions = plan(groups, questions, resolutions, {})
+    suggestions = plan(groups, questions, resolutions, {}).suggestions
     solved = next(s.group for s in suggestions if "forum:1" in s.group.members)
     draft = compose_draft(gather_evidence(solved, threads, questions, resolutions))
     assert check_draft(draft, threads) == ()

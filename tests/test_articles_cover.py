@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbminer.articles import cover, read_articles
-from kbminer.articles.cover import Covered
 from kbminer.articles.reply import ready_reply
 from kbminer.articles.stale import stale_passages
+from kbminer.plan import Plan, plan
 from kbminer.records import Article, Group, Passage, Post, Question, Resolution, Thread
 from kbminer.similarity.article_likeness import BIAS, LEAD, SLOPE, UNRELATED, alike_articles, chances
 from kbminer.similarity.article_texts import article_texts
@@ -82,8 +82,8 @@ ARTICLE = Article(
 )
 
 
-def covered(articles: Sequence[Article], *sets: list[Thread]) -> Covered:
-    """Compare a small knowledge base with groups, one for each set of threads."""
+def covered(articles: Sequence[Article], *sets: list[Thread]) -> Plan:
+    """Compare a small knowledge base with groups, one for each set of threads, and decide."""
     groups = [
         Group(
             id=f"g{n}", members=tuple(t.key for t in items), representative=items[0].key, title=items[0].title
@@ -95,7 +95,8 @@ def covered(articles: Sequence[Article], *sets: list[Thread]) -> Covered:
         Question(thread=t.key, title=t.title, language="en", asker=t.asker, asked_at=t.posts[0].created_at)
         for t in threads.values()
     ]
-    return cover(
+    resolutions = {t.key: solved(t) for t in threads.values()}
+    found = cover(
         groups,
         articles,
         article_vectors=EMBEDDER.encode(article_texts(articles))
@@ -103,28 +104,30 @@ def covered(articles: Sequence[Article], *sets: list[Thread]) -> Covered:
         else np.zeros((0, 256), np.float32),
         questions=questions,
         vectors=EMBEDDER.encode([q.text for q in questions]),
-        resolutions={t.key: solved(t) for t in threads.values()},
+        resolutions=resolutions,
         threads=threads,
     )
+    by_key = {question.thread: question for question in questions}
+    return plan(groups, by_key, resolutions, {}, matches=found.matches, demand=found.demand)
 
 
 def test_without_articles_solved_groups_are_written_and_unsolved_ones_escalated():
     """An empty knowledge base is a gap everywhere."""
     found = covered([], EXPORT, LOGIN)
-    assert [c.action for c in found.groups] == ["write", "escalate"]
-    assert "3 people asked" in found.groups[1].reason
+    assert [c.action for c in found.coverage] == ["write", "escalate"]
+    assert "3 people asked" in found.coverage[1].reason
     assert found.articles == ()
 
 
 def test_two_who_asked_in_vain_are_no_escalation_yet():
     """Escalation is for what is asked often."""
-    assert covered([], LOGIN[:2]).groups[0].action == "write"
+    assert covered([], LOGIN[:2]).coverage[0].action == "write"
 
 
 def test_an_article_that_still_holds_is_pointed_to_with_a_reply_without_names():
     """The open threads are named, closed ones not, and the reply links the article and nobody."""
     current = replace(ARTICLE, updated_at=on("2026-01-01"))
-    pointed, gap = covered([current], EXPORT, [*COLOUR]).groups
+    pointed, gap = covered([current], EXPORT, [*COLOUR]).coverage
     assert (pointed.action, pointed.article, pointed.open_threads) == ("point", "export", ("f:4",))
     assert pointed.probability > 0.5 > gap.probability
     assert pointed.reply.startswith(
@@ -138,8 +141,8 @@ def test_an_article_that_still_holds_is_pointed_to_with_a_reply_without_names():
 def test_newer_fixes_that_the_article_lacks_call_for_an_update():
     """A fix found in two threads after the article's date, and not in it, is shown with its post."""
     found = covered([ARTICLE], EXPORT, COLOUR)
-    [stale] = found.groups[0].stale
-    assert found.groups[0].action == "update"
+    [stale] = found.coverage[0].stale
+    assert found.coverage[0].action == "update"
     assert (stale.kind, stale.passage) == ("missing", None)
     assert "markdown-bundle" in stale.quote
     assert found.articles[0].action == "update"
@@ -149,7 +152,7 @@ def test_two_articles_that_say_the_same_are_merged():
     """Both are named, from the group's side and from each article's; neither lessens the other's chance."""
     twin = replace(ARTICLE, id="twin", title="Markdown export of notes with pictures")
     found = covered([ARTICLE, twin], EXPORT, COLOUR)
-    first = found.groups[0]
+    first = found.coverage[0]
     assert first.action == "merge"
     assert {first.article, *first.others} == {"export", "twin"}
     assert [(a.action, a.others) for a in found.articles] == [("merge", ("twin",)), ("merge", ("export",))]
@@ -165,7 +168,7 @@ def test_what_nobody_asks_any_more_is_retired():
         id="lost", title="Pair a smartwatch", passages=(Passage(text="Hold the crown until it blinks."),)
     )
     found = covered([fax, lost], FAX, EXPORT)
-    assert found.groups[0].action == "retire"
+    assert found.coverage[0].action == "retire"
     assert [(a.article, a.action) for a in found.articles] == [("fax", "retire"), ("lost", "retire")]
     assert found.articles[1].reason == "nobody has ever asked"
 
@@ -179,13 +182,13 @@ def test_a_young_forum_retires_nothing():
 def test_drafts_in_the_knowledge_base_cover_nothing():
     """An article that is not published answers nobody."""
     found = covered([replace(ARTICLE, published=False)], EXPORT)
-    assert found.groups[0].action == "write"
+    assert found.coverage[0].action == "write"
     assert found.articles == ()
 
 
 def test_no_groups_and_threads_that_are_missing_are_borne():
     """Nothing to compare gives nothing; a thread that is not at hand costs only what stands in it."""
-    assert covered([ARTICLE]).groups == ()
+    assert covered([ARTICLE]).coverage == ()
     group = Group(id="g", members=("f:1", "f:99"), representative="f:1", title="x")
     question = Question(thread="f:1", title=EXPORT[0].title)
     found = cover(
@@ -197,7 +200,7 @@ def test_no_groups_and_threads_that_are_missing_are_borne():
         resolutions={},
         threads={},
     )
-    assert found.groups[0].open_threads == ("f:1", "f:99")
+    assert found.matches[0].open_threads == ("f:1", "f:99")
 
 
 SEAT = Article(

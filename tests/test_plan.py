@@ -1,15 +1,19 @@
-"""The plan: who is suggested, in which order, and that its figures are true and shown."""
+"""The plan: what is to be done, in which order, and that its figures are true, shown and documented."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
+from statistics import median
 
 import pytest
+from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbminer.plan import plan
-from kbminer.records import Group, Question, Resolution, Suggestion
+from kbminer.records import ArticleDemand, ArticleMatch, Group, Question, Resolution, StalePassage, Suggestion
 
 TODAY = datetime(2025, 6, 1, tzinfo=UTC)
 
@@ -49,10 +53,10 @@ def test_enough_people_must_have_asked() -> None:
     questions = questions_of(group)
     first, second, _ = group.members
     questions[second] = replace(questions[second], asker=questions[first].asker)
-    assert plan([group], questions, resolutions_of(group), {}) == []
-    assert len(plan([group], questions, resolutions_of(group), {}, least_askers=2)) == 1
+    assert plan([group], questions, resolutions_of(group), {}).suggestions == ()
+    assert len(plan([group], questions, resolutions_of(group), {}, least_askers=2).suggestions) == 1
     questions[second] = replace(questions[second], asker=None)
-    found = plan([group], questions, resolutions_of(group), {})
+    found = plan([group], questions, resolutions_of(group), {}).suggestions
     assert value_of(found[0], "askers") == 3
 
 
@@ -63,29 +67,14 @@ def test_what_a_few_people_post_again_and_again_is_no_suggestion() -> None:
         key: replace(question, asker=f"editor {i % 4}")
         for i, (key, question) in enumerate(questions_of(group).items())
     }
-    assert plan([group], questions, resolutions_of(group), {}) == []
-
-
-def test_what_nobody_solved_is_escalated() -> None:
-    """A group with a solved thread is to be written, one without to be escalated."""
-    group = group_of("a", 4)
-    questions = questions_of(group)
-    assert plan([group], questions, resolutions_of(group, solved=1), {})[0].action == "write"
-    assert plan([group], questions, resolutions_of(group, solved=0), {})[0].action == "escalate"
-
-
-def test_what_articles_call_for_goes_first() -> None:
-    """Where the knowledge base says what to do, that is the action."""
-    group = group_of("a", 4)
-    found = plan([group], questions_of(group), resolutions_of(group), {}, actions={"a": "update"})
-    assert found[0].action == "update"
+    assert plan([group], questions, resolutions_of(group), {}).suggestions == ()
 
 
 def test_more_askers_weigh_more() -> None:
     """Of two groups alike in all else, the one that more people asked about comes first."""
     small, large = group_of("a", 3), group_of("b", 9)
     both = (small, large)
-    found = plan(both, questions_of(*both), resolutions_of(*both, solved=0), {})
+    found = plan(both, questions_of(*both), resolutions_of(*both, solved=0), {}).suggestions
     assert [suggestion.group.id for suggestion in found] == ["b", "a"]
 
 
@@ -93,7 +82,7 @@ def test_what_grows_weighs_more() -> None:
     """A question of this year goes before one of years ago."""
     old, new = group_of("a", 5), group_of("b", 5)
     questions = questions_of(old, days_ago=1500) | questions_of(new, days_ago=10)
-    found = plan([old, new], questions, resolutions_of(old, new), {})
+    found = plan([old, new], questions, resolutions_of(old, new), {}).suggestions
     assert [suggestion.group.id for suggestion in found] == ["b", "a"]
     assert [value_of(suggestion, "growth") for suggestion in found] == [5, 0]
 
@@ -103,10 +92,10 @@ def test_what_is_seen_more_weighs_more() -> None:
     one, two = group_of("a", 3), group_of("b", 3)
     questions, resolutions = questions_of(one, two), resolutions_of(one, two)
     views = dict.fromkeys(one.members, 10) | dict.fromkeys(two.members, 1000)
-    found = plan([one, two], questions, resolutions, views)
+    found = plan([one, two], questions, resolutions, views).suggestions
     assert [suggestion.group.id for suggestion in found] == ["b", "a"]
     assert value_of(found[0], "views") == 3000
-    without = plan([one, two], questions, resolutions, {})
+    without = plan([one, two], questions, resolutions, {}).suggestions
     assert [suggestion.group.id for suggestion in without] == ["a", "b"]
     assert "views unknown" in [reason.words for reason in without[0].reasons]
 
@@ -115,7 +104,7 @@ def test_undated_questions_are_no_obstacle() -> None:
     """Without any date growth counts for nothing, and says so."""
     group = group_of("a", 3)
     questions = {key: replace(q, asked_at=None) for key, q in questions_of(group).items()}
-    found = plan([group], questions, resolutions_of(group), {})
+    found = plan([group], questions, resolutions_of(group), {}).suggestions
     assert "no dates" in [reason.words for reason in found[0].reasons]
 
 
@@ -132,11 +121,134 @@ def test_the_score_is_the_product_of_what_is_shown(
     """Whatever the groups and their order, the rank is the same and each score its reasons' product."""
     groups = [group_of(f"g{i}", size, cohesion=cohesion) for i, size in enumerate(sizes)]
     questions, resolutions = questions_of(*groups), resolutions_of(*groups, solved=solved)
-    found = plan(groups, questions, resolutions, {})
+    found = plan(groups, questions, resolutions, {}).suggestions
     for suggestion in found:
         shown = math.prod(reason.weight for reason in suggestion.reasons)
         assert suggestion.score == pytest.approx(shown, abs=0.001)
         assert all(reason.words for reason in suggestion.reasons)
-    assert found == sorted(found, key=lambda s: (-s.score, s.group.id))
+    assert list(found) == sorted(found, key=lambda s: (-s.score, s.group.id))
     order.shuffle(groups)  # type: ignore[attr-defined]
-    assert plan(groups, questions, resolutions, {}) == found
+    assert plan(groups, questions, resolutions, {}).suggestions == found
+
+
+STALE = StalePassage(article="a", kind="outdated", passage="x", quote="gone", thread="s:g0", post="1")
+
+
+def table_under(heading: str) -> Iterator[list[str]]:
+    """The rows of the first table under a heading of the decisions, its own head first."""
+    section = (
+        (ROOT / "docs" / "decisions.md").read_text("utf-8").split(f"## {heading}\n")[1].split("\n## ")[0]
+    )
+    rows = (line for line in section.splitlines() if line.startswith("|") and not line.startswith("| ---"))
+    return ([cell.strip() for cell in row.strip("|").split("|")] for row in rows)
+
+
+def decided(*facts: bool) -> str:
+    """What a group calls for of which these things are true, in the order of the documented table."""
+    answers, over, others, stale, solved, enough = facts
+    group, newest = group_of("g", 4 if enough else 2), group_of("n", 1)
+    questions = questions_of(group, days_ago=900 if over else 0) | questions_of(newest, days_ago=0)
+    questions["s:first"] = Question(thread="s:first", title="x", asked_at=TODAY - timedelta(days=1500))
+    against = {
+        "others": ("b",) if others and answers else (),
+        "stale": (STALE,) if stale and answers else (),
+    }
+    match = ArticleMatch(group="g", article="a", title="A", answers=answers, **against)
+    demand = ArticleDemand(article="a", last_asked=questions["s:g0"].asked_at, **against)
+    found = plan(
+        [group],
+        questions,
+        resolutions_of(group, solved=int(solved)),
+        {},
+        matches=[match],
+        demand=[demand] if answers else [],
+    )
+    [coverage] = found.coverage
+    assert [suggestion.action for suggestion in found.suggestions] == [coverage.action] * enough
+    for use in found.articles:
+        assert use.action == (None if coverage.action == "point" else coverage.action)
+        assert use.reason
+    return coverage.action
+
+
+@pytest.mark.parametrize("facts", list(product((True, False), repeat=6)))
+def test_the_documented_rules_are_those_that_decide(facts: tuple[bool, ...]) -> None:
+    """For all that may be true of a group and its article, the table's first fitting row is what is done."""
+    _, *rules = table_under("What to do about a group")
+    fitting = (
+        action
+        for action, *cells in rules
+        if all(cell == "–" or (cell == "yes") == fact for cell, fact in zip(cells, facts, strict=True))
+    )
+    assert decided(*facts) == next(fitting)
+
+
+def test_a_group_without_articles_is_a_gap() -> None:
+    """Without a knowledge base a group is written or escalated, and there is nothing to cover."""
+    group = group_of("a", 4)
+    for solved, action in ((1, "write"), (0, "escalate")):
+        found = plan([group], questions_of(group), resolutions_of(group, solved=solved), {})
+        assert [suggestion.action for suggestion in found.suggestions] == [action]
+        assert (found.coverage, found.articles) == ((), ())
+
+
+def test_reasons_name_the_article_and_what_speaks_for_the_action() -> None:
+    """An editor reads why: the title, the date, the twin, the people."""
+    group = group_of("g", 4)
+    questions, resolutions = questions_of(group), resolutions_of(group, solved=0)
+    gap = ArticleMatch(group="g", article="a", title="Print", probability=0.2)
+    [found] = plan([group], questions, resolutions, {}, matches=[gap]).coverage
+    assert (
+        found.reason == "4 people asked and nobody solved it; no article answers it; the nearest is “Print”"
+    )
+    match = replace(gap, answers=True, others=("b", "c"))
+    [found] = plan([group], questions, resolutions, {}, matches=[match]).coverage
+    assert found.reason == "“Print” answers it, and so does b, c"
+    use = ArticleDemand(article="lost")
+    [kept] = plan([group], questions, resolutions, {}, demand=[use]).articles
+    assert (kept.action, kept.reason) == (None, "nobody has asked yet")
+    old = Question(thread="s:old", title="x", asked_at=TODAY - timedelta(days=1500))
+    [retired] = plan([group], questions | {"s:old": old}, resolutions, {}, demand=[use]).articles
+    assert (retired.action, retired.reason) == ("retire", "nobody has ever asked")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    days=st.lists(st.integers(0, 2500), min_size=3, max_size=9),
+    views=st.lists(st.integers(0, 5000), min_size=3, max_size=9),
+    solved=st.integers(0, 9),
+    doubtful=st.integers(0, 2),
+    cohesion=st.floats(0, 1),
+)
+def test_the_documented_formulas_are_those_of_the_score(
+    days: list[int], views: list[int], solved: int, doubtful: int, cohesion: float
+) -> None:
+    """Each factor has the weight that its formula in the decisions gives, and no other factor is there."""
+    group = replace(group_of("g", len(days), cohesion=cohesion), doubtful=tuple("abc"[:doubtful]))
+    questions = {
+        key: Question(thread=key, title=key, asker=key, asked_at=TODAY - timedelta(days=ago))
+        for key, ago in zip(group.members, days, strict=True)
+    }
+    views = views[: len(days)]
+    seen = dict(zip(group.members, views, strict=False)) | {"s:else": 100}
+    newest, oldest = min(days), max(days)
+    recent = sum(ago < newest + 365 for ago in days)
+    years = (oldest - newest) / 365 - 1
+    facts = {
+        "askers": len(days),
+        "threads": len(days),
+        "threads_last_year": recent,
+        "threads_a_year_before": (len(days) - recent) / (years if years >= 1 else 1),
+        "median_views": median(views),
+        "median_views_of_the_forum": median(seen.values()),
+        "unsolved": len(days) - min(solved, len(days)),
+        "doubtful": doubtful,
+        "cohesion": cohesion,
+    }
+    [found] = plan([group], questions, resolutions_of(group, solved=solved), seen).suggestions
+    _, *formulas = table_under("Ranking")
+    said = {
+        name: eval(formula.strip("`"), {"sqrt": math.sqrt}, facts)  # noqa: S307 - our own table
+        for name, formula in formulas
+    }
+    assert {reason.name: reason.weight for reason in found.reasons} == pytest.approx(said, abs=0.0006)

@@ -1,20 +1,19 @@
-"""Which article answers which group, and what follows: write, update, merge, retire, point, escalate."""
+"""Which article answers which group, what speaks against it, and who still waits: facts, no decisions."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from kbminer.articles.reply import ready_reply
 from kbminer.articles.stale import stale_passages
 from kbminer.records import (
-    Action,
     Article,
-    ArticleUse,
-    Coverage,
+    ArticleDemand,
+    ArticleMatch,
     Group,
     Question,
     Resolution,
@@ -27,17 +26,15 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-COVERS = 0.5  # an article counts as answering a group from this probability
-UNASKED = timedelta(days=730)  # nobody asks any more what was not asked for so long
-OFTEN = 3  # people who asked without an answer, from which a group is to be escalated
+COVERS = 0.5  # an article counts as answering a group from this probability: more likely than not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Covered:
-    """What the knowledge base has for each group, in their order, and how each article is asked for."""
+    """What the knowledge base holds for each group, in their order, and how each article is asked for."""
 
-    groups: tuple[Coverage, ...]
-    articles: tuple[ArticleUse, ...]
+    matches: tuple[ArticleMatch, ...] = ()
+    demand: tuple[ArticleDemand, ...] = ()
 
 
 def cover(
@@ -52,144 +49,101 @@ def cover(
 ) -> Covered:
     """Compare the groups with the knowledge base.
 
-    Args:
-        groups: the groups of repeated questions.
-        articles: the knowledge base; drafts in it cover nothing.
-        article_vectors: shape (n, d): the embedding of :func:`kbminer.articles.article_texts`.
-        questions: all questions of the forum.
-        vectors: shape (len(questions), d): the embedding of each question's ``text``.
-        resolutions: by thread key.
-        threads: by key, at least the groups' members; posts are read for what speaks against an article.
+    Parameters
+    ----------
+    groups : sequence of Group
+        The groups of repeated questions.
+    articles : sequence of Article
+        The knowledge base; drafts in it cover nothing.
+    article_vectors : array of shape (n, d)
+        The embedding of :func:`kbminer.articles.article_texts`.
+    questions : sequence of Question
+        All questions of the forum.
+    vectors : array of shape (len(questions), d)
+        The embedding of each question's ``text``.
+    resolutions : mapping of thread key to Resolution
+        A thread without one counts as unsolved.
+    threads : mapping of thread key to Thread
+        At least the groups' members; posts are read for what speaks against an article.
+
+    Returns
+    -------
+    Covered
+        What :func:`kbminer.plan.plan` decides on.
     """
-    desk = _Desk(
+    evidence = _Evidence(
         nearness=Nearness(articles, article_vectors, questions, vectors),
         questions={question.thread: question for question in questions},
         resolutions=resolutions,
         threads=threads,
-        members={group.id: group.members for group in groups},
     )
-    found = tuple(desk.coverage(group) for group in groups)
-    return Covered(
-        groups=found, articles=tuple(desk.use(article, found) for article in desk.nearness.articles)
-    )
+    matches = tuple(evidence.match(group) for group in groups)
+    members = {group.id: group.members for group in groups}
+    demand = tuple(evidence.demand(article, matches, members) for article in evidence.nearness.articles)
+    return Covered(matches=matches, demand=demand)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Desk:
-    """All that is needed to say what one group or one article calls for."""
+class _Evidence:
+    """All that is known of the forum beside the knowledge base."""
 
     nearness: Nearness
     questions: Mapping[str, Question]
     resolutions: Mapping[str, Resolution]
     threads: Mapping[str, Thread]
-    members: Mapping[str, tuple[str, ...]]
 
-    def coverage(self, group: Group) -> Coverage:
-        """Say what one group calls for."""
-        likely = self.nearness.articles_for(group.members)[:1]
-        if not likely or likely[0][1] < COVERS:
-            return self._uncovered(group, *likely)
-        article, chance = likely[0]
-        others = tuple(other.id for other in self.nearness.same_as(article))
+    def match(self, group: Group) -> ArticleMatch:
+        """Say what the knowledge base holds for one group."""
+        nearest = next(iter(self.nearness.articles_for(group.members)), None)
+        if nearest is None:
+            return ArticleMatch(group=group.id)
+        article, probability = nearest
+        if probability < COVERS:
+            return ArticleMatch(
+                group=group.id, article=article.id, title=article.title, probability=round(probability, 4)
+            )
         members = [self.threads[key] for key in group.members if key in self.threads]
-        stale = stale_passages(article, members, self.resolutions)
-        action, reason = self._action(group, article, others, stale)
         passage = self.nearness.best_passage(article, group.members)
-        return Coverage(
+        return ArticleMatch(
             group=group.id,
-            action=action,
             article=article.id,
-            probability=round(chance, 4),
-            reason=reason,
-            others=others,
-            stale=stale,
+            title=article.title,
+            probability=round(probability, 4),
+            answers=True,
+            others=self._same_as(article),
+            stale=stale_passages(article, members, self.resolutions),
             open_threads=self._open(group.members),
             reply=ready_reply(article, passage, self._language(group)),
         )
 
-    def _uncovered(self, group: Group, *nearest: tuple[Article, float]) -> Coverage:
-        """A gap: to be written where somebody has solved it, to be escalated where nobody has."""
-        askers = {self._asker(key) for key in group.members}
-        unsolved = not any(self._is_solved(key) for key in group.members)
-        gap = (
-            f"no article answers it; the nearest is “{nearest[0][0].title}”"
-            if nearest
-            else "no article answers it"
-        )
-        escalate = unsolved and len(askers) >= OFTEN
-        return Coverage(
-            group=group.id,
-            action="escalate" if escalate else "write",
-            article=nearest[0][0].id if nearest else None,
-            probability=round(nearest[0][1], 4) if nearest else 0.0,
-            reason=f"{len(askers)} people asked and nobody solved it; {gap}" if escalate else gap,
-        )
-
-    def _action(
-        self, group: Group, article: Article, others: Sequence[str], stale: Sequence[StalePassage]
-    ) -> tuple[Action, str]:
-        last = self._last_asked(group.members)
-        if self._is_over(last):
-            return "retire", f"“{article.title}” answers it, and nobody has asked since {_day(last)}"
-        if others:
-            return "merge", f"“{article.title}” answers it, and so does {', '.join(others)}"
-        if stale:
-            return (
-                "update",
-                f"“{article.title}” answers it, but newer posts speak against it ({stale[0].kind})",
-            )
-        return "point", f"“{article.title}” answers it"
-
-    def use(self, article: Article, coverages: Sequence[Coverage]) -> ArticleUse:
-        """Say how one article is asked for and whether it should stay."""
-        mine = [c for c in coverages if c.reply and article.id in (c.article, *c.others)]
-        grouped = {key for c in mine for key in self.members[c.group]}
+    def demand(
+        self, article: Article, matches: Iterable[ArticleMatch], members: Mapping[str, Sequence[str]]
+    ) -> ArticleDemand:
+        """Say how one article is asked for, in groups and by single threads."""
+        own = [m for m in matches if m.answers and article.id in (m.article, *m.others)]
+        grouped = {key for match in own for key in members[match.group]}
         alone = [key for key in self.nearness.asked_in(article, COVERS) if key not in grouped]
-        last = self._last_asked((*grouped, *alone))
-        others = tuple(other.id for other in self.nearness.same_as(article))
-        stale = next((c.stale for c in mine if c.article == article.id and c.stale), ())
-        action, reason = self._upkeep(last, others, stale)
-        return ArticleUse(
+        return ArticleDemand(
             article=article.id,
-            action=action,
-            reason=reason,
-            groups=tuple(c.group for c in mine),
-            last_asked=last,
-            others=others,
+            groups=tuple(match.group for match in own),
+            last_asked=self._last_asked((*grouped, *alone)),
+            others=self._same_as(article),
+            stale=_first_stale(article, own),
             open_threads=self._open(alone),
         )
 
-    def _upkeep(
-        self, last: datetime | None, others: Sequence[str], stale: Sequence[StalePassage]
-    ) -> tuple[Literal["merge", "retire", "update"] | None, str]:
-        if self._is_over(last):
-            return "retire", f"nobody has asked since {_day(last)}" if last else "nobody has ever asked"
-        if others:
-            return "merge", f"says the same as {', '.join(others)}"
-        if stale:
-            return "update", f"newer posts speak against it ({stale[0].kind})"
-        return None, f"last asked on {_day(last)}" if last else "nobody has asked yet"
-
-    def _is_over(self, last: datetime | None) -> bool:
-        """Whether a forum that went on has not asked for so long that nobody asks any more."""
-        dates = [q.asked_at for q in self.questions.values() if q.asked_at]
-        if not dates or max(dates) - min(dates) < UNASKED:
-            return False
-        return last is None or max(dates) - last > UNASKED
+    def _same_as(self, article: Article) -> tuple[str, ...]:
+        return tuple(other.id for other in self.nearness.same_as(article))
 
     def _last_asked(self, keys: Iterable[str]) -> datetime | None:
         found = (self.questions[key].asked_at for key in keys if key in self.questions)
         return max((date for date in found if date), default=None)
 
-    def _asker(self, key: str) -> str:
-        """Who asked; a thread without a named asker counts as one person."""
-        question = self.questions.get(key)
-        return (question.asker if question else None) or key
-
     def _language(self, group: Group) -> str | None:
         """The language most members are written in."""
-        told = Counter(q.language for key in group.members if (q := self.questions.get(key)) and q.language)
-        return min(told, key=lambda language: (-told[language], language), default=None)
+        questions = (self.questions[key] for key in group.members if key in self.questions)
+        count = Counter(question.language for question in questions if question.language)
+        return min(count, key=lambda language: (-count[language], language), default=None)
 
     def _is_solved(self, key: str) -> bool:
         resolution = self.resolutions.get(key)
@@ -201,5 +155,6 @@ class _Desk:
         return tuple(key for key in waiting if key not in self.threads or not self.threads[key].closed)
 
 
-def _day(date: datetime | None) -> str:
-    return date.date().isoformat() if date else "an unknown day"
+def _first_stale(article: Article, matches: Iterable[ArticleMatch]) -> tuple[StalePassage, ...]:
+    """What the first group that has anything against an article has against it."""
+    return next((match.stale for match in matches if match.article == article.id and match.stale), ())

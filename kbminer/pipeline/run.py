@@ -163,16 +163,17 @@ def _mine(
     resolved = {resolution.thread: resolution for resolution in resolutions}
     covered = _cover(groups, articles, resolved, asked=asked, vectors=vectors, store=store, embedder=embedder)
     summaries = store.summaries()
-    ranked = plan(
+    planned = plan(
         groups,
         by_key,
         resolved,
         {thread.key: thread.views for thread in summaries if thread.views is not None},
         least_askers=settings.least_askers,
-        actions={coverage.group: coverage.action for coverage in covered.groups},
+        matches=covered.matches,
+        demand=covered.demand,
     )
     rows = share_rows(question_rows([question.thread for question in asked], vectors), store.links())
-    drafts, undrafted = draft_all(ranked[: settings.top], store, by_key, resolved, rows)
+    drafts, undrafted = draft_all(planned.suggestions[: settings.top], store, by_key, resolved, rows)
     drafts, problems = reword_all(drafts, store, settings)
     found = RunResult(
         counts=store.counts(),
@@ -182,9 +183,9 @@ def _mine(
         questions=tuple(questions),
         resolutions=tuple(resolutions),
         grouping=grouped.grouping,
-        coverage=covered.groups,
-        articles=covered.articles,
-        ranked=tuple(ranked),
+        coverage=planned.coverage,
+        articles=planned.articles,
+        ranked=planned.suggestions,
         drafts=tuple(drafts),
         undrafted=tuple(undrafted),
         top=settings.top,
@@ -192,7 +193,7 @@ def _mine(
             signals,
             resolutions,
             groups={key: group.id for group in groups for key in group.members},
-            answered_groups={c.group: None for c in covered.groups if c.action in ("point", "update")},
+            answered_groups={c.group: None for c in planned.coverage if c.action in ("point", "update")},
         ),
         changes=_changes(resolutions, signals, store),
     )
@@ -276,7 +277,7 @@ def _cover(
     from kbminer.similarity.article_texts import article_texts  # noqa: PLC0415
 
     if not articles:
-        return Covered(groups=(), articles=())
+        return Covered()
     return cover(
         groups,
         articles,

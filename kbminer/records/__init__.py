@@ -4,7 +4,15 @@ A record is changed with :func:`dataclasses.replace`. A thread is named everywhe
 (``source`` and ``id``), a post by its ``id`` inside that thread.
 """
 
-from kbminer.records.article import Article, ArticleUse, Coverage, Passage, StalePassage
+from kbminer.records.article import (
+    Article,
+    ArticleDemand,
+    ArticleMatch,
+    ArticleUse,
+    Coverage,
+    Passage,
+    StalePassage,
+)
 from kbminer.records.draft import Citation, Draft, Redaction, Section, SectionName, Statement
 from kbminer.records.group import Group, Grouping, LeftOut, LineageEvent, Link, Theme
 from kbminer.records.question import Question
@@ -17,6 +25,8 @@ from kbminer.records.thread import BodyFormat, Post, Problem, Thread, ThreadSumm
 __all__ = [
     "Action",
     "Article",
+    "ArticleDemand",
+    "ArticleMatch",
     "ArticleUse",
     "BodyFormat",
     "Citation",

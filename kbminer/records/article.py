@@ -53,6 +53,44 @@ class StalePassage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleMatch:
+    """What the knowledge base holds for one group: facts, from which :mod:`kbminer.plan` says what follows.
+
+    ``article`` is the one that most probably ``answers`` the group's question, with its ``title`` and
+    ``probability`` (0 to 1); where it is too improbable, the nearest one, and ``None`` where there is none.
+    ``others`` are further articles that say the same, ``stale`` the passages that threads speak against,
+    ``open_threads`` the unsolved members to link the article in, and ``reply`` the words to paste there.
+    """
+
+    group: str
+    article: str | None = None
+    title: str | None = None
+    probability: float = 0.0
+    answers: bool = False
+    others: tuple[str, ...] = ()
+    stale: tuple[StalePassage, ...] = ()
+    open_threads: tuple[str, ...] = ()
+    reply: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleDemand:
+    """How one article is asked for: facts, from which :mod:`kbminer.plan` says whether it should stay.
+
+    ``groups`` are those that it answers, or another article does that says the same (``others``).
+    ``last_asked`` is the newest question that it answers, in a group or alone; ``open_threads`` are unsolved
+    threads outside every group that it answers.
+    """
+
+    article: str
+    groups: tuple[str, ...] = ()
+    last_asked: datetime | None = None
+    others: tuple[str, ...] = ()
+    stale: tuple[StalePassage, ...] = ()
+    open_threads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
     """What the knowledge base has for one group, and what follows from it.
 
