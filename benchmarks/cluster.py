@@ -52,14 +52,11 @@ def made(n: int = 3_000, d: int = 384) -> tuple[list[Question], Rows]:
 
 def stored(url: str) -> tuple[list[Question], Rows]:
     """The questions of a store and their vectors, which are there since it was mined."""
-    from kbminer.pipeline.analyse import read_store
-    from kbminer.questions import to_questions
-    from kbminer.similarity.embed import CachedEmbedder, SentenceEmbedder
+    from kbminer.pipeline.latest import questions_and_vectors
     from kbminer.store import Store
 
     with Store(url) as store:
-        asked = [q for q in to_questions(read_store(store, store.digests())[0]) if q.set_aside is None]
-        return asked, CachedEmbedder(SentenceEmbedder(), store).encode([q.text for q in asked])
+        return questions_and_vectors(store)
 
 
 def repeated(questions: list[Question], rows: Rows, n: int) -> tuple[list[Question], Rows]:

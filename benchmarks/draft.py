@@ -15,8 +15,9 @@ from pathlib import Path
 from kbminer.draft import compose_draft, gather_evidence
 from kbminer.draft.evidence import Evidence
 from kbminer.errors import DraftRefused
-from kbminer.pipeline.run import mine, question_vectors
-from kbminer.similarity.embed import CachedEmbedder, SentenceEmbedder
+from kbminer.pipeline.latest import questions_and_vectors
+from kbminer.pipeline.mining import question_vectors
+from kbminer.pipeline.run import mine
 from kbminer.store import Store
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples" / "forum"
@@ -28,7 +29,7 @@ def main(url: str | None = None, most: int = 200) -> None:
         found = mine(*([] if url else [EXAMPLES]), store=store)
         questions = {question.thread: question for question in found.questions}
         resolutions = {resolution.thread: resolution for resolution in found.resolutions}
-        vectors = question_vectors(found.questions, CachedEmbedder(SentenceEmbedder(), store))
+        vectors = question_vectors(*questions_and_vectors(store), store.links())
         evidence: list[Evidence] = []
         for group in found.grouping.groups:
             if any(key in resolutions and resolutions[key].is_solved for key in group.members):

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from kbminer.cluster import group_questions
 from kbminer.draft import compose_draft, gather_evidence
 from kbminer.ingest import read
-from kbminer.pipeline.analyse import read_thread
+from kbminer.pipeline.read_thread import read_thread
 from kbminer.plan import plan
 from kbminer.questions import to_questions
 from kbminer.records import Thread

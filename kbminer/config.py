@@ -45,6 +45,10 @@ class Settings(BaseSettings):
     llm_timeout: float = Field(default=60, gt=0, description="seconds for one answer")
     base_url: str | None = Field(default=None, description="the forum's address, to make links whole")
 
+    def without_secrets(self) -> dict[str, Any]:
+        """Write the settings as plain values, for the record of a run: keys are left out."""
+        return self.model_dump(mode="json", exclude={"llm_key"})
+
     @classmethod
     def settings_customise_sources(
         cls,

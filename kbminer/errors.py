@@ -6,6 +6,8 @@
     ├── SourceError        a source can't be read at all
     │   └── UnknownFormat  nothing recognises what lies there
     ├── StoreError         the store can't be opened, or is from a newer version
+    │   ├── NoRun          nothing has been mined yet
+    │   └── RunLocked      another run is at work on the store
     ├── SettingsError      a setting is unknown or has a bad value
     ├── ModelError         an embedding model is missing or is not the one promised
     ├── MissingExtra       an optional library is needed; the message holds the install command
@@ -23,7 +25,9 @@ __all__ = [
     "KbminerError",
     "MissingExtra",
     "ModelError",
+    "NoRun",
     "OutputError",
+    "RunLocked",
     "SettingsError",
     "SourceError",
     "StoreError",
@@ -45,6 +49,19 @@ class UnknownFormat(SourceError):
 
 class StoreError(KbminerError):
     """The store can't be opened, written, or was made by a newer kbminer."""
+
+
+class NoRun(StoreError):
+    """Nothing has been mined yet: there is no run to read."""
+
+    def __init__(self, store: str) -> None:
+        super().__init__(
+            f"The store {store} holds no finished run yet; make one with: kbminer run --store {store}"
+        )
+
+
+class RunLocked(StoreError):
+    """Another run is at work on the same store."""
 
 
 class SettingsError(KbminerError):

@@ -9,7 +9,7 @@ import pytest
 
 from kbminer import KnowledgeBase
 from kbminer.config import Settings
-from kbminer.pipeline.run import ingest, mine_store
+from kbminer.pipeline.run import mine
 from kbminer.publish.report import Written
 from kbminer.store import Store
 
@@ -46,6 +46,5 @@ def examples_run(example_forum: Path, tmp_path_factory: pytest.TempPathFactory) 
     folder = tmp_path_factory.mktemp("examples")
     url = f"sqlite:///{folder / 'forum.db'}"
     with Store(url) as store:
-        ingest([example_forum], store)
-        kb = mine_store(store, Settings())
+        kb = mine(example_forum, store=store, settings=Settings())
     return Run(kb=kb, written=kb.write(folder / "out"), store=url)

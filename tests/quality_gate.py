@@ -70,14 +70,13 @@ def resolved(paths: list[Path]) -> dict[str, float]:
 
 def drafted(forums: list[Path]) -> dict[str, float]:
     """Measure how true the drafts of each forum are; figures of private things count what has none."""
-    from kbminer import Store
+    from kbminer import Store, mine
     from kbminer.pipeline.draft_evaluation import evaluate_mined
-    from kbminer.pipeline.run import ingest
 
     figures: dict[str, float] = {}
     for forum in forums:
         with Store() as store:
-            ingest([forum], store)
+            mine(forum, store=store)
             found = evaluate_mined(store)
         figures |= {
             f"{forum.name} drafts cited": found.cited,

@@ -12,7 +12,7 @@ import pytest
 
 from kbminer import KnowledgeBase
 from kbminer.config import Settings
-from kbminer.pipeline.run import mine_store
+from kbminer.pipeline.run import mine
 from kbminer.publish import TARGETS, export
 from kbminer.records import Coverage
 from kbminer.store import Store
@@ -28,7 +28,7 @@ def with_articles(
     copy = tmp_path_factory.mktemp("articles") / "forum.db"
     shutil.copy(examples_run.store.removeprefix("sqlite:///"), copy)
     with Store(f"sqlite:///{copy}") as store:
-        yield mine_store(store, Settings(articles=str(ROOT / "examples" / "articles"))), store
+        yield mine(store=store, settings=Settings(articles=str(ROOT / "examples" / "articles"))), store
 
 
 def coverage_of(kb: KnowledgeBase, topic: int) -> Coverage:

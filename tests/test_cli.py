@@ -104,6 +104,7 @@ def test_a_second_run_tells_the_same_and_keeps_what_was_edited(
     assert code == 0
     assert second.splitlines() == [
         *first.splitlines()[:-1],
+        "nothing is new since the last run",
         f"kept, because edited: {draft}",
         first.splitlines()[-1],
     ]

@@ -109,7 +109,8 @@ def test_a_server_is_told_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://[::1", "http://a:99999/", "http://a:0/", "file:///x", "http://u:p@a.example/", "http:///x"]
+    "url",
+    ["http://[::1", "http://a:99999/", "http://a:0/", "file:///x", "http://u:p@a.example/", "http:///x"],
 )
 def test_what_is_no_plain_address_is_refused(url: str) -> None:
     """A broken address, another scheme, or a password in it is refused in one sentence."""

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from small_forum import small_forum, write_forum
 
+from kbminer import mine
 from kbminer.cluster.links import share_rows
-from kbminer.pipeline.run import ingest, mine_store
+from kbminer.pipeline.ingest import ingest
 from kbminer.records import Link
 from kbminer.store import Store
 from kbminer.testing import WordEmbedder
@@ -24,7 +25,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def _homes(store: Store) -> dict[str, str]:
-    groups = mine_store(store, embedder=WordEmbedder()).grouping.groups
+    groups = mine(store=store, embedder=WordEmbedder()).grouping.groups
     return {key: group.id for group in groups for key in group.members}
 
 

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from small_forum import SOLVED_MAPS, small_forum, topic, write_forum
 
 from kbminer import KnowledgeBase, Settings, Store, mine
-from kbminer.pipeline.run import mine_store
 from kbminer.testing import WordEmbedder
 from kbminer.verify import check_draft
 
@@ -248,8 +247,8 @@ def test_other_settings_are_another_run(forum: Path) -> None:
     """A changed setting is heeded although no thread has changed."""
     with Store() as store:
         mine(forum, store=store, embedder=WordEmbedder())
-        fewer = mine_store(store, Settings(top=1), WordEmbedder())
-        wider = mine_store(store, Settings(least_askers=4), WordEmbedder())
+        fewer = mine(store=store, settings=Settings(top=1), embedder=WordEmbedder())
+        wider = mine(store=store, settings=Settings(least_askers=4), embedder=WordEmbedder())
     assert (len(fewer.suggestions), len(fewer.drafts) + len(fewer.undrafted)) == (3, 1)
     assert len(wider.suggestions) == 1
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from kbminer.pipeline.analyse import read_store, read_thread
+from kbminer.pipeline.analyse import bring_up_to_date, load_asks, load_signals
+from kbminer.pipeline.read_thread import read_thread
 from kbminer.records import Post, Thread
 from kbminer.store import Store
 
@@ -26,7 +27,8 @@ def test_many_threads_are_read_as_one_by_one() -> None:
     ]
     store = Store("sqlite://")
     store.ingest(threads, source="demo")
-    asks, signals = read_store(store, store.digests())
+    assert bring_up_to_date(store, store.digests()) == len(threads)
+    asks, signals = load_asks(store), load_signals(store)
     alone = [read_thread(thread) for thread in threads]
     assert asks == [ask for ask, _ in alone]
     assert [json.dumps(each.as_dict()) for each in signals] == [json.dumps(s.as_dict()) for _, s in alone]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
 from kbminer.errors import StoreError
-from kbminer.records import LineageEvent, Post, Problem, Thread
+from kbminer.records import Post, Problem, Thread
 from kbminer.store import Reading, Store
 
 THREAD = Thread(
@@ -126,7 +126,9 @@ def test_people_are_those_who_wrote_in_each_thread() -> None:
     store = Store("sqlite://")
     nameless = Thread(id="0", source="anon", title="Hello", posts=(Post(id="1", body="Hi"),))
     store.ingest([THREAD, nameless])
-    assert store.people() == {THREAD.key: sorted({post.author for post in THREAD.posts if post.author})}
+    assert store.people([THREAD.key, nameless.key]) == {
+        THREAD.key: sorted({post.author for post in THREAD.posts if post.author})
+    }
 
 
 def test_problems_are_those_of_the_last_ingest_of_a_source() -> None:
@@ -145,19 +147,16 @@ def test_odd_characters_are_stored() -> None:
     assert next(store.threads()).title == "ab"
 
 
-def test_vectors_and_artifacts_and_readings_last(tmp_path: Path) -> None:
+def test_vectors_and_readings_last(tmp_path: Path) -> None:
     """What a run keeps is there for the next one, in the same file."""
     url = f"sqlite:///{tmp_path / 'kept.db'}"
     with Store(url) as store:
         store.ingest([THREAD])
         store.save_vectors("m", [("d1", b"12")])
         store.save_readings([Reading(thread=THREAD.key, digest="x", question="{}", signals="{}")])
-        store.save_artifacts({"state": b"1"}, [LineageEvent(kind="born", before=(), after=("g1",))])
-        store.save_artifacts({"state": b"2"})
     with Store(url) as store:
         assert dict(store.load_vectors("m", ["d1", "d2"])) == {"d1": b"12"}
         assert dict(store.load_vectors("other", ["d1"])) == {}
-        assert store.artifact("state") == b"2"
         assert [reading.digest for reading in store.readings()] == ["x"]
 
 

@@ -15,19 +15,21 @@ from kbminer.cli.links import link
 from kbminer.cli.options import (
     STORE,
     AllowHosts,
+    AnySources,
     Archive,
     AsJson,
     Config,
     Format,
     MaxPages,
     Since,
-    Sources,
     StoreUrl,
     live_of,
+    must_exist,
     show,
 )
 from kbminer.cli.sources import detect, ingest, status
 from kbminer.errors import KbminerError
+from kbminer.logs import listen
 
 app = typer.Typer(
     name="kbminer",
@@ -45,7 +47,7 @@ for command in (detect, ingest, link, status):
 
 @app.command()
 def run(
-    sources: Sources,
+    sources: AnySources = None,
     out: Annotated[Path, typer.Option("--out", help="Folder for the report and the drafts.")] = Path("out"),
     store: Annotated[str | None, typer.Option("--store", help="Keep threads for the next run.")] = None,
     config: Config = None,
@@ -60,19 +62,21 @@ def run(
     archive: Archive = None,
     as_json: AsJson = False,
 ) -> None:
-    """Mine forums and leave a report with suggestions and drafts."""
+    """Mine forums and leave a report with suggestions and drafts; without SOURCE, what the store holds."""
     from kbminer.config import load_settings  # noqa: PLC0415 - each command loads what it needs
-    from kbminer.pipeline.run import ingest as ingest_sources  # noqa: PLC0415
-    from kbminer.pipeline.run import mine_store  # noqa: PLC0415
+    from kbminer.pipeline.run import mine  # noqa: PLC0415
     from kbminer.store import Store  # noqa: PLC0415
 
     settings = load_settings(config, top=top, articles=articles)
     live = live_of(max_pages=max_pages, since=since, allow_hosts=allow_host, archive=archive)
-    _make(out)
     # Where no store is named, it lies beside the report, so that the next run finds it.
-    with Store(store or f"sqlite:///{out / 'kbminer.db'}") as opened:
-        ingest_sources(sources, opened, settings, format=format, live=live)
-        kb = mine_store(opened, settings)
+    url = store or f"sqlite:///{out / 'kbminer.db'}"
+    if not sources:
+        must_exist(url)
+    _make(out)
+    with Store(url) as opened:
+        kb = mine(*(sources or ()), store=opened, settings=settings, format=format, live=live)
+        record = opened.latest_run()
     written = kb.write(out)
     figures = {
         "threads": kb.counts.threads,
@@ -81,11 +85,13 @@ def run(
         "suggestions": len(kb.ranked),
         "drafts": len(kb.drafts),
         "problems": len(kb.problems),
+        "run": record.number if record else None,
         "report": str(written.report),
     }
     lines = [
         str(kb.counts),
         f"{len(kb.ranked):,} suggestions, {len(kb.drafts):,} drafts, {len(kb.problems):,} problems",
+        *(["nothing is new since the last run"] if record and record.found_nothing_new else []),
         *(f"kept, because edited: {path}" for path in written.kept),
         f"report: {written.report}",
     ]
@@ -96,17 +102,16 @@ def run(
 def suggest(
     question: Annotated[str, typer.Argument(help="What somebody asks.")],
     store: StoreUrl = STORE,
-    config: Config = None,
     top: Annotated[int, typer.Option("--top", help="How many answers at most.")] = 3,
     as_json: AsJson = False,
 ) -> None:
-    """Say which article, group or solved thread answers a new question."""
-    from kbminer.config import load_settings  # noqa: PLC0415
-    from kbminer.pipeline.run import mine_store  # noqa: PLC0415
+    """Say which article, group or solved thread of the last run answers a new question."""
+    from kbminer.pipeline.latest import load_suggester  # noqa: PLC0415
     from kbminer.store import Store  # noqa: PLC0415
 
+    must_exist(store)
     with Store(store) as opened:
-        answers = mine_store(opened, load_settings(config)).suggest(question, top)
+        answers = load_suggester(opened).suggest(question, top)
     figures = {"question": question, "answers": [asdict(answer) for answer in answers]}
     lines = [f"{a.probability:4.0%}  {a.kind:<8} {a.title}  {a.url or a.id}" for a in answers]
     show(figures, lines or ["nothing here answers that"], as_json=as_json)
@@ -117,17 +122,16 @@ def export(
     target: Annotated[str, typer.Argument(help="markdown, docusaurus, hugo, html, zendesk, intercom …")],
     out: Annotated[Path, typer.Option("--out", help="Folder for the exported drafts.")] = Path("export"),
     store: StoreUrl = STORE,
-    config: Config = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write the drafts for a help centre or site generator; they stay drafts there."""
-    from kbminer.config import load_settings  # noqa: PLC0415
-    from kbminer.pipeline.run import mine_store  # noqa: PLC0415
+    """Write the drafts of the last run for a help centre or site generator; they stay drafts there."""
+    from kbminer.pipeline.latest import load_result  # noqa: PLC0415
     from kbminer.publish import export as export_drafts  # noqa: PLC0415
     from kbminer.store import Store, StoredThreads  # noqa: PLC0415
 
+    must_exist(store)
     with Store(store) as opened:
-        drafts = mine_store(opened, load_settings(config)).drafts
+        drafts = load_result(opened).drafts
         done = export_drafts(drafts, target, out, threads=StoredThreads(opened))
     lines = [
         f"{len(done.written)} written, {len(done.unchanged)} unchanged, {len(done.kept)} kept as edited",
@@ -157,8 +161,13 @@ def _options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Tell on standard error what is being done.")
+    ] = False,
 ) -> None:
     """Options before the command."""
+    if verbose:
+        listen()
 
 
 def _make(out: Path) -> None:

@@ -48,18 +48,16 @@ def stability(
 ) -> None:
     """What share of unchanged threads keep their group id when threads arrive, move or are edited."""
     from kbminer.evaluate.stability import evaluate_stability  # noqa: PLC0415
-    from kbminer.pipeline.analyse import read_questions, read_store  # noqa: PLC0415
-    from kbminer.questions import to_questions  # noqa: PLC0415
+    from kbminer.pipeline.analyse import read_questions  # noqa: PLC0415
+    from kbminer.pipeline.latest import load_result  # noqa: PLC0415
     from kbminer.similarity.embed import CachedEmbedder, SentenceEmbedder  # noqa: PLC0415
     from kbminer.store import Store  # noqa: PLC0415
 
     if store is not None:
         with Store(store) as opened:
-            questions = to_questions(read_store(opened, opened.digests())[0])
-            _show(
-                evaluate_stability(questions, embedder=CachedEmbedder(SentenceEmbedder(), opened)),
-                as_json=as_json,
-            )
+            questions = load_result(opened).questions
+            embedder = CachedEmbedder(SentenceEmbedder(), opened)
+            _show(evaluate_stability(questions, embedder=embedder), as_json=as_json)
     elif source is not None:
         _show(evaluate_stability(read_questions(source)), as_json=as_json)
     else:

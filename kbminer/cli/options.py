@@ -16,6 +16,10 @@ Sources = Annotated[
     list[str],
     typer.Argument(help="Folders, archives or files of forum data, or addresses.", metavar="SOURCE..."),
 ]
+AnySources = Annotated[
+    list[str] | None,
+    typer.Argument(help="The same; none at all means what the store holds.", metavar="[SOURCE...]"),
+]
 StoreUrl = Annotated[str, typer.Option("--store", help="Where threads are kept, e.g. sqlite:///forum.db.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Format = Annotated[str | None, typer.Option("--format", help="Force a format instead of detecting it.")]
@@ -63,3 +67,15 @@ def live_of(
 def show(figures: dict[str, Any], lines: list[str], *, as_json: bool) -> None:
     """Print a command's outcome: one JSON object for tools, lines for people."""
     print(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))
+
+
+def must_exist(store: str) -> None:
+    """Refuse an SQLite file that is not there: reading a store must not make one."""
+    from kbminer.errors import StoreError  # noqa: PLC0415
+
+    file = store.removeprefix("sqlite:///")
+    if file and "://" not in file and not Path(file).is_file():
+        raise StoreError(
+            f"There is no store at {file}; make one with: kbminer run SOURCE --store {store}, "
+            "or give the --store of another."
+        )

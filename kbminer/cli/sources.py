@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from kbminer.cli.last_run import run_figures, run_lines
 from kbminer.cli.options import (
     STORE,
     AllowHosts,
@@ -20,6 +20,7 @@ from kbminer.cli.options import (
     Sources,
     StoreUrl,
     live_of,
+    must_exist,
     show,
 )
 
@@ -56,7 +57,7 @@ def ingest(
 ) -> None:
     """Read forum data into a store, without mining it yet."""
     from kbminer.config import load_settings  # noqa: PLC0415
-    from kbminer.pipeline.run import ingest as ingest_sources  # noqa: PLC0415
+    from kbminer.pipeline.ingest import ingest as ingest_sources  # noqa: PLC0415
     from kbminer.store import Store  # noqa: PLC0415
     from kbminer.store.statistics import holdings  # noqa: PLC0415
 
@@ -81,20 +82,13 @@ def ingest(
 
 
 def status(store: StoreUrl = STORE, as_json: AsJson = False) -> None:
-    """Count what a store holds."""
+    """Count what a store holds, and say what the last run found."""
     from kbminer.store import Store  # noqa: PLC0415
     from kbminer.store.statistics import holdings  # noqa: PLC0415
 
-    _must_exist(store)
+    must_exist(store)
     with Store(store) as opened:
-        held, problems = holdings(opened), opened.problems()
-    show({**held.as_dict(), "problems": len(problems)}, held.lines(), as_json=as_json)
-
-
-def _must_exist(store: str) -> None:
-    """Refuse an SQLite file that is not there: counting must not make one."""
-    from kbminer.errors import StoreError  # noqa: PLC0415
-
-    file = store.removeprefix("sqlite:///")
-    if file and "://" not in file and not Path(file).is_file():
-        raise StoreError(f"There is no store at {file}; make one with kbminer ingest, or give --store.")
+        held, problems, record = holdings(opened), opened.problems(), opened.latest_run()
+    figures = {**held.as_dict(), "problems": len(problems), "run": run_figures(record) if record else None}
+    lines = [*held.lines(), *(run_lines(record) if record else [f"no run yet: kbminer run --store {store}"])]
+    show(figures, lines, as_json=as_json)

@@ -7,11 +7,12 @@ import os
 from importlib.metadata import PackageNotFoundError, entry_points, version
 from pathlib import Path
 
-from kbminer.digests import code_digest, digest_of
+from kbminer.digests import digest_of
+from kbminer.import_closure import code_digest
 from kbminer.ingest.registry import ENTRY_POINTS
 
 _LIBRARIES = ("beautifulsoup4", "lxml", "openpyxl", "orjson", "selectolax")
-_OWN = ("ingest", "http", "text", "store", "records")
+_OWN = ("kbminer.ingest", "kbminer.ingest.registry", "kbminer.ingest.routing", "kbminer.store.rows")
 
 
 def content_digest(source: Path, *, format: str | None = None, base_url: str | None = None) -> str | None:

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kbminer.evaluate.drafts import DraftsReport, evaluate_drafts, held_back_threads
 from kbminer.evaluate.resolution import hidden
-from kbminer.pipeline.analyse import read_store
-from kbminer.pipeline.run import mine_store, question_vectors
+from kbminer.pipeline.analyse import load_signals
+from kbminer.pipeline.latest import load_result, questions_and_vectors
+from kbminer.pipeline.mining import question_vectors
 from kbminer.resolve import ResolutionModel
-from kbminer.similarity.embed import CachedEmbedder, SentenceEmbedder
 from kbminer.store import Store
 
+if TYPE_CHECKING:
+    from kbminer.similarity.embed import Embedder
 
-def evaluate_mined(store: Store) -> DraftsReport:
-    """Draft every solved group of a store and measure the drafts, as :func:`evaluate_drafts` says.
 
-    What the store holds is mined first where it was not.
+def evaluate_mined(store: Store, embedder: Embedder | None = None) -> DraftsReport:
+    """Draft every solved group that the last run found, and measure the drafts.
+
+    See :func:`kbminer.evaluate.drafts.evaluate_drafts` for what is measured.
+
+    Raises
+    ------
+    NoRun
+        Nothing has been mined yet.
     """
-    kb = mine_store(store)
-    resolutions = {found.thread: found for found in kb.resolutions}
-    held_back = held_back_threads(kb.grouping.groups, resolutions)
-    _, signals = read_store(store, store.digests())
+    found = load_result(store)
+    resolutions = {each.thread: each for each in found.resolutions}
+    held_back = held_back_threads(found.grouping.groups, resolutions)
+    signals = [each for each in load_signals(store) if each.thread in resolutions]
     # The model may not have learned from the marks that are held back.
     blind = [hidden(each) if each.thread in held_back else each for each in signals]
     inferred = ResolutionModel.shipped().refitted(blind).resolve_all(blind)
-    members = {key for group in kb.grouping.groups for key in group.members}
+    members = {key for group in found.grouping.groups for key in group.members}
+    asked, vectors = questions_and_vectors(store, embedder)
     return evaluate_drafts(
-        kb.grouping.groups,
+        found.grouping.groups,
         {thread.key: thread for thread in store.threads(members)},
-        {question.thread: question for question in kb.questions},
+        {question.thread: question for question in found.questions},
         resolutions,
-        inferred={found.thread: found for found in inferred if found.thread in held_back},
-        vectors=question_vectors(kb.questions, CachedEmbedder(SentenceEmbedder(), store)),
+        inferred={each.thread: each for each in inferred if each.thread in held_back},
+        vectors=question_vectors(asked, vectors, ()),
     )

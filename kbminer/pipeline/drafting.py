@@ -1,16 +1,14 @@
-"""Drafts for what is to be written, worded by a language model only where one is configured."""
+"""Drafts for what is to be written, each checked before anybody sees it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kbminer.config import Settings
 from kbminer.draft import compose_draft, gather_evidence
-from kbminer.errors import KbminerError, SettingsError
+from kbminer.errors import KbminerError
 from kbminer.progress import track
-from kbminer.records import Draft, Problem, Question, Resolution, Suggestion
-from kbminer.store import Store, StoredThreads
+from kbminer.records import Draft, Question, Resolution, Suggestion, Thread
 from kbminer.verify import check_draft
 
 if TYPE_CHECKING:
@@ -26,12 +24,23 @@ _NO_DRAFT = {
 
 def draft_all(
     suggestions: Sequence[Suggestion],
-    store: Store,
+    load: Callable[[Iterable[str]], Iterable[Thread]],
     questions: Mapping[str, Question],
     resolutions: Mapping[str, Resolution],
     vectors: QuestionVectors,
 ) -> tuple[list[Draft], list[tuple[str, str]]]:
-    """Draft what is to be written; what can't be drafted is named with the reason."""
+    """Draft what is to be written; what can't be drafted is named with the reason.
+
+    Parameters
+    ----------
+    suggestions : sequence of Suggestion
+    load : callable
+        Loads threads by their keys.
+    questions, resolutions : mapping
+        By thread key.
+    vectors : QuestionVectors
+        The questions' vectors as drafting compares them, by thread key.
+    """
     drafts: list[Draft] = []
     undrafted: list[tuple[str, str]] = []
     for suggestion in track(suggestions, what="Drafting", total=len(suggestions), unit="draft"):
@@ -39,7 +48,7 @@ def draft_all(
         if suggestion.action not in ("write", "update"):
             undrafted.append((group.id, _NO_DRAFT[suggestion.action]))
             continue
-        threads = {thread.key: thread for thread in store.threads(group.members)}
+        threads = {thread.key: thread for thread in load(group.members)}
         try:
             titles = frozenset(one.title for one in drafts)
             draft = compose_draft(gather_evidence(group, threads, questions, resolutions, vectors), titles)
@@ -52,26 +61,3 @@ def draft_all(
         else:
             drafts.append(draft)
     return drafts, undrafted
-
-
-def reword_all(drafts: list[Draft], store: Store, settings: Settings) -> tuple[list[Draft], list[Problem]]:
-    """Let a language model word the drafts, where one is configured; what fails stays as composed."""
-    if settings.llm_url is None:
-        return drafts, []
-    from kbminer.draft.author.rewriting import ChatEndpoint, rewrite_drafts  # noqa: PLC0415
-
-    if settings.llm_model is None:
-        raise SettingsError("llm_url is set but llm_model is not; name the model at that endpoint.")
-    endpoint = ChatEndpoint(
-        url=settings.llm_url,
-        model=settings.llm_model,
-        key=settings.llm_key.get_secret_value() if settings.llm_key else None,
-        timeout=settings.llm_timeout,
-    )
-    reworded = list(rewrite_drafts(drafts, StoredThreads(store), endpoint))
-    problems = [
-        Problem(where=f"draft of group {each.draft.group}", what=each.problem, lost=False)
-        for each in reworded
-        if each.problem
-    ]
-    return [each.draft for each in reworded], problems

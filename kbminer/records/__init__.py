@@ -17,7 +17,7 @@ from kbminer.records.draft import Citation, Draft, Redaction, Section, SectionNa
 from kbminer.records.group import Group, Grouping, LeftOut, LineageEvent, Link, Theme
 from kbminer.records.question import Question
 from kbminer.records.resolution import Cue, Resolution, State, StateChange
-from kbminer.records.run import Counts, RunResult
+from kbminer.records.run import Counts, RunRecord, RunResult, StageRecord
 from kbminer.records.service import Escalation, Figure, Service, ServiceFigures, Solver
 from kbminer.records.suggestion import Action, Reason, Suggestion
 from kbminer.records.thread import BodyFormat, Post, Problem, Thread, ThreadSummary
@@ -48,12 +48,14 @@ __all__ = [
     "Reason",
     "Redaction",
     "Resolution",
+    "RunRecord",
     "RunResult",
     "Section",
     "SectionName",
     "Service",
     "ServiceFigures",
     "Solver",
+    "StageRecord",
     "StalePassage",
     "State",
     "StateChange",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from kbminer.records.article import ArticleUse, Coverage
 from kbminer.records.draft import Draft
@@ -59,3 +61,52 @@ class RunResult:
     def draft_of(self, suggestion: Suggestion) -> Draft | None:
         """Find the draft for ``suggestion``; ``None`` where there is none."""
         return next((draft for draft in self.drafts if draft.group == suggestion.group.id), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageRecord:
+    """What one stage of a run did.
+
+    ``inputs`` pairs each declared input with its digest, ``outcome`` is the digest of what came out.
+    ``reused`` tells that an earlier run had worked it out from the same inputs by the same code;
+    ``seconds`` is what it took, ``counts`` how much it handled, by name.
+    """
+
+    name: str
+    version: int
+    inputs: tuple[tuple[str, str], ...]
+    outcome: str
+    reused: bool
+    seconds: float
+    counts: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRecord:
+    """One finished run as the store keeps it: with what it worked, what it did, and what changed.
+
+    ``versions`` pairs kbminer and the libraries that compute with their versions, ``settings`` holds every
+    setting but secrets. ``counts`` tells what the run found, ``changed`` what is another than at the run
+    before. ``fresh`` names the stages whose changes this run's report shows; a run that found nothing new
+    shows what the one before showed.
+    """
+
+    number: int
+    started_at: datetime
+    finished_at: datetime
+    versions: tuple[tuple[str, str], ...]
+    settings: dict[str, Any]
+    stages: tuple[StageRecord, ...]
+    counts: tuple[tuple[str, int], ...] = ()
+    changed: tuple[tuple[str, int], ...] = ()
+    fresh: tuple[str, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """How long the run took."""
+        return (self.finished_at - self.started_at).total_seconds()
+
+    @property
+    def found_nothing_new(self) -> bool:
+        """Whether every stage gave back what the run before had worked out."""
+        return all(stage.reused for stage in self.stages if stage.inputs)

@@ -34,8 +34,12 @@ def explained(url: str) -> Iterator[None]:
         yield
     except (DBAPIError, ArgumentError, NoSuchModuleError, ImportError) as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        shown = url if "@" not in url else url.split("://", 1)[0] + "://…@" + url.rsplit("@", 1)[1]
         raise StoreError(
-            f"The store {shown} can't be used ({reason}); give a writable file such as "
+            f"The store {without_password(url)} can't be used ({reason}); give a writable file such as "
             "--store sqlite:///forum.db."
         ) from error
+
+
+def without_password(url: str) -> str:
+    """Write a store's address without the name and password it may hold."""
+    return url if "@" not in url else url.split("://", 1)[0] + "://…@" + url.rsplit("@", 1)[1]

@@ -6,11 +6,15 @@ own type for bytes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection, text
 
 from kbminer.errors import StoreError
+from kbminer.store.backup import back_up
+from kbminer.store.old_artifacts import runs_from_artifacts
 
-_MIGRATIONS: tuple[tuple[str, ...], ...] = (
+_MIGRATIONS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
     (
         """CREATE TABLE threads (
             key TEXT PRIMARY KEY, source TEXT NOT NULL, id TEXT NOT NULL, digest TEXT NOT NULL,
@@ -47,6 +51,18 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """CREATE TABLE links (
             one TEXT NOT NULL, other TEXT NOT NULL, together BOOLEAN NOT NULL, PRIMARY KEY (one, other))""",
     ),
+    (
+        """CREATE TABLE runs (
+            number INTEGER PRIMARY KEY, started_at TEXT NOT NULL, finished_at TEXT, record TEXT)""",
+        """CREATE TABLE results (
+            id INTEGER PRIMARY KEY, stage TEXT NOT NULL, key TEXT NOT NULL, outcome TEXT NOT NULL,
+            body {binary} NOT NULL)""",
+        """CREATE TABLE run_results (
+            run INTEGER NOT NULL REFERENCES runs (number), result INTEGER NOT NULL,
+            PRIMARY KEY (run, result))""",
+        runs_from_artifacts,
+        "DROP TABLE artifacts",
+    ),
 )
 
 
@@ -67,6 +83,8 @@ def migrate(connection: Connection) -> None:
             f"The store has schema {current}, this kbminer knows {len(_MIGRATIONS)}: it was "
             "written by a newer version; upgrade kbminer (pip install -U kbminer) or use another store."
         )
+    if current:
+        back_up(connection, current)
     if connection.dialect.name == "sqlite":
         # Python's sqlite3 opens no transaction for a CREATE TABLE: a run killed here would leave half a
         # schema, and two that start together would both make it.
@@ -75,7 +93,10 @@ def migrate(connection: Connection) -> None:
     binary = "BYTEA" if connection.dialect.name == "postgresql" else "BLOB"
     for version, statements in enumerate(_MIGRATIONS[current:], start=current + 1):
         for statement in statements:
-            connection.execute(text(statement.format(binary=binary)))
+            if callable(statement):
+                statement(connection)
+            else:
+                connection.execute(text(statement.format(binary=binary)))
         connection.execute(text("INSERT INTO schema_version VALUES (:version)"), {"version": version})
 
 

@@ -12,14 +12,15 @@ from typing import Self, TypeVar
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from kbminer.records import Counts, LineageEvent, Link, Problem, StateChange, Thread, ThreadSummary
-from kbminer.store import tables
-from kbminer.store.database import explained, open_engine
+from kbminer.records import Counts, LineageEvent, Link, Problem, RunRecord, StateChange, Thread, ThreadSummary
+from kbminer.store import runs, tables
+from kbminer.store.database import explained, open_engine, without_password
 from kbminer.store.history import append_changes, append_lineage
 from kbminer.store.intake import Intake, load
 from kbminer.store.migrations import migrate
 from kbminer.store.problems import problems_of, replace_problems
 from kbminer.store.rows import from_iso, storable_problem
+from kbminer.store.runs import StageResult
 
 T = TypeVar("T")
 
@@ -36,6 +37,11 @@ class Ingested:
     updated: int
     same: int
     problems: tuple[Problem, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The numbers by name."""
+        return {"new": self.new, "updated": self.updated, "same": self.same, "problems": len(self.problems)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +83,19 @@ class Store:
             self._engine = open_engine(self.url)
             with self._engine.begin() as connection:
                 migrate(connection)
+
+    @property
+    def shown_url(self) -> str:
+        """The address as it may be shown: without a password."""
+        return without_password(self.url)
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file that the store lies in; ``None`` in memory and on a database server."""
+        name = self._engine.url.database
+        if self._engine.dialect.name != "sqlite" or not name or name == ":memory:":
+            return None
+        return Path(name)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -143,14 +162,16 @@ class Store:
             for batch in _batches(wanted, _BATCH):
                 yield from load(connection, batch)
 
-    def people(self) -> dict[str, list[str]]:
-        """Give by thread key the names of those who wrote there, sorted; without names, no entry."""
+    def people(self, keys: Iterable[str]) -> dict[str, list[str]]:
+        """Read by thread key the names of those who wrote there, sorted; without names, no entry."""
         posts = tables.posts.c
         wrote = select(posts.thread, posts.author).where(posts.gone.is_(False), posts.author.is_not(None))
         found: dict[str, list[str]] = {}
         with self._engine.connect() as connection:
-            for thread, author in connection.execute(wrote.distinct().order_by(posts.thread, posts.author)):
-                found.setdefault(thread, []).append(author)
+            for batch in _batches(sorted(set(keys)), _BATCH):
+                query = wrote.where(posts.thread.in_(batch)).distinct()
+                for thread, author in connection.execute(query.order_by(posts.thread, posts.author)):
+                    found.setdefault(thread, []).append(author)
         return found
 
     def summaries(self) -> list[ThreadSummary]:
@@ -279,27 +300,57 @@ class Store:
             with explained(self.url), self._engine.begin() as connection:
                 connection.execute(insert(tables.vectors), rows)
 
-    # What runs leave for the next one
+    # Runs: what each found, for readers and for the next run
 
-    def artifact(self, name: str) -> bytes | None:
-        """Give the bytes kept under ``name``, or ``None``."""
-        table = tables.artifacts
+    def begin_run(self, at: datetime) -> int:
+        """Enter a run that begins now, and return its number; it counts once it is finished."""
+        with explained(self.url), self._engine.begin() as connection:
+            return runs.begin(connection, at)
+
+    def reusable_result(self, stage: str, key: str) -> StageResult | None:
+        """Find what ``stage`` gave for ``key``; ``None`` where it must be worked out."""
         with self._engine.connect() as connection:
-            return connection.scalar(select(table.c.body).where(table.c.name == name))
+            return runs.reusable(connection, stage, key)
 
-    def save_artifacts(
+    def keep_result(self, stage: str, *, key: str, outcome: str, body: bytes) -> StageResult:
+        """Keep what a stage gave, for the run that is going on and for the one after it is cut off."""
+        with explained(self.url), self._engine.begin() as connection:
+            return runs.keep(connection, stage, key, outcome, body)
+
+    def result_body(self, result: StageResult) -> bytes:
+        """Read what a stage gave."""
+        table = tables.results
+        with self._engine.connect() as connection:
+            return bytes(connection.scalar(select(table.c.body).where(table.c.id == result.id)) or b"")
+
+    def finish_run(
         self,
-        artifacts: Mapping[str, bytes],
+        record: RunRecord,
+        results: Mapping[str, StageResult],
         lineage: Sequence[LineageEvent] = (),
         changes: Sequence[StateChange] = (),
     ) -> None:
-        """Keep named bytes and append ``lineage`` and ``changes`` of state, all in one transaction."""
-        table = tables.artifacts
+        """Make a run the latest one, and append ``lineage`` and ``changes``; all or nothing."""
         with explained(self.url), self._engine.begin() as connection:
-            connection.execute(delete(table).where(table.c.name.in_(artifacts)))
-            connection.execute(insert(table), [{"name": n, "body": b} for n, b in artifacts.items()])
+            runs.finish(connection, record, results)
             append_lineage(connection, lineage)
             append_changes(connection, changes)
+
+    def latest_run(self) -> RunRecord | None:
+        """Read the record of the last finished run; ``None`` before the first."""
+        with explained(self.url), self._engine.connect() as connection:
+            return runs.latest(connection)
+
+    def runs(self) -> tuple[RunRecord, ...]:
+        """Read the records of all finished runs, the oldest first."""
+        with explained(self.url), self._engine.connect() as connection:
+            return runs.finished(connection)
+
+    def run_results(self, stages: Iterable[str]) -> dict[str, bytes]:
+        """Read by stage what the last finished run gave; a stage without a result is left out."""
+        with explained(self.url), self._engine.connect() as connection:
+            last = runs.latest(connection)
+            return {} if last is None else runs.bodies(connection, last.number, stages)
 
 
 class StoredThreads(Mapping[str, Thread]):

@@ -83,11 +83,28 @@ links = Table(
     Column("other", String, primary_key=True),
     Column("together", Boolean),
 )
-artifacts = Table(
-    "artifacts",
+runs = Table(
+    "runs",
     _metadata,
-    Column("name", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("started_at", String),
+    Column("finished_at", String),
+    Column("record", String),
+)
+results = Table(
+    "results",
+    _metadata,
+    Column("id", Integer, primary_key=True),
+    Column("stage", String),
+    Column("key", String),
+    Column("outcome", String),
     Column("body", LargeBinary),
+)
+run_results = Table(
+    "run_results",
+    _metadata,
+    Column("run", Integer, primary_key=True),
+    Column("result", Integer, primary_key=True),
 )
 lineage = Table(
     "lineage",

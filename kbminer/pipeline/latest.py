@@ -1,0 +1,168 @@
+"""The last finished run, for whoever reads: nothing here works anything out anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from kbminer.errors import NoRun
+from kbminer.pipeline import stages
+from kbminer.pipeline.knowledge_base import KnowledgeBase
+from kbminer.pipeline.results import Authored, Codec, Drafted, Inventory, Resolved
+from kbminer.plan import Plan
+from kbminer.records import Article, Grouping, Question, Resolution, RunRecord, RunResult, Service
+from kbminer.store import Store, StoredThreads
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from kbminer.search.suggester import Suggester
+    from kbminer.similarity.embed import Embedder
+
+T = TypeVar("T")
+
+
+def load_record(store: Store) -> RunRecord:
+    """Read the record of the last finished run.
+
+    Raises
+    ------
+    NoRun
+        There is none yet.
+    """
+    record = store.latest_run()
+    if record is None:
+        raise NoRun(store.shown_url)
+    return record
+
+
+def load_result(store: Store) -> RunResult:
+    """Read what the last finished run found.
+
+    What changed in groups and states is what that run, or the last one that worked them out before nothing
+    new came, found changed.
+
+    Raises
+    ------
+    NoRun
+        There is none yet.
+    """
+    record = load_record(store)
+    bodies = store.run_results(stage.name for stage in stages.STAGES)
+    inventory = _value(bodies, stages.THREADS.name, Inventory)
+    resolved = _value(bodies, stages.RESOLVE.name, Resolved)
+    grouping = _value(bodies, stages.GROUP.name, Grouping)
+    planned = _value(bodies, stages.PLAN.name, Plan)
+    authored = _value(bodies, stages.AUTHOR.name, Authored)
+    return RunResult(
+        counts=inventory.counts,
+        problems=inventory.problems,
+        threads=inventory.threads,
+        questions=_value(bodies, stages.QUESTIONS.name, tuple[Question, ...]),
+        resolutions=resolved.resolutions,
+        grouping=grouping if stages.GROUP.name in record.fresh else replace(grouping, lineage=()),
+        ranked=planned.suggestions,
+        drafts=authored.drafts,
+        undrafted=_value(bodies, stages.DRAFT.name, Drafted).undrafted,
+        top=record.settings["top"],
+        model_problems=authored.problems,
+        coverage=planned.coverage,
+        articles=planned.articles,
+        service=_value(bodies, stages.SERVICE.name, Service),
+        changes=resolved.changes if stages.RESOLVE.name in record.fresh else (),
+    )
+
+
+def knowledge_base(store: Store, embedder: Embedder | None = None) -> KnowledgeBase:
+    """Open what the last finished run found, with the doors of a notebook.
+
+    Raises
+    ------
+    NoRun
+        There is none yet.
+    """
+    found = load_result(store)
+    values = {each.name: getattr(found, each.name) for each in fields(found)}
+    return KnowledgeBase(**values, make_suggester=lambda: load_suggester(store, embedder))
+
+
+def load_suggester(store: Store, embedder: Embedder | None = None) -> Suggester:
+    """Open what answers new questions, as the last finished run prepared it.
+
+    Parameters
+    ----------
+    store : Store
+    embedder : Embedder, optional
+        What encoded the run's questions; by default the one that the run's settings name.
+
+    Raises
+    ------
+    NoRun
+        There is none yet, or it was made by a kbminer that prepared nothing.
+    ModelError
+        The embedder is not of the kind that encoded the run's questions.
+    """
+    from kbminer.search.suggester import Suggester  # noqa: PLC0415 - numpy loads when it is needed
+    from kbminer.similarity.article_texts import article_texts  # noqa: PLC0415
+    from kbminer.similarity.embed import CachedEmbedder  # noqa: PLC0415
+
+    settings = load_record(store).settings
+    found = load_result(store)
+    asked = [question for question in found.questions if question.set_aside is None]
+    bodies = store.run_results([stages.ARTICLES.name])
+    articles = _value(bodies, stages.ARTICLES.name, tuple[Article, ...]) if bodies else ()
+    cached = CachedEmbedder(embedder or _query_embedder(settings), store)
+    return Suggester(
+        embedder=cached,
+        questions=asked,
+        vectors=cached.encode([question.text for question in asked]),
+        groups=found.grouping.groups,
+        resolutions={each.thread: each for each in found.resolutions},
+        threads=StoredThreads(store),
+        people=store.people(store.digests()),
+        articles=articles,
+        article_vectors=cached.encode(article_texts(articles)) if articles else None,
+    )
+
+
+def questions_and_vectors(
+    store: Store, embedder: Embedder | None = None
+) -> tuple[list[Question], NDArray[np.float32]]:
+    """Read the questions of the last finished run that take part, with their vectors.
+
+    Raises
+    ------
+    NoRun
+        There is none yet.
+    """
+    from kbminer.similarity.embed import CachedEmbedder  # noqa: PLC0415
+
+    asked = [question for question in load_result(store).questions if question.set_aside is None]
+    made = embedder or _query_embedder(load_record(store).settings)
+    return asked, CachedEmbedder(made, store).encode([question.text for question in asked])
+
+
+def last_grouping(store: Store) -> Grouping | None:
+    """Read the grouping of the last finished run; ``None`` before the first."""
+    body = store.run_results([stages.GROUP.name]).get(stages.GROUP.name)
+    return None if body is None else Codec[Grouping](Grouping).decode(body)
+
+
+def last_resolutions(store: Store) -> dict[str, Resolution]:
+    """Read the resolutions of the last finished run by thread; none before the first."""
+    body = store.run_results([stages.RESOLVE.name]).get(stages.RESOLVE.name)
+    found: Sequence[Resolution] = () if body is None else Codec[Resolved](Resolved).decode(body).resolutions
+    return {resolution.thread: resolution for resolution in found}
+
+
+def _value(bodies: dict[str, bytes], stage: str, kind: type[T]) -> T:
+    return Codec[T](kind).decode(bodies[stage])
+
+
+def _query_embedder(settings: dict[str, Any]) -> Embedder:
+    from kbminer.similarity.embed import SentenceEmbedder  # noqa: PLC0415
+
+    kept = {name: settings[name] for name in ("max_chars", "dtype") if name in settings}
+    return SentenceEmbedder(settings.get("model"), **kept)

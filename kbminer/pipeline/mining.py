@@ -1,0 +1,455 @@
+"""The stages of a run in their order. Only this file knows it; what each does stands in its own room."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kbminer.config import Settings
+from kbminer.digests import digest_of
+from kbminer.errors import SettingsError
+from kbminer.pipeline import stages
+from kbminer.pipeline.latest import last_grouping, last_resolutions
+from kbminer.pipeline.results import Authored, Codec, Drafted, Inventory, Resolved
+from kbminer.pipeline.run_in_progress import News, Outcome, RunInProgress
+from kbminer.records import (
+    Article,
+    Draft,
+    Grouping,
+    Link,
+    Problem,
+    Question,
+    Resolution,
+    Service,
+    StateChange,
+)
+from kbminer.store import Store, StoredThreads
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from kbminer.articles.cover import Covered
+    from kbminer.draft.same_question import QuestionVectors
+    from kbminer.plan import Plan
+    from kbminer.resolve import Signals
+    from kbminer.similarity.embed import Embedder
+
+    Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Mining:
+    """One run's way through the stages.
+
+    Every stage is a method that takes what it depends on as the outcomes of earlier ones. An outcome is
+    loaded when a later stage looks at it: where nothing is new, nothing is.
+    """
+
+    run: RunInProgress
+    store: Store
+    settings: Settings
+    embedder: Embedder
+
+    def go(self) -> None:
+        """Go through the stages, and make the run the latest one."""
+        articles = self._articles()
+        inventory = self._threads()
+        signals = self._read()
+        questions = self._questions(signals.digest)
+        vectors = self._encode(questions)
+        resolved = self._resolve(signals)
+        grouping = self._group(questions, vectors)
+        covered = self._cover(grouping, questions, vectors, resolved, articles)
+        planned = self._plan(grouping, questions, resolved, covered, inventory)
+        drafted = self._draft(planned, questions, vectors, resolved)
+        authored = self._author(drafted)
+        self._service(signals, resolved, grouping, planned)
+        self._finish(inventory, grouping, resolved, planned, authored)
+
+    # What the run starts from
+
+    @cached_property
+    def _digests(self) -> dict[str, str]:
+        return self.store.digests()
+
+    @cached_property
+    def _stored(self) -> str:
+        return _digest(f"{key}={digest}" for key, digest in sorted(self._digests.items()))
+
+    # The stages
+
+    def _articles(self) -> Outcome[tuple[Article, ...]]:
+        """Read the existing articles; what can't be read of them stands among the problems."""
+        from kbminer.articles import read_articles  # noqa: PLC0415 - each stage loads what it needs
+
+        found = list(read_articles(self.settings.articles)) if self.settings.articles else []
+        if self.settings.articles:
+            problems = (item for item in found if isinstance(item, Problem))
+            self.store.ingest(problems, source=self.settings.articles)
+        articles = tuple(item for item in found if isinstance(item, Article))
+        return self.run.stage(
+            stages.ARTICLES,
+            {"knowledge base": _digest(map(repr, articles))},
+            lambda: articles,
+            Codec[tuple[Article, ...]](tuple[Article, ...]),
+            counts=lambda found: {"articles": len(found)},
+        )
+
+    def _threads(self) -> Outcome[Inventory]:
+        """Count what there is."""
+        inputs = {"stored threads": self._stored, "problems": _digest(map(repr, self.store.problems()))}
+        return self.run.stage(
+            stages.THREADS,
+            inputs,
+            lambda: Inventory(
+                counts=self.store.counts(),
+                problems=self.store.problems(),
+                threads=tuple(self.store.summaries()),
+            ),
+            Codec[Inventory](Inventory),
+            counts=lambda found: {"threads": found.counts.threads},
+        )
+
+    def _read(self) -> Outcome[list[Signals]]:
+        """Read every thread that is new or changed."""
+        from kbminer.pipeline.analyse import bring_up_to_date, load_signals  # noqa: PLC0415
+
+        return self.run.rows(
+            stages.READ,
+            {"stored threads": self._stored},
+            lambda: {"read": bring_up_to_date(self.store, self._digests)},
+            lambda: load_signals(self.store),
+        )
+
+    def _questions(self, read: str) -> Outcome[tuple[Question, ...]]:
+        """Tell what each thread asks."""
+
+        def work() -> tuple[Question, ...]:
+            from kbminer.pipeline.analyse import load_asks  # noqa: PLC0415
+            from kbminer.questions import to_questions  # noqa: PLC0415
+
+            return tuple(to_questions(load_asks(self.store)))
+
+        return self.run.stage(
+            stages.QUESTIONS,
+            {"read": read},
+            work,
+            Codec[tuple[Question, ...]](tuple[Question, ...]),
+            counts=lambda found: {
+                "questions": len(_asked(found)),
+                "set_aside": len(found) - len(_asked(found)),
+            },
+        )
+
+    def _encode(self, questions: Outcome[tuple[Question, ...]]) -> Outcome[Vectors]:
+        """Encode what is asked; texts that were encoded before come from the store."""
+
+        def load() -> Vectors:
+            return self.embedder.encode([question.text for question in _asked(questions.value)])
+
+        return self.run.rows(
+            stages.ENCODE,
+            {"questions": questions.digest, "embedder": self.embedder.name},
+            lambda: {"texts": len(load())},
+            load,
+        )
+
+    def _resolve(self, signals: Outcome[list[Signals]]) -> Outcome[Resolved]:
+        """Infer which threads were solved, and compare with the last run."""
+
+        def work() -> Resolved:
+            from kbminer.resolve import ResolutionModel  # noqa: PLC0415
+
+            found = ResolutionModel.shipped().refitted(signals.value).resolve_all(signals.value)
+            return Resolved(resolutions=tuple(found), changes=self._changes(found, signals.value))
+
+        return self.run.stage(
+            stages.RESOLVE,
+            {"read": signals.digest},
+            work,
+            Codec[Resolved](Resolved),
+            counts=lambda found: {"solved": sum(each.is_solved for each in found.resolutions)},
+        )
+
+    def _changes(
+        self, resolutions: Sequence[Resolution], signals: Sequence[Signals]
+    ) -> tuple[StateChange, ...]:
+        """Tell which threads have another state than at the last run, dated by their newest post."""
+        from kbminer.resolve.changes import changed  # noqa: PLC0415
+
+        before = last_resolutions(self.store)
+        last = {
+            each.thread: max((post.at for post in each.posts if post.at), default=0.0) for each in signals
+        }
+        found = (
+            changed(before[now.thread], now, datetime.fromtimestamp(last[now.thread], UTC))
+            for now in resolutions
+            if now.thread in before
+        )
+        return tuple(change for change in found if change)
+
+    def _group(
+        self, questions: Outcome[tuple[Question, ...]], vectors: Outcome[Vectors]
+    ) -> Outcome[Grouping]:
+        """Group questions that ask the same, under ids that carry on from the last run."""
+        links = self.store.links()
+        inputs = {
+            "questions": questions.digest,
+            "encode": vectors.digest,
+            "links": _digest(map(repr, links)),
+        }
+        key = stages.GROUP.key(inputs)
+
+        def work() -> Grouping:
+            from kbminer.cluster import group_questions  # noqa: PLC0415
+            from kbminer.cluster.links import pairs_of  # noqa: PLC0415
+
+            asked = _asked(questions.value)
+            grouped = group_questions(
+                asked,
+                vectors.value,
+                previous=last_grouping(self.store),
+                must_link=pairs_of(links, together=True),
+                cannot_link=pairs_of(links, together=False),
+                at=max((question.asked_at for question in asked if question.asked_at), default=None),
+                state=self.store.run_results([_GROUP_STATE]).get(_GROUP_STATE),
+            )
+            self.run.carry_on(_GROUP_STATE, key, grouped.state)
+            return grouped.grouping
+
+        found = self.run.stage(
+            stages.GROUP,
+            inputs,
+            work,
+            Codec[Grouping](Grouping),
+            counts=lambda grouping: {"groups": len(grouping.groups), "left_out": len(grouping.left_out)},
+        )
+        self.run.carry_on(_GROUP_STATE, key)
+        return found
+
+    def _cover(
+        self,
+        grouping: Outcome[Grouping],
+        questions: Outcome[tuple[Question, ...]],
+        vectors: Outcome[Vectors],
+        resolved: Outcome[Resolved],
+        articles: Outcome[tuple[Article, ...]],
+    ) -> Outcome[Covered]:
+        """See what the existing articles have for each group."""
+        from kbminer.articles.cover import Covered, cover  # noqa: PLC0415
+        from kbminer.similarity.article_texts import article_texts  # noqa: PLC0415
+
+        def work() -> Covered:
+            if not articles.value:
+                return Covered(matches=(), demand=())
+            return cover(
+                grouping.value.groups,
+                articles.value,
+                article_vectors=self.embedder.encode(article_texts(articles.value)),
+                questions=_asked(questions.value),
+                vectors=vectors.value,
+                resolutions=_by_thread(resolved.value.resolutions),
+                threads=StoredThreads(self.store),
+            )
+
+        inputs = {
+            "group": grouping.digest,
+            "questions": questions.digest,
+            "encode": vectors.digest,
+            "resolve": resolved.digest,
+            "articles": articles.digest,
+            "stored threads": self._stored,
+        }
+        return self.run.stage(stages.COVER, inputs, work, Codec[Covered](Covered))
+
+    def _plan(
+        self,
+        grouping: Outcome[Grouping],
+        questions: Outcome[tuple[Question, ...]],
+        resolved: Outcome[Resolved],
+        covered: Outcome[Covered],
+        inventory: Outcome[Inventory],
+    ) -> Outcome[Plan]:
+        """Decide what to do about each group, and in which order."""
+        from kbminer.plan import Plan, plan  # noqa: PLC0415
+
+        inputs = {
+            "group": grouping.digest,
+            "questions": questions.digest,
+            "resolve": resolved.digest,
+            "cover": covered.digest,
+            "threads": inventory.digest,
+            "least askers": str(self.settings.least_askers),
+        }
+        return self.run.stage(
+            stages.PLAN,
+            inputs,
+            lambda: plan(
+                grouping.value.groups,
+                {question.thread: question for question in questions.value},
+                _by_thread(resolved.value.resolutions),
+                {t.key: t.views for t in inventory.value.threads if t.views is not None},
+                least_askers=self.settings.least_askers,
+                matches=covered.value.matches,
+                demand=covered.value.demand,
+            ),
+            Codec[Plan](Plan),
+            counts=lambda found: dict(Counter(suggestion.action for suggestion in found.suggestions)),
+        )
+
+    def _draft(
+        self,
+        planned: Outcome[Plan],
+        questions: Outcome[tuple[Question, ...]],
+        vectors: Outcome[Vectors],
+        resolved: Outcome[Resolved],
+    ) -> Outcome[Drafted]:
+        """Draft the articles for the first suggestions."""
+        links = self.store.links()
+
+        def work() -> Drafted:
+            from kbminer.pipeline.drafting import draft_all  # noqa: PLC0415
+
+            drafts, undrafted = draft_all(
+                planned.value.suggestions[: self.settings.top],
+                self.store.threads,
+                {question.thread: question for question in questions.value},
+                _by_thread(resolved.value.resolutions),
+                question_vectors(questions.value, vectors.value, links),
+            )
+            return Drafted(drafts=tuple(drafts), undrafted=tuple(undrafted))
+
+        inputs = {
+            "plan": planned.digest,
+            "questions": questions.digest,
+            "encode": vectors.digest,
+            "resolve": resolved.digest,
+            "links": _digest(map(repr, links)),
+            "stored threads": self._stored,
+            "top": str(self.settings.top),
+        }
+        return self.run.stage(
+            stages.DRAFT,
+            inputs,
+            work,
+            Codec[Drafted](Drafted),
+            counts=lambda found: {"drafts": len(found.drafts), "undrafted": len(found.undrafted)},
+        )
+
+    def _author(self, drafted: Outcome[Drafted]) -> Outcome[Authored]:
+        """Let a language model word the drafts, where one is configured."""
+        model = f"{self.settings.llm_url} {self.settings.llm_model}"
+        return self.run.stage(
+            stages.AUTHOR,
+            {"draft": drafted.digest, "language model": model},
+            lambda: self._worded(drafted.value.drafts),
+            Codec[Authored](Authored),
+            counts=lambda found: {"problems": len(found.problems)},
+            may_be_reused=lambda found: not found.problems,  # a model that was out of reach is asked again
+        )
+
+    def _worded(self, drafts: tuple[Draft, ...]) -> Authored:
+        if self.settings.llm_url is None:
+            return Authored(drafts=drafts, problems=())
+        from kbminer.draft.author.rewriting import ChatEndpoint, rewrite_drafts  # noqa: PLC0415
+
+        if self.settings.llm_model is None:
+            raise SettingsError("llm_url is set but llm_model is not; name the model at that endpoint.")
+        endpoint = ChatEndpoint(
+            url=self.settings.llm_url,
+            model=self.settings.llm_model,
+            key=self.settings.llm_key.get_secret_value() if self.settings.llm_key else None,
+            timeout=self.settings.llm_timeout,
+        )
+        worded = list(rewrite_drafts(drafts, StoredThreads(self.store), endpoint))
+        problems = (
+            Problem(where=f"draft of group {each.draft.group}", what=each.problem, lost=False)
+            for each in worded
+            if each.problem
+        )
+        return Authored(drafts=tuple(each.draft for each in worded), problems=tuple(problems))
+
+    def _service(
+        self,
+        signals: Outcome[list[Signals]],
+        resolved: Outcome[Resolved],
+        grouping: Outcome[Grouping],
+        planned: Outcome[Plan],
+    ) -> Outcome[Service]:
+        """Work out how well the forum serves those who ask."""
+
+        def work() -> Service:
+            from kbminer.resolve.service import service_of  # noqa: PLC0415
+
+            answered = (c.group for c in planned.value.coverage if c.action in ("point", "update"))
+            return service_of(
+                signals.value,
+                resolved.value.resolutions,
+                groups={key: group.id for group in grouping.value.groups for key in group.members},
+                answered_groups=dict.fromkeys(answered),
+            )
+
+        inputs = {
+            "read": signals.digest,
+            "resolve": resolved.digest,
+            "group": grouping.digest,
+            "plan": planned.digest,
+        }
+        return self.run.stage(stages.SERVICE, inputs, work, Codec[Service](Service))
+
+    def _finish(
+        self,
+        inventory: Outcome[Inventory],
+        grouping: Outcome[Grouping],
+        resolved: Outcome[Resolved],
+        planned: Outcome[Plan],
+        authored: Outcome[Authored],
+    ) -> None:
+        def news() -> News:
+            held = inventory.value
+            return News(
+                counts={
+                    "threads": held.counts.threads,
+                    "posts": held.counts.posts,
+                    "accepted": held.counts.accepted,
+                    "groups": len(grouping.value.groups),
+                    "suggestions": len(planned.value.suggestions),
+                    "drafts": len(authored.value.drafts),
+                    "problems": len(held.problems) + len(authored.value.problems),
+                },
+                lineage=grouping.value.lineage,
+                changes=resolved.value.changes,
+            )
+
+        self.run.finish(news)
+
+
+_GROUP_STATE = "group state"
+
+
+def question_vectors(
+    questions: Iterable[Question], vectors: Vectors, links: Sequence[Link]
+) -> QuestionVectors:
+    """Place the questions as drafting compares them; those that an editor joined stand together."""
+    from kbminer.cluster.links import share_rows  # noqa: PLC0415
+    from kbminer.similarity.calibration import question_rows  # noqa: PLC0415
+
+    return share_rows(question_rows([question.thread for question in _asked(questions)], vectors), links)
+
+
+def _asked(questions: Iterable[Question]) -> list[Question]:
+    """The questions that take part."""
+    return [question for question in questions if question.set_aside is None]
+
+
+def _by_thread(resolutions: Iterable[Resolution]) -> dict[str, Resolution]:
+    return {resolution.thread: resolution for resolution in resolutions}
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return digest_of(part.encode("utf8", "replace") for part in parts)

@@ -1,0 +1,253 @@
+"""A run while it goes on: each stage worked out or used again, timed, and entered in the run's record."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, Generic, Protocol, TypeVar
+
+from kbminer.logs import line
+from kbminer.pipeline.stages import GROUP, RESOLVE, Stage
+from kbminer.records import LineageEvent, RunRecord, StageRecord, StateChange
+from kbminer.store import StageResult, Store
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+_LIBRARIES = ("kbminer", "numpy", "scikit-learn", "scipy", "sentence-transformers", "torch", "hdbscan")
+
+
+class ResultCodec(Protocol[T]):
+    """How a stage's value is kept."""
+
+    def encode(self, value: T) -> tuple[str, bytes]:
+        """Write a value as its digest and bytes."""
+        ...
+
+    def decode(self, body: bytes) -> T:
+        """Read a value."""
+        ...
+
+
+@dataclass(frozen=True)
+class Outcome(Generic[T]):
+    """What a stage gave: its digest at once, its value when it is asked for."""
+
+    digest: str
+    load: Callable[[], T] = field(repr=False)
+
+    @cached_property
+    def value(self) -> T:
+        """The value; read from the store at first use where it was not worked out now."""
+        return self.load()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What a run found, by numbers, and what became of groups and of threads' states."""
+
+    counts: Mapping[str, int]
+    lineage: tuple[LineageEvent, ...] = ()
+    changes: tuple[StateChange, ...] = ()
+
+    def changed(self, fresh: Collection[str]) -> dict[str, int]:
+        """Count what is another than at the run before, by kind, in the stages that were worked out."""
+        kinds = Counter(f"groups {event.kind}" for event in self.lineage if GROUP.name in fresh)
+        if self.changes and RESOLVE.name in fresh:
+            kinds["states changed"] = len(self.changes)
+        return dict(sorted(kinds.items()))
+
+
+class RunInProgress:
+    """Goes through stages on a store, and leaves the run's record there.
+
+    Parameters
+    ----------
+    store : Store
+    settings : dict
+        What the record tells of the settings: no secrets.
+
+    Attributes
+    ----------
+    number : int
+        The run's number in the store.
+    previous : RunRecord or None
+        The run before.
+    """
+
+    def __init__(self, store: Store, settings: dict[str, Any]) -> None:
+        self._store = store
+        self._settings = settings
+        self._started = datetime.now(UTC)
+        self._stages: list[StageRecord] = []
+        self._results: dict[str, StageResult] = {}
+        self.previous = store.latest_run()
+        self.number = store.begin_run(self._started)
+        _log.info(line("run begins", run=self.number, store=store.shown_url))
+
+    def stage(
+        self,
+        stage: Stage,
+        inputs: Mapping[str, str],
+        work: Callable[[], T],
+        codec: ResultCodec[T],
+        *,
+        counts: Callable[[T], Mapping[str, int]] = lambda _: {},
+        may_be_reused: Callable[[T], bool] = lambda _: True,
+    ) -> Outcome[T]:
+        """Work a stage out, or use again what was worked out from the same inputs by the same code.
+
+        Parameters
+        ----------
+        stage : Stage
+        inputs : mapping of str to str
+            The digest of each declared input.
+        work : callable
+            Works the value out.
+        codec : ResultCodec
+        counts : callable, optional
+            What the record tells of a value that was worked out.
+        may_be_reused : callable, optional
+            Whether a later run may use the value again.
+        """
+        key = stage.key(inputs)
+        kept = self._store.reusable_result(stage.name, key)
+        if kept is not None:
+            self._enter(stage, inputs, kept)
+            return Outcome(kept.outcome, lambda: codec.decode(self._store.result_body(kept)))
+        began = time.perf_counter()
+        value = work()
+        digest, body = codec.encode(value)
+        made = self._store.keep_result(
+            stage.name, key=key if may_be_reused(value) else "", outcome=digest, body=body
+        )
+        self._enter(stage, inputs, made, seconds=time.perf_counter() - began, counts=counts(value))
+        return Outcome(digest, lambda: value)
+
+    def rows(
+        self,
+        stage: Stage,
+        inputs: Mapping[str, str],
+        work: Callable[[], Mapping[str, int]],
+        load: Callable[[], T],
+    ) -> Outcome[T]:
+        """Go through a stage whose results the store keeps in rows, each fresh or stale by itself.
+
+        Parameters
+        ----------
+        stage : Stage
+        inputs : mapping of str to str
+            The digest of each declared input.
+        work : callable
+            Brings the rows up to date, and counts what was done; called where anything may have changed.
+        load : callable
+            Reads the rows.
+        """
+        key = stage.key(inputs)
+        kept = self._store.reusable_result(stage.name, key)
+        if kept is not None:
+            self._enter(stage, inputs, kept)
+        else:
+            began = time.perf_counter()
+            counts = work()
+            made = self._store.keep_result(stage.name, key=key, outcome=key, body=b"")
+            self._enter(stage, inputs, made, seconds=time.perf_counter() - began, counts=counts)
+        return Outcome(key, load)
+
+    def carry_on(self, name: str, key: str, body: bytes | None = None) -> None:
+        """Keep bytes that the next run carries on from; without ``body`` those that were kept for ``key``."""
+        kept = self._store.reusable_result(name, key)
+        if body is not None and kept is None:
+            kept = self._store.keep_result(name, key=key, outcome="", body=body)
+        if kept is not None:
+            self._results[name] = kept
+
+    def note(self, name: str, *, seconds: float, counts: Mapping[str, int]) -> None:
+        """Enter what was done outside the stages, such as reading sources."""
+        entry = StageRecord(
+            name=name,
+            version=1,
+            inputs=(),
+            outcome="",
+            reused=False,
+            seconds=round(seconds, 3),
+            counts=tuple(counts.items()),
+        )
+        self._stages.append(entry)
+
+    @property
+    def found_nothing_new(self) -> bool:
+        """Whether every stage so far was used again."""
+        return all(stage.reused for stage in self._stages if stage.inputs)
+
+    def finish(self, news: Callable[[], News]) -> RunRecord:
+        """Make this run the latest one.
+
+        Parameters
+        ----------
+        news : callable
+            What was found and what is another than before; asked for where something was worked out.
+        """
+        worked_out = {stage.name for stage in self._stages if stage.inputs and not stage.reused}
+        found = news() if worked_out or self.previous is None else News(counts=dict(self.previous.counts))
+        fresh = tuple(stage.name for stage in (GROUP, RESOLVE) if stage.name in worked_out)
+        record = RunRecord(
+            number=self.number,
+            started_at=self._started,
+            finished_at=datetime.now(UTC),
+            versions=tuple((name, known) for name in _LIBRARIES if (known := _version(name))),
+            settings=self._settings,
+            stages=tuple(self._stages),
+            counts=tuple(found.counts.items()),
+            changed=tuple(found.changed(fresh).items()),
+            fresh=fresh if worked_out or self.previous is None else self.previous.fresh,
+        )
+        self._store.finish_run(
+            record,
+            self._results,
+            lineage=found.lineage if GROUP.name in fresh else (),
+            changes=found.changes if RESOLVE.name in fresh else (),
+        )
+        _log.info(line("run is finished", run=self.number, seconds=round(record.seconds, 1)))
+        return record
+
+    def _enter(
+        self,
+        stage: Stage,
+        inputs: Mapping[str, str],
+        result: StageResult,
+        *,
+        seconds: float | None = None,
+        counts: Mapping[str, int] | None = None,
+    ) -> None:
+        """Enter a stage in the record; one without ``seconds`` was used again."""
+        before = (
+            next((s for s in self.previous.stages if s.name == stage.name), None) if self.previous else None
+        )
+        told = tuple(counts.items()) if counts is not None else before.counts if before else ()
+        entry = StageRecord(
+            name=stage.name,
+            version=stage.version,
+            inputs=tuple((name, inputs[name]) for name in stage.inputs),
+            outcome=result.outcome,
+            reused=seconds is None,
+            seconds=round(seconds or 0.0, 3),
+            counts=told,
+        )
+        self._stages.append(entry)
+        self._results[stage.name] = result
+        _log.info(
+            line("stage done", stage=stage.name, reused=entry.reused, seconds=entry.seconds, **dict(told))
+        )
+
+
+def _version(library: str) -> str | None:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return None

@@ -1,0 +1,83 @@
+"""The stages of a run: what each is called, what it depends on, and where its code begins.
+
+What a stage gave is used again as long as its inputs, its version and all the code behind it are the same.
+The code is found from the imports (:mod:`kbminer.import_closure`), so nobody keeps a list of files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from kbminer.digests import digest_of
+from kbminer.import_closure import code_digest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """One stage: its work is a pure function of its inputs.
+
+    ``version`` is raised by hand where a result would change although no code of kbminer did (a library's
+    new behaviour). ``inputs`` are the names of what the work depends on: earlier stages, or what the store
+    and the settings hold. ``code`` names the modules in which the work begins.
+    """
+
+    name: str
+    version: int = 1
+    inputs: tuple[str, ...]
+    code: tuple[str, ...]
+
+    @cached_property
+    def code_digest(self) -> str:
+        """The digest of every file that the work may run or read."""
+        return code_digest(*self.code)
+
+    def key(self, inputs: Mapping[str, str]) -> str:
+        """Digest the stage with its inputs, given by their digests.
+
+        Raises
+        ------
+        ValueError
+            An input that the stage declares is missing, or one that it does not declare was given.
+        """
+        if set(inputs) != set(self.inputs):
+            raise ValueError(f"stage {self.name} takes {sorted(self.inputs)}, not {sorted(inputs)}")
+        said = [self.name, str(self.version), self.code_digest, *(inputs[name] for name in self.inputs)]
+        return digest_of(part.encode() for part in said)
+
+
+ARTICLES = Stage(name="articles", inputs=("knowledge base",), code=("kbminer.articles.read",))
+THREADS = Stage(name="threads", inputs=("stored threads", "problems"), code=("kbminer.records",))
+READ = Stage(name="read", inputs=("stored threads",), code=("kbminer.pipeline.read_thread",))
+QUESTIONS = Stage(name="questions", inputs=("read",), code=("kbminer.questions.forum_questions",))
+ENCODE = Stage(name="encode", inputs=("questions", "embedder"), code=())
+RESOLVE = Stage(name="resolve", inputs=("read",), code=("kbminer.resolve.model", "kbminer.resolve.changes"))
+GROUP = Stage(
+    name="group",
+    inputs=("questions", "encode", "links"),
+    code=("kbminer.cluster.grouping", "kbminer.cluster.links"),
+)
+COVER = Stage(
+    name="cover",
+    inputs=("group", "questions", "encode", "resolve", "articles", "stored threads"),
+    code=("kbminer.articles.cover", "kbminer.similarity.article_texts"),
+)
+PLAN = Stage(
+    name="plan",
+    inputs=("group", "questions", "resolve", "cover", "threads", "least askers"),
+    code=("kbminer.plan",),
+)
+DRAFT = Stage(
+    name="draft",
+    inputs=("plan", "questions", "encode", "resolve", "links", "stored threads", "top"),
+    code=("kbminer.pipeline.drafting", "kbminer.cluster.links", "kbminer.similarity.calibration"),
+)
+AUTHOR = Stage(name="author", inputs=("draft", "language model"), code=("kbminer.draft.author.rewriting",))
+SERVICE = Stage(
+    name="service", inputs=("read", "resolve", "group", "plan"), code=("kbminer.resolve.service",)
+)
+STAGES: tuple[Stage, ...] = (
+    ARTICLES, THREADS, READ, QUESTIONS, ENCODE, RESOLVE, GROUP, COVER, PLAN, DRAFT, AUTHOR, SERVICE,
+)  # fmt: skip
+"""All stages in the order in which a run goes through them."""
