@@ -24,7 +24,7 @@ from kbminer.resolve import Signals, read_signals
 from kbminer.resolve.model import fitted
 from kbminer.resolve.sparse_features import ROLES, word_key
 from kbminer.text.folding import words_of
-from kbminer.text.to_markdown import to_markdown
+from kbminer.text.post_text import read_texts
 
 WORD_ROLES = ("helper", "asker", "next")
 MOST_WORDS = 600
@@ -44,9 +44,10 @@ def signals_and_words(items: Iterable[Thread], words: Counter[str]) -> list[Sign
     """Signals without what is one forum's own (views, authors' names); counts the threads that use a word."""
     found = []
     for thread in items:
-        bodies = [to_markdown(post.body, post.format) for post in thread.posts]
-        words.update({word for body in bodies for word in words_of(body) if len(word) > 2 and word.isalpha()})
-        signals = read_signals(thread, markdown=bodies)
+        posts = read_texts(thread)
+        used = {word for post in posts for word in words_of(post.markdown)}
+        words.update({word for word in used if len(word) > 2 and word.isalpha()})
+        signals = read_signals(thread, posts)
         found.append(replace(signals, views=None))
     return found
 

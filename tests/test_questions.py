@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from kbminer.questions import Ask, find_templates, read_ask, to_questions
 from kbminer.records import Post, Thread
 from kbminer.text.language import identify
+from kbminer.text.post_text import PostText
 
 
 def ask_of(title: str, body: str = "", **fields: object) -> Ask:
     """Read a thread with ``title`` whose first post's Markdown is ``body``."""
     thread = Thread(id=title, source="t", title=title, posts=(Post(id="1", author="ada"),))
-    return read_ask(replace(thread, **fields), body)
+    return read_ask(replace(thread, **fields), [PostText(markdown=body)])
 
 
 def reason(title: str, body: str = "", **fields: object) -> str | None:
@@ -145,8 +146,8 @@ def test_any_text_can_be_read(body: str, title: str) -> None:
 
 def test_lines_of_a_log_in_the_text_are_no_words_of_the_ask() -> None:
     """Tagged log lines and a traceback's lines of program are dropped, what its writer says is kept."""
-    ask = read_ask(
-        Thread(id="1", source="demo", title="Sync stops", posts=(Post(id="1"),)),
+    ask = ask_of(
+        "Sync stops",
         "Sync stops at 99 %, what can I do?\n\n"
         "[DEBUG][Core] 26.02.2021 09:15:02 [] (unknown:0) - Session start time: 2021\n"
         "Traceback (most recent call last):\n"

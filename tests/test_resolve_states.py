@@ -17,9 +17,9 @@ START = datetime(2024, 3, 1, 9, tzinfo=UTC)
 def thread(
     *said: tuple[str | None, str], title: str = "No sound after the update", **fields: object
 ) -> Thread:
-    """A thread of (author, words), an hour apart."""
+    """A thread of (author, Markdown), an hour apart."""
     posts = tuple(
-        Post(id=str(i), author=author, body=body, created_at=START + timedelta(hours=i))
+        Post(id=str(i), author=author, body=body, format="markdown", created_at=START + timedelta(hours=i))
         for i, (author, body) in enumerate(said)
     )
     return Thread(id="1", source="forum", title=title, posts=posts, **fields)  # type: ignore[arg-type]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from kbminer.draft.phrase_cues import Cues
 from kbminer.draft.sentence_scoring import asks_back, is_chatter, says_little, spoken, trimmed, weight
 from kbminer.records import Post, Resolution, Thread
-from kbminer.redact.posts import Passage, Reading, read_post, sketch
+from kbminer.redact.posts import Reading, read_post, sketch
+from kbminer.text.segments import Segment
 
 RUNNER_UP = 0.5  # how often a thread's second-best reply solved it, against its best one
 FURTHER = 0.15  # the same for any other reply that advises
@@ -76,12 +77,12 @@ def _advice(post: Post, thread: Thread, cues: Cues) -> float:
     return advising(passages, cues)
 
 
-def reports_fix(passages: tuple[Passage, ...], cues: Cues) -> bool:
+def reports_fix(passages: tuple[Segment, ...], cues: Cues) -> bool:
     """Tell whether somebody says what solved it for him."""
     return any(p.kind == "sentence" and cues.reports_fix.search(spoken(p.text)) for p in passages)
 
 
-def advising(passages: tuple[Passage, ...], cues: Cues) -> float:
+def advising(passages: tuple[Segment, ...], cues: Cues) -> float:
     """Weigh a post's advice: its two best sentences, and whether there is code."""
     weights = sorted((weight(p.text, cues) for p in passages if p.kind == "sentence"), reverse=True)
     return sum(weights[:2]) + 0.5 * any(p.kind == "code" for p in passages)

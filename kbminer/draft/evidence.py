@@ -13,8 +13,9 @@ from kbminer.draft.candidates import candidates
 from kbminer.draft.phrase_cues import Cues, cues_for
 from kbminer.draft.same_question import Nearness, nearness_of
 from kbminer.records import Group, Post, Question, Resolution, Thread
-from kbminer.redact.posts import Passage, Reading, people_of, read_post
+from kbminer.redact.posts import Reading, people_of, read_post
 from kbminer.similarity.term_overlap import AGREE, LEAST_SHARED, likeness, terms
+from kbminer.text.segments import Segment
 
 if TYPE_CHECKING:
     from kbminer.draft.same_question import QuestionVectors
@@ -182,9 +183,9 @@ def _belonging(nearness: Nearness, group: Group) -> dict[str, float]:
     }
 
 
-def _asked_words(item: Asked) -> tuple[Passage, ...]:
+def _asked_words(item: Asked) -> tuple[Segment, ...]:
     """Give a question's sentences, its title twice."""
-    title = Passage(text=item.thread.title, kind="sentence", block=0)
+    title = Segment(text=item.thread.title, kind="sentence", block=0)
     return (title, title, *(p for p in item.reading.passages if p.kind == "sentence"))
 
 

@@ -19,9 +19,10 @@ from kbminer.draft.sentence_scoring import (
     weight,
 )
 from kbminer.draft.steps import steps_of
-from kbminer.redact.posts import Passage, Reading
+from kbminer.redact.posts import Reading
 from kbminer.similarity.term_overlap import terms
 from kbminer.text.blocks import plain
+from kbminer.text.segments import Segment
 
 LONGEST_LOG = 12  # lines; in a longer one a reader does not find what the answer speaks of
 STORY = 0.5  # share of sentences about the writer from which a reply is his story
@@ -47,7 +48,7 @@ class Told:
     address is told, ``loose`` that little but a question back or a story was found.
     """
 
-    passages: tuple[Passage, ...]
+    passages: tuple[Segment, ...]
     steps: tuple[int | None, ...]
     listings: tuple[int, ...] = ()
     pointer: bool = False
@@ -82,7 +83,7 @@ def tell(reading: Reading, cues: Cues, budget: int, language: str | None = None)
 @lru_cache(maxsize=1024)  # a reply is told at several lengths: as the best one, as another, as a hint
 def _selected(
     reading: Reading, cues: Cues, language: str | None
-) -> tuple[list[Passage], tuple[int, ...], bool]:
+) -> tuple[list[Segment], tuple[int, ...], bool]:
     """Give what is worth telling, the lengths of listings left out, and whether it is loose."""
     own = tuple(p for p in reading.passages if not p.paragraph or not is_foreign(p.paragraph, language))
     merged = _merge_code_lines(own or reading.passages)
@@ -95,13 +96,13 @@ def _selected(
     return kept, tuple(_lines(p) for p in merged if p in logs or p not in whole), loose
 
 
-def _stray_logs(kept: list[Passage]) -> list[Passage]:
+def _stray_logs(kept: list[Segment]) -> list[Segment]:
     """Name the code blocks that are logs: all long ones, and short ones that no sentence leads to."""
     logs = [(i, p) for i, p in enumerate(kept) if p.kind == "code" and is_log(p.text)]
     return [p for i, p in logs if _lines(p) > LONGEST_LOG or i == 0 or not announces(kept[i - 1])]
 
 
-def _is_story(kept: list[Passage], cues: Cues) -> bool:
+def _is_story(kept: list[Segment], cues: Cues) -> bool:
     """Tell whether most sentences are about the writer, none tells what helped, and there is no code."""
     said = [spoken(p.text) for p in kept if p.kind == "sentence"]
     if len(said) < len(kept) or any(cues.reports_fix.search(words) for words in said):
@@ -122,18 +123,18 @@ def terms_at_most(reading: Reading, cues: Cues) -> frozenset[str]:
     return frozenset(terms(p if p.kind == "code" else _bare(p, cues) for p in pieces))
 
 
-def _bare(passage: Passage, cues: Cues) -> Passage:
+def _bare(passage: Segment, cues: Cues) -> Segment:
     text = trimmed(passage.text, cues)
     return passage if text == passage.text else replace(passage, text=text)
 
 
-def _lines(passage: Passage) -> int:
+def _lines(passage: Segment) -> int:
     return passage.text.count("\n") + 1
 
 
-def _merge_code_lines(passages: tuple[Passage, ...]) -> list[Passage]:
+def _merge_code_lines(passages: tuple[Segment, ...]) -> list[Segment]:
     """Join neighbouring lines of code that nobody fenced into one code block."""
-    merged: list[Passage] = []
+    merged: list[Segment] = []
     codes = [passage.kind == "sentence" and is_code_line(passage.text) for passage in passages]
     if not any(codes):
         return list(passages)
@@ -152,7 +153,7 @@ def _merge_code_lines(passages: tuple[Passage, ...]) -> list[Passage]:
     return merged
 
 
-def _code_blocks(passages: tuple[Passage, ...], codes: list[bool]) -> frozenset[int]:
+def _code_blocks(passages: tuple[Segment, ...], codes: list[bool]) -> frozenset[int]:
     """Name the paragraphs in which at least half of the lines, and two, are code."""
     lines: dict[int, list[bool]] = {}
     for passage, is_code in zip(passages, codes, strict=True):
@@ -161,12 +162,12 @@ def _code_blocks(passages: tuple[Passage, ...], codes: list[bool]) -> frozenset[
     return frozenset(b for b, found in lines.items() if sum(found) >= 2 and 2 * sum(found) >= len(found))
 
 
-def _readable(passages: list[Passage], cues: Cues, *, strict: bool) -> list[Passage]:
+def _readable(passages: list[Segment], cues: Cues, *, strict: bool) -> list[Segment]:
     """Drop chatter, and what leans on a sentence that was dropped.
 
     The first sentence may lean on the question, unless a quote stands before it.
     """
-    kept: dict[int, Passage] = {}
+    kept: dict[int, Segment] = {}
     dropped = bool(passages) and passages[0].block > 0
     for i, passage in enumerate(passages):
         if passage.kind == "code":
@@ -208,12 +209,12 @@ def _hangs(text: str, cues: Cues) -> bool:
     return leans_back(text, cues) and not (cues.cause.search(words) or cues.directive.search(words))
 
 
-def _without_dangling(kept: dict[int, Passage]) -> list[Passage]:
+def _without_dangling(kept: dict[int, Segment]) -> list[Segment]:
     """Drop a sentence that leads to something ("like this:", "Check this.") when that was dropped.
 
     Blocks are counted: where one is missing there stood a quote, a picture or what was no text.
     """
-    result: dict[int, Passage] = {}
+    result: dict[int, Segment] = {}
     end = -1  # the block of the last passage that stays
     for i, passage in sorted(kept.items(), reverse=True):
         is_gap = i + 1 not in result or result[i + 1].block - passage.block > 1
@@ -224,7 +225,7 @@ def _without_dangling(kept: dict[int, Passage]) -> list[Passage]:
     return [result[i] for i in sorted(result)]
 
 
-def _shows(passage: Passage) -> bool:
+def _shows(passage: Segment) -> bool:
     """Tell whether a short sentence only shows something: "Check this example.", "Here it is"."""
     words = passage.text.split()
     return (
@@ -236,13 +237,13 @@ def _shows(passage: Passage) -> bool:
     )
 
 
-def announces(passage: Passage) -> bool:
+def announces(passage: Segment) -> bool:
     """Tell whether a sentence only leads to what follows it: "Set it like this:"."""
     text = passage.text.rstrip("*_ ")
     return passage.kind == "sentence" and (text.endswith(":") or text.rpartition(" ")[2].lower() in _LEADS)
 
 
-def _within(kept: list[Passage], cues: Cues, budget: int) -> list[Passage]:
+def _within(kept: list[Segment], cues: Cues, budget: int) -> list[Segment]:
     """Keep the heaviest sentences that the budget allows, in their order."""
     sentences = [i for i, p in enumerate(kept) if p.kind == "sentence"]
     if sum(len(kept[i].text) for i in sentences) <= budget:
@@ -262,9 +263,9 @@ def _within(kept: list[Passage], cues: Cues, budget: int) -> list[Passage]:
     ]
 
 
-def _with_code(kept: list[Passage], lines: int) -> tuple[list[Passage], tuple[int, ...]]:
+def _with_code(kept: list[Segment], lines: int) -> tuple[list[Segment], tuple[int, ...]]:
     """Keep so many lines of code, whole blocks from the first on; give the length of what is left out."""
-    left_out: list[Passage] = []
+    left_out: list[Segment] = []
     for passage in kept:
         if passage.kind == "code":
             lines -= _lines(passage)
@@ -273,7 +274,7 @@ def _with_code(kept: list[Passage], lines: int) -> tuple[list[Passage], tuple[in
     return _without(kept, left_out), (sum(map(_lines, left_out)),) if left_out else ()
 
 
-def _without(kept: list[Passage], left_out: list[Passage]) -> list[Passage]:
+def _without(kept: list[Segment], left_out: list[Segment]) -> list[Segment]:
     """Leave passages out, and with each the sentence that leads to it."""
     return [
         passage
@@ -282,7 +283,7 @@ def _without(kept: list[Passage], left_out: list[Passage]) -> list[Passage]:
     ]
 
 
-def points_only(passage: Passage) -> bool:
+def points_only(passage: Segment) -> bool:
     """Tell whether a sentence is an address with hardly a word about it."""
     if passage.kind == "code":
         return False

@@ -15,8 +15,8 @@ from kbminer.draft.phrase_cues import is_foreign
 from kbminer.draft.same_question import ALIKE, SAME
 from kbminer.draft.sentence_scoring import is_chatter, is_code_line, leans_back, spoken, trimmed, weight
 from kbminer.records import Section, Statement
-from kbminer.redact.posts import Passage
 from kbminer.text.blocks import plain
+from kbminer.text.segments import Segment
 
 MOST_PHRASINGS = 6
 MOST_SIGNS, MOST_LINES = 400, 8  # of a sentence, and of what it leads to
@@ -61,7 +61,7 @@ def _symptoms(writing: Writing, item: Asked) -> Iterator[Statement]:
     """Choose the asker's sentences that tell the trouble, in order, within 600 characters."""
     cues = writing.cues
     candidates: dict[int, tuple[str, float]] = {}
-    shown: dict[int, Passage] = {}
+    shown: dict[int, Segment] = {}
     passages = item.reading.passages
     logged = _in_logs(passages)
     for i, passage in enumerate(passages):
@@ -100,7 +100,7 @@ def _may_tell(text: str, writing: Writing) -> bool:
     return len(text.split()) >= 4 or _TROUBLE.search(text) is not None
 
 
-def _may_be_shown(passage: Passage, logged: bool) -> bool:
+def _may_be_shown(passage: Segment, logged: bool) -> bool:
     """Tell whether what a sentence leads to is short enough to stand in the article: a message, some code."""
     is_short = len(passage.text) <= MOST_SIGNS and passage.text.count("\n") < MOST_LINES
     return logged and is_short and not says_nothing(passage.text)
@@ -116,7 +116,7 @@ def _heaviest(candidates: dict[int, tuple[str, float]]) -> set[int]:
     return chosen
 
 
-def _in_logs(passages: tuple[Passage, ...]) -> list[bool]:
+def _in_logs(passages: tuple[Segment, ...]) -> list[bool]:
     """Tell of each passage whether it is code or stands in a log: a machine's line, or one among several."""
     lines = [passage.kind == "sentence" and is_machine_line(passage.text) for passage in passages]
     return [

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kbminer.redact.posts import Passage
 from kbminer.similarity.calibration import probability
 from kbminer.similarity.term_overlap import likeness
+from kbminer.text.segments import Segment
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,7 +48,7 @@ class Nearness:
 
 
 def nearness_of(
-    keys: Sequence[str], words: Sequence[Sequence[Passage]], vectors: QuestionVectors | None
+    keys: Sequence[str], words: Sequence[Sequence[Segment]], vectors: QuestionVectors | None
 ) -> Nearness:
     """Compare questions by their vectors and the rare words that they share.
 

@@ -18,8 +18,8 @@ from kbminer.draft.sentence_scoring import explains, instructs, leans_back, spok
 from kbminer.draft.solutions import Fix, Fixes
 from kbminer.languages.article_words import day
 from kbminer.records import Section, Statement
-from kbminer.redact.posts import Passage
 from kbminer.text.blocks import plain
+from kbminer.text.segments import Segment
 from kbminer.verify import contains
 
 LEAST_WITNESSED = 12  # characters; what is shorter stands in many posts by chance
@@ -79,10 +79,10 @@ def _condition(writing: Writing, answer: Answer) -> tuple[Statement, ...]:
     return (Statement(text=title, kind="title", citations=(citation,)),)
 
 
-def _split_cause(told: Told, cues: Cues) -> tuple[list[Passage], Told]:
+def _split_cause(told: Told, cues: Cues) -> tuple[list[Segment], Told]:
     """Take sentences that only explain out of the resolution, if the next one does not lean on them."""
-    causes: list[Passage] = []
-    kept: list[tuple[Passage, int | None]] = []
+    causes: list[Segment] = []
+    kept: list[tuple[Segment, int | None]] = []
     pairs = list(zip(told.passages, told.steps, strict=True))
     for i, (passage, step) in enumerate(pairs):
         gives_cause = (
@@ -102,7 +102,7 @@ def _split_cause(told: Told, cues: Cues) -> tuple[list[Passage], Told]:
     return causes, _renumbered(told, kept)
 
 
-def _renumbered(told: Told, kept: list[tuple[Passage, int | None]]) -> Told:
+def _renumbered(told: Told, kept: list[tuple[Segment, int | None]]) -> Told:
     order = {step: i + 1 for i, step in enumerate(dict.fromkeys(s for _, s in kept if s is not None))}
     return replace(
         told,
@@ -133,7 +133,7 @@ def _body(writing: Writing, fix: Fix, said: set[str]) -> tuple[Statement, ...]:
 
 def _unsaid(told: Told, said: set[str]) -> Told:
     """Leave out what was said before, but not the code that a sentence leads to; ``said`` grows."""
-    kept: list[tuple[Passage, int | None]] = []
+    kept: list[tuple[Segment, int | None]] = []
     for passage, step in zip(told.passages, told.steps, strict=True):
         key = sameness(plain(passage.text)) or passage.text
         is_led_to = passage.kind == "code" and bool(kept) and announces(kept[-1][0])
@@ -143,7 +143,7 @@ def _unsaid(told: Told, said: set[str]) -> Told:
     return _renumbered(told, kept)
 
 
-def _witnessed(writing: Writing, fix: Fix, passage: Passage, step: int | None) -> Statement:
+def _witnessed(writing: Writing, fix: Fix, passage: Segment, step: int | None) -> Statement:
     """Make a passage a statement that cites its post, and the posts of other threads that hold it too."""
     made = statement(writing, fix.answer, passage, step)
     if len(passage.text) < LEAST_WITNESSED:
@@ -239,7 +239,7 @@ def related(writing: Writing, fixes: Fixes, told: str) -> Iterator[Section]:
     yield Section(name="related", statements=tuple(found.values())[:6])
 
 
-def statement(writing: Writing, answer: Answer, passage: Passage, step: int | None) -> Statement:
+def statement(writing: Writing, answer: Answer, passage: Segment, step: int | None) -> Statement:
     """Make a passage of an answer a statement that cites it."""
     return Statement(
         text=passage.text,

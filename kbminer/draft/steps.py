@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kbminer.draft.phrase_cues import Cues
 from kbminer.draft.sentence_scoring import spoken
-from kbminer.redact.posts import Passage
+from kbminer.text.segments import Segment
 
 _THEN = re.compile(
     r"^(?:(?:and|then|now|next|after that|please|finally|first|und|dann|danach|jetzt|nun|bitte|zuerst|et|"
@@ -19,7 +19,7 @@ _OFFERS = re.compile(
 )
 
 
-def steps_of(kept: Sequence[Passage], cues: Cues) -> tuple[int | None, ...]:
+def steps_of(kept: Sequence[Segment], cues: Cues) -> tuple[int | None, ...]:
     """Number the blocks from the first step on, if there are at least two and they are most of them."""
     instructing = {p.block for p in kept if p.kind == "sentence" and (p.item or _is_step(p.text, cues))}
     told_in = {p.block for p in kept if p.kind == "sentence"}

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from kbminer.records import Draft, Post, Thread
 from kbminer.redact.engine import redact
-from kbminer.text.blocks import blocks, plain
-from kbminer.text.to_markdown import to_markdown
+from kbminer.text.blocks import plain
+from kbminer.text.post_text import read_text
 
 LEADING = ("cause", "resolution", "workaround")  # what answers the article's own question
 ANSWERING = (*LEADING, "nearby")  # and what answers others of the group, each under its question
@@ -60,8 +60,8 @@ def key_sentence(post: Post, information: Mapping[str, float]) -> str | None:
         information: each word's information content; unknown words weigh nothing.
     """
     best: tuple[float, str] | None = None
-    for block in blocks(to_markdown(post.body, post.format)):
-        if block.kind not in ("paragraph", "item"):
+    for block in read_text(post.body, post.format).prose:
+        if block.kind == "heading":
             continue
         for sentence in re.split(r"(?<=[.!?])\s+|\n", plain(block.text)):
             words = set(_words(sentence))

@@ -15,7 +15,6 @@ from kbminer.errors import SourceError
 from kbminer.ingest import read
 from kbminer.records import Thread
 from kbminer.resolve import ResolutionModel, Signals, read_signals
-from kbminer.text.to_markdown import to_markdown
 
 FOLDS = 5
 _BINS = 10
@@ -111,7 +110,7 @@ def _figures(path: Path, refit: bool) -> FileFigures:
 
 
 def _signals(thread: Thread) -> Signals:
-    return read_signals(thread, markdown=[to_markdown(post.body, post.format) for post in thread.posts])
+    return read_signals(thread)
 
 
 def _judge(model: ResolutionModel, signals: Sequence[Signals]) -> list[_Judged]:

@@ -11,7 +11,7 @@ from kbminer.questions.ask import Ask, read_ask
 from kbminer.records import Thread
 from kbminer.resolve.extract_signals import read_signals
 from kbminer.resolve.signals import Signals
-from kbminer.text.to_markdown import to_markdown
+from kbminer.text.post_text import read_texts
 
 _ASKS = TypeAdapter(Ask)
 Texts = tuple[str, str, str]
@@ -20,8 +20,8 @@ Texts = tuple[str, str, str]
 
 def read_thread(thread: Thread) -> tuple[Ask, Signals]:
     """Read what ``thread`` asks and what tells whether it was solved."""
-    markdown = [to_markdown(post.body, post.format) for post in thread.posts]
-    return read_ask(thread, markdown[0] if markdown else ""), read_signals(thread, markdown=markdown)
+    texts = read_texts(thread)
+    return read_ask(thread, texts), read_signals(thread, texts)
 
 
 def read_batch(threads: Sequence[Thread]) -> list[Texts]:

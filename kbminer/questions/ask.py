@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kbminer.questions.question_words import Kind, opening, pattern
 from kbminer.records import Thread
-from kbminer.text.blocks import Block, blocks, plain
+from kbminer.text.blocks import Block, plain
 from kbminer.text.language import identify
+from kbminer.text.post_text import PostText, read_texts
 
 # A question is read from its first words: more would be a log, a story or a paste.
 _MAX_LINES = 60
@@ -61,24 +62,34 @@ class Ask:
     asked_at: datetime | None = None
 
 
-def read_ask(thread: Thread, markdown: str) -> Ask:
-    """Read what ``thread`` asks from its title and the Markdown of its first post.
+def read_ask(thread: Thread, posts: Sequence[PostText] | None = None) -> Ask:
+    """Read what a thread asks from its title and its first post.
 
+    Parameters
+    ----------
+    thread
+        The first of its posts asks.
+    posts
+        The texts of its posts, where they have been read already; only the first is looked at.
+
+    Examples
+    --------
     >>> from kbminer.records import Post
-    >>> thread = Thread(id="1", source="demo", title="[SOLVED] Sync stops", posts=(Post(id="1"),))
-    >>> ask = read_ask(thread, "Hello all,\\nsync stops at 99 %.\\n\\n```\\nERROR: LN-1042\\n```")
-    >>> ask.title, ask.lines, ask.errors
-    ('Sync stops', ('sync stops at 99 %.',), ('ERROR: LN-1042',))
+    >>> post = Post(id="1", body="Hello all,\\nsync stops.\\n\\n    ERROR: LN-1042", format="text")
+    >>> ask = read_ask(Thread(id="1", source="demo", title="[SOLVED] Sync stops", posts=(post,)))
+    >>> ask.title, ask.lines
+    ('Sync stops', ('sync stops.', 'ERROR: LN-1042'))
     """
-    parts = blocks(markdown)
+    posts = read_texts(replace(thread, posts=thread.posts[:1])) if posts is None else posts
+    text = posts[0] if posts else PostText(markdown="")
     title = clean_title(thread.title)
-    lines = tuple(_words(parts))
+    lines = tuple(_lines(text.prose))
     first = thread.posts[0] if thread.posts else None
     return Ask(
         thread=thread.key,
         title=title,
         lines=lines,
-        errors=tuple(_errors(parts)),
+        errors=tuple(_errors(text.blocks)),
         hints=tuple(_hints(thread, title)),
         asks=_asks(title, lines),
         language=thread.language or identify(f"{title} {' '.join(lines)}"),
@@ -92,15 +103,10 @@ def clean_title(title: str) -> str:
     return re.sub(r"\s+", " ", _TITLE_MARK.sub("", title)).strip() or title.strip()
 
 
-def _words(parts: Iterable[Block]) -> Iterator[str]:
+def _lines(parts: Iterable[Block]) -> Iterator[str]:
     """The post's own words, without greeting, farewell, log lines, mentions and addresses."""
     used = 0
-    lines = (
-        line
-        for part in parts
-        if part.kind in ("paragraph", "heading", "item")
-        for line in plain(part.text).split("\n")[:_MAX_LINES]
-    )
+    lines = (line for part in parts for line in plain(part.text).split("\n")[:_MAX_LINES])
     before = ""
     for count, raw in enumerate(lines):
         of_program, before = _NAMES_FILE.match(before) is not None, raw

@@ -13,7 +13,7 @@ from kbminer.resolve.cues import CueFile, cue_files
 from kbminer.resolve.signals import PostSignals, Signals
 from kbminer.resolve.title_marks import title_mark
 from kbminer.text.folding import BREAKS, bucket, words_of
-from kbminer.text.own_words import OwnWords, own_words
+from kbminer.text.post_text import OwnWords, PostText, read_texts
 
 MEGATHREAD = 200
 """Posts from which on a thread is no single question any more."""
@@ -24,27 +24,31 @@ _GREETED = 4
 
 def read_signals(
     thread: Thread,
+    texts: Sequence[PostText] | None = None,
     *,
-    markdown: Sequence[str] | None = None,
     cues: Mapping[str, CueFile] | None = None,
 ) -> Signals:
     """Read who spoke when in a thread, and what they said about its being solved.
 
-    Args:
-        thread: posts in the forum's order, the first one asks.
-        markdown: each post's body as Markdown, in the same order; by default the bodies are taken as
-            Markdown already.
-        cues: cue files by language, by default those that ship with kbminer.
+    Parameters
+    ----------
+    thread
+        Posts in the forum's order, the first one asks.
+    texts
+        The texts of its posts, in the same order, where they have been read already.
+    cues
+        Cue files by language, by default those that ship with kbminer.
 
-    Returns:
-        Signals with ``set_aside`` where there is nothing to judge: no posts, or a megathread.
+    Returns
+    -------
+    Signals
+        With ``set_aside`` where there is nothing to judge: no posts, or a megathread.
     """
     cues = cue_files() if cues is None else cues
-    bodies = [post.body for post in thread.posts] if markdown is None else markdown
     reason = _set_aside(thread)
     if reason:
         return _signals(thread, [_heard(post, thread) for post in thread.posts], None, cues, reason)
-    own = [own_words(body) for body in bodies]
+    own = [text.own_words for text in (read_texts(thread) if texts is None else texts)]
     words = [words_of(said.text) for said in own]
     language = guess_language(
         [*words_of(thread.title), *chain.from_iterable(some[:40] for some in words)],

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kbminer.redact.posts import Passage
 from kbminer.text.blocks import plain
+from kbminer.text.segments import Segment
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,7 +25,7 @@ _IDENTIFIER = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d|[_:/\\.]")
 
 
 def rare_terms(
-    posts: Sequence[Sequence[Passage]], known: Sequence[frozenset[str]] = ()
+    posts: Sequence[Sequence[Segment]], known: Sequence[frozenset[str]] = ()
 ) -> list[dict[str, float]]:
     """Weigh each post's terms: identifiers double, and the more the fewer of the posts hold them.
 
@@ -46,7 +46,7 @@ def rare_terms(
 
 
 def likeness(
-    posts: Sequence[Sequence[Passage]], known: Sequence[frozenset[str]] = (), least: int = 1
+    posts: Sequence[Sequence[Segment]], known: Sequence[frozenset[str]] = (), least: int = 1
 ) -> Floats:
     """Compare posts by the cosine of their weighted terms: shape (n, n), from 0 to 1, the diagonal 0.
 
@@ -71,7 +71,7 @@ def likeness(
     return alike
 
 
-def terms(passages: Iterable[Passage]) -> Iterator[str]:
+def terms(passages: Iterable[Segment]) -> Iterator[str]:
     """Give posts' terms: identifiers as they are, and words of four letters or more by their first six."""
     for passage in passages:
         yield from _terms(passage.text[:2000] if passage.kind == "code" else plain(passage.text))

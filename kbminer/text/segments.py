@@ -1,0 +1,78 @@
+"""A post's blocks cut into segments: the sentences and the pieces of code that can be weighed and cited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from kbminer.text.blocks import Block, blocks
+from kbminer.text.sentences import sentences
+
+_NO_LANGUAGE = frozenset({"auto", "none", "nohighlight", "plain", "plaintext", "text", "txt", "code"})
+_LANGUAGE = re.compile(r"[a-z][\w+#.-]{0,19}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """One sentence or one piece of code of a post.
+
+    Parameters
+    ----------
+    text
+        The words as inline Markdown, or the code byte for byte.
+    kind
+        ``"sentence"`` or ``"code"``.
+    block
+        The number of the block that it stands in, from 0.
+    item
+        Whether that block is an item of a list.
+    paragraph
+        The whole block of a sentence; empty for code.
+    language
+        The programming language that a fence names, in lower case.
+    """
+
+    text: str
+    kind: Literal["sentence", "code"]
+    block: int
+    item: bool = False
+    paragraph: str = ""
+    language: str | None = None
+
+
+def segments(found: Iterable[Block]) -> tuple[Segment, ...]:
+    """Cut a post's blocks into sentences and code, in order.
+
+    Headings, tables and quotes of others are passed over; of a quote that names nobody the code is kept,
+    for many set off their own code that way.
+
+    >>> [(s.kind, s.text) for s in segments(blocks("Open it. Then run:\\n\\n```\\nmake\\n```\\n\\n> no"))]
+    [('sentence', 'Open it.'), ('sentence', 'Then run:'), ('code', 'make')]
+    """
+    return tuple(segment for number, block in enumerate(found) for segment in _segments(block, number))
+
+
+def own_code(quote: Block) -> tuple[Block, ...]:
+    """Find the code in a quote that names nobody; of other blocks there is none."""
+    if quote.kind != "quote" or quote.author is not None:
+        return ()
+    return tuple(block for block in blocks(quote.text) if block.kind == "code" and block.text.strip())
+
+
+def _segments(block: Block, number: int) -> Iterator[Segment]:
+    if block.kind in ("paragraph", "item"):
+        item = block.kind == "item"
+        for sentence in sentences(block.text):
+            yield Segment(text=sentence, kind="sentence", block=number, item=item, paragraph=block.text)
+        return
+    code = (block,) if block.kind == "code" and block.text.strip() else own_code(block)
+    for each in code:
+        yield Segment(text=each.text, kind="code", block=number, language=_language(each))
+
+
+def _language(block: Block) -> str | None:
+    """The language of a code block, where its fence names one and not only that it is text."""
+    named = (block.language or "").removeprefix("lang-").removeprefix("language-").lower()
+    return named if _LANGUAGE.fullmatch(named) and named not in _NO_LANGUAGE else None

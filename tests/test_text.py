@@ -1,0 +1,117 @@
+"""Text: a post read once, and what its readers rely on."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kbminer.records import Post, Thread
+from kbminer.text.blocks import blocks, plain
+from kbminer.text.post_text import LONGEST_READ, PostText, read_text, read_texts
+
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            "Set the flag `a_b` and restart. ",
+            "It works, thanks to @bob!",
+            "see [the page](https://example.org/a_(b)) ",
+            "or [there](/local) ",
+            "\n\n",
+            "\n",
+            "\n> **Ann wrote:**\n> No way\n\n",
+            "\n> ```\n> mine()\n> ```\n\n",
+            "\n```python\nprint(1)\n```\n",
+            "\n- one\n- two\n",
+            "\n1. first\n",
+            "\n# Title\n",
+            "\n| a | b |\n",
+        ]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(PIECES)
+def test_segments_stand_in_the_post_as_they_are(markdown: str) -> None:
+    """Every sentence and every piece of code can be found again in the block that it was cut from."""
+    post = PostText(markdown=markdown)
+    for segment in post.segments:
+        block = post.blocks[segment.block]
+        assert " ".join(segment.text.split()) in " ".join(block.text.split())
+        assert (segment.kind == "code") == (block.kind in ("code", "quote"))
+        assert segment.item == (block.kind == "item")
+
+
+@given(PIECES)
+def test_own_words_hold_nothing_of_quotes_and_code(markdown: str) -> None:
+    """What others wrote and what programs read is counted or named, never taken as the author's words."""
+    post = PostText(markdown=markdown)
+    own = post.own_words
+    assert "No way" not in own.text
+    assert "print(1)" not in own.text
+    fenced = sum(block.kind == "code" for block in post.blocks)
+    assert own.code in (fenced, fenced + 1)
+    assert own.items == sum(block.kind == "item" for block in post.blocks)
+    assert own.names.count("Ann") == sum(block.author == "Ann" for block in post.blocks)
+
+
+@given(st.text(max_size=400))
+def test_plain_words_are_read_alike_with_and_without_a_parser(body: str) -> None:
+    """A post without structure has the words of its blocks: but for its line breaks."""
+    markdown = read_text(body, "text").markdown
+    post = PostText(markdown=markdown)
+    if {block.kind for block in post.blocks} == {"paragraph"}:
+        parsed = PostText(markdown=f"{markdown}\n\n> \n")
+        assert post.own_words.text.split() == parsed.own_words.text.split()
+        assert post.own_words.links == parsed.own_words.links
+
+
+def test_of_a_long_post_beginning_and_end_are_read() -> None:
+    """A log pasted into the words costs no time, and what is said before and after it is seen."""
+    own = PostText(markdown=f"First. {'x' * 50_000} Last.").own_words
+    assert len(own.text) <= LONGEST_READ + 1
+    assert own.text.startswith("First.")
+    assert own.text.endswith("Last.")
+
+
+def test_a_thread_s_posts_are_read_in_their_own_formats() -> None:
+    """HTML is parsed, text is kept, and each post gives one text."""
+    thread = Thread(
+        id="1",
+        source="t",
+        title="T",
+        posts=(Post(id="1", body="<p>A <b>b</b></p>"), Post(id="2", body="A <b>", format="text")),
+    )
+    assert [text.markdown for text in read_texts(thread)] == ["A **b**", "A <b>"]
+
+
+def test_what_is_worked_out_is_kept() -> None:
+    """A post's blocks are parsed once, however many ask for them."""
+    post = PostText(markdown="# A\n\nb")
+    assert post.blocks is post.blocks
+    assert post.segments is post.segments
+
+
+@pytest.mark.parametrize(
+    ("markdown", "kinds"),
+    [
+        ("", []),
+        ("a\nb\n\nc", ["paragraph", "paragraph"]),
+        ("~~~\n```\n~~~", ["code"]),
+        ("```\nnever closed", ["code"]),
+        ("- a\n  b\n- c", ["item", "item"]),
+        ("a\n> b\n> c\nd", ["paragraph", "quote", "paragraph"]),
+        ("a\n| b |\n| - |", ["paragraph", "table"]),
+        ("## a ##\nb", ["heading", "paragraph"]),
+    ],
+)
+def test_blocks_are_told_apart_by_their_first_line(markdown: str, kinds: list[str]) -> None:
+    """Each kind of block begins and ends where its dialect says."""
+    assert [block.kind for block in blocks(markdown)] == kinds
+
+
+@given(st.text(max_size=200))
+def test_plain_of_plain_words_is_stable(text: str) -> None:
+    """No text, however odd, makes the stripping of markup fail or loop."""
+    assert isinstance(plain(text), str)
