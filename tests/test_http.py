@@ -21,7 +21,7 @@ HOST = "forum.example"
 
 @contextmanager
 def answering(*answers: bytes) -> Iterator[tuple[str, list[bytes]]]:
-    """A server that sends these bytes, one answer a connection, the last one for ever; with what was asked."""
+    """A server that sends these bytes, an answer a connection, the last for ever; with what was asked."""
     asked: list[bytes] = []
 
     class Handler(socketserver.StreamRequestHandler):

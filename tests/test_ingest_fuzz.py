@@ -143,7 +143,8 @@ def test_twenty_thousand_damaged_inputs(tmp_path: Path, seed: int) -> None:
 @pytest.mark.parametrize("name", ARCHIVES)
 def test_damaged_real_pages(data_dir: Path, tmp_path: Path, name: str) -> None:
     """A thousand damaged pages of each forum: no crash, none takes five seconds, memory stays bounded."""
-    from kbminer.ingest.documents import Document, walk
+    from kbminer.ingest.document import Document
+    from kbminer.ingest.walk import walk
 
     chance = random.Random(name)
     documents = islice(walk(data_dir / "forums" / name), 150)

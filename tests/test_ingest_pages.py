@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from kbminer.ingest import Origin, detect, read
-from kbminer.ingest.documents import Document
+from kbminer.ingest.document import Document
 from kbminer.records import Problem, Thread
 from kbminer.text.to_markdown import to_markdown
 

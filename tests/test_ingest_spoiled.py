@@ -10,7 +10,7 @@ import pytest
 
 from kbminer.errors import SourceError
 from kbminer.ingest import Clue, Format, read
-from kbminer.ingest.documents import Document
+from kbminer.ingest.document import Document
 from kbminer.ingest.format import ByDocument, Origin
 from kbminer.ingest.routing import read_path
 from kbminer.records import Post, Problem, Thread

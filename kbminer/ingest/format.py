@@ -12,7 +12,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from kbminer.errors import KbminerError
-from kbminer.ingest.documents import DAMAGE, Document
+from kbminer.ingest.document import DAMAGE, Document
 from kbminer.records import Problem, Thread
 
 
@@ -20,7 +20,12 @@ from kbminer.records import Problem, Thread
 class Origin:
     """Where a source comes from, for what its data does not tell.
 
-    ``name`` becomes a thread's ``source`` where the data names no host; ``base_url`` makes addresses whole.
+    Attributes
+    ----------
+    name : str
+        Becomes a thread's ``source`` where the data names no host.
+    base_url : str or None
+        The forum's address, which makes addresses whole.
     """
 
     name: str
@@ -30,6 +35,10 @@ class Origin:
     def source(self) -> str:
         """The host of ``base_url``, or else the name."""
         return (urlsplit(self.base_url).hostname if self.base_url else None) or self.name
+
+    def source_at(self, host: str | None) -> str:
+        """The host of ``base_url``, or else the one that the data names, or else the name."""
+        return self.source if self.base_url else host or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +53,11 @@ class Reader(Protocol):
     """Reads one source: documents go in one by one, threads come out as soon as they are whole."""
 
     def feed(self, document: Document) -> Iterable[Thread | Problem]:
-        """Take one document; give the threads that are whole by now."""
+        """Take one document; yield the threads that are whole by now."""
         ...
 
     def finish(self) -> Iterable[Thread | Problem]:
-        """Give what waited for the last document."""
+        """Yield what waited for the last document."""
         ...
 
 
@@ -56,11 +65,16 @@ class Reader(Protocol):
 class Format:
     """One forum format.
 
-    Args:
-        name: as ``--format`` takes it, such as "discourse-json".
-        title: as people call it.
-        recognise: looks at a document's name and first bytes; ``None`` where it is not this format's.
-        reader: makes a fresh reader for one source.
+    Attributes
+    ----------
+    name : str
+        As ``--format`` takes it, such as "discourse-json".
+    title : str
+        As people call it.
+    recognise : callable
+        Looks at a document's name and first bytes; returns ``None`` where it is not this format's.
+    reader : callable
+        Makes a fresh reader for one source.
     """
 
     name: str
@@ -69,15 +83,24 @@ class Format:
     reader: Callable[[Origin], Reader]
 
 
-def sparing(
+def isolate_errors(
     where: str, make: Callable[[], Iterable[Thread | Problem]], *, thread: str | None = None
 ) -> Iterator[Thread | Problem]:
-    """Give what ``make`` gives; where it breaks, a problem: a broken thread or page spoils only itself.
+    """Yield what ``make`` yields; where it breaks, a problem: a broken thread or page spoils only itself.
 
-    Args:
-        where: the place that the problem names.
-        make: reads one thread, one page or one document.
-        thread: the thread's key, where it is known.
+    Parameters
+    ----------
+    where : str
+        The place that the problem names.
+    make : callable
+        Reads one thread, one page or one document.
+    thread : str or None
+        The thread's key, where it is known.
+
+    Raises
+    ------
+    KbminerError
+        What kbminer raises on purpose goes through: it is no matter of one document.
     """
     try:
         yield from make()

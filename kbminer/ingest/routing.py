@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from kbminer.ingest import documents
 from kbminer.ingest.detect import recognise
-from kbminer.ingest.documents import Document
-from kbminer.ingest.format import Format, Origin, Reader, sparing
+from kbminer.ingest.document import Document
+from kbminer.ingest.format import Format, Origin, Reader, isolate_errors
+from kbminer.ingest.walk import stem, walk
 from kbminer.records import Problem, Thread
 
 _OWN = 0.5  # a document that the main format is at least this sure of needs no second opinion
@@ -26,7 +26,7 @@ def read_path(
     origin = Origin(name=name or _default_name(path), base_url=base_url)
     readers: dict[str, tuple[Format, Reader]] = {main.name: (main, main.reader(origin))}
     unknown: list[str] = []
-    for document in documents.walk(path):
+    for document in walk(path):
         if isinstance(document, Problem):
             yield document
             continue
@@ -36,9 +36,9 @@ def read_path(
             continue
         if format.name not in readers:
             readers[format.name] = (format, format.reader(origin))
-        yield from sparing(document.name, partial(readers[format.name][1].feed, document))
+        yield from isolate_errors(document.name, partial(readers[format.name][1].feed, document))
     for _, reader in readers.values():
-        yield from sparing(path.name, reader.finish)
+        yield from isolate_errors(path.name, reader.finish)
     if unknown:
         what = f"{len(unknown)} files are in no known format and were not read"
         yield Problem(
@@ -58,6 +58,6 @@ def _format_of(document: Document, main: Format) -> Format | None:
 
 
 def _default_name(path: Path) -> str:
-    own = documents.stem(path)
+    own = stem(path)
     single = path.is_file() and path.suffix.lower() in (".json", ".html", ".htm", ".php")
     return path.resolve().parent.name or own if single else own

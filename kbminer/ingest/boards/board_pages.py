@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from kbminer.ingest import dates
 from kbminer.ingest.decode import decode
-from kbminer.ingest.documents import Document
+from kbminer.ingest.document import Document
 
 _MIRRORED = re.compile(r"<!-- Mirrored from (\S+?) by HTTrack[^>]*?, (\w{3}, \d[^>]{10,40}?) -->")
 _CLOCK = re.compile(

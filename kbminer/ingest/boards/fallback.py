@@ -10,7 +10,7 @@ from kbminer.ingest.boards.board_layout import looks_like_html
 from kbminer.ingest.boards.board_pages import Page
 from kbminer.ingest.boards.generic import read_thread
 from kbminer.ingest.boards.page_merge import Listed, Parse, SeenPost, Stitcher, ThreadPage
-from kbminer.ingest.documents import Document
+from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format, Origin
 
 _SURE = 0.5  # below this the generic reader is not believed over a software's own "no thread here"

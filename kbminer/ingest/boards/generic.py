@@ -18,7 +18,7 @@ from kbminer.ingest.boards.board_pages import Page, ancestors, attribute_of, num
 from kbminer.ingest.boards.page_merge import SeenPost, Stitcher, ThreadPage
 from kbminer.ingest.dates import read_date
 from kbminer.ingest.decode import decode
-from kbminer.ingest.documents import Document
+from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format
 from kbminer.records import Post
 

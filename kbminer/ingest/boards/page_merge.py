@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from kbminer.ingest.boards.board_pages import Page
 from kbminer.ingest.dates import DayOrder, order_of, read_date
-from kbminer.ingest.documents import Document
-from kbminer.ingest.format import Origin, sparing
+from kbminer.ingest.document import Document
+from kbminer.ingest.format import Origin, isolate_errors
 from kbminer.ingest.solved import title_says_solved
 from kbminer.records import Post, Problem, Thread
 
@@ -176,7 +176,7 @@ class Stitcher:
             yield Problem(where=self._origin.name, what=what, lost=False)
 
     def _spared(self, group: list[_Seen], usual: _Usual) -> Iterator[Thread | Problem]:
-        return sparing(group[0].where, lambda: self._thread(group, usual))
+        return isolate_errors(group[0].where, lambda: self._thread(group, usual))
 
     def _thread(self, group: list[_Seen], usual: _Usual) -> Iterator[Thread | Problem]:
         group.sort(key=lambda seen: (seen.part.view != "full", seen.part.number))

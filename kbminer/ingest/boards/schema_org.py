@@ -11,7 +11,7 @@ from kbminer.ingest.boards.board_pages import Page, number_in
 from kbminer.ingest.boards.linked_data import items
 from kbminer.ingest.boards.page_merge import SeenPost, Stitcher, ThreadPage
 from kbminer.ingest.dates import utc
-from kbminer.ingest.documents import Document
+from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format
 from kbminer.records import Post
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from kbminer.ingest.dates import utc
 from kbminer.ingest.decode import load_json
-from kbminer.ingest.documents import Document
+from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format, Origin
 from kbminer.records import Post, Problem, Thread
 

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from kbminer.ingest.dates import utc
-from kbminer.ingest.documents import Document
-from kbminer.ingest.format import Format, Origin, sparing
+from kbminer.ingest.document import Document
+from kbminer.ingest.format import Format, Origin, isolate_errors
 from kbminer.ingest.formats.json_values import json_marks, json_values, list_of, number_of, part_of, text_of
 from kbminer.records import Post, Problem, Thread
 
@@ -60,7 +60,7 @@ class DiscussionReader:
         """Give every discussion."""
         for number in self._discussions:
             key = f"{self._origin.source}:{number}"
-            yield from sparing(key, partial(self._discussion, number, key), thread=key)
+            yield from isolate_errors(key, partial(self._discussion, number, key), thread=key)
 
     def _discussion(self, number: str, key: str) -> Iterator[Thread | Problem]:
         known = self._posts.get(number, {})

@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kbminer.ingest.dates import utc
-from kbminer.ingest.documents import Document
-from kbminer.ingest.format import ByDocument, Format, Origin, sparing
+from kbminer.ingest.document import Document
+from kbminer.ingest.format import ByDocument, Format, Origin, isolate_errors
 from kbminer.ingest.formats.json_values import json_marks, json_values, list_of, number_of, part_of, text_of
 from kbminer.records import Post, Problem, Thread
 
@@ -27,7 +27,7 @@ def read_document(document: Document, origin: Origin) -> Iterator[Thread | Probl
         if not nodes:
             yield Problem(where=where, what="it holds no discussions", lost=False)
         for node in nodes:
-            yield from sparing(where, partial(_thread, node, origin, where))
+            yield from isolate_errors(where, partial(_thread, node, origin, where))
 
 
 def _discussions(value: Any) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from kbminer.ingest.decode import load_json
-from kbminer.ingest.documents import Document
+from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue
 from kbminer.records import Problem
 

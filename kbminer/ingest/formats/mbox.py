@@ -17,7 +17,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 
 from kbminer.ingest.dates import read_date
 from kbminer.ingest.decode import decode
-from kbminer.ingest.documents import Document
+from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format, Origin
 from kbminer.records import Post, Problem, Thread
 

@@ -8,8 +8,8 @@ from functools import partial
 from typing import Any
 
 from kbminer.ingest.dates import utc
-from kbminer.ingest.documents import Document
-from kbminer.ingest.format import Format, Origin, sparing
+from kbminer.ingest.document import Document
+from kbminer.ingest.format import Format, Origin, isolate_errors
 from kbminer.ingest.formats.json_values import json_marks, json_values, list_of, number_of, part_of, text_of
 from kbminer.records import Post, Problem, Thread
 
@@ -43,7 +43,7 @@ class TopicReader:
         """Give every topic."""
         for topic, data in self._topics.items():
             key = f"{self._origin.source}:{topic}"
-            yield from sparing(key, partial(self._topic, topic, data, key), thread=key)
+            yield from isolate_errors(key, partial(self._topic, topic, data, key), thread=key)
 
     def _topic(self, topic: int, data: dict[str, Any], key: str) -> Iterator[Thread | Problem]:
         came = self._posts.get(topic, {})

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kbminer.ingest.dates import utc
-from kbminer.ingest.documents import Document
-from kbminer.ingest.format import Format, Origin, sparing
+from kbminer.ingest.document import Document
+from kbminer.ingest.format import Format, Origin, isolate_errors
 from kbminer.ingest.formats.json_values import json_marks, json_values, list_of, number_of, part_of, text_of
 from kbminer.records import Post, Problem, Thread
 
@@ -49,7 +49,7 @@ class QuestionReader:
         """Give every question with its answers, oldest first."""
         for number in sorted(self._questions):
             key = f"{self._origin.source}:{number}"
-            yield from sparing(key, partial(self._question, number), thread=key)
+            yield from isolate_errors(key, partial(self._question, number), thread=key)
 
     def _question(self, number: int) -> Iterator[Thread]:
         answers = sorted(

@@ -11,8 +11,8 @@ from typing import Any
 from lxml import etree
 
 from kbminer.ingest.dates import utc
-from kbminer.ingest.documents import Document
-from kbminer.ingest.format import Clue, Format, Origin, sparing
+from kbminer.ingest.document import Document
+from kbminer.ingest.format import Clue, Format, Origin, isolate_errors
 from kbminer.records import Post, Problem, Thread
 
 _QUESTION, _ANSWER = "1", "2"
@@ -85,7 +85,7 @@ class DumpReader:
         for values in questions:
             question = dict(zip(_KEPT, values, strict=True))
             key = f"{self._origin.source}:{question['Id']}"
-            yield from sparing(key, partial(self._question, question), thread=key)
+            yield from isolate_errors(key, partial(self._question, question), thread=key)
         orphans = database.execute(
             "SELECT count(*) FROM post WHERE PostTypeId = ? AND ParentId NOT IN "
             "(SELECT Id FROM post WHERE PostTypeId = ?)",

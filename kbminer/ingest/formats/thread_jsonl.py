@@ -15,7 +15,7 @@ import orjson
 from kbminer.errors import OutputError
 from kbminer.ingest.dates import iso_text, utc
 from kbminer.ingest.decode import load_json
-from kbminer.ingest.documents import Document
+from kbminer.ingest.document import Document
 from kbminer.ingest.format import ByDocument, Clue, Format, Origin
 from kbminer.records import BodyFormat, Post, Problem, Thread
 

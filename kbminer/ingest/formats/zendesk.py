@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kbminer.ingest.dates import utc
-from kbminer.ingest.documents import Document
-from kbminer.ingest.format import Format, Origin, sparing
+from kbminer.ingest.document import Document
+from kbminer.ingest.format import Format, Origin, isolate_errors
 from kbminer.ingest.formats.json_values import json_marks, json_values, list_of, number_of, part_of, text_of
 from kbminer.records import Post, Problem, Thread
 
@@ -61,7 +61,7 @@ class SupportReader:
         """Give every post or ticket as a thread."""
         for number in sorted(self._threads):
             key = f"{self._origin.source}:{number}"
-            yield from sparing(key, partial(self._commented, number), thread=key)
+            yield from isolate_errors(key, partial(self._commented, number), thread=key)
 
     def _commented(self, number: int) -> Iterator[Thread]:
         comments = [each for _, each in sorted(self._comments.get(number, {}).items())]

@@ -11,7 +11,7 @@ from typing import Any
 from kbminer.http.safety import check_url
 from kbminer.http.transport import Unfetched
 from kbminer.ingest.dates import utc
-from kbminer.ingest.format import Origin, sparing
+from kbminer.ingest.format import Origin, isolate_errors
 from kbminer.ingest.formats.discourse_json import TopicReader, missing_posts
 from kbminer.ingest.formats.json_values import list_of, part_of
 from kbminer.ingest.live.crawl_state import Remembered
@@ -121,7 +121,7 @@ def _complete(
         stream = json_of(batch.body).get("post_stream")
         if batch.status == 200 and isinstance(stream, dict):
             data["post_stream"]["posts"] += list_of(stream, "posts")
-    yield from sparing(address, partial(forum.reader.whole, data, address))
+    yield from isolate_errors(address, partial(forum.reader.whole, data, address))
 
 
 def _discourse_key() -> dict[str, str] | None:

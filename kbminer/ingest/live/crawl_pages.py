@@ -17,8 +17,8 @@ from kbminer.ingest.boards.board_pages import Page, attribute_of
 from kbminer.ingest.boards.page_merge import Stitcher
 from kbminer.ingest.decode import decode
 from kbminer.ingest.detect import recognise
-from kbminer.ingest.documents import HEAD, Document, sent_at
-from kbminer.ingest.format import Clue, Format, Origin, sparing
+from kbminer.ingest.document import HEAD, Document, sent_at
+from kbminer.ingest.format import Clue, Format, Origin, isolate_errors
 from kbminer.ingest.live.crawl_state import Remembered
 from kbminer.ingest.live.crawl_walk import Crawl, Spent
 from kbminer.records import Problem, Thread
@@ -83,7 +83,7 @@ def _visited(
         if answer.status != 200 or not looks_like_html(answer.body):
             continue
         page = Page(address, decode(answer.body), url=address, made=sent_at(answer.headers))
-        yield from sparing(address, partial(_given, page, answer.body, origin, readers))
+        yield from isolate_errors(address, partial(_given, page, answer.body, origin, readers))
         for link in _forum_links(page, address, host):
             if link not in known:
                 known.add(link)

@@ -16,8 +16,8 @@ from typing import Any
 from kbminer.errors import MissingExtra
 from kbminer.ingest.dates import DayOrder, order_of, read_date, utc
 from kbminer.ingest.decode import decode, load_json
-from kbminer.ingest.documents import Document
-from kbminer.ingest.format import ByDocument, Clue, Format, Origin, sparing
+from kbminer.ingest.document import Document
+from kbminer.ingest.format import ByDocument, Clue, Format, Origin, isolate_errors
 from kbminer.records import Post, Problem, Thread
 
 _COLUMNS = {
@@ -199,7 +199,7 @@ def _threads(
     for thread, members in groups.items():
         key = f"{origin.source}:{thread}"
         joined = partial(_joined, thread, members, mapping, order, origin)
-        yield from sparing(where, joined, thread=key)
+        yield from isolate_errors(where, joined, thread=key)
 
 
 def _joined(
