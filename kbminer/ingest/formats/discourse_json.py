@@ -11,7 +11,8 @@ from kbminer.ingest.dates import utc
 from kbminer.ingest.decode import load_json
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format, Origin
-from kbminer.records import Post, Problem, Thread
+from kbminer.ingest.formats.json_values import list_of, part_of
+from kbminer.records import BodyFormat, Post, Problem, Thread
 
 _REGULAR_POST = 1  # 2 is a moderator's action with words, 3 a small action, 4 a whisper
 _LIKE = 2  # in actions_summary
@@ -32,7 +33,7 @@ def recognise(document: Document) -> Clue | None:
     return None
 
 
-class TopicReader:
+class DiscourseReader:
     """Joins topics with the batches of posts that were fetched apart, and categories with their names."""
 
     def __init__(self, origin: Origin) -> None:
@@ -45,7 +46,7 @@ class TopicReader:
         self._named: dict[str, set[int]] = {}
 
     def feed(self, document: Document) -> Iterable[Thread | Problem]:
-        """Give the document's topic, or hold it until the end where posts of it are missing."""
+        """Yield the document's topic, or hold it until the end where posts of it are missing."""
         content = document.read()
         if not content.strip():
             return [Problem(where=document.name, what="the file is empty")]
@@ -91,11 +92,11 @@ class TopicReader:
             yield Problem(where=where, what="it holds posts that name no topic")
 
     def whole(self, data: dict[str, Any], where: str) -> Iterator[Thread | Problem]:
-        """Give a topic as it is, with no batches to wait for."""
+        """Yield a topic as it is, with no batches to wait for."""
         yield from topic_thread(data, where, self._origin, self._categories)
 
     def finish(self) -> Iterator[Thread | Problem]:
-        """Give the topics that waited, with every post that was found."""
+        """Yield the topics that waited, with every post that was found."""
         for number, data in self._waiting.items():
             stream = data["post_stream"]
             known = {post.get("id") for post in stream["posts"] if isinstance(post, dict)}
@@ -111,30 +112,36 @@ class TopicReader:
 
 
 def missing_posts(data: dict[str, Any]) -> list[int]:
-    """The ids that the topic's stream names and that are not among its posts, in order."""
-    stream = data.get("post_stream") or {}
-    here = [post.get("id") for post in stream.get("posts") or () if isinstance(post, dict)]
+    """List the ids that the topic's stream names and that are not among its posts, in order."""
+    named = part_of(data, "post_stream", "stream")
+    if not isinstance(named, list):
+        return []
+    here = [post.get("id") for post in list_of(data, "post_stream", "posts")]
     known = {number for number in here if isinstance(number, int)}
-    named = stream.get("stream")
-    return [n for n in named if isinstance(n, int) and n not in known] if isinstance(named, list) else []
+    return [number for number in named if isinstance(number, int) and number not in known]
 
 
 def topic_thread(
     data: dict[str, Any], where: str, origin: Origin, categories: dict[int, str]
 ) -> Iterator[Thread | Problem]:
-    """Give one topic as a thread, with a problem where it is damaged.
+    """Yield one topic as a thread, with a problem where it is damaged.
 
-    Args:
-        data: the JSON of ``/t/ID.json``.
-        where: the file or address, for problems.
-        origin: names the forum.
-        categories: names by id; a category without a name is given by its number.
+    Parameters
+    ----------
+    data : dict
+        The JSON of ``/t/ID.json``.
+    where : str
+        The file or address, for problems.
+    origin : Origin
+        Names the forum.
+    categories : dict of int to str
+        Names by id; a category without a name is called by its number.
     """
     key = f"{origin.source}:{data.get('id')}"
     if data.get("archetype") not in (None, "regular"):
         yield Problem(where=where, what="it is a private message; not read", thread=key)
         return
-    entries = [entry for entry in data["post_stream"]["posts"] if isinstance(entry, dict)]
+    entries = list_of(data["post_stream"]["posts"])
     regular = [entry for entry in entries if entry.get("post_type", _REGULAR_POST) == _REGULAR_POST]
     regular.sort(key=lambda entry: (_int(entry.get("post_number")) or 0, str(entry.get("id"))))
     if data.get("id") is None or not regular:
@@ -152,11 +159,10 @@ def _thread(
 ) -> Thread:
     slug = data.get("slug") or "-"
     url = f"{origin.base_url.rstrip('/')}/t/{slug}/{data['id']}" if origin.base_url else None
-    answer = data.get("accepted_answer")
-    solution = _int(answer.get("post_number")) if isinstance(answer, dict) else None
+    solution = _int(part_of(data, "accepted_answer", "post_number"))
     ids = {_int(entry.get("post_number")): str(entry.get("id")) for entry in entries}
     posts = tuple(_post(entry, ids, solution, url) for entry in entries)
-    says = solution is not None or any("accepted_answer" in entry for entry in entries)
+    asks = any(post.accepted is not None for post in posts)
     category, tags = _int(data.get("category_id")), data.get("tags")
     return Thread(
         id=str(data["id"]),
@@ -168,7 +174,7 @@ def _thread(
         tags=tuple(_tag(tag) for tag in tags if tag) if isinstance(tags, list) else (),
         created_at=utc(data.get("created_at")) or posts[0].created_at,
         views=_int(data.get("views")),
-        solved=any(post.accepted for post in posts) if says else None,
+        solved=any(post.accepted for post in posts) if asks else None,
         pinned=bool(data.get("pinned") or data.get("pinned_globally")),
         closed=bool(data.get("closed") or data.get("archived")),
     )
@@ -176,24 +182,40 @@ def _thread(
 
 def _post(entry: dict[str, Any], ids: dict[int | None, str], solution: int | None, url: str | None) -> Post:
     number = _int(entry.get("post_number"))
-    accepted: bool | None = None
-    if solution is not None or "accepted_answer" in entry:
-        accepted = bool(entry.get("accepted_answer")) or (solution is not None and number == solution)
-    roles = [entry.get(role) for role in ("staff", "admin", "moderator")]
-    raw = entry.get("cooked") is None and isinstance(entry.get("raw"), str)
-    body = entry.get("raw") if raw else entry.get("cooked")
+    body, format = _body(entry)
     reply = _int(entry.get("reply_to_post_number"))
     return Post(
         id=str(entry.get("id") if entry.get("id") is not None else number),
         author=str(entry["username"]) if entry.get("username") else None,
         created_at=utc(entry.get("created_at")),
-        body=body if isinstance(body, str) else "",
-        format="markdown" if raw else "html",
+        body=body,
+        format=format,
         likes=_likes(entry),
-        staff=any(roles) if any(role is not None for role in roles) else None,
-        accepted=accepted,
+        staff=_staff(entry),
+        accepted=_accepted(entry, solution),
         reply_to=ids.get(reply) if reply is not None else None,
         url=f"{url}/{number}" if url and number else None,
+    )
+
+
+def _body(entry: dict[str, Any]) -> tuple[str, BodyFormat]:
+    """The post as the forum rendered it, or else as it was typed."""
+    cooked, raw = entry.get("cooked"), entry.get("raw")
+    if cooked is None and isinstance(raw, str):
+        return raw, "markdown"
+    return (cooked if isinstance(cooked, str) else ""), "html"
+
+
+def _staff(entry: dict[str, Any]) -> bool | None:
+    roles = [entry.get(role) for role in ("staff", "admin", "moderator")]
+    return any(roles) if any(role is not None for role in roles) else None
+
+
+def _accepted(entry: dict[str, Any], solution: int | None) -> bool | None:
+    if solution is None and "accepted_answer" not in entry:
+        return None
+    return bool(entry.get("accepted_answer")) or (
+        solution is not None and _int(entry.get("post_number")) == solution
     )
 
 
@@ -242,4 +264,6 @@ def _int(value: Any) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-FORMAT = Format(name="discourse-json", title="Discourse topic JSON", recognise=recognise, reader=TopicReader)
+FORMAT = Format(
+    name="discourse-json", title="Discourse topic JSON", recognise=recognise, reader=DiscourseReader
+)

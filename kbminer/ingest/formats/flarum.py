@@ -9,11 +9,19 @@ from typing import Any
 from kbminer.ingest.dates import utc
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Format, Origin, isolate_errors
-from kbminer.ingest.formats.json_values import json_marks, json_values, list_of, number_of, part_of, text_of
+from kbminer.ingest.formats.json_values import (
+    first_of,
+    json_marks,
+    json_values,
+    list_of,
+    number_of,
+    part_of,
+    text_of,
+)
 from kbminer.records import Post, Problem, Thread
 
 
-class DiscussionReader:
+class FlarumReader:
     """Joins discussions with posts, users and tags, which may come in several answers."""
 
     def __init__(self, origin: Origin) -> None:
@@ -33,31 +41,40 @@ class DiscussionReader:
     def _take(self, answer: dict[str, Any]) -> None:
         data = answer.get("data")
         main = [data] if isinstance(data, dict) else list_of(data)
+        take = {
+            "discussions": self._take_discussion,
+            "posts": self._take_post,
+            "users": self._take_name,
+            "tags": self._take_name,
+        }
         for resource in (*main, *list_of(answer, "included")):
-            kind, number = resource.get("type"), str(resource.get("id"))
-            attributes = resource.get("attributes") or {}
-            if kind == "discussions":
-                known = self._discussions.get(number, {})
-                if len(attributes) >= len(known.get("attributes") or {}):
-                    self._discussions[number] = resource
-                for post in list_of(resource, "relationships", "posts", "data"):
-                    self._posts.setdefault(number, {}).setdefault(str(post.get("id")), {})
-            elif kind == "posts":
-                discussion = part_of(resource, "relationships", "discussion", "data", "id")
-                home = str(discussion) if discussion else self._home(number)
-                if home:
-                    self._posts.setdefault(home, {})[number] = resource
-            elif kind in ("users", "tags"):
-                name = attributes.get("username") or attributes.get("displayName") or attributes.get("name")
-                if text_of(name):
-                    self._names[(kind, number)] = str(name)
+            if (kind := resource.get("type")) in take:
+                take[kind](str(resource.get("id")), resource)
+
+    def _take_discussion(self, number: str, resource: dict[str, Any]) -> None:
+        """Keep the fullest form; posts that it names and that did not come yet are noted as missing."""
+        known = self._discussions.get(number, {})
+        if len(_attributes(resource)) >= len(_attributes(known)):
+            self._discussions[number] = resource
+        for post in list_of(resource, "relationships", "posts", "data"):
+            self._posts.setdefault(number, {}).setdefault(str(post.get("id")), {})
+
+    def _take_post(self, number: str, resource: dict[str, Any]) -> None:
+        discussion = part_of(resource, "relationships", "discussion", "data", "id")
+        if home := str(discussion) if discussion else self._home(number):
+            self._posts.setdefault(home, {})[number] = resource
+
+    def _take_name(self, number: str, resource: dict[str, Any]) -> None:
+        name = first_of(_attributes(resource), "username", "displayName", "name")
+        if text_of(name):
+            self._names[(str(resource["type"]), number)] = str(name)
 
     def _home(self, post: str) -> str | None:
         homes = [discussion for discussion, posts in self._posts.items() if post in posts]
         return homes[0] if homes else (next(iter(self._discussions)) if len(self._discussions) == 1 else None)
 
     def finish(self) -> Iterator[Thread | Problem]:
-        """Give every discussion."""
+        """Yield every discussion."""
         for number in self._discussions:
             key = f"{self._origin.source}:{number}"
             yield from isolate_errors(key, partial(self._discussion, number, key), thread=key)
@@ -80,39 +97,33 @@ class DiscussionReader:
         yield self._thread(number, self._discussions[number], entries)
 
     def _thread(self, number: str, discussion: dict[str, Any], entries: list[dict[str, Any]]) -> Thread:
-        attributes = discussion.get("attributes") or {}
-        best = attributes.get("hasBestAnswer")  # the post's id, or false; absent without the extension
-        best = (
-            best
-            if best not in (None, False, True)
-            else part_of(discussion, "relationships", "bestAnswerPost", "data", "id")
-        )
-        says = "hasBestAnswer" in attributes
-        posts = tuple(self._post(entry, str(best) if best else None, says) for entry in entries)
-        base = self._origin.base_url
-        tags = [
-            self._names.get(("tags", str(tag.get("id"))))
-            for tag in list_of(discussion, "relationships", "tags", "data")
-        ]
+        attributes = _attributes(discussion)
+        asks, best = "hasBestAnswer" in attributes, _best_answer(discussion)
+        posts = tuple(self._post(entry, best, asks) for entry in entries)
+        named = list_of(discussion, "relationships", "tags", "data")
+        tags = [name for tag in named if (name := self._names.get(("tags", str(tag.get("id")))))]
         return Thread(
             id=number,
             source=self._origin.source,
             title=text_of(attributes.get("title")) or "",
             posts=posts,
-            url=f"{base.rstrip('/')}/d/{attributes.get('slug') or number}"
-            if base
-            else text_of(attributes.get("shareUrl")),
-            category=next((tag for tag in tags if tag), None),
-            tags=tuple(tag for tag in tags if tag),
+            url=self._url(number, attributes),
+            category=tags[0] if tags else None,
+            tags=tuple(tags),
             created_at=utc(attributes.get("createdAt")) or posts[0].created_at,
-            views=number_of(attributes.get("views") or attributes.get("viewCount")),
-            solved=bool(best) if says else None,
-            pinned=bool(attributes.get("isSticky") or attributes.get("isStickied")),
+            views=number_of(first_of(attributes, "views", "viewCount")),
+            solved=bool(best) if asks else None,
+            pinned=bool(first_of(attributes, "isSticky", "isStickied")),
             closed=bool(attributes.get("isLocked")),
         )
 
-    def _post(self, entry: dict[str, Any], best: str | None, says: bool) -> Post:
-        attributes = entry.get("attributes") or {}
+    def _url(self, number: str, attributes: dict[str, Any]) -> str | None:
+        if base := self._origin.base_url:
+            return f"{base.rstrip('/')}/d/{attributes.get('slug') or number}"
+        return text_of(attributes.get("shareUrl"))
+
+    def _post(self, entry: dict[str, Any], best: str | None, asks: bool) -> Post:
+        attributes = _attributes(entry)
         user = part_of(entry, "relationships", "user", "data", "id")
         html = text_of(attributes.get("contentHtml"))
         return Post(
@@ -122,8 +133,20 @@ class DiscussionReader:
             body=html or text_of(attributes.get("content")) or "",
             format="html" if html else "markdown",
             likes=number_of(attributes.get("likesCount")),
-            accepted=str(entry.get("id")) == best if says else None,
+            accepted=str(entry.get("id")) == best if asks else None,
         )
+
+
+def _attributes(resource: dict[str, Any]) -> dict[str, Any]:
+    return resource.get("attributes") or {}
+
+
+def _best_answer(discussion: dict[str, Any]) -> str | None:
+    """The id of the post that is marked as the best answer: a field, or a relation of the discussion."""
+    best = _attributes(discussion).get("hasBestAnswer")  # the id, or false; absent without the extension
+    if best in (None, False, True):
+        best = part_of(discussion, "relationships", "bestAnswerPost", "data", "id")
+    return str(best) if best else None
 
 
 FORMAT = Format(
@@ -135,5 +158,5 @@ FORMAT = Format(
         sure=0.95,
         why="JSON:API discussions or posts",
     ),
-    reader=DiscussionReader,
+    reader=FlarumReader,
 )

@@ -10,14 +10,22 @@ from urllib.parse import urlsplit
 from kbminer.ingest.dates import utc
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import ByDocument, Format, Origin, isolate_errors
-from kbminer.ingest.formats.json_values import json_marks, json_values, list_of, number_of, part_of, text_of
+from kbminer.ingest.formats.json_values import (
+    first_of,
+    json_marks,
+    json_values,
+    list_of,
+    number_of,
+    part_of,
+    text_of,
+)
 from kbminer.records import Post, Problem, Thread
 
 _TEAM = ("OWNER", "MEMBER", "COLLABORATOR")
 
 
 def read_document(document: Document, origin: Origin) -> Iterator[Thread | Problem]:
-    """Give the discussions of one answer, whatever query asked for them."""
+    """Yield the discussions of one answer, whatever query asked for them."""
     for found in json_values(document):
         if isinstance(found, Problem):
             yield found
@@ -45,26 +53,15 @@ def _discussions(value: Any) -> Iterator[dict[str, Any]]:
 def _thread(node: dict[str, Any], origin: Origin, where: str) -> Iterator[Thread | Problem]:
     number = str(node.get("number") or node.get("id"))
     url = text_of(node.get("url"))
-    source = origin.source
-    if url and not origin.base_url:
-        parts = urlsplit(url)
-        source = f"{parts.hostname}{parts.path.rsplit('/discussions/', 1)[0]}"
-    answer = part_of(node, "answer", "id")
-    says = (
-        part_of(node, "category", "isAnswerable") is True
-        or answer is not None
-        or node.get("isAnswered") is not None
-    )
-    posts = [_post(node, None, None, says, first=True)]
-    comments = _nodes(node.get("comments"))
-    for comment in comments:
-        posts.append(_post(comment, answer, posts[0].id, says))
-        posts += [_post(reply, answer, posts[-1].id, says) for reply in _nodes(comment.get("replies"))]
+    source = _source(url, origin)
+    asks = _asks(node)
+    posts = _posts(node, asks)
+    comments = len(_nodes(node.get("comments")))
     total = number_of(part_of(node, "comments", "totalCount")) or 0
-    if total > len(comments):
-        what = f"the discussion is cut short: {total - len(comments)} of its {total} comments are missing"
+    if total > comments:
+        what = f"the discussion is cut short: {total - comments} of its {total} comments are missing"
         yield Problem(where=where, what=what, thread=f"{source}:{number}", lost=False)
-    closed_as = node.get("stateReason")
+    answered = any(post.accepted for post in posts) or node.get("isAnswered") is True
     yield Thread(
         id=number,
         source=source,
@@ -74,10 +71,44 @@ def _thread(node: dict[str, Any], origin: Origin, where: str) -> Iterator[Thread
         category=text_of(part_of(node, "category", "name")),
         tags=tuple(str(label["name"]) for label in _nodes(node.get("labels")) if label.get("name")),
         created_at=posts[0].created_at,
-        solved=any(post.accepted for post in posts) or node.get("isAnswered") is True if says else None,
+        solved=answered if asks else None,
         closed=bool(node.get("closed") or node.get("locked")),
-        duplicate_of="?" if closed_as == "DUPLICATE" else None,
+        duplicate_of="?" if node.get("stateReason") == "DUPLICATE" else None,
     )
+
+
+def _source(url: str | None, origin: Origin) -> str:
+    """The host and repository, such as "github.com/owner/name"."""
+    if not url or origin.base_url:
+        return origin.source
+    parts = urlsplit(url)
+    return f"{parts.hostname}{parts.path.rsplit('/discussions/', 1)[0]}"
+
+
+def _asks(node: dict[str, Any]) -> bool:
+    """Whether the discussion can have an answer, so that the absence of one says something."""
+    return (
+        part_of(node, "category", "isAnswerable") is True
+        or part_of(node, "answer", "id") is not None
+        or node.get("isAnswered") is not None
+    )
+
+
+def _posts(node: dict[str, Any], asks: bool) -> list[Post]:
+    """The opening, then each comment with the replies below it."""
+    answer = part_of(node, "answer", "id")
+    posts = [_post(node, None, accepted=False if asks else None)]
+    for comment in _nodes(node.get("comments")):
+        posts.append(_post(comment, posts[0].id, accepted=_is_answer(comment, answer) if asks else None))
+        posts += [
+            _post(reply, posts[-1].id, accepted=_is_answer(reply, answer) if asks else None)
+            for reply in _nodes(comment.get("replies"))
+        ]
+    return posts
+
+
+def _is_answer(node: dict[str, Any], answer: Any) -> bool:
+    return node.get("isAnswer") is True or (answer is not None and node.get("id") == answer)
 
 
 def _nodes(value: Any) -> list[dict[str, Any]]:
@@ -88,23 +119,18 @@ def _nodes(value: Any) -> list[dict[str, Any]]:
     )
 
 
-def _post(
-    node: dict[str, Any], answer: str | None, parent: str | None, says: bool, *, first: bool = False
-) -> Post:
-    markdown = text_of(node.get("body"))
-    accepted = not first and (
-        node.get("isAnswer") is True or (answer is not None and node.get("id") == answer)
-    )
+def _post(node: dict[str, Any], parent: str | None, *, accepted: bool | None) -> Post:
+    markdown, html = text_of(node.get("body")), text_of(node.get("bodyHTML"))
     role = node.get("authorAssociation")
     return Post(
-        id=str(node.get("id") or node.get("databaseId") or node.get("number")),
+        id=str(first_of(node, "id", "databaseId", "number")),
         author=text_of(part_of(node, "author", "login")),
         created_at=utc(node.get("createdAt")),
-        body=markdown or text_of(node.get("bodyHTML")) or text_of(node.get("bodyText")) or "",
-        format="markdown" if markdown else "html" if text_of(node.get("bodyHTML")) else "text",
+        body=markdown or html or text_of(node.get("bodyText")) or "",
+        format="markdown" if markdown else "html" if html else "text",
         likes=number_of(node.get("upvoteCount")),
         staff=role in _TEAM if isinstance(role, str) else None,
-        accepted=accepted if says else None,
+        accepted=accepted,
         reply_to=parent,
         url=text_of(node.get("url")),
     )

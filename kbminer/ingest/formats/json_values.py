@@ -13,7 +13,7 @@ from kbminer.records import Problem
 
 
 def json_values(document: Document) -> Iterator[tuple[str, dict[str, Any]] | Problem]:
-    """Give every object of the document with its place; what is broken is a problem and nothing more."""
+    """Yield every object of the document with its place; what is broken is a problem and nothing more."""
     content = document.read()
     if not content.strip():
         yield Problem(where=document.name, what="the file is empty")
@@ -36,7 +36,17 @@ def json_values(document: Document) -> Iterator[tuple[str, dict[str, Any]] | Pro
 
 
 def json_marks(*patterns: str, sure: float, why: str) -> Callable[[Document], Clue | None]:
-    """A recogniser for JSON whose first bytes match every pattern."""
+    """Make a recogniser for JSON whose first bytes match every pattern.
+
+    Parameters
+    ----------
+    *patterns : str
+        Regular expressions.
+    sure : float
+        How sure a match is, 0 to 1.
+    why : str
+        The mark, in words.
+    """
     compiled = [re.compile(pattern.encode(), re.S) for pattern in patterns]
 
     def recognise(document: Document) -> Clue | None:
@@ -49,12 +59,12 @@ def json_marks(*patterns: str, sure: float, why: str) -> Callable[[Document], Cl
 
 
 def text_of(value: Any) -> str | None:
-    """The value where it is a text with something in it."""
+    """Take a value where it is a text with something in it."""
     return value if isinstance(value, str) and value.strip() else None
 
 
 def number_of(value: Any) -> int | None:
-    """The value as a whole number, also from a text of digits."""
+    """Read a value as a whole number, also from a text of digits."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
@@ -62,8 +72,13 @@ def number_of(value: Any) -> int | None:
     return int(value) if isinstance(value, str) and re.fullmatch(r"-?\d{1,15}", value.strip()) else None
 
 
+def first_of(item: dict[str, Any], *names: str) -> Any:
+    """Take the first of an object's fields that holds something; ``None`` where none does."""
+    return next((item[name] for name in names if item.get(name)), None)
+
+
 def part_of(value: Any, *path: str) -> Any:
-    """What lies down a path of keys; ``None`` where it breaks off."""
+    """Follow a path of keys; ``None`` where it breaks off."""
     for key in path:
         if not isinstance(value, dict):
             return None
@@ -72,7 +87,7 @@ def part_of(value: Any, *path: str) -> Any:
 
 
 def list_of(value: Any, *path: str) -> list[dict[str, Any]]:
-    """The objects of the list that lies down a path of keys."""
+    """List the objects of the list that lies down a path of keys."""
     found = part_of(value, *path) if path else value
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 

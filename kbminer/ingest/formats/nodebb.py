@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from kbminer.ingest.dates import utc
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Format, Origin, isolate_errors
-from kbminer.ingest.formats.json_values import json_marks, json_values, list_of, number_of, part_of, text_of
+from kbminer.ingest.formats.json_values import (
+    first_of,
+    json_marks,
+    json_values,
+    list_of,
+    number_of,
+    part_of,
+    text_of,
+)
 from kbminer.records import Post, Problem, Thread
 
 
-class TopicReader:
+class NodebbReader:
     """Joins the pages of each topic."""
 
     def __init__(self, origin: Origin) -> None:
@@ -40,7 +49,7 @@ class TopicReader:
                     self._posts.setdefault(topic, {})[number] = post
 
     def finish(self) -> Iterator[Thread | Problem]:
-        """Give every topic."""
+        """Yield every topic."""
         for topic, data in self._topics.items():
             key = f"{self._origin.source}:{topic}"
             yield from isolate_errors(key, partial(self._topic, topic, data, key), thread=key)
@@ -60,39 +69,47 @@ class TopicReader:
         yield self._thread(topic, data, entries)
 
     def _thread(self, topic: int, data: dict[str, Any], entries: list[dict[str, Any]]) -> Thread:
-        says = number_of(data.get("isQuestion")) == 1
+        asks = number_of(data.get("isQuestion")) == 1
         solved = number_of(data.get("isSolved")) == 1
-        best = number_of(data.get("solvedPid")) if solved else None
-        posts = tuple(_post(entry, best, says) for entry in entries)
+        best = number_of(data.get("solvedPid")) if asks and solved else None
+        posts = tuple(_post(entry, best) for entry in entries)
         base = self._origin.base_url
-        title = text_of(data.get("titleRaw")) or html.unescape(text_of(data.get("title")) or "")
         return Thread(
             id=str(topic),
             source=self._origin.source,
-            title=title,
+            title=text_of(data.get("titleRaw")) or html.unescape(text_of(data.get("title")) or ""),
             posts=posts,
             url=f"{base.rstrip('/')}/topic/{data.get('slug') or topic}" if base else None,
             category=text_of(part_of(data, "category", "name")),
             tags=tuple(str(tag["value"]) for tag in list_of(data, "tags") if tag.get("value")),
-            created_at=utc(data.get("timestampISO") or data.get("timestamp")) or posts[0].created_at,
+            created_at=_time(data) or posts[0].created_at,
             views=number_of(data.get("viewcount")),
-            solved=solved if says else None,
-            pinned=bool(number_of(data.get("pinned"))) or data.get("pinned") is True,
-            closed=bool(number_of(data.get("locked"))) or data.get("locked") is True,
+            solved=solved if asks else None,
+            pinned=_is_set(data, "pinned"),
+            closed=_is_set(data, "locked"),
         )
 
 
-def _post(entry: dict[str, Any], best: int | None, says: bool) -> Post:
+def _post(entry: dict[str, Any], best: int | None) -> Post:
     number = number_of(entry.get("pid"))
     return Post(
         id=str(number),
         author=text_of(part_of(entry, "user", "username")) or text_of(part_of(entry, "user", "displayname")),
-        created_at=utc(entry.get("timestampISO") or entry.get("timestamp")),
+        created_at=_time(entry),
         body=text_of(entry.get("content")) or "",
         likes=number_of(entry.get("upvotes") if entry.get("upvotes") is not None else entry.get("votes")),
-        accepted=number == best if says and best is not None else None,
+        accepted=number == best if best is not None else None,
         reply_to=str(entry["toPid"]) if entry.get("toPid") else None,
     )
+
+
+def _time(item: dict[str, Any]) -> datetime | None:
+    return utc(first_of(item, "timestampISO", "timestamp"))
+
+
+def _is_set(data: dict[str, Any], name: str) -> bool:
+    """Whether a mark is set, as a truth or as 1."""
+    return data.get(name) is True or bool(number_of(data.get(name)))
 
 
 FORMAT = Format(
@@ -101,5 +118,5 @@ FORMAT = Format(
     recognise=json_marks(
         r'"tid"\s*:', r'"pid"\s*:|"mainPid"\s*:', sure=0.94, why='topics with "tid" and posts with "pid"'
     ),
-    reader=TopicReader,
+    reader=NodebbReader,
 )

@@ -15,7 +15,7 @@ from kbminer.ingest.formats.json_values import json_marks, json_values, list_of,
 from kbminer.records import Post, Problem, Thread
 
 
-class QuestionReader:
+class StackExchangeReader:
     """Puts answers under their questions."""
 
     def __init__(self, origin: Origin) -> None:
@@ -46,7 +46,7 @@ class QuestionReader:
                 self._answers.setdefault(question, {})[number] = each
 
     def finish(self) -> Iterator[Thread | Problem]:
-        """Give every question with its answers, oldest first."""
+        """Yield every question with its answers, oldest first."""
         for number in sorted(self._questions):
             key = f"{self._origin.source}:{number}"
             yield from isolate_errors(key, partial(self._question, number), thread=key)
@@ -64,12 +64,12 @@ class QuestionReader:
     def _thread(self, number: int, item: dict[str, Any], answers: list[dict[str, Any]]) -> Thread:
         accepted = number_of(item.get("accepted_answer_id"))
         link = text_of(item.get("link"))
-        host = urlsplit(link).hostname if link else None
         posts = tuple(_post(each, accepted) for each in (item, *answers))
-        duplicate = list_of(item, "closed_details", "original_questions")
+        originals = list_of(item, "closed_details", "original_questions")
+        original = originals[0].get("question_id") if originals else None
         return Thread(
             id=str(number),
-            source=self._origin.source if self._origin.base_url else host or self._origin.source,
+            source=self._origin.source_at(urlsplit(link).hostname if link else None),
             title=html.unescape(text_of(item.get("title")) or ""),
             posts=posts,
             url=link,
@@ -78,9 +78,7 @@ class QuestionReader:
             views=number_of(item.get("view_count")),
             solved=accepted is not None,
             closed="closed_date" in item,
-            duplicate_of=str(duplicate[0]["question_id"])
-            if duplicate and duplicate[0].get("question_id")
-            else None,
+            duplicate_of=str(original) if original else None,
         )
 
 
@@ -110,5 +108,5 @@ FORMAT = Format(
         sure=0.96,
         why='items with "question_id"',
     ),
-    reader=QuestionReader,
+    reader=StackExchangeReader,
 )

@@ -10,7 +10,15 @@ from urllib.parse import urlsplit
 from kbminer.ingest.dates import utc
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Format, Origin, isolate_errors
-from kbminer.ingest.formats.json_values import json_marks, json_values, list_of, number_of, part_of, text_of
+from kbminer.ingest.formats.json_values import (
+    first_of,
+    json_marks,
+    json_values,
+    list_of,
+    number_of,
+    part_of,
+    text_of,
+)
 from kbminer.records import Post, Problem, Thread
 
 _SOLVED = frozenset(["answered", "completed", "solved"])
@@ -18,7 +26,7 @@ _OPEN = frozenset(["none", "planned", "not_planned", "new", "open", "pending", "
 _TEAM = frozenset(["agent", "admin"])
 
 
-class SupportReader:
+class ZendeskReader:
     """Joins posts or tickets with their comments, users and topics, which come in answers of their own."""
 
     def __init__(self, origin: Origin) -> None:
@@ -37,28 +45,23 @@ class SupportReader:
                 self._take(found[1], document.name)
 
     def _take(self, answer: dict[str, Any], name: str) -> None:
-        single = [answer[key] for key in ("post", "ticket") if isinstance(answer.get(key), dict)]
-        bare = [answer] if "comments" in answer and ("subject" in answer or "details" in answer) else []
-        for thread in (*list_of(answer, "posts"), *list_of(answer, "tickets"), *single, *bare):
-            if (number := number_of(thread.get("id"))) is not None:
-                self._threads[number] = thread
-                for comment in list_of(thread, "comments"):
-                    self._comments.setdefault(number, {})[
-                        number_of(comment.get("id")) or len(self._comments[number])
-                    ] = comment
-        for comment in list_of(answer, "comments") if not bare else ():
-            home = number_of(comment.get("post_id") or comment.get("ticket_id")) or _number_in(name)
-            if home is not None and (number := number_of(comment.get("id"))) is not None:
+        exported = "comments" in answer and ("subject" in answer or "details" in answer)
+        for number, thread in _numbered(_threads_of(answer, exported=exported)):
+            self._threads[number] = thread
+            for comment in list_of(thread, "comments"):
+                known = self._comments.setdefault(number, {})
+                known[number_of(comment.get("id")) or len(known)] = comment
+        for number, comment in _numbered(list_of(answer, "comments") if not exported else []):
+            home = number_of(first_of(comment, "post_id", "ticket_id")) or _number_in(name)
+            if home is not None:
                 self._comments.setdefault(home, {})[number] = comment
-        for user in list_of(answer, "users"):
-            if (number := number_of(user.get("id"))) is not None:
-                self._users[number] = user
-        for topic in list_of(answer, "topics"):
-            if (number := number_of(topic.get("id"))) is not None and text_of(topic.get("name")):
+        self._users.update(_numbered(list_of(answer, "users")))
+        for number, topic in _numbered(list_of(answer, "topics")):
+            if text_of(topic.get("name")):
                 self._topics[number] = str(topic["name"])
 
     def finish(self) -> Iterator[Thread | Problem]:
-        """Give every post or ticket as a thread."""
+        """Yield every post or ticket as a thread."""
         for number in sorted(self._threads):
             key = f"{self._origin.source}:{number}"
             yield from isolate_errors(key, partial(self._commented, number), thread=key)
@@ -70,20 +73,14 @@ class SupportReader:
     def _thread(self, number: int, thread: dict[str, Any], comments: list[dict[str, Any]]) -> Thread:
         status = str(thread.get("status") or "")
         url = text_of(thread.get("html_url"))
-        host = urlsplit(url).hostname if url else None
-        is_ticket = "subject" in thread or "requester_id" in thread
         opening = self._opening(number, thread)
-        rest = comments
-        if is_ticket and comments and _body(comments[0])[0].strip() == opening.body.strip():
-            rest = comments[1:]  # a ticket's first comment is its description
-        topic = number_of(thread.get("topic_id"))
         return Thread(
             id=str(number),
-            source=self._origin.source if self._origin.base_url else host or self._origin.source,
-            title=text_of(thread.get("title") or thread.get("subject") or thread.get("raw_subject")) or "",
-            posts=(opening, *(self._comment(each) for each in rest)),
+            source=self._origin.source_at(urlsplit(url).hostname if url else None),
+            title=text_of(first_of(thread, "title", "subject", "raw_subject")) or "",
+            posts=(opening, *map(self._comment, _without_opening(thread, opening, comments))),
             url=url,
-            category=self._topics.get(topic) if topic is not None else text_of(thread.get("type")),
+            category=self._category(thread),
             tags=tuple(str(tag) for tag in thread.get("tags") or () if isinstance(tag, str)),
             created_at=utc(thread.get("created_at")),
             solved=True if status in _SOLVED else False if status in _OPEN else None,
@@ -91,11 +88,13 @@ class SupportReader:
             closed=bool(thread.get("closed")) or status == "closed",
         )
 
+    def _category(self, thread: dict[str, Any]) -> str | None:
+        topic = number_of(thread.get("topic_id"))
+        return self._topics.get(topic) if topic is not None else text_of(thread.get("type"))
+
     def _opening(self, number: int, thread: dict[str, Any]) -> Post:
         body = text_of(thread.get("details"))
-        author = number_of(
-            thread.get("author_id") or thread.get("requester_id") or thread.get("submitter_id")
-        )
+        author = number_of(first_of(thread, "author_id", "requester_id", "submitter_id"))
         return Post(
             id=f"p{number}",
             author=self._name(author),
@@ -127,6 +126,27 @@ class SupportReader:
         return text_of(part_of(self._users.get(number), "name")) or f"user{number}"
 
 
+def _threads_of(answer: dict[str, Any], *, exported: bool) -> list[dict[str, Any]]:
+    """The posts or tickets of an answer: listed, alone, or the whole document where it is an exported one."""
+    alone = [answer[key] for key in ("post", "ticket") if isinstance(answer.get(key), dict)]
+    return [*list_of(answer, "posts"), *list_of(answer, "tickets"), *alone, *([answer] if exported else [])]
+
+
+def _numbered(items: list[dict[str, Any]]) -> Iterator[tuple[int, dict[str, Any]]]:
+    for item in items:
+        if (number := number_of(item.get("id"))) is not None:
+            yield number, item
+
+
+def _without_opening(
+    thread: dict[str, Any], opening: Post, comments: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The comments, without a ticket's first one where that is its description."""
+    is_ticket = "subject" in thread or "requester_id" in thread
+    repeats = is_ticket and comments and _body(comments[0])[0].strip() == opening.body.strip()
+    return comments[1:] if repeats else comments
+
+
 def _body(comment: dict[str, Any]) -> tuple[str, bool]:
     html = text_of(comment.get("html_body"))
     if html:
@@ -149,5 +169,5 @@ FORMAT = Format(
         r'"(?:author_id|requester_id|vote_sum|html_url|submitter_id)"\s*:', r'"(?:created_at)"\s*:',
         sure=0.9, why='posts or tickets with "author_id" or "requester_id"',
     ),
-    reader=SupportReader,
+    reader=ZendeskReader,
 )  # fmt: skip

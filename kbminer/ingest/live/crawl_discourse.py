@@ -12,7 +12,7 @@ from kbminer.http.safety import check_url
 from kbminer.http.transport import Unfetched
 from kbminer.ingest.dates import utc
 from kbminer.ingest.format import Origin, isolate_errors
-from kbminer.ingest.formats.discourse_json import TopicReader, missing_posts
+from kbminer.ingest.formats.discourse_json import DiscourseReader, missing_posts
 from kbminer.ingest.formats.json_values import list_of, part_of
 from kbminer.ingest.live.crawl_state import Remembered
 from kbminer.ingest.live.crawl_walk import Crawl, json_of
@@ -27,7 +27,7 @@ class _Discourse:
 
     walk: Crawl
     base: str
-    reader: TopicReader
+    reader: DiscourseReader
     secret: dict[str, str] | None
 
     def ask(self, url: str) -> Remembered:
@@ -37,7 +37,8 @@ class _Discourse:
 
 def discourse(walk: Crawl, base: str) -> Iterator[Thread | Problem]:
     """Walk a Discourse forum: its lists from the latest activity back, then each topic that changed."""
-    forum = _Discourse(walk, base, TopicReader(Origin(name=check_url(base), base_url=base)), _discourse_key())
+    reader = DiscourseReader(Origin(name=check_url(base), base_url=base))
+    forum = _Discourse(walk, base, reader, _discourse_key())
     _name_categories(forum)
     seen: set[int] = set()
     page = 0

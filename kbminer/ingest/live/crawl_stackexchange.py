@@ -9,7 +9,7 @@ from typing import Any
 from kbminer.errors import SourceError
 from kbminer.http.safety import check_url
 from kbminer.ingest.format import Origin
-from kbminer.ingest.formats.stackexchange_api import QuestionReader
+from kbminer.ingest.formats.stackexchange_api import StackExchangeReader
 from kbminer.ingest.live.crawl_walk import Crawl, json_of
 from kbminer.records import Problem, Thread
 
@@ -29,7 +29,7 @@ def stack_exchange(walk: Crawl, base: str, site: str) -> Iterator[Thread | Probl
         questions = [
             item for item in listed.get("items", []) if isinstance(item, dict) and "question_id" in item
         ]
-        reader = QuestionReader(Origin(name=site))
+        reader = StackExchangeReader(Origin(name=site))
         for item in questions:
             reader.take(item)
         answered = [str(item["question_id"]) for item in questions if item.get("answer_count")]
