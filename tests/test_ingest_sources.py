@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 
 from kbminer.errors import SourceError, UnknownFormat
 from kbminer.ingest import detect, read, write_jsonl
-from kbminer.ingest.dates import read_date, stated_zone
+from kbminer.ingest.dates import read_date
 from kbminer.ingest.document import Document
 from kbminer.ingest.solved import title_says_solved
 from kbminer.ingest.walk import walk
+from kbminer.ingest.zones import stated_zone
 from kbminer.records import Post, Problem, Thread
 from kbminer.text.quote_captions import quoted_name
 

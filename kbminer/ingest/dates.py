@@ -1,16 +1,18 @@
-"""Points in time as UTC, from what forums write in their many formats and languages."""
+"""Dates as boards print them, in their many formats and languages."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
+
+from kbminer.ingest.timestamps import in_utc
+from kbminer.ingest.zones import own_zone
 
 DayOrder = Literal["day first", "month first"]
 
-_EARLIEST, _LATEST = 315_532_800, 4_102_444_800  # 1980 to 2100: outside of it a number is no post's date
 _MONTHS = (
     "january janvier januar enero gennaio janeiro januari styczen stycznia январь января leden ledna "
     "ocak tammikuu tammikuuta ianuarie gener січень січня януари január ιανουαριος ιανουαριου ינואר "
@@ -72,52 +74,6 @@ _YEAR_NAMED = re.compile(r"(?<!\d)((?:19|20)\d{2})\.?\s+([^\W\d_]{3,})\.?\s+(\d{
 _LETTERS = str.maketrans({"ı": "i", "년": "-", "월": "-"})  # which taking accents away would not do
 _AGO = re.compile(r"(\d{1,3}|an?|une?|eine[rmn]?|ein|un[ao]?)\s+([^\W\d_]+)")
 _AGO_WORDS = re.compile(r"\b(?:ago|il y a|vor|hace|fa|atras|geleden|назад|temu|ha)\b")
-_ZONE_WORDS = (
-    r"(?:all times are|toutes les heures sont|heures? au format|fuseau horaire(?: sur)?|le fuseau "
-    r"horaire est|"
-    r"alle zeiten sind|todos los horarios son|tutti gli orari sono|часовой пояс|alle tijden zijn|"
-    r"wszystkie czasy w strefie|strefa czasowa|todos os horários|tidszon|alla tider|time zone|zeitzone)"
-)
-_OFFSET = (
-    r"(?:GMT|UTC)(?:\s*([+\-−–]\s*\d{1,2}(?:[:.]?\d{2})?))?(?:\s*(?:hours?|heures?|stunden?|horas?|ore))?"
-    r"(\s*\[\s*(?:DST|heure d.été|sommerzeit|summer|verano|zomertijd|лето)[^\]]*\])?"
-)
-_STATED_ZONE = re.compile(_ZONE_WORDS + r"[^<]{0,30}?(?:<[^>]{0,80}>[^<]{0,10}){0,3}?" + _OFFSET, re.I)
-
-
-def utc(value: Any) -> datetime | None:
-    """Give an ISO 8601 text or a number of seconds (or milliseconds) since 1970 as a UTC datetime.
-
-    A text without a zone is taken as UTC. ``None`` where it is no date.
-
-    >>> utc("2020-09-18T08:56:40-0700").isoformat(), utc(1600444600).isoformat()
-    ('2020-09-18T15:56:40+00:00', '2020-09-18T15:56:40+00:00')
-    """
-    if isinstance(value, str):
-        text = value.strip()
-        try:
-            found = datetime.fromisoformat(text)
-        except ValueError:
-            return from_epoch(float(text)) if text.replace(".", "", 1).isdecimal() and len(text) > 8 else None
-        return _in_utc(found, UTC)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return from_epoch(float(value))
-    return None
-
-
-def from_epoch(number: float) -> datetime | None:
-    """Give seconds or milliseconds since 1970 as a UTC datetime; ``None`` outside 1980 to 2100."""
-    seconds = number / 1000 if number > _LATEST else number
-    return datetime.fromtimestamp(seconds, UTC) if _EARLIEST <= seconds <= _LATEST else None
-
-
-def iso_text(time: datetime | None) -> str | None:
-    """Give a UTC datetime as ISO 8601 with ``Z``.
-
-    >>> iso_text(datetime(2020, 9, 18, 15, 56, tzinfo=UTC))
-    '2020-09-18T15:56:00Z'
-    """
-    return None if time is None else time.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def read_date(
@@ -125,12 +81,24 @@ def read_date(
 ) -> datetime | None:
     """Read a date as a board prints it, in any of some twenty languages.
 
-    Args:
-        text: such as "26-02-2015, 13h46", "Dim 18 Mars 2018, 10:57" or "Yesterday, 05:12 PM".
-        order: what 03-04-2015 means.
-        now: when the page was made; without it "yesterday" has no date.
-        zone: of the times; the result is in UTC.
+    Parameters
+    ----------
+    text : str
+        Such as "26-02-2015, 13h46", "Dim 18 Mars 2018, 10:57" or "Yesterday, 05:12 PM".
+    order : {"day first", "month first"}
+        What 03-04-2015 means.
+    now : datetime or None
+        When the page was made; without it "yesterday" has no date.
+    zone : tzinfo
+        Of the times, where they carry none.
 
+    Returns
+    -------
+    datetime or None
+        In UTC; ``None`` where the text is no date.
+
+    Examples
+    --------
     >>> read_date("Dim 18 Mars 2018, 10:57").isoformat()
     '2018-03-18T10:57:00+00:00'
     >>> read_date("06-05-2021, 06:48 AM", order="month first").date().isoformat()
@@ -140,24 +108,22 @@ def read_date(
     if len(text) >= 16 and text[4:5] == "-" and (exact := _exact(text, zone)):
         return exact
     text = _plain(text)
-    time = _TIME.search(text)
-    zone = _own_zone(text[time.end() :]) or zone if time else zone
-    rest = (text[: time.start()] + " " + text[time.end() :] if time else text).strip()
-    local_now = now.astimezone(zone) if now else None
+    rest, clock = text, (0, 0, 0)
+    if time := _TIME.search(text):
+        zone = own_zone(text[time.end() :]) or zone
+        rest = (text[: time.start()] + " " + text[time.end() :]).strip()
+        clock = _clock(time)
     if (ago := _ago(rest, now)) is not None:
         return ago
-    day = _day(rest, order, local_now)
-    if day is None:
-        return None
-    hour, minute, second = _clock(time)
+    day = _day(rest, order, now.astimezone(zone) if now else None)
     try:
-        return _in_utc(datetime(*day, hour, minute, second), zone)
+        return in_utc(datetime(*day, *clock), zone) if day else None
     except ValueError:
         return None
 
 
 def order_of(text: str) -> DayOrder | None:
-    """What a date of three numbers tells about the order of days and months; ``None`` where nothing.
+    """Tell the order of days and months from a date of three numbers; ``None`` where it shows none.
 
     >>> order_of("26-02-2015"), order_of("02-26-2015"), order_of("02-03-2015")
     ('day first', 'month first', None)
@@ -171,52 +137,12 @@ def order_of(text: str) -> DayOrder | None:
     return "month first" if second > 12 >= first else None
 
 
-def stated_zone(html: str) -> timezone | None:
-    """The zone that a page states for its times, such as "All times are UTC-06:00".
-
-    >>> stated_zone("<p>All times are <span>GMT -5</span>.</p>")
-    datetime.timezone(datetime.timedelta(days=-1, seconds=68400))
-    """
-    found = None
-    if "GMT" in html or "UTC" in html:
-        for near in re.finditer("GMT|UTC", html):  # rare, so that the slow search sees a few words only
-            found = found or _STATED_ZONE.search(html[max(0, near.start() - 250) : near.end() + 60])
-    if not found:
-        return None
-    offset = timedelta()
-    if found.group(1):
-        sign = found.group(1).strip()[0]
-        digits = re.findall(r"\d+", found.group(1))
-        hours, minutes = int(digits[0][:2]), int(digits[1]) if len(digits) > 1 else int(digits[0][2:] or 0)
-        offset = timedelta(hours=hours, minutes=minutes) * (1 if sign == "+" else -1)
-    if found.group(2):
-        offset += timedelta(hours=1)
-    return timezone(offset) if abs(offset) < timedelta(hours=24) else None
-
-
 def _exact(text: str, zone: tzinfo) -> datetime | None:
     bare = text.removesuffix(" UTC").removesuffix(" GMT")
     try:
-        return _in_utc(datetime.fromisoformat(bare), UTC if bare != text else zone)
+        return in_utc(datetime.fromisoformat(bare), UTC if bare != text else zone)
     except ValueError:
         return None
-
-
-def _in_utc(time: datetime, zone: tzinfo) -> datetime | None:
-    try:
-        found = (time if time.tzinfo else time.replace(tzinfo=zone)).astimezone(UTC)
-    except (OverflowError, ValueError):
-        return None
-    return found if 1980 <= found.year < 2100 else None
-
-
-def _own_zone(after: str) -> tzinfo | None:
-    """The zone that a time carries itself, as in "09:12:44 +0200"."""
-    found = re.match(r"\s*(?:(?:gmt|utc)\s*)?([+-])(\d{2}):?(\d{2})(?!\d)", after)
-    if not found:
-        return UTC if re.match(r"\s*(?:gmt|utc|z)\b(?!\s*[+-])", after) else None
-    offset = timedelta(hours=int(found.group(2)), minutes=int(found.group(3)))
-    return timezone(offset if found.group(1) == "+" else -offset) if offset < timedelta(hours=15) else None
 
 
 def _plain(text: str) -> str:
@@ -225,9 +151,7 @@ def _plain(text: str) -> str:
     return "".join(sign for sign in text if not unicodedata.combining(sign) and sign not in "\u200e\u200f")
 
 
-def _clock(time: re.Match[str] | None) -> tuple[int, int, int]:
-    if time is None:
-        return (0, 0, 0)
+def _clock(time: re.Match[str]) -> tuple[int, int, int]:
     hour, minute, second = int(time.group(1)), int(time.group(2)), int(time.group(3) or 0)
     half = (time.group(4) or "").lower()
     if half:

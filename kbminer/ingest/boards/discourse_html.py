@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kbminer.ingest.boards.board_layout import Layout, posts_of
-from kbminer.ingest.boards.board_pages import Page, attribute_of, number_in, parameter, whole, words_of
+from kbminer.ingest.boards.addresses import by_pattern, first_found, linked, parameter, whole
+from kbminer.ingest.boards.board_layout import BoardLayout, posts_of
+from kbminer.ingest.boards.board_pages import Page
+from kbminer.ingest.boards.elements import attribute_of, number_in, words_of
 from kbminer.ingest.boards.fallback import board_format
 from kbminer.ingest.boards.linked_data import items
-from kbminer.ingest.boards.page_merge import SeenPost, ThreadPage
+from kbminer.ingest.boards.paging import Paging
+from kbminer.ingest.boards.thread_page import SeenPost, ThreadPage
 
-_POSTS = Layout(
+_POSTS = BoardLayout(
     post="div.crawler-post, .topic-body.crawler-post",
     author=".creator [itemprop=name], .creator a, .creator span",
     date="time.post-time, time[itemprop=datePublished], time[datetime], meta[itemprop=datePublished]",
@@ -21,7 +24,7 @@ _POSTS = Layout(
     likes=".post-likes",
     post_id=lambda element: _number(attribute_of(element, "id")),
 )
-_RENDERED = Layout(  # a page that a browser saved, after its script had run
+_RENDERED = BoardLayout(  # a page that a browser saved, after its script had run
     post="article[data-post-id]",
     author=".names .username a, .names a[data-user-card], .names a, .names span",
     date=".post-date [data-time], [data-time], time[datetime]",
@@ -32,33 +35,40 @@ _RENDERED = Layout(  # a page that a browser saved, after its script had run
 )
 
 
+_TOPIC = by_pattern(r"/t/(?:[^/?#]*[^/?#\d][^/?#]*/)?(\d+)(?:/\d+)?(?:[/?.#]|$)")
+_PAGE_SIZE = 20  # posts; what the view for crawlers shows at once
+
+
 def parse(page: Page) -> Iterator[ThreadPage]:
-    """Give what a crawler page shows of a topic; lists and profiles give nothing."""
+    """Yield what a crawler page shows of a topic; lists and profiles hold nothing."""
     thread = _topic(page)
     answer = _accepted_number(page)
     shown = posts_of(page, _POSTS) or posts_of(page, _RENDERED)
     posts = tuple(_accepted(seen, answer) for seen in shown)
     if not thread or not posts:
         return
-    numbers = [int(seen.post.id) for seen in posts if seen.post.id.isdecimal()]
-    number = (min(numbers) - 1) // 20 + 1 if numbers else 1
-    follows = page.first("a[rel=next], link[rel=next]") is not None
+    number, of = _paging(page, posts)
+    category = ".category-name, .topic-category .badge-category-name, .topic-category .badge-category__name"
+    tags = page.select(".discourse-tag, .topic-category .tag")
     yield ThreadPage(
         thread=thread,
         title=page.text("#topic-title h1 a, #topic-title h1, h1 a, h1, title") or "",
         posts=posts,
         number=number,
-        of=number + 1 if follows else number,
+        of=of,
         url=_url(page),
-        category=page.text(
-            ".topic-category .category-name, .topic-category .badge-category-name, "
-            ".topic-category .badge-category__name"
-        ),
-        tags=tuple(
-            dict.fromkeys(words_of(tag) for tag in page.select(".discourse-tag, .topic-category .tag"))
-        ),
+        category=page.text(f".topic-category {category}"),
+        tags=tuple(dict.fromkeys(map(words_of, tags))),
         solved=True if answer is not None or any(seen.post.accepted for seen in posts) else None,
     )
+
+
+def _paging(page: Page, posts: tuple[SeenPost, ...]) -> Paging:
+    """The page by the number of its first post; a link says whether another follows."""
+    numbers = [int(seen.post.id) for seen in posts if seen.post.id.isdecimal()]
+    number = (min(numbers) - 1) // _PAGE_SIZE + 1 if numbers else 1
+    follows = page.first("a[rel=next], link[rel=next]") is not None
+    return Paging(number, number + 1 if follows else number)
 
 
 def _number(identity: str) -> str | None:
@@ -66,14 +76,8 @@ def _number(identity: str) -> str | None:
 
 
 def _topic(page: Page) -> str | None:
-    candidates = [page.url or ""]
-    candidates += [
-        attribute_of(link, "href") for link in page.select("#topic-title a[href], link[rel=canonical]")
-    ]
-    for address in [*candidates, page.name]:
-        if found := re.search(r"/t/(?:[^/?#]*[^/?#\d][^/?#]*/)?(\d+)(?:/\d+)?(?:[/?.#]|$)", "/" + address):
-            return found.group(1)
-    return None
+    addresses = (page.url or "", *linked(page, "#topic-title a[href], link[rel=canonical]"), page.name)
+    return first_found(("/" + address for address in addresses), _TOPIC)
 
 
 def _url(page: Page) -> str | None:

@@ -9,7 +9,8 @@ from dataclasses import replace
 from kbminer.ingest.boards.board_layout import looks_like_html
 from kbminer.ingest.boards.board_pages import Page
 from kbminer.ingest.boards.generic import read_thread
-from kbminer.ingest.boards.page_merge import Listed, Parse, SeenPost, Stitcher, ThreadPage
+from kbminer.ingest.boards.page_merge import PageMerger
+from kbminer.ingest.boards.thread_page import Listed, Parse, SeenPost, ThreadPage
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format, Origin
 
@@ -18,7 +19,7 @@ _FEW = 0.5  # with authors or dates on fewer posts than this share, a theme has 
 
 
 def with_fallback(parse: Parse) -> Parse:
-    """Give a parser that asks the generic reader for what ``parse`` misses on a page.
+    """Make a parser that asks the generic reader for what ``parse`` misses on a page.
 
     Where ``parse`` finds neither posts nor a list, the generic reader's thread is taken if it is sure enough;
     where most posts lack their author or their date, those that the generic reader sees are filled in.
@@ -35,14 +36,19 @@ def with_fallback(parse: Parse) -> Parse:
 
 
 def board_format(name: str, title: str, marks: tuple[tuple[str, float, str], ...], parse: Parse) -> Format:
-    """A format of HTML pages that are stitched into threads.
+    """Make a format of HTML pages, which are merged into threads.
 
-    Args:
-        name: as ``--format`` takes it.
-        title: as people call it.
-        marks: regular expressions (on the first bytes, case ignored) with the confidence that each gives
-            and the words for it; the surest that matches counts.
-        parse: reads one page.
+    Parameters
+    ----------
+    name : str
+        As ``--format`` takes it.
+    title : str
+        As people call it.
+    marks : tuple of (str, float, str)
+        Regular expressions (on the first bytes, case ignored) with the confidence that each gives and the
+        words for it; the surest that matches counts.
+    parse : callable
+        Reads one page.
     """
     surest = sorted(marks, key=lambda mark: -mark[1])
     patterns = [(re.compile(mark.encode(), re.I | re.S), Clue(sure, why)) for mark, sure, why in surest]
@@ -52,8 +58,8 @@ def board_format(name: str, title: str, marks: tuple[tuple[str, float, str], ...
             return None
         return next((clue for pattern, clue in patterns if pattern.search(document.head)), None)
 
-    def reader(origin: Origin) -> Stitcher:
-        return Stitcher(with_fallback(parse), origin)
+    def reader(origin: Origin) -> PageMerger:
+        return PageMerger(with_fallback(parse), origin)
 
     return Format(name=name, title=title, recognise=recognise, reader=reader)
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbminer.ingest.boards.board_layout import Layout, linked_pages, posts_of
-from kbminer.ingest.boards.board_pages import Page, attribute_of, number_in, words_of
+from kbminer.ingest.boards.addresses import by_pattern, first_found, linked
+from kbminer.ingest.boards.board_layout import BoardLayout, posts_of
+from kbminer.ingest.boards.board_pages import Page
+from kbminer.ingest.boards.elements import attribute_of, last_words, number_in, words_of
 from kbminer.ingest.boards.fallback import board_format
-from kbminer.ingest.boards.page_merge import ThreadPage
+from kbminer.ingest.boards.paging import Paging, linked_pages, paged
+from kbminer.ingest.boards.thread_page import ThreadPage
 
-_POSTS = Layout(
+_POSTS = BoardLayout(
     post="article.ipsComment[id^='elComment_'], article[id^='elComment_'], article.ipsEntry, "
     "[data-commentid]",
     author="aside .cAuthorPane_author a, .cAuthorPane_author, .ipsEntry__username a, .ipsEntry__username, "
@@ -26,50 +29,44 @@ _POSTS = Layout(
 )
 
 
+_SOLVED = ".ipsComment_solved, .cBestAnswerIndicator, .ipsEntry--solved, .ipsBadge--solved"
+
+
 def parse(page: Page) -> Iterator[ThreadPage]:
-    """Give what an Invision page shows of a topic."""
-    solves = (
-        page.first(".ipsComment_solved, .cBestAnswerIndicator, .ipsEntry--solved, .ipsBadge--solved")
-        is not None
-    )
+    """Yield what an Invision page shows of a topic."""
+    solves = page.first(_SOLVED) is not None
     posts = posts_of(page, _POSTS, has_solutions=solves)
     thread = _thread_id(page)
     if not thread or not posts:
         return
-    now = number_in(page.text(".ipsPagination_active, .ipsPagination__active"))
-    last = attribute_of(page.first(".ipsPagination[data-pages], [data-ipspagination-pages]"), "data-pages")
-    linked = linked_pages(page, ".ipsPagination a", _page_of)
-    of = max(int(now or 1), linked or 1, int(last) if last.isdecimal() else 1)
-    crumbs = page.select(".ipsBreadcrumb li a, .ipsBreadcrumb a")
+    number, of = _paging(page)
+    title = page.text("h1.ipsType_pageTitle .ipsType_break, h1.ipsType_pageTitle, .ipsPageHeader h1, h1")
     yield ThreadPage(
         thread=thread,
-        title=page.text("h1.ipsType_pageTitle .ipsType_break, h1.ipsType_pageTitle, .ipsPageHeader h1, h1")
-        or "",
+        title=title or "",
         posts=posts,
-        number=int(now or 1),
+        number=number,
         of=of,
-        url=re.sub(r"/page/\d+/?", "/", page.url.split("?")[0].split("#")[0]) if page.url else None,
-        category=words_of(crumbs[-1]) or None if crumbs else None,
+        url=re.sub(r"/page/\d+/?", "/", page.address.split("?")[0]) if page.address else None,
+        category=last_words(page.select(".ipsBreadcrumb li a, .ipsBreadcrumb a")),
         tags=tuple(words_of(tag) for tag in page.select(".ipsTags .ipsTag")),
         solved=True if solves else None,
         closed=page.first(".fa-lock + *, .ipsBadge--locked") is not None,
     )
 
 
+def _paging(page: Page) -> Paging:
+    now = number_in(page.text(".ipsPagination_active, .ipsPagination__active"))
+    last = attribute_of(page.first(".ipsPagination[data-pages], [data-ipspagination-pages]"), "data-pages")
+    linked_ones = linked_pages(page, ".ipsPagination a", by_pattern(r"/page/(\d+)|[?&]page=(\d+)"))
+    return paged(now, [*linked_ones, *([int(last)] if last.isdecimal() else [])])
+
+
 def _thread_id(page: Page) -> str | None:
-    addresses = [
-        attribute_of(element, "href") for element in page.select("link[rel=canonical], .ipsPagination a")
-    ]
-    for address in (page.url or "", *addresses, page.name):
-        if match := re.search(r"topic/(\d+)-", address) or re.search(r"showtopic=(\d+)", address):
-            return match.group(1)
-    match = re.search(r"data-(?:topicid|feedid=[\"']topic-)\D{0,3}(\d+)", page.html)
-    return match.group(1) if match else None
-
-
-def _page_of(address: str) -> str | None:
-    match = re.search(r"/page/(\d+)|[?&]page=(\d+)", address)
-    return (match.group(1) or match.group(2)) if match else None
+    links = linked(page, "link[rel=canonical], .ipsPagination a")
+    ways = by_pattern(r"topic/(\d+)-"), by_pattern(r"showtopic=(\d+)")
+    stated = by_pattern(r"data-(?:topicid|feedid=[\"']topic-)\D{0,3}(\d+)")
+    return first_found((page.url or "", *links, page.name), *ways) or stated(page.html)
 
 
 FORMAT = board_format(

@@ -13,8 +13,7 @@ _SCRIPT = re.compile(r"<script[^>]+application/ld\+json[^>]*>(.*?)</script", re.
 
 
 def items(page: Page) -> Iterator[dict[str, Any]]:
-    """Every object that the page's JSON-LD holds at its top, lists and graphs opened; broken "
-    "ones left out."""
+    """Yield every object that the page's JSON-LD holds at its top, lists and graphs opened."""
     if "ld+json" not in page.html:
         return
     for found in _SCRIPT.finditer(page.html):

@@ -5,13 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbminer.ingest.boards.board_layout import Layout, linked_pages, listed, posts_of
-from kbminer.ingest.boards.board_pages import Page, ancestors, attribute_of, number_in, parameter, words_of
+from selectolax.lexbor import LexborNode
+
+from kbminer.ingest.boards.addresses import (
+    by_parameter,
+    by_pattern,
+    first_found,
+    linked,
+    parameter,
+)
+from kbminer.ingest.boards.board_layout import BoardLayout, posts_of
+from kbminer.ingest.boards.board_pages import Page
+from kbminer.ingest.boards.elements import ancestors, attribute_of, last_words, number_in, words_of
 from kbminer.ingest.boards.fallback import board_format
-from kbminer.ingest.boards.page_merge import Listed, ThreadPage
+from kbminer.ingest.boards.paging import Paging, linked_pages, paged
+from kbminer.ingest.boards.thread_page import Listed, ThreadPage, listed
 from kbminer.ingest.solved import title_says_solved
 
-_POSTS = Layout(
+_POSTS = BoardLayout(
     post="div.post[id^='post_'], table[id^='post_'], table.tborder[id^='post_']",
     author=".post_author .author_information strong a, .post_author .largetext, .author_information "
     ".largetext, "
@@ -20,7 +31,7 @@ _POSTS = Layout(
     body=".post_body, .post_content .post_body",
     drop=".signature, .post_edit, .edited_post, .post_meta",
 )
-_ARCHIVED = Layout(
+_ARCHIVED = BoardLayout(
     post="#content > div.post, div.post",
     author=".header .author h2, .header .author, .author",
     date=".dateline",
@@ -28,10 +39,22 @@ _ARCHIVED = Layout(
     post_id=lambda element: None,
 )
 _ADDRESS = re.compile(r"thread-(\d+)(?:-page)?(?:-(\d+))?")
+_THREAD = by_pattern(r"thread-(\d+)")
+_STATED = tuple(
+    map(
+        by_pattern,
+        (
+            r"\btid\s*=\s*[\"'](\d+)",
+            r"thread\.init\((\d+)\)",
+            r"thread_id\s*[:=]\s*[\"']?(\d+)",
+            r"(?:printthread|newreply|sendthread)\.php\?tid=(\d+)",  # links to the thread itself
+        ),
+    )
+)
 
 
 def parse(page: Page) -> Iterator[ThreadPage | Listed]:
-    """Give what a MyBB page shows of a thread, or the rows of a forum's list."""
+    """Yield what a MyBB page shows of a thread, or the rows of a forum's list."""
     if page.first("div.post > .header .dateline, #fullversion") is not None:
         yield from _archived(page)
         return
@@ -39,7 +62,7 @@ def parse(page: Page) -> Iterator[ThreadPage | Listed]:
     thread = _thread_id(page)
     if thread and posts:
         threaded = page.first("#threaded_list, .threaded_list") is not None or "mode=threaded" in page.name
-        number, of = _paging(page, thread)
+        number, of = _paging(page)
         yield ThreadPage(
             thread=thread,
             title=_title(page),
@@ -56,68 +79,55 @@ def parse(page: Page) -> Iterator[ThreadPage | Listed]:
 
 
 def _thread_id(page: Page) -> str | None:
-    if found := page.hidden("tid"):
+    if found := page.hidden("tid") or first_found([page.html], *_STATED):
         return found
-    for pattern in (
-        r"\btid\s*=\s*[\"'](\d+)",
-        r"thread\.init\((\d+)\)",
-        r"thread_id\s*[:=]\s*[\"']?(\d+)",
-        r"(?:printthread|newreply|sendthread)\.php\?tid=(\d+)",  # links to the thread itself
-    ):
-        if found_in := re.search(pattern, page.html):
-            return found_in.group(1)
-    for address in (
-        page.url or "",
-        page.name,
-        *(attribute_of(e, "href") for e in page.select("link[rel=canonical]")),
-    ):
-        if found := parameter(address, "tid"):
-            return found
-        if match := _ADDRESS.search(address):
-            return match.group(1)
+    addresses = (page.url or "", page.name, *linked(page, "link[rel=canonical]"))
+    if found := first_found(addresses, by_parameter("tid"), _THREAD):
+        return found
     links = page.select("a[href*='tid=']")
     return parameter(attribute_of(links[0], "href"), "tid") if links else None
 
 
-def _paging(page: Page, thread: str) -> tuple[int, int | None]:
+def _paging(page: Page) -> Paging:
     box = page.first("div.pagination")
     if box is None:
-        return 1, None
-    now = number_in(page.text(".pagination_current", box)) or "1"
+        return Paging()
     last = linked_pages(page, ".pagination_page, .pagination_last, .pagination_next", _page_of)
-    return int(now), max(int(now), last or 1)
+    return paged(number_in(page.text(".pagination_current", box)), last)
 
 
 def _page_of(address: str) -> str | None:
-    if found := parameter(address, "page"):
-        return found
-    match = re.search(r"-page-(\d+)", address)
-    return match.group(1) if match else None
+    return first_found([address], by_parameter("page"), by_pattern(r"-page-(\d+)"))
 
 
 def _archived(page: Page) -> Iterator[ThreadPage]:
-    address = page.first("#fullversion a[href], #infobox a[href]")
-    full = attribute_of(address, "href")
-    match = _ADDRESS.search(page.url or page.name) or _ADDRESS.search(full)
-    thread = parameter(full, "tid") or (match.group(1) if match else None)
+    """The thread of an archive page, which names it in the link to its full form."""
+    link = page.first("#fullversion a[href], #infobox a[href]")
+    full = attribute_of(link, "href")
+    address = _ADDRESS.search(page.url or page.name) or _ADDRESS.search(full)
+    thread = parameter(full, "tid") or (address.group(1) if address else None)
     posts = posts_of(page, _ARCHIVED)
     if not thread or not posts:
         return
-    bold = page.select(".multipage > strong")
-    now = words_of(bold[-1]) if bold else ""
-    last = linked_pages(page, ".multipage a", lambda a: m.group(2) if (m := _ADDRESS.search(a)) else None)
-    number = int(now) if now and now.isdecimal() else int((match.group(2) if match else None) or 1)
+    number, of = _archive_paging(page, address)
     crumbs = page.select(".navigation a")
     yield ThreadPage(
         thread=thread,
-        title=words_of(address) if address is not None else "",
+        title=words_of(link),
         posts=posts,
         number=number,
-        of=max(number, last or 1),
+        of=of,
         view="archive",
         url=re.sub(r"[&?;]page=\d+", "", full) if full.startswith("http") else None,
-        category=words_of(crumbs[-1]) or None if len(crumbs) > 1 else None,
+        category=last_words(crumbs[1:]),
     )
+
+
+def _archive_paging(page: Page, address: re.Match[str] | None) -> Paging:
+    bold = last_words(page.select(".multipage > strong"))
+    now = bold if bold and bold.isdecimal() else address.group(2) if address else None
+    linked_ones = linked_pages(page, ".multipage a", by_pattern(r"thread-\d+(?:-page)?-(\d+)"))
+    return paged(now, linked_ones)
 
 
 def _title(page: Page) -> str:
@@ -126,8 +136,7 @@ def _title(page: Page) -> str:
 
 
 def _category(page: Page) -> str | None:
-    crumbs = page.select(".navigation a[href*='forumdisplay'], .navigation a[href*='forum-']")
-    return words_of(crumbs[-1]) or None if crumbs else None
+    return last_words(page.select(".navigation a[href*='forumdisplay'], .navigation a[href*='forum-']"))
 
 
 def _url(page: Page, thread: str) -> str | None:
@@ -140,21 +149,30 @@ def _url(page: Page, thread: str) -> str | None:
 def _rows(page: Page) -> Iterator[Listed]:
     for subject in page.select("[id^='tid_']"):
         row = next((up for up in ancestors(subject) if up.tag in ("tr", "li")), None)
-        around = subject.parent
-        prefix = " ".join((around.text(deep=False) if around is not None else "").split())
         cells = row.css("td") if row is not None else []
-        names = " ".join(attribute_of(cell, "class") for cell in cells)
-        numbers = re.findall(r"\d[\d\s\u00a0,.]*", words_of(cells[-2])) if len(cells) > 2 else []
-        views = re.sub(r"\D", "", numbers[-1]) if numbers else ""
+        prefix = _prefix(subject)
         yield from listed(
             number_in(attribute_of(subject, "id")),
             prefix=prefix if prefix and len(prefix) < 40 else None,
             solved=title_says_solved(prefix) if prefix else None,
-            views=int(views) if views and len(views) < 10 else None,
-            pinned="forumdisplay_sticky" in names,
+            views=_views(cells),
+            pinned=any("forumdisplay_sticky" in attribute_of(cell, "class") for cell in cells),
             closed=row is not None
             and page.first(".lockfolder, .closedfolder, .hotlockfolder", row) is not None,
         )
+
+
+def _prefix(subject: LexborNode) -> str:
+    """The words that stand beside a thread's title, which moderators chose."""
+    around = subject.parent
+    return " ".join(around.text(deep=False).split()) if around is not None else ""
+
+
+def _views(cells: list[LexborNode]) -> int | None:
+    """The count in the last cell but one."""
+    shown = re.findall(r"\d[\d\s\u00a0,.]*", words_of(cells[-2])) if len(cells) > 2 else []
+    views = re.sub(r"\D", "", shown[-1]) if shown else ""
+    return int(views) if views and len(views) < 10 else None
 
 
 FORMAT = board_format(

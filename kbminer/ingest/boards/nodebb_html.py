@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbminer.ingest.boards.board_layout import Layout, posts_of
-from kbminer.ingest.boards.board_pages import Page, attribute_of, number_in, words_of
+from kbminer.ingest.boards.board_layout import BoardLayout, posts_of
+from kbminer.ingest.boards.board_pages import Page
+from kbminer.ingest.boards.elements import attribute_of, last_words, number_in, words_of
 from kbminer.ingest.boards.fallback import board_format
-from kbminer.ingest.boards.page_merge import Listed, ThreadPage
+from kbminer.ingest.boards.paging import Paging, paged
+from kbminer.ingest.boards.thread_page import Listed, ThreadPage
 
-_POSTS = Layout(
+_POSTS = BoardLayout(
     post="[component='post'][data-pid]",
     author="[itemprop=author] [itemprop=name], a[component='user/username'], a[data-username], a[data-uid]",
     date=".timeago[title], [component='post/timestamp'] [title], time[datetime]",
@@ -24,7 +26,7 @@ _POSTS = Layout(
 
 
 def parse(page: Page) -> Iterator[ThreadPage | Listed]:
-    """Give what a NodeBB page shows of a topic, or the rows of a category."""
+    """Yield what a NodeBB page shows of a topic, or the rows of a category."""
     posts = posts_of(page, _POSTS)
     thread = _thread_id(page)
     if not thread or not posts:
@@ -32,16 +34,17 @@ def parse(page: Page) -> Iterator[ThreadPage | Listed]:
         return
     number, of = _paging(page)
     crumbs = page.select("[component='breadcrumb/current'], .breadcrumb li a, .breadcrumb a")
+    solved = any(seen.post.accepted for seen in posts) or _badge(page, "answered")
     yield ThreadPage(
         thread=thread,
         title=page.text("[component='topic/title'], h1") or page.text("title") or "",
         posts=posts,
         number=number,
         of=of,
-        url=re.sub(r"/\d+$", "", page.url.split("?")[0].split("#")[0]) if page.url else None,
-        category=words_of(crumbs[-2]) or None if len(crumbs) > 1 else None,
+        url=re.sub(r"/\d+$", "", page.address.split("?")[0]) if page.address else None,
+        category=last_words(crumbs[:-1]),
         tags=tuple(dict.fromkeys(words_of(tag) for tag in page.select("[component='topic/tags'] .tag"))),
-        solved=True if any(seen.post.accepted for seen in posts) or _badge(page, "answered") else None,
+        solved=True if solved else None,
         pinned=_badge(page, "pinned"),
         closed=_badge(page, "locked"),
     )
@@ -55,14 +58,13 @@ def _thread_id(page: Page) -> str | None:
     return match.group(1) if match else None
 
 
-def _paging(page: Page) -> tuple[int, int | None]:
+def _paging(page: Page) -> Paging:
     box = page.first("[component='pagination'], .pagination-container")
     if box is None:
-        return 1, None
-    now = number_in(page.text(".page.active, li.active", box)) or "1"
-    linked = [int(shown) for each in page.select("[data-page]", box)
-              if (shown := attribute_of(each, "data-page")).isdecimal()]  # fmt: skip
-    return int(now), max([*linked, int(now)])
+        return Paging()
+    shown = [attribute_of(each, "data-page") for each in page.select("[data-page]", box)]
+    now = number_in(page.text(".page.active, li.active", box))
+    return paged(now, [int(each) for each in shown if each.isdecimal()])
 
 
 def _badge(page: Page, name: str) -> bool:

@@ -8,12 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbminer.ingest.boards.board_layout import Layout, listed, page_numbers, posts_of
-from kbminer.ingest.boards.board_pages import Page, attribute_of, number_in, parameter, whole, words_of
+from kbminer.ingest.boards.addresses import parameter, whole
+from kbminer.ingest.boards.board_layout import BoardLayout, posts_of
+from kbminer.ingest.boards.board_pages import Page
+from kbminer.ingest.boards.elements import (
+    attribute_of,
+    count_in,
+    last_words,
+    number_in,
+    numbers_shown,
+    words_of,
+)
 from kbminer.ingest.boards.fallback import board_format
-from kbminer.ingest.boards.page_merge import Listed, ThreadPage
+from kbminer.ingest.boards.paging import Paging, page_numbers, paged
+from kbminer.ingest.boards.thread_page import Listed, ThreadPage, listed
 
-_POSTS = Layout(
+_POSTS = BoardLayout(
     post="div[id^='p'], article[id^='p'], li[id^='p'], tr[id^='p']",
     is_post=lambda element: bool(re.fullmatch(r"p\d+", attribute_of(element, "id"))),
     author="dl.postprofile .username, dl.postprofile .username-coloured, .postprofile .username, "
@@ -26,18 +36,26 @@ _POSTS = Layout(
     staff=".profile-rank img[alt*='dmin'], .profile-rank img[alt*='oderator']",
     accepted=".solved-post, .topic_solved_post, .accepted-answer, .bestanswer",
 )
-_PRINTED = Layout(
+_PRINTED = BoardLayout(
     post="div.post",
     author=".author strong",
     date=".date strong",
     body=".content",
     post_id=lambda element: None,
 )
-_AUTHOR_LINE = re.compile(r"^(?:.{0,60}?[»]|by\s+\S+\s+[-–»])\s*", re.S)
+_OWN_LINKS = (
+    "link[rel=canonical]",
+    "#page-header a[href]",
+    ".topic-title a",
+    "h2 a",
+    "h1 a",
+    "a[href*='t=']",
+)
+"""Where links to the topic itself stand, the surest first."""
 
 
 def parse(page: Page) -> Iterator[ThreadPage | Listed]:
-    """Give what a phpBB page shows of a topic, or the rows of a forum's list."""
+    """Yield what a phpBB page shows of a topic, or the rows of a forum's list."""
     printed = _is_print(page)
     posts = posts_of(page, _PRINTED if printed else _POSTS)
     thread = _thread_id(page)
@@ -73,37 +91,28 @@ def _is_print(page: Page) -> bool:
 def _thread_id(page: Page) -> str | None:
     if found := page.hidden("t") or page.hidden("topic_id"):
         return found
-    for selector in (
-        "link[rel=canonical]",
-        "#page-header a[href]",
-        ".topic-title a",
-        "h2 a",
-        "h1 a",
-        "a[href*='t=']",
-    ):
-        for element in page.select(selector):
-            address = attribute_of(element, "href")
-            for text in (address, words_of(element)):
-                if "topic" in text and (found := parameter(text, "t")):
-                    return found
-    if page.url and (found := parameter(page.url, "t")):
+    texts = (
+        text
+        for selector in _OWN_LINKS
+        for element in page.select(selector)
+        for text in (attribute_of(element, "href"), words_of(element))
+    )
+    linked = (parameter(text, "t") for text in texts if "topic" in text)
+    if found := next(filter(None, linked), None) or parameter(page.url or "", "t"):
         return found
     pretty = re.search(r"[-/]t(\d+)(?:-\d+)?(?:\.html|/|$)", page.url or page.name)
     return pretty.group(1) if pretty else None
 
 
-def _paging(page: Page) -> tuple[int, int | None]:
+def _paging(page: Page) -> Paging:
     for element in page.select(".pagination, .page-number, .pagenav"):
         active = page.first("li.active, strong.current", element)
-        linked = [
-            int(words) for link in page.select("a, li", element) if (words := words_of(link)).isdecimal()
-        ]
-        if active is not None and (now := number_in(words_of(active))):
-            return int(now), max([*linked, int(now)])
-        number, of = page_numbers(words_of(element))
-        if of:
-            return number, of
-    return 1, None
+        if now := number_in(words_of(active)):
+            return paged(now, numbers_shown(page.select("a, li", element)))
+        paging = page_numbers(words_of(element))
+        if paging.of:
+            return paging
+    return Paging()
 
 
 def _title(page: Page) -> str:
@@ -118,17 +127,15 @@ def _title(page: Page) -> str:
 
 
 def _category(page: Page) -> str | None:
-    crumbs = page.select(
-        "#nav-breadcrumbs .crumb[data-forum-id], .crumb[data-forum-id], .navlinks a[href*='viewforum']"
+    return last_words(
+        page.select(
+            "#nav-breadcrumbs .crumb[data-forum-id], .crumb[data-forum-id], .navlinks a[href*='viewforum']"
+        )
     )
-    return words_of(crumbs[-1]) or None if crumbs else None
 
 
 def _url(page: Page, thread: str) -> str | None:
-    base = page.url
-    if not base:
-        return None
-    return whole(f"viewtopic.php?t={thread}", base) if "viewtopic" in base else base.split("#")[0]
+    return whole(f"viewtopic.php?t={thread}", page.url) if "viewtopic" in (page.url or "") else page.address
 
 
 def _rows(page: Page) -> Iterator[Listed]:
@@ -137,10 +144,9 @@ def _rows(page: Page) -> Iterator[Listed]:
         if link is None:
             continue
         names = attribute_of(row, "class")
-        views = number_in((page.text("dd.views", row) or "").replace(",", ""))
         yield from listed(
             parameter(attribute_of(link, "href"), "t"),
-            views=int(views) if views else None,
+            views=count_in(page.text("dd.views", row)),
             pinned=bool(re.search(r"\b(?:sticky|announce|global-announce)\b", names)),
             closed="locked" in names,
             solved=True if page.first("[title='Topic is solved'], .topic-solved", row) is not None else None,

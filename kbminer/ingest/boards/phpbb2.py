@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbminer.ingest.boards.board_layout import clean_body, page_numbers
-from kbminer.ingest.boards.board_pages import Page, ancestors, attribute_of, parameter, words_of
+from selectolax.lexbor import LexborNode
+
+from kbminer.ingest.boards.addresses import by_parameter, first_found, linked
+from kbminer.ingest.boards.board_layout import clean_body
+from kbminer.ingest.boards.board_pages import Page
+from kbminer.ingest.boards.elements import ancestors, attribute_of, last_words, words_of
 from kbminer.ingest.boards.fallback import board_format
-from kbminer.ingest.boards.page_merge import SeenPost, ThreadPage
+from kbminer.ingest.boards.paging import first_paging
+from kbminer.ingest.boards.thread_page import SeenPost, ThreadPage
 from kbminer.records import Post
 
 _SIGNATURE = re.compile(r"(?:<br\s*/?>\s*)*_{10,}.*$", re.S)
@@ -23,25 +28,20 @@ _POSTED = re.compile(
 
 
 def parse(page: Page) -> Iterator[ThreadPage]:
-    """Give what a phpBB 2 page shows of a topic."""
+    """Yield what a phpBB 2 page shows of a topic."""
     thread = _thread_id(page)
     posts = tuple(_posts(page))
     if not thread or not posts:
         return
-    number, of = 1, None
-    for element in page.select("span.nav, span.gensmall, td.nav"):
-        number, of = page_numbers(words_of(element))
-        if of:
-            break
-    crumbs = page.select("a.nav[href*='viewforum'], .nav a[href*='viewforum']")
+    number, of = first_paging(page, "span.nav, span.gensmall, td.nav")
     yield ThreadPage(
         thread=thread,
         title=page.text("a.maintitle, .maintitle, h1, title") or "",
         posts=posts,
         number=number,
         of=of,
-        url=(page.url or "").split("#")[0] or None,
-        category=words_of(crumbs[-1]) or None if crumbs else None,
+        url=page.address,
+        category=last_words(page.select("a.nav[href*='viewforum'], .nav a[href*='viewforum']")),
         closed=page.first("img[src*='reply-locked'], img[src*='locked']") is not None,
     )
 
@@ -49,33 +49,34 @@ def parse(page: Page) -> Iterator[ThreadPage]:
 def _posts(page: Page) -> Iterator[SeenPost]:
     for anchor in page.select("a[name]"):
         number = attribute_of(anchor, "name")
-        row = next((up for up in ancestors(anchor) if up.tag == "tr"), None)
-        if not number.isdecimal() or row is None:
-            continue
-        bodies = page.select(".postbody", row)
-        if not bodies:
-            continue
-        cell = next((up for up in ancestors(bodies[0]) if up.tag == "td"), bodies[0])
-        details = " ".join(words_of(each) for each in page.select("td .postdetails", row))
-        when = _POSTED.search(details)
-        body = clean_body(page, cell, ".postdetails, .gensmall, .name, a[name]")
-        post = Post(
-            id=number,
-            author=page.text(".name b, .name, b", row) or None,
-            body=_SIGNATURE.sub("", body).strip(),
-        )
-        yield SeenPost(post=post, when=when.group("when") if when else None)
+        row = _around(anchor, "tr")
+        body = page.first(".postbody", row) if row is not None and number.isdecimal() else None
+        if row is not None and body is not None:
+            yield _post(page, number, row, body)
+
+
+def _post(page: Page, number: str, row: LexborNode, body: LexborNode) -> SeenPost:
+    details = " ".join(words_of(each) for each in page.select("td .postdetails", row))
+    when = _POSTED.search(details)
+    text = clean_body(page, _around(body, "td") or body, ".postdetails, .gensmall, .name, a[name]")
+    post = Post(
+        id=number,
+        author=page.text(".name b, .name, b", row) or None,
+        body=_SIGNATURE.sub("", text).strip(),
+    )
+    return SeenPost(post=post, when=when.group("when") if when else None)
+
+
+def _around(element: LexborNode, tag: str) -> LexborNode | None:
+    return next((up for up in ancestors(element) if up.tag == tag), None)
 
 
 def _thread_id(page: Page) -> str | None:
-    addresses = [attribute_of(link, "href") for link in page.select("a.maintitle, link[rel=canonical]")]
-    addresses += [
-        attribute_of(link, "href") for link in page.select("a[href*='viewtopic'], a[href*='mode=reply']")
-    ]
-    for address in (page.url or "", *addresses, page.name):
-        if found := parameter(address, "t"):
-            return found
-    return None
+    links = (
+        *linked(page, "a.maintitle, link[rel=canonical]"),
+        *linked(page, "a[href*='viewtopic'], a[href*='mode=reply']"),
+    )
+    return first_found((page.url or "", *links, page.name), by_parameter("t"))
 
 
 FORMAT = board_format(

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from kbminer.ingest.boards.board_layout import looks_like_html
-from kbminer.ingest.boards.board_pages import Page, number_in
+from kbminer.ingest.boards.board_pages import Page
+from kbminer.ingest.boards.elements import number_in
 from kbminer.ingest.boards.linked_data import items
-from kbminer.ingest.boards.page_merge import SeenPost, Stitcher, ThreadPage
-from kbminer.ingest.dates import utc
+from kbminer.ingest.boards.page_merge import PageMerger
+from kbminer.ingest.boards.thread_page import SeenPost, ThreadPage
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format
+from kbminer.ingest.timestamps import utc
 from kbminer.records import Post
 
 _TYPES = ("QAPage", "Question", "DiscussionForumPosting", "SocialMediaPosting")
@@ -27,52 +29,52 @@ def recognise(document: Document) -> Clue | None:
 
 
 def parse(page: Page) -> Iterator[ThreadPage]:
-    """Give the discussion that the page describes."""
-    for item in items(page):
-        entity = item.get("mainEntity") if _is(item, "QAPage") else item
-        if isinstance(entity, list):
-            entity = entity[0] if entity else None
-        if not isinstance(entity, dict) or not _is(entity, *_TYPES):
-            continue
+    """Yield the discussion that the page describes, the first if there are several."""
+    found = ((item, entity) for item in items(page) if (entity := _discussion(item)) is not None)
+    for item, entity in found:
         address = entity.get("url") or item.get("url") or page.url or page.name
-        address = address if isinstance(address, str) else page.name
-        opening = _post(entity, "q", None)
-        answers = list(_answers(entity, opening.id))
-        says = _is(entity, "Question") or "acceptedAnswer" in entity
-        yield ThreadPage(
-            thread=number_in(re.sub(r"#.*$", "", address)) or address,
-            title=_text(entity.get("name") or entity.get("headline")) or page.text("h1, title") or "",
-            posts=tuple(SeenPost(post=post) for post in (opening, *answers)),
-            url=address if address.startswith("http") else None,
-            solved=any(post.accepted for post in answers) if says else None,
-        )
+        yield _thread_page(page, entity, address if isinstance(address, str) else page.name)
         return
 
 
+def _discussion(item: dict[str, Any]) -> dict[str, Any] | None:
+    """The question or posting that an item is, or is the page of."""
+    entity = _first(item.get("mainEntity")) if _is(item, "QAPage") else item
+    return entity if isinstance(entity, dict) and _is(entity, *_TYPES) else None
+
+
+def _thread_page(page: Page, entity: dict[str, Any], address: str) -> ThreadPage:
+    opening = _post(entity, "q", None)
+    answers = list(_answers(entity, opening.id))
+    asks = _is(entity, "Question") or "acceptedAnswer" in entity
+    return ThreadPage(
+        thread=number_in(re.sub(r"#.*$", "", address)) or address,
+        title=_text(entity.get("name") or entity.get("headline")) or page.text("h1, title") or "",
+        posts=tuple(SeenPost(post=post) for post in (opening, *answers)),
+        url=address if address.startswith("http") else None,
+        solved=any(post.accepted for post in answers) if asks else None,
+    )
+
+
 def _answers(entity: dict[str, Any], parent: str) -> Iterator[Post]:
+    """All answers and comments, each before the comments on it."""
     number = 0
     for key in ("acceptedAnswer", "suggestedAnswer", "comment"):
-        given = entity.get(key)
-        for answer in given if isinstance(given, list) else [given]:
-            if isinstance(answer, dict):
-                number += 1
-                post = _post(
-                    answer, f"{key[0]}{number}", key == "acceptedAnswer" if key != "comment" else None
-                )
-                yield post
-                yield from _answers({"comment": answer.get("comment")}, f"{post.id}.")
+        accepted = key == "acceptedAnswer" if key != "comment" else None
+        for answer in _listed(entity.get(key)):
+            number += 1
+            post = _post(answer, f"{key[0]}{number}", accepted)
+            yield post
+            yield from _answers({"comment": answer.get("comment")}, f"{post.id}.")
 
 
 def _post(item: dict[str, Any], fallback: str, accepted: bool | None) -> Post:
     body = _text(item.get("text") or item.get("articleBody")) or ""
-    author = item.get("author")
-    author = author[0] if isinstance(author, list) and author else author
-    name = author.get("name") if isinstance(author, dict) else author
-    url = item.get("url") if isinstance(item.get("url"), str) else None
+    url = item["url"] if isinstance(item.get("url"), str) else None
     votes = item.get("upvoteCount")
     return Post(
-        id=(number_in(url.rsplit("#", 1)[-1]) if url and "#" in url else None) or fallback,
-        author=_text(name),
+        id=_place(url) or fallback,
+        author=_author(item),
         created_at=utc(item.get("datePublished") or item.get("dateCreated")),
         body=body,
         format="html" if re.search(r"</?\w+[^>]*>", body) else "text",
@@ -80,6 +82,24 @@ def _post(item: dict[str, Any], fallback: str, accepted: bool | None) -> Post:
         accepted=accepted,
         url=url,
     )
+
+
+def _place(url: str | None) -> str | None:
+    """The number of the place on a page that an address leads to."""
+    return number_in(url.rsplit("#", 1)[-1]) if url and "#" in url else None
+
+
+def _author(item: dict[str, Any]) -> str | None:
+    author = _first(item.get("author"))
+    return _text(author.get("name") if isinstance(author, dict) else author)
+
+
+def _first(value: Any) -> Any:
+    return next(iter(value), None) if isinstance(value, list) else value
+
+
+def _listed(value: Any) -> list[dict[str, Any]]:
+    return [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, dict)]
 
 
 def _is(item: dict[str, Any], *names: str) -> bool:
@@ -96,5 +116,5 @@ FORMAT = Format(
     name="schema-org",
     title="schema.org questions and discussions",
     recognise=recognise,
-    reader=lambda origin: Stitcher(parse, origin),
+    reader=lambda origin: PageMerger(parse, origin),
 )

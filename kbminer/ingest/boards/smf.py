@@ -7,10 +7,13 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
-from kbminer.ingest.boards.board_layout import Layout, posts_of
-from kbminer.ingest.boards.board_pages import Page, attribute_of, number_in, parameter, words_of
+from kbminer.ingest.boards.addresses import by_parameter, by_pattern, first_found, linked
+from kbminer.ingest.boards.board_layout import BoardLayout, posts_of
+from kbminer.ingest.boards.board_pages import Page
+from kbminer.ingest.boards.elements import attribute_of, last_words, number_in, numbers_shown
 from kbminer.ingest.boards.fallback import board_format
-from kbminer.ingest.boards.page_merge import Listed, ThreadPage
+from kbminer.ingest.boards.paging import Paging, paged
+from kbminer.ingest.boards.thread_page import Listed, ThreadPage
 
 _READ = "Read|Gelesen|Lu|Leído|Visto|Letto|Прочитано|Lida|gelezen|Czytany|Okunma|Přečteno|Läst|Lest|Luettu"
 _TOPIC = (
@@ -29,7 +32,7 @@ def _message_id(element: LexborNode) -> str | None:
     return number_in(attribute_of(body, "id")) or number_in(attribute_of(subject, "id"))
 
 
-_POSTS = Layout(
+_POSTS = BoardLayout(
     post="#forumposts > form > div[id^='msg'], #quickModForm > div, div.post_wrapper, .windowbg "
     ".post_wrapper",
     author=".poster h4 a, .poster h4, .poster b a, .poster a",
@@ -41,7 +44,7 @@ _POSTS = Layout(
     likes="[id$='_likes'] .like_count, .like_count",
     post_id=_message_id,
 )
-_OLDEST = Layout(
+_OLDEST = BoardLayout(
     post="#bodyarea td.windowbg, #bodyarea td.windowbg2, td.windowbg, td.windowbg2",
     author="td b a[href*='action=profile'], b a[href*='profile'], td > b",
     date="td .smalltext, .smalltext",
@@ -52,25 +55,21 @@ _OLDEST = Layout(
 
 
 def parse(page: Page) -> Iterator[ThreadPage | Listed]:
-    """Give what an SMF page shows of a topic, or the rows of a board's list."""
+    """Yield what an SMF page shows of a topic, or the rows of a board's list."""
     thread = _thread_id(page)
     posts = posts_of(page, _POSTS) or posts_of(page, _OLDEST)
     if not thread or not posts:
         yield from _rows(page)
         return
     number, of = _paging(page)
-    crumbs = page.select(
-        ".navigate_section li a, #linktree li a, .nav a[href*='board'], a.nav[href*='board']"
-    )
-    boards = [crumb for crumb in crumbs if "board" in attribute_of(crumb, "href")]
     yield ThreadPage(
         thread=thread,
         title=_title(page),
         posts=posts,
         number=number,
         of=of,
-        url=(page.url or "").split("#")[0] or None,
-        category=words_of(boards[-1]) or None if boards else None,
+        url=page.address,
+        category=_category(page),
         views=_views(page),
         solved=True if page.first("img[src*='solved'], .topic_solved, .solved") is not None else None,
         closed=page.first("img[src*='locked'], .main_icons.lock, [class*='locked']") is not None,
@@ -82,33 +81,28 @@ def _thread_id(page: Page) -> str | None:
         return found.split(".")[0]
     if match := re.search(r"(?:smf_topic_id|iTopicId|current_topic)\D{1,6}(\d+)", page.html):
         return match.group(1)
-    addresses = [
-        attribute_of(e, "href") for e in page.select("link[rel=canonical], #top_subject a, .nextlinks a")
-    ]
-    addresses += [
-        attribute_of(e, "action") for e in page.select("#quickModForm[action], form[name=quickModForm]")
-    ]
-    addresses += [
-        attribute_of(e, "href") for e in page.select("a[href*='action=printpage'], a[href*='prev_next']")
-    ]
-    for address in (page.url or "", *addresses, page.name):
-        if found := parameter(address, "topic"):
-            return found.split(".")[0]
-        if match := re.search(r"topic[,=](\d+)", address):
-            return match.group(1)
-    return None
+    addresses = (
+        page.url or "",
+        *linked(page, "link[rel=canonical], #top_subject a, .nextlinks a"),
+        *linked(page, "#quickModForm[action], form[name=quickModForm]", "action"),
+        *linked(page, "a[href*='action=printpage'], a[href*='prev_next']"),
+        page.name,
+    )
+    return first_found(addresses, by_parameter("topic"), by_pattern(r"topic[,=](\d+)"))
 
 
-def _paging(page: Page) -> tuple[int, int | None]:
+def _paging(page: Page) -> Paging:
     box = page.first(".pagelinks, .pagesection .pagelinks, .middletext")
     if box is None:
-        return 1, None
-    current = page.text(".current_page, strong, b", box) or ""
-    now = int(current) if current.isdecimal() else 1
-    linked = [
-        int(words) for link in box.css("a.nav_page, a.navPages, a") if (words := words_of(link)).isdecimal()
-    ]
-    return now, max([*linked, now])
+        return Paging()
+    return paged(page.text(".current_page, strong, b", box), numbers_shown(box.css("a")))
+
+
+def _category(page: Page) -> str | None:
+    crumbs = page.select(
+        ".navigate_section li a, #linktree li a, .nav a[href*='board'], a.nav[href*='board']"
+    )
+    return last_words([crumb for crumb in crumbs if "board" in attribute_of(crumb, "href")])
 
 
 def _title(page: Page) -> str:

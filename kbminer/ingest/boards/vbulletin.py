@@ -7,17 +7,20 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
-from kbminer.ingest.boards.board_layout import Layout, page_numbers, posts_of
-from kbminer.ingest.boards.board_pages import Page, attribute_of, number_in, parameter, words_of
+from kbminer.ingest.boards.addresses import by_parameter, by_pattern, first_found, linked
+from kbminer.ingest.boards.board_layout import BoardLayout, posts_of
+from kbminer.ingest.boards.board_pages import Page
+from kbminer.ingest.boards.elements import attribute_of, count_in, number_in, words_of
 from kbminer.ingest.boards.fallback import board_format
-from kbminer.ingest.boards.page_merge import Listed, SeenPost, ThreadPage
+from kbminer.ingest.boards.paging import Paging, first_paging
+from kbminer.ingest.boards.thread_page import Listed, SeenPost, ThreadPage
 
 
 def _node_id(element: LexborNode) -> str | None:
     return attribute_of(element, "data-node-id") or None
 
 
-_FIVE = Layout(
+_FIVE = BoardLayout(
     post="li.b-post[data-node-id], .b-comment[data-node-id]",
     author=".author a[data-vbnamecard], .author, [itemprop=author] a, .b-comment__author",
     date=".b-post__timestamp time, time[itemprop=dateCreated], time, .b-post__timestamp",
@@ -25,7 +28,7 @@ _FIVE = Layout(
     drop=".post-signature, .b-post__edited, .signature",
     post_id=_node_id,
 )
-_FOUR = Layout(
+_FOUR = BoardLayout(
     post="li.postcontainer[id^='post_'], li.postbit[id^='post_'], li.postbitlegacy[id^='post_']",
     author=".username strong, .username_container .username, .username",
     date=".posthead .date, .postdate .date, .date",
@@ -33,7 +36,7 @@ _FOUR = Layout(
     drop=".signature, .lastedited, .after_content",
     staff=".usertitle[class*='staff']",
 )
-_THREE = Layout(
+_THREE = BoardLayout(
     post="table[id^='post'], div[id^='edit']",
     author="a.bigusername, .bigusername, [id^='postmenu_'] a, [id^='postmenu_']",
     date="td.thead",
@@ -43,8 +46,17 @@ _THREE = Layout(
 )
 
 
+_NOTICES = ("announcement", "announcements")  # headings of what stands above every thread
+_STATED = (by_pattern(r"\bthreadid\s*=\s*[\"']?(\d+)"), by_pattern(r"\bSHOWTHREAD_ID\s*=\s*(\d+)"))
+_IN_ADDRESS = (
+    by_parameter("t"),
+    by_parameter("threadid"),
+    by_pattern(r"(?:showthread\.php[?/](?:t=)?|/threads?/|/t-|/)(\d+)-?[^/]*$"),
+)
+
+
 def parse(page: Page) -> Iterator[ThreadPage | Listed]:
-    """Give what a vBulletin page shows of a thread, or the rows of a forum's list."""
+    """Yield what a vBulletin page shows of a thread, or the rows of a forum's list."""
     for layout in (_FIVE, _FOUR, _THREE):
         if posts := posts_of(page, layout):
             break
@@ -56,21 +68,18 @@ def parse(page: Page) -> Iterator[ThreadPage | Listed]:
     if not thread:
         return
     number, of = _paging(page)
+    closed = "img[alt='Closed Thread'], .topic-closed, .js-topic-closed, a[href*='threadclosed']"
+    tags = page.select(".js-content-tags a, #thread_tags_list a.tag, .taglist a")
     yield ThreadPage(
         thread=thread,
         title=_title(page, layout),
         posts=_distinct(posts),
         number=number,
         of=of,
-        url=(page.url or "").split("#")[0] or None,
+        url=page.address,
         category=_category(page),
-        tags=tuple(
-            words_of(tag) for tag in page.select(".js-content-tags a, #thread_tags_list a.tag, .taglist a")
-        ),
-        closed=page.first(
-            "img[alt='Closed Thread'], .topic-closed, .js-topic-closed, a[href*='threadclosed']"
-        )
-        is not None,
+        tags=tuple(map(words_of, tags)),
+        closed=page.first(closed) is not None,
     )
 
 
@@ -79,50 +88,28 @@ def _distinct(posts: tuple[SeenPost, ...]) -> tuple[SeenPost, ...]:
 
 
 def _thread_id(page: Page) -> str | None:
-    for name in ("nodeid", "t", "threadid", "searchthreadid"):
-        if found := page.hidden(name):
-            return found
-    for pattern in (r"\bthreadid\s*=\s*[\"']?(\d+)", r"\bSHOWTHREAD_ID\s*=\s*(\d+)"):
-        if match := re.search(pattern, page.html):
-            return match.group(1)
-    for address in (
-        page.url or "",
-        *(attribute_of(e, "href") for e in page.select("link[rel=canonical]")),
-        page.name,
-    ):
-        found = parameter(address, "t") or parameter(address, "threadid")
-        match = re.search(
-            r"(?:showthread\.php[?/](?:t=)?|/threads?/|/t-|/)(\d+)-?[^/]*$", address.split("#")[0]
-        )
-        if found or match:
-            return found or (match.group(1) if match else None)
-    return None
+    hidden = filter(None, map(page.hidden, ("nodeid", "t", "threadid", "searchthreadid")))
+    if found := next(hidden, None) or first_found([page.html], *_STATED):
+        return found
+    addresses = (page.url or "", *linked(page, "link[rel=canonical]"), page.name)
+    return first_found((address.split("#")[0] for address in addresses), *_IN_ADDRESS)
 
 
-def _paging(page: Page) -> tuple[int, int | None]:
-    total = number_in(page.text(".pagetotal"))
-    if total:
+def _paging(page: Page) -> Paging:
+    if total := number_in(page.text(".pagetotal")):
         now = attribute_of(page.first("input[name=page], .js-pagenum"), "value")
-        return int(now) if now.isdecimal() else 1, int(total)
-    for element in page.select(
-        ".pagination .popupctrl, .pagenav td.vbmenu_control, .pagenav .vbmenu_control, .pagenav"
-    ):
-        number, of = page_numbers(words_of(element))
-        if of:
-            return number, of
-    return 1, None
+        return Paging(int(now) if now.isdecimal() else 1, int(total))
+    boxes = ".pagination .popupctrl, .pagenav td.vbmenu_control, .pagenav .vbmenu_control, .pagenav"
+    return first_paging(page, boxes)
 
 
-def _title(page: Page, layout: Layout) -> str:
-    if layout is _FIVE:
-        headings = [words_of(heading) for heading in page.select("h1.main-title")]
-        named = [
-            heading
-            for heading in headings
-            if heading and heading.lower() not in ("announcement", "announcements")
-        ]
-        if named:
-            return named[0]
+def _title(page: Page, layout: BoardLayout) -> str:
+    headings = (words_of(heading) for heading in page.select("h1.main-title")) if layout is _FIVE else ()
+    named = (heading for heading in headings if heading and heading.lower() not in _NOTICES)
+    return next(named, None) or _older_title(page)
+
+
+def _older_title(page: Page) -> str:
     prefix = page.text(".threadtitle .prefix, h1 .prefix, #pagetitle .prefix")
     title = page.text(".threadtitle, #pagetitle h1, h1.threadtitle, td.navbar strong, .navbar strong") or ""
     if not title:
@@ -140,12 +127,10 @@ def _category(page: Page) -> str | None:
 
 def _rows(page: Page) -> Iterator[Listed]:
     for row in page.select("tr.topic-item[data-node-id]"):
-        views = number_in((page.text(".views-count", row) or "").replace(",", ""))
-        prefix = page.text(".js-topic-prefix, .topic-prefix", row)
         yield Listed(
             thread=attribute_of(row, "data-node-id"),
-            prefix=prefix,
-            views=int(views) if views else None,
+            prefix=page.text(".js-topic-prefix, .topic-prefix", row),
+            views=count_in(page.text(".views-count", row)),
             pinned="sticky" in attribute_of(row, "class"),
             closed="closed" in attribute_of(row, "class"),
         )

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbminer.ingest.boards.board_layout import Layout, posts_of
-from kbminer.ingest.boards.board_pages import Page, attribute_of, number_in, words_of
+from kbminer.ingest.boards.addresses import by_pattern, first_found, linked
+from kbminer.ingest.boards.board_layout import BoardLayout, posts_of
+from kbminer.ingest.boards.board_pages import Page
+from kbminer.ingest.boards.elements import attribute_of, last_words, number_in, numbers_shown, words_of
 from kbminer.ingest.boards.fallback import board_format
-from kbminer.ingest.boards.page_merge import Listed, ThreadPage
+from kbminer.ingest.boards.paging import Paging, paged
+from kbminer.ingest.boards.thread_page import Listed, ThreadPage
 from kbminer.ingest.solved import title_says_solved
 
-_TWO = Layout(
+_TWO = BoardLayout(
     post="article.message--post[data-content^='post-'], article.message[data-content^='post-'], "
     "article.message--post",
     author=".message-name .username, .message-name, .message-userDetails .username",
@@ -23,7 +26,7 @@ _TWO = Layout(
     named_by="data-author",
     post_id=lambda element: number_in(attribute_of(element, "data-content") or attribute_of(element, "id")),
 )
-_ONE = Layout(
+_ONE = BoardLayout(
     post="li.message[id^='post-']",
     author=".messageUserBlock .username, .userText .username, .username",
     date=".messageMeta .DateTime, abbr.DateTime, span.DateTime, .DateTime",
@@ -34,58 +37,52 @@ _ONE = Layout(
 )
 
 
+_THREAD = by_pattern(r"threads/(?:[^/]*\.)?(\d+)(?:/|$|\?|\.html|&)")
+
+
 def parse(page: Page) -> Iterator[ThreadPage | Listed]:
-    """Give what a XenForo page shows of a thread, or the rows of a forum's list."""
+    """Yield what a XenForo page shows of a thread, or the rows of a forum's list."""
     thread = _thread_id(page)
-    is_question = (
-        page.first(".message--solution, .is-solution, .contentVote, .p-title-value .label") is not None
-    )
     posts = posts_of(page, _TWO, has_solutions=page.first(".message--solution, .is-solution") is not None)
     posts = posts or posts_of(page, _ONE)
     if not thread or not posts:
         yield from _rows(page)
         return
     number, of = _paging(page)
-    crumbs = page.select(".p-breadcrumbs li a, .breadcrumb .crust a, .breadcrumbs a")
     yield ThreadPage(
         thread=thread,
         title=_title(page),
         posts=posts,
         number=number,
         of=of,
-        url=re.sub(r"/(?:page-\d+|post-\d+)/?$", "/", page.url.split("#")[0]) if page.url else None,
-        category=words_of(crumbs[-1]) or None if crumbs else None,
+        url=re.sub(r"/(?:page-\d+|post-\d+)/?$", "/", page.address) if page.address else None,
+        category=last_words(page.select(".p-breadcrumbs li a, .breadcrumb .crust a, .breadcrumbs a")),
         tags=tuple(words_of(tag) for tag in page.select(".js-tagList a.tagItem, .tagList a.tag")),
-        solved=False if is_question and page.first(".contentVote, .message-cell--vote") is not None else None,
+        solved=False if _asks(page) else None,
         closed=page.first(".blockStatus-message--locked, .locked") is not None,
     )
 
 
+def _asks(page: Page) -> bool:
+    """Whether the thread is a question, whose answers are voted on and one of which can be its solution."""
+    marks = ".message--solution, .is-solution, .contentVote, .p-title-value .label"
+    return page.first(marks) is not None and page.first(".contentVote, .message-cell--vote") is not None
+
+
 def _thread_id(page: Page) -> str | None:
-    found = re.search(r"data-content-key=[\"']thread-(\d+)", page.html)
-    if found:
+    if found := re.search(r"data-content-key=[\"']thread-(\d+)", page.html):
         return found.group(1)
-    addresses = [
-        attribute_of(element, "href")
-        for element in page.select("link[rel=canonical], .p-title a, a.pageNav-page")
-    ]
-    for address in (page.url or "", *addresses, page.name):
-        if match := re.search(r"threads/(?:[^/]*\.)?(\d+)(?:/|$|\?|\.html|&)", address):
-            return match.group(1)
-    return None
+    links = linked(page, "link[rel=canonical], .p-title a, a.pageNav-page")
+    return first_found((page.url or "", *links, page.name), _THREAD)
 
 
-def _paging(page: Page) -> tuple[int, int | None]:
+def _paging(page: Page) -> Paging:
     box = page.first("nav.pageNavWrapper, .pageNavWrapper, .PageNav")
     if box is None:
-        return 1, None
-    now = (
-        number_in(page.text(".pageNav-page--current, .currentPage", box) or attribute_of(box, "data-page"))
-        or "1"
-    )
-    linked = [int(words) for link in box.css("a") if (words := words_of(link)).isdecimal()]
+        return Paging()
+    now = number_in(page.text(".pageNav-page--current, .currentPage", box) or attribute_of(box, "data-page"))
     last = attribute_of(box, "data-last")
-    return int(now), max([*linked, int(now), *([int(last)] if last.isdecimal() else [])])
+    return paged(now, [*numbers_shown(box.css("a")), *([int(last)] if last.isdecimal() else [])])
 
 
 def _title(page: Page) -> str:

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kbminer.ingest.dates import utc
 from kbminer.ingest.decode import load_json
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format, Origin
 from kbminer.ingest.formats.json_values import list_of, part_of
+from kbminer.ingest.timestamps import utc
 from kbminer.records import BodyFormat, Post, Problem, Thread
 
 _REGULAR_POST = 1  # 2 is a moderator's action with words, 3 a small action, 4 a whisper

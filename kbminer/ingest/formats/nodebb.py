@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from kbminer.ingest.dates import utc
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Format, Origin, isolate_errors
 from kbminer.ingest.formats.json_values import (
@@ -20,6 +19,7 @@ from kbminer.ingest.formats.json_values import (
     part_of,
     text_of,
 )
+from kbminer.ingest.timestamps import utc
 from kbminer.records import Post, Problem, Thread
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from lxml import etree
 
-from kbminer.ingest.dates import utc
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format, Origin, isolate_errors
+from kbminer.ingest.timestamps import utc
 from kbminer.records import Post, Problem, Thread
 
 _QUESTION, _ANSWER = "1", "2"

@@ -13,10 +13,10 @@ from typing import IO, Any
 import orjson
 
 from kbminer.errors import OutputError
-from kbminer.ingest.dates import iso_text, utc
 from kbminer.ingest.decode import load_json
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import ByDocument, Clue, Format, Origin
+from kbminer.ingest.timestamps import iso_text, utc
 from kbminer.records import BodyFormat, Post, Problem, Thread
 
 _FORMATS: dict[object, BodyFormat] = {"html": "html", "markdown": "markdown", "text": "text"}

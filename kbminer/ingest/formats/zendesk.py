@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from kbminer.ingest.dates import utc
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Format, Origin, isolate_errors
 from kbminer.ingest.formats.json_values import (
@@ -19,6 +18,7 @@ from kbminer.ingest.formats.json_values import (
     part_of,
     text_of,
 )
+from kbminer.ingest.timestamps import utc
 from kbminer.records import Post, Problem, Thread
 
 _SOLVED = frozenset(["answered", "completed", "solved"])

@@ -13,8 +13,9 @@ from kbminer.errors import SourceError
 from kbminer.http.safety import AddressRefused, check_url
 from kbminer.http.transport import Unfetched
 from kbminer.ingest.boards.board_layout import looks_like_html
-from kbminer.ingest.boards.board_pages import Page, attribute_of
-from kbminer.ingest.boards.page_merge import Stitcher
+from kbminer.ingest.boards.board_pages import Page
+from kbminer.ingest.boards.elements import attribute_of
+from kbminer.ingest.boards.page_merge import PageMerger
 from kbminer.ingest.decode import decode
 from kbminer.ingest.detect import recognise
 from kbminer.ingest.document import HEAD, Document, sent_at
@@ -47,7 +48,7 @@ _PASSING_PARAMETERS = frozenset(
 
 def pages(walk: Crawl, url: str, first: Remembered) -> Iterator[Thread | Problem]:
     """Walk any other forum page by page: its lists and threads, as far as links lead on the same host."""
-    readers: dict[str, Stitcher] = {}
+    readers: dict[str, PageMerger] = {}
     spent = False
     try:
         yield from _visited(walk, url, first, readers)
@@ -64,7 +65,7 @@ def pages(walk: Crawl, url: str, first: Remembered) -> Iterator[Thread | Problem
 
 
 def _visited(
-    walk: Crawl, url: str, first: Remembered, readers: dict[str, Stitcher]
+    walk: Crawl, url: str, first: Remembered, readers: dict[str, PageMerger]
 ) -> Iterator[Thread | Problem]:
     """Visit every page that can be reached, and give each to the reader of its format."""
     host = check_url(url)
@@ -90,14 +91,14 @@ def _visited(
                 queue.append(link)
 
 
-def _given(page: Page, body: bytes, origin: Origin, readers: dict[str, Stitcher]) -> tuple[()]:
+def _given(page: Page, body: bytes, origin: Origin, readers: dict[str, PageMerger]) -> tuple[()]:
     """Hand a page to the reader of its format; its threads come at the end."""
     found = recognise_answer(page.name, body)
     if found is None:
         return ()
     name = found[0].name
     reader = readers.get(name) or found[0].reader(origin)
-    if isinstance(reader, Stitcher):
+    if isinstance(reader, PageMerger):
         readers[name] = reader
         reader.take(page)
     return ()

@@ -14,10 +14,11 @@ from functools import partial
 from typing import Any
 
 from kbminer.errors import MissingExtra
-from kbminer.ingest.dates import DayOrder, order_of, read_date, utc
+from kbminer.ingest.dates import DayOrder, order_of, read_date
 from kbminer.ingest.decode import decode, load_json
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import ByDocument, Clue, Format, Origin, isolate_errors
+from kbminer.ingest.timestamps import utc
 from kbminer.records import Post, Problem, Thread
 
 _COLUMNS = {

@@ -1,0 +1,120 @@
+"""The parts of a block that may be a post: its author, its date and its words, found by looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from kbminer.ingest.boards.board_pages import Page
+from kbminer.ingest.boards.elements import ancestors, attribute_of, words_of
+from kbminer.ingest.dates import read_date
+
+_AUTHOR_MARK = re.compile(
+    r"author|user(?!content|agent|info|avatar)|poster|creator|byline|nick|member|pseudo|autor|usuario", re.I
+)
+_DATE_MARK = re.compile(r"date|time|posted|stamp|submitted|publi|created|datum|fecha", re.I)
+_BODY_MARK = re.compile(
+    r"content|body|text|message|postmsg|entry|comment|inner|markdown|prose|description", re.I
+)
+_PROFILE = re.compile(
+    r"/(?:users?|members?|profiles?|u|author|people|membre|utilisateurs?)[/.?=-]|[?&](?:u|uid|user|author)=",
+    re.I,
+)
+_BY = re.compile(r"^(?:(?:posted|written|submitted|started)\s+)?(?:by|von|par|por|di|door|от)\s*:?\s+", re.I)
+_LONGEST = 200_000  # signs; no post is longer
+_LINKED = 0.7  # of its words in links: a list or a menu, no body
+_NAMED_BODY = 1.3  # how much more the words count of what is named like a body
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """An element taken for a post, and its parts."""
+
+    element: LexborNode
+    author: LexborNode | None
+    date: LexborNode | None
+    body: LexborNode
+
+
+def block_of(page: Page, element: LexborNode) -> Block | None:
+    """Find the parts of an element; ``None`` where it has no words, or neither author nor date."""
+    words = element.text(deep=True, separator=" ")
+    if len(words) > _LONGEST or len(words.split()) < 3:
+        return None
+    date = _date(page, element)
+    author = _author(page, element, date)
+    body = _body(page, element, [part for part in (author, date) if part is not None])
+    return None if body is None or (author is None and date is None) else Block(element, author, date, body)
+
+
+def author_name(element: LexborNode | None) -> str | None:
+    """Read a name without the words that lead to it, such as "posted by"."""
+    return _BY.sub("", words_of(element)) or None
+
+
+def chain(element: LexborNode) -> Iterator[LexborNode]:
+    """Yield an element and all around it, from the inside out."""
+    yield element
+    yield from ancestors(element)
+
+
+def _date(page: Page, element: LexborNode) -> LexborNode | None:
+    times = page.select("time[datetime], [itemprop*='date'], abbr[title]", element)
+    if times:
+        return times[0]
+    for inner in page.select("[class], small, em, td, span, p", element):
+        text = words_of(inner)
+        if not 6 <= len(text) <= 80:
+            continue
+        if _DATE_MARK.search(attribute_of(inner, "class")) and re.search(r"\d", text):
+            return inner
+        if len(text) <= 60 and re.search(r"\d{4}|\d\d:\d\d", text) and read_date(text) is not None:
+            return inner
+    return None
+
+
+def _author(page: Page, element: LexborNode, date: LexborNode | None) -> LexborNode | None:
+    for inner in page.select("[itemprop=author] [itemprop=name], [rel=author], [itemprop=author]", element):
+        if _is_name(words_of(inner)):
+            return inner
+    marked = [e for e in page.select("[class]", element) if _AUTHOR_MARK.search(attribute_of(e, "class"))]
+    linked = [e for e in page.select("a[href]", element) if _PROFILE.search(attribute_of(e, "href"))]
+    apart = (e for e in (*linked, *marked) if date is None or e.mem_id != date.mem_id)
+    return next((inner for inner in apart if _is_name(words_of(inner))), None)
+
+
+def _is_name(text: str) -> bool:
+    text = _BY.sub("", text)
+    return (
+        0 < len(text) <= 50
+        and text.count(" ") <= 5
+        and read_date(text) is None
+        and not re.fullmatch(r"[\W\d]+", text)
+    )
+
+
+def _body(page: Page, element: LexborNode, others: list[LexborNode]) -> LexborNode | None:
+    """The part with the most words that are neither the author's name, nor the date, nor mostly links."""
+    apart = {up.mem_id for other in others for up in chain(other)} | {element.mem_id}
+    best: tuple[float, LexborNode] | None = None
+    for inner in page.select(
+        "[itemprop=text], [itemprop=articleBody], div, td, p, section, blockquote, dd, article", element
+    ):
+        if inner.mem_id in apart:
+            continue
+        score = _body_score(page, inner)
+        if score and (best is None or score > best[0]):
+            best = (score, inner)
+    return best[1] if best else None
+
+
+def _body_score(page: Page, element: LexborNode) -> float:
+    words = len(words_of(element))
+    linked = sum(len(words_of(link)) for link in page.select("a", element))
+    if words < 2 or linked > _LINKED * words:
+        return 0.0
+    named = _BODY_MARK.search(attribute_of(element, "class") + " " + attribute_of(element, "itemprop"))
+    return words * (_NAMED_BODY if named else 1.0)

@@ -1,0 +1,58 @@
+"""Time zones: the one that a page states for its times, and the one that a time carries itself."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, timedelta, timezone, tzinfo
+
+_LARGEST_OFFSET = timedelta(hours=24)  # what Python's zones may have
+_ZONE_WORDS = (
+    r"(?:all times are|toutes les heures sont|heures? au format|fuseau horaire(?: sur)?|le fuseau "
+    r"horaire est|"
+    r"alle zeiten sind|todos los horarios son|tutti gli orari sono|часовой пояс|alle tijden zijn|"
+    r"wszystkie czasy w strefie|strefa czasowa|todos os horários|tidszon|alla tider|time zone|zeitzone)"
+)
+_OFFSET = (
+    r"(?:GMT|UTC)(?:\s*([+\-−–]\s*\d{1,2}(?:[:.]?\d{2})?))?(?:\s*(?:hours?|heures?|stunden?|horas?|ore))?"
+    r"(\s*\[\s*(?:DST|heure d.été|sommerzeit|summer|verano|zomertijd|лето)[^\]]*\])?"
+)
+_STATED_ZONE = re.compile(_ZONE_WORDS + r"[^<]{0,30}?(?:<[^>]{0,80}>[^<]{0,10}){0,3}?" + _OFFSET, re.I)
+
+
+def stated_zone(html: str) -> timezone | None:
+    """Find the zone that a page states for its times, such as "All times are UTC-06:00".
+
+    >>> stated_zone("<p>All times are <span>GMT -5</span>.</p>")
+    datetime.timezone(datetime.timedelta(days=-1, seconds=68400))
+    """
+    if "GMT" not in html and "UTC" not in html:
+        return None
+    nearby = (html[max(0, near.start() - 250) : near.end() + 60] for near in re.finditer("GMT|UTC", html))
+    found = next(filter(None, map(_STATED_ZONE.search, nearby)), None)  # a slow search, of a few words only
+    if not found:
+        return None
+    offset = _offset(found.group(1)) + timedelta(hours=1 if found.group(2) else 0)
+    return timezone(offset) if abs(offset) < _LARGEST_OFFSET else None
+
+
+def own_zone(after: str) -> tzinfo | None:
+    """Read the zone that a time carries, from what stands after it, as in "09:12:44 +0200".
+
+    >>> own_zone(" +0200"), own_zone(" in May")
+    (datetime.timezone(datetime.timedelta(seconds=7200)), None)
+    """
+    found = re.match(r"\s*(?:(?:gmt|utc)\s*)?([+-])(\d{2}):?(\d{2})(?!\d)", after)
+    if not found:
+        return UTC if re.match(r"\s*(?:gmt|utc|z)\b(?!\s*[+-])", after) else None
+    offset = timedelta(hours=int(found.group(2)), minutes=int(found.group(3)))
+    return timezone(offset if found.group(1) == "+" else -offset) if offset < timedelta(hours=15) else None
+
+
+def _offset(stated: str | None) -> timedelta:
+    """The offset of words such as "+1", "-05:30" or "+0100"."""
+    if not stated:
+        return timedelta()
+    sign = 1 if stated.strip()[0] == "+" else -1
+    digits = re.findall(r"\d+", stated)
+    hours, minutes = int(digits[0][:2]), int(digits[1]) if len(digits) > 1 else int(digits[0][2:] or 0)
+    return sign * timedelta(hours=hours, minutes=minutes)
