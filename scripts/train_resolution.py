@@ -21,8 +21,8 @@ from pathlib import Path
 from kbminer.ingest import read
 from kbminer.records import Thread
 from kbminer.resolve import Signals, read_signals
-from kbminer.resolve.model import fitted
-from kbminer.resolve.sparse_features import ROLES, word_key
+from kbminer.resolve.model import fit_model
+from kbminer.resolve.sparse_features import ROLES, feature_key
 from kbminer.text.folding import words_of
 from kbminer.text.post_text import read_texts
 
@@ -70,15 +70,15 @@ def main() -> None:
     shared = sorted(
         w for w, n in in_forums.items() if n >= FEWEST_THREADS and (not sites or on_sites[w] >= 5)
     )
-    keys = frozenset(word_key(role, word) for role in WORD_ROLES for word in shared)
+    keys = frozenset(feature_key(role, word) for role in WORD_ROLES for word in shared)
     fitted_on = f"{len(forums)} threads of forums, {len(sites)} of sites"
-    model = fitted(forums, chosen_only=sites, words=keys, ridge=RIDGE, fitted_on=fitted_on)
+    model = fit_model(forums, chosen_only=sites, words=keys, ridge=RIDGE, fitted_on=fitted_on)
 
     weighed = [
         (abs(weight), role, word, weight)
         for role in WORD_ROLES
         for word in shared
-        if (weight := model.choice.words.get(word_key(role, word), 0.0))
+        if (weight := model.choice.words.get(feature_key(role, word), 0.0))
     ]
     words: dict[str, dict[str, float]] = defaultdict(dict)
     for _, role, word, weight in sorted(weighed, key=lambda row: (-row[0], row[1], row[2]))[:MOST_WORDS]:
@@ -87,7 +87,7 @@ def main() -> None:
         "fitted_on": model.fitted_on,
         "slope": round(model.marking.slope, 4),
         "offset": round(model.marking.offset, 4),
-        "rate": round(model.marking.rate, 4),
+        "rate": round(model.marking.marked_share, 4),
         **model.choice.as_dict(),
         "words": {role: dict(sorted(words[role].items())) for role in ROLES if role in words},
     }

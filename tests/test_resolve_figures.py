@@ -7,11 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kbminer.records import Resolution
-from kbminer.resolve.changes import changed
-from kbminer.resolve.cues import Found
+from kbminer.resolve.changes import state_change
 from kbminer.resolve.escalation import escalations
-from kbminer.resolve.metrics import category, month, service_figures, service_figures_by
-from kbminer.resolve.signals import PostSignals, Signals
+from kbminer.resolve.service_figures import category, month, service_figures, service_figures_by
+from kbminer.resolve.signals import FoundCue, PostSignals, Signals
 from kbminer.resolve.solvers import solvers
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -103,10 +102,10 @@ def test_solvers_are_ranked_with_their_subjects() -> None:
     assert found[0].subjects == (("print", 1),)
 
 
-def test_heat_is_put_forward_with_its_words() -> None:
+def test_threads_that_heat_up_are_put_forward_with_their_words() -> None:
     """Anger and people with the same trouble, and no staff, make an escalation with quotes."""
-    angry = (Found(kind="anger", quote="This is ridiculous."),)
-    same = (Found(kind="same_here", quote="Same here."),)
+    angry = (FoundCue(kind="anger", quote="This is ridiculous."),)
+    same = (FoundCue(kind="same_here", quote="Same here."),)
     hot = asked(
         "hot",
         0,
@@ -128,9 +127,9 @@ def test_late_reply_changes_the_state_with_a_date() -> None:
     """A change of state is dated and names the post; no change gives nothing."""
     before = Resolution(thread="a", state="unanswered")
     after = Resolution(thread="a", state="solved", probability=0.9, solution_post="7")
-    change = changed(before, after, START)
+    change = state_change(before, after, START)
     assert change is not None
     assert (change.before, change.after, change.at, change.post) == ("unanswered", "solved", START, "7")
-    assert changed(after, after, START) is None
+    assert state_change(after, after, START) is None
     with pytest.raises(ValueError, match="one thread"):
-        changed(before, Resolution(thread="b"), START)
+        state_change(before, Resolution(thread="b"), START)

@@ -15,10 +15,11 @@ from kbminer.evaluate.resolution import evaluate_resolution, hidden
 from kbminer.ingest import write_jsonl
 from kbminer.records import Post, Thread
 from kbminer.resolve import PostSignals, ResolutionModel, Signals, read_signals
-from kbminer.resolve.cues import cue_files, read_cue_file
-from kbminer.resolve.features import REPLY_FEATURES, THREAD_FEATURES, reply_features, thread_features
+from kbminer.resolve.cues import cues_by_language, grow_phrases
 from kbminer.resolve.marking_calibration import fit_marking
 from kbminer.resolve.post_table import PostTable
+from kbminer.resolve.reply_features import REPLY_FEATURES, reply_features
+from kbminer.resolve.thread_features import THREAD_FEATURES, thread_features
 
 CONFIRMS = ("Thanks, that fixed it.", "That worked, thank you!", "Great, it works now.")
 FAILS = ("Still the same error.", "No, that did not help.", "It does not work for me.")
@@ -169,7 +170,7 @@ def test_a_category_without_marks_promises_none_and_fails_none() -> None:
     help_desk = [read_signals(thread) for thread in forum(160)]
     talk = [replace(hidden(each), thread=f"talk {each.thread}", category="talk") for each in help_desk]
     model = ResolutionModel.shipped().refitted([*help_desk, *talk])
-    assert max(model.mark_chances(talk)) == 0.0
+    assert max(model.mark_probabilities(talk)) == 0.0
     chances = [model.resolve(each).probability or 0.0 for each in (hidden(help_desk[0]), talk[0])]
     assert chances[0] == pytest.approx(chances[1], abs=0.1)
     assert chances[0] > 0.8
@@ -199,13 +200,15 @@ def test_damaged_model_is_an_error() -> None:
 
 
 @pytest.mark.parametrize("language", ["de", "en", "es", "fr"])
-def test_cue_files_are_whole(language: str) -> None:
+def test_cues_are_whole(language: str) -> None:
     """Every shipped language has every kind of cue, so that no state is out of its reach."""
-    kinds = {kind for kind, _ in cue_files()[language].phrases.phrases}
+    kinds = {kind for kind, _ in cues_by_language()[language].phrases.phrases}
     assert {"solved", "self_solved", "thanks", "fails", "ask_back", "irony", "duplicate", "anger"} <= kinds
 
 
-def test_unknown_kind_in_a_cue_file_is_named() -> None:
+def test_an_unknown_kind_of_cue_is_named() -> None:
     """A speaker who misspells a kind learns which kinds there are."""
     with pytest.raises(SettingsError, match="known are solved"):
-        read_cue_file({"cues": {"solvd": ["it works"]}}, name="xx.toml")
+        grow_phrases({"solvd": ["it works"]}, name="xx.toml")
+    with pytest.raises(SettingsError, match=r"xx\.toml: a phrase must begin"):
+        grow_phrases({"solved": ["... works"]}, name="xx.toml")

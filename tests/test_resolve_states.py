@@ -97,7 +97,7 @@ def test_title_marks(title: str, mark: bool | None) -> None:
 
 
 def test_unknown_language_is_unknown() -> None:
-    """A thread in a language without a cue file gets no figure."""
+    """A thread in a language without cues gets no figure."""
     found = resolve(
         thread(
             ("ann", "Звук пропал после обновления, что мне делать?"),

@@ -115,7 +115,7 @@ def _signals(thread: Thread) -> Signals:
 
 def _judge(model: ResolutionModel, signals: Sequence[Signals]) -> list[_Judged]:
     blind = [hidden(each) for each in signals]
-    chances, ranks = model.mark_chances(blind), model.ranked_all(blind)
+    chances, ranks = model.mark_probabilities(blind), model.rank_replies(blind)
     return [
         _judged(each, chance, ranked) for each, chance, ranked in zip(signals, chances, ranks, strict=True)
     ]

@@ -180,14 +180,14 @@ class Mining:
         self, resolutions: Sequence[Resolution], signals: Sequence[Signals]
     ) -> tuple[StateChange, ...]:
         """Tell which threads have another state than at the last run, dated by their newest post."""
-        from kbminer.resolve.changes import changed  # noqa: PLC0415
+        from kbminer.resolve.changes import state_change  # noqa: PLC0415
 
         before = last_resolutions(self.store)
         last = {
             each.thread: max((post.at for post in each.posts if post.at), default=0.0) for each in signals
         }
         found = (
-            changed(before[now.thread], now, datetime.fromtimestamp(last[now.thread], UTC))
+            state_change(before[now.thread], now, datetime.fromtimestamp(last[now.thread], UTC))
             for now in resolutions
             if now.thread in before
         )
@@ -384,7 +384,7 @@ class Mining:
         """Work out how well the forum serves those who ask."""
 
         def work() -> Service:
-            from kbminer.resolve.service import service_of  # noqa: PLC0415
+            from kbminer.resolve.service_summary import service_of  # noqa: PLC0415
 
             answered = (c.group for c in planned.value.coverage if c.action in ("point", "update"))
             return service_of(

@@ -75,7 +75,7 @@ DRAFT = Stage(
 )
 AUTHOR = Stage(name="author", inputs=("draft", "language model"), code=("kbminer.draft.author.rewriting",))
 SERVICE = Stage(
-    name="service", inputs=("read", "resolve", "group", "plan"), code=("kbminer.resolve.service",)
+    name="service", inputs=("read", "resolve", "group", "plan"), code=("kbminer.resolve.service_summary",)
 )
 STAGES: tuple[Stage, ...] = (
     ARTICLES, THREADS, READ, QUESTIONS, ENCODE, RESOLVE, GROUP, COVER, PLAN, DRAFT, AUTHOR, SERVICE,

@@ -2,38 +2,56 @@
 
 from __future__ import annotations
 
-from kbminer.resolve.features import GOOD
-from kbminer.resolve.signals import Signals
+from collections.abc import Sequence
 
+from kbminer.resolve.signals import SUCCESS, PostSignals, Signals
+
+# Shares of solved threads among those read by hand in which the asker writes so: docs/quality/resolve.md
 MARKED_TITLE = 0.95
-SAID_LAST = 0.9
-"""The asker's last post says that it works (precision by hand: see ``docs/quality/resolve.md``)."""
-SAID_BEFORE = 0.75
+CONFIRMED_LAST = 0.9
+"""The asker's last post says that it works."""
+CONFIRMED_EARLIER = 0.75
 THANKED_LAST = 0.35
-UNASKED = 0.6
+UNCLEAR = 0.6
 """What is left of it where no question is found in the first post, or where many have been talking."""
-LONG_TALK = 20
-_OPEN_WORDS = frozenset({"fails", "partly", "hoped", "will_try", "bump"})
+LONG_THREAD = 20
+"""Posts from which on many have been talking."""
+_STILL_OPEN = frozenset({"fails", "partly", "hoped", "will_try", "bump"})
 
 
-def solved_by_words(signals: Signals) -> float:
-    """The chance from 0 to 1 that a thread is solved, by title and the asker's last words; 0 says nothing."""
+def asker_probability(signals: Signals) -> float:
+    """Work out how probably a thread is solved by its title and the asker's last words alone.
+
+    Parameters
+    ----------
+    signals : Signals
+        What was read from the thread, which has a post at least.
+
+    Returns
+    -------
+    float
+        From 0 to 1; 0 where they show nothing.
+    """
     if signals.title_mark is not None:
         return MARKED_TITLE if signals.title_mark else 0.0
-    asker = [post for post in signals.posts[1:] if post.asker]
-    said = [i for i, post in enumerate(asker) if post.kinds & GOOD and "fails" not in post.kinds]
-    if not asker:
+    replies = [post for post in signals.posts[1:] if post.asker]
+    confirming = [i for i, post in enumerate(replies) if post.kinds & SUCCESS and "fails" not in post.kinds]
+    if confirming:
+        return _confirmed(signals, replies, confirming[-1])
+    return THANKED_LAST if replies and _ends_in_thanks(replies[-1]) else 0.0
+
+
+def _confirmed(signals: Signals, replies: Sequence[PostSignals], at: int) -> float:
+    """The probability where the asker's reply ``at`` is the last one to say that it works."""
+    if any("fails" in post.kinds for post in replies[at + 1 :]):
         return 0.0
-    last = asker[-1]
-    if said:
-        after = frozenset().union(*(post.kinds for post in asker[said[-1] + 1 :]))
-        if "fails" in after:
-            return 0.0
-        chance = SAID_LAST if asker[said[-1]] is last and not last.questions else SAID_BEFORE
-        return chance if _asks(signals) and len(signals.posts) <= LONG_TALK else chance * UNASKED
-    if "thanks" in last.kinds and not last.questions and not last.kinds & _OPEN_WORDS:
-        return THANKED_LAST
-    return 0.0
+    is_last = at == len(replies) - 1 and not replies[at].questions
+    probability = CONFIRMED_LAST if is_last else CONFIRMED_EARLIER
+    return probability if _asks(signals) and len(signals.posts) <= LONG_THREAD else probability * UNCLEAR
+
+
+def _ends_in_thanks(post: PostSignals) -> bool:
+    return "thanks" in post.kinds and not post.questions and not post.kinds & _STILL_OPEN
 
 
 def _asks(signals: Signals) -> bool:

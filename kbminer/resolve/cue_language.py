@@ -1,4 +1,4 @@
-"""Which cue file a thread's words fit; ``None`` rather than a guess where none does."""
+"""Which language a thread's words fit; ``None`` rather than a guess where none does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 
-from kbminer.resolve.cues import CueFile
+from kbminer.resolve.cues import LanguageCues
 
 _LEAST_WORDS = 4
 _LEAST_SHARE = 0.12
@@ -15,17 +15,23 @@ _READ = 120
 
 
 def guess_language(
-    words: Sequence[str], cues: Mapping[str, CueFile], *, named: str | None = None
+    words: Sequence[str], cues: Mapping[str, LanguageCues], *, named: str | None = None
 ) -> str | None:
-    """Return the code of the cue file whose common words fill most of ``words``.
+    """Name the language whose common words fill most of ``words``.
 
-    Args:
-        words: folded words of the thread; the first 120 are looked at.
-        cues: the cue files to choose from.
-        named: the language that the source names ("de" or "de-AT"); it settles what words alone do not.
+    Parameters
+    ----------
+    words : sequence of str
+        Folded words of the thread; the first 120 are looked at.
+    cues : mapping of language code to LanguageCues
+        The languages to choose from.
+    named : str, optional
+        The language that the source names ("de" or "de-AT"); it settles what words alone do not.
 
-    Returns:
-        ``None`` where no cue file fits.
+    Returns
+    -------
+    str or None
+        Its code; ``None`` where no language fits.
     """
     named = named.lower().replace("_", "-").partition("-")[0] if named else None
     seen = [word for word in words[:_READ] if word[0].isalpha()]

@@ -1,56 +1,52 @@
-"""Cues: what people write that tells whether a thread was solved, found by language data files.
+"""Cues: what people write that tells whether a thread was solved.
 
-A language is one TOML file in ``kbminer/resolve/cues``; ``en.toml`` explains every part. Phrases are
-matched word by word on folded words (lower case, no accents, no apostrophes), so that a speaker can write
-them without knowing regular expressions, and so that one pass over the words of a post finds them all.
+The phrases of each language stand in its file in ``kbminer/languages``, sections ``resolve`` and
+``title_marks``; ``schema.toml`` there says how a phrase is written. They are matched word by word on folded
+words (lower case, no accents, no apostrophes), so that a speaker can write them without knowing regular
+expressions, and so that one pass over the words of a post finds them all.
 """
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from itertools import compress, starmap
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from kbminer import languages
 from kbminer.errors import SettingsError
-from kbminer.resolve.phrase_tree import Phrases
+from kbminer.resolve.phrase_tree import PhraseTree
+from kbminer.resolve.signals import SUCCESS, FoundCue
 from kbminer.text.folding import BREAKS, ENDS, fold, sentences_of, words_of
 
 KINDS = (
     *("solved", "self_solved", "thanks", "fails", "will_try", "same_here", "bump", "ask_back", "instruction"),
     *("workaround", "known", "duplicate", "moved", "anger", "hedge", "announce", "withdrawn", "irony"),
 )
-"""The kinds of phrases that a language file may hold."""
+"""The kinds of phrases that a language may have."""
 JUDGED = ("partly", "hoped", "asked")
 """What becomes of "solved" before a "but", in a condition, and in a question."""
 
 _UNQUOTED = frozenset({"instruction", "hedge", "hoped", "asked", "will_try"})
 _LONGEST_QUOTE = 240
-_SUCCESS = frozenset({"solved", "self_solved"})
-_NEGATED = _SUCCESS | {"thanks", "fails", "same_here"}
+_CONDITION_WINDOW = 8  # words before a success in which a condition is looked for
+_UNDONE_BY_FAILURE = SUCCESS | {"partly"}
+_NEGATED = SUCCESS | {"thanks", "fails", "same_here"}
 """Kinds that a negation undoes or turns round."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A cue in a text: its kind, and its sentence as written ("" for kinds that prove nothing)."""
+class _Match(NamedTuple):
+    """A phrase found in words: its first word, the one after its last, and its kind."""
 
-    kind: str
-    quote: str
-
-
-class _Hit(NamedTuple):
     start: int
     end: int
     kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CueFile:
+class LanguageCues:
     """The cues of one language, ready to be looked for.
 
     ``common`` are the words by which the language is known. ``negations`` turn "solved" into "fails" when
@@ -64,66 +60,72 @@ class CueFile:
     negations: frozenset[str]
     window: int
     after: int
-    harmless: Phrases = field(repr=False)
+    harmless: PhraseTree = field(repr=False)
     conditions: frozenset[str]
     contrasts: frozenset[str]
     title_solved: tuple[str, ...]
     title_unsolved: tuple[str, ...]
-    phrases: Phrases = field(repr=False)
+    phrases: PhraseTree = field(repr=False)
 
-    def find(self, text: str, words: Sequence[str] | None = None) -> tuple[Found, ...]:
+    def find(self, text: str, words: Sequence[str] | None = None) -> tuple[FoundCue, ...]:
         """Find the cues of a text in order, at most one of a kind for each sentence.
 
-        Args:
-            text: what one person wrote.
-            words: :func:`kbminer.text.folding.words_of` of it, where they are known already.
+        Parameters
+        ----------
+        text : str
+            What one person wrote.
+        words : sequence of str, optional
+            :func:`kbminer.text.folding.words_of` of it, where they are known already.
 
-        >>> [found.kind for found in cue_files()["en"].find("Thanks! It still does not work.")]
+        Examples
+        --------
+        >>> [cue.kind for cue in cues_by_language()["en"].find("Thanks! It still does not work.")]
         ['thanks', 'fails']
         """
         words = words_of(text) if words is None else words
-        hits = list(starmap(_Hit, self.phrases.search(words)))
-        if not hits:
+        matches = list(starmap(_Match, self.phrases.search(words)))
+        if not matches:
             return ()
         sentences: list[str] = []
-        found: list[Found] = []
+        found: list[FoundCue] = []
         ends = list(compress(range(len(words)), map(ENDS.__contains__, words)))
-        for place, inside in _by_sentence(ends, hits).items():
+        for place, inside in _by_sentence(ends, matches).items():
             first = ends[place - 1] + 1 if place else 0
             stop = ends[place] if place < len(ends) else len(words)
-            for kind in self._judged(words, first, stop, inside):
+            for kind in self._kinds_in(words, first, stop, inside):
                 quote = ""
                 if kind not in _UNQUOTED:
                     sentences = sentences or sentences_of(text)
                     quote = " ".join(sentences[place].split())[:_LONGEST_QUOTE].rstrip()
-                found.append(Found(kind=kind, quote=quote))
+                found.append(FoundCue(kind=kind, quote=quote))
         return tuple(found)
 
-    def _judged(self, words: Sequence[str], first: int, stop: int, hits: Sequence[_Hit]) -> Iterable[str]:
+    def _kinds_in(
+        self, words: Sequence[str], first: int, stop: int, matches: Sequence[_Match]
+    ) -> Iterable[str]:
         """Say which kinds hold in one sentence, after irony, negation, question and condition."""
-        if any(hit.kind == "irony" for hit in hits):
+        if any(match.kind == "irony" for match in matches):
             return ("anger",)
         asked = stop < len(words) and words[stop] == "?"
-        kinds = [self._judge(words, first, stop, hit, asked) for hit in hits]
-        if "fails" in kinds:
-            kinds = [kind for kind in kinds if kind not in _SUCCESS and kind != "partly"]
-        return dict.fromkeys(kind for kind in kinds if kind)
+        kinds = dict.fromkeys(self._judge(words, first, stop, match, asked) for match in matches)
+        undone = _UNDONE_BY_FAILURE if "fails" in kinds else ()
+        return [kind for kind in kinds if kind and kind not in undone]
 
-    def _judge(self, words: Sequence[str], first: int, stop: int, hit: _Hit, asked: bool) -> str | None:
-        if hit.kind not in _NEGATED:
-            return hit.kind
-        if hit.kind in _SUCCESS:
-            return self._judge_success(words, first, stop, hit, asked)
-        return None if self._negated(words, first, hit.start) else hit.kind
+    def _judge(self, words: Sequence[str], first: int, stop: int, match: _Match, asked: bool) -> str | None:
+        if match.kind not in _NEGATED:
+            return match.kind
+        if match.kind in SUCCESS:
+            return self._judge_success(words, first, stop, match, asked)
+        return None if self._negated(words, first, match.start) else match.kind
 
-    def _judge_success(self, words: Sequence[str], first: int, stop: int, hit: _Hit, asked: bool) -> str:
+    def _judge_success(self, words: Sequence[str], first: int, stop: int, match: _Match, asked: bool) -> str:
         if asked:
             return "asked"
-        if not self.conditions.isdisjoint(words[max(first, hit.start - 8) : hit.start]):
+        if not self.conditions.isdisjoint(words[max(first, match.start - _CONDITION_WINDOW) : match.start]):
             return "hoped"
-        if self._negated(words, first, hit.start) or self._negated_after(words, hit.end, stop):
+        if self._negated(words, first, match.start) or self._negated_after(words, match.end, stop):
             return "fails"
-        return hit.kind if self.contrasts.isdisjoint(words[hit.end : stop]) else "partly"
+        return match.kind if self.contrasts.isdisjoint(words[match.end : stop]) else "partly"
 
     def _negated(self, words: Sequence[str], first: int, start: int) -> bool:
         return self._negates(words, range(start - 1, max(first, start - self.window) - 1, -1))
@@ -142,47 +144,54 @@ class CueFile:
 
 
 @cache
-def cue_files() -> Mapping[str, CueFile]:
-    """The cue files that ship with kbminer, by language code, in alphabetical order."""
-    folder = files("kbminer.resolve") / "cues"
-    entries = sorted((e for e in folder.iterdir() if e.name.endswith(".toml")), key=lambda e: e.name)
-    read = (read_cue_file(tomllib.loads(entry.read_text("utf-8")), name=entry.name) for entry in entries)
-    return {cues.language: cues for cues in read}
+def cues_by_language() -> Mapping[str, LanguageCues]:
+    """Read the cues of all languages that have them, by language code, in alphabetical order."""
+    codes = sorted(code for code in languages.codes() if languages.groups("resolve.cues", code))
+    return {code: _cues_of(code) for code in codes}
 
 
-def read_cue_file(data: Mapping[str, Any], *, name: str = "cue file") -> CueFile:
-    """Make a parsed TOML cue file ready for use.
+def _cues_of(code: str) -> LanguageCues:
+    return LanguageCues(
+        language=code,
+        common=_folded("resolve.common_words", code),
+        negations=_folded("resolve.negations", code),
+        window=languages.number("resolve.negation_window", code) or 0,
+        after=languages.number("resolve.negation_window_after", code) or 0,
+        harmless=PhraseTree(
+            ("harmless", text) for text in languages.words("resolve.harmless_negations", code)
+        ),
+        conditions=_folded("resolve.conditions", code),
+        contrasts=_folded("resolve.contrasts", code),
+        title_solved=tuple(map(fold, languages.words("title_marks.solved", code))),
+        title_unsolved=tuple(map(fold, languages.words("title_marks.unsolved", code))),
+        phrases=grow_phrases(languages.groups("resolve.cues", code), name=f"languages/{code}.toml"),
+    )
 
-    Raises:
-        SettingsError: a part is missing or malformed, or a kind is unknown; the message says ``name``.
+
+def grow_phrases(cues: Mapping[str, Iterable[str]], *, name: str) -> PhraseTree:
+    """Make phrases by kind ready to be looked for.
+
+    Raises
+    ------
+    SettingsError
+        A kind is unknown or a phrase malformed; the message says ``name``, the file they come from.
     """
+    unknown = sorted(set(cues) - set(KINDS))
+    if unknown:
+        raise SettingsError(f"{name}: unknown kind of cue {unknown[0]!r}; known are {', '.join(KINDS)}")
     try:
-        unknown = sorted(set(data["cues"]) - set(KINDS))
-        if unknown:
-            raise SettingsError(f"{name}: unknown kind of cue {unknown[0]!r}; known are {', '.join(KINDS)}")
-        negation, title = data["negation"], data["title"]
-        return CueFile(
-            language=data["language"],
-            common=frozenset(map(fold, data["common"])),
-            negations=frozenset(map(fold, negation["words"])),
-            window=int(negation["window"]),
-            after=int(negation["after"]),
-            harmless=Phrases(("harmless", text) for text in negation["harmless"]),
-            conditions=frozenset(map(fold, data["conditions"])),
-            contrasts=frozenset(map(fold, data["contrasts"])),
-            title_solved=tuple(map(fold, title["solved"])),
-            title_unsolved=tuple(map(fold, title["unsolved"])),
-            phrases=Phrases((kind, text) for kind, texts in data["cues"].items() for text in texts),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise SettingsError(
-            f"{name}: {error} is missing or malformed; en.toml explains every part"
-        ) from error
+        return PhraseTree((kind, text) for kind, texts in cues.items() for text in texts)
+    except ValueError as error:
+        raise SettingsError(f"{name}: {error}; see languages/schema.toml") from error
 
 
-def _by_sentence(ends: Sequence[int], hits: Sequence[_Hit]) -> dict[int, list[_Hit]]:
-    """The hits by the number of their sentence, where ``ends`` are the places of the end marks."""
-    grouped: dict[int, list[_Hit]] = {}
-    for hit in hits:
-        grouped.setdefault(bisect_left(ends, hit.start), []).append(hit)
+def _folded(part: str, code: str) -> frozenset[str]:
+    return frozenset(map(fold, languages.words(part, code)))
+
+
+def _by_sentence(ends: Sequence[int], matches: Sequence[_Match]) -> dict[int, list[_Match]]:
+    """The matches by the number of their sentence, where ``ends`` are the places of the end marks."""
+    grouped: dict[int, list[_Match]] = {}
+    for match in matches:
+        grouped.setdefault(bisect_left(ends, match.start), []).append(match)
     return grouped

@@ -1,4 +1,4 @@
-"""Threads that heat up: anger, many with the same trouble, nobody from staff. Put forward with the words."""
+"""Threads that somebody should look at now: anger, many with the same trouble, nobody from staff."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from kbminer.records import Cue, Escalation, Resolution
-from kbminer.resolve.signals import Signals
+from kbminer.resolve.signals import PostSignals, Signals
 
+# What each counts for: an angry person as much as two who have the same trouble or four who ask again.
 ANGER, SAME, WAITING, NO_STAFF = 2.0, 1.0, 0.5, 1.0
 RECENT_DAYS = 90.0
+_DAY = 86400.0  # seconds
 _QUOTES = 3
 
 
@@ -21,47 +23,61 @@ def escalations(
     today: datetime | None = None,
     least: float = 3.0,
 ) -> list[Escalation]:
-    """The unsolved threads that heat up, the hottest first.
+    """List the unsolved threads that heat up, the hottest first.
 
     Anger counts twice as much as "same here"; each person counts once. Heat fades with the days since the
     last word: a third of it is left after 90 days. "No reply from staff" only counts where the forum tells
     who is staff and staff reply to some thread.
 
-    Args:
-        signals: the threads' signals.
-        resolutions: their resolutions, in the same order.
-        today: what "now" is; by default the date of the newest post.
-        least: heat from which a thread is put forward.
+    Parameters
+    ----------
+    signals : sequence of Signals
+        What was read from the threads.
+    resolutions : sequence of Resolution
+        Theirs, in the same order.
+    today : datetime, optional
+        What "now" is; by default the date of the newest post.
+    least : float, default 3
+        Heat from which a thread is listed: an angry person and one with the same trouble, or three of these.
     """
-    newest = max((p.at for s in signals for p in s.posts if p.at is not None), default=0.0)
-    now = today.timestamp() if today else newest
-    staffed = any(post.staff for each in signals for post in each.posts[1:])
+    now = today.timestamp() if today else max((each.last_at or 0.0 for each in signals), default=0.0)
+    has_staff = any(post.staff for each in signals for post in each.posts[1:])
     found = [
-        _escalation(each, now, staffed)
+        _escalation(each, now, has_staff)
         for each, resolution in zip(signals, resolutions, strict=True)
-        if each.posts and not resolution.is_solved and resolution.state not in ("not a question", "duplicate")
+        if each.posts and _is_open(resolution)
     ]
-    return sorted((one for one in found if one.heat >= least), key=lambda one: (-one.heat, one.thread))
+    return sorted((each for each in found if each.heat >= least), key=lambda each: (-each.heat, each.thread))
 
 
-def _escalation(signals: Signals, now: float, staffed: bool) -> Escalation:
-    angry = {post.author or post.id for post in signals.posts if "anger" in post.kinds}
-    same = {
-        post.author or post.id for post in signals.posts[1:] if "same_here" in post.kinds and not post.asker
-    }
+def _is_open(resolution: Resolution) -> bool:
+    return not resolution.is_solved and resolution.state not in ("not a question", "duplicate")
+
+
+def _escalation(signals: Signals, now: float, has_staff: bool) -> Escalation:
+    angry = _people(signals.posts, "anger")
+    same = _people(signals.helpers, "same_here")
     waiting = sum("bump" in post.kinds for post in signals.posts[1:] if post.asker)
-    without_staff = staffed and not any(post.staff for post in signals.posts[1:])
-    heat = ANGER * len(angry) + SAME * len(same) + WAITING * waiting
-    last = max((post.at for post in signals.posts if post.at is not None), default=None)
-    fading = 1.0 if last is None else math.exp(-max(now - last, 0.0) / 86400 / RECENT_DAYS)
+    without_staff = has_staff and not any(post.staff for post in signals.posts[1:])
+    heat = ANGER * angry + SAME * same + WAITING * waiting
     return Escalation(
         thread=signals.thread,
-        heat=round((heat + (NO_STAFF if without_staff and heat else 0.0)) * fading, 3),
-        angry=len(angry),
-        same_here=len(same),
+        heat=round((heat + (NO_STAFF if without_staff and heat else 0.0)) * _fading(signals, now), 3),
+        angry=angry,
+        same_here=same,
         without_staff=without_staff,
         quotes=tuple(_quotes(signals))[:_QUOTES],
     )
+
+
+def _people(posts: Sequence[PostSignals], kind: str) -> int:
+    """How many people write a cue of this kind; a post without an author counts as one."""
+    return len({post.author or post.id for post in posts if kind in post.kinds})
+
+
+def _fading(signals: Signals, now: float) -> float:
+    last = signals.last_at
+    return 1.0 if last is None else math.exp(-max(now - last, 0.0) / _DAY / RECENT_DAYS)
 
 
 def _quotes(signals: Signals) -> Iterator[Cue]:

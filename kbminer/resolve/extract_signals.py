@@ -9,7 +9,7 @@ from typing import Any
 
 from kbminer.records import Post, Thread
 from kbminer.resolve.cue_language import guess_language
-from kbminer.resolve.cues import CueFile, cue_files
+from kbminer.resolve.cues import LanguageCues, cues_by_language
 from kbminer.resolve.signals import PostSignals, Signals
 from kbminer.resolve.title_marks import title_mark
 from kbminer.text.folding import BREAKS, bucket, words_of
@@ -18,47 +18,46 @@ from kbminer.text.post_text import OwnWords, PostText, read_texts
 MEGATHREAD = 200
 """Posts from which on a thread is no single question any more."""
 
-_MOST_WORDS = 400
-_GREETED = 4
+_MOST_WORDS = 400  # distinct words kept of a post: what goes beyond is a listing
+_GREETED = 4  # words at the beginning of a post in which a person is addressed
+_OF_EACH_POST = 40  # words of each post by which the thread's language is known
 
 
 def read_signals(
     thread: Thread,
     texts: Sequence[PostText] | None = None,
     *,
-    cues: Mapping[str, CueFile] | None = None,
+    cues: Mapping[str, LanguageCues] | None = None,
 ) -> Signals:
-    """Read who spoke when in a thread, and what they said about its being solved.
+    """Read who spoke when in a thread, and what they wrote about its being solved.
 
     Parameters
     ----------
-    thread
+    thread : Thread
         Posts in the forum's order, the first one asks.
-    texts
+    texts : sequence of PostText, optional
         The texts of its posts, in the same order, where they have been read already.
-    cues
-        Cue files by language, by default those that ship with kbminer.
+    cues : mapping of language code to LanguageCues, optional
+        By default those that ship with kbminer.
 
     Returns
     -------
     Signals
         With ``set_aside`` where there is nothing to judge: no posts, or a megathread.
     """
-    cues = cue_files() if cues is None else cues
+    cues = cues_by_language() if cues is None else cues
     reason = _set_aside(thread)
     if reason:
-        return _signals(thread, [_heard(post, thread) for post in thread.posts], None, cues, reason)
-    own = [text.own_words for text in (read_texts(thread) if texts is None else texts)]
-    words = [words_of(said.text) for said in own]
-    language = guess_language(
-        [*words_of(thread.title), *chain.from_iterable(some[:40] for some in words)],
-        cues,
-        named=thread.language,
-    )
-    asked = _telling(words[0]) | _telling(words_of(thread.title))
+        return _signals(thread, [_post_signals(post, thread) for post in thread.posts], None, cues, reason)
+    own = [text.own_words for text in texts or read_texts(thread)]
+    words = [words_of(each.text) for each in own]
+    title = words_of(thread.title)
+    first = chain.from_iterable(some[:_OF_EACH_POST] for some in words)
+    language = guess_language([*title, *first], cues, named=thread.language)
+    asked = _content_words(words[0]) | _content_words(title)
     posts = [
-        _read(thread, position, said, some, asked=asked, cues=cues[language] if language else None)
-        for position, (said, some) in enumerate(zip(own, words, strict=True))
+        _read(thread, position, some, asked=asked, cues=cues[language] if language else None)
+        for position, some in enumerate(zip(own, words, strict=True))
     ]
     return _signals(thread, posts, language, cues, None)
 
@@ -76,7 +75,7 @@ def _signals(
     thread: Thread,
     posts: Sequence[PostSignals],
     language: str | None,
-    cues: Mapping[str, CueFile],
+    cues: Mapping[str, LanguageCues],
     reason: str | None,
 ) -> Signals:
     return Signals(
@@ -92,7 +91,7 @@ def _signals(
     )
 
 
-def _heard(post: Post, thread: Thread, **read: Any) -> PostSignals:
+def _post_signals(post: Post, thread: Thread, **read: Any) -> PostSignals:
     """Who speaks when and what the forum says of the post, with what was ``read`` in it."""
     return PostSignals(
         id=post.id,
@@ -114,18 +113,18 @@ def _by_asker(post: Post, thread: Thread) -> bool:
 def _read(
     thread: Thread,
     position: int,
-    own: OwnWords,
-    words: Sequence[str],
+    text: tuple[OwnWords, Sequence[str]],
     *,
     asked: frozenset[str],
-    cues: CueFile | None,
+    cues: LanguageCues | None,
 ) -> PostSignals:
-    post = thread.posts[position]
-    telling = _telling(words)
+    """Read one post, given its author's own words as written and as folded words."""
+    own, words = text
+    content = _content_words(words)
     found = cues.find(own.text, words) if cues else ()
     points = own.links and any(cue.kind in ("duplicate", "moved") for cue in found)
-    return _heard(
-        post,
+    return _post_signals(
+        thread.posts[position],
         thread,
         answers=_answers(thread.posts, position, own.names, words),
         words=len(words) - sum(map(BREAKS.__contains__, words)),
@@ -133,10 +132,10 @@ def _read(
         links=len(own.links),
         items=own.items,
         questions=words.count("?") + (0 if position else thread.title.count("?")),
-        shared=round(len(telling & asked) / max(len(asked), 1), 3),
+        shared=round(len(content & asked) / max(len(asked), 1), 3),
         pointer=own.links[0] if points else None,
         cues=found,
-        vocabulary=tuple(sorted(set(map(bucket, telling)))[:_MOST_WORDS]),
+        vocabulary=tuple(sorted(set(map(bucket, content)))[:_MOST_WORDS]),
     )
 
 
@@ -162,7 +161,8 @@ def same_person(one: str | None, other: str | None) -> bool:
     return one == other or one.strip().casefold() == other.strip().casefold()
 
 
-def _telling(words: Sequence[str]) -> frozenset[str]:
+def _content_words(words: Sequence[str]) -> frozenset[str]:
+    """Distinct words of three letters and more."""
     return frozenset([word for word in set(words) if len(word) > 2])
 
 

@@ -13,14 +13,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kbminer.resolve.choice_model import NEVER, Choice
-from kbminer.resolve.features import REPLY_FEATURES, THREAD_FEATURES, reply_features, thread_features
+from kbminer.resolve.choice_model import NEVER, ChoiceModel
 from kbminer.resolve.post_table import Flags, Floats, Ints, PostTable
+from kbminer.resolve.reply_features import REPLY_FEATURES, reply_features
 from kbminer.resolve.signals import Signals
-from kbminer.resolve.sparse_features import Keys, reply_keys, thread_keys
+from kbminer.resolve.sparse_features import SparseFeatures, sparse_reply_features, sparse_thread_features
+from kbminer.resolve.thread_features import THREAD_FEATURES, thread_features
 
-RIDGE, WORD_RIDGE = 100.0, 1.0
-FEWEST_USES, MOST_WORDS = 8, 20_000
+RIDGE, WORD_RIDGE = 100.0, 1.0  # of a forum's own model; the shipped one is held eight times as tight
+FEWEST_USES, MOST_WORDS = 8, 20_000  # rarer keys are chance; the bound is for memory
 _MOST_STEPS = 120
 
 
@@ -31,28 +32,34 @@ def fit_choice(
     ridge: float = RIDGE,
     word_ridge: float = WORD_RIDGE,
     words: Set[int] | None = None,
-) -> Choice:
+) -> ChoiceModel:
     """Fit the weights on threads with a reply or more, some of which have an accepted one.
 
-    Args:
-        signals: threads that teach which reply is chosen, and whether one is.
-        chosen_only: threads that teach only which reply is chosen.
-        ridge: penalty on the standardised dense weights.
-        word_ridge: penalty on the words' weights.
-        words: the only keys that may weigh, and none of them for "none"; by default whatever is frequent.
+    Parameters
+    ----------
+    signals : sequence of Signals
+        Threads that teach which reply is chosen, and whether one is.
+    chosen_only : sequence of Signals, optional
+        Threads that teach only which reply is chosen.
+    ridge : float, optional
+        Penalty on the standardised dense weights.
+    word_ridge : float, optional
+        Penalty on the words' weights.
+    words : set of int, optional
+        The only keys that may weigh, and none of them for "none"; by default whatever is frequent.
     """
-    closed = [each for each in chosen_only if accepted(each) is not None]
+    closed = [each for each in chosen_only if accepted_reply(each) is not None]
     is_open = np.array([True] * len(signals) + [False] * len(closed))
-    return _Problem.pose([*signals, *closed], is_open, words).solved(ridge, word_ridge)
+    return _Likelihood.of([*signals, *closed], is_open, words).maximised(ridge, word_ridge)
 
 
-def accepted(signals: Signals) -> int | None:
-    """The place among the replies of the one that the forum marks as accepted."""
+def accepted_reply(signals: Signals) -> int | None:
+    """Find the place among the replies of the one that the forum marks as accepted."""
     return next((place for place, post in enumerate(signals.posts[1:]) if post.accepted), None)
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class _Standardised:
     """Features, each with mean 0 and spread 1, and what they were."""
 
     rows: Floats
@@ -60,45 +67,45 @@ class _Table:
     spread: Floats
 
     @classmethod
-    def of(cls, rows: Floats) -> _Table:
+    def of(cls, rows: Floats) -> _Standardised:
         middle, spread = rows.mean(axis=0), rows.std(axis=0)
         spread = np.where(spread > 1e-9, spread, 1.0)
         return cls((rows - middle) / spread, middle, spread)
 
 
 @dataclass(frozen=True, slots=True)
-class _Problem:
-    """The matrices of a fit: dense and sparse, for replies and for "none"."""
+class _Likelihood:
+    """What a fit maximises: matrices of dense and sparse features, for replies and for "none"."""
 
-    x: _Table
-    t: _Table
+    replies: _Standardised
+    threads: _Standardised
     words: Any
     word_keys: list[int]
     topics: Any
     topic_keys: list[int]
     starts: Ints
-    of: Ints
+    thread: Ints
     chosen: NDArray[np.intp]
     unmarked: Flags
     open: Flags
 
     @classmethod
-    def pose(cls, signals: Sequence[Signals], is_open: Flags, allowed: Set[int] | None) -> _Problem:
+    def of(cls, signals: Sequence[Signals], is_open: Flags, allowed: Set[int] | None) -> _Likelihood:
         table = PostTable.of(signals)
         counts = table.size - 1
         starts = np.cumsum(counts) - counts
-        places = [accepted(each) for each in signals]
-        words, word_keys = _matrix(reply_keys(table), allowed)
-        topics, topic_keys = _matrix(thread_keys(table), None if allowed is None else frozenset())
+        places = [accepted_reply(each) for each in signals]
+        words, word_keys = _matrix(sparse_reply_features(table), allowed)
+        topics, topic_keys = _matrix(sparse_thread_features(table), None if allowed is None else frozenset())
         return cls(
-            x=_Table.of(reply_features(table)),
-            t=_Table.of(thread_features(table)),
+            replies=_Standardised.of(reply_features(table)),
+            threads=_Standardised.of(thread_features(table)),
             words=words,
             word_keys=word_keys,
             topics=topics,
             topic_keys=topic_keys,
             starts=starts,
-            of=np.repeat(np.arange(len(signals)), counts),
+            thread=np.repeat(np.arange(len(signals)), counts),
             chosen=np.array(
                 [start + place for start, place in zip(starts, places, strict=True) if place is not None],
                 dtype=np.intp,
@@ -109,34 +116,32 @@ class _Problem:
 
     def loss(self, w: Floats, penalty: Floats) -> tuple[float, Floats]:
         """Negative log-likelihood with its penalty, and its gradient."""
-        d, e, b = self.x.rows.shape[1], self.t.rows.shape[1], self.words.shape[1]
-        score = self.x.rows @ w[:d] + self.words @ w[d + e : d + e + b]
-        none = self.t.rows @ w[d : d + e] + self.topics @ w[d + e + b : -1] + w[-1]
+        of_replies, of_threads, of_words, of_topics, intercept = self._parts(w)
+        score = self.replies.rows @ of_replies + self.words @ of_words
+        none = self.threads.rows @ of_threads + self.topics @ of_topics + intercept
         none = np.where(self.open, none, NEVER)
         top = np.maximum(np.maximum.reduceat(score, self.starts), none)
-        share, lost = np.exp(score - top[self.of]), np.exp(none - top)
+        share, lost = np.exp(score - top[self.thread]), np.exp(none - top)
         total = np.add.reduceat(share, self.starts) + lost
         value = np.sum(top + np.log(total)) - score[self.chosen].sum() - none[self.unmarked].sum()
-        share /= total[self.of]
+        share /= total[self.thread]
         share[self.chosen] -= 1.0
         lost = (lost / total - self.unmarked) * self.open
         gradient = (
-            self.x.rows.T @ share,
-            self.t.rows.T @ lost,
+            self.replies.rows.T @ share,
+            self.threads.rows.T @ lost,
             self.words.T @ share,
             self.topics.T @ lost,
             [lost.sum()],
         )
         return float(value + (penalty * w) @ w / 2), np.concatenate(gradient) + penalty * w
 
-    def solved(self, ridge: float, word_ridge: float) -> Choice:
+    def maximised(self, ridge: float, word_ridge: float) -> ChoiceModel:
         """The weights of least loss, in units of the raw features."""
         from scipy.optimize import minimize  # noqa: PLC0415 - only fitting needs scipy
         from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
-        d, e = self.x.rows.shape[1], self.t.rows.shape[1]
-        b, c = self.words.shape[1], self.topics.shape[1]
-        penalty = np.concatenate([np.full(d + e, ridge), np.full(b + c, word_ridge), [0.0]])
+        penalty = np.repeat([ridge, ridge, word_ridge, word_ridge, 0.0], self._widths)
         # The steps are small: threads of the linear algebra would wait for one another most of the time.
         with threadpool_limits(1):
             found = minimize(
@@ -147,21 +152,35 @@ class _Problem:
                 method="L-BFGS-B",
                 options={"maxiter": _MOST_STEPS},
             ).x
-        x, t = found[:d] / self.x.spread, found[d : d + e] / self.t.spread
-        return Choice(
-            replies=_named(REPLY_FEATURES, x),
-            none=_named(THREAD_FEATURES, t),
-            words=dict(zip(self.word_keys, map(float, found[d + e : d + e + b]), strict=True)),
-            none_words=dict(zip(self.topic_keys, map(float, found[d + e + b : -1]), strict=True)),
-            intercept=float(found[-1] - t @ self.t.middle + x @ self.x.middle),
+        of_replies, of_threads, of_words, of_topics, (intercept,) = self._parts(found)
+        raw_replies, raw_threads = of_replies / self.replies.spread, of_threads / self.threads.spread
+        return ChoiceModel(
+            replies=_named(REPLY_FEATURES, raw_replies),
+            none=_named(THREAD_FEATURES, raw_threads),
+            words=dict(zip(self.word_keys, map(float, of_words), strict=True)),
+            none_words=dict(zip(self.topic_keys, map(float, of_topics), strict=True)),
+            intercept=float(
+                intercept - raw_threads @ self.threads.middle + raw_replies @ self.replies.middle
+            ),
         )
+
+    @property
+    def _widths(self) -> list[int]:
+        """How many weights replies, threads, words and topics have, and the intercept."""
+        return [
+            *(part.shape[1] for part in (self.replies.rows, self.threads.rows, self.words, self.topics)),
+            1,
+        ]
+
+    def _parts(self, weights: Floats) -> list[Floats]:
+        return np.split(weights, np.cumsum(self._widths)[:-1])
 
 
 def _named(names: Sequence[str], weights: Iterable[float]) -> dict[str, float]:
     return {name: float(weight) for name, weight in zip(names, weights, strict=True) if weight}
 
 
-def _matrix(keys: Keys, allowed: Set[int] | None) -> tuple[Any, list[int]]:
+def _matrix(keys: SparseFeatures, allowed: Set[int] | None) -> tuple[Any, list[int]]:
     """A sparse table of rows of unit length over the keys that are used often enough, and these keys."""
     from scipy.sparse import csr_matrix  # noqa: PLC0415 - only fitting needs scipy
 

@@ -3,6 +3,11 @@
 A forum marks only part of its solved threads, and its habit of marking changes: the button arrives in some
 year, moderators grow keener. The habit is told apart from the thread by a step for each year, so that a
 thread from before the button is not taken for a failure.
+
+References
+----------
+Platt, "Probabilistic outputs for support vector machines", 2000 (targets a little off 0 and 1). Elkan and
+Noto, "Learning classifiers from only positive and unlabeled data", KDD 2008 (the share that is marked).
 """
 
 from __future__ import annotations
@@ -14,107 +19,116 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from kbminer.resolve.post_table import Floats
+from kbminer.resolve.post_table import Flags, Floats
 from kbminer.resolve.signals import Signals
+from kbminer.similarity.logistic import fit_logistic
 
+_NO_RIDGE = 1e-6  # keeps the fit determined where all log-odds are alike
 _STEP_RIDGE = 10.0  # a step of 1 in log-odds costs as much as some twenty surprising threads
 _FEWEST_IN_YEAR, _LEAST_YEAR = 30, 0.05
 _NEARLY = 0.5
 _SUREST, _FEWEST_SUREST = 0.05, 20
-_STEPS = 50
+_LEAST_MARKED_SHARE = 0.2  # below it, what is estimated is rather that the surest are not solved
+_FARTHEST = 30.0  # log-odds beyond which a probability is 0 or 1 to thirteen digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Marking:
+class MarkingCalibration:
     """How a forum marks.
 
-    ``slope`` and ``offset`` turn log-odds into those of being marked, ``habit`` adds the year's; ``best`` is
-    the habit of the year that marks most. ``rate`` is the share that is marked even so among the surest
-    threads, which are solved, marked or not (Elkan and Noto 2008). ``silent`` are the categories in which
+    ``slope`` and ``offset`` turn log-odds into those of being marked, ``by_year`` adds the year's,
+    ``keenest`` is what the year adds that marks most. ``marked_share`` is the share that is marked even so
+    among the surest threads, which are solved, marked or not. ``unmarked`` are the categories in which
     hardly anything is marked, with the share that is.
     """
 
     slope: float = 1.0
     offset: float = 0.0
-    habit: Mapping[int, float] = field(default_factory=dict)
-    best: float = 0.0
-    rate: float = 1.0
-    silent: Mapping[str | None, float] = field(default_factory=dict)
+    by_year: Mapping[int, float] = field(default_factory=dict)
+    keenest: float = 0.0
+    marked_share: float = 1.0
+    unmarked: Mapping[str | None, float] = field(default_factory=dict)
 
-    def marked(self, odds: float, thread: Signals) -> float:
-        """Give the probability that the forum marks a thread: what can be checked."""
-        if thread.category in self.silent:
-            return self.silent[thread.category]
-        return float(_share(self.slope * odds + self.offset + self._of(year_of(thread))))
+    def marked(self, log_odds: float, thread: Signals) -> float:
+        """The probability that the forum marks a thread: what can be checked."""
+        if thread.category in self.unmarked:
+            return self.unmarked[thread.category]
+        return _probability(self.slope * log_odds + self.offset + self._in_year(year_of(thread)))
 
-    def solved(self, odds: float) -> float:
-        """Give the probability that a thread is solved, by the measure of the year that marks most."""
-        return min(float(_share(self.slope * odds + self.offset + self.best)) / self.rate, 1.0)
+    def solved(self, log_odds: float) -> float:
+        """The probability that a thread is solved, by the measure of the year that marks most."""
+        return min(_probability(self.slope * log_odds + self.offset + self.keenest) / self.marked_share, 1.0)
 
-    def _of(self, year: int | None) -> float:
-        if not self.habit or year is None:
+    def _in_year(self, year: int | None) -> float:
+        if not self.by_year or year is None:
             return 0.0
-        return self.habit[min(max(year, min(self.habit)), max(self.habit))]
+        return self.by_year[min(max(year, min(self.by_year)), max(self.by_year))]
 
 
 def year_of(signals: Signals) -> int | None:
-    """Give the year in which a thread was asked, where that is known."""
+    """The year in which a thread was asked, where that is known."""
     at = signals.posts[0].at if signals.posts else None
     return None if at is None else datetime.fromtimestamp(at, UTC).year
 
 
-def fit_marking(odds: Floats, marks: Floats, years: Sequence[int | None] = ()) -> Marking:
-    """Fit how a forum marks on held-out log-odds, by Platt's scaling (2000) with steps between years.
+def fit_marking(log_odds: Floats, marks: Floats, years: Sequence[int | None] = ()) -> MarkingCalibration:
+    """Fit how a forum marks on held-out log-odds: Platt's scaling with steps between years.
 
-    Args:
-        odds: of each thread.
-        marks: 1 where the forum marks the thread as solved, else 0.
-        years: in which each thread was asked; without them the habit is taken for one and the same.
+    Parameters
+    ----------
+    log_odds : array of shape (n,)
+        Of each thread.
+    marks : array of shape (n,)
+        1 where the forum marks the thread as solved, else 0.
+    years : sequence of int or None, of length n, optional
+        In which each thread was asked; without them the habit is taken for one and the same.
     """
-    known = sorted({year for year in years if year is not None})
-    steps = np.array([[float(year is not None and year >= later) for later in known[1:]] for year in years])
-    steps = steps.reshape(len(odds), -1)
-    middle = steps.mean(axis=0)
-    w = _logistic(np.column_stack([odds, np.ones(len(odds)), steps - middle]), marks)
-    habits = np.append(0.0, np.cumsum(w[2:])) - middle @ w[2:]
-    habit = dict(zip(known, map(float, habits), strict=True)) if known else {}
-    fewest = max(_FEWEST_IN_YEAR, _LEAST_YEAR * len(odds))
-    usual = {year: habit[year] for year, threads in Counter(years).items() if year and threads >= fewest}
-    best = max(usual.values(), default=0.0)
-    keen = {year for year in usual if usual[year] > best - _NEARLY}
-    comparable = np.array([year in keen for year in years]) if keen else np.ones(len(odds), dtype=bool)
-    return Marking(
-        slope=float(w[0]),
-        offset=float(w[1]),
-        habit=habit,
-        best=best,
-        rate=_rate(odds[comparable], marks[comparable]),
+    slope, offset, by_year = _scaled(log_odds, marks, years)
+    keenest, comparable = _keenest(by_year, years, len(log_odds))
+    return MarkingCalibration(
+        slope=slope,
+        offset=offset,
+        by_year=by_year,
+        keenest=keenest,
+        marked_share=_share_of_surest(log_odds[comparable], marks[comparable]),
     )
 
 
-def _rate(odds: Floats, marks: Floats) -> float:
-    """The share of marked threads among the surest twentieth: Elkan and Noto's third estimator."""
-    surest = np.argsort(-odds, kind="stable")[: max(int(_SUREST * len(odds)), _FEWEST_SUREST)]
-    return float(np.clip(marks[surest].mean(), 0.2, 1.0))
-
-
-def _logistic(x: Floats, marks: Floats) -> Floats:
-    """Weights of a logistic regression by Newton's steps; the third and later ones are held small.
-
-    The targets are Platt's, a little off 0 and 1, so that marks that odds tell perfectly end the steps too.
-    """
+def _scaled(
+    log_odds: Floats, marks: Floats, years: Sequence[int | None]
+) -> tuple[float, float, dict[int, float]]:
+    """Slope, offset, and what each year adds."""
+    known = sorted({year for year in years if year is not None})
+    steps = np.array([[float(year is not None and year >= later) for later in known[1:]] for year in years])
+    steps = steps.reshape(len(log_odds), -1)
+    middle = steps.mean(axis=0)
+    count = steps.shape[1]
     marked = marks.sum()
-    targets = np.where(marks > 0, (marked + 1) / (marked + 2), 1 / (len(marks) - marked + 2))
-    penalty = np.array([1e-6, 1e-6] + [_STEP_RIDGE] * (x.shape[1] - 2))
-    w = np.zeros(x.shape[1])
-    w[0] = 1.0
-    for _ in range(_STEPS):
-        p = _share(x @ w)
-        curve = (x * (p * (1 - p))[:, None]).T @ x + np.diag(penalty)
-        w = w - np.linalg.solve(curve, x.T @ (p - targets) + penalty * w)
-    return w
+    weights = fit_logistic(
+        np.column_stack([log_odds, np.ones(len(log_odds)), steps - middle]),
+        np.where(marks > 0, (marked + 1) / (marked + 2), 1 / (len(marks) - marked + 2)),
+        penalty=[_NO_RIDGE, _NO_RIDGE, *([_STEP_RIDGE] * count)],
+        start=[1.0, *([0.0] * (1 + count))],
+    )
+    added = np.append(0.0, np.cumsum(weights[2:])) - middle @ weights[2:]
+    by_year = dict(zip(known, map(float, added), strict=True)) if known else {}
+    return float(weights[0]), float(weights[1]), by_year
 
 
-def _share(odds: Floats | float) -> Floats:
-    found: Floats = 1.0 / (1.0 + np.exp(-np.clip(odds, -30.0, 30.0)))
-    return found
+def _keenest(by_year: Mapping[int, float], years: Sequence[int | None], count: int) -> tuple[float, Flags]:
+    """What the year adds that marks most, and which threads are of years that mark nearly as much."""
+    fewest = max(_FEWEST_IN_YEAR, _LEAST_YEAR * count)
+    usual = {year: by_year[year] for year, threads in Counter(years).items() if year and threads >= fewest}
+    keenest = max(usual.values(), default=0.0)
+    keen = {year for year in usual if usual[year] > keenest - _NEARLY}
+    return keenest, np.array([year in keen for year in years]) if keen else np.ones(count, dtype=bool)
+
+
+def _share_of_surest(log_odds: Floats, marks: Floats) -> float:
+    """The share of marked threads among the surest twentieth: Elkan and Noto's third estimator."""
+    surest = np.argsort(-log_odds, kind="stable")[: max(int(_SUREST * len(log_odds)), _FEWEST_SUREST)]
+    return float(np.clip(marks[surest].mean(), _LEAST_MARKED_SHARE, 1.0))
+
+
+def _probability(log_odds: float) -> float:
+    return float(1.0 / (1.0 + np.exp(-np.clip(log_odds, -_FARTHEST, _FARTHEST))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from importlib.resources import files
@@ -15,13 +15,13 @@ import numpy as np
 
 from kbminer.errors import ModelError
 from kbminer.records import Resolution
-from kbminer.resolve.asker_evidence import solved_by_words
-from kbminer.resolve.choice_model import Choice, Scores
-from kbminer.resolve.fit import RIDGE, accepted, fit_choice
-from kbminer.resolve.marking_calibration import Marking, fit_marking, year_of
+from kbminer.resolve.asker_evidence import asker_probability
+from kbminer.resolve.choice_model import ChoiceModel, ThreadScores
+from kbminer.resolve.fit import RIDGE, accepted_reply, fit_choice
+from kbminer.resolve.marking_calibration import MarkingCalibration, fit_marking, year_of
 from kbminer.resolve.signals import Signals
-from kbminer.resolve.sparse_features import word_key
-from kbminer.resolve.states import resolution
+from kbminer.resolve.sparse_features import feature_key
+from kbminer.resolve.states import to_resolution
 
 MOST_FITTED = 2000
 """Threads that a refit learns from at most: its time grows with them."""
@@ -30,10 +30,10 @@ FEWEST_MARKS = 60
 HIGHEST = 0.98
 """No thread is surer than this: some of the surest are not solved."""
 TALK = 0.3
-"""What is left of a chance where nothing is asked in a category of talks, as read by hand."""
+"""What is left of a probability where nothing is asked in a category of talks, as read by hand."""
 _FOLDS = 5
 _FEWEST_IN_CATEGORY, _LEAST_SHARE = 5, 0.05
-_FEWEST_SILENT = 30  # threads of a category without marks, from which on that is no chance
+_FEWEST_UNMARKED = 30  # threads of a category without marks, from which on that is no chance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +43,24 @@ class ResolutionModel:
     ``choice`` scores replies, ``marking`` turns its log-odds into the probability of being *marked* as solved
     and of being *solved*. The asker's own words are a second measure of that
     (:mod:`kbminer.resolve.asker_evidence`); the surer one of the two holds.
+
+    Examples
+    --------
+    >>> from kbminer.records import Post, Thread
+    >>> from kbminer.resolve import read_signals
+    >>> posts = (
+    ...     Post(id="1", author="ann", body="How do I mute it?"),
+    ...     Post(id="2", author="bob", body="Press M."),
+    ...     Post(id="3", author="ann", body="Thanks, that worked!"),
+    ... )
+    >>> thread = Thread(id="1", source="forum", title="Mute", posts=posts)
+    >>> found = ResolutionModel.shipped().resolve(read_signals(thread))
+    >>> found.state, found.solution_post
+    ('solved', '2')
     """
 
-    choice: Choice
-    marking: Marking = field(default_factory=Marking)
+    choice: ChoiceModel
+    marking: MarkingCalibration = field(default_factory=MarkingCalibration)
     fitted_on: str = "this forum"
 
     @classmethod
@@ -58,20 +72,22 @@ class ResolutionModel:
     def from_dict(cls, data: Mapping[str, Any]) -> ResolutionModel:
         """Read a model file.
 
-        Raises:
-            ModelError: a part is missing or malformed.
+        Raises
+        ------
+        ModelError
+            A part is missing or malformed.
         """
         try:
             words = {
-                word_key(role, word): float(weight)
+                feature_key(role, word): float(weight)
                 for role, weights in data["words"].items()
                 for word, weight in weights.items()
             }
-            choice = Choice(
+            choice = ChoiceModel(
                 replies=data["replies"], none=data["none"], words=words, intercept=float(data["intercept"])
             )
-            marking = Marking(
-                slope=float(data["slope"]), offset=float(data["offset"]), rate=float(data["rate"])
+            marking = MarkingCalibration(
+                slope=float(data["slope"]), offset=float(data["offset"]), marked_share=float(data["rate"])
             )
             return cls(choice=choice, marking=marking, fitted_on=str(data["fitted_on"]))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -87,11 +103,11 @@ class ResolutionModel:
         """:meth:`resolve` for many threads, in the same order and with the same results."""
         scores = self.choice.score(signals)
         return [
-            resolution(each, probability=self._solved(each, score), order=_order(score))
+            to_resolution(each, probability=self._solved(each, score), order=_order(score))
             for each, score in zip(signals, scores, strict=True)
         ]
 
-    def ranked_all(self, signals: Sequence[Signals]) -> list[tuple[str, ...]]:
+    def rank_replies(self, signals: Sequence[Signals]) -> list[tuple[str, ...]]:
         """The ids of each thread's replies, the likeliest solution first."""
         scores = self.choice.score(signals)
         return [tuple(s.posts[i].id for i in _order(score)) for s, score in zip(signals, scores, strict=True)]
@@ -104,25 +120,27 @@ class ResolutionModel:
         forum is fitted on a sample of its threads, the same ones from run to run.
         """
         marked = sum(_is_marked(each) and not each.set_aside for each in signals)
-        return fitted(signals) if marked >= FEWEST_MARKS else self
+        return fit_model(signals) if marked >= FEWEST_MARKS else self
 
-    def mark_chances(self, signals: Sequence[Signals]) -> list[float]:
+    def mark_probabilities(self, signals: Sequence[Signals]) -> list[float]:
         """The probability of each thread that the forum marks it as solved: what can be checked."""
         scores = self.choice.score(signals)
-        return [self.marking.marked(score.odds, each) for each, score in zip(signals, scores, strict=True)]
+        return [
+            self.marking.marked(score.log_odds, each) for each, score in zip(signals, scores, strict=True)
+        ]
 
-    def _solved(self, signals: Signals, score: Scores) -> float:
+    def _solved(self, signals: Signals, score: ThreadScores) -> float:
         """Marked or not: solved by the marks' measure, or by the asker's own words, whichever is surer.
 
         The two see the same words, so they are no independent witnesses that could make each other surer.
         """
-        chance = min(max(self.marking.solved(score.odds), solved_by_words(signals)), HIGHEST)
+        probability = min(max(self.marking.solved(score.log_odds), asker_probability(signals)), HIGHEST)
         # A category in which the forum marks nothing is one of talks, as far as its threads ask nothing.
-        is_talk = signals.category in self.marking.silent and not signals.posts[0].questions
-        return chance * TALK if is_talk and signals.title_mark is None else chance
+        is_talk = signals.category in self.marking.unmarked and not signals.posts[0].questions
+        return probability * TALK if is_talk and signals.title_mark is None else probability
 
 
-def fitted(
+def fit_model(
     signals: Sequence[Signals],
     *,
     chosen_only: Sequence[Signals] = (),
@@ -132,33 +150,51 @@ def fitted(
 ) -> ResolutionModel:
     """Fit a model from nothing.
 
-    Args:
-        signals: threads of a forum that marks accepted answers.
-        chosen_only: threads that teach which reply is chosen but not whether one is, such as those of sites
-            where askers do not write again.
-        words: for a model that is to judge other forums, the keys of the only words that may weigh; years,
-            authors and categories then do not. By default all of these may.
-        ridge: penalty on the weights of features.
-        fitted_on: what the model file says about it.
+    Parameters
+    ----------
+    signals : sequence of Signals
+        Threads of a forum that marks accepted answers.
+    chosen_only : sequence of Signals, optional
+        Threads that teach which reply is chosen but not whether one is, such as those of sites where askers
+        do not write again.
+    words : set of int, optional
+        For a model that is to judge other forums, the keys of the only words that may weigh; years, authors
+        and categories then do not. By default all of these may.
+    ridge : float, optional
+        Penalty on the weights of features.
+    fitted_on : str, optional
+        What the model file says about it.
     """
-    usable, silent = _comparable(signals)
-    learning = _sampled(usable)
+    usable, unmarked = _comparable(signals)
     extra = [each for each in chosen_only if len(each.posts) > 1 and not each.set_aside]
     learn = partial(fit_choice, chosen_only=extra, words=words, ridge=ridge)
+    learning = _sampled(usable)
     choice = learn(learning)
-    odds = {each.thread: score.odds for each, score in zip(usable, choice.score(usable), strict=True)}
-    for fold in range(_FOLDS):
-        held = learning[fold::_FOLDS]
-        scores = learn([each for i, each in enumerate(learning) if i % _FOLDS != fold]).score(held)
-        odds |= {each.thread: score.odds for each, score in zip(held, scores, strict=True)}
+    odds = _log_odds(choice, usable) | _held_out_log_odds(learn, learning)
     marking = fit_marking(
         np.array([odds[each.thread] for each in usable]),
         np.array([_is_marked(each) for each in usable], dtype=np.float64),
         [year_of(each) for each in usable] if words is None else [],
     )
     if words is None:
-        marking = replace(marking, silent=silent)
+        marking = replace(marking, unmarked=unmarked)
     return ResolutionModel(choice=choice, marking=marking, fitted_on=fitted_on)
+
+
+def _log_odds(choice: ChoiceModel, signals: Sequence[Signals]) -> dict[str, float]:
+    scores = choice.score(signals)
+    return {each.thread: score.log_odds for each, score in zip(signals, scores, strict=True)}
+
+
+def _held_out_log_odds(
+    learn: Callable[[Sequence[Signals]], ChoiceModel], signals: Sequence[Signals]
+) -> dict[str, float]:
+    """The log-odds of each thread by a model that has not seen it."""
+    found: dict[str, float] = {}
+    for fold in range(_FOLDS):
+        kept = [each for i, each in enumerate(signals) if i % _FOLDS != fold]
+        found |= _log_odds(learn(kept), signals[fold::_FOLDS])
+    return found
 
 
 def _sampled(signals: Sequence[Signals]) -> Sequence[Signals]:
@@ -179,19 +215,21 @@ def _comparable(signals: Sequence[Signals]) -> tuple[list[Signals], dict[str | N
 
     The other categories come with the share that is marked in them.
     """
-    answered = [s for s in signals if len(s.posts) > 1 and not s.set_aside]
-    threads = Counter(s.category for s in answered)
-    marks = Counter(s.category for s in answered if _is_marked(s))
-    used = {c for c in threads if marks[c] >= _FEWEST_IN_CATEGORY and marks[c] >= _LEAST_SHARE * threads[c]}
-    silent = {c: marks[c] / n for c, n in threads.items() if c not in used and n >= _FEWEST_SILENT}
-    return [s for s in answered if s.category in used or _is_marked(s)], silent
+    answered = [each for each in signals if len(each.posts) > 1 and not each.set_aside]
+    threads = Counter(each.category for each in answered)
+    marks = Counter(each.category for each in answered if _is_marked(each))
+    used = {name for name, n in threads.items() if marks[name] >= max(_FEWEST_IN_CATEGORY, _LEAST_SHARE * n)}
+    usable = [each for each in answered if each.category in used or _is_marked(each)]
+    return usable, {
+        name: marks[name] / n for name, n in threads.items() if name not in used and n >= _FEWEST_UNMARKED
+    }
 
 
 def _is_marked(signals: Signals) -> bool:
-    return accepted(signals) is not None
+    return accepted_reply(signals) is not None
 
 
-def _order(score: Scores) -> list[int]:
+def _order(score: ThreadScores) -> list[int]:
     """Positions of the replies in the thread, the likeliest first; of two alike the earlier."""
     return [int(i) + 1 for i in np.argsort(-score.replies, kind="stable")]
 

@@ -1,4 +1,4 @@
-"""Phrases of a cue file as a tree of words, so that one walk over a text finds them all."""
+"""Phrases of a language as a tree of words, so that one walk over a text finds them all."""
 
 from __future__ import annotations
 
@@ -23,23 +23,32 @@ class _Node:
         self.kinds: tuple[str, ...] = ()
         self.open = False  # whether something other than a whole word may follow
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether anything may follow."""
+        return bool(self.words or self.prefixes or self.gap)
+
     def following(self, word: str) -> tuple[_Node, ...]:
         """The nodes that a word leads to from here, gaps aside."""
         whole = [self.words[word]] if word in self.words else []
         return (*whole, *(node for prefix, node in self.prefixes.items() if word.startswith(prefix)))
 
 
-class Phrases:
+class PhraseTree:
     """Phrases of several kinds, looked for together.
 
     A phrase is words in order: ``a|b`` takes either, ``solv*`` a beginning, ``now?`` may be absent, and
     ``...`` stands for up to three words inside one clause.
 
-    Args:
-        phrases: pairs of kind and phrase.
+    Parameters
+    ----------
+    phrases : iterable of tuple
+        Pairs of kind and phrase.
 
-    Raises:
-        ValueError: a phrase has no word, or does not begin and end with a word that must be there.
+    Raises
+    ------
+    ValueError
+        A phrase has no word, or does not begin and end with a word that must be there.
     """
 
     def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
@@ -51,7 +60,7 @@ class Phrases:
     def search(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Yield start, end and kind of each phrase in the words, by start; the longest of a kind only.
 
-        >>> list(Phrases([("solved", "that|this did ... trick")]).search("yes that did the trick".split()))
+        >>> list(PhraseTree([("solved", "that|this did ... trick")]).search("yes that did the trick".split()))
         [(1, 5, 'solved')]
         """
         count = len(words)
@@ -85,7 +94,7 @@ class Phrases:
 class _Beginnings(dict[str, "Callable[[str], _Pair | None] | None"]):
     """For each distinct word that begins a phrase what it comes to with a second one, worked out once."""
 
-    def __init__(self, phrases: Phrases) -> None:
+    def __init__(self, phrases: PhraseTree) -> None:
         self._phrases = phrases
 
     def __missing__(self, word: str) -> Callable[[str], _Pair | None] | None:
@@ -119,12 +128,9 @@ class _Pair:
 
     def __init__(self, first: tuple[_Node, ...], word: str) -> None:
         second = tuple(chain.from_iterable(node.following(word) for node in first))
-        self.complete = tuple(
-            {
-                kind: length for length, nodes in ((1, first), (2, second)) for n in nodes for kind in n.kinds
-            }.items()
-        )
-        self.nodes = tuple(node for node in second if node.words or node.prefixes or node.gap)
+        one, two = (chain.from_iterable(node.kinds for node in nodes) for nodes in (first, second))
+        self.complete = tuple((dict.fromkeys(one, 1) | dict.fromkeys(two, 2)).items())
+        self.nodes = tuple(node for node in second if node.goes_on)
         self.gaps = tuple(node.gap for node in first if node.gap is not None)
         self.only_leaps = not self.complete and not self.nodes and not any(gap.open for gap in self.gaps)
 
@@ -160,20 +166,27 @@ def _grown(phrases: Iterable[tuple[str, Sequence[str]]]) -> _Node:
 
 
 def _grow(nodes: Sequence[_Node], slot: str) -> list[_Node]:
-    """Add one place of a phrase behind each node; returns where the phrase may go on from."""
+    """Add one place of a phrase behind each node, and say where the phrase may go on from."""
     if slot == "…":
-        for node in nodes:
-            node.gap, node.open = node.gap or _Node(), True
-        return [node.gap for node in nodes if node.gap]
-    optional = slot.endswith("?")
-    grown = list(nodes) if optional else []
+        return [_gap(node) for node in nodes]
+    grown = list(nodes) if slot.endswith("?") else []
     for choice in slot.removesuffix("?").split("|"):
-        beginning = choice.endswith("*")
-        for node in nodes:
-            branch = node.prefixes if beginning else node.words
-            node.open = node.open or beginning
-            grown.append(branch.setdefault(choice.removesuffix("*"), _Node()))
+        grown += [_branch(node, choice) for node in nodes]
     return grown
+
+
+def _gap(node: _Node) -> _Node:
+    node.open = True
+    node.gap = node.gap or _Node()
+    return node.gap
+
+
+def _branch(node: _Node, choice: str) -> _Node:
+    """The node that one word, or one beginning of words, leads to."""
+    if not choice.endswith("*"):
+        return node.words.setdefault(choice, _Node())
+    node.open = True
+    return node.prefixes.setdefault(choice.removesuffix("*"), _Node())
 
 
 def _walk(start: _Node, words: Sequence[str], at: int, ends: dict[str, int]) -> None:

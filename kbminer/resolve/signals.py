@@ -10,7 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from kbminer.resolve.cues import Found
+SUCCESS = frozenset({"solved", "self_solved"})
+"""Kinds of cues by which a person says that it works."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundCue:
+    """A cue in a text: its kind, and its sentence as written ("" for kinds that prove nothing)."""
+
+    kind: str
+    quote: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +48,13 @@ class PostSignals:
     questions: int = 0
     shared: float = 0.0
     pointer: str | None = None
-    cues: tuple[Found, ...] = ()
+    cues: tuple[FoundCue, ...] = ()
     vocabulary: tuple[int, ...] = ()
 
     @property
     def kinds(self) -> frozenset[str]:
         """The kinds of cues found in the post."""
-        return frozenset(found.kind for found in self.cues)
+        return frozenset(cue.kind for cue in self.cues)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +62,8 @@ class Signals:
     """What was read from one thread.
 
     ``title_mark`` is whether the title is marked as solved. ``set_aside`` is the reason why the thread
-    can't be judged as one question, ``language`` ``None`` where no cue file fits. ``accepted`` in the posts,
-    ``solved`` and ``duplicate_of`` are the forum's own words.
+    can't be judged as one question, ``language`` ``None`` where no known language fits. ``accepted`` in the
+    posts, ``solved`` and ``duplicate_of`` are the forum's own words.
     """
 
     thread: str
@@ -66,6 +75,16 @@ class Signals:
     solved: bool | None = None
     duplicate_of: str | None = None
     set_aside: str | None = None
+
+    @property
+    def helpers(self) -> list[PostSignals]:
+        """The replies by others than the asker."""
+        return [post for post in self.posts[1:] if not post.asker]
+
+    @property
+    def last_at(self) -> float | None:
+        """The newest date of its posts, in seconds since 1970."""
+        return max((post.at for post in self.posts if post.at is not None), default=None)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values, without what is absent."""
@@ -86,12 +105,12 @@ _DEFAULTS = {f.name: f.default for f in fields(PostSignals)}
 def _post_row(post: PostSignals) -> dict[str, Any]:
     row = {n: v for n, d in _DEFAULTS.items() if (v := getattr(post, n)) != d}
     if post.cues:
-        row["cues"] = [[found.kind, found.quote] for found in post.cues]
+        row["cues"] = [[cue.kind, cue.quote] for cue in post.cues]
     if post.vocabulary:
         row["vocabulary"] = list(post.vocabulary)
     return row
 
 
 def _post(row: Mapping[str, Any]) -> PostSignals:
-    cues = tuple(Found(kind=kind, quote=quote) for kind, quote in row.get("cues", ()))
+    cues = tuple(FoundCue(kind=kind, quote=quote) for kind, quote in row.get("cues", ()))
     return PostSignals(**{**row, "cues": cues, "vocabulary": tuple(row.get("vocabulary", ()))})

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from kbminer.records import Resolution, Solver
 from kbminer.resolve.signals import Signals
+
+_MOST_SUBJECTS = 5
+
+
+class _Solved(NamedTuple):
+    """One thread that somebody solved for another person."""
+
+    author: str
+    declared: bool
+    subject: str | None
 
 
 def solvers(
@@ -16,35 +27,51 @@ def solvers(
     groups: Mapping[str, str] | None = None,
     fewest: int = 1,
 ) -> list[Solver]:
-    """The people whose replies solved other people's threads, the one with most first.
+    """List the people whose replies solved other people's threads, the one with most first.
 
-    Args:
-        signals: the threads' signals.
-        resolutions: their resolutions, in the same order.
-        groups: the group of each thread by thread key; by default subjects are categories.
-        fewest: threads that a person must have solved to be named.
+    Parameters
+    ----------
+    signals : sequence of Signals
+        What was read from the threads.
+    resolutions : sequence of Resolution
+        Theirs, in the same order.
+    groups : mapping of thread key to group id, optional
+        What they solved; by default subjects are categories.
+    fewest : int, default 1
+        Threads that a person must have solved to be named.
     """
-    declared, inferred, replies = Counter[str](), Counter[str](), Counter[str]()
+    replies = Counter(post.author for each in signals for post in each.helpers if post.author)
+    solved = list(_solved(signals, resolutions, groups))
+    count = Counter((each.author, each.declared) for each in solved)
     subjects: dict[str, Counter[str]] = defaultdict(Counter)
-    for each, resolution in zip(signals, resolutions, strict=True):
-        replies.update(post.author for post in each.posts[1:] if post.author and not post.asker)
-        if not resolution.is_solved:
-            continue
-        author = next((p.author for p in each.posts if p.id == resolution.best_post and not p.asker), None)
-        if author is None:
-            continue
-        (declared if resolution.declared_post else inferred)[author] += 1
-        subject = groups.get(each.thread) if groups is not None else each.category
-        if subject is not None:
-            subjects[author][subject] += 1
+    for each in solved:
+        if each.subject is not None:
+            subjects[each.author][each.subject] += 1
     found = [
         Solver(
             author=author,
-            declared=declared[author],
-            inferred=inferred[author],
+            declared=count[author, True],
+            inferred=count[author, False],
             replies=replies[author],
-            subjects=tuple(sorted(subjects[author].items(), key=lambda item: (-item[1], item[0]))[:5]),
+            subjects=_most(subjects[author]),
         )
-        for author in {*declared, *inferred}
+        for author in {each.author for each in solved}
     ]
     return sorted((s for s in found if s.solved >= fewest), key=lambda s: (-s.solved, s.author))
+
+
+def _solved(
+    signals: Sequence[Signals], resolutions: Sequence[Resolution], groups: Mapping[str, str] | None
+) -> Iterator[_Solved]:
+    for each, resolution in zip(signals, resolutions, strict=True):
+        if not resolution.is_solved:
+            continue
+        authors = (p.author for p in each.posts if p.id == resolution.best_post and not p.asker)
+        author = next(authors, None)
+        if author is not None:
+            subject = groups.get(each.thread) if groups is not None else each.category
+            yield _Solved(author, bool(resolution.declared_post), subject)
+
+
+def _most(subjects: Counter[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(subjects.items(), key=lambda item: (-item[1], item[0]))[:_MOST_SUBJECTS])

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kbminer.resolve.post_table import NOBODY, Floats, Ints, PostTable
+from kbminer.resolve.post_table import MISSING, Floats, Ints, PostTable
 from kbminer.text.folding import bucket
 
 ROLES = ("helper", "asker", "next", "asked", "asker_says", "helper_says", "author", "category")
@@ -19,14 +19,14 @@ _KEYS = 1 << 24
 """Keys are smaller than this: a hash of 20 bits and one of eight roles."""
 
 
-def word_key(role: str, word: str) -> int:
-    """The key of a folded word in one of :data:`ROLES`."""
+def feature_key(role: str, word: str) -> int:
+    """The number that stands for a folded word (or an author, or a category) in one of :data:`ROLES`."""
     return bucket(word) * len(ROLES) + _ROLE[role]
 
 
 @dataclass(frozen=True, eq=False)
-class Keys:
-    """Keys by row: ``row`` and ``key`` go together, ``count`` is how many keys each row has."""
+class SparseFeatures:
+    """Which keys each row has: ``row`` and ``key`` go together, ``count`` is how many keys each row has."""
 
     row: Ints
     key: Ints
@@ -38,18 +38,18 @@ class Keys:
         return (np.maximum(self.count, 1) ** -0.5)[self.row]
 
 
-def reply_keys(table: PostTable) -> Keys:
-    """Give for each reply its words, the asker's next words after it, and its author."""
+def sparse_reply_features(table: PostTable) -> SparseFeatures:
+    """Collect for each reply its words, the asker's next words after it, and its author."""
     replies = np.flatnonzero(table.reply)
     words, count = _words(table)
     first = np.cumsum(count) - count
     role = np.where(table.asker[replies], _ROLE["asker"], _ROLE["helper"])
-    following = table.next_of_asker[replies]
-    echoed = np.flatnonzero(following != NOBODY)
+    following = table.next_asker_row[replies]
+    followed = np.flatnonzero(following != MISSING)
     rows, keys = [], []
     for to, posts, roles in (
         (np.arange(len(replies)), replies, role),
-        (echoed, following[echoed], np.full(len(echoed), _ROLE["next"])),
+        (followed, following[followed], np.full(len(followed), _ROLE["next"])),
     ):
         at = np.repeat(np.arange(len(posts)), count[posts])
         inside = np.arange(len(at)) - np.repeat(np.cumsum(count[posts]) - count[posts], count[posts])
@@ -59,23 +59,23 @@ def reply_keys(table: PostTable) -> Keys:
     return _by_row([*rows, known], [*keys, authors], len(replies))
 
 
-def thread_keys(table: PostTable) -> Keys:
-    """Give for each thread what was asked, what the asker and the helpers said, its helpers and category."""
+def sparse_thread_features(table: PostTable) -> SparseFeatures:
+    """Collect for each thread the words of question, asker and helpers, its helpers and its category."""
     words, count = _words(table)
     role = np.where(table.asker, _ROLE["asker_says"], _ROLE["helper_says"])
     role[table.start] = _ROLE["asked"]
     at = np.repeat(np.arange(len(count)), count)
     known, authors = _authors(table, np.flatnonzero(table.reply))
-    categories = [word_key("category", f"category {each.category}") for each in table.signals]
+    categories = [feature_key("category", f"category {each.category}") for each in table.signals]
     row = np.concatenate([table.thread[at], table.thread[table.reply][known], np.arange(len(table.size))])
     key = np.concatenate([words * len(ROLES) + role[at], authors, np.array(categories, dtype=np.int64)])
     both = np.unique(row * _KEYS + key)
     return _by_row([both // _KEYS], [both % _KEYS], len(table.size))
 
 
-def _by_row(rows: list[Ints], keys: list[Ints], count: int) -> Keys:
+def _by_row(rows: list[Ints], keys: list[Ints], count: int) -> SparseFeatures:
     row = np.concatenate(rows)
-    return Keys(row=row, key=np.concatenate(keys), count=np.bincount(row, minlength=count))
+    return SparseFeatures(row=row, key=np.concatenate(keys), count=np.bincount(row, minlength=count))
 
 
 def _words(table: PostTable) -> tuple[Ints, Ints]:
@@ -89,6 +89,6 @@ def _words(table: PostTable) -> tuple[Ints, Ints]:
 def _authors(table: PostTable, replies: NDArray[np.intp]) -> tuple[Ints, Ints]:
     """Which of the replies come from somebody known who is not the asker, and the keys of these people."""
     posts = list(chain.from_iterable(each.posts[1:] for each in table.signals))
-    known = np.flatnonzero(table.helper[replies] & (table.author[replies] != NOBODY))
-    keys = [word_key("author", f"author {posts[i].author}") for i in known]
+    known = np.flatnonzero(table.helper[replies] & (table.author[replies] != MISSING))
+    keys = [feature_key("author", f"author {posts[i].author}") for i in known]
     return known, np.array(keys, dtype=np.int64)

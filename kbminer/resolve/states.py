@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kbminer.records import Cue, Resolution, State
 from kbminer.resolve.signals import PostSignals, Signals
 
 _HELPFUL = frozenset({"instruction", "known", "workaround", "duplicate", "moved", "solved", "self_solved"})
 _EMPTY = frozenset({"same_here", "bump", "ask_back", "anger", "thanks", "will_try", "announce"})
-_SAYS_SOLVED = ("solved", "self_solved", "partly", "thanks", "withdrawn")
+_ON_SUCCESS = ("solved", "self_solved", "partly", "thanks", "withdrawn")
+_SPEAKING_FOR: Mapping[State, tuple[str, ...]] = {
+    "solved": _ON_SUCCESS,
+    "workaround": ("workaround", *_ON_SUCCESS),
+    "answered": ("fails", "partly", "known", "same_here"),
+    "unanswered": ("bump", "same_here", "fails"),
+    "abandoned": ("ask_back",),
+    "duplicate": ("duplicate", "moved"),
+    "not a question": ("announce",),
+}
 _MOST_EVIDENCE = 6
 
 
-def resolution(signals: Signals, *, probability: float, order: Sequence[int]) -> Resolution:
+def to_resolution(signals: Signals, *, probability: float, order: Sequence[int]) -> Resolution:
     """Put together what is declared and what is inferred.
 
-    Args:
-        signals: what was read from the thread.
-        probability: of its being solved.
-        order: positions of the replies, the most likely solution first.
+    Parameters
+    ----------
+    signals : Signals
+        What was read from the thread.
+    probability : float
+        Of its being solved.
+    order : sequence of int
+        Positions of the replies, the most likely solution first.
     """
     declared, declared_post = _declared(signals)
     state = _without_model(signals)
@@ -72,18 +85,25 @@ def _announces(signals: Signals) -> bool:
 
 
 def _state(signals: Signals, probability: float, best: int | None, pointer: PostSignals | None) -> State:
-    helpers = [post for post in signals.posts[1:] if not post.asker]
     if signals.duplicate_of or (pointer is not None and probability < 0.5):
         return "duplicate"
     if probability >= 0.5 and best is not None:
         return "workaround" if "workaround" in signals.posts[best].kinds else "solved"
-    if not any(_helps(post) for post in helpers):
-        asked_back = bool(helpers) and "ask_back" in helpers[-1].kinds and not signals.posts[-1].asker
-        return "abandoned" if asked_back else "unanswered"
-    last = signals.posts[-1]
-    if not last.asker and "ask_back" in last.kinds and "instruction" not in last.kinds and last.questions:
-        return "abandoned"
-    return "answered"
+    if not any(map(_helps, signals.helpers)):
+        return "abandoned" if _was_asked_back(signals) else "unanswered"
+    return "abandoned" if _waits_for_the_asker(signals.posts[-1]) else "answered"
+
+
+def _was_asked_back(signals: Signals) -> bool:
+    """Whether the last helper asked back and the asker has not come back."""
+    helpers = signals.helpers
+    return bool(helpers) and "ask_back" in helpers[-1].kinds and not signals.posts[-1].asker
+
+
+def _waits_for_the_asker(last: PostSignals) -> bool:
+    """Whether the last post of a thread asks its asker for something, and tells nothing to do."""
+    asks_back = "ask_back" in last.kinds and "instruction" not in last.kinds
+    return asks_back and bool(last.questions) and not last.asker
 
 
 def _helps(post: PostSignals) -> bool:
@@ -92,21 +112,12 @@ def _helps(post: PostSignals) -> bool:
 
 def _pointer(signals: Signals) -> PostSignals | None:
     """The reply that sends the asker to another thread with a link, where one does."""
-    return next((p for p in signals.posts[1:] if not p.asker and p.pointer), None)
+    return next((post for post in signals.helpers if post.pointer), None)
 
 
 def _evidence(signals: Signals, state: State, best: int | None) -> Iterator[Cue]:
     """The cues that speak for the state, those nearest to the end first."""
-    wanted: dict[State, tuple[str, ...]] = {
-        "solved": _SAYS_SOLVED,
-        "workaround": ("workaround", *_SAYS_SOLVED),
-        "answered": ("fails", "partly", "known", "same_here"),
-        "unanswered": ("bump", "same_here", "fails"),
-        "abandoned": ("ask_back",),
-        "duplicate": ("duplicate", "moved"),
-        "not a question": ("announce",),
-    }
-    kinds = wanted.get(state, ())
+    kinds = _SPEAKING_FOR.get(state, ())
     first = 0 if state == "not a question" else 1
     found = [
         (kinds.index(cue.kind), position != best and not post.asker, -position, cue, post.id)

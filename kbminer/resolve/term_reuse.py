@@ -7,28 +7,40 @@ from collections.abc import Sequence
 
 from kbminer.resolve.signals import PostSignals
 
-UPTAKE = (
+REUSE_FEATURES = (
     *("taken_up", "taken_up_next", "taken_up_when_solved", "taken_up_last", "taken_up_by_helpers"),
     *("new_words", "new_share", "taken_up_share", "like_next", "like_solved", "like_last", "like_question"),
 )
-"""What :func:`uptake` tells of a reply: how many of its new words the asker uses later, next, where they say
-that it works, and in their last post; how many the helpers use; how many and what share are new and what
-share of these is taken up; and how alike it is (cosine of word sets) to these posts and to the question."""
-_NOTHING: frozenset[int] = frozenset()
+"""What :func:`reuse_features` works out for a reply: how many of its new words the asker uses later, next,
+where they say that it works, and in their last post; how many the helpers use; how many and what share are
+new and what share of these is taken up; and how alike it is (cosine of word sets) to these posts and to the
+question."""
+_NO_WORDS: frozenset[int] = frozenset()
 
 
-def uptake(posts: Sequence[PostSignals], asker: Sequence[int], solved: int | None) -> list[tuple[float, ...]]:
-    """Tell for each reply what becomes of its words.
+def reuse_features(
+    posts: Sequence[PostSignals], asker: Sequence[int], solved: int | None
+) -> list[tuple[float, ...]]:
+    """Work out for each reply what becomes of its words.
 
-    Args:
-        posts: a thread's posts.
-        asker: the places of the asker's replies.
-        solved: the place of the asker's last reply that says that it works.
+    Parameters
+    ----------
+    posts : sequence of PostSignals
+        A thread's posts.
+    asker : sequence of int
+        The places of the asker's replies, in order.
+    solved : int or None
+        The place of the asker's last reply that says that it works.
+
+    Returns
+    -------
+    list of tuple
+        :data:`REUSE_FEATURES` of each post but the first.
     """
     words = [frozenset(post.vocabulary) for post in posts]
     seen: set[int] = set(words[0])
     last = asker[-1] if asker else 0
-    later_asker, later_helpers = _from_each(words, posts, asker=True), _from_each(words, posts, asker=False)
+    by_asker, by_helpers = _from_each(words, posts, asker=True), _from_each(words, posts, asker=False)
     following = _following(len(posts), asker)
     rows: list[tuple[float, ...]] = []
     for place in range(1, len(posts)):
@@ -36,30 +48,30 @@ def uptake(posts: Sequence[PostSignals], asker: Sequence[int], solved: int | Non
         new = own - seen
         seen |= own
         after = following[place]
-        told = words[solved] if solved is not None and solved > place else _NOTHING
-        ending = words[last] if last > place else _NOTHING
-        coming = words[after] if after else _NOTHING
-        taken = len(new & later_asker[place + 1]) if after else 0
+        confirming = words[solved] if solved is not None and solved > place else _NO_WORDS
+        ending = words[last] if last > place else _NO_WORDS
+        coming = words[after] if after else _NO_WORDS
+        taken = len(new & by_asker[place + 1]) if after else 0
         rows.append(
             (
                 math.log1p(taken),
                 math.log1p(len(new & coming)),
-                math.log1p(len(new & told)),
+                math.log1p(len(new & confirming)),
                 math.log1p(len(new & ending)),
-                math.log1p(len(new & later_helpers[place + 1])),
+                math.log1p(len(new & by_helpers[place + 1])),
                 math.log1p(len(new)),
                 len(new) / max(len(own), 1),
                 taken / max(len(new), 1),
-                _alike(own, coming),
-                _alike(own, told),
-                _alike(own, ending),
-                _alike(own, words[0]),
+                _cosine(own, coming),
+                _cosine(own, confirming),
+                _cosine(own, ending),
+                _cosine(own, words[0]),
             )
         )
     return rows
 
 
-def _alike(one: frozenset[int], other: frozenset[int]) -> float:
+def _cosine(one: frozenset[int], other: frozenset[int]) -> float:
     return len(one & other) / math.sqrt(len(one) * len(other)) if one and other else 0.0
 
 
@@ -78,7 +90,7 @@ def _from_each(
     words: Sequence[frozenset[int]], posts: Sequence[PostSignals], *, asker: bool
 ) -> list[frozenset[int]]:
     """For each place the words that the asker, or the others, use from there on."""
-    found = [_NOTHING] * (len(posts) + 1)
+    found = [_NO_WORDS] * (len(posts) + 1)
     for place in range(len(posts) - 1, 0, -1):
         speaks = posts[place].asker == asker
         found[place] = found[place + 1] | words[place] if speaks else found[place + 1]

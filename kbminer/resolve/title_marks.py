@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from kbminer.resolve.cues import CueFile
+from kbminer.resolve.cues import LanguageCues
 from kbminer.text.folding import fold
 
 _BRACKETED = re.compile(r"[\[({【]\s*([^\])}】]{2,40}?)\s*[\])}】]")
@@ -14,25 +14,33 @@ _APART = re.compile(r"[:|]|\s[-–—]|[-–—]\s|[-–—]{2,}")
 _STARRED = re.compile(r"[*=#~]{2,}\s*([^\W\d_][^*=#~]{1,30}?)\s*[*=#~]{2,}")
 
 
-def title_mark(title: str, cues: Iterable[CueFile]) -> bool | None:
+def title_mark(title: str, cues: Iterable[LanguageCues]) -> bool | None:
     """Whether the title is marked as solved (``True``), as unsolved (``False``), or not at all.
 
-    >>> from kbminer.resolve.cues import cue_files
-    >>> [title_mark(t, cue_files().values()) for t in ("[SOLVED] Mute", "Solved games", "[not solved] Lag")]
+    >>> from kbminer.resolve.cues import cues_by_language
+    >>> known = cues_by_language().values()
+    >>> [title_mark(title, known) for title in ("[SOLVED] Mute", "Solved games", "[not solved] Lag")]
     [True, None, False]
     """
     if not any(mark in title for mark in "[(【{:|-–—*=#~"):
         return None
-    parts = [m.group(1) for m in _BRACKETED.finditer(title)] + [m.group(1) for m in _STARRED.finditer(title)]
-    pieces = _APART.split(title)
-    parts += [pieces[0], pieces[-1]] if len(pieces) > 1 else []
-    files = tuple(cues)
-    solved = _marks(tuple(file.title_solved for file in files))
-    unsolved = _marks(tuple(file.title_unsolved for file in files))
-    said = [fold(part).strip(" !.✓✔✅?") for part in parts]
-    if any(part in unsolved for part in said):
+    known = tuple(cues)
+    solved = _marks(tuple(each.title_solved for each in known))
+    unsolved = _marks(tuple(each.title_unsolved for each in known))
+    parts = {fold(part).strip(" !.✓✔✅?") for part in _set_apart(title)}
+    if parts & unsolved:
         return False
-    return True if any(part in solved for part in said) or "✅" in title or "✔" in title else None
+    return True if parts & solved or "✅" in title or "✔" in title else None
+
+
+def _set_apart(title: str) -> Iterator[str]:
+    """The parts of a title that stand in brackets, between stars, or apart at its beginning or end."""
+    for pattern in (_BRACKETED, _STARRED):
+        yield from (match.group(1) for match in pattern.finditer(title))
+    first, *rest = _APART.split(title)
+    if rest:
+        yield first
+        yield rest[-1]
 
 
 @lru_cache(maxsize=8)
