@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from kbminer.records import Post, Thread
 from kbminer.text.blocks import blocks, plain
 from kbminer.text.post_text import LONGEST_READ, PostText, read_text, read_texts
+from kbminer.text.program_lines import is_log_line, is_program_output, is_stamped
 
 PIECES = st.lists(
     st.sampled_from(
@@ -115,3 +116,30 @@ def test_blocks_are_told_apart_by_their_first_line(markdown: str, kinds: list[st
 def test_plain_of_plain_words_is_stable(text: str) -> None:
     """No text, however odd, makes the stripping of markup fail or loop."""
     assert isinstance(plain(text), str)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2024-05-01 10:00:03 step 3",
+        "[DEBUG][Core] start",
+        "  at app.Main.run(Main.java:3)",
+        'File "sync.py", line 12, in start',
+        "#3  0x00007f in main ()",
+        "ERROR: LN-1042",
+        "[21:17:03] loaded",
+        "make[2]: *** [all] Error 2",
+    ],
+)
+def test_what_programs_write_is_never_quoted_as_somebody_s_words(line: str) -> None:
+    """Lines of logs, tracebacks and builds are known as a program's."""
+    assert is_program_output(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["It fails at startup.", "3 of 4 files work", "I set DEBUG to 1", "Check the cable."]
+)
+def test_what_people_write_is_no_line_of_a_log(line: str) -> None:
+    """A person's sentence is kept, though a level, a number or a bracket stands in it."""
+    assert not is_log_line(line)
+    assert not is_stamped(line)

@@ -9,6 +9,7 @@ from kbminer.draft.phrase_cues import common_share
 from kbminer.records import Question
 from kbminer.redact.engine import PLACEHOLDER
 from kbminer.text.blocks import plain
+from kbminer.text.program_lines import is_program_output, is_stamped
 
 _LABEL = re.compile(r"^(?P<label>[\W\d_]*[^\W\d_][^:?\n`]{1,60}?\s*[:?][*_]*)(?=\s|$)(?P<value>.*)$", re.S)
 _KNOWN_FIELD = re.compile(
@@ -27,19 +28,6 @@ _KNOWN_LABEL = re.compile(
     re.I,
 )
 LONG_ASK = 2900  # characters; of a longer question not all is kept
-_LEVEL = r"\[[A-Z]{3,8}\]|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL|TRACE)\b\s*[:\[(]"
-_CLOCK = r"\[[\d:/.]{6,}"
-_LOG = re.compile(
-    rf"^\W*(?:{_LEVEL}|"
-    r"Traceback\b|"
-    r"File [\"“”']|raise \w+\(|warnings?\.warn\(|at [\w.$]+\(|#\d+\s+0x|(?:\d{1,4}[-:/.]){2}\d{2,4}\s|"
-    r"\d+>|--\s?(?:Check|Looking|Found|Performing)|Check(?:ing)? for working|[\w.]+(?:Error|Exception):)|"
-    rf"{_CLOCK}|"
-    r"(?:\d{1,4}[-/.]){1,2}\d{1,4}[ T]\d{1,2}:\d{2}|make(?:\[\d+\])?:|\[\s*\d+%|"
-    r".*\s-\s(?:done|found|works|success|failed|not found)$|"
-    r"[A-Z]\w+ing\b[^.!?]{0,80}(?:…|\.\.\.|\s(?:/|[A-Za-z]:[\\/])\S+)$"  # progress: "Writing cache to /a/b"
-)
-_LOGGED = re.compile(rf"\W*(?:{_LEVEL}|(?:\d{{1,4}}[-/.]){{2}}\d{{2,4}}[ T]\d{{1,2}}:\d{{2}}|{_CLOCK})")
 _FILE_SHARE = re.compile(
     r"\b(?:dropbox|drive\.google|sharepoint|1drv|onedrive|wetransfer|mega\.(?:nz|io)|mediafire|pastebin)\b",
     re.I,
@@ -67,7 +55,7 @@ def own_words(sentence: str, question: Question | None) -> str:
     What the whole forum's form asks, and what is a log, is missing from ``question.ask``; a few labels that
     every form has are known.
     """
-    if _KNOWN_FIELD.match(plain(sentence)) or _LOG.match(plain(sentence)):
+    if _KNOWN_FIELD.match(plain(sentence)) or is_program_output(plain(sentence)):
         return ""
     ask = _words(question.ask) if question and 0 < len(question.ask) < LONG_ASK else None
     label = _LABEL.match(sentence)
@@ -90,7 +78,7 @@ def is_machine_line(sentence: str) -> bool:
     It has paths, signs of code or versions in it, and hardly a word that holds sentences together.
     """
     words = plain(sentence)
-    if _COMMENT.match(words) or _LOG.match(words):
+    if _COMMENT.match(words) or is_program_output(words):
         return True
     if len(words.split()) < LEAST_PIECE or not _MACHINE_SIGN.search(words) or is_personal(words):
         return False
@@ -103,14 +91,14 @@ def is_log(code: str) -> bool:
     lines = [line for line in code.split("\n") if line.strip()]
     if len(lines) < LEAST_LOG:
         return False
-    known = sum(_LOG.match(line) is not None for line in lines)
+    known = sum(map(is_program_output, lines))
     alike = len(lines) - len({_VARYING.sub("", line) for line in lines})
     return known >= 0.3 * len(lines) or (len(lines) > LONG_LOG and alike >= 0.5 * len(lines))
 
 
 def is_logged(sentence: str) -> bool:
     """Tell whether a line begins as a log's do, with a level or a time: nobody types that."""
-    return _LOGGED.match(plain(sentence)) is not None
+    return is_stamped(plain(sentence))
 
 
 def names_file_share(sentence: str) -> bool:

@@ -9,20 +9,10 @@ from kbminer.draft.boilerplate import is_machine_line, is_personal
 from kbminer.draft.evidence import Asked
 from kbminer.draft.sentence_scoring import is_code_line
 from kbminer.text.blocks import plain
+from kbminer.text.program_lines import is_error_message, opens_as_error
 
 MOST_MESSAGES = 3
 LONGEST_MESSAGE = 300  # characters
-_MESSAGE = re.compile(
-    r"\b[A-Z]\w*(?:Error|Exception)\b\W{0,2}:|\b(?:fatal|CMake|link(?:er)?|compil\w+|syntax|runtime) error\b|"
-    r"\berror\b(?: [\w-]+)?[:\]]|\bundefined (?:reference|symbol)\b|\bunresolved external\b|"
-    r"\bno such (?:file|module)\b|\b(?:could|can) ?not\b|\b(?:could|ca)n['’]t\b|\bunable to\b|"
-    r"\bfailed (?:to|with|because)\b|\bnot found\b|\bcould be found\b|\bdenied\b|\bnot recognized\b|"
-    r"\bunknown (?:command|option|argument)\b|\bsegmentation fault\b",
-    re.I,
-)
-_BEGINS_AS_ONE = re.compile(
-    r"(?i:CMake Error|error|fatal|ld)\b[\w \[\]-]{0,20}:|[A-Z]\w*(?:Error|Exception)\b\W{0,2}:"
-)
 _NO_FAILURE = re.compile(r"\W*(?:INFO|DEBUG|TRACE|import|from|using|xmlns)\b")
 # A line that only says that something failed, or the program that would have said so.
 _SAYS_NOTHING = re.compile(
@@ -50,7 +40,7 @@ def messages(item: Asked) -> list[str]:
     found: list[str] = []
     for line in _shown(item):
         is_new = not any(_core(known) in _core(line) for known in found)
-        if is_new and _MESSAGE.search(line) and _stands(line, item):
+        if is_new and is_error_message(line) and _stands(line, item):
             found.append(line)
     known = (line.strip() for line in (item.question.errors if item.question else ()))
     return (found or list(dict.fromkeys(line for line in known if _stands(line, item))))[:MOST_MESSAGES]
@@ -68,7 +58,7 @@ def _shown(item: Asked) -> Iterator[str]:
             yield from (line.strip() for line in passage.text.split("\n"))
         else:
             line = plain(passage.text).strip()
-            if _BEGINS_AS_ONE.match(line) or (is_machine_line(passage.text) and not is_personal(line)):
+            if opens_as_error(line) or (is_machine_line(passage.text) and not is_personal(line)):
                 yield line
 
 

@@ -12,6 +12,7 @@ from kbminer.records import Thread
 from kbminer.text.blocks import Block, plain
 from kbminer.text.language import identify
 from kbminer.text.post_text import PostText, read_texts
+from kbminer.text.program_lines import is_log_line, names_source_line, shows_error
 
 # A question is read from its first words: more would be a log, a story or a paste.
 _MAX_LINES = 60
@@ -19,19 +20,6 @@ _MAX_CHARS = 3000
 _MAX_ERRORS = 2
 _MAX_ERROR_CHARS = 160
 
-_ERROR = re.compile(
-    r"\b(?:\w*(?:error|exception)\b\s*[:(]|(?:fatal|error|panic|fehler|erreur)\b|(?-i:[A-Z]{2,8}[-_]?\d{3,6})\b|"
-    r"0x[0-9a-f]{6,8}\b|segmentation fault|undefined (?:reference|symbol)|cannot (?:open|find|load)|"
-    r"no such file|failed (?:to|with)|access denied|permission denied|not found|status code [45]\d\d)",
-    re.IGNORECASE,
-)
-_LOG_LINE = re.compile(
-    r"^\s*(?:\[?\d{1,4}[-:/.]\d\d[-:/.]\d{2,4}|\[[^\]]{1,40}\](?:\s|\[)|at [\w.$]+\(|File [\"“”']|#\d+\s+0x|"
-    r"Traceback \(most recent|raise [A-Z]\w+\(|"
-    r"[A-Z]:\\|/(?:usr|home|opt|var|lib)/|\w+(?:/\w+)+\.\w{1,4}:\d+|(?:DEBUG|INFO|WARN|ERROR|TRACE)\b|[^\w\s]{6,})"
-)
-# In a traceback the line after the file's name is a line of a program.
-_NAMES_FILE = re.compile(r"^\s*File [\"“”'].*\bline \d+")
 _MENTION = re.compile(r"(?<!\w)@[\w.-]+")
 _URL = re.compile(r"https?://\S+|www\.\S+")
 # A poll is a widget: it leaves no words, only its markup.
@@ -109,11 +97,11 @@ def _lines(parts: Iterable[Block]) -> Iterator[str]:
     lines = (line for part in parts for line in plain(part.text).split("\n")[:_MAX_LINES])
     before = ""
     for count, raw in enumerate(lines):
-        of_program, before = _NAMES_FILE.match(before) is not None, raw
+        of_program, before = names_source_line(before), raw
         line = re.sub(r"\s+", " ", _URL.sub(" ", _MENTION.sub(" ", raw))).strip()
         if count >= _MAX_LINES or used > _MAX_CHARS:
             return
-        if of_program or _is_courtesy(line) or not re.search(r"\w", line) or _LOG_LINE.match(raw):
+        if of_program or _is_courtesy(line) or not re.search(r"\w", line) or is_log_line(raw):
             continue
         used += len(line)
         yield line[:_MAX_CHARS]
@@ -130,7 +118,7 @@ def _errors(parts: Iterable[Block]) -> Iterator[str]:
     """The error lines of code and logs; of a long log the last ones, where the cause stands."""
     texts = [part.text for part in parts if part.kind == "code"]
     texts += [
-        "\n".join(line for line in plain(part.text).split("\n") if _LOG_LINE.match(line))
+        "\n".join(line for line in plain(part.text).split("\n") if is_log_line(line))
         for part in parts
         if part.kind == "paragraph"
     ]
@@ -139,7 +127,7 @@ def _errors(parts: Iterable[Block]) -> Iterator[str]:
         lines = text.split("\n")
         for raw in lines[:200] + lines[200:][-100:]:
             line = re.sub(r"\s+", " ", raw).strip()
-            if 8 <= len(line) <= 400 and _ERROR.search(line) and not line.startswith("raise "):
+            if 8 <= len(line) <= 400 and shows_error(line) and not line.startswith("raise "):
                 found[line[:_MAX_ERROR_CHARS]] = None
     yield from list(found)[-_MAX_ERRORS:]
 

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from statistics import median
 
 from kbminer.questions.ask import Ask
+from kbminer.text.program_lines import names_error
 
 # A form's label stands at the start of a line and ends in a colon, question mark or alone on the line.
 _LABEL = re.compile(r"^[\W\d_]*([^\W\d_][^:?\n]{1,60}?)\s*[:?](?=\s|$)\s*(.*)$")
-# "AttributeError: …" opens many lines too, and it is what people search for.
-_OF_AN_ERROR = re.compile(r"error|exception|warning|fatal|fehler|erreur", re.IGNORECASE)
 # Two people may open a line alike; a form does it all the time.
 _LEAST_THREADS = 5
 _LEAST_SHARE = 0.003
@@ -69,7 +68,8 @@ def find_templates(asks: Iterable[Ask]) -> Templates:
         threads += 1
         whole.update({_normal(line) for line in ask.lines})
         for label, value in {_split(line) for line in ask.lines}:
-            if label and not _OF_AN_ERROR.search(label):
+            # "AttributeError: …" opens many lines too, and it is what people search for.
+            if label and not names_error(label):
                 values[label].append(value)
     least = max(_LEAST_THREADS, _LEAST_SHARE * threads)
     common = {label: found for label, found in values.items() if len(found) >= least}
