@@ -23,10 +23,11 @@ _WHERE = {
     "KnowledgeBase": "kbminer.pipeline.knowledge_base",
     "Settings": "kbminer.config",
     "Store": "kbminer.store",
+    "latest_run": "kbminer.pipeline.latest",
     "mine": "kbminer.pipeline.run",
 }
 
-__all__ = ["KnowledgeBase", "Settings", "Store", "__version__", "mine"]
+__all__ = ["KnowledgeBase", "Settings", "Store", "__version__", "latest_run", "mine"]
 
 
 def __getattr__(name: str) -> Any:

@@ -70,6 +70,7 @@ def test_the_installed_command_mines_a_forum(forum: Path, tmp_path: Path) -> Non
     assert {file.name for file in (tmp_path / "out").iterdir()} == {
         "drafts",
         "kbminer.db",
+        "kbminer.db.lock",
         "report.html",
         "report.json",
     }

@@ -75,6 +75,30 @@ def load_result(store: Store) -> RunResult:
     )
 
 
+def latest_run(store: Store | str, *, embedder: Embedder | None = None) -> KnowledgeBase:
+    """Open what the last finished run on a store found; nothing is mined.
+
+    Parameters
+    ----------
+    store : Store or str
+        The store, or its URL.
+    embedder : Embedder, optional
+        What encoded the run's questions, for :meth:`KnowledgeBase.suggest`; by default the one that the
+        run's settings name.
+
+    Raises
+    ------
+    NoRun
+        There is none yet.
+
+    Examples
+    --------
+    >>> kb = latest_run("sqlite:///out/kbminer.db")  # doctest: +SKIP
+    >>> kb.suggestions  # doctest: +SKIP
+    """
+    return knowledge_base(store if isinstance(store, Store) else Store(store), embedder)
+
+
 def knowledge_base(store: Store, embedder: Embedder | None = None) -> KnowledgeBase:
     """Open what the last finished run found, with the doors of a notebook.
 

@@ -51,7 +51,7 @@ ARTICLES = Stage(name="articles", inputs=("knowledge base",), code=("kbminer.art
 THREADS = Stage(name="threads", inputs=("stored threads", "problems"), code=("kbminer.records",))
 READ = Stage(name="read", inputs=("stored threads",), code=("kbminer.pipeline.read_thread",))
 QUESTIONS = Stage(name="questions", inputs=("read",), code=("kbminer.questions.forum_questions",))
-ENCODE = Stage(name="encode", inputs=("questions", "embedder"), code=())
+ENCODE = Stage(name="encode", inputs=("questions", "embedder"), code=("kbminer.records.question",))
 RESOLVE = Stage(name="resolve", inputs=("read",), code=("kbminer.resolve.model", "kbminer.resolve.changes"))
 GROUP = Stage(
     name="group",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
-import os
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -38,13 +38,14 @@ def back_up(connection: Connection, version: int) -> Path | None:
     copy = Path(f"{file[2]}.schema-{version}.bak")
     if copy.exists():
         return copy
-    beside = copy.with_name(f"{copy.name}.{os.getpid()}.part")
+    beside = copy.with_name(f"{copy.name}.part")
     try:
         beside.unlink(missing_ok=True)
         connection.exec_driver_sql("VACUUM INTO ?", (str(beside),))
         beside.replace(copy)
     except (OSError, DBAPIError) as error:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise StoreError(
             f"The store {file[2]} is of an older kbminer and no copy of it could be made beside it before "
