@@ -19,11 +19,11 @@ from kbminer.errors import SourceError, UnknownFormat
 from kbminer.ingest import detect, read, write_jsonl
 from kbminer.ingest.dates import read_date
 from kbminer.ingest.document import Document
-from kbminer.ingest.solved import title_says_solved
 from kbminer.ingest.walk import walk
 from kbminer.ingest.zones import stated_zone
 from kbminer.records import Post, Problem, Thread
 from kbminer.text.quote_captions import quoted_name
+from kbminer.text.title_marks import solved_mark
 
 
 def topic(number: int, **changes: object) -> dict[str, object]:
@@ -370,7 +370,7 @@ def test_any_date_text_is_taken(text: str) -> None:
 )  # fmt: skip
 def test_solved_marks_of_titles(title: str, solved: bool | None) -> None:
     """A mark counts only where it stands apart; its negatives count as such."""
-    assert title_says_solved(title) is solved
+    assert solved_mark(title) is solved
 
 
 def test_small_readings() -> None:

@@ -13,6 +13,7 @@ from kbminer.text.blocks import Block, plain
 from kbminer.text.language import identify
 from kbminer.text.post_text import PostText, read_texts
 from kbminer.text.program_lines import is_log_line, names_source_line, shows_error
+from kbminer.text.title_marks import without_marks
 
 # A question is read from its first words: more would be a log, a story or a paste.
 _MAX_LINES = 60
@@ -24,11 +25,6 @@ _MENTION = re.compile(r"(?<!\w)@[\w.-]+")
 _URL = re.compile(r"https?://\S+|www\.\S+")
 # A poll is a widget: it leaves no words, only its markup.
 _POLL = re.compile(r'class="poll[" ]|\[poll[\] ]')
-_TITLE_MARK = re.compile(
-    r"^\s*[\[(](?:solved|résolu|resolu|gelöst|geloest|resuelto|closed|fixed|unsolved|non résolu|ungelöst|"
-    r"question|help|aide|hilfe|ayuda)[\])]\s*[:-]?\s*|\s*[\[(](?:solved|résolu|gelöst|resuelto|fixed)[\])]\s*$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +47,7 @@ class Ask:
 
 
 def read_ask(thread: Thread, posts: Sequence[PostText] | None = None) -> Ask:
-    """Read what a thread asks from its title and its first post.
+    r"""Read what a thread asks from its title and its first post.
 
     Parameters
     ----------
@@ -63,14 +59,14 @@ def read_ask(thread: Thread, posts: Sequence[PostText] | None = None) -> Ask:
     Examples
     --------
     >>> from kbminer.records import Post
-    >>> post = Post(id="1", body="Hello all,\\nsync stops.\\n\\n    ERROR: LN-1042", format="text")
+    >>> post = Post(id="1", body="Hello all,\nsync stops.\n```\nERROR: LN-1042\n```", format="markdown")
     >>> ask = read_ask(Thread(id="1", source="demo", title="[SOLVED] Sync stops", posts=(post,)))
-    >>> ask.title, ask.lines
-    ('Sync stops', ('sync stops.', 'ERROR: LN-1042'))
+    >>> ask.title, ask.lines, ask.errors
+    ('Sync stops', ('sync stops.',), ('ERROR: LN-1042',))
     """
     posts = read_texts(replace(thread, posts=thread.posts[:1])) if posts is None else posts
     text = posts[0] if posts else PostText(markdown="")
-    title = clean_title(thread.title)
+    title = without_marks(thread.title)
     lines = tuple(_lines(text.prose))
     first = thread.posts[0] if thread.posts else None
     return Ask(
@@ -84,11 +80,6 @@ def read_ask(thread: Thread, posts: Sequence[PostText] | None = None) -> Ask:
         asker=thread.asker,
         asked_at=thread.created_at or (first.created_at if first else None),
     )
-
-
-def clean_title(title: str) -> str:
-    """Drop marks such as "[SOLVED]" and needless space from a title."""
-    return re.sub(r"\s+", " ", _TITLE_MARK.sub("", title)).strip() or title.strip()
 
 
 def _lines(parts: Iterable[Block]) -> Iterator[str]:

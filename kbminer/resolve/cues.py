@@ -1,9 +1,9 @@
 """Cues: what people write that tells whether a thread was solved.
 
-The phrases of each language stand in its file in ``kbminer/languages``, sections ``resolve`` and
-``title_marks``; ``schema.toml`` there says how a phrase is written. They are matched word by word on folded
-words (lower case, no accents, no apostrophes), so that a speaker can write them without knowing regular
-expressions, and so that one pass over the words of a post finds them all.
+The phrases of each language stand in its file in ``kbminer/languages``, section ``resolve``; ``schema.toml``
+there says how a phrase is written. They are matched word by word on folded words (lower case, no accents, no
+apostrophes), so that a speaker can write them without knowing regular expressions, and so that one pass over
+the words of a post finds them all.
 """
 
 from __future__ import annotations
@@ -63,8 +63,6 @@ class LanguageCues:
     harmless: PhraseTree = field(repr=False)
     conditions: frozenset[str]
     contrasts: frozenset[str]
-    title_solved: tuple[str, ...]
-    title_unsolved: tuple[str, ...]
     phrases: PhraseTree = field(repr=False)
 
     def find(self, text: str, words: Sequence[str] | None = None) -> tuple[FoundCue, ...]:
@@ -162,8 +160,6 @@ def _cues_of(code: str) -> LanguageCues:
         ),
         conditions=_folded("resolve.conditions", code),
         contrasts=_folded("resolve.contrasts", code),
-        title_solved=tuple(map(fold, languages.words("title_marks.solved", code))),
-        title_unsolved=tuple(map(fold, languages.words("title_marks.unsolved", code))),
         phrases=grow_phrases(languages.groups("resolve.cues", code), name=f"languages/{code}.toml"),
     )
 

@@ -11,9 +11,9 @@ from kbminer.records import Post, Thread
 from kbminer.resolve.cue_language import guess_language
 from kbminer.resolve.cues import LanguageCues, cues_by_language
 from kbminer.resolve.signals import PostSignals, Signals
-from kbminer.resolve.title_marks import title_mark
 from kbminer.text.folding import BREAKS, bucket, words_of
 from kbminer.text.post_text import OwnWords, PostText, read_texts
+from kbminer.text.title_marks import solved_mark
 
 MEGATHREAD = 200
 """Posts from which on a thread is no single question any more."""
@@ -48,7 +48,7 @@ def read_signals(
     cues = cues_by_language() if cues is None else cues
     reason = _set_aside(thread)
     if reason:
-        return _signals(thread, [_post_signals(post, thread) for post in thread.posts], None, cues, reason)
+        return _signals(thread, [_post_signals(post, thread) for post in thread.posts], None, reason)
     own = [text.own_words for text in texts or read_texts(thread)]
     words = [words_of(each.text) for each in own]
     title = words_of(thread.title)
@@ -59,7 +59,7 @@ def read_signals(
         _read(thread, position, some, asked=asked, cues=cues[language] if language else None)
         for position, some in enumerate(zip(own, words, strict=True))
     ]
-    return _signals(thread, posts, language, cues, None)
+    return _signals(thread, posts, language, None)
 
 
 def _set_aside(thread: Thread) -> str | None:
@@ -75,14 +75,13 @@ def _signals(
     thread: Thread,
     posts: Sequence[PostSignals],
     language: str | None,
-    cues: Mapping[str, LanguageCues],
     reason: str | None,
 ) -> Signals:
     return Signals(
         thread=thread.key,
         posts=tuple(posts),
         language=language,
-        title_mark=title_mark(thread.title, cues.values()),
+        title_mark=solved_mark(thread.title),
         category=thread.category,
         views=thread.views,
         solved=thread.solved,

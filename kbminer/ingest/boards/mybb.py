@@ -20,7 +20,7 @@ from kbminer.ingest.boards.elements import ancestors, attribute_of, last_words, 
 from kbminer.ingest.boards.fallback import board_format
 from kbminer.ingest.boards.paging import Paging, linked_pages, paged
 from kbminer.ingest.boards.thread_page import Listed, ThreadPage, listed
-from kbminer.ingest.solved import title_says_solved
+from kbminer.text.title_marks import solved_mark
 
 _POSTS = BoardLayout(
     post="div.post[id^='post_'], table[id^='post_'], table.tborder[id^='post_']",
@@ -154,7 +154,7 @@ def _rows(page: Page) -> Iterator[Listed]:
         yield from listed(
             number_in(attribute_of(subject, "id")),
             prefix=prefix if prefix and len(prefix) < 40 else None,
-            solved=title_says_solved(prefix) if prefix else None,
+            solved=solved_mark(prefix) if prefix else None,
             views=_views(cells),
             pinned=any("forumdisplay_sticky" in attribute_of(cell, "class") for cell in cells),
             closed=row is not None

@@ -10,8 +10,8 @@ from typing import Any
 
 from kbminer.ingest.boards.thread_page import Listed, SeenPost, ThreadPage
 from kbminer.ingest.dates import DayOrder, read_date
-from kbminer.ingest.solved import title_says_solved
 from kbminer.records import Post, Thread
+from kbminer.text.title_marks import solved_mark
 
 _MOST_PAGES = 20_000  # a page that claims more is damaged
 
@@ -185,6 +185,6 @@ def _solved(parts: list[ThreadPage], posts: list[Post], title: str, facts: Liste
     """What the forum declares: an accepted post, a mark on the thread, or its moderators' prefix."""
     if facts.solved or any(post.accepted for post in posts) or any(part.solved for part in parts):
         return True
-    if (said := title_says_solved(title)) is not None:
+    if (said := solved_mark(title)) is not None:
         return said
     return next((part.solved for part in parts if part.solved is not None), None)

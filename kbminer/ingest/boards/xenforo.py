@@ -12,7 +12,7 @@ from kbminer.ingest.boards.elements import attribute_of, last_words, number_in, 
 from kbminer.ingest.boards.fallback import board_format
 from kbminer.ingest.boards.paging import Paging, paged
 from kbminer.ingest.boards.thread_page import Listed, ThreadPage
-from kbminer.ingest.solved import title_says_solved
+from kbminer.text.title_marks import solved_mark
 
 _TWO = BoardLayout(
     post="article.message--post[data-content^='post-'], article.message[data-content^='post-'], "
@@ -106,7 +106,7 @@ def _rows(page: Page) -> Iterator[Listed]:
         yield Listed(
             thread=match.group(1),
             prefix=f"[{label}]" if label else None,
-            solved=title_says_solved(f"[{label}]") if label else None,
+            solved=solved_mark(f"[{label}]") if label else None,
             pinned="sticky" in names,
             closed="locked" in names,
         )
