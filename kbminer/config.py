@@ -27,9 +27,14 @@ class Settings(BaseSettings):
 
     top: int = Field(default=20, ge=0, description="how many suggestions are drafted and shown in full")
     least_askers: int = Field(default=3, ge=1, description="how many people must have asked for a suggestion")
-    model: str | None = Field(default=None, description="embedding model: a name or folder; the bundled one")
+    model: str | None = Field(
+        default=None, description="what embeds: lexical, or a model's name or folder; the bundled one"
+    )
     dtype: Literal["auto", "float32", "bfloat16"] = Field(
         default="auto", description="precision of the model"
+    )
+    device: Literal["auto", "cpu", "cuda", "mps"] = Field(
+        default="auto", description="where the model runs; auto takes CUDA, else MPS, else the processor"
     )
     max_chars: int = Field(default=1000, ge=50, description="how much of a question is embedded")
     articles: str | None = Field(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,8 +11,16 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kbminer.errors import ModelError
-from kbminer.similarity.embed import CachedEmbedder, Embedder, SentenceEmbedder
+from kbminer.errors import ModelError, SettingsError
+from kbminer.similarity.calibration import space_of
+from kbminer.similarity.embed import (
+    CachedEmbedder,
+    Embedder,
+    SentenceEmbedder,
+    embedder_names,
+    make_embedder,
+    make_query_embedder,
+)
 from kbminer.similarity.embed.bundled import bundled_model, verify
 from kbminer.store import Store
 from kbminer.testing import WordEmbedder
@@ -24,13 +34,15 @@ def sentence_embedder() -> SentenceEmbedder:
     return SentenceEmbedder()
 
 
-@pytest.fixture(params=["words", "sentences", "cached"])
+@pytest.fixture(params=["words", "sentences", "cached", "question", "lexical"])
 def embedder(request: pytest.FixtureRequest, sentence_embedder: SentenceEmbedder) -> Embedder:
     """Each embedder in turn."""
     found: dict[str, Embedder] = {
         "words": WordEmbedder(),
         "sentences": sentence_embedder,
         "cached": CachedEmbedder(sentence_embedder, Store()),
+        "question": make_query_embedder(),
+        "lexical": make_embedder("lexical"),
     }
     return found[request.param]
 
@@ -44,6 +56,19 @@ def test_rows_are_unit_float32_and_equal_for_equal_texts(embedder: Embedder) -> 
     assert np.array_equal(rows[0], rows[3])
     assert embedder.encode([]).shape == (0, rows.shape[1])
     assert embedder.name
+    assert isinstance(embedder, Embedder)
+
+
+def test_a_text_has_the_vector_it_has_alone(embedder: Embedder) -> None:
+    """What stands beside a text in a batch changes at most the last digits of its vector."""
+    together = embedder.encode(TEXTS)
+    for text, row in zip(TEXTS, together, strict=True):
+        assert embedder.encode([text])[0] @ row > 0.999
+
+
+def test_encoding_again_gives_the_same(embedder: Embedder) -> None:
+    """The same texts give the same bits."""
+    assert np.array_equal(embedder.encode(TEXTS), embedder.encode(TEXTS))
 
 
 def test_order_changes_no_vector(embedder: Embedder) -> None:
@@ -90,8 +115,83 @@ def test_a_changed_model_file_is_refused(tmp_path: Path) -> None:
 
 def test_a_model_that_is_not_there_says_what_to_do(tmp_path: Path) -> None:
     """A folder without a model ends in one sentence."""
-    with pytest.raises(ModelError, match="give a folder that holds it"):
+    with pytest.raises(ModelError, match="give the name or folder of a sentence-transformers model"):
         SentenceEmbedder(tmp_path / "nowhere").encode(["x"])
+
+
+def test_a_question_is_encoded_without_torch() -> None:
+    """In a process of its own, the quick embedder of questions imports neither torch nor transformers."""
+    code = (
+        "import sys; from kbminer.similarity.embed import make_query_embedder as make;"
+        "make().encode(['How do I export?']);"
+        "print({'torch', 'transformers', 'sentence_transformers', 'sklearn', 'scipy'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_the_quick_embedder_of_questions_gives_the_vectors_of_the_whole_model(
+    sentence_embedder: SentenceEmbedder,
+) -> None:
+    """In float32 the two agree but for rounding; their names differ, their space is the same."""
+    whole, quick = SentenceEmbedder(dtype="float32"), make_query_embedder()
+    texts = [*TEXTS, "日本語のテキスト", "Fehler 0x80070005 beim Öffnen", "\x00\n"]
+    found = quick.encode(texts)
+    assert (whole.encode(texts) * found).sum(axis=1).min() > 0.99999
+    assert (sentence_embedder.encode(texts) * found).sum(axis=1).min() > 0.999
+    assert quick.name not in {whole.name, sentence_embedder.name}
+    assert space_of(quick.name) == space_of(whole.name)
+
+
+def test_embedders_are_made_by_name() -> None:
+    """A name gives its embedder with the settings; any other is a model of sentence-transformers."""
+    assert embedder_names()[:2] == ("bundled", "lexical")
+    assert make_embedder("lexical", max_chars=50).name.endswith("|50")
+    assert make_embedder().name == make_embedder("bundled").name == SentenceEmbedder().name
+    assert make_embedder("some/model", dtype="float32").name == "some/model|torch|float32|1000"
+    assert make_query_embedder("some/model").name == make_embedder("some/model").name
+
+
+def test_an_embedder_of_another_package_is_found_by_its_entry_point(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a package offers is made with the settings; what can't be made, or is none, is named."""
+    about = tmp_path / "more_embedders-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: more-embedders\nVersion: 1.0\n")
+    (about / "entry_points.txt").write_text(
+        "[kbminer.embedders]\nwords = more_embedders:words\nnone = more_embedders:none\ngone = nowhere:it\n"
+        "bundled = more_embedders:none\n"
+    )
+    (tmp_path / "more_embedders.py").write_text(
+        "from kbminer.testing import WordEmbedder\n"
+        "def words(settings): return WordEmbedder(settings.max_chars)\n"
+        "def none(settings): return settings\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    assert embedder_names() == ("bundled", "lexical", "gone", "none", "words")
+    assert make_embedder("words", max_chars=60).name == "words|60"
+    assert make_query_embedder("words").encode(["x"]).shape == (1, 1000)
+    assert isinstance(make_embedder("bundled"), SentenceEmbedder)
+    with pytest.raises(SettingsError, match=r"'gone' \(nowhere:it\) can't be made: No module named"):
+        make_embedder("gone")
+    with pytest.raises(SettingsError, match=r"'none' \(more_embedders:none\) has no name and encode"):
+        make_embedder("none")
+
+
+def test_a_device_that_is_not_there_says_so() -> None:
+    """Asking for a graphics card that the machine lacks ends in one sentence."""
+    import torch
+
+    missing = "mps" if not torch.backends.mps.is_available() else "cuda"
+    with pytest.raises(ModelError, match=f"The device {missing} is not there"):
+        SentenceEmbedder(device=missing).encode(["x"])
+
+
+def test_what_the_libraries_have_to_say_is_not_shown(capfd: pytest.CaptureFixture[str]) -> None:
+    """A text longer than the model reads, on a new model: nothing appears on the terminal."""
+    SentenceEmbedder(max_chars=100_000).encode(["word " * 5000])
+    assert capfd.readouterr() == ("", "")
 
 
 class Counting(WordEmbedder):

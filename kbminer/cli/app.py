@@ -56,6 +56,12 @@ def run(
     articles: Annotated[
         str | None, typer.Option("--articles", help="The existing articles: a folder, sitemap or export.")
     ] = None,
+    model: Annotated[
+        str | None, typer.Option("--model", help="What embeds: lexical, or a model's name or folder.")
+    ] = None,
+    device: Annotated[
+        str | None, typer.Option("--device", help="Where the model runs: cpu, cuda, mps.")
+    ] = None,
     max_pages: MaxPages = None,
     since: Since = None,
     allow_host: AllowHosts = None,
@@ -67,7 +73,7 @@ def run(
     from kbminer.pipeline.run import mine  # noqa: PLC0415
     from kbminer.store import Store  # noqa: PLC0415
 
-    settings = load_settings(config, top=top, articles=articles)
+    settings = load_settings(config, top=top, articles=articles, model=model, device=device)
     live = live_of(max_pages=max_pages, since=since, allow_hosts=allow_host, archive=archive)
     # Where no store is named, it lies beside the report, so that the next run finds it.
     url = store or f"sqlite:///{out / 'kbminer.db'}"

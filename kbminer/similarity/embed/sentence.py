@@ -1,24 +1,24 @@
-"""Sentence vectors by sentence-transformers, on the CPU, offline by default."""
+"""Sentence vectors by sentence-transformers, offline by default."""
 
 from __future__ import annotations
 
 import contextlib
-import importlib
 import os
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from kbminer.errors import ModelError
 from kbminer.progress import track
 from kbminer.similarity.embed.bundled import MODEL, REVISION, bundled_model
+from kbminer.similarity.embed.embedder import Device, DType
+from kbminer.similarity.embed.quiet import quiet_libraries, without_foreign_bars
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-DType = Literal["auto", "float32", "bfloat16"]
 _BATCH = 32  # the buffers of a layer then stay small enough for the allocator to reuse
 _FEW, _SHORT = 4, 2_000  # texts, and characters of them all, that are encoded on one thread
 
@@ -34,8 +34,13 @@ class SentenceEmbedder:
     max_chars : int, default 1000
         How much of each text is read; the rest of a long post says little about what is asked.
     dtype : {"auto", "float32", "bfloat16"}, default "auto"
-        "auto" takes bfloat16 where the processor computes in it, which is two to three times faster.
+        "auto" takes bfloat16 where the processor computes in it, which is two to three times faster. It
+        asks the processor whatever the device, so that vectors are kept under one name on every device.
+    device : {"auto", "cpu", "cuda", "mps"}, default "auto"
+        Where the model runs; "auto" takes CUDA, else MPS, else the processor.
 
+    Notes
+    -----
     The model is loaded at the first :meth:`encode`. Equal texts get equal vectors whatever their order.
 
     References
@@ -44,11 +49,17 @@ class SentenceEmbedder:
     """
 
     def __init__(
-        self, model: str | Path | None = None, *, max_chars: int = 1000, dtype: DType = "auto"
+        self,
+        model: str | Path | None = None,
+        *,
+        max_chars: int = 1000,
+        dtype: DType = "auto",
+        device: Device = "auto",
     ) -> None:
         self.model = model
         self.max_chars = max_chars
         self.dtype = dtype
+        self.device = device
 
     @property
     def name(self) -> str:
@@ -71,7 +82,7 @@ class SentenceEmbedder:
         Raises
         ------
         ModelError
-            The model can't be found or loaded.
+            The model can't be found or loaded, or the device is not there.
         """
         import numpy as np  # noqa: PLC0415 - loaded at first use, as torch is
 
@@ -82,7 +93,7 @@ class SentenceEmbedder:
         row = {text: i for i, text in enumerate(distinct)}
         if not distinct:
             return np.zeros((0, self.dimensions), dtype=np.float32)
-        with _few_threads(distinct):
+        with quiet_libraries(), _few_threads(distinct):
             encoded = np.concatenate(list(self._batches(distinct)))
         encoded /= np.maximum(np.linalg.norm(encoded, axis=1, keepdims=True), np.float32(1e-12))
         found: NDArray[np.float32] = encoded[[row[text] for text in cut]]
@@ -113,22 +124,35 @@ class SentenceEmbedder:
         """The loaded model. ``Any``: sentence-transformers is not typed."""
         target = self.model if self.model is not None else bundled_model()
         offline = contextlib.nullcontext() if target is None else _offline(target)
-        with offline:
+        with offline, quiet_libraries():
             import torch  # noqa: PLC0415
             from sentence_transformers import SentenceTransformer  # noqa: PLC0415
 
+            device = _device(self.device)
             try:
-                with _without_foreign_bars():
+                with without_foreign_bars():
                     return SentenceTransformer(
                         str(target or MODEL),
-                        device="cpu",
+                        device=device,
                         model_kwargs={"dtype": getattr(torch, self._precision)},
                     )
             except (OSError, ValueError) as error:
                 raise ModelError(
-                    f"The embedding model {target or MODEL} can't be loaded ({error}); "
-                    "give a folder that holds it, or leave the setting out for the bundled one."
+                    f"The embedding model {target or MODEL} can't be loaded ({error}); give the name or "
+                    "folder of a sentence-transformers model, lexical, or nothing for the bundled one."
                 ) from error
+
+
+def _device(wanted: Device) -> str:
+    """The device to run on: the one that is wanted, or the fastest that there is."""
+    import torch  # noqa: PLC0415
+
+    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if wanted == "auto":
+        return next(device for device, is_there in there.items() if is_there)
+    if not there[wanted]:
+        raise ModelError(f"The device {wanted} is not there; leave --device out to take what there is.")
+    return wanted
 
 
 @contextlib.contextmanager
@@ -159,19 +183,6 @@ def _offline(target: str | Path) -> Iterator[None]:
         yield
     finally:
         del os.environ["HF_HUB_OFFLINE"]
-
-
-@contextlib.contextmanager
-def _without_foreign_bars() -> Iterator[None]:
-    """Keep transformers from drawing its own bar while the model's weights load."""
-    logging: Any = importlib.import_module("transformers.utils.logging")  # Any: its functions are untyped
-    shown = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        if shown:
-            logging.enable_progress_bar()
 
 
 def _computes_in_bfloat16() -> bool:
