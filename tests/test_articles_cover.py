@@ -15,8 +15,9 @@ from kbminer.articles.reply import ready_reply
 from kbminer.articles.stale import stale_passages
 from kbminer.plan import Plan, plan
 from kbminer.records import Article, Group, Passage, Post, Question, Resolution, Thread
-from kbminer.similarity.article_likeness import BIAS, LEAD, SLOPE, UNRELATED, alike_articles, chances
+from kbminer.similarity.article_likeness import alike_articles, chances
 from kbminer.similarity.article_texts import article_texts
+from kbminer.similarity.calibration import MINILM
 from kbminer.testing import WordEmbedder
 
 EMBEDDER = WordEmbedder(256)
@@ -297,7 +298,7 @@ def test_chances_grow_with_likeness_and_with_the_lead():
     assert same[1] > 0.9 > rivals[0]
     alone = chances(likeness[:1], np.eye(1, dtype=bool))[0, 0]
     assert alone == pytest.approx(same[0])
-    assert UNRELATED > 0.1
+    assert MINILM.article.unrelated > 0.1
 
 
 @settings(deadline=None)
@@ -308,10 +309,10 @@ def test_a_rival_is_the_nearest_article_that_says_something_else(count, seed):
     likeness = random.uniform(-0.2, 1.2, (count, 4)).astype(np.float32)
     label = random.integers(0, 4, count)
     alike = label[:, None] == label
-    found = chances(likeness, alike)
+    found, odds = chances(likeness, alike), MINILM.article
     for n, q in np.ndindex(count, 4):
-        rival = max([UNRELATED, *(likeness[m, q] for m in range(count) if not alike[n, m])])
-        score = BIAS + SLOPE * likeness[n, q] + LEAD * (likeness[n, q] - rival)
+        rival = max([odds.unrelated, *(likeness[m, q] for m in range(count) if not alike[n, m])])
+        score = odds.bias + odds.slope * likeness[n, q] + odds.lead * (likeness[n, q] - rival)
         assert found[n, q] == pytest.approx(1 / (1 + np.exp(-score)), rel=1e-3)
 
 

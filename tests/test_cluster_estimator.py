@@ -19,7 +19,7 @@ from kbminer.cluster.merging import merge_all
 from kbminer.cluster.naming import unique_titles
 from kbminer.cluster.partition import partition
 from kbminer.cluster.search import nearest
-from kbminer.similarity.lexical import unit
+from kbminer.similarity.vectors import unit
 
 
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.SkipTestWarning")

@@ -9,10 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kbminer.errors import ModelError, StoreError
 from kbminer.records import Article, Group, Passage, Post, Question, Resolution, Thread
-from kbminer.search.suggester import LONGEST_PASSAGE, POSTS_AROUND, Suggester
+from kbminer.search.build import build_index
+from kbminer.search.index import LONGEST_PASSAGE, SearchIndex
+from kbminer.search.suggester import POSTS_AROUND, Suggester
+from kbminer.similarity.adapted_odds import adapt_odds
 from kbminer.similarity.article_texts import article_texts
-from kbminer.similarity.calibration import SHIPPED, Corpus, Odds, centre_of, odds_of, probability
+from kbminer.similarity.calibration import MINILM, Odds, calibration_of, calibration_warning, probability
+from kbminer.similarity.lexical import TermWeights
+from kbminer.similarity.likeness import LikenessSpace
+from kbminer.similarity.vectors import centre_of
 from kbminer.testing import WordEmbedder
 
 EMBEDDER = WordEmbedder(256)
@@ -67,20 +74,29 @@ ARTICLE = Article(
 )
 
 
+def index(questions=QUESTIONS, **found) -> SearchIndex:
+    """An index of questions, read back from bytes, as every command does."""
+    made = build_index(
+        embedder=EMBEDDER.name,
+        questions=questions,
+        vectors=EMBEDDER.encode([q.text for q in questions]),
+        **{"resolutions": RESOLUTIONS, **found},
+    )
+    return SearchIndex.from_bytes(made.to_bytes())
+
+
 def suggester(
     *, articles: tuple[Article, ...] = (ARTICLE,), groups: tuple[Group, ...] = (GROUP,)
 ) -> Suggester:
     """A small forum with one group and one article."""
-    return Suggester(
-        embedder=EMBEDDER,
-        questions=QUESTIONS,
-        vectors=EMBEDDER.encode([q.text for q in QUESTIONS]),
-        groups=groups,
-        resolutions=RESOLUTIONS,
-        threads=THREADS,
-        articles=articles,
-        article_vectors=EMBEDDER.encode(article_texts(articles)) if articles else None,
-    )
+    vectors = EMBEDDER.encode(article_texts(articles)) if articles else None
+    made = index(groups=groups, articles=articles, article_vectors=vectors)
+    return Suggester(made, embedder=EMBEDDER, threads=THREADS)
+
+
+def those_of(people: dict[str, list[str]]):
+    """What looks up who wrote in some threads, and fails where it is asked for others than those."""
+    return lambda keys: {key: people[key] for key in keys if key in people}
 
 
 def test_a_repeated_question_finds_its_group_and_the_solution():
@@ -124,13 +140,10 @@ def test_an_answer_shows_no_name_of_its_group_and_loads_one_thread_alone():
 
     told = replace(GROUP, title="Pictures of Wilhelmina missing in Markdown export")
     one = Suggester(
+        index(groups=(told,)),
         embedder=EMBEDDER,
-        questions=QUESTIONS,
-        vectors=EMBEDDER.encode([q.text for q in QUESTIONS]),
-        groups=(told,),
-        resolutions=RESOLUTIONS,
         threads=Counted(THREADS),
-        people={told.members[-1]: ["Wilhelmina"]},
+        people=those_of({told.members[-1]: ["Wilhelmina"]}),
     )
     (answer,) = one.suggest("pictures missing in my Markdown export", top=1)
     assert answer.id == told.id
@@ -146,12 +159,10 @@ def test_an_answer_shows_nobody_who_is_called_by_name_in_its_thread():
         replace(thread.posts[1], body="Set the public address as Gundula does."),
     )
     one = Suggester(
+        index(),
         embedder=EMBEDDER,
-        questions=QUESTIONS,
-        vectors=EMBEDDER.encode([q.text for q in QUESTIONS]),
-        resolutions=RESOLUTIONS,
         threads={**THREADS, "f:3": replace(thread, posts=posts)},
-        people={"f:3": ["Ann", "Bob"]},
+        people=those_of({"f:3": ["Ann", "Bob"]}),
     )
     (answer,) = one.suggest("LN-1042 reverse proxy", top=1)
     assert answer.passage == "Set the public address as ⟨name⟩ does."
@@ -166,12 +177,10 @@ def test_in_a_long_thread_names_are_heard_near_the_answer():
     ]
     near = replace(thread.posts[1], body="Hi Gundula, ask Gundula or Wunibald.")
     one = Suggester(
+        index(),
         embedder=EMBEDDER,
-        questions=QUESTIONS,
-        vectors=EMBEDDER.encode([q.text for q in QUESTIONS]),
-        resolutions=RESOLUTIONS,
         threads={**THREADS, "f:3": replace(thread, posts=(thread.posts[0], *far, near))},
-        people={},
+        people=those_of({}),
     )
     (answer,) = one.suggest("LN-1042 reverse proxy", top=1)
     assert answer.passage == "Hi ⟨name⟩, ask ⟨name⟩ or Wunibald."
@@ -232,28 +241,17 @@ ONE = suggester()
 
 def test_an_empty_forum_and_an_empty_knowledge_base_answer_nothing():
     """With nothing to compare there is no answer; with articles only, articles answer."""
-    nothing = Suggester(embedder=EMBEDDER, questions=[], vectors=np.zeros((0, 256), np.float32))
+    nothing = Suggester(index([]), embedder=EMBEDDER)
     assert nothing.suggest("anything") == ()
-    only = Suggester(
-        embedder=EMBEDDER,
-        questions=[],
-        vectors=np.zeros((0, 256), np.float32),
-        articles=[ARTICLE],
-        article_vectors=EMBEDDER.encode(article_texts([ARTICLE])),
-    )
+    written = EMBEDDER.encode(article_texts([ARTICLE]))
+    only = Suggester(index([], articles=[ARTICLE], article_vectors=written), embedder=EMBEDDER)
     assert only.suggest("Send a fax")[0].id == "fax"
 
 
 def test_questions_set_aside_and_missing_threads_are_passed_over():
     """What asks nothing is not compared; a thread that is not at hand costs only link and passage."""
     aside = [replace(q, set_aside="announcement") if q.thread == "f:3" else q for q in QUESTIONS]
-    one = Suggester(
-        embedder=EMBEDDER,
-        questions=aside,
-        vectors=EMBEDDER.encode([q.text for q in aside]),
-        groups=[GROUP],
-        resolutions=RESOLUTIONS,
-    )
+    one = Suggester(index(aside, groups=[GROUP]), embedder=EMBEDDER)
     answers = one.suggest("Error LN-1042 behind a reverse proxy", top=9)
     assert "f:3" not in {a.id for a in answers}
     assert {(a.url, a.passage) for a in answers} == {(None, "")}
@@ -262,9 +260,8 @@ def test_questions_set_aside_and_missing_threads_are_passed_over():
 def test_the_forums_word_weighs_more_than_a_guess():
     """A declared solution makes an answer more probable than an inferred one."""
     declared = {**RESOLUTIONS, "f:3": Resolution(thread="f:3", declared="solved", declared_post="31")}
-    vectors = EMBEDDER.encode([q.text for q in QUESTIONS])
-    sure = Suggester(embedder=EMBEDDER, questions=QUESTIONS, vectors=vectors, resolutions=declared)
-    guess = Suggester(embedder=EMBEDDER, questions=QUESTIONS, vectors=vectors, resolutions=RESOLUTIONS)
+    sure = Suggester(index(resolutions=declared), embedder=EMBEDDER)
+    guess = Suggester(index(), embedder=EMBEDDER)
     assert sure.suggest("LN-1042")[0].probability > guess.suggest("LN-1042")[0].probability
 
 
@@ -287,11 +284,10 @@ def test_among_many_threads_the_likeliest_are_found():
     random = np.random.default_rng(5)
     many = [Question(thread=f"f:{i}", title=" ".join(random.choice(words, 4))) for i in range(1500)]
     sure = {q.thread: Resolution(thread=q.thread, declared="solved", declared_post="1") for q in many}
-    vectors = EMBEDDER.encode([q.text for q in many])
-    one = Suggester(embedder=EMBEDDER, questions=many, vectors=vectors, resolutions=sure)
+    one = Suggester(index(many, resolutions=sure), embedder=EMBEDDER)
     asked = "vault seat theme"
-    corpus = Corpus([q.text for q in many], vectors)
-    likely = probability(corpus.likeness([asked], EMBEDDER.encode([asked]))[0], one.odds_)
+    space = one.index.space()
+    likely = probability(space.likeness([asked], EMBEDDER.encode([asked]))[0], one.index.odds)
     best = sorted(range(1500), key=lambda i: -likely[i])[:5]
     given = one.suggest(asked, top=5)
     assert [a.probability for a in given] == [round(float(likely[i]), 4) for i in best]
@@ -300,13 +296,13 @@ def test_among_many_threads_the_likeliest_are_found():
 def test_odds_follow_a_forum_but_not_all_the_way():
     """A forum that never finds its own like lowers the odds; one that always does raises them."""
     texts = [f"{a} {b}" for a in ("export", "login", "colour", "week") for b in ("fails", "stops", "breaks")]
-    corpus = Corpus(texts, EMBEDDER.encode(texts))
-    never = odds_of(corpus, texts, [-1] * 12)
-    always = odds_of(corpus, texts, [0] * 12)
+    space = LikenessSpace.fit(texts, EMBEDDER.encode(texts))
+    never = adapt_odds(space, texts, [-1] * 12)
+    always = adapt_odds(space, texts, [0] * 12)
     middle = np.array([0.6], np.float32)
     assert probability(middle, never)[0] < probability(middle)[0] < probability(middle, always)[0]
     assert probability(middle, never)[0] > 0.1
-    assert odds_of(corpus, texts[:1], [0]) == SHIPPED
+    assert adapt_odds(space, texts[:1], [0]) == MINILM.same_question
 
 
 def test_probability_grows_with_likeness():
@@ -319,7 +315,8 @@ def test_words_tell_codes_apart_that_vectors_blur():
     """With equal vectors the error code decides."""
     texts = ["error LN-1042 at start", "error LN-2207 at start"]
     same = np.ones((2, 4), np.float32) / 2
-    found = Corpus(texts, same, centre=np.zeros(4, np.float32)).likeness(["LN-2207"], same[:1])[0]
+    space = LikenessSpace.fit(texts, same, centre=np.zeros(4, np.float32))
+    found = space.likeness(["LN-2207"], same[:1])[0]
     assert found[1] > found[0]
 
 
@@ -328,3 +325,63 @@ def test_a_few_texts_are_centred_only_a_little():
     two = EMBEDDER.encode(["export notes", "export pictures"])
     assert np.linalg.norm(centre_of(two)) < 0.2
     assert centre_of(two[:0]).shape == (256,)
+
+
+def test_an_index_is_the_same_bytes_again_and_answers_as_it_did_before_it_was_written():
+    """What is read back is what was written: equal bytes, equal answers."""
+    articles = (ARTICLE,)
+    found = {"articles": articles, "article_vectors": EMBEDDER.encode(article_texts(articles))}
+    made = build_index(
+        embedder=EMBEDDER.name,
+        questions=QUESTIONS,
+        vectors=EMBEDDER.encode([q.text for q in QUESTIONS]),
+        groups=(GROUP,),
+        resolutions=RESOLUTIONS,
+        **found,
+    )
+    written = made.to_bytes()
+    assert SearchIndex.from_bytes(written).to_bytes() == written
+    before = Suggester(made, embedder=EMBEDDER, threads=THREADS)
+    assert before.suggest("Markdown export of notes", top=9) == ONE.suggest("Markdown export of notes", top=9)
+
+
+@pytest.mark.parametrize("cut", [0, 1, 100, -1])
+def test_a_damaged_index_says_what_to_do(cut):
+    """Bytes that were cut or changed end in one sentence."""
+    written = index().to_bytes()
+    with pytest.raises(StoreError, match="kbminer run makes a new one"):
+        SearchIndex.from_bytes(written[:cut] if cut >= 0 else written.replace(b'"version":1', b'"version":9'))
+
+
+def test_a_question_in_another_space_is_refused():
+    """Vectors of two models are not compared: both models are named."""
+    with pytest.raises(ModelError, match=r"with the embedding model words, and the question with letters"):
+        Suggester(index(), embedder=Letters())
+
+
+class Letters(WordEmbedder):
+    """An embedder of another space."""
+
+    @property
+    def name(self) -> str:
+        """Another name."""
+        return "letters|64"
+
+
+def test_a_model_that_nobody_measured_is_named():
+    """Without a calibration of its own a model has that of the bundled one, and a sentence says so."""
+    assert calibration_of("publisher/all-MiniLM-L6-v2@main|torch|float32|1000") == MINILM
+    assert calibration_warning("publisher/all-MiniLM-L6-v2|torch|float32|1000") is None
+    assert "with other was not measured" in (calibration_warning("other|x") or "")
+
+
+def test_one_text_is_weighed_as_fitting_weighed_it():
+    """The weights of a new text's words are those that scikit-learn gave the same text, to the last bit."""
+    texts = [*(q.text for q in QUESTIONS), "Élan, élan and ELAN: naïve 日本語 \u0130", "", "a b c"]
+    terms, rows = TermWeights.fit(texts)
+    rows.sort_indices()
+    for i, text in enumerate(texts):
+        columns, weights = terms.weigh(text)
+        assert columns.tolist() == rows[[i]].indices.tolist()
+        assert np.array_equal(weights, rows[[i]].data)
+    assert terms.weigh("nothing known")[0].tolist() == []

@@ -20,7 +20,7 @@ from kbminer.records import (
     StalePassage,
     Thread,
 )
-from kbminer.similarity.article_likeness import Nearness
+from kbminer.similarity.article_likeness import ArticleLikeness
 
 if TYPE_CHECKING:
     import numpy as np
@@ -72,7 +72,7 @@ def cover(
         What :func:`kbminer.plan.plan` decides on.
     """
     evidence = _Evidence(
-        nearness=Nearness(articles, article_vectors, questions, vectors),
+        nearness=ArticleLikeness(articles, article_vectors, questions, vectors),
         questions={question.thread: question for question in questions},
         resolutions=resolutions,
         threads=threads,
@@ -87,7 +87,7 @@ def cover(
 class _Evidence:
     """All that is known of the forum beside the knowledge base."""
 
-    nearness: Nearness
+    nearness: ArticleLikeness
     questions: Mapping[str, Question]
     resolutions: Mapping[str, Resolution]
     threads: Mapping[str, Thread]

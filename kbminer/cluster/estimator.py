@@ -12,7 +12,7 @@ from kbminer.cluster.levels import LEVELS
 from kbminer.cluster.members import members_of
 from kbminer.cluster.neighbours import Ints
 from kbminer.cluster.partition import partition
-from kbminer.similarity.lexical import unit
+from kbminer.similarity.vectors import unit
 
 
 class QuestionClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn is not typed

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from kbminer.cluster.neighbours import Floats, Neighbours
-from kbminer.similarity.lexical import unit
+from kbminer.similarity.vectors import unit
 
 REACH = 0.2
 NEAREST = 10

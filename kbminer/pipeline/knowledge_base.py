@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from kbminer.errors import MissingExtra
 from kbminer.records import RunResult, Suggestion
-from kbminer.search.suggester import Answer, Suggester
+from kbminer.search.suggester import SearchHit, Suggester
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +86,7 @@ class KnowledgeBase(RunResult):
         """The suggestions by rank, as a table."""
         return Suggestions(self.ranked)
 
-    def suggest(self, question: str, top: int = 3) -> tuple[Answer, ...]:
+    def suggest(self, question: str, top: int = 3) -> tuple[SearchHit, ...]:
         """Give what answers a new question: articles, groups or solved threads, the likeliest first.
 
         The first call prepares an index; later ones take milliseconds.

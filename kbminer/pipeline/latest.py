@@ -11,7 +11,7 @@ from kbminer.pipeline import stages
 from kbminer.pipeline.knowledge_base import KnowledgeBase
 from kbminer.pipeline.results import Authored, Codec, Drafted, Inventory, Resolved
 from kbminer.plan import Plan
-from kbminer.records import Article, Grouping, Question, Resolution, RunRecord, RunResult, Service
+from kbminer.records import Grouping, Question, Resolution, RunRecord, RunResult, Service
 from kbminer.store import Store, StoredThreads
 
 if TYPE_CHECKING:
@@ -128,26 +128,19 @@ def load_suggester(store: Store, embedder: Embedder | None = None) -> Suggester:
     ModelError
         The embedder is not of the kind that encoded the run's questions.
     """
-    from kbminer.search.suggester import Suggester  # noqa: PLC0415 - numpy loads when it is needed
-    from kbminer.similarity.article_texts import article_texts  # noqa: PLC0415
-    from kbminer.similarity.embed import CachedEmbedder  # noqa: PLC0415
+    from kbminer.search.index import SearchIndex  # noqa: PLC0415 - numpy loads when it is needed
+    from kbminer.search.suggester import Suggester  # noqa: PLC0415
+    from kbminer.similarity.embed import make_query_embedder  # noqa: PLC0415
 
-    settings = load_record(store).settings
-    found = load_result(store)
-    asked = [question for question in found.questions if question.set_aside is None]
-    bodies = store.run_results([stages.ARTICLES.name])
-    articles = _value(bodies, stages.ARTICLES.name, tuple[Article, ...]) if bodies else ()
-    cached = CachedEmbedder(embedder or _query_embedder(settings), store)
+    record = load_record(store)
+    body = store.run_results([stages.INDEX.name]).get(stages.INDEX.name)
+    if body is None:
+        raise NoRun(store.shown_url)
     return Suggester(
-        embedder=cached,
-        questions=asked,
-        vectors=cached.encode([question.text for question in asked]),
-        groups=found.grouping.groups,
-        resolutions={each.thread: each for each in found.resolutions},
+        SearchIndex.from_bytes(body),
+        embedder=embedder or make_query_embedder(**_settings_of(record)),
         threads=StoredThreads(store),
-        people=store.people(store.digests()),
-        articles=articles,
-        article_vectors=cached.encode(article_texts(articles)) if articles else None,
+        people=store.people,
     )
 
 
@@ -161,10 +154,10 @@ def questions_and_vectors(
     NoRun
         There is none yet.
     """
-    from kbminer.similarity.embed import CachedEmbedder  # noqa: PLC0415
+    from kbminer.similarity.embed import CachedEmbedder, make_embedder  # noqa: PLC0415
 
     asked = [question for question in load_result(store).questions if question.set_aside is None]
-    made = embedder or _query_embedder(load_record(store).settings)
+    made = embedder or make_embedder(**_settings_of(load_record(store)))
     return asked, CachedEmbedder(made, store).encode([question.text for question in asked])
 
 
@@ -185,8 +178,7 @@ def _value(bodies: dict[str, bytes], stage: str, kind: type[T]) -> T:
     return Codec[T](kind).decode(bodies[stage])
 
 
-def _query_embedder(settings: dict[str, Any]) -> Embedder:
-    from kbminer.similarity.embed import SentenceEmbedder  # noqa: PLC0415
-
-    kept = {name: settings[name] for name in ("max_chars", "dtype") if name in settings}
-    return SentenceEmbedder(settings.get("model"), **kept)
+def _settings_of(record: RunRecord) -> dict[str, Any]:
+    """What embedders are made with, as the run's settings name it; the device is the reader's own."""
+    named = {"name": record.settings.get("model")}
+    return named | {key: record.settings[key] for key in ("max_chars", "dtype") if key in record.settings}

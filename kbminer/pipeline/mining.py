@@ -14,7 +14,7 @@ from kbminer.digests import digest_of
 from kbminer.errors import SettingsError
 from kbminer.pipeline import stages
 from kbminer.pipeline.latest import last_grouping, last_resolutions
-from kbminer.pipeline.results import Authored, Codec, Drafted, Inventory, Resolved
+from kbminer.pipeline.results import Authored, Codec, Drafted, Inventory, RawBytes, Resolved
 from kbminer.pipeline.run_in_progress import News, Outcome, RunInProgress
 from kbminer.records import (
     Article,
@@ -69,6 +69,7 @@ class Mining:
         drafted = self._draft(planned, questions, vectors, resolved)
         authored = self._author(drafted)
         self._service(signals, resolved, grouping, planned)
+        self._index(grouping, questions, vectors, resolved, articles)
         self._finish(inventory, grouping, resolved, planned, authored)
 
     # What the run starts from
@@ -402,6 +403,42 @@ class Mining:
         }
         return self.run.stage(stages.SERVICE, inputs, work, Codec[Service](Service))
 
+    def _index(
+        self,
+        grouping: Outcome[Grouping],
+        questions: Outcome[tuple[Question, ...]],
+        vectors: Outcome[Vectors],
+        resolved: Outcome[Resolved],
+        articles: Outcome[tuple[Article, ...]],
+    ) -> Outcome[bytes]:
+        """Lay out what new questions are answered from."""
+
+        def work() -> bytes:
+            from kbminer.search.build import build_index  # noqa: PLC0415
+            from kbminer.similarity.article_texts import article_texts  # noqa: PLC0415
+
+            texts = article_texts(articles.value)
+            return build_index(
+                embedder=self.embedder.name,
+                questions=_asked(questions.value),
+                vectors=vectors.value,
+                groups=grouping.value.groups,
+                resolutions=_by_thread(resolved.value.resolutions),
+                articles=articles.value,
+                article_vectors=self.embedder.encode(texts) if texts else None,
+            ).to_bytes()
+
+        inputs = {
+            "group": grouping.digest,
+            "questions": questions.digest,
+            "encode": vectors.digest,
+            "resolve": resolved.digest,
+            "articles": articles.digest,
+        }
+        return self.run.stage(
+            stages.INDEX, inputs, work, RawBytes(), counts=lambda made: {"bytes": len(made)}
+        )
+
     def _finish(
         self,
         inventory: Outcome[Inventory],
@@ -437,7 +474,7 @@ def question_vectors(
 ) -> QuestionVectors:
     """Place the questions as drafting compares them; those that an editor joined stand together."""
     from kbminer.cluster.links import share_rows  # noqa: PLC0415
-    from kbminer.similarity.calibration import question_rows  # noqa: PLC0415
+    from kbminer.similarity.vectors import question_rows  # noqa: PLC0415
 
     return share_rows(question_rows([question.thread for question in _asked(questions)], vectors), links)
 

@@ -71,13 +71,18 @@ PLAN = Stage(
 DRAFT = Stage(
     name="draft",
     inputs=("plan", "questions", "encode", "resolve", "links", "stored threads", "top"),
-    code=("kbminer.pipeline.drafting", "kbminer.cluster.links", "kbminer.similarity.calibration"),
+    code=("kbminer.pipeline.drafting", "kbminer.cluster.links", "kbminer.similarity.vectors"),
 )
 AUTHOR = Stage(name="author", inputs=("draft", "language model"), code=("kbminer.draft.author.rewriting",))
 SERVICE = Stage(
     name="service", inputs=("read", "resolve", "group", "plan"), code=("kbminer.resolve.service_summary",)
 )
+INDEX = Stage(
+    name="index",
+    inputs=("group", "questions", "encode", "resolve", "articles"),
+    code=("kbminer.search.build",),
+)
 STAGES: tuple[Stage, ...] = (
-    ARTICLES, THREADS, READ, QUESTIONS, ENCODE, RESOLVE, GROUP, COVER, PLAN, DRAFT, AUTHOR, SERVICE,
+    ARTICLES, THREADS, READ, QUESTIONS, ENCODE, RESOLVE, GROUP, COVER, PLAN, DRAFT, AUTHOR, SERVICE, INDEX,
 )  # fmt: skip
 """All stages in the order in which a run goes through them."""

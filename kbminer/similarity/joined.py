@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kbminer.similarity.lexical import WordSpace, unit
+from kbminer.similarity.lexical import WordSpace
+from kbminer.similarity.vectors import unit
 
 Floats = NDArray[np.float32]
 

@@ -1,26 +1,187 @@
-"""Word vectors: what sentence models blur (names of products, error codes, versions), words keep."""
+"""Words beside meaning: what sentence models blur (names of products, error codes, versions), words keep.
+
+One weighting serves both places that compare by words: :class:`TermWeights`, TF-IDF over words and pairs of
+neighbouring words. :class:`WordSpace` reduces it to dense rows, in which all questions are grouped;
+:class:`InvertedIndex` keeps it by term, in which one question finds its like.
+"""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from kbminer.similarity.vectors import Floats, unit
 
-_MOST_WORDS = 40_000
-_SMALL = 5_000
+Ints = NDArray[np.int32]
+
+_WORD = re.compile(r"\b\w\w+\b")
+# From so many texts on a term must stand in two of them: what stands in one alone can't be shared, and there
+# the vocabulary would outgrow memory.
+_MANY_TEXTS = 5_000
+_MOST_TERMS = 40_000  # the commonest, of which word vectors are made: beyond, the SVD is slow and no better
+
+
+def terms_of(text: str) -> list[str]:
+    """List a text's words of two letters or more, in small letters without accents, and their pairs.
+
+    Examples
+    --------
+    >>> terms_of("Où est l'export?")
+    ['ou', 'est', 'export', 'ou est', 'est export']
+    """
+    words = _WORD.findall(_without_accents(text.lower()))
+    return [*words, *(f"{one} {other}" for one, other in pairwise(words))]
+
+
+def _without_accents(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermWeights:
+    """TF-IDF over words and word pairs, fitted on one corpus.
+
+    A term that stands n times in a text weighs (1 + log n) × (1 + log((1 + texts) / (1 + texts with it))),
+    and a text's weights are scaled to length 1.
+
+    Parameters
+    ----------
+    vocabulary : tuple of str
+        The terms, sorted: a column each.
+    idf : ndarray of shape (len(vocabulary),), float32
+
+    References
+    ----------
+    Manning, Raghavan and Schütze, "Introduction to Information Retrieval", 2008, chapter 6; smoothed as
+    scikit-learn does.
+    """
+
+    vocabulary: tuple[str, ...]
+    idf: Floats
+
+    @classmethod
+    def fit(cls, texts: Sequence[str], *, most: int | None = None) -> tuple[TermWeights, Any]:
+        """Fit on ``texts`` and weigh them.
+
+        Parameters
+        ----------
+        texts : sequence of str
+        most : int, optional
+            Keep the commonest terms only.
+
+        Returns
+        -------
+        weights : TermWeights
+        rows : scipy sparse array of shape (len(texts), terms), float32
+            ``Any``: scipy is not typed. Where no text holds a word, there are no columns.
+        """
+        from scipy.sparse import csr_array  # noqa: PLC0415 - slow to load, and only fitting needs it
+        from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
+
+        counter: Any = TfidfVectorizer(  # Any: scikit-learn is not typed
+            analyzer=terms_of,
+            sublinear_tf=True,
+            min_df=1 if len(texts) < _MANY_TEXTS else 2,
+            max_features=most,
+            dtype=np.float32,
+        )
+        try:
+            rows = csr_array(counter.fit_transform(texts))
+        except ValueError:  # no text holds a word
+            return cls(vocabulary=(), idf=np.zeros(0, np.float32)), csr_array((len(texts), 0), dtype="f4")
+        names = tuple(counter.get_feature_names_out().tolist())
+        return cls(vocabulary=names, idf=np.asarray(counter.idf_, dtype=np.float32)), rows
+
+    def weigh(self, text: str) -> tuple[NDArray[np.int64], Floats]:
+        """Give the columns of a text's known terms, rising, and their weights, of length 1.
+
+        They are those that :meth:`fit` gave the same text, to the last bit.
+        """
+        counts = Counter(column for term in terms_of(text) if (column := self._column.get(term)) is not None)
+        columns = np.array(sorted(counts), dtype=np.int64)
+        weights = np.log(np.array([counts[column] for column in columns.tolist()], dtype=np.float32))
+        weights += 1
+        weights *= self.idf[columns]
+        squares = np.cumsum(weights * weights, dtype=np.float64)  # in order, as scikit-learn adds them
+        if len(squares):
+            weights = (weights / np.sqrt(squares[-1])).astype(np.float32)
+        return columns, weights
+
+    @cached_property
+    def _column(self) -> dict[str, int]:
+        return {term: column for column, term in enumerate(self.vocabulary)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvertedIndex:
+    """The weights of a corpus' texts, term by term: which texts hold it, and how much it weighs there.
+
+    Parameters
+    ----------
+    terms : TermWeights
+    texts : int
+        How many there are.
+    starts : ndarray of shape (terms + 1,)
+        The texts of term t stand from ``starts[t]`` to ``starts[t + 1]``.
+    holders : ndarray of shape (entries,), int32
+        Positions of texts.
+    weights : ndarray of shape (entries,), float32
+    """
+
+    terms: TermWeights
+    texts: int
+    starts: Ints
+    holders: Ints
+    weights: Floats
+
+    @classmethod
+    def fit(cls, texts: Sequence[str]) -> InvertedIndex:
+        """Count the terms of ``texts``."""
+        terms, rows = TermWeights.fit(texts)
+        by_term = rows.T.tocsr()
+        return cls(
+            terms=terms,
+            texts=len(texts),
+            starts=by_term.indptr.astype(np.int32),
+            holders=by_term.indices.astype(np.int32),
+            weights=np.asarray(by_term.data, dtype=np.float32),
+        )
+
+    def cosines(self, text: str) -> Floats:
+        """Compare a text with each of the corpus by the terms that they share: shape (texts,), 0 to 1."""
+        found = np.zeros(self.texts, dtype=np.float32)
+        columns, weights = self.terms.weigh(text)
+        places = zip(self.starts[columns].tolist(), self.starts[columns + 1].tolist(), weights, strict=True)
+        for first, end, weight in places:
+            found[self.holders[first:end]] += weight * self.weights[first:end]
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordSpace:
-    """TF-IDF over words and word pairs, reduced by a truncated SVD: fitted on one corpus.
+    """Dense word vectors: TF-IDF reduced by a truncated SVD, fitted on one corpus.
 
-    ``vocabulary`` names the columns that ``idf`` weighs and ``components``, shape (dimensions, words),
-    reduces.
+    Parameters
+    ----------
+    vocabulary : tuple of str
+        The columns that ``idf`` weighs and ``components`` reduces.
+    idf : ndarray of shape (words,), float32
+    components : ndarray of shape (dimensions, words), float32
+
+    References
+    ----------
+    Deerwester et al., "Indexing by latent semantic analysis", JASIS 1990.
     """
 
     vocabulary: tuple[str, ...]
@@ -29,57 +190,43 @@ class WordSpace:
 
     @classmethod
     def fit(cls, texts: Sequence[str], *, dimensions: int = 256) -> tuple[WordSpace, Floats]:
-        """Fit on ``texts`` and encode them, as unit rows of at most ``dimensions`` columns.
+        """Fit on ``texts`` and encode them.
 
-        A row of a text without a known word is zero.
+        Parameters
+        ----------
+        texts : sequence of str
+        dimensions : int, default 256
+            The most columns of a row.
+
+        Returns
+        -------
+        space : WordSpace
+        rows : ndarray of shape (len(texts), at most dimensions), float32
+            Unit rows; that of a text without a known word is zero.
         """
         from sklearn.utils.extmath import randomized_svd  # noqa: PLC0415 - slow to load
 
-        counter = _counter(min_df=1 if len(texts) < _SMALL else 2, max_features=_MOST_WORDS)
-        try:
-            counted = counter.fit_transform(texts)
-        except ValueError:  # no text holds a word
-            return _wordless(), np.zeros((len(texts), 0), dtype=np.float32)
+        terms, counted = TermWeights.fit(texts, most=_MOST_TERMS)
         dimensions = min(dimensions, min(counted.shape) - 1)
         if dimensions < 1:
-            return _wordless(), np.zeros((len(texts), 0), dtype=np.float32)
+            none = np.zeros(0, dtype=np.float32)
+            wordless = cls(vocabulary=(), idf=none, components=none.reshape(0, 0))
+            return wordless, np.zeros((len(texts), 0), dtype=np.float32)
         _, _, components = randomized_svd(counted, dimensions, n_iter=3, random_state=0)
         space = cls(
-            vocabulary=tuple(counter.get_feature_names_out().tolist()),
-            idf=np.asarray(counter.idf_, dtype=np.float32),
-            components=np.asarray(components, dtype=np.float32),
+            vocabulary=terms.vocabulary, idf=terms.idf, components=np.asarray(components, dtype=np.float32)
         )
         return space, unit(counted @ space.components.T)
 
     def encode(self, texts: Sequence[str]) -> Floats:
-        """Encode ``texts`` with the words of the corpus it was fitted on."""
+        """Encode ``texts`` with the words of the corpus it was fitted on: unit rows."""
+        from scipy.sparse import csr_array  # noqa: PLC0415 - slow to load
+
         if not texts or not self.vocabulary:
             return np.zeros((len(texts), len(self.components)), dtype=np.float32)
-        counter = _counter(vocabulary={word: column for column, word in enumerate(self.vocabulary)})
-        counter.idf_ = self.idf
-        return unit(counter.transform(texts) @ self.components.T)
-
-
-def _counter(**settings: Any) -> Any:
-    """The counter of words. ``Any``: scikit-learn is not typed."""
-    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415 - slow to load
-
-    return TfidfVectorizer(
-        ngram_range=(1, 2), sublinear_tf=True, strip_accents="unicode", dtype=np.float32, **settings
-    )
-
-
-def _wordless() -> WordSpace:
-    none = np.zeros(0, dtype=np.float32)
-    return WordSpace(vocabulary=(), idf=none, components=none.reshape(0, 0))
-
-
-def unit(rows: NDArray[Any]) -> Floats:
-    """Scale rows to length 1; a row of zeros stays one.
-
-    >>> unit(np.array([[0.0, 4.0], [0.0, 0.0]])).tolist()
-    [[0.0, 1.0], [0.0, 0.0]]
-    """
-    rows = np.asarray(rows, dtype=np.float32)
-    length = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.maximum(length, np.float32(1e-9)), dtype=np.float32)
+        terms = TermWeights(vocabulary=self.vocabulary, idf=self.idf)
+        columns, weights = zip(*map(terms.weigh, texts), strict=True)
+        starts = np.cumsum([0, *map(len, columns)])
+        shape = (len(texts), len(self.vocabulary))
+        rows = csr_array((np.concatenate(weights), np.concatenate(columns), starts), shape=shape)
+        return unit(rows @ self.components.T)

@@ -17,10 +17,13 @@ from kbminer.articles.page import Piece, article
 from kbminer.cluster import group_questions
 from kbminer.ingest import read
 from kbminer.records import Article, Question, Thread
+from kbminer.similarity.adapted_odds import adapt_odds
 from kbminer.similarity.article_likeness import best_of_articles, chances
 from kbminer.similarity.article_texts import article_rows
-from kbminer.similarity.calibration import Corpus, centre_of, odds_of, probability
+from kbminer.similarity.calibration import probability
 from kbminer.similarity.embed import SentenceEmbedder
+from kbminer.similarity.likeness import LikenessSpace
+from kbminer.similarity.vectors import centre_of
 from kbminer.text.blocks import blocks, plain
 from kbminer.text.to_markdown import to_markdown
 
@@ -56,9 +59,9 @@ def test_a_new_question_meets_its_like_as_often_as_promised(data_dir: Path, name
     known, new = order[: len(rows) * 4 // 5], order[len(rows) * 4 // 5 :]
     vectors = EMBEDDER.encode([row["text"] for row in rows])
     texts = [rows[i]["text"] for i in known]
-    corpus = Corpus(texts, vectors[known])
-    odds = odds_of(corpus, texts, _groups(texts, vectors[known]))
-    found = corpus.likeness([rows[i]["text"] for i in new], vectors[new])
+    space = LikenessSpace.fit(texts, vectors[known])
+    odds = adapt_odds(space, texts, _groups(texts, vectors[known]))
+    found = space.likeness([rows[i]["text"] for i in new], vectors[new])
     met = [rows[known[j]]["label"] for j in found.argmax(axis=1)]
     true = np.array([a is not None and a == rows[i]["label"] for a, i in zip(met, new, strict=True)])
     score = Score.of(probability(found.max(axis=1), odds), true)
@@ -91,8 +94,8 @@ def test_an_article_answers_as_often_as_promised(data_dir: Path, size: int) -> N
     asks = [plain(to_markdown(t.posts[0].body, t.posts[0].format))[:1000] for t in chosen]
     asked = EMBEDDER.encode(asks)
     texts = [row.text for row in rows]
-    corpus = Corpus(texts, EMBEDDER.encode(texts), centre=centre_of(asked))
-    near = best_of_articles(corpus.likeness(asks, asked).T, owner, size)
+    space = LikenessSpace.fit(texts, EMBEDDER.encode(texts), centre=centre_of(asked))
+    near = best_of_articles(space.likeness(asks, asked).T, owner, size)
     gap = near.copy()
     np.fill_diagonal(gap, -1.0)
     apart = np.eye(size, dtype=bool)
