@@ -8,7 +8,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PreformattedString
 
-from kbminer.articles.page import Piece, article
+from kbminer.articles.page import Piece, to_article
 from kbminer.records import Article
 
 _NOT_THE_ARTICLE = [
@@ -40,7 +40,7 @@ def from_html(page: str, *, id: str) -> Article:
     facts = _facts(soup)
     parts = (soup.find("main"), soup.find("article"), soup.select_one("[role=main]"), soup.body)
     main = next((part for part in parts if isinstance(part, Tag)), soup)
-    return article(_pieces(main), facts, id=id)
+    return to_article(_pieces(main), facts, id=id)
 
 
 def body_pieces(html: str) -> Iterator[Piece]:
@@ -54,7 +54,7 @@ def _soup(html: str) -> BeautifulSoup:
 
 
 def _facts(soup: BeautifulSoup) -> dict[str, Any]:
-    """What the head and the first heading say, under the names that :func:`article` knows."""
+    """What the head and the first heading say, under the names that :func:`to_article` knows."""
     found: dict[str, Any] = {}
     for meta in soup.find_all("meta"):
         key = str(meta.get("property") or meta.get("name") or "").lower()

@@ -9,7 +9,8 @@ from typing import Any
 
 import yaml
 
-from kbminer.articles.page import Piece, article
+from kbminer.articles.page import Piece, to_article
+from kbminer.errors import SourceError
 from kbminer.records import Article
 from kbminer.text.blocks import blocks, plain
 
@@ -19,30 +20,37 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _TABLE_RULE = re.compile(r"^[\s|:-]+$")
 
 
-class FrontMatterError(ValueError):
-    """The lines above the article are not the YAML or TOML that they claim to be."""
-
-
 def from_markdown(text: str, *, id: str) -> Article:
     r"""Read one Markdown file.
 
+    Parameters
+    ----------
+    text : str
+        The file, with or without front matter.
+    id : str
+        What the article is to be called.
+
+    Raises
+    ------
+    SourceError
+        The lines above the article are not the YAML or TOML that they claim to be.
+
+    Examples
+    --------
     >>> from_markdown("---\ntitle: Print\n---\nPress *P*.", id="print").passages
     (Passage(text='Press P.', heading=None),)
-
-    Raises:
-        FrontMatterError: the front matter can't be read.
     """
     text = text.replace("\r\n", "\n")
     front = _FRONT.match(text)
     facts = _facts(front.group(1), front.group(2)) if front else {}
-    return article(_pieces(text[front.end() :] if front else text), facts, id=id)
+    return to_article(_pieces(text[front.end() :] if front else text), facts, id=id)
 
 
 def _facts(fence: str, text: str) -> dict[str, Any]:
     try:
         facts = yaml.safe_load(text) if fence == "---" else tomllib.loads(text)
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError) as error:
-        raise FrontMatterError(str(error).splitlines()[0]) from error
+        raise SourceError(f"its front matter can't be read: {str(error).splitlines()[0]}") from error
     return facts if isinstance(facts, dict) else {}
 
 

@@ -19,11 +19,20 @@ class Piece(NamedTuple):
     text: str
 
 
-def article(pieces: Iterable[Piece], facts: Mapping[str, Any], *, id: str, title: str = "") -> Article:
+def to_article(pieces: Iterable[Piece], facts: Mapping[str, Any], *, id: str, title: str = "") -> Article:
     """Make an article of a page's pieces and of the facts that its format states about it.
 
-    The first heading is the title where ``facts`` and ``title`` name none. ``facts`` may use the words of
-    front matter, of Zendesk or of Intercom: all keys are optional and bad values count as absent.
+    Parameters
+    ----------
+    pieces : iterable of Piece
+        The page's blocks, in order.
+    facts : mapping
+        In the words of front matter, of Zendesk or of Intercom; all keys are optional and bad values count
+        as absent. ``Any``: what YAML, TOML or JSON holds.
+    id : str
+        What the article is to be called.
+    title : str, optional
+        Its title where the facts name none; then the first heading is.
     """
     body = list(pieces)
     named = _words(facts, "title", "name") or title

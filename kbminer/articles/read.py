@@ -18,13 +18,23 @@ _NOT_CONTENT = frozenset(["node_modules", "__pycache__", "_site", "site-packages
 def read_articles(path: Path | str) -> Iterator[Article | Problem]:
     """Read every article under ``path``, in the order of their names; what can't be read is a problem.
 
-    Args:
-        path: a folder of Markdown or HTML, a folder or file with a sitemap and its saved pages, a JSON
-            file of Zendesk's shape, or one page.
+    Parameters
+    ----------
+    path : Path or str
+        A folder of Markdown or HTML, a folder or file with a sitemap and its saved pages, a JSON file of
+        Zendesk's shape, or one page.
 
-    Raises:
-        SourceError: nothing lies there.
-        UnknownFormat: a single file that is no article, no sitemap and no export.
+    Raises
+    ------
+    SourceError
+        Nothing lies there.
+    UnknownFormat
+        A single file that is no article, no sitemap and no export.
+
+    Examples
+    --------
+    >>> [article.title for article in read_articles("examples/articles")][:1]   # doctest: +SKIP
+    ['Export notes to Markdown with their pictures']
     """
     root = Path(path)
     if not root.exists():
@@ -93,12 +103,12 @@ def _page(file: Path, *, id: str) -> Iterator[Article | Problem]:
 
         yield from_html(text, id=id)
     else:
-        from kbminer.articles.markdown import FrontMatterError, from_markdown  # noqa: PLC0415
+        from kbminer.articles.markdown import from_markdown  # noqa: PLC0415
 
         try:
             yield from_markdown(text, id=id)
-        except FrontMatterError as error:
-            yield Problem(where=str(file), what=f"its front matter can't be read: {error}")
+        except SourceError as error:
+            yield Problem(where=str(file), what=str(error))
 
 
 def is_sitemap(path: Path) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from kbminer.articles.html import from_html
-from kbminer.articles.page import article, when
+from kbminer.articles.page import to_article, when
 from kbminer.errors import UnknownFormat
 from kbminer.records import Article, Problem
 
@@ -31,8 +31,15 @@ def from_sitemaps(paths: Iterable[Path]) -> Iterator[Article | Problem]:
     A page that was not saved becomes an article known by its address alone: its title comes from there.
     A sitemap that another one's index leads to is read once.
 
-    Raises:
-        UnknownFormat: the only file is no sitemap; among several it is a problem.
+    Parameters
+    ----------
+    paths : iterable of Path
+        Sitemaps, or indexes of sitemaps, packed or not.
+
+    Raises
+    ------
+    UnknownFormat
+        The only file is no sitemap; among several it is a problem.
     """
     files = sorted(paths, key=lambda file: (len(file.name), str(file)))
     seen: set[Path] = set()
@@ -54,7 +61,7 @@ def _pages(path: Path, seen: set[Path]) -> Iterator[Article | Problem]:
             yield Problem(
                 where=f"{path}: {entry.url}", what="the page was not saved beside the sitemap", lost=False
             )
-            found = article([], {"url": entry.url}, id=entry.url, title="")
+            found = to_article([], {"url": entry.url}, id=entry.url, title="")
         else:
             found = from_html(page.read_text("utf-8", errors="replace"), id=entry.url)
         yield replace(found, url=entry.url, updated_at=found.updated_at or entry.changed)

@@ -8,16 +8,25 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kbminer.articles.html import body_pieces
-from kbminer.articles.page import article
+from kbminer.articles.page import to_article
 from kbminer.errors import UnknownFormat
 from kbminer.records import Article, Problem
 
 
 def from_json(text: str, *, where: str) -> Iterator[Article | Problem]:
-    """Read the articles of one JSON or JSON-lines file.
+    """Read the articles of one JSON or JSON-lines file; what is no article is a problem.
 
-    Raises:
-        UnknownFormat: it is no JSON, or holds no list of articles.
+    Parameters
+    ----------
+    text : str
+        What the file holds.
+    where : str
+        The file's name, for problems and errors.
+
+    Raises
+    ------
+    UnknownFormat
+        It is no JSON, or holds no list of articles.
     """
     for place, item in enumerate(_items(text, where), start=1):
         spot = f"{where}, article {place}"
@@ -27,7 +36,7 @@ def from_json(text: str, *, where: str) -> Iterator[Article | Problem]:
             yield Problem(where=spot, what="the article has no title, or its body is no text")
         else:
             name = str(item.get("id") or item.get("html_url") or item.get("url") or f"{where}#{place}")
-            yield article(body_pieces(item.get("body") or ""), _facts(item), id=name)
+            yield to_article(body_pieces(item.get("body") or ""), _facts(item), id=name)
 
 
 def _facts(item: Mapping[str, Any]) -> dict[str, Any]:

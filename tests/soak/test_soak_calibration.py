@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kbminer.articles.page import Piece, article
+from kbminer.articles.page import Piece, to_article
 from kbminer.cluster import group_questions
 from kbminer.ingest import read
 from kbminer.records import Article, Question, Thread
@@ -112,4 +112,4 @@ def _article(thread: Thread) -> Article:
     body = next(post for post in thread.replies if post.accepted)
     found = blocks(to_markdown(body.body, body.format))
     pieces = [Piece("text", b.text if b.kind == "code" else plain(b.text)) for b in found if b.text.strip()]
-    return article(pieces, {}, id=thread.key, title=thread.title)
+    return to_article(pieces, {}, id=thread.key, title=thread.title)
