@@ -46,18 +46,27 @@ def crawl(
     budget: Budget = Budget(),  # noqa: B008 - frozen
     progress: Callable[[Progress], None] | None = None,
 ) -> Iterator[Thread | Problem]:
-    """Give the threads of a live forum that are new or changed since the last crawl that was stored.
+    """Yield the threads of a live forum that are new or changed since the last crawl that was stored.
 
-    Args:
-        url: the forum's address.
-        state: the file that remembers this forum's crawls.
-        client: by default a polite one.
-        budget: how much to ask for.
-        progress: is told how far the crawl is.
+    Parameters
+    ----------
+    url : str
+        The forum's address.
+    state : Path
+        The file that remembers this forum's crawls.
+    client : Client or None
+        By default a polite one.
+    budget : Budget
+        How much to ask for.
+    progress : callable or None
+        Is told how far the crawl is.
 
-    Raises:
-        AddressRefused: the address is inner or no http address.
-        SourceError: the forum can't be reached at all.
+    Raises
+    ------
+    AddressRefused
+        The address is inner or no http address.
+    SourceError
+        The forum can't be reached at all.
     """
     check_url(url)
     client = client or Client()

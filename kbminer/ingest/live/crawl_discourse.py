@@ -31,7 +31,7 @@ class _Discourse:
     secret: dict[str, str] | None
 
     def ask(self, url: str) -> Remembered:
-        """The answer for an address of this forum."""
+        """Ask for an address of this forum."""
         return self.walk.ask(url, secret=self.secret)
 
 
@@ -40,23 +40,27 @@ def discourse(walk: Crawl, base: str) -> Iterator[Thread | Problem]:
     reader = DiscourseReader(Origin(name=check_url(base), base_url=base))
     forum = _Discourse(walk, base, reader, _discourse_key())
     _name_categories(forum)
+    for topics in _latest(forum):
+        for place, topic in enumerate(topics):
+            active = utc(topic.get("bumped_at") or topic.get("last_posted_at"))
+            if not (walk.budget.since and active and active < walk.budget.since):
+                yield from _topic(forum, topic, len(topics) - place)
+            elif not topic.get("pinned"):
+                return
+
+
+def _latest(forum: _Discourse) -> Iterator[list[dict[str, Any]]]:
+    """Pages of the list by activity; a topic that moves while it is read is passed over the second time."""
     seen: set[int] = set()
     page = 0
     while True:
-        address = f"{base}/latest.json?no_definitions=true&page={page}"
-        answer = walk.ask(address, secret=forum.secret)
+        answer = forum.ask(f"{forum.base}/latest.json?no_definitions=true&page={page}")
         topics = list_of(json_of(answer.body), "topic_list", "topics") if answer.status == 200 else []
         fresh = [topic for topic in topics if isinstance(topic.get("id"), int) and topic["id"] not in seen]
-        for place, topic in enumerate(fresh):
-            seen.add(topic["id"])
-            active = utc(topic.get("bumped_at") or topic.get("last_posted_at"))
-            if walk.budget.since and active and active < walk.budget.since:
-                if not topic.get("pinned"):
-                    return
-                continue
-            yield from _topic(forum, topic, len(fresh) - place)
         if not fresh:
             return
+        seen.update(topic["id"] for topic in fresh)
+        yield fresh
         page += 1
 
 
@@ -74,7 +78,6 @@ def _name_categories(forum: _Discourse) -> None:
 def _topic(forum: _Discourse, listed: dict[str, Any], waiting: int) -> Iterator[Thread | Problem]:
     state = forum.walk.state
     address = f"{forum.base}/t/{listed['id']}.json"
-    key = f"{check_url(forum.base)}:{listed['id']}"
     known = state.find(address)
     if known and known.crawl < state.number and known.status == 200 and _is_current(known, listed):
         if known.changed > state.stored:  # what an earlier run gave may never have been stored
@@ -82,14 +85,19 @@ def _topic(forum: _Discourse, listed: dict[str, Any], waiting: int) -> Iterator[
         return
     try:
         answer = forum.walk.ask(address, secret=forum.secret, waiting=waiting)
+        problem = _problem_of(answer.status)
     except Unfetched as error:
-        yield Problem(where=address, what=str(error), thread=key)
-        return
-    if answer.status != 200:
-        what = "the topic is gone" if answer.status in (404, 410) else f"the server answered {answer.status}"
-        yield Problem(where=address, what=what, thread=key)
-        return
-    yield from _complete(forum, answer, address, forum.ask)
+        problem = str(error)
+    if problem:
+        yield Problem(where=address, what=problem, thread=f"{check_url(forum.base)}:{listed['id']}")
+    else:
+        yield from _complete(forum, answer, address, forum.ask)
+
+
+def _problem_of(status: int) -> str | None:
+    if status in (404, 410):
+        return "the topic is gone"
+    return f"the server answered {status}" if status != 200 else None
 
 
 def _is_current(known: Remembered, listed: dict[str, Any]) -> bool:

@@ -67,7 +67,7 @@ def pages(walk: Crawl, url: str, first: Remembered) -> Iterator[Thread | Problem
 def _visited(
     walk: Crawl, url: str, first: Remembered, readers: dict[str, PageMerger]
 ) -> Iterator[Thread | Problem]:
-    """Visit every page that can be reached, and give each to the reader of its format."""
+    """Visit every page that can be reached, and hand each to the reader of its format."""
     host = check_url(url)
     origin = Origin(name=host, base_url=base_of(url))
     queue = deque([url])
@@ -84,14 +84,13 @@ def _visited(
         if answer.status != 200 or not looks_like_html(answer.body):
             continue
         page = Page(address, decode(answer.body), url=address, made=sent_at(answer.headers))
-        yield from isolate_errors(address, partial(_given, page, answer.body, origin, readers))
-        for link in _forum_links(page, address, host):
-            if link not in known:
-                known.add(link)
-                queue.append(link)
+        yield from isolate_errors(address, partial(_hand_over, page, answer.body, origin, readers))
+        fresh = [link for link in dict.fromkeys(_forum_links(page, address, host)) if link not in known]
+        known.update(fresh)
+        queue.extend(fresh)
 
 
-def _given(page: Page, body: bytes, origin: Origin, readers: dict[str, PageMerger]) -> tuple[()]:
+def _hand_over(page: Page, body: bytes, origin: Origin, readers: dict[str, PageMerger]) -> tuple[()]:
     """Hand a page to the reader of its format; its threads come at the end."""
     found = recognise_answer(page.name, body)
     if found is None:
@@ -113,18 +112,24 @@ def _is_older(thread: Thread, since: datetime | None) -> bool:
 def _forum_links(page: Page, address: str, host: str) -> Iterator[str]:
     """The page's links to lists and threads of the same forum, without what only decorates an address."""
     for element in page.select("a[href]"):
-        link = canonical(urljoin(address, attribute_of(element, "href").strip()))
-        parts = urlsplit(link)
-        if parts.scheme not in ("http", "https") or (parts.hostname or "").lower() != host:
-            continue
-        if _NOT_A_PAGE.search(link) or attribute_of(element, "rel") == "nofollow":
+        link = _link(address, attribute_of(element, "href").strip(), host)
+        if link is None or _NOT_A_PAGE.search(link) or attribute_of(element, "rel") == "nofollow":
             continue
         if _THREAD_LINK.search(link) or _LIST_LINK.search(link):
             yield link
 
 
+def _link(address: str, target: str, host: str) -> str | None:
+    """Where a link leads, if that is an address of the same host."""
+    try:
+        link = canonical(urljoin(address, target))
+        return link if check_url(link) == host else None
+    except (AddressRefused, ValueError):
+        return None
+
+
 def canonical(url: str) -> str:
-    """An address without its fragment, its session and its sort order.
+    """Take an address without its fragment, its session and its sort order.
 
     >>> canonical("https://f.example/viewtopic.php?t=5&sid=0a1b&start=10#p12")
     'https://f.example/viewtopic.php?t=5&start=10'
@@ -140,7 +145,7 @@ def canonical(url: str) -> str:
 
 
 def base_of(url: str) -> str:
-    """The address of the forum that a page of it belongs to."""
+    """Tell the address of the forum that a page of it belongs to."""
     parts = urlsplit(url)
     path = re.sub(r"/(?:c|t|tags?|latest|categories|top|new)(?:[/.].*)?$|/[^/]*\.\w+$", "", parts.path)
     return urlunsplit((parts.scheme, parts.netloc, path.rstrip("/"), "", ""))
@@ -155,5 +160,5 @@ class _Nothing:
 
 
 def recognise_answer(url: str, body: bytes) -> tuple[Format, Clue] | None:
-    """The format that is surest of an answer's body."""
+    """Find the format that is surest of an answer's body."""
     return recognise(Document(url, body[:HEAD], _Nothing()))

@@ -45,11 +45,20 @@ class Remembered:
 class CrawlState:
     """The memory of one forum's crawls, in one SQLite file.
 
-    ``stored`` is the last crawl of which the caller said that its threads are stored: only what changed
-    since need be given again.
+    Attributes
+    ----------
+    number : int
+        Of the present crawl.
+    resumed : bool
+        Whether the present crawl was begun by an earlier run.
+    stored : int
+        The last crawl of which the caller said that its threads are stored: only what changed since need be
+        yielded again.
 
-    Raises:
-        SourceError: the file can't be opened.
+    Raises
+    ------
+    SourceError
+        The file can't be opened.
     """
 
     def __init__(self, path: Path) -> None:
@@ -69,7 +78,7 @@ class CrawlState:
             self._database.execute("INSERT OR IGNORE INTO crawl (number) VALUES (?)", (self.number,))
 
     def find(self, url: str) -> Remembered | None:
-        """What is remembered of an address."""
+        """Look up what is remembered of an address."""
         row = self._database.execute(
             "SELECT crawl, changed, status, headers, body FROM answer WHERE url = ?", (_clean(url),)
         ).fetchone()

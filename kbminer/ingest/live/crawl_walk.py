@@ -15,8 +15,15 @@ from kbminer.ingest.live.crawl_state import FINAL_URL, CrawlState, Remembered
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """How much to ask for: at most ``max_pages`` answers in this run, and nothing last active "
-    "before ``since``."""
+    """How much to ask for.
+
+    Attributes
+    ----------
+    max_pages : int or None
+        The most answers in this run.
+    since : datetime or None
+        What was last active before is not asked for.
+    """
 
     max_pages: int | None = None
     since: datetime | None = None
@@ -37,11 +44,21 @@ class Spent(Exception):
 class Crawl:
     """One walk over one forum.
 
-    Args:
-        client: fetches, politely.
-        state: remembers.
-        budget: how much to ask for.
-        progress: is told how far it is.
+    Parameters
+    ----------
+    client : Client
+        Fetches, politely.
+    state : CrawlState
+        Remembers.
+    budget : Budget
+        How much to ask for.
+    progress : callable or None
+        Is told how far it is.
+
+    Attributes
+    ----------
+    fresh : bool
+        Whether the last answer was just fetched.
     """
 
     def __init__(
@@ -55,26 +72,31 @@ class Crawl:
         self.fresh = False
 
     def ask(self, url: str, *, secret: dict[str, str] | None = None, waiting: int = 0) -> Remembered:
-        """The answer for an address: remembered from this crawl, else fetched, else known to be unchanged."""
+        """Ask for an address: remembered from this crawl, else fetched, else known to be unchanged.
+
+        Parameters
+        ----------
+        url : str
+            What follows a ``#`` tells versions of one answer apart and is not sent.
+        secret : dict or None
+            Headers with a key.
+        waiting : int
+            How many answers are known to be wanted after this one.
+
+        Raises
+        ------
+        Spent
+            This run may ask for no more.
+        Unfetched, AddressRefused
+            It can't be had.
+        """
         self.fresh = False
         known = self.state.find(url)
         if known and known.crawl == self.state.number:
             return known
         if self.budget.max_pages is not None and self._done >= self.budget.max_pages:
             raise Spent
-        conditions = {}
-        if known and known.headers.get("etag"):
-            conditions["If-None-Match"] = known.headers["etag"]
-        if known and known.headers.get("last-modified"):
-            conditions["If-Modified-Since"] = known.headers["last-modified"]
-        answer = self.client.get(url.split("#", maxsplit=1)[0], headers=conditions, secret=secret)
-        self.fresh = True
-        if answer.status == 304 and known:
-            self.state.remember(url, known.status, known.headers, known.body, changed=False)
-        else:
-            changed = known is None or known.body != answer.body
-            headers = {**answer.headers, FINAL_URL: answer.url}
-            self.state.remember(url, answer.status, headers, answer.body, changed=changed)
+        self._fetch(url, known, secret)
         self._done += 1
         if self._progress:
             self._progress(Progress(done=self._done, waiting=waiting))
@@ -83,9 +105,26 @@ class Crawl:
             raise SourceError(f"the crawl's memory lost {url}; remove its file and start again")
         return found
 
+    def _fetch(self, url: str, known: Remembered | None, secret: dict[str, str] | None) -> None:
+        headers = _conditions(known.headers) if known else {}
+        answer = self.client.get(url.split("#", maxsplit=1)[0], headers=headers, secret=secret)
+        self.fresh = True
+        if answer.status == 304 and known:
+            self.state.remember(url, known.status, known.headers, known.body, changed=False)
+        else:
+            changed = known is None or known.body != answer.body
+            kept = {**answer.headers, FINAL_URL: answer.url}
+            self.state.remember(url, answer.status, kept, answer.body, changed=changed)
+
+
+def _conditions(known: dict[str, str]) -> dict[str, str]:
+    """What asks a server to send an answer only where it is no more the known one."""
+    asked = {"If-None-Match": known.get("etag"), "If-Modified-Since": known.get("last-modified")}
+    return {name: value for name, value in asked.items() if value}
+
 
 def json_of(body: bytes) -> dict[str, Any]:
-    """The JSON object of a body; an empty one where it is none."""
+    """Read the JSON object of a body; an empty one where it is none."""
     try:
         data = load_json(body)
     except ValueError:
