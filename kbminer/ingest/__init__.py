@@ -1,8 +1,7 @@
 """Read forums: every format a team may have, from a file, a folder, an archive or a live address.
 
->>> from kbminer.ingest import read
->>> for item in read("forum.tar.gz"):  # doctest: +SKIP
-...     print(item)
+:func:`read` yields the threads of a source, :func:`detect` tells its format, :func:`write_jsonl` writes
+threads in the interchange format.
 """
 
 from __future__ import annotations
@@ -45,14 +44,21 @@ __all__ = [
 class Live:
     """How a live forum is asked.
 
-    Args:
-        state: the file that keeps every raw answer of this forum's crawls and from which a crawl goes on; by
-            default ``kbminer-crawl-HOST.db`` here. It is itself a source: reading it asks for nothing.
-        max_pages: the most requests of this run; the next run goes on.
-        since: leaves out what was last active before.
-        interval: the least seconds between two requests to a host.
-        allowed_hosts: hosts that may be asked though they lie on an inner network.
-        progress: is told after each answer how many came and how many are known to be still wanted.
+    Attributes
+    ----------
+    state : Path or None
+        The file that keeps every raw answer of this forum's crawls and from which a crawl goes on; by default
+        ``kbminer-crawl-HOST.db`` here. It is itself a source: reading it asks for nothing.
+    max_pages : int or None
+        The most requests of this run; the next run goes on.
+    since : datetime or None
+        Leaves out what was last active before.
+    interval : float
+        The least seconds between two requests to a host.
+    allowed_hosts : tuple of str
+        Hosts that may be asked though they lie on an inner network.
+    progress : callable or None
+        Is told after each answer how many came and how many are known to be still wanted.
     """
 
     state: Path | None = None
@@ -71,20 +77,41 @@ def read(
     base_url: str | None = None,
     live: Live | None = None,
 ) -> Iterator[Thread | Problem]:
-    """Give the threads of a source one by one, and a problem for whatever spoiled one.
+    """Read the threads of a source one by one, with a problem for whatever spoiled one.
 
-    Args:
-        source: a file, a folder, an archive, or the http(s) address of a live forum.
-        format: a name from ``FORMATS`` forces that format; by default it is told from the content.
-        name: the threads' ``source`` where the data names no host; by default the source's own name without
-            endings, and for a single page or topic its folder's name.
-        base_url: the forum's address, which makes the addresses of threads whole and names the host.
-        live: how a live forum is asked; ignored for anything else.
+    Parameters
+    ----------
+    source : str or Path
+        A file, a folder, an archive, or the http(s) address of a live forum.
+    format : str or None
+        A name from :data:`FORMATS` forces that format; by default it is told from the content.
+    name : str or None
+        The threads' ``source`` where the data names no host; by default the source's own name without
+        endings, and for a single page or topic its folder's name.
+    base_url : str or None
+        The forum's address, which makes the addresses of threads whole and names the host.
+    live : Live or None
+        How a live forum is asked; ignored for anything else.
 
-    Raises:
-        MissingExtra: a live forum is asked for and the ``web`` libraries are not installed.
-        SourceError: the source doesn't exist, can't be read or holds nothing.
-        UnknownFormat: nothing recognises it.
+    Yields
+    ------
+    Thread or Problem
+        Threads as soon as they are whole.
+
+    Raises
+    ------
+    MissingExtra
+        A live forum is asked for and the ``web`` libraries are not installed.
+    SourceError
+        The source doesn't exist, can't be read or holds nothing.
+    UnknownFormat
+        Nothing recognises it.
+
+    Examples
+    --------
+    >>> from kbminer.ingest import read
+    >>> for item in read("forum.tar.gz"):  # doctest: +SKIP
+    ...     print(item)
     """
     if is_address(source):
         return _read_live(str(source), live or Live())
@@ -94,9 +121,9 @@ def read(
 
 
 def confirm(source: str | Path, *, live: Live | None = None) -> None:
-    """Say that all that the last :func:`read` of a live forum gave is stored; a file needs no such word.
+    """Say that all that the last :func:`read` of a live forum yielded is stored; a file needs no such word.
 
-    Until then every read gives it again, so that a kill between reading and storing loses nothing.
+    Until then every read yields it again, so that a kill between reading and storing loses nothing.
     """
     if is_address(source):
         from kbminer.ingest.live.crawl_state import mark_stored  # noqa: PLC0415 - only a live forum has one
@@ -105,7 +132,7 @@ def confirm(source: str | Path, *, live: Live | None = None) -> None:
 
 
 def is_address(source: str | Path) -> bool:
-    """Whether a source is the address of a live forum."""
+    """Tell whether a source is the address of a live forum."""
     return isinstance(source, str) and source.lower().startswith(("http://", "https://"))
 
 
@@ -123,14 +150,21 @@ def _read_live(url: str, live: Live) -> Iterator[Thread | Problem]:
 def detect(source: str | Path, *, live: Live | None = None) -> Detection:
     """Tell the format of a source, how sure that is, and by which mark.
 
-    Args:
-        source: a file, a folder, an archive, or the http(s) address of a live forum: one page is asked.
-        live: how a live forum is asked; ignored for anything else.
+    Parameters
+    ----------
+    source : str or Path
+        A file, a folder, an archive, or the http(s) address of a live forum: one page is asked.
+    live : Live or None
+        How a live forum is asked; ignored for anything else.
 
-    Raises:
-        MissingExtra: a live forum is asked for and the ``web`` libraries are not installed.
-        SourceError: the source doesn't exist, can't be read or holds nothing.
-        UnknownFormat: nothing recognises it.
+    Raises
+    ------
+    MissingExtra
+        A live forum is asked for and the ``web`` libraries are not installed.
+    SourceError
+        The source doesn't exist, can't be read or holds nothing.
+    UnknownFormat
+        Nothing recognises it.
     """
     if not is_address(source):
         return detect_path(Path(source))

@@ -21,10 +21,14 @@ def content_digest(source: Path, *, format: str | None = None, base_url: str | N
     The same digest means that reading the source again would give the same threads. A crawl's memory and
     anything unreadable have none.
 
-    Args:
-        source: a file or folder.
-        format: the forced format.
-        base_url: the forum's address, as the settings give it.
+    Parameters
+    ----------
+    source : Path
+        A file or folder.
+    format : str or None
+        The forced format.
+    base_url : str or None
+        The forum's address, as the settings have it.
     """
     whole = hashlib.blake2b(digest_size=16)
     whole.update(f"{source.resolve()}\n{format}\n{base_url}\n{_readers()}".encode(errors="surrogateescape"))

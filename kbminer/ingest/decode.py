@@ -19,15 +19,24 @@ _MEANT = {
     "latin1": "cp1252",
     "us-ascii": "cp1252",
     "iso-8859-9": "cp1254",
-}
+}  # what browsers take these charsets for (WHATWG, Encoding Standard)
 
 
 def decode(content: bytes, declared: str | None = None) -> str:
-    """Give the text: as UTF-8 where it is that, whatever is declared; else as declared; else as Windows-1252.
+    """Read bytes as text: as UTF-8 where it is that, else as declared, else as Windows-1252.
 
     Boards declare a charset that their pages no longer have, so valid UTF-8 is believed first. Never fails:
     a byte that means nothing becomes U+FFFD.
 
+    Parameters
+    ----------
+    content : bytes
+        A page, a mail or a table.
+    declared : str or None
+        A charset; by default what the text says of itself in its beginning.
+
+    Examples
+    --------
     >>> decode("naïve".encode()), decode("naïve".encode("latin-1")), decode("да".encode("cp1251"), "cp1251")
     ('naïve', 'naïve', 'да')
     """
@@ -37,13 +46,19 @@ def decode(content: bytes, declared: str | None = None) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        pass
+        text = content.decode("utf-8", "replace")
+        return text if _is_mostly_utf8(text) else _as_declared(content, declared)
+
+
+def _is_mostly_utf8(text: str) -> bool:
+    """Whether few of the signs outside ASCII are broken."""
+    damaged = text.count("\ufffd")
+    return damaged * 20 < sum(1 for sign in text[:200_000] if ord(sign) > 127) - damaged
+
+
+def _as_declared(content: bytes, declared: str | None) -> str:
     if declared is None and (found := _DECLARED.search(content[:4096])):
         declared = found.group(1).decode("ascii", "replace")
-    text = content.decode("utf-8", "replace")
-    damaged = text.count("\ufffd")
-    if damaged * 20 < sum(1 for sign in text[:200_000] if ord(sign) > 127) - damaged:
-        return text  # UTF-8 with a few broken signs
     name = (declared or "cp1252").lower()
     try:
         return content.decode(_MEANT.get(name, name), "replace")
@@ -54,8 +69,10 @@ def decode(content: bytes, declared: str | None = None) -> str:
 def load_json(content: bytes | str) -> Any:
     """Parse JSON from bytes of any charset, half surrogates and control characters forgiven.
 
-    Raises:
-        ValueError: it is no JSON; the message says where it breaks.
+    Raises
+    ------
+    ValueError
+        It is no JSON; the message says where it breaks.
     """
     try:
         return orjson.loads(content)

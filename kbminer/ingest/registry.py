@@ -65,7 +65,7 @@ ENTRY_POINTS = "kbminer.formats"
 
 @cache
 def all_formats() -> tuple[Format, ...]:
-    """The known formats and those that installed packages offer, which may not replace a known one."""
+    """List the known formats and those that installed packages offer, which may not replace a known one."""
     known = {format.name for format in FORMATS}
     offered = [
         point.load() for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name)
@@ -74,10 +74,12 @@ def all_formats() -> tuple[Format, ...]:
 
 
 def by_name(name: str) -> Format:
-    """The format of that name.
+    """Find a format by its name.
 
-    Raises:
-        SourceError: there is none; the message lists those that there are.
+    Raises
+    ------
+    SourceError
+        There is none; the message lists those that there are.
     """
     for format in all_formats():
         if format.name == name:

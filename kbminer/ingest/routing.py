@@ -20,8 +20,19 @@ def read_path(
 ) -> Iterator[Thread | Problem]:
     """Read everything under ``path``, mainly in the format ``main``.
 
-    A document of another format is read in its own, unless ``forced``; one that no format knows (a
-    picture, a style sheet) is counted, and named in one problem at the end.
+    A document of another format is read in its own; one that no format knows (a picture, a style sheet) is
+    counted, and named in one problem at the end.
+
+    Parameters
+    ----------
+    path : Path
+        A file, a folder or an archive.
+    main : Format
+        Of most of its documents.
+    forced : bool
+        Whether everything is read in that format.
+    name, base_url : str or None
+        Where the source comes from; see :class:`~kbminer.ingest.format.Origin`.
     """
     origin = Origin(name=name or _default_name(path), base_url=base_url)
     readers: dict[str, tuple[Format, Reader]] = {main.name: (main, main.reader(origin))}

@@ -30,7 +30,7 @@ _NAMED_BODY = 1.3  # how much more the words count of what is named like a body
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PostBlock:
     """An element taken for a post, and its parts."""
 
     element: LexborNode
@@ -39,7 +39,7 @@ class Block:
     body: LexborNode
 
 
-def block_of(page: Page, element: LexborNode) -> Block | None:
+def block_of(page: Page, element: LexborNode) -> PostBlock | None:
     """Find the parts of an element; ``None`` where it has no words, or neither author nor date."""
     words = element.text(deep=True, separator=" ")
     if len(words) > _LONGEST or len(words.split()) < 3:
@@ -47,7 +47,9 @@ def block_of(page: Page, element: LexborNode) -> Block | None:
     date = _date(page, element)
     author = _author(page, element, date)
     body = _body(page, element, [part for part in (author, date) if part is not None])
-    return None if body is None or (author is None and date is None) else Block(element, author, date, body)
+    return (
+        None if body is None or (author is None and date is None) else PostBlock(element, author, date, body)
+    )
 
 
 def author_name(element: LexborNode | None) -> str | None:
@@ -77,13 +79,15 @@ def _date(page: Page, element: LexborNode) -> LexborNode | None:
 
 
 def _author(page: Page, element: LexborNode, date: LexborNode | None) -> LexborNode | None:
-    for inner in page.select("[itemprop=author] [itemprop=name], [rel=author], [itemprop=author]", element):
-        if _is_name(words_of(inner)):
-            return inner
+    stated = page.select("[itemprop=author] [itemprop=name], [rel=author], [itemprop=author]", element)
+    found = (inner for inner in stated if _is_name(words_of(inner)))
+    if (author := next(found, None)) is not None:
+        return author
     marked = [e for e in page.select("[class]", element) if _AUTHOR_MARK.search(attribute_of(e, "class"))]
     linked = [e for e in page.select("a[href]", element) if _PROFILE.search(attribute_of(e, "href"))]
-    apart = (e for e in (*linked, *marked) if date is None or e.mem_id != date.mem_id)
-    return next((inner for inner in apart if _is_name(words_of(inner))), None)
+    other = date.mem_id if date is not None else None
+    names = (e for e in (*linked, *marked) if e.mem_id != other and _is_name(words_of(e)))
+    return next(names, None)
 
 
 def _is_name(text: str) -> bool:

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from kbminer.ingest.boards.block_parts import Block, author_name, block_of, chain
+from kbminer.ingest.boards.block_parts import PostBlock, author_name, block_of, chain
 from kbminer.ingest.boards.board_layout import clean_body, date_of, looks_like_html
 from kbminer.ingest.boards.board_pages import Page
 from kbminer.ingest.boards.elements import attribute_of, last_words, number_in, words_of
@@ -42,7 +42,7 @@ _IDENTITIES = (
 class PageLayout:
     """What a page was taken for: its post blocks, how they look, and how sure that is (0 to 1)."""
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[PostBlock, ...]
     shape: str
     confidence: float
 
@@ -69,16 +69,16 @@ def page_layout(page: Page) -> PageLayout | None:
 
 def _weighed(page: Page, shape: str, elements: list[LexborNode]) -> tuple[PageLayout | None, float]:
     """One kind of block as the page's posts, and its score beside other kinds: many, whole, named so."""
-    blocks = [block for element in elements if (block := block_of(page, element)) is not None]
-    if not blocks:
-        return None, 0.0
-    whole = sum(block.author is not None and block.date is not None for block in blocks) / len(blocks)
+    found = (block_of(page, element) for element in elements)
+    blocks = [block for block in found if block is not None]
     named = is_named_like_posts(shape)
-    if whole < 0.5 or (len(blocks) == 1 and not named):
+    whole = sum(block.author is not None and block.date is not None for block in blocks)
+    share = whole / len(blocks) if blocks else 0.0
+    if share < 0.5 or (len(blocks) == 1 and not named):
         return None, 0.0
-    sure = 0.15 + 0.25 * whole + (0.1 if named else 0.0) + min(len(blocks), 5) * 0.02
+    sure = 0.15 + 0.25 * share + (0.1 if named else 0.0) + min(len(blocks), 5) * 0.02
     layout = PageLayout(tuple(blocks), shape, round(min(sure, 0.6), 2))
-    return layout, len(blocks) ** 0.5 * whole * (1.5 if named else 1.0)
+    return layout, len(blocks) ** 0.5 * share * (1.5 if named else 1.0)
 
 
 def _is_list(page: Page, layout: PageLayout) -> bool:
@@ -96,20 +96,23 @@ def _with_opening(page: Page, layout: PageLayout, kinds: dict[str, list[LexborNo
     """Add an opening post that looks other than the replies: a lone block before them, named like one."""
     if layout.blocks[0].date is None:
         return layout
-    alone = [
-        elements[0] for shape, elements in kinds.items() if len(elements) == 1 and is_named_like_posts(shape)
-    ]
-    taken = {up.mem_id for block in layout.blocks for up in chain(block.element)}
-    taken |= {inner.mem_id for block in layout.blocks for inner in page.select("*", block.element)}
-    place = {element.mem_id: at for at, element in enumerate(page.select(BLOCKS))}
-    start = place[layout.blocks[0].element.mem_id]
-    for element in alone:
-        if element.mem_id in taken or place[element.mem_id] >= start:
-            continue
+    alone = [found[0] for shape, found in kinds.items() if len(found) == 1 and is_named_like_posts(shape)]
+    for element in _before(page, layout, alone) if alone else ():
         block = block_of(page, element)
         if block is not None and block.author is not None and block.date is not None:
             return replace(layout, blocks=(block, *layout.blocks))
     return layout
+
+
+def _before(page: Page, layout: PageLayout, elements: list[LexborNode]) -> Iterator[LexborNode]:
+    """Those elements that stand before the first post, and neither around nor inside of any."""
+    taken = {up.mem_id for block in layout.blocks for up in chain(block.element)}
+    taken |= {inner.mem_id for block in layout.blocks for inner in page.select("*", block.element)}
+    place = {element.mem_id: at for at, element in enumerate(page.select(BLOCKS))}
+    start = place[layout.blocks[0].element.mem_id]
+    for element in elements:
+        if element.mem_id not in taken and place[element.mem_id] < start:
+            yield element
 
 
 def parse(page: Page) -> Iterator[ThreadPage]:
@@ -134,7 +137,7 @@ def read_thread(page: Page, *, least: float = 0.0) -> Iterator[ThreadPage]:
     )
 
 
-def _post(page: Page, block: Block) -> SeenPost:
+def _post(page: Page, block: PostBlock) -> SeenPost:
     exact, when = date_of(block.date)
     own = (number_in(attribute_of(block.element, name)) for name in _IDENTITIES)
     post = Post(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from kbminer.ingest.boards.addresses import parameter, whole
 from kbminer.ingest.boards.board_layout import BoardLayout, posts_of
@@ -89,19 +90,18 @@ def _is_print(page: Page) -> bool:
 
 
 def _thread_id(page: Page) -> str | None:
-    if found := page.hidden("t") or page.hidden("topic_id"):
-        return found
-    texts = (
-        text
-        for selector in _OWN_LINKS
-        for element in page.select(selector)
-        for text in (attribute_of(element, "href"), words_of(element))
-    )
-    linked = (parameter(text, "t") for text in texts if "topic" in text)
-    if found := next(filter(None, linked), None) or parameter(page.url or "", "t"):
+    stated = page.hidden("t") or page.hidden("topic_id")
+    if found := stated or _linked_topic(page) or parameter(page.url or "", "t"):
         return found
     pretty = re.search(r"[-/]t(\d+)(?:-\d+)?(?:\.html|/|$)", page.url or page.name)
     return pretty.group(1) if pretty else None
+
+
+def _linked_topic(page: Page) -> str | None:
+    """The topic of the first link that leads to one, or that shows such an address."""
+    links = chain.from_iterable(map(page.select, _OWN_LINKS))
+    texts = (text for link in links for text in (attribute_of(link, "href"), words_of(link)))
+    return next(filter(None, (parameter(text, "t") for text in texts if "topic" in text)), None)
 
 
 def _paging(page: Page) -> Paging:

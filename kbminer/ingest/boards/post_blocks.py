@@ -65,12 +65,7 @@ def _joined(
     kinds: Mapping[str, list[LexborNode]], classes: Mapping[str, frozenset[str]], blocks: list[LexborNode]
 ) -> Mapping[str, list[LexborNode]]:
     """Join kinds that stand side by side and share most classes: an opening and a solution are posts too."""
-    leader = {shape: shape for shape in kinds}
-    for shapes in _beside(kinds, classes):
-        for number, shape in enumerate(shapes):
-            alike = (other for other in shapes[:number] if _are_alike(classes[shape], classes[other]))
-            if (first := next(alike, None)) is not None:
-                leader[shape] = leader[first]
+    leader = _leaders(kinds, classes)
     if all(shape == own for shape, own in leader.items()):
         return kinds
     order = {element.mem_id: place for place, element in enumerate(blocks)}
@@ -81,6 +76,19 @@ def _joined(
         shape: sorted(elements, key=lambda element: order[element.mem_id])
         for shape, elements in joined.items()
     }
+
+
+def _leaders(
+    kinds: Mapping[str, list[LexborNode]], classes: Mapping[str, frozenset[str]]
+) -> Mapping[str, str]:
+    """For each kind, the first of those that it is joined with: itself where it is joined with none."""
+    leader = {shape: shape for shape in kinds}
+    for shapes in _beside(kinds, classes):
+        for number, shape in enumerate(shapes):
+            alike = (other for other in shapes[:number] if _are_alike(classes[shape], classes[other]))
+            if (first := next(alike, None)) is not None:
+                leader[shape] = leader[first]
+    return leader
 
 
 def _beside(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
+from itertools import chain
 from typing import Any
 
 from kbminer.ingest.boards.thread_page import Listed, SeenPost, ThreadPage
@@ -47,13 +48,11 @@ def missing_pages(pages: list[SeenPage]) -> str | None:
     """Say which pages are missing; ``None`` where one view of the thread is complete."""
     wanting: list[str] = []
     for view in sorted({seen.part.view for seen in pages}):
-        parts = [seen.part for seen in pages if seen.part.view == view]
-        of = min(max(part.of or _last(parts) for part in parts), _MOST_PAGES)
-        missing = sorted(set(range(1, of + 1)) - {part.number for part in parts})
-        if not missing and view != "one post":
+        missing = _missing([seen.part for seen in pages if seen.part.view == view])
+        if missing is None and view != "one post":
             return None
         if missing:
-            wanting.append(_missing(missing, of))
+            wanting.append(missing)
     if wanting:
         return "the thread is cut short: " + wanting[0]
     return "only single posts of the thread are there"
@@ -76,9 +75,7 @@ def merged_thread(pages: list[SeenPage], posts: list[Post], source: str, listed:
     parts = [seen.part for seen in pages]
     facts = listed or Listed(thread=parts[0].thread)
     stated: list[ThreadPage | Listed] = [*parts, facts]
-    title = _first(part.title for part in parts) or ""
-    if facts.prefix and facts.prefix.lower() not in title.lower():
-        title = f"{facts.prefix} {title}"
+    title = _title(parts, facts.prefix)
     return Thread(
         id=parts[0].thread,
         source=source,
@@ -86,9 +83,9 @@ def merged_thread(pages: list[SeenPage], posts: list[Post], source: str, listed:
         posts=tuple(posts),
         url=_first(part.url for part in parts),
         category=_first(each.category for each in stated),
-        tags=tuple(dict.fromkeys(tag for part in parts for tag in part.tags)),
+        tags=tuple(dict.fromkeys(chain.from_iterable(part.tags for part in parts))),
         created_at=posts[0].created_at,
-        views=max((part.views or 0 for part in parts), default=0) or facts.views,
+        views=max(part.views or 0 for part in parts) or facts.views,
         solved=_solved(parts, posts, title, facts),
         pinned=any(each.pinned for each in stated),
         closed=any(each.closed for each in stated),
@@ -168,13 +165,21 @@ def _dated(shown: SeenPost, seen: SeenPage, usual: UsualDates) -> Post:
     return replace(shown.post, created_at=when)
 
 
-def _last(parts: list[ThreadPage]) -> int:
-    return max(part.number for part in parts)
-
-
-def _missing(missing: list[int], of: int) -> str:
+def _missing(parts: list[ThreadPage]) -> str | None:
+    """Which pages of one view are missing, in words; ``None`` where none is."""
+    last = max(part.number for part in parts)
+    of = min(max(part.of or last for part in parts), _MOST_PAGES)
+    missing = sorted(set(range(1, of + 1)) - {part.number for part in parts})
     shown = ", ".join(map(str, missing[:5])) + (" …" if len(missing) > 5 else "")
-    return f"page {shown} of {of} is missing" if len(missing) == 1 else f"pages {shown} of {of} are missing"
+    if len(missing) == 1:
+        return f"page {shown} of {of} is missing"
+    return f"pages {shown} of {of} are missing" if missing else None
+
+
+def _title(parts: list[ThreadPage], prefix: str | None) -> str:
+    """The first title that a page shows, behind the prefix that a list shows beside it."""
+    title = _first(part.title for part in parts) or ""
+    return f"{prefix} {title}" if prefix and prefix.lower() not in title.lower() else title
 
 
 def _first(values: Iterable[Any]) -> Any:

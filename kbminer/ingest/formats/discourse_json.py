@@ -10,7 +10,7 @@ from typing import Any
 from kbminer.ingest.decode import load_json
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format, Origin
-from kbminer.ingest.formats.json_values import list_of, part_of
+from kbminer.ingest.formats.json_values import first_of, list_of, part_of
 from kbminer.ingest.timestamps import utc
 from kbminer.records import BodyFormat, Post, Problem, Thread
 
@@ -157,21 +157,19 @@ def topic_thread(
 def _thread(
     data: dict[str, Any], entries: list[dict[str, Any]], origin: Origin, categories: dict[int, str]
 ) -> Thread:
-    slug = data.get("slug") or "-"
-    url = f"{origin.base_url.rstrip('/')}/t/{slug}/{data['id']}" if origin.base_url else None
+    url = _url(data, origin)
     solution = _int(part_of(data, "accepted_answer", "post_number"))
     ids = {_int(entry.get("post_number")): str(entry.get("id")) for entry in entries}
     posts = tuple(_post(entry, ids, solution, url) for entry in entries)
     asks = any(post.accepted is not None for post in posts)
-    category, tags = _int(data.get("category_id")), data.get("tags")
     return Thread(
         id=str(data["id"]),
         source=origin.source,
         title=_title(data),
         posts=posts,
         url=url,
-        category=None if category is None else categories.get(category, f"category {category}"),
-        tags=tuple(_tag(tag) for tag in tags if tag) if isinstance(tags, list) else (),
+        category=_category(data, categories),
+        tags=_tags(data),
         created_at=utc(data.get("created_at")) or posts[0].created_at,
         views=_int(data.get("views")),
         solved=any(post.accepted for post in posts) if asks else None,
@@ -243,8 +241,24 @@ def _title(data: dict[str, Any]) -> str:
     return re.sub(r"<[^>]*>", "", html.unescape(fancy)) if isinstance(fancy, str) else ""
 
 
+def _url(data: dict[str, Any], origin: Origin) -> str | None:
+    if not origin.base_url:
+        return None
+    return f"{origin.base_url.rstrip('/')}/t/{data.get('slug') or '-'}/{data['id']}"
+
+
+def _category(data: dict[str, Any], names: dict[int, str]) -> str | None:
+    number = _int(data.get("category_id"))
+    return None if number is None else names.get(number, f"category {number}")
+
+
+def _tags(data: dict[str, Any]) -> tuple[str, ...]:
+    tags = data.get("tags")
+    return tuple(_tag(tag) for tag in tags if tag) if isinstance(tags, list) else ()
+
+
 def _tag(tag: Any) -> str:
-    return str(tag.get("name") or tag.get("slug") or tag.get("id")) if isinstance(tag, dict) else str(tag)
+    return str(first_of(tag, "name", "slug", "id")) if isinstance(tag, dict) else str(tag)
 
 
 def _category_names(data: dict[str, Any]) -> dict[int, str]:

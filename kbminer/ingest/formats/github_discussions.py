@@ -35,7 +35,7 @@ def read_document(document: Document, origin: Origin) -> Iterator[Thread | Probl
         if not nodes:
             yield Problem(where=where, what="it holds no discussions", lost=False)
         for node in nodes:
-            yield from isolate_errors(where, partial(_thread, node, origin, where))
+            yield from isolate_errors(where, partial(_read, node, origin, where))
 
 
 def _discussions(value: Any) -> Iterator[dict[str, Any]]:
@@ -50,21 +50,25 @@ def _discussions(value: Any) -> Iterator[dict[str, Any]]:
                 yield from _discussions(each)
 
 
-def _thread(node: dict[str, Any], origin: Origin, where: str) -> Iterator[Thread | Problem]:
-    number = str(node.get("number") or node.get("id"))
-    url = text_of(node.get("url"))
-    source = _source(url, origin)
-    asks = _asks(node)
-    posts = _posts(node, asks)
+def _read(node: dict[str, Any], origin: Origin, where: str) -> Iterator[Thread | Problem]:
+    """One discussion, and a problem where comments of it are missing."""
+    thread = _thread(node, origin)
     comments = len(_nodes(node.get("comments")))
     total = number_of(part_of(node, "comments", "totalCount")) or 0
     if total > comments:
         what = f"the discussion is cut short: {total - comments} of its {total} comments are missing"
-        yield Problem(where=where, what=what, thread=f"{source}:{number}", lost=False)
+        yield Problem(where=where, what=what, thread=thread.key, lost=False)
+    yield thread
+
+
+def _thread(node: dict[str, Any], origin: Origin) -> Thread:
+    url = text_of(node.get("url"))
+    asks = _asks(node)
+    posts = _posts(node, asks)
     answered = any(post.accepted for post in posts) or node.get("isAnswered") is True
-    yield Thread(
-        id=number,
-        source=source,
+    return Thread(
+        id=str(first_of(node, "number", "id")),
+        source=_source(url, origin),
         title=text_of(node.get("title")) or "",
         posts=tuple(posts),
         url=url,

@@ -19,6 +19,7 @@ from kbminer.ingest.dates import read_date
 from kbminer.ingest.decode import decode
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format, Origin
+from kbminer.ingest.timestamps import in_utc
 from kbminer.records import Post, Problem, Thread
 
 _SEPARATOR = re.compile(
@@ -56,7 +57,7 @@ class _Mail:
     post: Post
 
 
-class ListReader:
+class MailReader:
     """Joins messages into threads by their references, and by subject where those are missing."""
 
     def __init__(self, origin: Origin) -> None:
@@ -86,21 +87,24 @@ class ListReader:
         blob = pickle.dumps(mail)
         self._mails.execute("INSERT INTO mail VALUES (?, ?)", (self._count, blob))
         subject = _bare(mail.subject)
-        root = next((self._roots[parent] for parent in reversed(mail.parents) if parent in self._roots), None)
-        root = root or next(
-            (self._waiting[parent] for parent in mail.parents if parent in self._waiting), None
-        )
-        if root is None and subject and (mail.parents or _REPLY.match(_TAG.sub("", mail.subject))):
-            root = self._subjects.get(subject)
-        root = root or mail.id
+        root = self._root_of(mail, subject) or mail.id
         self._roots[mail.id] = root
         for parent in mail.parents:
             self._waiting.setdefault(parent, root)
         self._threads.setdefault(root, []).append(self._count)
         self._subjects.setdefault(subject, root)
 
+    def _root_of(self, mail: _Mail, subject: str) -> str | None:
+        """The thread of a message that this one names, or of one that names the same, or of its subject."""
+        named = (self._roots[parent] for parent in reversed(mail.parents) if parent in self._roots)
+        awaited = (self._waiting[parent] for parent in mail.parents if parent in self._waiting)
+        if root := next(named, None) or next(awaited, None):
+            return root
+        is_reply = mail.parents or _REPLY.match(_TAG.sub("", mail.subject))
+        return self._subjects.get(subject) if subject and is_reply else None
+
     def finish(self) -> Iterator[Thread | Problem]:
-        """Give every thread, in the order of their first messages."""
+        """Yield every thread, in the order of their first messages."""
         for numbers in self._threads.values():
             mails = [self._load(number) for number in numbers]
             first = mails[0]
@@ -181,9 +185,7 @@ def _author(message: Message) -> str | None:
 def _date(message: Message) -> datetime | None:
     text = _header(message, "Date")
     try:
-        found = parsedate_to_datetime(text)
-        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-        return found if 1980 <= found.year < 2100 else None
+        return in_utc(parsedate_to_datetime(text), UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return read_date(text)
 
@@ -209,17 +211,16 @@ def _plain(text: str) -> str:
     return re.sub(r"^>From ", "From ", text, flags=re.M).strip("\n")
 
 
-def _bare(subject: str) -> str:
-    """The subject without reply marks and list tags: what two messages of one thread share."""
-    while (shorter := _REPLY.sub("", subject)) != subject:
-        subject = shorter
-    return subject.casefold().strip()
-
-
 def _title(subject: str) -> str:
+    """The subject without reply marks and list tags."""
     while (shorter := _REPLY.sub("", subject)) != subject:
         subject = shorter
     return subject
 
 
-FORMAT = Format(name="mbox", title="mailing list (mbox)", recognise=recognise, reader=ListReader)
+def _bare(subject: str) -> str:
+    """What the subjects of two messages of one thread share."""
+    return _title(subject).casefold().strip()
+
+
+FORMAT = Format(name="mbox", title="mailing list (mbox)", recognise=recognise, reader=MailReader)

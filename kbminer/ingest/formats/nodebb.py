@@ -73,13 +73,12 @@ class NodebbReader:
         solved = number_of(data.get("isSolved")) == 1
         best = number_of(data.get("solvedPid")) if asks and solved else None
         posts = tuple(_post(entry, best) for entry in entries)
-        base = self._origin.base_url
         return Thread(
             id=str(topic),
             source=self._origin.source,
             title=text_of(data.get("titleRaw")) or html.unescape(text_of(data.get("title")) or ""),
             posts=posts,
-            url=f"{base.rstrip('/')}/topic/{data.get('slug') or topic}" if base else None,
+            url=self._url(topic, data),
             category=text_of(part_of(data, "category", "name")),
             tags=tuple(str(tag["value"]) for tag in list_of(data, "tags") if tag.get("value")),
             created_at=_time(data) or posts[0].created_at,
@@ -88,6 +87,10 @@ class NodebbReader:
             pinned=_is_set(data, "pinned"),
             closed=_is_set(data, "locked"),
         )
+
+    def _url(self, topic: int, data: dict[str, Any]) -> str | None:
+        base = self._origin.base_url
+        return f"{base.rstrip('/')}/topic/{data.get('slug') or topic}" if base else None
 
 
 def _post(entry: dict[str, Any], best: int | None) -> Post:

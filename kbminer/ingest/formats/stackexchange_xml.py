@@ -73,7 +73,7 @@ class DumpReader:
             yield Problem(where=document.name, what=f"the XML is broken; rows after it are lost: {error}")
 
     def finish(self) -> Iterator[Thread | Problem]:
-        """Give every question with its answers, oldest first."""
+        """Yield every question with its answers, oldest first."""
         database = self._rows
         database.execute("CREATE INDEX parent ON post (ParentId, PostTypeId)")
         database.execute("CREATE INDEX duplicated ON duplicate (post)")
@@ -147,7 +147,7 @@ class DumpReader:
 
 
 def rows(document: Document) -> Iterator[dict[str, str]]:
-    """The attributes of every ``<row>``, one at a time; entities are never resolved."""
+    """Yield the attributes of every ``<row>``, one at a time; entities are never resolved."""
     events = etree.iterparse(
         document.open(), events=("end",), tag="row", resolve_entities=False, no_network=True, huge_tree=True,
         load_dtd=False, recover=False,

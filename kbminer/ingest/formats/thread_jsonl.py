@@ -6,7 +6,6 @@ import gzip
 import os
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -34,7 +33,7 @@ def recognise(document: Document) -> Clue | None:
 
 
 def read_document(document: Document, origin: Origin) -> Iterator[Thread | Problem]:
-    """Give the threads of one file; a broken line is a problem named by its number."""
+    """Yield the threads of one file; a broken line is a problem named by its number."""
     with document.open() as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
@@ -47,12 +46,26 @@ def read_document(document: Document, origin: Origin) -> Iterator[Thread | Probl
 
 
 def write_jsonl(threads: Iterable[Thread], path: str | Path) -> int:
-    """Write threads as thread JSONL and say how many; a name that ends in ``.gz`` is compressed.
+    """Write threads as thread JSONL; a name that ends in ``.gz`` is compressed.
 
     The same threads give the same bytes. The file is there only once it is whole.
 
-    Raises:
-        OutputError: it can't be written there.
+    Parameters
+    ----------
+    threads : iterable of Thread
+        In the order in which they are to stand.
+    path : str or Path
+        The file.
+
+    Returns
+    -------
+    int
+        How many threads were written.
+
+    Raises
+    ------
+    OutputError
+        It can't be written there.
     """
     path = Path(path)
     partial = path.with_name(path.name + ".part")
@@ -75,7 +88,7 @@ def write_jsonl(threads: Iterable[Thread], path: str | Path) -> int:
 
 
 def as_json(thread: Thread) -> dict[str, Any]:
-    """The thread as the object that stands on its line; kbminer's own fields only where set."""
+    """Turn a thread into the object that stands on its line; kbminer's own fields only where set."""
     fields: dict[str, Any] = {
         "id": thread.id,
         "source": thread.source,
@@ -126,7 +139,7 @@ def _thread(data: Any, origin: Origin) -> Thread:
         url=_text(data.get("url")),
         category=_text(data.get("category")),
         tags=tuple(str(tag) for tag in data.get("tags") or ()),
-        created_at=_time(data.get("created_at")),
+        created_at=utc(data.get("created_at")),
         views=_number(data.get("views")),
         language=_text(data.get("language")),
         solved=_truth(data.get("solved")),
@@ -145,7 +158,7 @@ def _post(data: Any, number: int) -> Post:
     return Post(
         id=str(data["id"]) if data.get("id") not in (None, "") else str(number),
         author=_text(data.get("author")),
-        created_at=_time(data.get("created_at")),
+        created_at=utc(data.get("created_at")),
         body=body or "",
         format=_FORMATS.get(data.get("format"), "html"),
         likes=_number(data.get("likes")),
@@ -167,10 +180,6 @@ def _number(value: Any) -> int | None:
 
 def _truth(value: Any) -> bool | None:
     return value if isinstance(value, bool) else None
-
-
-def _time(value: Any) -> datetime | None:
-    return utc(value)
 
 
 FORMAT = Format(

@@ -52,13 +52,17 @@ class ZendeskReader:
                 known = self._comments.setdefault(number, {})
                 known[number_of(comment.get("id")) or len(known)] = comment
         for number, comment in _numbered(list_of(answer, "comments") if not exported else []):
-            home = number_of(first_of(comment, "post_id", "ticket_id")) or _number_in(name)
-            if home is not None:
-                self._comments.setdefault(home, {})[number] = comment
+            self._take_comment(number, comment, name)
         self._users.update(_numbered(list_of(answer, "users")))
         for number, topic in _numbered(list_of(answer, "topics")):
             if text_of(topic.get("name")):
                 self._topics[number] = str(topic["name"])
+
+    def _take_comment(self, number: int, comment: dict[str, Any], name: str) -> None:
+        """Keep a comment that came apart, under the thread that it names, or else the document's name."""
+        home = number_of(first_of(comment, "post_id", "ticket_id")) or _number_in(name)
+        if home is not None:
+            self._comments.setdefault(home, {})[number] = comment
 
     def finish(self) -> Iterator[Thread | Problem]:
         """Yield every post or ticket as a thread."""
