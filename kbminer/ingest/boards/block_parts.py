@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -38,6 +38,11 @@ class PostBlock:
     date: LexborNode | None
     body: LexborNode
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it shows both who wrote and when."""
+        return self.author is not None and self.date is not None
+
 
 def block_of(page: Page, element: LexborNode) -> PostBlock | None:
     """Find the parts of an element; ``None`` where it has no words, or neither author nor date."""
@@ -47,9 +52,9 @@ def block_of(page: Page, element: LexborNode) -> PostBlock | None:
     date = _date(page, element)
     author = _author(page, element, date)
     body = _body(page, element, [part for part in (author, date) if part is not None])
-    return (
-        None if body is None or (author is None and date is None) else PostBlock(element, author, date, body)
-    )
+    if body is None or (author is None and date is None):
+        return None
+    return PostBlock(element, author, date, body)
 
 
 def author_name(element: LexborNode | None) -> str | None:
@@ -80,14 +85,16 @@ def _date(page: Page, element: LexborNode) -> LexborNode | None:
 
 def _author(page: Page, element: LexborNode, date: LexborNode | None) -> LexborNode | None:
     stated = page.select("[itemprop=author] [itemprop=name], [rel=author], [itemprop=author]", element)
-    found = (inner for inner in stated if _is_name(words_of(inner)))
-    if (author := next(found, None)) is not None:
+    if (author := _first_name(stated)) is not None:
         return author
     marked = [e for e in page.select("[class]", element) if _AUTHOR_MARK.search(attribute_of(e, "class"))]
     linked = [e for e in page.select("a[href]", element) if _PROFILE.search(attribute_of(e, "href"))]
     other = date.mem_id if date is not None else None
-    names = (e for e in (*linked, *marked) if e.mem_id != other and _is_name(words_of(e)))
-    return next(names, None)
+    return _first_name(e for e in (*linked, *marked) if e.mem_id != other)
+
+
+def _first_name(elements: Iterable[LexborNode]) -> LexborNode | None:
+    return next((element for element in elements if _is_name(words_of(element))), None)
 
 
 def _is_name(text: str) -> bool:

@@ -72,8 +72,7 @@ def _weighed(page: Page, shape: str, elements: list[LexborNode]) -> tuple[PageLa
     found = (block_of(page, element) for element in elements)
     blocks = [block for block in found if block is not None]
     named = is_named_like_posts(shape)
-    whole = sum(block.author is not None and block.date is not None for block in blocks)
-    share = whole / len(blocks) if blocks else 0.0
+    share = sum(block.is_whole for block in blocks) / len(blocks) if blocks else 0.0
     if share < 0.5 or (len(blocks) == 1 and not named):
         return None, 0.0
     sure = 0.15 + 0.25 * share + (0.1 if named else 0.0) + min(len(blocks), 5) * 0.02
@@ -99,7 +98,7 @@ def _with_opening(page: Page, layout: PageLayout, kinds: dict[str, list[LexborNo
     alone = [found[0] for shape, found in kinds.items() if len(found) == 1 and is_named_like_posts(shape)]
     for element in _before(page, layout, alone) if alone else ():
         block = block_of(page, element)
-        if block is not None and block.author is not None and block.date is not None:
+        if block is not None and block.is_whole:
             return replace(layout, blocks=(block, *layout.blocks))
     return layout
 

@@ -11,7 +11,8 @@ from typing import Any
 from kbminer.http.safety import check_url
 from kbminer.http.transport import Unfetched
 from kbminer.ingest.format import Origin, isolate_errors
-from kbminer.ingest.formats.discourse_json import DiscourseReader, missing_posts
+from kbminer.ingest.formats.discourse_json import DiscourseReader
+from kbminer.ingest.formats.discourse_topic import missing_posts
 from kbminer.ingest.formats.json_values import list_of, part_of
 from kbminer.ingest.live.crawl_state import Remembered
 from kbminer.ingest.live.crawl_walk import Crawl, json_of
