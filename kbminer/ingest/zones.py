@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, timedelta, timezone, tzinfo
+from functools import cache
+
+from kbminer import languages
+from kbminer.ingest.recognised_words import any_of
 
 _LARGEST_OFFSET = timedelta(hours=24)  # what Python's zones may have
-_ZONE_WORDS = (
-    r"(?:all times are|toutes les heures sont|heures? au format|fuseau horaire(?: sur)?|le fuseau "
-    r"horaire est|"
-    r"alle zeiten sind|todos los horarios son|tutti gli orari sono|часовой пояс|alle tijden zijn|"
-    r"wszystkie czasy w strefie|strefa czasowa|todos os horários|tidszon|alla tider|time zone|zeitzone)"
-)
-_OFFSET = (
-    r"(?:GMT|UTC)(?:\s*([+\-−–]\s*\d{1,2}(?:[:.]?\d{2})?))?(?:\s*(?:hours?|heures?|stunden?|horas?|ore))?"
-    r"(\s*\[\s*(?:DST|heure d.été|sommerzeit|summer|verano|zomertijd|лето)[^\]]*\])?"
-)
-_STATED_ZONE = re.compile(_ZONE_WORDS + r"[^<]{0,30}?(?:<[^>]{0,80}>[^<]{0,10}){0,3}?" + _OFFSET, re.I)
 
 
 def stated_zone(html: str) -> timezone | None:
@@ -28,7 +21,7 @@ def stated_zone(html: str) -> timezone | None:
     if "GMT" not in html and "UTC" not in html:
         return None
     nearby = (html[max(0, near.start() - 250) : near.end() + 60] for near in re.finditer("GMT|UTC", html))
-    found = next(filter(None, map(_STATED_ZONE.search, nearby)), None)  # a slow search, of a few words only
+    found = next(filter(None, map(_stated().search, nearby)), None)  # a slow search, of a few words only
     if not found:
         return None
     offset = _offset(found.group(1)) + timedelta(hours=1 if found.group(2) else 0)
@@ -46,6 +39,18 @@ def own_zone(after: str) -> tzinfo | None:
         return UTC if re.match(r"\s*(?:gmt|utc|z)\b(?!\s*[+-])", after) else None
     offset = timedelta(hours=int(found.group(2)), minutes=int(found.group(3)))
     return timezone(offset if found.group(1) == "+" else -offset) if offset < timedelta(hours=15) else None
+
+
+@cache
+def _stated() -> re.Pattern[str]:
+    """The words that state a zone, and behind them, perhaps in other elements, its offset and summer time."""
+    hours = "|".join(map(re.escape, languages.all_groups("dates.units")["hour"]))
+    return re.compile(
+        rf"{any_of('dates.zone_stated')}[^<]{{0,30}}?(?:<[^>]{{0,80}}>[^<]{{0,10}}){{0,3}}?"
+        rf"(?:GMT|UTC)(?:\s*([+\-−–]\s*\d{{1,2}}(?:[:.]?\d{{2}})?))?(?:\s*(?:{hours})\b)?"
+        rf"(\s*\[\s*{any_of('dates.summer_time')}[^\]]*\])?",
+        re.I,
+    )
 
 
 def _offset(stated: str | None) -> timedelta:

@@ -5,25 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from selectolax.lexbor import LexborNode
 
 from kbminer.ingest.boards.board_pages import Page
 from kbminer.ingest.boards.elements import ancestors, attribute_of, words_of
 from kbminer.ingest.dates import read_date
+from kbminer.ingest.recognised_words import any_of
 
-_AUTHOR_MARK = re.compile(
-    r"author|user(?!content|agent|info|avatar)|poster|creator|byline|nick|member|pseudo|autor|usuario", re.I
-)
-_DATE_MARK = re.compile(r"date|time|posted|stamp|submitted|publi|created|datum|fecha", re.I)
 _BODY_MARK = re.compile(
     r"content|body|text|message|postmsg|entry|comment|inner|markdown|prose|description", re.I
 )
-_PROFILE = re.compile(
-    r"/(?:users?|members?|profiles?|u|author|people|membre|utilisateurs?)[/.?=-]|[?&](?:u|uid|user|author)=",
-    re.I,
-)
-_BY = re.compile(r"^(?:(?:posted|written|submitted|started)\s+)?(?:by|von|par|por|di|door|от)\s*:?\s+", re.I)
 _LONGEST = 200_000  # signs; no post is longer
 _LINKED = 0.7  # of its words in links: a list or a menu, no body
 _NAMED_BODY = 1.3  # how much more the words count of what is named like a body
@@ -59,7 +52,7 @@ def block_of(page: Page, element: LexborNode) -> PostBlock | None:
 
 def author_name(element: LexborNode | None) -> str | None:
     """Read a name without the words that lead to it, such as "posted by"."""
-    return _BY.sub("", words_of(element)) or None
+    return _by().sub("", words_of(element)) or None
 
 
 def chain(element: LexborNode) -> Iterator[LexborNode]:
@@ -76,7 +69,7 @@ def _date(page: Page, element: LexborNode) -> LexborNode | None:
         text = words_of(inner)
         if not 6 <= len(text) <= 80:
             continue
-        if _DATE_MARK.search(attribute_of(inner, "class")) and re.search(r"\d", text):
+        if _date_mark().search(attribute_of(inner, "class")) and re.search(r"\d", text):
             return inner
         if len(text) <= 60 and re.search(r"\d{4}|\d\d:\d\d", text) and read_date(text) is not None:
             return inner
@@ -87,8 +80,8 @@ def _author(page: Page, element: LexborNode, date: LexborNode | None) -> LexborN
     stated = page.select("[itemprop=author] [itemprop=name], [rel=author], [itemprop=author]", element)
     if (author := _first_name(stated)) is not None:
         return author
-    marked = [e for e in page.select("[class]", element) if _AUTHOR_MARK.search(attribute_of(e, "class"))]
-    linked = [e for e in page.select("a[href]", element) if _PROFILE.search(attribute_of(e, "href"))]
+    marked = [e for e in page.select("[class]", element) if _author_mark().search(attribute_of(e, "class"))]
+    linked = [e for e in page.select("a[href]", element) if _profile().search(attribute_of(e, "href"))]
     other = date.mem_id if date is not None else None
     return _first_name(e for e in (*linked, *marked) if e.mem_id != other)
 
@@ -98,7 +91,7 @@ def _first_name(elements: Iterable[LexborNode]) -> LexborNode | None:
 
 
 def _is_name(text: str) -> bool:
-    text = _BY.sub("", text)
+    text = _by().sub("", text)
     return (
         0 < len(text) <= 50
         and text.count(" ") <= 5
@@ -129,3 +122,25 @@ def _body_score(page: Page, element: LexborNode) -> float:
         return 0.0
     named = _BODY_MARK.search(attribute_of(element, "class") + " " + attribute_of(element, "itemprop"))
     return words * (_NAMED_BODY if named else 1.0)
+
+
+@cache
+def _author_mark() -> re.Pattern[str]:
+    return re.compile(any_of("boards.author_names"), re.I)
+
+
+@cache
+def _date_mark() -> re.Pattern[str]:
+    return re.compile(any_of("boards.date_names"), re.I)
+
+
+@cache
+def _profile() -> re.Pattern[str]:
+    """The addresses of people's profiles."""
+    return re.compile(rf"/{any_of('boards.profile_names')}[/.?=-]|[?&](?:u|uid|user|author)=", re.I)
+
+
+@cache
+def _by() -> re.Pattern[str]:
+    """Words that lead to an author's name."""
+    return re.compile(rf"^(?:{any_of('boards.wrote')}\s+)?{any_of('boards.by')}\s*:?\s+", re.I)

@@ -6,7 +6,7 @@ import html
 import re
 from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
-from functools import cached_property
+from functools import cache, cached_property
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -15,15 +15,10 @@ from kbminer.ingest.boards.elements import alternatives, attribute_of, words_of
 from kbminer.ingest.dates import read_date
 from kbminer.ingest.decode import decode
 from kbminer.ingest.document import Document
+from kbminer.ingest.recognised_words import any_of
 from kbminer.ingest.zones import stated_zone
 
 _MIRRORED = re.compile(r"<!-- Mirrored from (\S+?) by HTTrack[^>]*?, (\w{3}, \d[^>]{10,40}?) -->")
-_CLOCK = re.compile(
-    r"(?:It is currently|Current time:?|Nous sommes (?:actuellement )?le|Il est actuellement|Aktuelle Zeit:?|"
-    r"Aktuelles Datum und Uhrzeit:?|Fecha actual:?|Fecha y hora actual:?|Oggi è|Ora è|Ora attuale:?|"
-    r"Текущее время:?|Сейчас:?|Het is (?:nu|momenteel)|Aktualny czas:?|Obecny czas:?|Teraz jest|Agora são|"
-    r"Data e hora atual:?|Právě je|Şu an|Nuvarande tid:?)\s*(?:<[^<>]*>\s*){0,3}([^<]{8,60})"
-)
 _STATED_ADDRESSES = (("link[rel=canonical]", "href"), ("meta[property='og:url']", "content"))
 
 
@@ -102,7 +97,7 @@ class Page:
                 return parsedate_to_datetime(self._mirrored.group(2))
             except ValueError:
                 return None
-        for shown in _CLOCK.finditer(self.html):
+        for shown in _clock().finditer(self.html):
             if when := read_date(html.unescape(shown.group(1)), zone=self.zone or UTC):
                 return when
         return None
@@ -138,3 +133,9 @@ class Page:
         """Read the value of a hidden form field."""
         element = self.first(f"input[name='{name}']")
         return attribute_of(element, "value") or None if element is not None else None
+
+
+@cache
+def _clock() -> re.Pattern[str]:
+    """The time at which a board made the page, behind the words that say so, perhaps in its own element."""
+    return re.compile(rf"{any_of('dates.clocks')}:?\s*(?:<[^<>]*>\s*){{0,3}}([^<]{{8,60}})")

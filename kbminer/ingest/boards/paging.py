@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import NamedTuple
 
 from kbminer.ingest.boards.board_pages import Page
 from kbminer.ingest.boards.elements import attribute_of, words_of
+from kbminer.ingest.recognised_words import any_of
 
 
 class Paging(NamedTuple):
@@ -33,11 +35,16 @@ def page_numbers(text: str | None) -> Paging:
     >>> page_numbers("59 posts • Page 2 of 7"), page_numbers(None)
     (Paging(number=2, of=7), Paging(number=1, of=None))
     """
-    found = re.search(r"(\d+)\s*(?:of|sur|von|de|di|van|z|ze|из|av|af|/|do)\s*(\d+)", text or "", re.I)
+    found = _of().search(text or "")
     if not found:
         return Paging()
     number, of = int(found.group(1)), int(found.group(2))
     return Paging(number, of) if number <= of else Paging()
+
+
+@cache
+def _of() -> re.Pattern[str]:
+    return re.compile(rf"(\d+)\s*(?:/|{any_of('boards.page_of')})\s*(\d+)", re.I)
 
 
 def first_paging(page: Page, selector: str) -> Paging:

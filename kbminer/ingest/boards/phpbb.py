@@ -23,6 +23,7 @@ from kbminer.ingest.boards.elements import (
 from kbminer.ingest.boards.fallback import board_format
 from kbminer.ingest.boards.paging import Paging, page_numbers, paged
 from kbminer.ingest.boards.thread_page import Listed, ThreadPage, listed
+from kbminer.ingest.recognised_words import any_of
 
 _POSTS = BoardLayout(
     post="div[id^='p'], article[id^='p'], li[id^='p'], tr[id^='p']",
@@ -122,7 +123,7 @@ def _title(page: Page) -> str:
     if shown:
         return shown
     title = page.text("title") or ""
-    parts = re.split(r"\s[•|·]\s| - (?:View topic|Afficher le sujet|Thema anzeigen) - ", title)
+    parts = re.split(rf"\s[•|·]\s| - {any_of('boards.view_topic')} - ", title)
     return parts[-1].strip()
 
 

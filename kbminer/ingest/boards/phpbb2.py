@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from selectolax.lexbor import LexborNode
 
@@ -14,17 +15,10 @@ from kbminer.ingest.boards.elements import ancestors, attribute_of, last_words, 
 from kbminer.ingest.boards.fallback import board_format
 from kbminer.ingest.boards.paging import first_paging
 from kbminer.ingest.boards.thread_page import SeenPost, ThreadPage
+from kbminer.ingest.recognised_words import any_of
 from kbminer.records import Post
 
 _SIGNATURE = re.compile(r"(?:<br\s*/?>\s*)*_{10,}.*$", re.S)
-_POSTED = re.compile(
-    r"(?:Posted|Posté le|Verfasst "
-    r"am|Publicado|Inviato|Geplaatst|Wysłany|Добавлено|Enviada|Zaslal)\s*:\s*(?P<when>.{6,60}?)"
-    r"\s*(?:(?:Post subject|Sujet du message|Titel|Título del mensaje|Oggetto|Onderwerp|Temat "
-    r"postu|Заголовок|Assunto)"
-    r"\s*:|$)",
-    re.I,
-)
 
 
 def parse(page: Page) -> Iterator[ThreadPage]:
@@ -57,7 +51,7 @@ def _posts(page: Page) -> Iterator[SeenPost]:
 
 def _post(page: Page, number: str, row: LexborNode, body: LexborNode) -> SeenPost:
     details = " ".join(words_of(each) for each in page.select("td .postdetails", row))
-    when = _POSTED.search(details)
+    when = _posted().search(details)
     text = clean_body(page, _around(body, "td") or body, ".postdetails, .gensmall, .name, a[name]")
     post = Post(
         id=number,
@@ -65,6 +59,15 @@ def _post(page: Page, number: str, row: LexborNode, body: LexborNode) -> SeenPos
         body=_SIGNATURE.sub("", text).strip(),
     )
     return SeenPost(post=post, when=when.group("when") if when else None)
+
+
+@cache
+def _posted() -> re.Pattern[str]:
+    """The date of a post among its details, and the subject that may follow."""
+    return re.compile(
+        rf"{any_of('boards.posted')}\s*:\s*(?P<when>.{{6,60}}?)\s*(?:{any_of('boards.post_subject')}\s*:|$)",
+        re.I,
+    )
 
 
 def _around(element: LexborNode, tag: str) -> LexborNode | None:

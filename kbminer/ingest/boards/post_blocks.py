@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from selectolax.lexbor import LexborNode
 
 from kbminer.ingest.boards.board_pages import Page
 from kbminer.ingest.boards.elements import attribute_of
+from kbminer.ingest.recognised_words import any_of
 
 BLOCKS = (
     "article, li, section, tr, table, div[id], div[class], dl[class], "
@@ -21,11 +23,6 @@ BLOCKS = (
 
 _MOST_ALIKE = 500  # blocks of one kind; no page shows so many posts
 _MOST_BESIDE = 50  # kinds under one parent that are compared with each other
-_POSTISH = re.compile(
-    r"(?:^|[-_\s.#])(?:post|message|msg|comment|reply|answer|question|entry|topic|forum|discussion|nachricht|"
-    r"beitrag|mensaje|messaggio)(?:s|row|item|bit|body|block|wrapper|container|\d+)?(?:$|[-_\s.#])",
-    re.I,
-)
 _CHANGING = re.compile(
     r"\d|^(?:odd|even|alt|first|last|bg1|bg2|row[12]|trow[12]|windowbg2?|active|new|unread|op)$", re.I
 )
@@ -50,7 +47,16 @@ def families(page: Page) -> dict[str, list[LexborNode]]:
 
 def is_named_like_posts(shape: str) -> bool:
     """Tell whether a kind of block is named for what people write: post, message, reply and the like."""
-    return bool(_POSTISH.search(shape))
+    return bool(_named_like_posts().search(shape))
+
+
+@cache
+def _named_like_posts() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:^|[-_\s.#]){any_of('boards.post_names')}"
+        r"(?:s|row|item|bit|body|block|wrapper|container|\d+)?(?:$|[-_\s.#])",
+        re.I,
+    )
 
 
 def _shape(element: LexborNode, names: list[str]) -> str:

@@ -14,12 +14,8 @@ from kbminer.ingest.boards.elements import attribute_of, last_words, number_in, 
 from kbminer.ingest.boards.fallback import board_format
 from kbminer.ingest.boards.paging import Paging, paged
 from kbminer.ingest.boards.thread_page import Listed, ThreadPage
+from kbminer.ingest.recognised_words import any_of
 
-_READ = "Read|Gelesen|Lu|Leído|Visto|Letto|Прочитано|Lida|gelezen|Czytany|Okunma|Přečteno|Läst|Lest|Luettu"
-_TOPIC = (
-    "Topic|Thema|Sujet|Tema|Argomento|Tópico|Onderwerp|Temat|Тема|Konu|Téma|Ämne|Emne|Aihe|Discussion|"
-    "Autor|Author"
-)
 _PAGE = re.compile(r"(?:topic[=,]|[-_/]t|topic/)(\d+)(?:\.(?:msg)?(\d+|new|0))?")
 
 
@@ -108,14 +104,14 @@ def _category(page: Page) -> str | None:
 def _title(page: Page) -> str:
     shown = page.text("#top_subject, h2.display_title, #forumposts h3.catbg #top_subject")
     if shown:
-        shown = re.sub(rf"\s*\((?:{_READ})\s.*$", "", shown)
-        return re.sub(rf"^(?:{_TOPIC})\s*:\s+", "", shown)
+        shown = re.sub(rf"\s*\({any_of('boards.views')}\s.*$", "", shown)
+        return re.sub(rf"^{any_of('boards.topic')}\s*:\s+", "", shown)
     return page.text("title") or ""
 
 
 def _views(page: Page) -> int | None:
     words = page.text("#top_subject, #forumposts h3, .display_info, td.catbg") or ""
-    match = re.search(rf"\((?:{_READ})\D*([\d.,\s]+)", words)
+    match = re.search(rf"\({any_of('boards.views')}\D*([\d.,\s]+)", words)
     digits = re.sub(r"\D", "", match.group(1)) if match else ""
     return int(digits) if digits else None
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
+from kbminer import languages
 from kbminer.ingest.boards.addresses import by_parameter, by_pattern, first_found, linked
 from kbminer.ingest.boards.board_layout import BoardLayout, posts_of
 from kbminer.ingest.boards.board_pages import Page
@@ -14,6 +15,7 @@ from kbminer.ingest.boards.elements import attribute_of, count_in, number_in, wo
 from kbminer.ingest.boards.fallback import board_format
 from kbminer.ingest.boards.paging import Paging, first_paging
 from kbminer.ingest.boards.thread_page import Listed, SeenPost, ThreadPage
+from kbminer.ingest.recognised_words import any_of
 
 
 def _node_id(element: LexborNode) -> str | None:
@@ -46,7 +48,6 @@ _THREE = BoardLayout(
 )
 
 
-_NOTICES = ("announcement", "announcements")  # headings of what stands above every thread
 _STATED = (by_pattern(r"\bthreadid\s*=\s*[\"']?(\d+)"), by_pattern(r"\bSHOWTHREAD_ID\s*=\s*(\d+)"))
 _IN_ADDRESS = (
     by_parameter("t"),
@@ -104,8 +105,9 @@ def _paging(page: Page) -> Paging:
 
 
 def _title(page: Page, layout: BoardLayout) -> str:
+    notices = languages.all_words("boards.announcement")
     headings = (words_of(heading) for heading in page.select("h1.main-title")) if layout is _FIVE else ()
-    named = (heading for heading in headings if heading and heading.lower() not in _NOTICES)
+    named = (heading for heading in headings if heading and heading.lower() not in notices)
     return next(named, None) or _older_title(page)
 
 
@@ -113,7 +115,7 @@ def _older_title(page: Page) -> str:
     prefix = page.text(".threadtitle .prefix, h1 .prefix, #pagetitle .prefix")
     title = page.text(".threadtitle, #pagetitle h1, h1.threadtitle, td.navbar strong, .navbar strong") or ""
     if not title:
-        title = re.split(r" - (?:Page|Seite|Página) \d+| - [^-]+$", page.text("title") or "")[0]
+        title = re.split(rf" - {any_of('boards.page')} \d+| - [^-]+$", page.text("title") or "")[0]
     return f"{prefix} {title}" if prefix and prefix not in title else title
 
 

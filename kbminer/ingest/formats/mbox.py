@@ -14,20 +14,18 @@ from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
+from functools import cache
 
 from kbminer.ingest.dates import read_date
 from kbminer.ingest.decode import decode
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format, Origin
+from kbminer.ingest.recognised_words import any_of
 from kbminer.ingest.timestamps import in_utc
 from kbminer.records import Post, Problem, Thread
 
 _SEPARATOR = re.compile(
     rb"^From \S.*\s(?:\w{3}\s+\w{3}\s+\d{1,2}\s+\d{1,2}:\d{2}|\w{3},?\s+\d{1,2}\s+\w{3}\s+\d{4})"
-)
-_REPLY = re.compile(
-    r"^\s*(?:(?:re|fwd?|fw|aw|wg|sv|vs|tr|rif|antw|odp|ha|回复|答复)(?:\[\d+\])?\s*[:：]|\[[^\]]{1,40}\])\s*",
-    re.I,
 )
 _TAG = re.compile(r"\[([^\]]{2,40})\]")
 _SCRUBBED = re.compile(
@@ -100,7 +98,7 @@ class MailReader:
         awaited = (self._waiting[parent] for parent in mail.parents if parent in self._waiting)
         if root := next(named, None) or next(awaited, None):
             return root
-        is_reply = mail.parents or _REPLY.match(_TAG.sub("", mail.subject))
+        is_reply = mail.parents or _reply().match(_TAG.sub("", mail.subject))
         return self._subjects.get(subject) if subject and is_reply else None
 
     def finish(self) -> Iterator[Thread | Problem]:
@@ -211,9 +209,16 @@ def _plain(text: str) -> str:
     return re.sub(r"^>From ", "From ", text, flags=re.M).strip("\n")
 
 
+@cache
+def _reply() -> re.Pattern[str]:
+    """A mark of replies, or a list's tag, at the beginning of a subject."""
+    marks = any_of("mail.reply_marks")
+    return re.compile(rf"^\s*(?:{marks}(?:\[\d+\])?\s*[:：]|\[[^\]]{{1,40}}\])\s*", re.I)
+
+
 def _title(subject: str) -> str:
     """The subject without reply marks and list tags."""
-    while (shorter := _REPLY.sub("", subject)) != subject:
+    while (shorter := _reply().sub("", subject)) != subject:
         subject = shorter
     return subject
 

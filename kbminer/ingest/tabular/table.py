@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
+from kbminer import languages
 from kbminer.ingest.dates import DayOrder, order_of, read_date
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import ByDocument, Clue, Format, Origin, isolate_errors
@@ -19,10 +20,6 @@ from kbminer.ingest.tabular.columns import Mapping, guess
 from kbminer.ingest.tabular.table_rows import header_of, is_workbook, rows_of
 from kbminer.ingest.timestamps import utc
 from kbminer.records import BodyFormat, Post, Problem, Thread
-
-_SOLVED = frozenset("solved resolved closed done answered completed true yes 1 fixed gelöst résolu".split())
-_UNSOLVED = frozenset("open new pending unsolved unresolved false no 0 waiting".split())
-
 
 _MARKUP = re.compile(r"</(?:p|div|a|li|pre|code|span|b|strong)>|<br\s*/?>", re.I)
 _LONGEST_TITLE = 80  # signs of a first message that stand for a title where the table has none
@@ -98,7 +95,7 @@ class _Table:
             created_at=self._time(row),
             body=body,
             format=_format(body),
-            accepted=(accepted in _SOLVED) if accepted else None,
+            accepted=(accepted in _states()[0]) if accepted else None,
             reply_to=text("reply_to"),
         )
         if answer := text("answer"):
@@ -132,7 +129,14 @@ class _Table:
         """What the last row that has a status says."""
         stated = (self.mapping.text(row, "status") for row in reversed(rows))
         status = next(filter(None, stated), "").lower()
-        return True if status in _SOLVED else False if status in _UNSOLVED else None
+        solved, still_open = _states()
+        return True if status in solved else False if status in still_open else None
+
+
+@cache
+def _states() -> tuple[frozenset[str], frozenset[str]]:
+    """What a column of states says of a solved case, and of an open one."""
+    return frozenset(languages.all_words("tables.solved")), frozenset(languages.all_words("tables.open"))
 
 
 def _numbered(posts: list[Post]) -> tuple[Post, ...]:

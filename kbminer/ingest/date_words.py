@@ -1,0 +1,111 @@
+"""The words of dates in all languages, folded as dates are before they are read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from kbminer import languages
+from kbminer.ingest.recognised_words import any_of
+
+_MONTHS = "january february march april may june july august september october november december".split()
+_BACK = {"today": 0, "yesterday": 1}  # days
+_PARTS = re.compile(r"[\s,.;:]+")
+_LETTERS = str.maketrans({"ı": "i", "년": "-", "월": "-"})  # which taking accents away would not do
+
+
+def fold_date(text: str) -> str:
+    """Fold to small letters without accents, so that "Août" and "aout" are one month.
+
+    >>> fold_date("Le 12  AOÛT")
+    'le 12 aout'
+    """
+    text = unicodedata.normalize("NFKD", " ".join(text.lower().translate(_LETTERS).split()))
+    return "".join(sign for sign in text if not unicodedata.combining(sign) and sign not in "\u200e\u200f")
+
+
+@lru_cache(maxsize=4096)
+def month_number(word: str) -> int | None:
+    """Number the month that a folded word or its beginning names; ``None`` where that is not one month only.
+
+    >>> month_number("aout"), month_number("octob"), month_number("ma")
+    (8, 10, None)
+    """
+    months = _folded("dates.months")
+    exact = {month for month, names in months.items() if word in names}
+    begun = {month for month, names in months.items() if any(name.startswith(word) for name in names)}
+    found = exact or begun
+    return _MONTHS.index(found.pop()) + 1 if len(found) == 1 else None
+
+
+def days_back(text: str) -> int | None:
+    """Count the days from the one that a folded text names to today.
+
+    >>> days_back("gestern, 10:15"), days_back("i dag"), days_back("friday")
+    (1, 0, None)
+    """
+    words = " ".join(["", *_PARTS.split(text), ""])
+    for day, names in _folded("dates.days").items():
+        if any(f" {name} " in words for name in names):
+            return _BACK[day]
+    return None
+
+
+def unit_of(word: str) -> str | None:
+    """Tell the unit of time that a folded word means: second, minute, hour, day or week.
+
+    >>> unit_of("stunden"), unit_of("днеи"), unit_of("posts")
+    ('hour', 'day', None)
+    """
+    return next((unit for unit, names in _folded("dates.units").items() if word in names), None)
+
+
+@cache
+def counts_back() -> re.Pattern[str]:
+    """Find words by which a date counts back from now."""
+    entries = sorted(map(fold_date, languages.all_words("dates.ago")), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, entries))})\b")
+
+
+@cache
+def counted() -> re.Pattern[str]:
+    """Find a number, as digits or as a word for one, and the word behind it."""
+    return re.compile(rf"(\d{{1,3}}|{any_of('dates.one')})\s+([^\W\d_]+)")
+
+
+@cache
+def time_of_day() -> re.Pattern[str]:
+    """Find a time: hour, minute, second, and the half of the day."""
+    named = any_of("dates.after_times")
+    return re.compile(
+        rf"(?<![\d/.-])(\d{{1,2}})(?:[:h]|(?<=\d)\.(?=\d\d(?:\s*{named}|$)))\s?(\d{{2}})"
+        r"(?:[:.](\d{2}))?(?:\.\d+)?(?:\s*([ap])\.?\s?m\.?(?![a-z]))?",
+        re.I,
+    )
+
+
+@cache
+def day_then_month() -> re.Pattern[str]:
+    """Find a day, a word that may be a month, and a year of four or of two digits."""
+    of = rf"(?:\s+{any_of('dates.of')})?"
+    return re.compile(
+        rf"(?<!\d)(\d{{1,2}})(?:{_ordinals()}|\.)?{of}[\s/-]+([^\W\d_]{{3,}})\.?,?{of}[\s/-]*(\d{{4}})?"
+        r"(?:[\s-]+(\d{2})(?!\d|:))?"
+    )
+
+
+@cache
+def month_then_day() -> re.Pattern[str]:
+    """Find a word that may be a month, a day, and a year."""
+    return re.compile(rf"([^\W\d_]{{3,}})\.?\s+(\d{{1,2}})(?:{_ordinals()})?(?!\d|:)(?:,?\s+(\d{{4}}))?")
+
+
+def _ordinals() -> str:
+    return "|".join(fold_date(ending) for ending in languages.all_words("dates.ordinals"))
+
+
+@cache
+def _folded(part: str) -> dict[str, frozenset[str]]:
+    groups = languages.all_groups(part)
+    return {key: frozenset(map(fold_date, entries)) for key, entries in groups.items()}
