@@ -58,7 +58,7 @@ def measured(paths: list[Path]) -> dict[str, float]:
 
 def resolved(paths: list[Path]) -> dict[str, float]:
     """Measure how well marks and accepted answers are inferred, by the shipped model and refitted."""
-    from kbminer.evaluate.resolution import evaluate_resolution
+    from kbminer.evaluate.hidden_marks import evaluate_resolution
 
     figures: dict[str, float] = {}
     for model, refit in (("shipped", False), ("refitted", True)):

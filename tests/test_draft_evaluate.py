@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from draft_threads import OTHER, PRINTER, drafted, guessed, post, solved, thread
 
-from kbminer.evaluate.drafts import evaluate_drafts, is_contained
+from kbminer.evaluate.containment import is_contained
+from kbminer.evaluate.drafts import evaluate_drafts
 from kbminer.evaluate.key_sentence import holds_key, key_sentence
 from kbminer.records import Citation, Group, Statement
 

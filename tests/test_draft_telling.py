@@ -17,7 +17,7 @@ from kbminer.draft.evidence import Asked
 from kbminer.draft.extract import tell, terms_at_most
 from kbminer.draft.phrase_cues import LANGUAGES, Cues, Turns, cues_for
 from kbminer.draft.sentence_scoring import is_chatter, spoken, trimmed
-from kbminer.evaluate.drafts import is_contained
+from kbminer.evaluate.containment import is_contained
 from kbminer.redact.posts import read_post
 from kbminer.similarity.term_overlap import terms
 

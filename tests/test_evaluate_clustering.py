@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from kbminer.errors import SourceError
-from kbminer.evaluate.clustering import bcubed, evaluate_clustering, read_labelled, with_singletons
+from kbminer.evaluate.bcubed import bcubed, with_singletons
+from kbminer.evaluate.clustering import evaluate_clustering
+from kbminer.evaluate.labelled_files import read_labelled
 from kbminer.evaluate.pairs import evaluate_pairs
 from kbminer.evaluate.stability import evaluate_stability
 from kbminer.records import Question

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from kbminer.errors import ModelError, SettingsError, SourceError
-from kbminer.evaluate.resolution import evaluate_resolution, hidden
+from kbminer.evaluate.hidden_marks import evaluate_resolution, hidden
 from kbminer.ingest import write_jsonl
 from kbminer.records import Post, Thread
 from kbminer.resolve import PostSignals, ResolutionModel, Signals, read_signals

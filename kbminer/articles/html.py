@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString, PreformattedString
+from bs4.element import NavigableString, PageElement, PreformattedString
 
 from kbminer.articles.page import Piece, to_article
 from kbminer.records import Article
@@ -83,21 +83,26 @@ def _pieces(root: Tag) -> Iterator[Piece]:
     held: list[str] = []
     heading: Tag | None = None
     for node in list(root.descendants):
-        if isinstance(node, Tag):
-            if node.name not in _BLOCKS:
-                continue
+        if _begins_anew(node, heading):
             yield from _flush(held, heading)
             held = []
-            heading = node if node.name in _HEADINGS else None
-            if node.name == "pre":
-                yield Piece("text", node.get_text().strip("\n"))
-        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-            if heading is not None and heading not in node.parents:
-                yield from _flush(held, heading)
-                held, heading = [], None
-            if node.find_parent("pre") is None:
-                held.append(str(node))
+            heading = node if isinstance(node, Tag) and node.name in _HEADINGS else None
+        if isinstance(node, Tag) and node.name == "pre":
+            yield Piece("text", node.get_text().strip("\n"))
+        elif _is_text(node) and node.find_parent("pre") is None:
+            held.append(str(node))
     yield from _flush(held, heading)
+
+
+def _begins_anew(node: PageElement, heading: Tag | None) -> bool:
+    """Whether a new piece begins: at a block, and where text follows behind a heading."""
+    if isinstance(node, Tag):
+        return node.name in _BLOCKS
+    return heading is not None and _is_text(node) and heading not in node.parents
+
+
+def _is_text(node: PageElement) -> bool:
+    return isinstance(node, NavigableString) and not isinstance(node, PreformattedString)
 
 
 def _flush(held: list[str], heading: Tag | None) -> Iterator[Piece]:

@@ -20,6 +20,7 @@ from kbminer.records import Article, Passage, Post, Resolution, StalePassage, Th
 from kbminer.redact.engine import redact
 from kbminer.redact.posts import people_of, read_post
 from kbminer.text.blocks import plain
+from kbminer.text.sentences import sentences
 
 MOST = 5  # stale passages shown of one article for one group
 _LONGEST_QUOTE = 400
@@ -123,7 +124,7 @@ def _contradicted(article: Article, excerpts: Iterable[_Excerpt]) -> Iterator[tu
 def _claims(article: Article) -> Iterator[tuple[Passage, str, dict[str, set[str]]]]:
     """Each sentence of an article with its passage and its amounts."""
     for passage in article.passages:
-        for sentence in re.split(r"(?<=[.!?])\s+|\n", passage.text):
+        for sentence in sentences(passage.text):
             yield passage, sentence, _amounts(sentence)
 
 

@@ -71,7 +71,7 @@ def resolution(
     as_json: AsJson = False,
 ) -> None:
     """Inferred against declared solutions: thread JSONL whose marks are hidden first."""
-    from kbminer.evaluate.resolution import evaluate_resolution  # noqa: PLC0415
+    from kbminer.evaluate.hidden_marks import evaluate_resolution  # noqa: PLC0415
 
     _show(evaluate_resolution(files, refit=refit), as_json=as_json)
 

@@ -2,20 +2,19 @@
 
 References
 ----------
-Bagga and Baldwin, "Entity-based cross-document coreferencing using the vector space model", ACL 1998
-(B-cubed). Hubert and Arabie, "Comparing partitions", Journal of Classification 1985 (adjusted Rand index).
+Hubert and Arabie, "Comparing partitions", Journal of Classification 1985 (adjusted Rand index).
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from kbminer.errors import SourceError
+from kbminer.evaluate.bcubed import bcubed, with_singletons
+from kbminer.evaluate.labelled_files import LabelledTexts, read_labelled
 from kbminer.records import Question
 
 if TYPE_CHECKING:
@@ -24,31 +23,6 @@ if TYPE_CHECKING:
 
     from kbminer.cluster import ClusterSettings
     from kbminer.similarity.embed import Embedder
-
-    Labels = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LabelledTexts:
-    """Texts and the group a person put each in, ``None`` for a text that belongs to none."""
-
-    name: str
-    texts: tuple[str, ...]
-    labels: tuple[str | None, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BCubed:
-    """For a text, on average: the share of its group that belongs there, and of its likes that are there."""
-
-    precision: float
-    recall: float
-
-    @property
-    def f1(self) -> float:
-        """The harmonic mean of the two."""
-        total = self.precision + self.recall
-        return 2 * self.precision * self.recall / total if total else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,70 +106,6 @@ def evaluate_clustering(
     return ClusteringScores(files=tuple(_score(read_labelled(path), embedder, settings) for path in paths))
 
 
-def read_labelled(path: str | Path) -> LabelledTexts:
-    """Read texts and labels from a file of JSON lines; a broken line is named by its number."""
-    rows = read_rows(path, {"text": str, "label": (str, int, type(None))})
-    return LabelledTexts(
-        name=Path(path).stem,
-        texts=tuple(row["text"] for row in rows),
-        labels=tuple(None if row["label"] is None else str(row["label"]) for row in rows),
-    )
-
-
-def read_rows(path: str | Path, fields: dict[str, Any]) -> list[dict[str, Any]]:
-    """Read objects with the given fields and types from a file of JSON lines. ``Any``: JSON values.
-
-    Raises
-    ------
-    SourceError
-        The file can't be read, or a line is no such object.
-    """
-    try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path} can't be read: {error}") from error
-    rows: list[dict[str, Any]] = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise SourceError(f"{path}, line {number} is not JSON: {error.msg}") from error
-        for name, kind in fields.items():
-            if not isinstance(row, dict) or name not in row or not isinstance(row[name], kind):
-                raise SourceError(f"{path}, line {number} has no valid {name!r}: mend or remove the line")
-        rows.append(row)
-    return rows
-
-
-def bcubed(found: Labels, true: Labels) -> BCubed:
-    """Compare two labellings of the same texts; every text must have a label in both."""
-    import numpy as np  # noqa: PLC0415 - loaded at first use
-
-    n = len(found)
-    if not n:
-        return BCubed(precision=0.0, recall=0.0)
-    pair, count = np.unique(np.stack([found, true]), axis=1, return_counts=True)
-    size_found = dict(zip(*np.unique(found, return_counts=True), strict=True))
-    size_true = dict(zip(*np.unique(true, return_counts=True), strict=True))
-    precision = sum(int(c) ** 2 / size_found[f] for f, c in zip(pair[0], count, strict=True)) / n
-    recall = sum(int(c) ** 2 / size_true[t] for t, c in zip(pair[1], count, strict=True)) / n
-    return BCubed(precision=float(precision), recall=float(recall))
-
-
-def with_singletons(labels: Sequence[object]) -> Labels:
-    """Number the labels; ``None`` and −1 become groups of their own."""
-    import numpy as np  # noqa: PLC0415 - loaded at first use
-
-    number: dict[object, int] = {}
-    for i, label in enumerate(labels):
-        number.setdefault(("alone", i) if label is None or label == -1 else label, len(number))
-    return np.array(
-        [number[("alone", i) if x is None or x == -1 else x] for i, x in enumerate(labels)], dtype=np.int64
-    )
-
-
 def _score(file: LabelledTexts, embedder: Embedder, settings: ClusterSettings | None) -> FileScore:
     from sklearn.metrics import adjusted_rand_score  # noqa: PLC0415 - slow to load
 
@@ -222,7 +132,7 @@ def _score(file: LabelledTexts, embedder: Embedder, settings: ClusterSettings | 
     )
 
 
-def _numbered(groups: Sequence[Sequence[str]], count: int) -> Labels:
+def _numbered(groups: Sequence[Sequence[str]], count: int) -> NDArray[np.int64]:
     labels: list[object] = [None] * count
     for number, group in enumerate(groups):
         for thread in group:

@@ -7,25 +7,21 @@ word by word, and the key sentence of an accepted post is chosen by information 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from kbminer.draft import compose_draft, gather_evidence
 from kbminer.errors import DraftRefused
-from kbminer.evaluate.key_sentence import Held, information_of, key_sentence
-from kbminer.records import Draft, Group, Post, Question, Resolution, Statement, Thread
+from kbminer.evaluate.containment import is_contained
+from kbminer.evaluate.key_sentence import KeySentences, information_of, key_sentence
+from kbminer.records import Draft, Group, Post, Question, Resolution, Thread
 from kbminer.redact.engine import redact
 from kbminer.redact.posts import people_of
-from kbminer.text.blocks import plain
-from kbminer.text.to_markdown import to_markdown
 
 if TYPE_CHECKING:
     from kbminer.draft.same_question import QuestionVectors
-
-_WORD = re.compile(r"\w+")
-_PLACEHOLDER = re.compile(r"⟨[^⟨⟩\n]*⟩")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +48,11 @@ class DraftsReport:
     key_sentence_per_post: float | None
 
     def as_dict(self) -> dict[str, float | int | None]:
-        """Give the figures by name, as ``--json`` prints them."""
+        """The figures by name, as ``--json`` prints them."""
         return asdict(self)
 
     def __str__(self) -> str:
+        """A line for people."""
         key = "not measured" if self.key_sentence is None else f"{self.key_sentence:.1%}"
         return (
             f"{self.drafts} drafts ({self.refused} refused), {self.statements} statements: "
@@ -95,31 +92,41 @@ def evaluate_drafts(
     declared marks are hidden, so that the draft stands on inference alone; there the resolution (with cause,
     alternatives and workarounds) must contain the key sentence of an accepted post.
 
-    Args:
-        groups: the groups to draft.
-        threads: threads by key.
-        questions: questions by thread key.
-        resolutions: resolutions by thread key, with the forum's declared marks.
-        inferred: resolutions of the :func:`held_back_threads`, inferred without their marks; by default
-            what ``resolutions`` infers for them, which is right only if nothing was learned from this forum.
-        vectors: the questions' vectors as :func:`kbminer.draft.gather_evidence` takes them.
+    Parameters
+    ----------
+    groups : iterable of Group
+        The groups to draft.
+    threads : mapping of thread key to Thread
+        At least those of the groups' members.
+    questions : mapping of thread key to Question
+        What they ask.
+    resolutions : mapping of thread key to Resolution
+        Whether they were solved, with the forum's declared marks.
+    inferred : mapping of thread key to Resolution, optional
+        Resolutions of the :func:`held_back_threads`, inferred without their marks; by default what
+        ``resolutions`` infers for them, which is right only if nothing was learned from this forum.
+    vectors : mapping of thread key to array, optional
+        The questions' vectors as :func:`kbminer.draft.gather_evidence` takes them.
     """
-    tally = _Tally(threads)
-    informative = information_of(threads)
-    found: list[Held] = []
-    for group in sorted(groups, key=lambda g: g.id):
+    information = information_of(threads)
+    drafts: list[Draft | None] = []
+    keys_found: list[KeySentences] = []
+    for group in sorted(groups, key=lambda each: each.id):
         accepted = list(_accepted(group, threads, resolutions))
         held_back = bool(accepted) and _in_held_back_third(group)
         known = _hidden(group, {**resolutions, **(inferred or {})}) if held_back else resolutions
-        if not held_back and not any(known[m].is_solved for m in group.members if m in known):
+        if not held_back and not _has_solved(group, known):
             continue
         draft = _draft(group, threads, questions, known, vectors)
-        tally.add(draft)
-        if held_back:
-            keys = [key for post in accepted if (key := key_sentence(post, informative))]
-            if keys:
-                found.append(Held.of(draft, keys))
-    return tally.report(found)
+        drafts.append(draft)
+        keys = list(filter(None, (key_sentence(post, information) for post in accepted if held_back)))
+        if keys:
+            keys_found.append(KeySentences.kept_in(draft, keys))
+    return _report(drafts, keys_found, threads)
+
+
+def _has_solved(group: Group, resolutions: Mapping[str, Resolution]) -> bool:
+    return any(resolutions[key].is_solved for key in group.members if key in resolutions)
 
 
 def _accepted(
@@ -136,7 +143,7 @@ def _in_held_back_third(group: Group) -> bool:
 
 
 def _hidden(group: Group, resolutions: Mapping[str, Resolution]) -> dict[str, Resolution]:
-    """Give the group's resolutions as if the forum had said nothing."""
+    """The group's resolutions as if the forum had said nothing."""
     return {
         key: replace(resolutions[key], declared=None, declared_post=None)
         for key in group.members
@@ -157,80 +164,62 @@ def _draft(
         return None
 
 
-class _Tally:
-    """Counts statements over drafts."""
+class _Checked(NamedTuple):
+    """What is true of one statement."""
 
-    def __init__(self, threads: Mapping[str, Thread]) -> None:
-        self.threads = threads
-        self.drafts = self.refused = self.statements = self.cited = self.contained = 0
-        self.code = self.code_equal = self.leaks = 0
-
-    def add(self, draft: Draft | None) -> None:
-        if draft is None:
-            self.refused += 1
-            return
-        self.drafts += 1
-        names = people_of(*(self.threads[key] for key in draft.threads))
-        for section in draft.sections:
-            for statement in section.statements:
-                self.leaks += bool(redact(statement.text, names).found)
-                if statement.kind != "todo":
-                    self._count(statement)
-
-    def _count(self, statement: Statement) -> None:
-        self.statements += 1
-        self.cited += bool(statement.citations)
-        held = bool(statement.citations) and all(
-            is_contained(statement, self.threads[c.thread], c.post) for c in statement.citations
-        )
-        self.contained += held
-        if statement.kind == "code":
-            self.code += 1
-            self.code_equal += held
-
-    def report(self, found: list[Held]) -> DraftsReport:
-        def share(part: float, whole: int) -> float:
-            return part / whole if whole else 1.0
-
-        groups = len(found)
-        return DraftsReport(
-            drafts=self.drafts,
-            refused=self.refused,
-            statements=self.statements,
-            cited=share(self.cited, self.statements),
-            contained=share(self.contained, self.statements),
-            code_blocks=self.code,
-            code_equal=share(self.code_equal, self.code),
-            leaks=self.leaks,
-            held_back=groups,
-            key_sentence=sum(held.anywhere > 0 for held in found) / groups if found else None,
-            key_sentence_leading=sum(held.leading > 0 for held in found) / groups if found else None,
-            key_sentence_per_post=(
-                sum(held.anywhere for held in found) / sum(held.keys for held in found) if found else None
-            ),
-        )
+    is_todo: bool
+    is_code: bool
+    cited: bool
+    contained: bool
+    leaks: bool
 
 
-def is_contained(statement: Statement, thread: Thread, post_id: str) -> bool:
-    """Compare a statement with the raw post it cites, word by word, what was redacted passed over.
-
-    Code must stand there byte for byte.
-    """
-    post = next((p for p in thread.posts if p.id == post_id), None)
-    if post is None:
-        return False
-    raw = thread.title if statement.kind == "title" else to_markdown(post.body, post.format)
-    if statement.kind == "code":
-        shown = "\n".join(re.sub(r"^(?:> ?)+", "", plain(line)) for line in raw.split("\n"))
-        unquoted = re.sub(r"^[ ]*>[ ]?", "", raw, flags=re.M)  # code in a quote, else as it stands
-        pieces = _PLACEHOLDER.split(statement.text)
-        return all(piece in raw or piece in unquoted or piece in shown for piece in pieces)
-    return _in_order(raw, statement.text) or _in_order(plain(raw), plain(statement.text))
+def _check(draft: Draft, threads: Mapping[str, Thread]) -> Iterator[_Checked]:
+    names = people_of(*(threads[key] for key in draft.threads))
+    for section in draft.sections:
+        for statement in section.statements:
+            cited = bool(statement.citations)
+            posts = ((threads[citation.thread], citation.post) for citation in statement.citations)
+            yield _Checked(
+                is_todo=statement.kind == "todo",
+                is_code=statement.kind == "code",
+                cited=cited,
+                contained=cited and all(is_contained(statement, *post) for post in posts),
+                leaks=bool(redact(statement.text, names).found),
+            )
 
 
-def _in_order(raw: str, text: str) -> bool:
-    """Find a statement's words in a row, with a few others where something was redacted."""
-    pieces = [" ".join(_WORD.findall(piece)) for piece in _PLACEHOLDER.split(text)]
-    row = " ".join(_WORD.findall(raw))
-    pattern = r"(?: \w+){1,40}? ".join(re.escape(piece) for piece in pieces if piece)
-    return re.search(rf"(?<!\w){pattern}(?!\w)", row) is not None
+def _report(
+    drafts: Sequence[Draft | None], keys: Sequence[KeySentences], threads: Mapping[str, Thread]
+) -> DraftsReport:
+    written = list(filter(None, drafts))
+    checked = list(chain.from_iterable(_check(draft, threads) for draft in written))
+    statements = [each for each in checked if not each.is_todo]
+    code = [each for each in statements if each.is_code]
+    return DraftsReport(
+        drafts=len(written),
+        refused=len(drafts) - len(written),
+        statements=len(statements),
+        cited=_share([each.cited for each in statements]),
+        contained=_share([each.contained for each in statements]),
+        code_blocks=len(code),
+        code_equal=_share([each.contained for each in code]),
+        leaks=sum(each.leaks for each in checked),
+        held_back=len(keys),
+        **_of_keys(keys),
+    )
+
+
+def _share(hits: Sequence[bool]) -> float:
+    """A share of statements; of none, all of them."""
+    return sum(hits) / len(hits) if hits else 1.0
+
+
+def _of_keys(keys: Sequence[KeySentences]) -> dict[str, float | None]:
+    if not keys:
+        return dict.fromkeys(("key_sentence", "key_sentence_leading", "key_sentence_per_post"))
+    return {
+        "key_sentence": sum(each.anywhere > 0 for each in keys) / len(keys),
+        "key_sentence_leading": sum(each.leading > 0 for each in keys) / len(keys),
+        "key_sentence_per_post": sum(each.anywhere for each in keys) / sum(each.count for each in keys),
+    }

@@ -6,7 +6,7 @@ import html
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kbminer.records import Draft, Post, Thread
@@ -18,28 +18,30 @@ LEADING = ("cause", "resolution", "workaround")  # what answers the article's ow
 ANSWERING = (*LEADING, "nearby")  # and what answers others of the group, each under its question
 KEY_SHARE = 0.8  # of a key sentence's different words that one statement must hold
 _WORD = re.compile(r"\w+")
+# Not kbminer.text.sentences, of which drafts are made: a measure shares nothing with what it measures.
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class KeySentences:
     """How many of a group's key sentences its draft holds: anywhere, and in answer to its own question."""
 
-    keys: int
+    count: int
     anywhere: int
     leading: int
 
     @classmethod
-    def of(cls, draft: Draft | None, keys: list[str]) -> Held:
+    def kept_in(cls, draft: Draft | None, keys: Sequence[str]) -> KeySentences:
         """Look for a group's key sentences in its draft; a draft that was refused holds none."""
         anywhere, leading = (
             sum(draft is not None and holds_key(draft, key, among) for key in keys)
             for among in (ANSWERING, LEADING)
         )
-        return cls(keys=len(keys), anywhere=anywhere, leading=leading)
+        return cls(count=len(keys), anywhere=anywhere, leading=leading)
 
 
 def information_of(threads: Mapping[str, Thread]) -> dict[str, float]:
-    """Give each word's information content: minus the logarithm of the share of posts that hold it."""
+    """Work out each word's information content: minus the logarithm of the share of posts that hold it."""
     spread: Counter[str] = Counter()
     total = 0
     for thread in threads.values():
@@ -55,15 +57,18 @@ def key_sentence(post: Post, information: Mapping[str, float]) -> str | None:
     Quotes, headings and code are passed over; sentences end at a full stop, a question or exclamation mark
     before white space, or at the end of a line. Of a post without a sentence of three words there is none.
 
-    Args:
-        post: the accepted post.
-        information: each word's information content; unknown words weigh nothing.
+    Parameters
+    ----------
+    post : Post
+        The accepted post.
+    information : mapping of word to float
+        Each word's information content; unknown words weigh nothing.
     """
     best: tuple[float, str] | None = None
     for block in read_text(post.body, post.format).prose:
         if block.kind == "heading":
             continue
-        for sentence in re.split(r"(?<=[.!?])\s+|\n", plain(block.text)):
+        for sentence in _SENTENCE_END.split(plain(block.text)):
             words = set(_words(sentence))
             score = sum(information.get(word, 0.0) for word in words)
             if len(words) >= 3 and (best is None or score > best[0]):

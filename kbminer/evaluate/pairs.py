@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kbminer.evaluate.clustering import read_rows
+from kbminer.evaluate.labelled_files import read_rows
 
 if TYPE_CHECKING:
     from kbminer.similarity.embed import Embedder

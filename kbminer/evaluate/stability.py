@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from kbminer.evaluate.bcubed import bcubed, with_singletons
 from kbminer.records import Grouping, Question
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from kbminer.cluster import GroupedQuestions
     from kbminer.similarity.embed import Embedder
+
+_EARLY = 0.95  # of the threads are there before the others arrive
+_ONE_EDITED_OF = 50  # threads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,55 +67,72 @@ def evaluate_stability(
     """
     import numpy as np  # noqa: PLC0415 - loaded at first use
 
-    from kbminer.cluster import group_questions  # noqa: PLC0415
-
     if embedder is None:
         from kbminer.similarity.embed import SentenceEmbedder  # noqa: PLC0415 - slow to load
 
         embedder = SentenceEmbedder()
-    asked = [question for question in questions if question.set_aside is None]
-    vectors = embedder.encode([question.text for question in asked])
-    order = np.random.default_rng(seed).permutation(len(asked))
-    early = np.sort(order[: int(len(asked) * 0.95)])
-
-    def group(which: Any, before: GroupedQuestions | None = None, *, place: bool = True) -> GroupedQuestions:
-        return group_questions(
-            [asked[i] for i in which],
-            vectors[which],
-            previous=before.grouping if before else None,
-            state=before.state if before and place else None,
-        )
-
-    everything = np.arange(len(asked))
-    first = group(early)
-    grown, refitted = group(everything, first), group(everything, first, place=False)
-    shuffled = group(order[np.isin(order, early)], first, place=False)
-    edited, edits = _edited(asked, set(order[: max(len(asked) // 50, 1)].tolist()))
-    vectors[edited] = embedder.encode([edits[i].text for i in edited])
-    asked = edits
-    after = group(everything, grown)
-    keys = [question.thread for question in asked]
-    untouched = [key for i, key in enumerate(keys) if i not in set(edited)]
+    forum = _Forum.of(questions, embedder)
+    count = len(forum.asked)
+    order = np.random.default_rng(seed).permutation(count)
+    early, everything = np.sort(order[: int(count * _EARLY)]), np.arange(count)
+    first = forum.group(early)
+    grown = forum.group(everything, first)
+    refitted = forum.group(everything, first, place=False)
+    shuffled = forum.group(order[np.isin(order, early)], first, place=False)
+    edits = set(order[: max(count // _ONE_EDITED_OF, 1)].tolist())
+    after = forum.edited(edits, embedder).group(everything, grown)
+    keys = forum.keys
+    early_keys = [keys[i] for i in early]
     return Stability(
-        threads=len(asked),
+        threads=count,
         groups=len(grown.grouping.groups),
-        growth=_kept(first.grouping, grown.grouping, [keys[i] for i in early]),
-        growth_refit=_kept(first.grouping, refitted.grouping, [keys[i] for i in early]),
-        shuffle=_kept(first.grouping, shuffled.grouping, [keys[i] for i in early]),
-        edits=_kept(grown.grouping, after.grouping, untouched),
+        growth=_kept(first.grouping, grown.grouping, early_keys),
+        growth_refit=_kept(first.grouping, refitted.grouping, early_keys),
+        shuffle=_kept(first.grouping, shuffled.grouping, early_keys),
+        edits=_kept(grown.grouping, after.grouping, [keys[i] for i in everything if i not in edits]),
         agreement=_agreement(grown.grouping, refitted.grouping, keys),
     )
 
 
-def _edited(asked: Sequence[Question], which: set[int]) -> tuple[list[int], list[Question]]:
-    """An asker's usual edit: the last sentences of the ask fall away, and a word of thanks is added."""
-    edits = [
-        replace(question, ask=f"{question.ask[: len(question.ask) * 3 // 4]} Edit: thanks for looking.")
-        if i in which
-        else question
-        for i, question in enumerate(asked)
-    ]
-    return sorted(which), edits
+@dataclass(frozen=True, slots=True)
+class _Forum:
+    """Questions with their vectors, row by row."""
+
+    asked: tuple[Question, ...]
+    vectors: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, questions: Iterable[Question], embedder: Embedder) -> _Forum:
+        asked = tuple(question for question in questions if question.set_aside is None)
+        return cls(asked, embedder.encode([question.text for question in asked]))
+
+    @property
+    def keys(self) -> list[str]:
+        return [question.thread for question in self.asked]
+
+    def group(
+        self, which: NDArray[np.intp], before: GroupedQuestions | None = None, *, place: bool = True
+    ) -> GroupedQuestions:
+        """Group some of the questions; with ``place``, new ones are placed in the groups of before."""
+        from kbminer.cluster import group_questions  # noqa: PLC0415 - slow to load
+
+        return group_questions(
+            [self.asked[i] for i in which],
+            self.vectors[which],
+            previous=before.grouping if before else None,
+            state=before.state if before and place else None,
+        )
+
+    def edited(self, which: set[int], embedder: Embedder) -> _Forum:
+        """An asker's usual edit: the last sentences of the ask fall away, and a word of thanks is added."""
+        asked = list(self.asked)
+        rows = sorted(which)
+        for i in rows:
+            ask = asked[i].ask
+            asked[i] = replace(asked[i], ask=f"{ask[: len(ask) * 3 // 4]} Edit: thanks for looking.")
+        vectors = self.vectors.copy()
+        vectors[rows] = embedder.encode([asked[i].text for i in rows])
+        return _Forum(tuple(asked), vectors)
 
 
 def _home(grouping: Grouping) -> dict[str, str]:
@@ -121,8 +145,6 @@ def _kept(before: Grouping, after: Grouping, threads: Sequence[str]) -> float:
 
 
 def _agreement(one: Grouping, other: Grouping, threads: Sequence[str]) -> float:
-    from kbminer.evaluate.clustering import bcubed, with_singletons  # noqa: PLC0415
-
     first, second = _home(one), _home(other)
     score = bcubed(
         with_singletons([first.get(t) for t in threads]), with_singletons([second.get(t) for t in threads])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kbminer.evaluate.drafts import DraftsReport, evaluate_drafts, held_back_threads
-from kbminer.evaluate.resolution import hidden
+from kbminer.evaluate.hidden_marks import hidden
 from kbminer.pipeline.analyse import load_signals
 from kbminer.pipeline.latest import load_result, questions_and_vectors
 from kbminer.pipeline.mining import question_vectors

@@ -35,10 +35,16 @@ def asker_probability(signals: Signals) -> float:
     if signals.title_mark is not None:
         return MARKED_TITLE if signals.title_mark else 0.0
     replies = [post for post in signals.posts[1:] if post.asker]
-    confirming = [i for i, post in enumerate(replies) if post.kinds & SUCCESS and "fails" not in post.kinds]
+    if not replies:
+        return 0.0
+    confirming = [i for i, post in enumerate(replies) if _confirms(post)]
     if confirming:
         return _confirmed(signals, replies, confirming[-1])
-    return THANKED_LAST if replies and _ends_in_thanks(replies[-1]) else 0.0
+    return THANKED_LAST if _ends_in_thanks(replies[-1]) else 0.0
+
+
+def _confirms(post: PostSignals) -> bool:
+    return bool(post.kinds & SUCCESS) and "fails" not in post.kinds
 
 
 def _confirmed(signals: Signals, replies: Sequence[PostSignals], at: int) -> float:

@@ -41,24 +41,25 @@ def escalations(
         Heat from which a thread is listed: an angry person and one with the same trouble, or three of these.
     """
     now = today.timestamp() if today else max((each.last_at or 0.0 for each in signals), default=0.0)
-    has_staff = any(post.staff for each in signals for post in each.posts[1:])
+    has_staff = any(map(_has_staff, signals))
     found = [
         _escalation(each, now, has_staff)
         for each, resolution in zip(signals, resolutions, strict=True)
-        if each.posts and _is_open(resolution)
+        if _is_open(each, resolution)
     ]
     return sorted((each for each in found if each.heat >= least), key=lambda each: (-each.heat, each.thread))
 
 
-def _is_open(resolution: Resolution) -> bool:
-    return not resolution.is_solved and resolution.state not in ("not a question", "duplicate")
+def _is_open(signals: Signals, resolution: Resolution) -> bool:
+    asks = bool(signals.posts) and resolution.state not in ("not a question", "duplicate")
+    return asks and not resolution.is_solved
 
 
 def _escalation(signals: Signals, now: float, has_staff: bool) -> Escalation:
     angry = _people(signals.posts, "anger")
     same = _people(signals.helpers, "same_here")
     waiting = sum("bump" in post.kinds for post in signals.posts[1:] if post.asker)
-    without_staff = has_staff and not any(post.staff for post in signals.posts[1:])
+    without_staff = has_staff and not _has_staff(signals)
     heat = ANGER * angry + SAME * same + WAITING * waiting
     return Escalation(
         thread=signals.thread,
@@ -68,6 +69,11 @@ def _escalation(signals: Signals, now: float, has_staff: bool) -> Escalation:
         without_staff=without_staff,
         quotes=tuple(_quotes(signals))[:_QUOTES],
     )
+
+
+def _has_staff(signals: Signals) -> bool:
+    """Whether anybody from staff replies."""
+    return any(post.staff for post in signals.posts[1:])
 
 
 def _people(posts: Sequence[PostSignals], kind: str) -> int:

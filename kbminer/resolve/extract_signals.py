@@ -48,7 +48,7 @@ def read_signals(
     cues = cues_by_language() if cues is None else cues
     reason = _set_aside(thread)
     if reason:
-        return _signals(thread, [_post_signals(post, thread) for post in thread.posts], None, reason)
+        return _signals(thread, [_post_signals(post, thread) for post in thread.posts], set_aside=reason)
     own = [text.own_words for text in texts or read_texts(thread)]
     words = [words_of(each.text) for each in own]
     title = words_of(thread.title)
@@ -59,7 +59,7 @@ def read_signals(
         _read(thread, position, some, asked=asked, cues=cues[language] if language else None)
         for position, some in enumerate(zip(own, words, strict=True))
     ]
-    return _signals(thread, posts, language, None)
+    return _signals(thread, posts, language=language)
 
 
 def _set_aside(thread: Thread) -> str | None:
@@ -74,8 +74,9 @@ def _set_aside(thread: Thread) -> str | None:
 def _signals(
     thread: Thread,
     posts: Sequence[PostSignals],
-    language: str | None,
-    reason: str | None,
+    *,
+    language: str | None = None,
+    set_aside: str | None = None,
 ) -> Signals:
     return Signals(
         thread=thread.key,
@@ -86,7 +87,7 @@ def _signals(
         views=thread.views,
         solved=thread.solved,
         duplicate_of=thread.duplicate_of,
-        set_aside=reason,
+        set_aside=set_aside,
     )
 
 

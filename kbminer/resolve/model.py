@@ -166,7 +166,7 @@ def fit_model(
         What the model file says about it.
     """
     usable, unmarked = _comparable(signals)
-    extra = [each for each in chosen_only if len(each.posts) > 1 and not each.set_aside]
+    extra = list(filter(_is_answered, chosen_only))
     learn = partial(fit_choice, chosen_only=extra, words=words, ridge=ridge)
     learning = _sampled(usable)
     choice = learn(learning)
@@ -215,14 +215,22 @@ def _comparable(signals: Sequence[Signals]) -> tuple[list[Signals], dict[str | N
 
     The other categories come with the share that is marked in them.
     """
-    answered = [each for each in signals if len(each.posts) > 1 and not each.set_aside]
+    answered = list(filter(_is_answered, signals))
     threads = Counter(each.category for each in answered)
-    marks = Counter(each.category for each in answered if _is_marked(each))
-    used = {name for name, n in threads.items() if marks[name] >= max(_FEWEST_IN_CATEGORY, _LEAST_SHARE * n)}
-    usable = [each for each in answered if each.category in used or _is_marked(each)]
-    return usable, {
-        name: marks[name] / n for name, n in threads.items() if name not in used and n >= _FEWEST_UNMARKED
-    }
+    marks = Counter(each.category for each in filter(_is_marked, answered))
+    unused = {name: marks[name] / n for name, n in threads.items() if not _is_used(n, marks[name])}
+    usable = [each for each in answered if each.category not in unused or _is_marked(each)]
+    known = {name: share for name, share in unused.items() if threads[name] >= _FEWEST_UNMARKED}
+    return usable, known
+
+
+def _is_answered(signals: Signals) -> bool:
+    return len(signals.posts) > 1 and not signals.set_aside
+
+
+def _is_used(threads: int, marks: int) -> bool:
+    """Whether marks are in use in a category of so many threads and marks."""
+    return marks >= max(_FEWEST_IN_CATEGORY, _LEAST_SHARE * threads)
 
 
 def _is_marked(signals: Signals) -> bool:

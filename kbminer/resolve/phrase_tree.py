@@ -128,8 +128,7 @@ class _Pair:
 
     def __init__(self, first: tuple[_Node, ...], word: str) -> None:
         second = tuple(chain.from_iterable(node.following(word) for node in first))
-        one, two = (chain.from_iterable(node.kinds for node in nodes) for nodes in (first, second))
-        self.complete = tuple((dict.fromkeys(one, 1) | dict.fromkeys(two, 2)).items())
+        self.complete = tuple((dict.fromkeys(_kinds(first), 1) | dict.fromkeys(_kinds(second), 2)).items())
         self.nodes = tuple(node for node in second if node.goes_on)
         self.gaps = tuple(node.gap for node in first if node.gap is not None)
         self.only_leaps = not self.complete and not self.nodes and not any(gap.open for gap in self.gaps)
@@ -144,6 +143,10 @@ class _Pair:
         for gap in self.gaps:
             _leap(gap, words, start + 1, found)
         return found
+
+
+def _kinds(nodes: Iterable[_Node]) -> Iterator[str]:
+    return chain.from_iterable(node.kinds for node in nodes)
 
 
 def _slots(text: str) -> list[str]:

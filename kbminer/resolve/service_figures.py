@@ -44,19 +44,6 @@ class _Question(NamedTuple):
     def is_open(self) -> bool:
         return not self.resolution.is_solved and self.resolution.state in _OPEN
 
-    @property
-    def is_unanswered(self) -> bool:
-        return not self.resolution.is_solved and self.resolution.state == "unanswered"
-
-    @property
-    def is_inferred(self) -> bool:
-        return self.resolution.is_solved and self.resolution.declared is None
-
-    @property
-    def is_solved_at_once(self) -> bool:
-        first = self.first_reply
-        return first is not None and first.id == self.resolution.best_post
-
     def seconds_until(self, post: PostSignals | None) -> float | None:
         """Seconds from question to post; ``None`` without dates, or where the post is dated before it."""
         asked = self.asked_at
@@ -90,21 +77,44 @@ def service_figures(
     """
     asked = _questions(signals, resolutions)
     now = today.timestamp() if today else max((each.signals.last_at or 0.0 for each in asked), default=0.0)
-    solved = [each for each in asked if each.resolution.is_solved]
-    states = [each for each in asked if each.resolution.state != "unknown"]
-    known = [each for each in asked if each.resolution.state != "unknown" or each.resolution.declared]
-    ages = [None if each.asked_at is None else now - each.asked_at for each in asked if each.is_open]
     return ServiceFigures(
         questions=len(asked),
         first_response_hours=_median([each.seconds_until(each.first_reply) for each in asked], HOUR),
-        first_contact=_share([each.is_solved_at_once for each in solved if each.resolution.best_post]),
-        resolution_hours=_median([each.seconds_until(each.solution) for each in solved], HOUR),
-        unanswered=_share([each.is_unanswered for each in states]),
-        backlog_days=_median(ages, DAY),
+        first_contact=_first_contact(asked),
+        resolution_hours=_resolution_hours(asked),
+        unanswered=_unanswered(asked),
+        backlog_days=_backlog_days(asked, now),
         declared=_share([each.resolution.declared == "solved" for each in asked]),
-        inferred=_share([each.is_inferred for each in known]),
+        inferred=_inferred(asked),
         self_service=_self_service(asked, groups, answered_groups or {}),
     )
+
+
+def _first_contact(asked: Sequence[_Question]) -> Figure:
+    solved = (each for each in asked if each.resolution.is_solved and each.resolution.best_post)
+    return _share([each.first_reply is not None and each.first_reply is each.solution for each in solved])
+
+
+def _resolution_hours(asked: Sequence[_Question]) -> Figure:
+    return _median([each.seconds_until(each.solution) for each in asked if each.resolution.is_solved], HOUR)
+
+
+def _unanswered(asked: Sequence[_Question]) -> Figure:
+    states = (each.resolution for each in asked if each.resolution.state != "unknown")
+    return _share([found.state == "unanswered" and not found.is_solved for found in states])
+
+
+def _backlog_days(asked: Sequence[_Question], now: float) -> Figure:
+    waiting = (each.asked_at for each in asked if each.is_open)
+    return _median([None if at is None else now - at for at in waiting], DAY)
+
+
+def _inferred(asked: Sequence[_Question]) -> Figure:
+    """The share solved without a mark, of those about which anything is known."""
+    known = (
+        each.resolution for each in asked if each.resolution.state != "unknown" or each.resolution.declared
+    )
+    return _share([found.is_solved and found.declared is None for found in known])
 
 
 def _questions(signals: Sequence[Signals], resolutions: Sequence[Resolution]) -> list[_Question]:

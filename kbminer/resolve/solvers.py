@@ -41,23 +41,24 @@ def solvers(
         Threads that a person must have solved to be named.
     """
     replies = Counter(post.author for each in signals for post in each.helpers if post.author)
-    solved = list(_solved(signals, resolutions, groups))
-    count = Counter((each.author, each.declared) for each in solved)
-    subjects: dict[str, Counter[str]] = defaultdict(Counter)
-    for each in solved:
-        if each.subject is not None:
-            subjects[each.author][each.subject] += 1
-    found = [
-        Solver(
-            author=author,
-            declared=count[author, True],
-            inferred=count[author, False],
-            replies=replies[author],
-            subjects=_most(subjects[author]),
-        )
-        for author in {each.author for each in solved}
-    ]
+    by_author: dict[str, list[_Solved]] = defaultdict(list)
+    for each in _solved(signals, resolutions, groups):
+        by_author[each.author].append(each)
+    found = (_solver(author, solved, replies[author]) for author, solved in by_author.items())
     return sorted((s for s in found if s.solved >= fewest), key=lambda s: (-s.solved, s.author))
+
+
+def _solver(author: str, solved: Sequence[_Solved], replies: int) -> Solver:
+    declared = sum(each.declared for each in solved)
+    subjects = Counter(each.subject for each in solved if each.subject is not None)
+    most = sorted(subjects.items(), key=lambda item: (-item[1], item[0]))[:_MOST_SUBJECTS]
+    return Solver(
+        author=author,
+        declared=declared,
+        inferred=len(solved) - declared,
+        replies=replies,
+        subjects=tuple(most),
+    )
 
 
 def _solved(
@@ -71,7 +72,3 @@ def _solved(
         if author is not None:
             subject = groups.get(each.thread) if groups is not None else each.category
             yield _Solved(author, bool(resolution.declared_post), subject)
-
-
-def _most(subjects: Counter[str]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(subjects.items(), key=lambda item: (-item[1], item[0]))[:_MOST_SUBJECTS])

@@ -18,6 +18,7 @@ from kbminer.resolve import ResolutionModel, Signals, read_signals
 
 FOLDS = 5
 _BINS = 10
+_MEASURES = ("auc", "average_precision", "brier", "calibration_error", "p_at_1", "mrr")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,28 +42,22 @@ class FileFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolutionReport:
-    """What :func:`evaluate_resolution` found, file by file."""
+    """What :func:`evaluate_resolution` found by file; ``refit`` is whether models were fitted inside them."""
 
     files: tuple[FileFigures, ...]
     refit: bool = False
 
     def as_dict(self) -> dict[str, list[dict[str, object]]]:
-        """Give the figures by name, as ``--json`` prints them."""
+        """The figures by name, as ``--json`` prints them."""
         return {"files": [asdict(each) for each in self.files]}
 
     def __str__(self) -> str:
+        """A table for people: a line a file."""
         head = f"{'':24} {'threads':>8} {'AUC':>6} {'AP':>6} {'Brier':>6} {'calib.':>6} {'P@1':>6} {'MRR':>6}"
         lines = ["fitted inside each forum, five folds" if self.refit else "the model as shipped", head]
         for each in self.files:
-            figures = (
-                each.auc,
-                each.average_precision,
-                each.brier,
-                each.calibration_error,
-                each.p_at_1,
-                each.mrr,
-            )
-            cells = " ".join(f"{'–':>6}" if value is None else f"{value:6.3f}" for value in figures)
+            values = (getattr(each, name) for name in _MEASURES)
+            cells = " ".join(f"{'–':>6}" if value is None else f"{value:6.3f}" for value in values)
             lines.append(f"{each.name[:24]:24} {each.threads:8} {cells}")
         return "\n".join(lines)
 
@@ -74,8 +69,13 @@ class _Judged:
     marked: bool
     solution: str | None
     posts: int
-    mark_chance: float
+    mark_probability: float
     ranked: tuple[str, ...]
+
+    @property
+    def ranks_its_solution(self) -> bool:
+        """Whether there is a solution and more than one reply to choose it from."""
+        return self.solution in self.ranked and self.posts > 2
 
 
 def evaluate_resolution(paths: Iterable[str | Path], *, refit: bool = False) -> ResolutionReport:
@@ -84,12 +84,17 @@ def evaluate_resolution(paths: Iterable[str | Path], *, refit: bool = False) -> 
     A forum marks only part of its solved threads, and only marks can be checked: what is compared is the
     model's probability that the forum marks a thread, from which that of being solved is worked out.
 
-    Args:
-        paths: thread JSONL files, or any source that kbminer reads.
-        refit: fit on four fifths of each file and judge the rest, five times; otherwise the shipped model.
+    Parameters
+    ----------
+    paths : iterable of str or Path
+        Thread JSONL files, or any source that kbminer reads.
+    refit : bool, default False
+        Fit on four fifths of each file and judge the rest, five times; otherwise the shipped model judges.
 
-    Raises:
-        SourceError: a file can't be read, or holds no thread with a reply.
+    Raises
+    ------
+    SourceError
+        A file can't be read, or holds no thread with a reply.
     """
     return ResolutionReport(files=tuple(_figures(Path(path), refit) for path in paths), refit=refit)
 
@@ -115,19 +120,17 @@ def _signals(thread: Thread) -> Signals:
 
 def _judge(model: ResolutionModel, signals: Sequence[Signals]) -> list[_Judged]:
     blind = [hidden(each) for each in signals]
-    chances, ranks = model.mark_probabilities(blind), model.rank_replies(blind)
-    return [
-        _judged(each, chance, ranked) for each, chance, ranked in zip(signals, chances, ranks, strict=True)
-    ]
+    rows = zip(signals, model.mark_probabilities(blind), model.rank_replies(blind), strict=True)
+    return [_judged(each, probability, ranked) for each, probability, ranked in rows]
 
 
-def _judged(signals: Signals, chance: float, ranked: tuple[str, ...]) -> _Judged:
+def _judged(signals: Signals, probability: float, ranked: tuple[str, ...]) -> _Judged:
     solution = next((post.id for post in signals.posts[1:] if post.accepted), None)
     return _Judged(
         marked=bool(signals.solved) or solution is not None,
         solution=solution,
         posts=len(signals.posts),
-        mark_chance=chance,
+        mark_probability=probability,
         ranked=ranked,
     )
 
@@ -145,35 +148,41 @@ def _refitted(signals: Sequence[Signals]) -> list[_Judged]:
 
 
 def _compared(name: str, judged: Sequence[_Judged]) -> FileFigures:
-    from sklearn.metrics import average_precision_score, roc_auc_score  # noqa: PLC0415 - only evaluating needs it
-
-    marks = np.array([each.marked for each in judged])
-    chances = np.array([each.mark_chance for each in judged])
-    both = bool(marks.any() and not marks.all())
-    places = [
-        each.ranked.index(each.solution) for each in judged if each.solution in each.ranked and each.posts > 2
-    ]
+    places = [each.ranked.index(each.solution) for each in judged if each.ranks_its_solution]
     return FileFigures(
         name=name,
-        auc=_rounded(roc_auc_score(marks, chances)) if both else None,
-        average_precision=_rounded(average_precision_score(marks, chances)) if both else None,
-        brier=_rounded(np.mean((chances - marks) ** 2)) if both else None,
-        calibration_error=_rounded(calibration_error(chances, marks)) if both else None,
+        **_of_marks(judged),
         p_at_1=_rounded(np.mean([place == 0 for place in places])) if places else None,
         mrr=_rounded(np.mean([1 / (1 + place) for place in places])) if places else None,
         threads=len(judged),
     )
 
 
-def calibration_error(chances: NDArray[np.float64], truths: NDArray[np.bool_]) -> float:
-    """Expected calibration error over ten bins of equal width (Naeini and others 2015).
+def _of_marks(judged: Sequence[_Judged]) -> dict[str, float | None]:
+    """The figures that compare probabilities with marks; nothing where all threads are marked, or none."""
+    from sklearn.metrics import average_precision_score, roc_auc_score  # noqa: PLC0415 - only evaluating needs it
+
+    marks = np.array([each.marked for each in judged])
+    probabilities = np.array([each.mark_probability for each in judged])
+    if not marks.any() or marks.all():
+        return dict.fromkeys(("auc", "average_precision", "brier", "calibration_error"))
+    return {
+        "auc": _rounded(roc_auc_score(marks, probabilities)),
+        "average_precision": _rounded(average_precision_score(marks, probabilities)),
+        "brier": _rounded(np.mean((probabilities - marks) ** 2)),
+        "calibration_error": _rounded(calibration_error(probabilities, marks)),
+    }
+
+
+def calibration_error(probabilities: NDArray[np.float64], truths: NDArray[np.bool_]) -> float:
+    """Work out the expected calibration error over ten bins of equal width (Naeini and others, AAAI 2015).
 
     >>> calibration_error(np.array([0.25, 0.25, 0.25, 0.25]), np.array([True, False, False, False]))
     0.0
     """
-    bins = np.minimum((chances * _BINS).astype(int), _BINS - 1)
+    bins = np.minimum((probabilities * _BINS).astype(int), _BINS - 1)
     gaps = [
-        abs(chances[bins == b].mean() - truths[bins == b].mean()) * np.mean(bins == b)
+        abs(probabilities[bins == b].mean() - truths[bins == b].mean()) * np.mean(bins == b)
         for b in np.unique(bins)
     ]
     return float(np.sum(gaps))
