@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 from kbminer.evaluate.bcubed import bcubed, with_singletons
 from kbminer.evaluate.labelled_files import LabelledTexts, read_labelled
 from kbminer.records import Question
+from kbminer.similarity.embed import Embedder, make_embedder
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from kbminer.cluster import ClusterSettings
-    from kbminer.similarity.embed import Embedder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ def evaluate_clustering(
         Files with one JSON object a line: ``text``, and ``label``, where null means that the text belongs
         to no group.
     embedder : Embedder, optional
-        By default :class:`kbminer.similarity.embed.SentenceEmbedder`.
+        By default the bundled one of :func:`kbminer.similarity.embed.make_embedder`.
     settings : ClusterSettings, optional
         By default the product's.
 
@@ -99,10 +99,7 @@ def evaluate_clustering(
     SourceError
         A file can't be read, or one of its lines is not such an object: the line is named.
     """
-    if embedder is None:
-        from kbminer.similarity.embed import SentenceEmbedder  # noqa: PLC0415 - slow to load
-
-        embedder = SentenceEmbedder()
+    embedder = embedder or make_embedder()
     return ClusteringScores(files=tuple(_score(read_labelled(path), embedder, settings) for path in paths))
 
 

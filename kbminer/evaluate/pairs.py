@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kbminer.evaluate.labelled_files import read_rows
-
-if TYPE_CHECKING:
-    from kbminer.similarity.embed import Embedder
+from kbminer.similarity.embed import Embedder, make_embedder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,17 +56,14 @@ def evaluate_pairs(paths: Sequence[str | Path], *, embedder: Embedder | None = N
     paths : sequence of str or Path
         Files with one JSON object a line: ``q1``, ``q2``, and ``label``, 1 for the same question.
     embedder : Embedder, optional
-        By default :class:`kbminer.similarity.embed.SentenceEmbedder`.
+        By default the bundled one of :func:`kbminer.similarity.embed.make_embedder`.
 
     Raises
     ------
     SourceError
         A file can't be read, or one of its lines is not such an object: the line is named.
     """
-    if embedder is None:
-        from kbminer.similarity.embed import SentenceEmbedder  # noqa: PLC0415 - slow to load
-
-        embedder = SentenceEmbedder()
+    embedder = embedder or make_embedder()
     return PairScores(files=tuple(_score(Path(path), embedder) for path in paths))
 
 

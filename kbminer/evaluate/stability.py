@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from kbminer.evaluate.bcubed import bcubed, with_singletons
 from kbminer.records import Grouping, Question
+from kbminer.similarity.embed import Embedder, make_embedder
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from kbminer.cluster import GroupedQuestions
-    from kbminer.similarity.embed import Embedder
 
 _EARLY = 0.95  # of the threads are there before the others arrive
 _ONE_EDITED_OF = 50  # threads
@@ -61,16 +61,13 @@ def evaluate_stability(
     questions : sequence of Question
         Those of a forum; the ones set aside are left out.
     embedder : Embedder, optional
-        By default :class:`kbminer.similarity.embed.SentenceEmbedder`.
+        By default the bundled one of :func:`kbminer.similarity.embed.make_embedder`.
     seed : int, default 0
         Decides which threads arrive late and which are edited.
     """
     import numpy as np  # noqa: PLC0415 - loaded at first use
 
-    if embedder is None:
-        from kbminer.similarity.embed import SentenceEmbedder  # noqa: PLC0415 - slow to load
-
-        embedder = SentenceEmbedder()
+    embedder = embedder or make_embedder()
     forum = _Forum.of(questions, embedder)
     count = len(forum.asked)
     order = np.random.default_rng(seed).permutation(count)
