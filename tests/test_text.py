@@ -6,10 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kbminer.languages import all_words, words
 from kbminer.records import Post, Thread
 from kbminer.text.blocks import blocks, plain
+from kbminer.text.folding import ENDS, words_of
 from kbminer.text.post_text import LONGEST_READ, PostText, read_text, read_texts
 from kbminer.text.program_lines import is_log_line, is_program_output, is_stamped
+from kbminer.text.quote_captions import quoted_name
+from kbminer.text.sentences import sentences, split_at_marks
+from kbminer.text.title_marks import solved_mark, without_marks
 
 PIECES = st.lists(
     st.sampled_from(
@@ -143,3 +148,61 @@ def test_what_people_write_is_no_line_of_a_log(line: str) -> None:
     """A person's sentence is kept, though a level, a number or a bracket stands in it."""
     assert not is_log_line(line)
     assert not is_stamped(line)
+
+
+@given(st.text(alphabet="ab .!?…,;\n", max_size=60))
+def test_sentences_and_folded_words_count_the_same_ends(text: str) -> None:
+    """The n-th sentence of a text is the one that ends in the n-th end mark of its folded words."""
+    found = split_at_marks(text)
+    assert "".join(found) == text
+    assert len(found) == 1 + sum(word in ENDS for word in words_of(text))
+
+
+@given(
+    st.sampled_from(all_words("title_marks.solved")),
+    st.sampled_from(["[{}] Lag", "Lag ({})", "{}: Lag", "Lag - {}"]),
+)
+def test_a_mark_set_apart_is_read_in_every_language(word: str, form: str) -> None:
+    """Each word of the language files marks a title in each place where boards set it."""
+    assert solved_mark(form.format(word.upper())) is True
+    assert solved_mark(f"Lag {word} again") is None or "-" in word
+
+
+@given(st.sampled_from(all_words("title_marks.unsolved")))
+def test_an_unsolved_mark_is_never_read_as_solved(word: str) -> None:
+    """A negation in a mark is heeded, though the word that it negates is a mark too."""
+    assert solved_mark(f"[{word}] Lag") is False
+
+
+@given(st.text(max_size=60))
+def test_taking_marks_off_keeps_a_title(title: str) -> None:
+    """No title is emptied, and none is left with blanks around it."""
+    bare = without_marks(title)
+    assert bare == bare.strip()
+    assert bool(bare) == bool(title.strip())
+
+
+@pytest.mark.parametrize(
+    ("caption", "name"),
+    [
+        ("Ann wrote:", "Ann"),
+        ("Ann a écrit le 3 mai :", "Ann"),
+        ("Zitat von Ann", "Ann"),
+        ("Ann napisał(a):", "Ann"),
+        ("Ann さんが書きました：", "Ann"),
+        ("Цитата", None),
+        ("", None),
+        ("x" * 300, None),
+    ],
+)
+def test_whom_a_caption_names(caption: str, name: str | None) -> None:
+    """A quote's author is found in every language that boards speak, and nobody where nobody is named."""
+    assert quoted_name(caption) == name
+
+
+@pytest.mark.parametrize("code", ["en", "de", "es", "fr"])
+def test_no_abbreviation_ends_a_sentence(code: str) -> None:
+    """A full stop behind an abbreviation of the language files cuts nothing off."""
+    for pattern in words("sentences.abbreviations", code):
+        short = pattern.replace("\\", "").replace("?", "")
+        assert sentences(f"Set it, {short}. Nine, to start.") == (f"Set it, {short}. Nine, to start.",)

@@ -13,13 +13,12 @@ from kbminer.records import Draft, Post, Thread
 from kbminer.redact.engine import redact
 from kbminer.text.blocks import plain
 from kbminer.text.post_text import read_text
+from kbminer.text.sentences import plain_sentences
 
 LEADING = ("cause", "resolution", "workaround")  # what answers the article's own question
 ANSWERING = (*LEADING, "nearby")  # and what answers others of the group, each under its question
 KEY_SHARE = 0.8  # of a key sentence's different words that one statement must hold
 _WORD = re.compile(r"\w+")
-# Not kbminer.text.sentences, of which drafts are made: a measure shares nothing with what it measures.
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +67,8 @@ def key_sentence(post: Post, information: Mapping[str, float]) -> str | None:
     for block in read_text(post.body, post.format).prose:
         if block.kind == "heading":
             continue
-        for sentence in _SENTENCE_END.split(plain(block.text)):
+        # Not the careful sentences of which drafts are made: a measure shares nothing with what it measures.
+        for sentence in plain_sentences(plain(block.text)):
             words = set(_words(sentence))
             score = sum(information.get(word, 0.0) for word in words)
             if len(words) >= 3 and (best is None or score > best[0]):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from kbminer.questions.question_words import Kind, opening, pattern
 from kbminer.records import Thread
@@ -20,9 +21,11 @@ _MAX_LINES = 60
 _MAX_CHARS = 3000
 _MAX_ERRORS = 2
 _MAX_ERROR_CHARS = 160
+_FIRST_LINES, _LAST_LINES = 200, 100  # of a longer log: a whole one may have a million lines
 
 _MENTION = re.compile(r"(?<!\w)@[\w.-]+")
 _URL = re.compile(r"https?://\S+|www\.\S+")
+_AGAINST: tuple[Kind, ...] = ("jobs", "polls", "rules", "shows", "tells")
 # A poll is a widget: it leaves no words, only its markup.
 _POLL = re.compile(r'class="poll[" ]|\[poll[\] ]')
 
@@ -31,8 +34,26 @@ _POLL = re.compile(r'class="poll[" ]|\[poll[\] ]')
 class Ask:
     """A first post read by itself, before the corpus is known.
 
-    ``lines`` are the post's own words, line by line, without quotes, code and logs; ``hints`` are the
-    kinds of words that speak against a question ("jobs", "tells" …).
+    Parameters
+    ----------
+    thread
+        The thread's key.
+    title
+        Its title without marks such as "[SOLVED]".
+    lines
+        The post's own words, line by line, without quotes, code, logs and courtesy.
+    errors
+        Up to two lines of code and logs that name an error.
+    hints
+        The kinds of words that speak against a question: "pinned", "poll widget", "jobs", "tells" …
+    asks
+        Whether a word or a sign for asking stands in it.
+    language
+        ISO 639-1, as the forum says or as the words tell; ``None`` where neither does.
+    asker
+        Who asks, by the name that the forum shows.
+    asked_at
+        When, in UTC.
     """
 
     thread: str
@@ -85,17 +106,21 @@ def read_ask(thread: Thread, posts: Sequence[PostText] | None = None) -> Ask:
 def _lines(parts: Iterable[Block]) -> Iterator[str]:
     """The post's own words, without greeting, farewell, log lines, mentions and addresses."""
     used = 0
-    lines = (line for part in parts for line in plain(part.text).split("\n")[:_MAX_LINES])
     before = ""
-    for count, raw in enumerate(lines):
-        of_program, before = names_source_line(before), raw
-        line = re.sub(r"\s+", " ", _URL.sub(" ", _MENTION.sub(" ", raw))).strip()
-        if count >= _MAX_LINES or used > _MAX_CHARS:
+    raw_lines = (line for part in parts for line in plain(part.text).split("\n")[:_MAX_LINES])
+    for raw in islice(raw_lines, _MAX_LINES):
+        line = " ".join(_URL.sub(" ", _MENTION.sub(" ", raw)).split())
+        if used > _MAX_CHARS:
             return
-        if of_program or _is_courtesy(line) or not re.search(r"\w", line) or is_log_line(raw):
-            continue
-        used += len(line)
-        yield line[:_MAX_CHARS]
+        if not names_source_line(before) and not is_log_line(raw) and _has_words(line):
+            used += len(line)
+            yield line[:_MAX_CHARS]
+        before = raw
+
+
+def _has_words(line: str) -> bool:
+    """Whether a line says anything, and more than a greeting or thanks."""
+    return re.search(r"\w", line) is not None and not _is_courtesy(line)
 
 
 def _is_courtesy(line: str) -> bool:
@@ -105,33 +130,35 @@ def _is_courtesy(line: str) -> bool:
     )
 
 
-def _errors(parts: Iterable[Block]) -> Iterator[str]:
-    """The error lines of code and logs; of a long log the last ones, where the cause stands."""
-    texts = [part.text for part in parts if part.kind == "code"]
-    texts += [
-        "\n".join(line for line in plain(part.text).split("\n") if is_log_line(line))
-        for part in parts
-        if part.kind == "paragraph"
-    ]
+def _errors(parts: Sequence[Block]) -> list[str]:
+    """The last error lines of code and logs, where the cause stands."""
     found: dict[str, None] = {}
-    for text in texts:
+    for text in _program_texts(parts):
         lines = text.split("\n")
-        for raw in lines[:200] + lines[200:][-100:]:
-            line = re.sub(r"\s+", " ", raw).strip()
+        for raw in lines[:_FIRST_LINES] + lines[_FIRST_LINES:][-_LAST_LINES:]:
+            line = " ".join(raw.split())
             if 8 <= len(line) <= 400 and shows_error(line) and not line.startswith("raise "):
                 found[line[:_MAX_ERROR_CHARS]] = None
-    yield from list(found)[-_MAX_ERRORS:]
+    return list(found)[-_MAX_ERRORS:]
+
+
+def _program_texts(parts: Sequence[Block]) -> Iterator[str]:
+    """What programs wrote into a post: its code, then the lines of logs among its words."""
+    yield from (part.text for part in parts if part.kind == "code")
+    for part in parts:
+        if part.kind == "paragraph":
+            yield "\n".join(filter(is_log_line, plain(part.text).split("\n")))
 
 
 def _hints(thread: Thread, title: str) -> Iterator[str]:
+    """What speaks against a question: the forum's own signs, and words of the title, category or tags."""
     if thread.pinned:
         yield "pinned"
     if thread.posts and _POLL.search(thread.posts[0].body):
         yield "poll widget"
     where = " ".join((thread.category or "", *thread.tags))
-    kinds: tuple[Kind, ...] = ("jobs", "polls", "rules", "shows", "tells")
-    for kind in kinds:
-        if pattern(kind).search(title) or (where and pattern(kind).search(where)):
+    for kind in _AGAINST:
+        if pattern(kind).search(title) or pattern(kind).search(where):
             yield kind
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 
+from kbminer.languages import all_words
 from kbminer.questions.ask import Ask
 from kbminer.questions.question_words import pattern
 
@@ -18,15 +20,12 @@ _REASONS = {
     "shows": "shows something",
     "tells": "an announcement",
 }
-_MONTHS = (
-    r"jan(?:uary|vier|uar)?|feb(?:ruary|ruar)?|f[eé]vr(?:ier)?|mar(?:ch|s)?|m[aä]rz|apr(?:il)?|avril|ma[iy]|june?|juin|juni|"
-    r"july?|juillet|juli|aug(?:ust)?|ao[uû]t|sept?(?:ember|embre)?|o[ck]t(?:ober|obre)?|nov(?:ember|embre)?|"
-    r"de[cz](?:ember)?|d[eé]c(?:embre)?|mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?"
-)
-_VARIES = re.compile(rf"\d+(?:st|nd|rd|th)?|#|(?<!\w)(?:{_MONTHS})(?!\w)", re.IGNORECASE)
+_CERTAIN = frozenset({"pinned", "poll widget"})  # the forum says so
+_FIRM = frozenset({"jobs", "rules"})  # such titles hold words that ask, too: only a question mark counts
+_ANNOUNCES = frozenset({"tells", "rules", "polls"})
 # So many threads under one title that differs only in its date or number are a series.
 _LEAST_SERIES = 4
-_LONG = 40
+_LONG = 40  # words
 
 
 def find_series(asks: Iterable[Ask]) -> frozenset[str]:
@@ -34,38 +33,60 @@ def find_series(asks: Iterable[Ask]) -> frozenset[str]:
 
     Its titles announce, or a few people post most of it. "Weekly meeting 2019-03-12" is one; "Error 42 at
     start" asked four times with other numbers is not.
+
+    Returns
+    -------
+    frozenset of str
+        The threads' keys.
     """
     members: defaultdict[str, list[Ask]] = defaultdict(list)
     for ask in asks:
-        skeleton = re.sub(r"[\W_]+", " ", _VARIES.sub(" 0 ", ask.title)).strip().casefold()
-        skeleton = re.sub(r"(?:\b0\b\s*)+", "0 ", skeleton).strip()
+        skeleton = _skeleton(ask.title)
         if "0" in skeleton and len(skeleton) > 4:
             members[skeleton].append(ask)
-    found: set[str] = set()
-    for series in members.values():
-        titles = {ask.title for ask in series}
-        telling = sum(1 for ask in series if ask.hints or not _title_asks(ask))
-        hinted = sum(1 for ask in series if {"tells", "rules", "polls"} & set(ask.hints))
-        people = len({ask.asker or ask.thread for ask in series})
-        announced = hinted > 0.5 * len(series) or people <= 0.5 * len(series)
-        if len(titles) >= _LEAST_SERIES and telling > 0.8 * len(series) and announced:
-            found.update(ask.thread for ask in series)
-    return frozenset(found)
+    return frozenset(ask.thread for series in members.values() if _is_series(series) for ask in series)
+
+
+def _skeleton(title: str) -> str:
+    """A title with each run of what varies as one "0"."""
+    words = re.sub(r"[\W_]+", " ", _varying().sub(" 0 ", title)).strip().casefold()
+    return re.sub(r"(?:\b0\b\s*)+", "0 ", words).strip()
+
+
+def _is_series(asks: Sequence[Ask]) -> bool:
+    """Whether threads under one skeleton announce, by their words or by how few people write them."""
+    if len({ask.title for ask in asks}) < _LEAST_SERIES:
+        return False
+    silent = sum(bool(ask.hints) or not _title_asks(ask) for ask in asks)
+    announced = sum(not _ANNOUNCES.isdisjoint(ask.hints) for ask in asks)
+    people = len({ask.asker or ask.thread for ask in asks})
+    return silent > 0.8 * len(asks) and (announced > 0.5 * len(asks) or people <= 0.5 * len(asks))
 
 
 def reason_to_set_aside(ask: Ask, *, in_series: bool, in_form: bool) -> str | None:
-    """Say why ``ask`` is no question; ``None`` where it is one.
+    """Say why a thread asks nothing.
 
-    A hint alone is not enough where the title asks: "Poll widget crashes?" is a question.
+    Parameters
+    ----------
+    ask
+        The thread's first post.
+    in_series
+        Whether the thread is one of a series (see :func:`find_series`).
+    in_form
+        Whether the post fills in the forum's form (see :class:`kbminer.questions.Templates`).
+
+    Returns
+    -------
+    str or None
+        The reason as people read it; ``None`` where it is a question. A hint alone is no reason where the
+        title asks: "Poll widget crashes?" is a question.
     """
     if in_series:
         return "one of a series of announcements"
     if not re.search(r"\w", " ".join((ask.title, *ask.lines))):
         return "no words"
     for hint in ask.hints:
-        firm = hint in ("jobs", "rules")
-        certain = hint in ("pinned", "poll widget")
-        if certain or not (("?" in ask.title) if firm else _title_asks(ask)):
+        if not _outweighed(hint, ask):
             return _REASONS[hint]
     # A few words under a title may ask without a word for it; a long text without one tells. Who fills in a
     # form asks, whatever the words.
@@ -73,5 +94,19 @@ def reason_to_set_aside(ask: Ask, *, in_series: bool, in_form: bool) -> str | No
     return "asks nothing" if tells else None
 
 
+def _outweighed(hint: str, ask: Ask) -> bool:
+    """Whether a title asks so that a hint against it does not count; the forum's own signs always do."""
+    if hint in _CERTAIN:
+        return False
+    return "?" in ask.title if hint in _FIRM else _title_asks(ask)
+
+
 def _title_asks(ask: Ask) -> bool:
     return "?" in ask.title or bool(pattern("asks").search(ask.title))
+
+
+@cache
+def _varying() -> re.Pattern[str]:
+    """What differs between the titles of a series: numbers, months, days."""
+    words = "|".join(all_words("questions.series_words"))
+    return re.compile(rf"\d+(?:st|nd|rd|th)?|#|(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from statistics import median
 
 from kbminer.questions.ask import Ask
@@ -22,10 +23,16 @@ _SHORT_VALUE = 4
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """Form labels and standing lines of one corpus.
+    """Form labels and standing lines of one corpus, in small letters and without punctuation.
 
-    ``fields`` are labels whose values are short and describe an environment (dropped whole), ``labels``
-    those whose values are part of the ask (the label alone is dropped), ``lines`` whole standing lines.
+    Parameters
+    ----------
+    fields
+        Labels whose values are short and describe an environment: they are dropped with their values.
+    labels
+        Labels whose values are part of the ask: the label alone is dropped.
+    lines
+        Whole standing lines.
     """
 
     fields: frozenset[str] = frozenset()
@@ -37,7 +44,7 @@ class Templates:
         return any(_split(line)[0] in self.fields | self.labels for line in lines)
 
     def strip(self, lines: Sequence[str]) -> tuple[str, ...]:
-        """Give ``lines`` without what the form wrote.
+        """Take off what the form wrote.
 
         >>> form = Templates(fields=frozenset({"operating system"}), labels=frozenset({"what happened"}))
         >>> form.strip(["Operating system: Windows", "What happened: it froze", "Twice."])
@@ -56,29 +63,31 @@ class Templates:
         return tuple(kept)
 
 
-def find_templates(asks: Iterable[Ask]) -> Templates:
+def find_templates(asks: Sequence[Ask]) -> Templates:
     """Find the form of a corpus: what stands in too many first posts to be anyone's own words.
 
     A line counts once a thread. At least five threads and 0.3 % of all must share it.
     """
+    least = max(_LEAST_THREADS, _LEAST_SHARE * len(asks))
+    whole = Counter(chain.from_iterable({_normal(line) for line in ask.lines} for ask in asks))
+    values = {label: found for label, found in _values(asks).items() if len(found) >= least}
+    fields = {label for label, found in values.items() if _are_short(list(filter(None, found)))}
+    return Templates(
+        fields=frozenset(fields),
+        labels=frozenset(values.keys() - fields),
+        lines=frozenset(line for line, count in whole.items() if count >= least),
+    )
+
+
+def _values(asks: Iterable[Ask]) -> Mapping[str, list[str]]:
+    """What stands behind each label, once a thread."""
     values: defaultdict[str, list[str]] = defaultdict(list)
-    whole: Counter[str] = Counter()
-    threads = 0
     for ask in asks:
-        threads += 1
-        whole.update({_normal(line) for line in ask.lines})
         for label, value in {_split(line) for line in ask.lines}:
             # "AttributeError: …" opens many lines too, and it is what people search for.
             if label and not names_error(label):
                 values[label].append(value)
-    least = max(_LEAST_THREADS, _LEAST_SHARE * threads)
-    common = {label: found for label, found in values.items() if len(found) >= least}
-    short = {label for label, found in common.items() if _are_short([value for value in found if value])}
-    return Templates(
-        fields=frozenset(short),
-        labels=frozenset(common.keys() - short),
-        lines=frozenset(line for line, count in whole.items() if count >= least),
-    )
+    return values
 
 
 def _are_short(values: Sequence[str]) -> bool:

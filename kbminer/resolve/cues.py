@@ -19,7 +19,8 @@ from kbminer import languages
 from kbminer.errors import SettingsError
 from kbminer.resolve.phrase_tree import PhraseTree
 from kbminer.resolve.signals import SUCCESS, FoundCue
-from kbminer.text.folding import BREAKS, ENDS, fold, sentences_of, words_of
+from kbminer.text.folding import BREAKS, ENDS, fold, words_of
+from kbminer.text.sentences import split_at_marks
 
 KINDS = (
     *("solved", "self_solved", "thanks", "fails", "will_try", "same_here", "bump", "ask_back", "instruction"),
@@ -93,7 +94,7 @@ class LanguageCues:
             for kind in self._kinds_in(words, first, stop, inside):
                 quote = ""
                 if kind not in _UNQUOTED:
-                    sentences = sentences or sentences_of(text)
+                    sentences = sentences or split_at_marks(text)
                     quote = " ".join(sentences[place].split())[:_LONGEST_QUOTE].rstrip()
                 found.append(FoundCue(kind=kind, quote=quote))
         return tuple(found)

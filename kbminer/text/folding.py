@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
-from operator import add
 
 ENDS = frozenset(".!?…\n")
 """What ends a sentence."""
@@ -14,7 +13,6 @@ BREAKS = ENDS | frozenset(",;:")
 
 _TOKEN = re.compile(r"[^\W_]+|[!?,;:…\n]|\.(?!\w)|\+1")
 _PLAIN_TOKEN = re.compile(r"[a-z0-9]+|[!?,;:\n]|\.(?![a-z0-9_])|\+1")  # the same, and faster, for plain text
-_END = re.compile(r"([!?…\n]|\.(?!\w))")
 _ELISION = re.compile(r"\b([cdjlmnst]|qu)['’‘´`](?=[^\W\d_])", re.IGNORECASE)
 _LETTERS = {
     code: plain
@@ -46,16 +44,6 @@ def words_of(text: str) -> list[str]:
     """
     folded = fold(text)
     return (_PLAIN_TOKEN if folded.isascii() else _TOKEN).findall(folded)
-
-
-def sentences_of(text: str) -> list[str]:
-    """The sentences of a text as written, one for each end mark in :func:`words_of` and one for the rest.
-
-    >>> sentences_of("It hums. Why?! Now")
-    ['It hums.', ' Why?', '!', ' Now']
-    """
-    parts = _END.split(text)  # a sentence, its end mark, a sentence, its end mark, the rest
-    return [*map(add, parts[::2], parts[1::2]), parts[-1]]
 
 
 def fold(text: str) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from typing import Any
 
+from kbminer.languages import all_words
 from kbminer.text.quote_captions import quoted_name
 
 FURNITURE = frozenset(
@@ -56,10 +58,6 @@ _LANGUAGE = re.compile(
 )
 _NO_LANGUAGE = frozenset(
     "auto none nohighlight plain plaintext text txt general bbcode generic other undefined".split()
-)
-_CODE_CAPTION = re.compile(
-    r"^\s*(?:(?:php|html|css|sql|xml)\s+)?(?:code|código|codice|quelltext|codigo|kod|код|コード|代码|קוד)\b[^\n]{0,60}$",
-    re.I,
 )
 _SMILEY_SOURCE = re.compile(r"/(?:smil(?:ie|ey)s?|emo(?:ji|ticon)s?)/", re.I)
 _SMILEY_WORDS = re.compile(r"^(?::[\w+-]+:|[:;8=xX%]'?-?[)(\]\[DPpoO/\\|*$3@]+|\^_?\^)$")
@@ -148,7 +146,13 @@ def is_code_caption(element: Any) -> bool:
     if following.tag in ("div", "dd") and next(following.iter("pre", "code"), None) is None:
         return False
     text = "".join(element.itertext())
-    return len(text) < 70 and bool(_CODE_CAPTION.match(text))
+    return len(text) < 70 and _code_caption().match(text) is not None
+
+
+@cache
+def _code_caption() -> re.Pattern[str]:
+    words = "|".join(all_words("posts.code_captions"))
+    return re.compile(rf"^\s*(?:(?:php|html|css|sql|xml)\s+)?(?:{words})\b[^\n]{{0,60}}$", re.I)
 
 
 def smiley(image: Any, names: list[str]) -> str | None:

@@ -1,23 +1,22 @@
-"""A paragraph's sentences: each one a piece of the paragraph as it stands, so that it can be found again."""
+"""Where sentences end: with care, for what is quoted; at plain marks, for what is counted or compared.
+
+:func:`sentences` is what drafts are made of: each one a piece of a paragraph as it stands, so that it can be
+found again. :func:`plain_sentences` is for figures that must not depend on that care, and
+:func:`split_at_marks` for words that were folded.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from operator import add
 
-_ABBREVIATIONS = (
-    r"e\.g|i\.e|etc|vs|cf|approx|resp|no|nr|fig|eq|sec|ch|vol|pp?|dr|mr|mrs|ms|prof|st|jr|sr|inc|ltd|co|"
-    r"ver|v|min|max|z\.b|d\.h|u\.a|bzw|ca|evtl|ggf|usw|sog|p\.ex|ex|env|p\.ej|ej|sra?|ud|uds"
-)
-_NO_END = re.compile(rf"(?:^|[\s(\[])(?:{_ABBREVIATIONS}|[A-Z])\.$", re.I)
+from kbminer.languages import all_words
+
 _END = re.compile(r"(?:[.!?…]+[\"'”’»)\]*_]*|[。！？]+)(?=\s+\S|$)|(?<=[。！？])")
-# "Set the flag in" / "`config.ini`" / "to get it": words that can't end a sentence, or the rest of one.
-_BROKEN_OFF = re.compile(
-    r"(?:[\w)]\s*,|\b(?:the|an?|to|of|in|on|at|by|for|from|with|into|and|or|as|that|is|are|use|using|called|"
-    r"der|die|das|den|dem|ein|eine|und|oder|mit|von|in|le|la|les|un|une|de|du|des|et|ou|avec|el|los|las|"
-    r"y|con|del)|`[^`]+`)$",
-    re.I,
-)
+_PLAIN_END = re.compile(r"(?<=[.!?])\s+|\n")
+_MARK = re.compile(r"([!?…\n]|\.(?!\w))")
 _GOES_ON = re.compile(r"(?:[a-zß-öø-ÿ]+(?:['’][a-z]+)?(?:[\s,.]|$)(?![ ]*[=({<:])|`|\*)")
 _BULLET = re.compile(r"^\s*[•·▪–—*+-]\s+")
 _MARKUP = re.compile(
@@ -42,6 +41,34 @@ def sentences(paragraph: str) -> tuple[str, ...]:
     return tuple(found for line in _lines(paragraph) for found in _split(line))
 
 
+def plain_sentences(text: str) -> list[str]:
+    """Split text without markup after each full stop, question or exclamation mark before white space.
+
+    The end of a line is the end of a sentence too; abbreviations are not known.
+
+    >>> plain_sentences("Use e.g. 1.5. Then run it!\\nDone")
+    ['Use e.g.', '1.5.', 'Then run it!', 'Done']
+    """
+    return _PLAIN_END.split(text)
+
+
+def split_at_marks(text: str) -> list[str]:
+    """Split text behind each end mark that :func:`kbminer.text.folding.words_of` finds in it.
+
+    Returns
+    -------
+    list of str
+        One for each such mark, in order, and what is left behind the last; together they are the text.
+
+    Examples
+    --------
+    >>> split_at_marks("It hums. Why?! Now")
+    ['It hums.', ' Why?', '!', ' Now']
+    """
+    parts = _MARK.split(text)  # a sentence, its end mark, a sentence, its end mark, the rest
+    return [*map(add, parts[::2], parts[1::2]), parts[-1]]
+
+
 def _lines(paragraph: str) -> Iterator[str]:
     for piece in _without_bbcode(paragraph):
         lines = [re.sub(r"\\$", "", line).strip() for line in piece.split("\n")]
@@ -56,7 +83,7 @@ def _joined(lines: list[str]) -> Iterator[str]:
     """Join a line that breaks off in mid-sentence to the next one, which goes on in lower case."""
     whole = ""
     for line in lines:
-        goes_on = whole and _BROKEN_OFF.search(whole) and _GOES_ON.match(line)
+        goes_on = whole and _broken_off().search(whole) and _GOES_ON.match(line)
         if whole and not goes_on:
             yield whole
         whole = f"{whole} {line}" if goes_on else line
@@ -90,12 +117,30 @@ def _split(line: str) -> Iterator[str]:
     start = 0
     for match in ends:
         end = match.end()
-        if any(a < end < b for a, b in held) or _NO_END.search(line[start:end]):
+        if any(a < end < b for a, b in held) or not _ends_here(line[start:end], match.group(), line[end:]):
             continue
-        if line[end:].lstrip()[:1].islower() and not match.group().startswith(("!", "?")):
-            continue
-        if line[start:end].strip():
-            yield line[start:end].strip()
+        if sentence := line[start:end].strip():
+            yield sentence
         start = end
-    if line[start:].strip():
-        yield line[start:].strip()
+    if rest := line[start:].strip():
+        yield rest
+
+
+def _ends_here(sentence: str, mark: str, rest: str) -> bool:
+    """Whether a mark ends its sentence: not behind an abbreviation, and no full stop before small letters."""
+    if _no_end().search(sentence):
+        return False
+    return mark.startswith(("!", "?")) or not rest.lstrip()[:1].islower()
+
+
+@cache
+def _no_end() -> re.Pattern[str]:
+    """A full stop that ends no sentence: after an abbreviation or an initial."""
+    return re.compile(rf"(?:^|[\s(\[])(?:{'|'.join(all_words('sentences.abbreviations'))}|[A-Z])\.$", re.I)
+
+
+@cache
+def _broken_off() -> re.Pattern[str]:
+    """The end of a line that is no end: "Set the flag in", "`config.ini`", "First,"."""
+    words = "|".join(all_words("sentences.unfinished"))
+    return re.compile(rf"(?:[\w)]\s*,|\b(?:{words})|`[^`]+`)$", re.I)
