@@ -159,7 +159,7 @@ def test_sentences_and_folded_words_count_the_same_ends(text: str) -> None:
 
 
 @given(
-    st.sampled_from(all_words("title_marks.solved")),
+    st.sampled_from([word for word in all_words("title_marks.solved") if " - " not in word]),
     st.sampled_from(["[{}] Lag", "Lag ({})", "{}: Lag", "Lag - {}"]),
 )
 def test_a_mark_set_apart_is_read_in_every_language(word: str, form: str) -> None:
