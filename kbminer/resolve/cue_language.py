@@ -9,9 +9,11 @@ from itertools import chain
 
 from kbminer.resolve.cues import LanguageCues
 
-_LEAST_WORDS = 4
+_READ = 120  # words
+_LEAST_WORDS = 4  # fewer show nothing
+_SURE_WORDS = 12  # so many that fit no language are in none of them, whatever the source says
 _LEAST_SHARE = 0.12
-_READ = 120
+_NEARLY = 0.8  # of the best language's share, from which on the source's word decides
 
 
 def guess_language(
@@ -33,16 +35,20 @@ def guess_language(
     str or None
         Its code; ``None`` where no language fits.
     """
-    named = named.lower().replace("_", "-").partition("-")[0] if named else None
+    code = named.lower().replace("_", "-").partition("-")[0] if named else ""
     seen = [word for word in words[:_READ] if word[0].isalpha()]
-    spoken = _speakers(tuple((code, file.common) for code, file in cues.items()))
-    counts = Counter(chain.from_iterable(filter(None, map(spoken.get, seen))))
-    shares = {code: counts[code] / max(len(seen), 1) for code in cues}
-    best = max(sorted(shares), key=lambda code: (shares[code], code == named), default=None)
-    if len(seen) >= _LEAST_WORDS and best is not None and shares[best] >= _LEAST_SHARE:
-        close = named in shares and shares[named] > 0.8 * shares[best]
-        return named if close else best
-    return named if named in cues and len(seen) < 3 * _LEAST_WORDS else None
+    shares = _shares(seen, cues)
+    best = max(sorted(shares), key=lambda each: (shares[each], each == code), default="")
+    if len(seen) >= _LEAST_WORDS and shares.get(best, 0.0) >= _LEAST_SHARE:
+        return code if shares.get(code, 0.0) > _NEARLY * shares[best] else best
+    return code if code in cues and len(seen) < _SURE_WORDS else None
+
+
+def _shares(words: Sequence[str], cues: Mapping[str, LanguageCues]) -> dict[str, float]:
+    """What share of the words each language has among its common ones."""
+    speakers = _speakers(tuple((code, known.common) for code, known in cues.items()))
+    counts = Counter(chain.from_iterable(filter(None, map(speakers.get, words))))
+    return {code: counts[code] / max(len(words), 1) for code in cues}
 
 
 @lru_cache(maxsize=8)
