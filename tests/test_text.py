@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbminer.languages import all_words, words
+from kbminer.languages import all_words, codes, words
 from kbminer.records import Post, Thread
 from kbminer.text.blocks import blocks, plain
-from kbminer.text.folding import ENDS, words_of
+from kbminer.text.folding import ENDS, fold, words_of
+from kbminer.text.language import thread_language
 from kbminer.text.post_text import LONGEST_READ, PostText, read_text, read_texts
 from kbminer.text.program_lines import is_log_line, is_program_output, is_stamped
 from kbminer.text.quote_captions import quoted_name
@@ -206,3 +207,19 @@ def test_no_abbreviation_ends_a_sentence(code: str) -> None:
     for pattern in words("sentences.abbreviations", code):
         short = pattern.replace("\\", "").replace("?", "")
         assert sentences(f"Set it, {short}. Nine, to start.") == (f"Set it, {short}. Nine, to start.",)
+
+
+@pytest.mark.parametrize("code", ["en", "de", "es", "fr"])
+def test_a_language_is_known_by_its_own_words(code: str) -> None:
+    """A thread made of a language's distinctive words is in that language, whatever else could be."""
+    folded = [fold(word) for word in words("common_words.distinctive", code)]
+    assert thread_language(folded, among=codes()) == code
+    assert thread_language(folded, among=()) is None
+
+
+@given(st.lists(st.sampled_from(["make", "cmake", "x86_64", "config", "install"]), max_size=3))
+def test_no_language_is_guessed_from_code_words(folded: list[str]) -> None:
+    """Where words tell nothing, the source's own word counts, and without one nothing is named."""
+    assert thread_language(folded, among=codes()) is None
+    assert thread_language(folded, among=codes(), named="de-AT") == "de"
+    assert thread_language(folded, among=("en",), named="de") is None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kbminer.draft.phrase_cues import common_share
 from kbminer.records import Question
 from kbminer.redact.engine import PLACEHOLDER
 from kbminer.text.blocks import plain
+from kbminer.text.language import common_share
 from kbminer.text.program_lines import is_program_output, is_stamped
 
 _LABEL = re.compile(r"^(?P<label>[\W\d_]*[^\W\d_][^:?\n`]{1,60}?\s*[:?][*_]*)(?=\s|$)(?P<value>.*)$", re.S)

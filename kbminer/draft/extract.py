@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kbminer.draft.boilerplate import is_log, is_logged, names_file_share
-from kbminer.draft.phrase_cues import Cues, is_foreign
+from kbminer.draft.phrase_cues import Cues
 from kbminer.draft.sentence_scoring import (
     asks_back,
     is_chatter,
@@ -22,6 +22,7 @@ from kbminer.draft.steps import steps_of
 from kbminer.redact.posts import Reading
 from kbminer.similarity.term_overlap import terms
 from kbminer.text.blocks import plain
+from kbminer.text.language import is_foreign
 from kbminer.text.segments import Segment
 
 LONGEST_LOG = 12  # lines; in a longer one a reader does not find what the answer speaks of

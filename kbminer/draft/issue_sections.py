@@ -11,11 +11,11 @@ from kbminer.draft.boilerplate import is_machine_line, is_personal, names_file_s
 from kbminer.draft.context import Writing, sameness
 from kbminer.draft.error_messages import MOST_MESSAGES, messages, says_nothing
 from kbminer.draft.evidence import Asked
-from kbminer.draft.phrase_cues import is_foreign
 from kbminer.draft.same_question import ALIKE, SAME
 from kbminer.draft.sentence_scoring import is_chatter, is_code_line, leans_back, spoken, trimmed, weight
 from kbminer.records import Section, Statement
 from kbminer.text.blocks import plain
+from kbminer.text.language import is_foreign
 from kbminer.text.segments import Segment
 
 MOST_PHRASINGS = 6

@@ -14,8 +14,6 @@ from functools import lru_cache
 from importlib.resources import files
 
 LANGUAGES = ("en", "fr", "de", "es")
-_LAST_LATIN = "\u024f"
-_WORD = re.compile(r"[^\W\d_]+")
 # What a data file's expression is made of: escaped signs, sets, branches and groups, anything else.
 _PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[|()]|[^\\\[|()]+", re.S)
 
@@ -79,43 +77,6 @@ def cues_for(language: str | None) -> Cues:
         anaphora=_at_start(union.pop("anaphora")),
         **{name: _turns(patterns) for name, patterns in union.items()},
     )
-
-
-@lru_cache(maxsize=4096)
-def is_foreign(text: str, language: str | None) -> bool:
-    """Tell whether a paragraph is clearly in another language than ``language``, one of those known.
-
-    It is in another one of them, or mostly in another script than theirs.
-
-    >>> is_foreign("Das ist nicht der Fehler, den ich auf dem Rechner habe", "en")
-    True
-    """
-    own = (language or "")[:2].lower()
-    if own not in LANGUAGES:
-        return False
-    words = _WORD.findall(text.lower())
-    letters = "".join(words)
-    if 2 * sum(letter > _LAST_LATIN for letter in letters) > len(letters):
-        return True
-    counts = {code: sum(map(_common_words(code).__contains__, words)) for code in LANGUAGES}
-    most = max(counts.values())
-    return most >= 4 and most > 2 * counts[own]
-
-
-def common_share(text: str) -> float:
-    """Give the share of a text's words that are among the commonest of a language, of the best one's.
-
-    >>> common_share("The file is not in the folder") > 0.5 > common_share("Linking object file main.o")
-    True
-    """
-    words = _WORD.findall(text.lower())
-    most = max(sum(map(_common_words(code).__contains__, words)) for code in LANGUAGES)
-    return most / len(words) if words else 0.0
-
-
-@lru_cache(maxsize=8)
-def _common_words(code: str) -> frozenset[str]:
-    return frozenset(str(_load(code)["words"]).split())
 
 
 @lru_cache(maxsize=8)

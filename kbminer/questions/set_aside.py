@@ -6,8 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import chain
 
-from kbminer.languages import all_words
+from kbminer.languages import all_groups, all_words
 from kbminer.questions.ask import Ask
 from kbminer.questions.question_words import pattern
 
@@ -108,5 +109,6 @@ def _title_asks(ask: Ask) -> bool:
 @cache
 def _varying() -> re.Pattern[str]:
     """What differs between the titles of a series: numbers, months, days."""
-    words = "|".join(all_words("questions.series_words"))
+    months = chain.from_iterable(all_groups("dates.months").values())
+    words = "|".join(dict.fromkeys((*months, *all_words("questions.series_words"))))
     return re.compile(rf"\d+(?:st|nd|rd|th)?|#|(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)

@@ -50,14 +50,12 @@ class _Match(NamedTuple):
 class LanguageCues:
     """The cues of one language, ready to be looked for.
 
-    ``common`` are the words by which the language is known. ``negations`` turn "solved" into "fails" when
-    they stand at most ``window`` words before it or ``after`` words behind it in the clause, unless they
-    begin a phrase in ``harmless``. ``conditions`` before a "solved" make it "hoped", ``contrasts`` after it
-    make it "partly".
+    ``negations`` turn "solved" into "fails" when they stand at most ``window`` words before it or ``after``
+    words behind it in the clause, unless they begin a phrase in ``harmless``. ``conditions`` before a
+    "solved" make it "hoped", ``contrasts`` after it make it "partly".
     """
 
     language: str
-    common: frozenset[str]
     negations: frozenset[str]
     window: int
     after: int
@@ -152,7 +150,6 @@ def cues_by_language() -> Mapping[str, LanguageCues]:
 def _cues_of(code: str) -> LanguageCues:
     return LanguageCues(
         language=code,
-        common=_folded("resolve.common_words", code),
         negations=_folded("resolve.negations", code),
         window=languages.number("resolve.negation_window", code) or 0,
         after=languages.number("resolve.negation_window_after", code) or 0,

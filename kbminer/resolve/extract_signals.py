@@ -8,10 +8,10 @@ from itertools import chain
 from typing import Any
 
 from kbminer.records import Post, Thread
-from kbminer.resolve.cue_language import guess_language
 from kbminer.resolve.cues import LanguageCues, cues_by_language
 from kbminer.resolve.signals import PostSignals, Signals
 from kbminer.text.folding import BREAKS, bucket, words_of
+from kbminer.text.language import thread_language
 from kbminer.text.post_text import OwnWords, PostText, read_texts
 from kbminer.text.title_marks import solved_mark
 
@@ -53,7 +53,7 @@ def read_signals(
     words = [words_of(each.text) for each in own]
     title = words_of(thread.title)
     first = chain.from_iterable(some[:_OF_EACH_POST] for some in words)
-    language = guess_language([*title, *first], cues, named=thread.language)
+    language = thread_language([*title, *first], among=cues, named=thread.language)
     asked = _content_words(words[0]) | _content_words(title)
     posts = [
         _read(thread, position, some, asked=asked, cues=cues[language] if language else None)
