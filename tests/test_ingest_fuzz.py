@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import resource
 import tempfile
@@ -14,7 +13,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_ingest_sources import JSON_FORUMS, topic
 
 from kbminer.errors import SourceError
 from kbminer.ingest import read
@@ -49,6 +47,7 @@ _BEGINNINGS = (
     b"SQLite format 3\0",
 )
 PAGES = Path(__file__).parent / "pages"
+EXPORTS = Path(__file__).parent / "formats"
 _PIECES = (
     b"<", b">", b"</div>", b"<table>", b'"', b"{", b"]", b"\x00", b"\xff\xfe", b"&#x110000;", b"\\ud800",
     b"9" * 400,
@@ -57,18 +56,10 @@ _PIECES = (
 
 
 def seeds() -> list[tuple[str, bytes]]:
-    """Whole documents to damage: every hand-written page, every JSON, a dump, a list, a table."""
-    found = [(path.name, path.read_bytes()) for path in sorted(PAGES.iterdir())]
-    found += [(f"{name}.json", json.dumps(value).encode()) for name, value in sorted(JSON_FORUMS.items())]
-    found.append(("topic.json", json.dumps(topic(1)).encode()))
-    found.append(("t.jsonl", b'{"id": "1", "title": "t", "posts": [{"id": "1", "body": "<p>b</p>"}]}\n' * 3))
-    found.append(("Posts.xml", b'<posts> <row Id="1" PostTypeId="1" Title="a" Body="b" />'
-                               b'<row Id="2" PostTypeId="2" ParentId="1" Body="c" /></posts>'))  # fmt: skip
-    found.append(
-        ("m.mbox", b"From a at b  Fri Jan  1 10:06:45 2021\nSubject: x\nMessage-ID: <a>\n\nhello\n\n" * 3)
-    )
-    found.append(("t.csv", b"thread_id,author,date,message\n1,ann,2020-01-01,hello\n1,bob,2020-01-02,hi\n"))
-    return found
+    """Whole documents to damage: every hand-written page, and a small export in each other format."""
+    return [
+        (path.name, path.read_bytes()) for folder in (PAGES, EXPORTS) for path in sorted(folder.iterdir())
+    ]
 
 
 def damaged(content: bytes, chance: random.Random) -> bytes:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 
-from kbminer.errors import SourceError
+from kbminer.errors import SettingsError, SourceError
 from kbminer.ingest.boards import (
     discourse_html,
     generic,
@@ -65,12 +65,31 @@ ENTRY_POINTS = "kbminer.formats"
 
 @cache
 def all_formats() -> tuple[Format, ...]:
-    """List the known formats and those that installed packages offer, which may not replace a known one."""
+    """List the known formats and those that installed packages offer, which may not replace a known one.
+
+    Raises
+    ------
+    SettingsError
+        What a package offers can't be loaded or is no format.
+    """
     known = {format.name for format in FORMATS}
-    offered = [
-        point.load() for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name)
-    ]
-    return FORMATS + tuple(each for each in offered if isinstance(each, Format) and each.name not in known)
+    offered = map(_loaded, sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name))
+    return FORMATS + tuple(format for format in offered if format.name not in known)
+
+
+def _loaded(point: EntryPoint) -> Format:
+    try:
+        format = point.load()
+    except (ImportError, AttributeError) as error:
+        raise SettingsError(
+            f"The format {point.name!r} ({point.value}) can't be loaded: {error}. "
+            "Its package must be mended or removed."
+        ) from error
+    if not isinstance(format, Format):
+        raise SettingsError(
+            f"The format {point.name!r} ({point.value}) is no kbminer.ingest.Format: see docs/formats.md."
+        )
+    return format
 
 
 def by_name(name: str) -> Format:

@@ -27,6 +27,7 @@ from kbminer.records import Post, Problem, Thread
 _SEPARATOR = re.compile(
     rb"^From \S.*\s(?:\w{3}\s+\w{3}\s+\d{1,2}\s+\d{1,2}:\d{2}|\w{3},?\s+\d{1,2}\s+\w{3}\s+\d{4})"
 )
+_HEADERS = ("From", "Date", "Subject", "Message-ID")  # any of which makes a message one
 _TAG = re.compile(r"\[([^\]]{2,40})\]")
 _SCRUBBED = re.compile(
     r"^-{5,} next part -{5,}\n(?:An HTML attachment was scrubbed|A non-text attachment was "
@@ -141,6 +142,8 @@ def _messages(document: Document) -> Iterator[bytes]:
 
 def _mail(raw: bytes, number: int) -> _Mail:
     message = email.message_from_bytes(raw, policy=email.policy.compat32)
+    if not any(name in message for name in _HEADERS):
+        raise ValueError("it has no headers of a mail")
     identity = _clean_id(str(message.get("Message-ID") or message.get("Message-Id") or f"message-{number}"))
     references = re.findall(
         r"<([^<>\s]+)>", f"{message.get('References') or ''} {message.get('In-Reply-To') or ''}"

@@ -23,6 +23,7 @@ from kbminer.records import Post, Problem, Thread
 
 _SOLVED = frozenset(["answered", "completed", "solved"])
 _OPEN = frozenset(["none", "planned", "not_planned", "new", "open", "pending", "hold"])
+_TITLES = ("title", "subject", "raw_subject")
 _TEAM = frozenset(["agent", "admin"])
 
 
@@ -81,7 +82,7 @@ class ZendeskReader:
         return Thread(
             id=str(number),
             source=self._origin.source_at(urlsplit(url).hostname if url else None),
-            title=text_of(first_of(thread, "title", "subject", "raw_subject")) or "",
+            title=text_of(first_of(thread, *_TITLES)) or "",
             posts=(opening, *map(self._comment, _without_opening(thread, opening, comments))),
             url=url,
             category=self._category(thread),
@@ -133,7 +134,8 @@ class ZendeskReader:
 def _threads_of(answer: dict[str, Any], *, exported: bool) -> list[dict[str, Any]]:
     """The posts or tickets of an answer: listed, alone, or the whole document where it is an exported one."""
     alone = [answer[key] for key in ("post", "ticket") if isinstance(answer.get(key), dict)]
-    return [*list_of(answer, "posts"), *list_of(answer, "tickets"), *alone, *([answer] if exported else [])]
+    found = (*list_of(answer, "posts"), *list_of(answer, "tickets"), *alone, *([answer] if exported else []))
+    return [each for each in found if first_of(each, *_TITLES, "details", "description")]
 
 
 def _numbered(items: list[dict[str, Any]]) -> Iterator[tuple[int, dict[str, Any]]]:
