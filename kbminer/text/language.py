@@ -76,15 +76,19 @@ def thread_language(folded: Sequence[str], *, among: Collection[str], named: str
     >>> thread_language(words_of("Hallo, wie kann ich das mit der Maus machen?"), among=("de", "en"))
     'de'
     """
-    named = code_of(named)
+    named = code_of(named) if code_of(named) in among else None
     seen = [word for word in folded[:_READ_WORDS] if word[0].isalpha()]
+    best = _best_fit(seen, among, named) if len(seen) >= _LEAST_WORDS else None
+    return best or (named if len(seen) < 3 * _LEAST_WORDS else None)
+
+
+def _best_fit(seen: Sequence[str], among: Collection[str], named: str | None) -> str | None:
+    """The language most of whose words were seen, or ``named`` where it comes close; ``None`` of too few."""
     counts = _count_common(seen, _distinctive_words())
-    shares = {code: counts[code] / max(len(seen), 1) for code in among}
-    best = max(sorted(shares), key=lambda code: (shares[code], code == named), default=None)
-    if len(seen) >= _LEAST_WORDS and best is not None and shares[best] >= _LEAST_SHARE:
-        close = named in shares and shares[named] > 0.8 * shares[best]
-        return named if close else best
-    return named if named in among and len(seen) < 3 * _LEAST_WORDS else None
+    best = max(sorted(among), key=lambda code: (counts[code], code == named), default=None)
+    if best is None or counts[best] < _LEAST_SHARE * len(seen):
+        return None
+    return named if named and counts[named] > 0.8 * counts[best] else best
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 
 _MAY_BE_SPECIAL = re.compile(r"[\\`*_~<\]]")  # a quick look before the slow one
 _SPECIAL = re.compile(
@@ -127,3 +128,12 @@ def quote(words: str, author: str | None) -> str:
     lines = [f"**{author.replace('*', '')} wrote:**"] if author else []
     lines += words.split("\n") if words else []
     return set_apart("\n".join("> " + line if line else ">" for line in lines))
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Set a table; its first row is its head, and short rows are filled up."""
+    if not rows:
+        return ""
+    width = max(map(len, rows))
+    lines = ["| " + " | ".join([*row, *[""] * (width - len(row))]) + " |" for row in rows]
+    return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])

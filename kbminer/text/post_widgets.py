@@ -63,6 +63,10 @@ _SMILEY_SOURCE = re.compile(r"/(?:smil(?:ie|ey)s?|emo(?:ji|ticon)s?)/", re.I)
 _SMILEY_WORDS = re.compile(r"^(?::[\w+-]+:|[:;8=xX%]'?-?[)(\]\[DPpoO/\\|*$3@]+|\^_?\^)$")
 
 
+_PREVIEWS = frozenset("bbCodeBlock--unfurl link-preview ipsEmbedded".split())
+_VIDEOS = frozenset("lazyYT lazy-video-container youtube-onebox".split())
+
+
 def classes(element: Any) -> list[str]:
     """The element's classes, as a list."""
     value = element.get("class")
@@ -95,13 +99,20 @@ def drop_captions(quote: Any) -> None:
         inner.tag = "div"
         inner.attrib.clear()
     for element in list(quote.iter()):
-        names = classes(element)
-        if element.tag == "cite" or "title" in names or not _NAME_CLASSES.isdisjoint(names):
-            above = next((up for up in element.iterancestors() if up is quote or _opens_quote(up)), None)
-            if above is quote and element is not quote:
-                element.clear(keep_tail=True)
+        if element is not quote and _is_caption(element) and _quote_around(element, quote) is quote:
+            element.clear(keep_tail=True)
     if quote.tag == "aside":
         quote.text = None
+
+
+def _is_caption(element: Any) -> bool:
+    names = classes(element)
+    return element.tag == "cite" or "title" in names or not _NAME_CLASSES.isdisjoint(names)
+
+
+def _quote_around(element: Any, outermost: Any) -> Any:
+    """The nearest quote that an element stands in: a quote within a quote keeps its own caption."""
+    return next((up for up in element.iterancestors() if up is outermost or _opens_quote(up)), None)
 
 
 def _opens_quote(element: Any) -> bool:
@@ -157,34 +168,48 @@ def _code_caption() -> re.Pattern[str]:
 
 def smiley(image: Any, names: list[str]) -> str | None:
     """The sign or short name that a smiley's picture stands for; ``None`` where it is a real picture."""
-    alt = (image.get("alt") or "").strip()
-    title = (image.get("title") or "").strip()
-    known = any("emoji" in name or "smil" in name or "emoticon" in name for name in names)
-    if known or _SMILEY_SOURCE.search(image.get("src") or "") or (alt and _SMILEY_WORDS.match(alt)):
-        if alt and (not alt.isascii() or _SMILEY_WORDS.match(alt)):
-            return alt
-        return title or alt or (image.get("data-shortname") or "")
-    return None
+    alternative = (image.get("alt") or "").strip()
+    if not _is_smiley(image, alternative, names):
+        return None
+    if alternative and (not alternative.isascii() or _SMILEY_WORDS.match(alternative)):
+        return alternative
+    return (image.get("title") or "").strip() or alternative or image.get("data-shortname") or ""
+
+
+def _is_smiley(image: Any, alternative: str, names: list[str]) -> bool:
+    if any("emoji" in name or "smil" in name or "emoticon" in name for name in names):
+        return True
+    if _SMILEY_SOURCE.search(image.get("src") or ""):
+        return True
+    return _SMILEY_WORDS.match(alternative) is not None
 
 
 def preview_link(element: Any, names: list[str]) -> tuple[str, str] | None:
     """The words and address of a link preview box; ``None`` where the element is none."""
     if element.tag in ("aside", "div") and "onebox" in names:
         return _first_link(element, element.get("data-onebox-src"))
-    if "bbCodeBlock--unfurl" in names or "link-preview" in names or "ipsEmbedded" in names:
+    if not _PREVIEWS.isdisjoint(names):
         return _first_link(element, element.get("data-url"))
-    if "lazyYT" in names or "lazy-video-container" in names or "youtube-onebox" in names:
-        video = element.get("data-youtube-id") or element.get("data-video-id") or ""
-        title = element.get("data-youtube-title") or element.get("data-video-title") or ""
-        where = f"https://www.youtube.com/watch?v={video}" if video else ""
-        if element.get("data-provider-name") == "vimeo":
-            where = f"https://vimeo.com/{video}"
-        return (title or where, where) if where else _first_link(element, None)
+    if not _VIDEOS.isdisjoint(names):
+        return _video_link(element)
     if "js-embed" in names and element.get("data-embedjson"):
         data = embedded(element)
         address = str(data.get("url") or "")
         return (str(data.get("name") or address), address)
     return None
+
+
+def _video_link(element: Any) -> tuple[str, str] | None:
+    """The title and address of a video whose player loads when it is clicked."""
+    video = element.get("data-youtube-id") or element.get("data-video-id") or ""
+    title = element.get("data-youtube-title") or element.get("data-video-title") or ""
+    if element.get("data-provider-name") == "vimeo":
+        address = f"https://vimeo.com/{video}"
+    elif video:
+        address = f"https://www.youtube.com/watch?v={video}"
+    else:
+        return _first_link(element, None)
+    return (title or address, address)
 
 
 def embedded(element: Any) -> dict[str, Any]:
@@ -197,10 +222,18 @@ def embedded(element: Any) -> dict[str, Any]:
 
 
 def _first_link(element: Any, address: str | None) -> tuple[str, str] | None:
-    links = [link for link in element.iter("a") if link.get("href")]
+    """The link that names a box best: one in a heading, else the first with words, else the first."""
+    links = _links(element)
     if not links:
         return (address, address) if address else None
-    titled = [link for heading in element.iter("h3", "h4") for link in heading.iter("a") if link.get("href")]
-    best = (titled or [link for link in links if "".join(link.itertext()).strip()] or links)[0]
-    words = " ".join("".join(best.itertext()).split())
-    return (words or best.get("href"), address or best.get("href"))
+    titled = [link for heading in element.iter("h3", "h4") for link in _links(heading)]
+    best = (titled or list(filter(_words, links)) or links)[0]
+    return (_words(best) or best.get("href"), address or best.get("href"))
+
+
+def _links(element: Any) -> list[Any]:
+    return [link for link in element.iter("a") if link.get("href")]
+
+
+def _words(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
