@@ -13,7 +13,6 @@ from kbminer.records import Counts, Problem, Thread
 from kbminer.store import Store
 
 _SAMPLE = 100  # threads whose language is read: every one of a large store would take longer than its ingest
-_OPENING = 1500  # signs of a first post that tell its language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,13 +106,7 @@ def left_out(problems: Iterable[Problem]) -> tuple[LeftOut, ...]:
 
 
 def _language(thread: Thread) -> str | None:
-    from kbminer.text.language import identify  # noqa: PLC0415
-    from kbminer.text.to_markdown import to_markdown  # noqa: PLC0415 - parsers load when something is read
+    """The language that a run reads the thread's question in."""
+    from kbminer.questions.ask import read_ask  # noqa: PLC0415 - parsers load when something is read
 
-    if thread.language or not thread.posts:
-        return thread.language
-    first = thread.posts[0]
-    words = re.sub(
-        r"(?s)```.*?(?:```|$)|https?://\S+", " ", to_markdown(first.body[: 10 * _OPENING], first.format)
-    )
-    return identify(f"{thread.title} {words[:_OPENING]}")
+    return read_ask(thread).language
