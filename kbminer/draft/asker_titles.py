@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from kbminer.draft.boilerplate import has_label, own_words
 from kbminer.draft.evidence import Asked
@@ -13,24 +13,8 @@ from kbminer.records import Thread
 from kbminer.redact.engine import redact
 from kbminer.redact.posts import squeeze
 from kbminer.text.blocks import plain
+from kbminer.text.title_marks import mark_words
 
-_MARK = (
-    r"solved|resolved|closed|fixed|answered|done|unsolved|not solved|help|question|bug|urgent|solution|"
-    r"r[ée]solue?|non r[ée]solue?|gel[öo]st|ungel[öo]st|erledigt|frage|hilfe|solucionado|resuelto|ayuda|aide"
-)
-_BRACKETED = re.compile(rf"[\[({{<]\s*(?:{_MARK})\s*[!?.]*\s*[\])}}>]", re.I)
-_LEADING = re.compile(
-    rf"^(?:(?:re|fwd?|aw|wg|tr)\s*:\s*)+|^(?:{_MARK})\s*[:!~–—-]+\s*|^(?:please |pls |"
-    rf"plz |i )?(?:need(?:ing|s)? )?(?:some |a little )?help(?: me)?(?: please| needed)?"
-    rf"(?:[\s:!,.-]+(?:with|on|in|about)\b)?[\s:!,.-]+(?=\S+ \S+)",
-    re.I,
-)
-_TRAILING = re.compile(
-    rf"\s*[-–—:,.!~]+\s*(?:{_MARK}|please help|help please|help needed|any help\??|"
-    rf"s['’]il vous pla[iî]t|bitte helfen)\s*[!.]*$|"
-    r"\s+(?:please help|help please|pls help|plz help)[\s!.]*$",
-    re.I,
-)
 _PLATFORM = re.compile(
     r"\b(?=[A-Zcgimuwx])"  # what every one of them begins with
     r"(?:[Ww]indows (?:XP|Vista|7|8(?:\.1)?|10|11|Server \d{4}|Phone|CE)|Windows|[Ww]in(?:7|8|10|11)|"
@@ -81,12 +65,43 @@ def clean_title(title: str) -> str:
     """
     text = squeeze(_EMOJI.sub(" ", title))
     while True:
-        bare = _TRAILING.sub("", _LEADING.sub("", _BRACKETED.sub(" ", text)))
+        bare = _trailing().sub("", _leading().sub("", _bracketed().sub(" ", text)))
         bare = squeeze(bare).strip(" -–—:,;~*")
         if bare == text or not bare:
             break
         text = bare
     return re.sub(r"([!?.])[!?.]+$", r"\1", text).rstrip(".!") or squeeze(title)
+
+
+def _marks() -> str:
+    return mark_words("solved", "unsolved", "other", "further")
+
+
+@cache
+def _bracketed() -> re.Pattern[str]:
+    return re.compile(rf"[\[({{<]\s*(?:{_marks()})\s*[!?.]*\s*[\])}}>]", re.I)
+
+
+@cache
+def _leading() -> re.Pattern[str]:
+    """A mark before a colon or a dash, and a cry for help before more words; "Open-source" is no mark."""
+    return re.compile(
+        r"^(?:(?:re|fwd?|aw|wg|tr)\s*:\s*)+|"
+        rf"^(?:{_marks()})\s*(?:[:!~]+|[–—-]+(?=\s))\s*|"
+        r"^(?:please |pls |plz |i )?(?:need(?:ing|s)? )?(?:some |a little )?help(?: me)?(?: please| needed)?"
+        r"(?:[\s:!,.-]+(?:with|on|in|about)\b)?[\s:!,.-]+(?=\S+ \S+)",
+        re.I,
+    )
+
+
+@cache
+def _trailing() -> re.Pattern[str]:
+    return re.compile(
+        rf"\s*[-–—:,.!~]+\s*(?:{_marks()}|please help|help please|help needed|any help\??|"
+        rf"s['’]il vous pla[iî]t|bitte helfen)\s*[!.]*$|"
+        r"\s+(?:please help|help please|pls help|plz help)[\s!.]*$",
+        re.I,
+    )
 
 
 _EMOJI = re.compile(

@@ -13,9 +13,9 @@ from functools import lru_cache
 from kbminer.records import BodyFormat, Post, Redaction, Thread
 from kbminer.redact.engine import redact
 from kbminer.redact.known_names import heard_names
-from kbminer.text.blocks import Block, plain
+from kbminer.text.blocks import Block, own_code, plain
 from kbminer.text.post_text import PostText, read_text
-from kbminer.text.segments import Segment, own_code
+from kbminer.text.segments import Segment
 
 LONGEST_POST = 200_000  # characters; what lies behind is a log, and nobody's advice
 

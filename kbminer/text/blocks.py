@@ -67,6 +67,17 @@ def plain(inline: str) -> str:
     return re.sub(r"\x00(\d+)\x00", lambda m: held[int(m.group(1))], text).strip()
 
 
+def own_code(quote: Block) -> tuple[Block, ...]:
+    """Find the code in a quote that names nobody, for many set off their own code that way.
+
+    A block that is no quote, or quotes somebody, has none.
+    """
+    if quote.kind != "quote" or quote.author is not None:
+        return ()
+    inner = _scan(quote.text.split("\n"))
+    return tuple(block for block in inner if block.kind == "code" and block.text.strip())
+
+
 def _scan(lines: list[str]) -> Iterator[Block]:
     i = 0
     while i < len(lines):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from kbminer.text.blocks import Block, blocks
+from kbminer.text.blocks import Block, own_code
 from kbminer.text.sentences import sentences
 
 _NO_LANGUAGE = frozenset({"auto", "none", "nohighlight", "plain", "plaintext", "text", "txt", "code"})
@@ -48,17 +48,11 @@ def segments(found: Iterable[Block]) -> tuple[Segment, ...]:
     Headings, tables and quotes of others are passed over; of a quote that names nobody the code is kept,
     for many set off their own code that way.
 
+    >>> from kbminer.text.blocks import blocks
     >>> [(s.kind, s.text) for s in segments(blocks("Open it. Then run:\\n\\n```\\nmake\\n```\\n\\n> no"))]
     [('sentence', 'Open it.'), ('sentence', 'Then run:'), ('code', 'make')]
     """
     return tuple(segment for number, block in enumerate(found) for segment in _segments(block, number))
-
-
-def own_code(quote: Block) -> tuple[Block, ...]:
-    """Find the code in a quote that names nobody; of other blocks there is none."""
-    if quote.kind != "quote" or quote.author is not None:
-        return ()
-    return tuple(block for block in blocks(quote.text) if block.kind == "code" and block.text.strip())
 
 
 def _segments(block: Block, number: int) -> Iterator[Segment]:

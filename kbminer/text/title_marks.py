@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
+from typing import Literal
 
 from kbminer.languages import all_words
 from kbminer.text.folding import fold
@@ -67,15 +68,17 @@ def _folded(part: str) -> frozenset[str]:
 
 
 @cache
-def _bracketed_marks() -> re.Pattern[str]:
-    solved = all_words("title_marks.solved")
-    every = _any_of((*solved, *all_words("title_marks.unsolved"), *all_words("title_marks.other")))
-    return re.compile(
-        rf"^\s*[\[(](?:{every})[\])]\s*[:-]?\s*|\s*[\[(](?:{_any_of(solved)})[\])]\s*$", re.IGNORECASE
-    )
+def mark_words(*kinds: Literal["solved", "unsolved", "other", "further"]) -> str:
+    """List the words of some kinds of marks as branches of a regular expression, in small letters.
 
-
-def _any_of(words: Iterable[str]) -> str:
-    """Alternatives with and without their accents, the longer ones first."""
-    spelt = {spelling for word in words for spelling in (word.lower(), fold(word))}
+    They are spelt with and without their accents, the longer ones first.
+    """
+    each = (word for kind in kinds for word in all_words(f"title_marks.{kind}"))
+    spelt = {spelling for word in each for spelling in (word.lower(), fold(word))}
     return "|".join(map(re.escape, sorted(spelt, key=lambda word: (-len(word), word))))
+
+
+@cache
+def _bracketed_marks() -> re.Pattern[str]:
+    every, solved = mark_words("solved", "unsolved", "other"), mark_words("solved")
+    return re.compile(rf"^\s*[\[(](?:{every})[\])]\s*[:-]?\s*|\s*[\[(](?:{solved})[\])]\s*$", re.IGNORECASE)
