@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import mailbox
 import random
 import resource
 import tempfile
@@ -41,6 +42,7 @@ def main() -> None:
         phpbb(folder / "phpbb", pages=600)
         discourse(folder / "discourse", topics=1500)
         again(folder / "discourse")
+        mail(folder / "mail", messages=4000)
         dump(folder / "dump", megabytes)
 
 
@@ -91,6 +93,32 @@ def discourse(folder: Path, topics: int) -> None:
         f"{both:,.0f} posts/s in all ({threads} threads, {size:.0f} characters a post); BeautifulSoup with "
         f"lxml, parsing the bodies alone: {3000 / peer:,.0f} posts/s, ratio of Markdown "
         f"{peer / 3000 * len(bodies) / markdown:.1f}"
+    )
+
+
+def mail(folder: Path, messages: int) -> None:
+    """A mailing list in one file; beside it the standard library, which parses it and no more."""
+    chance = random.Random(4)  # noqa: S311
+    folder.mkdir()
+    path = folder / "2020-January.txt"
+    with path.open("w") as out:
+        for number in range(messages):
+            reply = f"In-Reply-To: <m{number - number % 3}@a.example>\n" if number % 3 else ""
+            out.write(
+                f"From user{number % 50} at a.example  Wed Jan  1 10:06:45 2020\n"
+                f"From: user{number % 50} at a.example (User {number % 50})\n"
+                f"Date: Wed, 1 Jan 2020 10:06:45 +0100\nSubject: [a] T {number - number % 3}\n"
+                f"Message-ID: <m{number}@a.example>\n{reply}\n{_sentence(chance, 120)}\n\n"
+            )
+    seconds, threads, posts_read = _timed(folder)
+    started = time.process_time()
+    for message in mailbox.mbox(path):
+        message.get_payload(decode=True)
+    peer = time.process_time() - started
+    print(
+        f"mbox: {posts_read / seconds:,.0f} messages/s ({threads} threads); "
+        f"mailbox of the standard library, parsing alone: {messages / peer:,.0f} messages/s, "
+        f"ratio {peer / seconds:.1f}"
     )
 
 

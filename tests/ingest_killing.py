@@ -20,7 +20,7 @@ from kbminer.ingest.live.crawl_state import mark_stored
 from kbminer.store import Store
 
 _CONTEXT = get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["ingest_killing", "kbminer.ingest.registry"])
+_CONTEXT.set_forkserver_preload(["ingest_killing", "kbminer.ingest.known_formats"])
 
 
 @dataclass

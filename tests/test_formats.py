@@ -18,7 +18,7 @@ from kbminer.errors import SettingsError
 from kbminer.ingest import detect, read
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Format
-from kbminer.ingest.registry import FORMATS, all_formats, by_name
+from kbminer.ingest.known_formats import FORMATS, all_formats, by_name
 from kbminer.ingest.routing import read_path
 from kbminer.ingest.walk import walk
 from kbminer.records import Problem, Thread

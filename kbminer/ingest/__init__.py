@@ -17,7 +17,7 @@ from kbminer.errors import MissingExtra, UnknownFormat
 from kbminer.ingest.detect import Detection, detect_path
 from kbminer.ingest.format import Clue, Format, Origin, Reader
 from kbminer.ingest.formats.thread_jsonl import write_jsonl
-from kbminer.ingest.registry import FORMATS, by_name
+from kbminer.ingest.known_formats import FORMATS, by_name
 from kbminer.ingest.routing import read_path
 from kbminer.records import Problem, Thread
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from kbminer.digests import digest_of
 from kbminer.import_closure import code_digest
-from kbminer.ingest.registry import ENTRY_POINTS
+from kbminer.ingest.known_formats import ENTRY_POINTS
 
 _LIBRARIES = ("beautifulsoup4", "lxml", "openpyxl", "orjson", "selectolax")
-_OWN = ("kbminer.ingest", "kbminer.ingest.registry", "kbminer.ingest.routing", "kbminer.store.rows")
+_OWN = ("kbminer.ingest", "kbminer.ingest.known_formats", "kbminer.ingest.routing", "kbminer.store.rows")
 
 
 def content_digest(source: Path, *, format: str | None = None, base_url: str | None = None) -> str | None:

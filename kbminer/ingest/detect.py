@@ -9,7 +9,7 @@ from pathlib import Path
 from kbminer.errors import SourceError, UnknownFormat
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format
-from kbminer.ingest.registry import all_formats
+from kbminer.ingest.known_formats import all_formats
 from kbminer.ingest.walk import walk
 from kbminer.records import Problem
 

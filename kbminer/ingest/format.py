@@ -1,6 +1,6 @@
 """What a forum format is to the rest: how it is recognised and what reads it.
 
-A format is one module with one :class:`Format`, entered in :mod:`kbminer.ingest.registry`; third parties
+A format is one module with one :class:`Format`, entered in :mod:`kbminer.ingest.known_formats`; third parties
 enter theirs under the entry point group ``kbminer.formats``. ``docs/formats.md`` adds one step by step.
 """
 

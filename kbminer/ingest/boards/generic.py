@@ -75,9 +75,14 @@ def _weighed(page: Page, shape: str, elements: list[LexborNode]) -> tuple[PageLa
     share = sum(block.is_whole for block in blocks) / len(blocks) if blocks else 0.0
     if share < 0.5 or (len(blocks) == 1 and not named):
         return None, 0.0
-    sure = 0.15 + 0.25 * share + (0.1 if named else 0.0) + min(len(blocks), 5) * 0.02
-    layout = PageLayout(tuple(blocks), shape, round(min(sure, 0.6), 2))
+    layout = PageLayout(tuple(blocks), shape, _sureness(share, len(blocks), named=named))
     return layout, len(blocks) ** 0.5 * share * (1.5 if named else 1.0)
+
+
+def _sureness(share: float, count: int, *, named: bool) -> float:
+    """How sure a guess is: never as sure as the reader of a software that is known."""
+    sure = 0.15 + 0.25 * share + (0.1 if named else 0.0) + min(count, 5) * 0.02
+    return round(min(sure, 0.6), 2)
 
 
 def _is_list(page: Page, layout: PageLayout) -> bool:

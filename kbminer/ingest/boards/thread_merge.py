@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from kbminer.ingest.boards.thread_page import Listed, SeenPost, ThreadPage
@@ -87,8 +88,8 @@ def merged_thread(pages: list[SeenPage], posts: list[Post], source: str, listed:
         created_at=posts[0].created_at,
         views=max(part.views or 0 for part in parts) or facts.views,
         solved=_solved(parts, posts, title, facts),
-        pinned=any(each.pinned for each in stated),
-        closed=any(each.closed for each in stated),
+        pinned=any(map(attrgetter("pinned"), stated)),
+        closed=any(map(attrgetter("closed"), stated)),
     )
 
 

@@ -16,12 +16,12 @@ from kbminer.errors import SourceError
 from kbminer.http.client import Client
 from kbminer.http.safety import check_url
 from kbminer.ingest.format import Clue, Format
+from kbminer.ingest.known_formats import by_name
 from kbminer.ingest.live.crawl_discourse import discourse
 from kbminer.ingest.live.crawl_pages import base_of, pages, recognise_answer
 from kbminer.ingest.live.crawl_stackexchange import stack_exchange
 from kbminer.ingest.live.crawl_state import FINAL_URL, CrawlState
 from kbminer.ingest.live.crawl_walk import Budget, Crawl, Progress, Spent
-from kbminer.ingest.registry import by_name
 from kbminer.records import Problem, Thread
 
 _STACK_EXCHANGE = (
