@@ -109,7 +109,8 @@ def _lines(parts: Iterable[Block]) -> Iterator[str]:
     before = ""
     raw_lines = (line for part in parts for line in plain(part.text).split("\n")[:_MAX_LINES])
     for raw in islice(raw_lines, _MAX_LINES):
-        line = " ".join(_URL.sub(" ", _MENTION.sub(" ", raw)).split())
+        bare = _MENTION.sub(" ", raw) if "@" in raw else raw
+        line = " ".join(_URL.sub(" ", bare).split())
         if used > _MAX_CHARS:
             return
         if not names_source_line(before) and not is_log_line(raw) and _has_words(line):

@@ -21,6 +21,7 @@ _ATTRIBUTION = re.compile(r"^\*\*(.+?) wrote:\*\*$")
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 _LINK = re.compile(r"\[([^\]]*)\]\((<[^>]*>|(?:[^()\s]|\([^()\s]*\))*)(?:\s+\"[^\"]*\")?\)")
 _EMPHASIS = re.compile(r"(?<![\w*_])(\*\*|__|\*|_|~~)(?=\S)(.+?)(?<=\S)\1(?![\w*_])")
+_MAY_BE_MARKED = re.compile(r"[\\`*_~\[\x00]")  # most texts hold none of these, and need no other look
 _LITERAL = re.compile(r"\\([\\`*_{}\[\]()#+\-.!~<>|])|(`+)(.+?)\2", re.S)  # an escaped sign, or inline code
 
 
@@ -54,6 +55,8 @@ def plain(inline: str) -> str:
     >>> plain("See **[the manual](https://example.org/a_(b))** and `make all`")
     'See the manual and make all'
     """
+    if not _MAY_BE_MARKED.search(inline):
+        return inline.strip()
     held: list[str] = []
 
     def hold(match: re.Match[str]) -> str:
