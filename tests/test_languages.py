@@ -76,8 +76,8 @@ def test_a_language_without_a_file_lacks_everything_and_is_named() -> None:
 
 def test_all_words_are_each_language_s_words_once() -> None:
     """Reading over all languages loses no word and repeats none."""
-    together = languages.all_words("questions.asks")
-    each = [word for code in languages.codes() for word in languages.words("questions.asks", code)]
+    together = languages.all_words("questions.asking")
+    each = [word for code in languages.codes() for word in languages.words("questions.asking", code)]
     assert set(together) == set(each)
     assert len(together) == len(set(together))
 
@@ -86,11 +86,11 @@ def test_all_words_are_each_language_s_words_once() -> None:
     ("data", "complaint"),
     [
         ({}, "name is missing"),
-        ({"name": "Test", "questions": {"askss": ["a"]}}, "no part 'questions.askss'"),
+        ({"name": "Test", "questions": {"askingg": ["a"]}}, "no part 'questions.askingg'"),
         ({"name": "Test", "asks": ["a"]}, "stands in no section"),
-        ({"name": "Test", "questions": {"asks": "how why"}}, "must hold patterns"),
-        ({"name": "Test", "questions": {"asks": ["how", 3]}}, "must hold patterns"),
-        ({"name": "Test", "questions": {"asks": ["how", ""]}}, "must hold patterns"),
+        ({"name": "Test", "questions": {"asking": "how why"}}, "must hold patterns"),
+        ({"name": "Test", "questions": {"asking": ["how", 3]}}, "must hold patterns"),
+        ({"name": "Test", "questions": {"asking": ["how", ""]}}, "must hold patterns"),
         ({"name": "Test", "article": {"phrases": {"cause": 3}}}, "must hold texts"),
     ],
 )
@@ -102,10 +102,10 @@ def test_a_spoiled_file_is_refused_with_its_name(data: dict[str, object], compla
 
 def test_asking_for_another_shape_or_an_unknown_part_is_a_mistake_of_the_code() -> None:
     """A misspelt part fails at once instead of reading as a language that has no such words."""
-    with pytest.raises(KeyError, match=r"questions\.askss"):
-        languages.words("questions.askss", "en")
+    with pytest.raises(KeyError, match=r"questions\.askingg"):
+        languages.words("questions.askingg", "en")
     with pytest.raises(KeyError, match="holds patterns, not texts"):
-        languages.texts("questions.asks", "en")
+        languages.texts("questions.asking", "en")
 
 
 def test_importing_reads_no_file() -> None:

@@ -21,7 +21,7 @@ class Part:
     Parameters
     ----------
     name
-        Section and part, as ``"questions.asks"``.
+        Section and part, as ``"questions.asking"``.
     holds
         The shape of its data: a list of ``"words"`` or of ``"patterns"`` (fragments of regular expressions),
         ``"groups"`` (lists by key), ``"texts"`` (a text by key) or a ``"number"``.
@@ -44,7 +44,7 @@ class Part:
 def schema() -> Mapping[str, Part]:
     """Read the parts that a language can have, by name, in the order of ``schema.toml``.
 
-    >>> schema()["questions.asks"].holds
+    >>> schema()["questions.asking"].holds
     'patterns'
     """
     text = files("kbminer.languages").joinpath("schema.toml").read_text(encoding="utf-8")

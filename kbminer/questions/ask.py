@@ -25,7 +25,7 @@ _FIRST_LINES, _LAST_LINES = 200, 100  # of a longer log: a whole one may have a 
 
 _MENTION = re.compile(r"(?<!\w)@[\w.-]+")
 _URL = re.compile(r"https?://\S+|www\.\S+")
-_AGAINST: tuple[Kind, ...] = ("jobs", "polls", "rules", "shows", "tells")
+_AGAINST: tuple[Kind, ...] = ("jobs", "polls", "rules", "showcases", "announcements")
 # A poll is a widget: it leaves no words, only its markup.
 _POLL = re.compile(r'class="poll[" ]|\[poll[\] ]')
 
@@ -45,7 +45,7 @@ class Ask:
     errors
         Up to two lines of code and logs that name an error.
     hints
-        The kinds of words that speak against a question: "pinned", "poll widget", "jobs", "tells" …
+        The kinds of words that speak against a question: "pinned", "poll widget", "jobs", "announcements" …
     asks
         Whether a word or a sign for asking stands in it.
     language
@@ -164,4 +164,4 @@ def _hints(thread: Thread, title: str) -> Iterator[str]:
 
 
 def _asks(title: str, lines: Iterable[str]) -> bool:
-    return any("?" in line or pattern("asks").search(line) for line in (title, *lines))
+    return any("?" in line or pattern("asking").search(line) for line in (title, *lines))

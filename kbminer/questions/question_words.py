@@ -8,7 +8,7 @@ from typing import Literal
 
 from kbminer.languages import all_words
 
-Kind = Literal["asks", "tells", "shows", "jobs", "polls", "rules", "greetings", "farewells"]
+Kind = Literal["asking", "announcements", "showcases", "jobs", "polls", "rules", "greetings", "farewells"]
 
 
 @cache

@@ -18,12 +18,12 @@ _REASONS = {
     "poll widget": "a poll or survey",
     "polls": "a poll or survey",
     "rules": "rules or a welcome",
-    "shows": "shows something",
-    "tells": "an announcement",
+    "showcases": "shows something",
+    "announcements": "an announcement",
 }
 _CERTAIN = frozenset({"pinned", "poll widget"})  # the forum says so
 _FIRM = frozenset({"jobs", "rules"})  # such titles hold words that ask, too: only a question mark counts
-_ANNOUNCES = frozenset({"tells", "rules", "polls"})
+_ANNOUNCES = frozenset({"announcements", "rules", "polls"})
 # So many threads under one title that differs only in its date or number are a series.
 _LEAST_SERIES = 4
 _LONG = 40  # words
@@ -103,7 +103,7 @@ def _outweighed(hint: str, ask: Ask) -> bool:
 
 
 def _title_asks(ask: Ask) -> bool:
-    return "?" in ask.title or bool(pattern("asks").search(ask.title))
+    return "?" in ask.title or bool(pattern("asking").search(ask.title))
 
 
 @cache
