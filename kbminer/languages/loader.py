@@ -132,7 +132,7 @@ def number(part: str, language: str | None) -> int | None:
 def missing_parts(language: str | None) -> tuple[str, ...]:
     """Name the parts of the schema that a language lacks; all of them where it has no file.
 
-    A text that English has and the language has not is named with its key.
+    A text or a list that English has under a key, and the language has not, is named with the key.
 
     >>> missing_parts("de")
     ()
@@ -245,14 +245,15 @@ def _value(part: str, language: str | None, *holds: str) -> Value | None:
 
 
 def _lacking(part: Part, code: str | None) -> Iterator[str]:
-    value = _language(code).get(part.name) if code else None
+    """The name of a part that a language lacks, or its name with each key that English has and it has not."""
     if part.partial:
         return
+    value = _language(code).get(part.name) if code else None
     if value is None:
         yield part.name
-    elif part.holds == "texts":
-        english: Any = _language(FALLBACK)[part.name]
-        yield from (f"{part.name}: {key}" for key in english if key not in value)  # type: ignore[operator]
+    elif isinstance(value, Mapping):
+        english: Any = _language(FALLBACK).get(part.name, {})
+        yield from (f"{part.name}: {key}" for key in english if key not in value)
 
 
 @cache
