@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export HF_HUB_OFFLINE = 1
 export TOKENIZERS_PARALLELISM = false
 
-.PHONY: run test lint soak bench gate clean
+.PHONY: run test lint docs soak bench gate clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed  ## mine the example forum and say where the report lies
@@ -19,6 +19,9 @@ lint: $(VENV)/.tested
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: $(VENV)/.tested  ## the documentation site, in build/site; a broken link or name ends it
+	$(BIN)/mkdocs build --quiet
 
 soak: $(VENV)/.tested  ## the long campaigns: fuzzing, kills, large runs
 	$(BIN)/python -m pytest -m soak

@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from kbminer.config import Settings
     from kbminer.pipeline.knowledge_base import KnowledgeBase
+    from kbminer.pipeline.latest import latest_run
     from kbminer.pipeline.run import mine
     from kbminer.store import Store
 

@@ -17,8 +17,8 @@ llms       ``llms.txt`` and the Markdown files that it lists
 
 from __future__ import annotations
 
+from kbminer.publish.draft_export import ExportReport, Refused, export
 from kbminer.publish.draft_markdown import render_markdown
-from kbminer.publish.export import ExportReport, Refused, export
 from kbminer.publish.target_registry import TARGETS
 
 __all__ = ["TARGETS", "ExportReport", "Refused", "export", "render_markdown"]
