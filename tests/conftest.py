@@ -10,7 +10,7 @@ import pytest
 from kbminer import KnowledgeBase
 from kbminer.config import Settings
 from kbminer.pipeline.run import mine
-from kbminer.publish.report import Written
+from kbminer.publish.report import ReportFiles
 from kbminer.store import Store
 
 ROOT = Path(__file__).parent.parent
@@ -21,7 +21,7 @@ class Run:
     """One whole run: what it found, where it was written, and the store it left."""
 
     kb: KnowledgeBase
-    written: Written
+    written: ReportFiles
     store: str
 
 

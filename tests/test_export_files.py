@@ -1,5 +1,6 @@
 """Exporting: refusing, writing once, keeping what others changed."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -14,8 +15,8 @@ from hypothesis import strategies as st
 
 from kbminer.errors import OutputError, SettingsError
 from kbminer.publish import TARGETS, export
-from kbminer.publish.file_names import file_name
-from kbminer.publish.files import LEDGER, write_files
+from kbminer.publish.file_names import export_name
+from kbminer.publish.folder import EXPORT_LEDGER, REPORT_LEDGER, write_files
 from kbminer.records import Citation, Draft, Post, Section, Statement, Thread
 
 THREAD = Thread(
@@ -82,12 +83,12 @@ def test_a_file_of_somebody_else_is_never_overwritten(tmp_path):
 def test_a_crash_between_note_and_file_loses_no_claim(tmp_path):
     """After an interrupted export the old and the new text both count as ours."""
     write_files({"a.md": "one"}, tmp_path)
-    ledger = json.loads((tmp_path / LEDGER).read_text())
+    ledger = json.loads((tmp_path / EXPORT_LEDGER).read_text())
     write_files({"a.md": "two"}, tmp_path)
-    both = {"a.md": ledger["a.md"] + json.loads((tmp_path / LEDGER).read_text())["a.md"]}
+    both = {"a.md": ledger["a.md"] + json.loads((tmp_path / EXPORT_LEDGER).read_text())["a.md"]}
     for there in ("one", "two"):
         (tmp_path / "a.md").write_text(there)
-        (tmp_path / LEDGER).write_text(json.dumps(both))
+        (tmp_path / EXPORT_LEDGER).write_text(json.dumps(both))
         assert write_files({"a.md": "three"}, tmp_path).written == ("a.md",)
 
 
@@ -95,9 +96,9 @@ def test_a_crash_between_note_and_file_loses_no_claim(tmp_path):
 def test_a_damaged_ledger_claims_nothing(tmp_path, damage):
     """Where it is not known what was ours, what differs is kept and what is equal is unchanged."""
     export([DRAFT], "markdown", tmp_path, threads=THREADS)
-    (tmp_path / LEDGER).write_text(damage)
+    (tmp_path / EXPORT_LEDGER).write_text(damage)
     assert export([DRAFT], "markdown", tmp_path, threads=THREADS).unchanged == ("g1.md",)
-    (tmp_path / LEDGER).write_text(damage)
+    (tmp_path / EXPORT_LEDGER).write_text(damage)
     assert export([replace(DRAFT, terms=("x",))], "markdown", tmp_path, threads=THREADS).kept == ("g1.md",)
 
 
@@ -143,7 +144,7 @@ def test_wrong_target_and_wrong_folder_say_so(tmp_path):
 def test_no_half_written_file_is_left(tmp_path):
     """Only finished files lie in the folder."""
     export([DRAFT], "markdown", tmp_path, threads=THREADS)
-    assert sorted(p.name for p in tmp_path.iterdir()) == [LEDGER, "g1.md"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [EXPORT_LEDGER, "g1.md"]
 
 
 def test_what_a_killed_export_left_half_written_goes(tmp_path):
@@ -162,9 +163,57 @@ def test_what_a_killed_export_left_half_written_goes(tmp_path):
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_file_names_are_safe_and_differ(one, other):
     """No group's id leads out of the folder, and different ids never share a file."""
-    name = file_name(one)
+    name = export_name(one)
     assert name == Path(name).name
     assert name not in ("", ".", "..")
     assert name.isascii()
     if one != other:
-        assert file_name(other).lower() != name.lower()
+        assert export_name(other).lower() != name.lower()
+
+
+@pytest.mark.parametrize("name", ["../out.md", "/own.md", "a/b.md", "..", ".hidden", "a\\b.md", ""])
+def test_no_target_writes_outside_its_folder(tmp_path, name):
+    """A name that leads elsewhere, or hides, ends the export before anything is written."""
+    with pytest.raises(OutputError, match="no plain file name"):
+        write_files({"a.md": "a", name: "b"}, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("name", ["../own.md", "{folder}/own.md"])
+def test_a_ledger_speaks_of_its_own_folder_alone(tmp_path, name):
+    """A ledger that claims a file elsewhere is not believed: that file is neither removed nor replaced."""
+    own = tmp_path / "own.md"
+    own.write_text("mine")
+    digest = hashlib.sha256(b"mine").hexdigest()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / REPORT_LEDGER).write_text(json.dumps({name.format(folder=tmp_path): [digest]}))
+    write_files({"a.md": "a"}, tmp_path / "out", ledger=REPORT_LEDGER, remove_stale=True)
+    assert own.read_text() == "mine"
+    assert list(json.loads((tmp_path / "out" / REPORT_LEDGER).read_text())) == ["a.md"]
+
+
+@pytest.mark.parametrize("ledger", [EXPORT_LEDGER, REPORT_LEDGER])
+def test_ledgers_of_earlier_versions_are_understood(tmp_path, ledger):
+    """What an earlier version noted as its own is renewed or removed, and an edited file is kept."""
+    texts = {"same.md": "one", "stale.md": "two", "edited.md": "three", "edited-stale.md": "four"}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    noted = {name: [hashlib.sha256(text.encode()).hexdigest()] for name, text in texts.items()}
+    (tmp_path / ledger).write_text(json.dumps(noted, indent=1))
+    for name in ("edited.md", "edited-stale.md"):
+        (tmp_path / name).write_text("my words")
+    due = {"same.md": "new", "edited.md": "new"}
+    done = write_files(due, tmp_path, ledger=ledger, remove_stale=True)
+    assert (done.written, done.kept) == (("same.md",), ("edited.md",))
+    assert {path.name: path.read_text() for path in tmp_path.glob("*.md")} == {
+        "same.md": "new",
+        "edited.md": "my words",
+        "edited-stale.md": "my words",
+    }
+
+
+def test_drafts_exported_beside_a_report_are_not_the_reports(tmp_path):
+    """Two writers share a folder, each with a ledger of its own: neither removes the other's files."""
+    export([DRAFT], "markdown", tmp_path, threads=THREADS)
+    write_files({}, tmp_path, ledger=REPORT_LEDGER, remove_stale=True)
+    assert (tmp_path / "g1.md").is_file()

@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 from lxml import etree
 from markdown_it import MarkdownIt
 
-from kbminer.publish import TARGETS
+from kbminer.publish import TARGETS, Target
+from kbminer.publish.folder import is_plain_name
 from kbminer.publish.inline import safe_links, xhtml
 from kbminer.publish.targets.confluence import storage
 from kbminer.publish.targets.html import fragment
@@ -184,6 +186,27 @@ def visible(value: str) -> etree._Element:
     for code in list(root.iter("{urn:ac}plain-text-body")):
         code.text = ""
     return root
+
+
+def one_line_each(drafts: Mapping[str, Draft]) -> dict[str, str]:
+    """The smallest target that keeps the promises: a line for each draft."""
+    return {"titles.txt": "".join(f"draft: {escape(draft.title)}\n" for draft in drafts.values())}
+
+
+@pytest.mark.parametrize("name", [*TARGETS, "one_line_each"])
+@pytest.mark.parametrize("text", ["Sync hangs", NASTY[0], NASTY[9]])
+def test_every_target_keeps_the_promises(name, text):
+    """Names inside the folder, the same bytes again, each file marked as a draft, posts' words inert."""
+    target = TARGETS.get(name, one_line_each)
+    assert isinstance(target, Target)
+    written = target({"g7": draft_saying(text)})
+    assert written
+    assert written == target({"g7": draft_saying(text)})
+    for file, content in written.items():
+        assert is_plain_name(file)
+        assert "draft" in content.casefold()
+        for html in htmls(name, file, content):
+            assert_harmless(html)
 
 
 @pytest.mark.parametrize("target", sorted(TARGETS))

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from kbminer import KnowledgeBase
 from kbminer.errors import OutputError
 from kbminer.publish.report import render_page, report_data, write_report
-from kbminer.publish.report.figures import figures, quarters
+from kbminer.publish.report.figures import count_figures, quarters
 from kbminer.publish.report.plots import bars, shares
 from kbminer.records import (
     ArticleUse,
@@ -283,12 +283,12 @@ def test_what_is_further_down_is_listed() -> None:
     assert "10 more stand in report.json." in render_page(many)
 
 
-# Figures and plots
+# ReportFigures and plots
 
 
 def test_figures_are_counted() -> None:
     """The head's figures are those of the run."""
-    head = figures(knowledge_base())
+    head = count_figures(knowledge_base())
     assert (head.threads, head.questions, head.repeated, head.groups) == (8, 7, 6, 2)
     assert (head.declared, head.inferred) == (1, 1)
     assert head.by_year == ((2023, 1), (2024, 3), (2025, 2))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from kbminer import __version__
 from kbminer.cli.evaluation import app as evaluate_app
@@ -123,9 +124,20 @@ def suggest(
     show(figures, lines or ["nothing here answers that"], as_json=as_json)
 
 
-@app.command()
+class _ListsTargets(TyperCommand):
+    """Ends its help with the targets that are known, those of other packages too."""
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write the names below the options."""
+        from kbminer.publish import target_names  # noqa: PLC0415 - each command loads what it needs
+
+        with formatter.section("Targets"):
+            formatter.write_text(", ".join(target_names()))
+
+
+@app.command(cls=_ListsTargets)
 def export(
-    target: Annotated[str, typer.Argument(help="markdown, docusaurus, hugo, html, zendesk, intercom …")],
+    target: Annotated[str, typer.Argument(help="Where the articles live; the targets stand below.")],
     out: Annotated[Path, typer.Option("--out", help="Folder for the exported drafts.")] = Path("export"),
     store: StoreUrl = STORE,
     as_json: AsJson = False,

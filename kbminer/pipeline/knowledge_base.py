@@ -16,7 +16,7 @@ from kbminer.search.suggester import SearchHit, Suggester
 if TYPE_CHECKING:
     import pandas as pd
 
-    from kbminer.publish.report import Written
+    from kbminer.publish.report import ReportFiles
 
 
 class Suggestions(Sequence[Suggestion]):
@@ -103,7 +103,7 @@ class KnowledgeBase(RunResult):
     def _suggester(self) -> Suggester | None:
         return self.make_suggester() if self.make_suggester else None
 
-    def write(self, out: str | Path) -> Written:
+    def write(self, out: str | Path) -> ReportFiles:
         """Write ``report.html``, ``report.json`` and ``drafts/*.md`` into the folder ``out``.
 
         Raises

@@ -13,12 +13,24 @@ confluence one JSON body a draft for Confluence's "create page", in storage form
 qapage     one JSON-LD file a draft, schema.org's QAPage
 llms       ``llms.txt`` and the Markdown files that it lists
 ========== ============================================================================================
+
+Other packages offer more under the entry points ``kbminer.targets``.
 """
 
 from __future__ import annotations
 
 from kbminer.publish.draft_export import ExportReport, Refused, export
 from kbminer.publish.draft_markdown import render_markdown
-from kbminer.publish.target_registry import TARGETS
+from kbminer.publish.target import Target
+from kbminer.publish.target_registry import TARGETS, target_named, target_names
 
-__all__ = ["TARGETS", "ExportReport", "Refused", "export", "render_markdown"]
+__all__ = [
+    "TARGETS",
+    "ExportReport",
+    "Refused",
+    "Target",
+    "export",
+    "render_markdown",
+    "target_named",
+    "target_names",
+]

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kbminer.errors import SettingsError
-from kbminer.publish.file_names import file_name
-from kbminer.publish.files import write_files
-from kbminer.publish.target_registry import TARGETS
+from kbminer.publish.file_names import export_name
+from kbminer.publish.folder import write_files
+from kbminer.publish.target_registry import target_named
 from kbminer.records import Draft, Thread
 from kbminer.verify import check_draft
 
@@ -43,35 +42,42 @@ def export(
     Every draft is checked against its threads once more, for citations and for private data: one that
     fails is refused and the others are written. What is written is marked as a draft, whatever the target.
 
-    Args:
-        drafts: at most one for each group.
-        target: a name in :data:`TARGETS`.
-        out: the folder; made if it is not there.
-        threads: by key, the threads that the drafts cite.
+    Parameters
+    ----------
+    drafts
+        At most one for each group.
+    target
+        One of :func:`kbminer.publish.target_names`.
+    out
+        The folder; made if it is not there.
+    threads
+        By key, the threads that the drafts cite.
 
-    Raises:
-        SettingsError: no such target.
-        OutputError: the folder can't be written.
+    Raises
+    ------
+    SettingsError
+        No such target, or a package offers one that can't be used.
+    OutputError
+        The folder can't be written, or the target names a file outside it.
     """
-    if target not in TARGETS:
-        raise SettingsError(f"No export target {target!r}; there are: {', '.join(sorted(TARGETS))}.")
+    write = target_named(target)
     sound: dict[str, Draft] = {}
     refused: list[Refused] = []
     for draft in sorted(drafts, key=lambda d: (d.group, d.id)):
-        name = file_name(draft.group)
-        findings = check_draft(draft, threads)
-        if findings:
-            first = f"{findings[0].section}: {findings[0].reason}"
-            refused.append(
-                Refused(group=draft.group, reason=f"{len(findings)} findings, the first in {first}")
-            )
-        elif name in sound:
-            refused.append(
-                Refused(group=draft.group, reason="a second draft of this group; the first was written")
-            )
+        name = export_name(draft.group)
+        reason = "a second draft of this group; the first was written" if name in sound else None
+        if problem := _finding(draft, threads) or reason:
+            refused.append(Refused(group=draft.group, reason=problem))
         else:
             sound[name] = draft
-    done = write_files(TARGETS[target](sound), Path(out))
+    done = write_files(write(sound), Path(out))
     return ExportReport(
         written=done.written, unchanged=done.unchanged, kept=done.kept, refused=tuple(refused)
     )
+
+
+def _finding(draft: Draft, threads: Mapping[str, Thread]) -> str | None:
+    findings = check_draft(draft, threads)
+    if not findings:
+        return None
+    return f"{len(findings)} findings, the first in {findings[0].section}: {findings[0].reason}"

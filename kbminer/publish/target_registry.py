@@ -1,28 +1,21 @@
-"""All targets by name; each makes the texts of files from drafts by file name."""
+"""Targets by name: those that come with kbminer, and those of other packages by entry point."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from importlib.metadata import EntryPoint, entry_points
 
-from kbminer.publish.targets import (
-    confluence,
-    html,
-    intercom,
-    llms,
-    qapage,
-    zendesk,
-)
-from kbminer.publish.targets import (
-    site_markdown as markdown,
-)
-from kbminer.records import Draft
+from kbminer.errors import SettingsError
+from kbminer.publish.target import Target
+from kbminer.publish.targets import confluence, html, intercom, llms, qapage, site_markdown, zendesk
 
-Target = Callable[[Mapping[str, Draft]], dict[str, str]]
+ENTRY_POINTS = "kbminer.targets"
+"""The group of entry points: each names a :class:`kbminer.publish.Target`."""
 
 TARGETS: Mapping[str, Target] = {
-    "markdown": markdown.plain_files,
-    "docusaurus": markdown.docusaurus_files,
-    "hugo": markdown.hugo_files,
+    "markdown": site_markdown.plain_files,
+    "docusaurus": site_markdown.docusaurus_files,
+    "hugo": site_markdown.hugo_files,
     "html": html.files,
     "zendesk": zendesk.files,
     "intercom": intercom.files,
@@ -30,3 +23,57 @@ TARGETS: Mapping[str, Target] = {
     "qapage": qapage.files,
     "llms": llms.files,
 }
+"""The targets that come with kbminer."""
+
+
+def target_names() -> tuple[str, ...]:
+    """List the names of all targets that can be asked for, those that come with kbminer first.
+
+    Examples
+    --------
+    >>> target_names()[:2]
+    ('markdown', 'docusaurus')
+    """
+    return (*TARGETS, *sorted(_offered()))
+
+
+def target_named(name: str) -> Target:
+    """Look up the target of that name.
+
+    Raises
+    ------
+    SettingsError
+        There is none of that name, or what a package offers under it can't be used.
+
+    Examples
+    --------
+    >>> target_named("markdown")({})
+    {}
+    """
+    if name in TARGETS:
+        return TARGETS[name]
+    point = _offered().get(name)
+    if point is None:
+        raise SettingsError(f"No export target {name!r}; there are: {', '.join(sorted(target_names()))}.")
+    return _loaded(point)
+
+
+def _offered() -> dict[str, EntryPoint]:
+    """What installed packages offer; none may replace a target that comes with kbminer."""
+    return {point.name: point for point in entry_points(group=ENTRY_POINTS) if point.name not in TARGETS}
+
+
+def _loaded(point: EntryPoint) -> Target:
+    try:
+        target = point.load()
+    except (ImportError, AttributeError) as error:
+        raise SettingsError(
+            f"The target {point.name!r} ({point.value}) can't be loaded: {error}. "
+            "Its package must be mended or removed."
+        ) from error
+    if not isinstance(target, Target):
+        raise SettingsError(
+            f"The target {point.name!r} ({point.value}) can't be called with drafts: "
+            "see kbminer.publish.Target."
+        )
+    return target

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kbminer import __version__
-from kbminer.publish.report.figures import figures
+from kbminer.publish.report.figures import count_figures
 from kbminer.records import (
     ArticleUse,
     Coverage,
@@ -22,7 +22,7 @@ def report_data(found: RunResult) -> dict[str, Any]:
     """Give the report as plain values: figures, suggestions, groups, what was left out, and problems."""
     from pydantic import TypeAdapter  # noqa: PLC0415
 
-    from kbminer.publish.report.figures import Figures  # noqa: PLC0415
+    from kbminer.publish.report.figures import ReportFigures  # noqa: PLC0415
 
     summaries = {thread.key: thread for thread in found.threads}
     resolutions = {resolution.thread: resolution for resolution in found.resolutions}
@@ -31,7 +31,7 @@ def report_data(found: RunResult) -> dict[str, Any]:
         "threads": found.counts.threads,
         "posts": found.counts.posts,
         "accepted": found.counts.accepted,
-        "figures": TypeAdapter(Figures).dump_python(figures(found), mode="json"),
+        "figures": TypeAdapter(ReportFigures).dump_python(count_figures(found), mode="json"),
         "suggestions": [_suggestion(found, s, rank) for rank, s in enumerate(found.ranked, start=1)],
         "groups": [
             {

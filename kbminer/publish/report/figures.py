@@ -13,7 +13,7 @@ STATES = ("solved", "workaround", "answered", "unanswered", "abandoned", "duplic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class ReportFigures:
     """What a reader wants to know first.
 
     ``states`` counts the inferred state of every question, ``declared`` those the forum itself marks as
@@ -36,7 +36,7 @@ class Figures:
     redactions: tuple[Redaction, ...]
 
 
-def figures(found: RunResult) -> Figures:
+def count_figures(found: RunResult) -> ReportFigures:
     """Count what the head of the report shows."""
     asked = [question for question in found.questions if question.set_aside is None]
     keys = {question.thread for question in asked}
@@ -44,7 +44,7 @@ def figures(found: RunResult) -> Figures:
     states = Counter[str](resolution.state for resolution in resolutions)
     declared = sum(1 for resolution in resolutions if resolution.declared == "solved")
     dates = [question.asked_at for question in asked if question.asked_at]
-    return Figures(
+    return ReportFigures(
         threads=found.counts.threads,
         posts=found.counts.posts,
         questions=len(asked),

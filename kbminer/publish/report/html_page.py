@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from kbminer.publish.report.figures import Figures, figures, quarters
+from kbminer.publish.report.figures import ReportFigures, count_figures, quarters
 from kbminer.publish.report.plots import bars, shares
 from kbminer.records import Coverage, Draft, Resolution, RunResult, Suggestion, ThreadSummary
 
@@ -47,7 +47,7 @@ class Card:
 
 def render_page(found: RunResult) -> str:
     """Give the report as one HTML page; forum text in it is text, whatever it says."""
-    head = figures(found)
+    head = count_figures(found)
     template = _environment().get_template("report.html.j2")
     return template.render(
         kb=found,
@@ -64,7 +64,7 @@ def render_page(found: RunResult) -> str:
     )
 
 
-def _cards(found: RunResult, head: Figures) -> list[Card]:
+def _cards(found: RunResult, head: ReportFigures) -> list[Card]:
     threads = {thread.key: thread for thread in found.threads}
     resolutions = {resolution.thread: resolution for resolution in found.resolutions}
     asked = {question.thread: question.asked_at for question in found.questions}

@@ -1,0 +1,43 @@
+"""Files replaced whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+_HALF_WRITTEN = re.compile(r"\..+\.(\d+)\.tmp")
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put ``data`` at ``path`` in one step: a reader sees the old file or the new one, whole."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with beside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed process left half written in a folder; what a living one writes stays."""
+    for beside in folder.glob(".*.tmp"):
+        found = _HALF_WRITTEN.fullmatch(beside.name)
+        if found and not _may_run(int(found[1])):
+            beside.unlink(missing_ok=True)
+
+
+def _may_run(process: int) -> bool:
+    """Tell whether a process may be running; only POSIX lets one ask without doing it harm."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
