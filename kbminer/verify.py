@@ -10,17 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kbminer.errors import DraftRefused
+from kbminer.languages import alternatives
 from kbminer.records import Citation, Draft, Statement, Thread
 from kbminer.redact.engine import PLACEHOLDER, redact
 from kbminer.redact.posts import Reading, people_of, read_post, squeeze
 from kbminer.text.blocks import plain
 
-_CHANGES_MEANING = re.compile(
-    r"\b(?:not|never|no|cannot|without|unless|if|\w+n['’]t|ne|pas|jamais|sans|sauf|si|nicht|kein\w*|"
-    r"nie|ohne|wenn|"
-    r"falls|nunca|sin|salvo)\b",
-    re.I,
-)
+_CHANGES_MEANING = re.compile(rf"\b(?:{alternatives('verify.meaning_changers')})\b", re.I)
 _BAD_LINK = re.compile(r"\]\(\s*<?\s*(?:javascript|data|vbscript|file):", re.I)
 _TITLE_WORD = re.compile(r"\w(?:[\w.+#-]*[\w+#])?")
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import fields
-from importlib.resources import files
 
 import pytest
 from draft_threads import drafted, guessed, post, solved, statements, thread
@@ -15,9 +13,10 @@ from hypothesis import strategies as st
 from kbminer.draft.asker_titles import environment
 from kbminer.draft.evidence import Asked
 from kbminer.draft.extract import tell, terms_at_most
-from kbminer.draft.phrase_cues import LANGUAGES, Cues, Turns, cues_for
+from kbminer.draft.phrase_cues import Cues, Turns, cues_for
 from kbminer.draft.sentence_scoring import is_chatter, spoken, trimmed
 from kbminer.evaluate.containment import is_contained
+from kbminer.languages import all_words, codes, words
 from kbminer.redact.posts import read_post
 from kbminer.similarity.term_overlap import terms
 
@@ -58,9 +57,7 @@ PIECES = (
 
 def _union(purpose: str) -> re.Pattern[str]:
     """Give everything the data files say for a purpose as one expression, in any case."""
-    data = files("kbminer.draft").joinpath("cues_data")
-    told = [tomllib.loads(data.joinpath(f"{code}.toml").read_text(encoding="utf-8")) for code in LANGUAGES]
-    return re.compile("|".join(pattern for one in told for pattern in one[purpose]), re.I)
+    return re.compile("|".join(all_words(f"draft.{purpose}")), re.I)
 
 
 @pytest.mark.parametrize("purpose", PURPOSES)
@@ -68,17 +65,16 @@ def test_turns_of_phrase_are_found_as_the_data_files_say(purpose: str) -> None:
     """Sorting the alternatives by where they can begin finds what trying all everywhere finds, and where."""
     turns: Turns = getattr(cues_for(None), purpose)
     plainly = _union(purpose)
-    for words in map(spoken, SENTENCES):
-        found, expected = turns.search(words), plainly.search(words)
-        assert (found and found.start()) == (expected and expected.start()), words
+    for spoken_words in map(spoken, SENTENCES):
+        found, expected = turns.search(spoken_words), plainly.search(spoken_words)
+        assert (found and found.start()) == (expected and expected.start()), spoken_words
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("code", codes())
 def test_turns_of_phrase_are_written_in_lower_case(code: str) -> None:
     """Sentences are compared in lower case, so that a capital in a data file would never be found."""
-    text = files("kbminer.draft").joinpath(f"cues_data/{code}.toml").read_text(encoding="utf-8")
     for purpose in PURPOSES:
-        for pattern in tomllib.loads(text)[purpose]:
+        for pattern in words(f"draft.{purpose}", code):
             bare = re.sub(r"\\.", "", pattern)
             assert bare == bare.lower(), pattern
 

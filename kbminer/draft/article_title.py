@@ -14,12 +14,11 @@ from kbminer.draft.asker_titles import (
     shouts,
 )
 from kbminer.draft.evidence import Asked, Evidence
+from kbminer.languages import alternatives
 from kbminer.redact.engine import PLACEHOLDER, redact
 from kbminer.text.blocks import plain
 
-_ASKS = re.compile(
-    r"\?$|^(?:how|why|what|which|can|does|is there|comment|pourquoi|wie|warum|c[óo]mo|por qu[ée])\b", re.I
-)
+_ASKS = re.compile(rf"\?$|^(?:{alternatives('draft.title_asks')})\b", re.I)
 _SHORTEST, _LONGEST = 3, 16  # words of a sentence that may serve as a title
 _MOST_SIGNS = 110
 _IDENTIFIER = re.compile(r"[a-z]+(?:[A-Z]|[\w.]*[_.:]\w)")

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from kbminer.draft.boilerplate import has_label, own_words
 from kbminer.draft.evidence import Asked
+from kbminer.languages import all_words, alternatives
 from kbminer.records import Thread
 from kbminer.redact.engine import redact
 from kbminer.redact.posts import squeeze
@@ -39,8 +40,8 @@ _VERSIONED = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _FORM = re.compile(
-    r"^\**(?:operating system|os|platform|[\w .]{0,24}version|browser|betriebssystem|"
-    r"système d['’]exploitation|sistema operativo)\**\s*:\**\s*[^:\s][^:]{0,60}$",
+    rf"^\**(?:{alternatives('draft.operating_system')}|os|platform|[\w .]{{0,24}}version|browser)"
+    r"\**\s*:\**\s*[^:\s][^:]{0,60}$",
     re.I,
 )
 Environment = list[tuple[str, Asked]]
@@ -50,9 +51,7 @@ _SHORT_NAME = re.compile(r"\bvs(?= ?\d)")
 
 
 _GENERIC_LABEL = re.compile(
-    r"^\**(?:operating system|os|platform|browser|betriebssystem|système d['’]exploitation|sistema operativo)"
-    r"\**\s*:\**\s*",
-    re.I,
+    rf"^\**(?:{alternatives('draft.operating_system')}|os|platform|browser)\**\s*:\**\s*", re.I
 )
 
 
@@ -97,8 +96,7 @@ def _leading() -> re.Pattern[str]:
 @cache
 def _trailing() -> re.Pattern[str]:
     return re.compile(
-        rf"\s*[-–—:,.!~]+\s*(?:{_marks()}|please help|help please|help needed|any help\??|"
-        rf"s['’]il vous pla[iî]t|bitte helfen)\s*[!.]*$|"
+        rf"\s*[-–—:,.!~]+\s*(?:{_marks()}|{alternatives('draft.pleas')})\s*[!.]*$|"
         r"\s+(?:please help|help please|pls help|plz help)[\s!.]*$",
         re.I,
     )
@@ -107,16 +105,7 @@ def _trailing() -> re.Pattern[str]:
 _EMOJI = re.compile(
     r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\uFE0F\u200D]+|(?<!\w):[a-z][a-z0-9_+-]+:(?!\w)"
 )
-_SAYS_NOTHING = frozenset(
-    """a about all an and any anybody anyone are at bug bugs can cannot can't crash does doesn't
-    don't error errors fail fails failed failure few for from have hello help hi how i in is issue
-    issues it just me my need needed needs new newbie noob not of on one or please pls plz problem
-    problems question questions quick simple some something strange stuck stupid thanks the this to
-    trouble troubles urgent very weird what why with work working works wrong you aide au avec
-    besoin bonjour comment de des du erreur le la les marche mon ne pas petit pour problème sur un
-    une bei beim das der die ein eine fehler frage fragen hilfe ich mit nicht und ayuda con del duda
-    el en mi no para por problema pregunta una""".split()
-)
+_SAYS_NOTHING = frozenset(all_words("draft.empty_title_words"))
 
 
 def says_nothing(title: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from kbminer.languages import alternatives
 from kbminer.records import Question
 from kbminer.redact.engine import PLACEHOLDER
 from kbminer.text.blocks import plain
@@ -13,20 +14,11 @@ from kbminer.text.program_lines import is_program_output, is_stamped
 
 _LABEL = re.compile(r"^(?P<label>[\W\d_]*[^\W\d_][^:?\n`]{1,60}?\s*[:?][*_]*)(?=\s|$)(?P<value>.*)$", re.S)
 _KNOWN_FIELD = re.compile(
-    r"^\W*(?:operating system|os(?: version)?|platform|browser|[\w .]{0,24}version|betriebssystem|"
-    r"système d['’]exploitation|sistema operativo|severity|priority|category|tags?)\s*:\s*\S.{0,60}$",
+    rf"^\W*(?:{alternatives('draft.operating_system')}|os(?: version)?|platform|browser|"
+    r"[\w .]{0,24}version|severity|priority|category|tags?)\s*:\s*\S.{0,60}$",
     re.I,
 )
-_KNOWN_LABEL = re.compile(
-    r"^\W*(?:(?:expected|actual|current|observed|desired) (?:behaviou?r|results?|outcome)|"
-    r"steps to (?:reproduce|replicate)|(?:bug |issue |problem )?(?:description|summary)|"
-    r"describe the (?:bug|issue|problem)|"
-    r"what (?:happened|happens|did you (?:expect|try|do)|have you tried|i(?:'ve| have)? tried)(?: instead)?|"
-    r"additional (?:context|information|info)|environment|reproduction|error message|screenshots?|"
-    r"(?:my )?(?:question|problem|issue)|operating system|os|platform|browser|version|"
-    r"beschreibung|erwartetes verhalten|schritte|comportement attendu|étapes|descripción|pasos)\W*$",
-    re.I,
-)
+_KNOWN_LABEL = re.compile(rf"^\W*(?:{alternatives('draft.form_labels')})\W*$", re.I)
 LONG_ASK = 2900  # characters; of a longer question not all is kept
 _FILE_SHARE = re.compile(
     r"\b(?:dropbox|drive\.google|sharepoint|1drv|onedrive|wetransfer|mega\.(?:nz|io)|mediafire|pastebin)\b",
@@ -37,9 +29,7 @@ _MACHINE_SIGN = re.compile(
     r"(?<![\w.:/])(?:/|[A-Za-z]:[\\/])[\w.+-]+[\\/]|\w::\w|\b__\w|\b0x[0-9a-f]{3}|[=<>{}|]|\[\s*\d+%|"
     r"\b\d+\.\d+\.\d|\w\.(?:c|cpp|cc|cxx|h|hpp|py|cs|java|js|ts|lua|rb|go|rs|so|dll|lib|o|obj|exe|cmake)\b"
 )
-_PERSON = re.compile(
-    r"\b(?:I|[Mm]y|[Ww]e|[Ii]ch|[Mm]eine?|[Ww]ir|[Jj]e|[Mm]on|[Mm]a|[Nn]ous|[Yy]o|[Mm]i)\b|\?$"
-)
+_PERSON = re.compile(rf"\b(?:{alternatives('draft.persons')})\b|\?$")
 MOST_COMMON = 0.16  # share of common words up to which a line with a machine's signs is a machine's
 LEAST_LOG = 4  # lines; a shorter one is the message that an answer speaks of
 LONG_LOG = 8  # lines; from so many on, lines that differ by numbers alone are a program's

@@ -19,6 +19,7 @@ from kbminer.draft.sentence_scoring import (
     weight,
 )
 from kbminer.draft.steps import steps_of
+from kbminer.languages import all_words, alternatives
 from kbminer.redact.posts import Reading
 from kbminer.similarity.term_overlap import terms
 from kbminer.text.blocks import plain
@@ -31,12 +32,8 @@ MOST_OF_A_POINTER = 6  # words of a sentence that does nothing but show somethin
 SIGNS_PER_LINE = 24  # characters of sentences that a line of code stands for
 LONGEST_LISTING = 60  # lines; a longer code block is a log or a whole file, which no article needs
 # How a sentence breaks off before what it leads to: "So I changed it to", "Ich nutze den folgenden".
-_LEADS = frozenset(
-    """to this these following follows with by is are into from like zu so folgt folgende folgenden folgender
-    folgendes mit durch ist à ceci suivant suivante suivants suivantes avec par comme a esto siguiente
-    siguientes con por como""".split()
-)
-_DEMONSTRATIVE = re.compile(r"\b(?:this|these|here|dies\w*|hier|ceci|cet?te?|ici|est[eao]s?|aqu[íi])\b", re.I)
+_LEADS = frozenset(all_words("draft.leads"))
+_DEMONSTRATIVE = re.compile(rf"\b(?:{alternatives('draft.demonstratives')})\b", re.I)
 _LINK = re.compile(r"\[[^\]]*\]\(\S+?\)|<?https?://\S+")
 _MARKUP_LEFT = re.compile(r"!\[[^\]]*\]\([^)\s]*\)")
 

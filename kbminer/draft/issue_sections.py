@@ -13,6 +13,7 @@ from kbminer.draft.error_messages import MOST_MESSAGES, messages, says_nothing
 from kbminer.draft.evidence import Asked
 from kbminer.draft.same_question import ALIKE, SAME
 from kbminer.draft.sentence_scoring import is_chatter, is_code_line, leans_back, spoken, trimmed, weight
+from kbminer.languages import alternatives
 from kbminer.records import Section, Statement
 from kbminer.text.blocks import plain
 from kbminer.text.language import is_foreign
@@ -21,17 +22,7 @@ from kbminer.text.segments import Segment
 MOST_PHRASINGS = 6
 MOST_SIGNS, MOST_LINES = 400, 8  # of a sentence, and of what it leads to
 LOG_AROUND = 2  # of six neighbours that must be a machine's lines to make a line part of their log
-_TROUBLE = re.compile(
-    r"\b(?:error|fail\w*|crash\w*|exception|wrong|problem|issue|bug|missing|unable|can'?t|cannot|"
-    r"won'?t|does(?:n't| not)|"
-    r"is(?:n't| not)|undefined|black|blank|freez\w*|hang\w*|slow|lost|broken|denied|invalid|refus\w*|"
-    r"erreur|plante|"
-    r"impossible|problème|marche pas|fonctionne pas|fehler\w*|abst[üu]rz\w*|geht nicht|"
-    r"funktioniert nicht|kann nicht|"
-    r"fallo|falla|no (?:puedo|funciona|aparece))\b|\bhow (?:to|do|can)\b|\bcomment\b|\bwie (?:kann|"
-    r"macht)\b|\bc[óo]mo\b",
-    re.I,
-)
+_TROUBLE = re.compile(rf"\b(?:{alternatives('draft.trouble')})\b", re.I)
 
 
 def issue_sections(writing: Writing, named: Environment, elsewhere: frozenset[str]) -> Iterator[Section]:

@@ -1,19 +1,18 @@
 """The turns of phrase by which chatter, causes, workarounds and advice are told apart, by language.
 
-They stand in ``cues_data/LANGUAGE.toml``. English is read beside the forum's own language, because every
-technical forum mixes it in.
+They stand in the section ``draft`` of the language files. English is read beside the forum's own language,
+because every technical forum mixes it in.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from importlib.resources import files
 
-LANGUAGES = ("en", "fr", "de", "es")
+from kbminer.languages import FALLBACK, code_of, codes, words
+
 # What a data file's expression is made of: escaped signs, sets, branches and groups, anything else.
 _PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[|()]|[^\\\[|()]+", re.S)
 
@@ -36,7 +35,7 @@ class Turns:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Cues:
-    """The turns of phrase of each purpose; the data files say what each one is for.
+    """The turns of phrase of each purpose; ``languages/schema.toml`` says what each one is for.
 
     Each language has one object, which is compared as such: it stands in the keys of caches.
 
@@ -68,21 +67,18 @@ def cues_for(language: str | None) -> Cues:
     >>> bool(cues_for("de").chatter.search("vielen dank!"))
     True
     """
-    code = (language or "")[:2].lower()
-    wanted = ("en",) if code == "en" else ("en", code) if code in LANGUAGES else LANGUAGES
-    chosen = [_load(one) for one in wanted]
-    union = {f.name: [pattern for language in chosen for pattern in language[f.name]] for f in fields(Cues)}
+    code = code_of(language)
+    known = code is not None and bool(words("draft.chatter", code))
+    chosen = dict.fromkeys((FALLBACK, str(code))) if known else codes()
+    union = {
+        each.name: [pattern for one in chosen for pattern in words(f"draft.{each.name}", one)]
+        for each in fields(Cues)
+    }
     return Cues(
         opener=_at_start(union.pop("opener")),
         anaphora=_at_start(union.pop("anaphora")),
         **{name: _turns(patterns) for name, patterns in union.items()},
     )
-
-
-@lru_cache(maxsize=8)
-def _load(code: str) -> dict[str, list[str]]:
-    text = files("kbminer.draft").joinpath(f"cues_data/{code}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
 
 
 def _at_start(patterns: Iterable[str]) -> re.Pattern[str]:

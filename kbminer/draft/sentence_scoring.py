@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from kbminer.draft.phrase_cues import Cues
+from kbminer.languages import alternatives
 from kbminer.redact.engine import PLACEHOLDER
 from kbminer.text.blocks import plain
 
@@ -30,7 +31,7 @@ _HARD = re.compile(
     r"`[^`]+`|https?://\S+|\]\(\S+\)|\b\w+[_:./\\]\w[\w:./\\-]*|\b[a-z]+[A-Z]\w*|\b[A-Z]{2,}\w*\b|"
     r"\d+(?:\.\d+)*|[\"“«][^\"”»]{2,60}[\"”»]| > | → |->"
 )
-_PURPOSE = re.compile(r"(?:to|in order to|um|pour|afin d|para) ", re.I)  # "to fix the error, …" is no cause
+_PURPOSE = re.compile(rf"(?:{alternatives('draft.purposes')}) ", re.I)  # "to fix the error, …" is no cause
 TELLS = 14  # from so many words on, a sentence in the first person is no mere remark
 _CONTACT = re.compile(r"⟨(?:e-mail|phone|name|order number)⟩")
 

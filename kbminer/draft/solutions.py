@@ -16,6 +16,7 @@ from kbminer.draft.evidence import Answer
 from kbminer.draft.extract import Told, is_own, points_only, terms_at_most
 from kbminer.draft.same_question import SAME
 from kbminer.draft.sentence_scoring import instructs, leans_back, spoken
+from kbminer.languages import alternatives
 from kbminer.similarity.term_overlap import terms
 
 LEAST_WEIGHT = 0.01  # below this an answer is a hint, no resolution
@@ -31,9 +32,7 @@ SAME_WORDS = 0.6  # of the shorter telling's terms that the longer one must hold
 LEAST_TERMS = 4  # fewer terms than these tell no fix from another
 # Characters of sentences told of the best answer, of an alternative, and of the answer to a nearby question.
 BUDGET, LESS, LEAST = 2400, 1200, 700
-_ASKS_ANYBODY = re.compile(
-    r"\bany ?(?:one|body) (?:has|have|knows?|can|could)\b|\bjemand\b|\bquelqu['’]un\b|\balguien\b", re.I
-)
+_ASKS_ANYBODY = re.compile(rf"\b(?:{alternatives('draft.asks_anybody')})\b", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,16 +7,11 @@ from collections.abc import Sequence
 
 from kbminer.draft.phrase_cues import Cues
 from kbminer.draft.sentence_scoring import spoken
+from kbminer.languages import alternatives
 from kbminer.text.segments import Segment
 
-_THEN = re.compile(
-    r"^(?:(?:and|then|now|next|after that|please|finally|first|und|dann|danach|jetzt|nun|bitte|zuerst|et|"
-    r"puis|ensuite|enfin|d['’]abord|y|luego|después|ahora|primero|por favor)[ ,]+)+"
-)
-_OFFERS = re.compile(
-    r"\b(?:can|could|may|might|should|would|want|kannst|kann|können|solltest|sollten|sollte|peux|pouvez|devrais|"
-    r"devriez|pued\w*|deber\w*)\b"
-)
+_THEN = re.compile(rf"^(?:(?:{alternatives('draft.then')})[ ,]+)+")
+_OFFERS = re.compile(rf"\b(?:{alternatives('draft.offers')})\b")
 
 
 def steps_of(kept: Sequence[Segment], cues: Cues) -> tuple[int | None, ...]:

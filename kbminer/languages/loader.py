@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -90,6 +91,19 @@ def all_words(part: str) -> tuple[str, ...]:
         Each entry once, English first, then the other languages in the order of their codes.
     """
     return tuple(dict.fromkeys(chain.from_iterable(words(part, code) for code in codes())))
+
+
+def alternatives(part: str) -> str:
+    """Join a list over all languages as the branches of a regular expression.
+
+    Literal words are escaped, patterns stand as they are. A word comes before one that it begins with only
+    where the file has them so: follow the branches by what ends a word.
+
+    >>> alternatives("redact.and")
+    'and|und|y|et'
+    """
+    literal = schema()[part].holds == "words"
+    return "|".join(re.escape(entry) if literal else entry for entry in all_words(part))
 
 
 def groups(part: str, language: str | None) -> Mapping[str, tuple[str, ...]]:

@@ -9,27 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-NOT_PERSON = (
-    r"(?!(?:Mr|Mrs|Ms|Dr|Herr|Frau|Mme|Mlle|Sra?|Señora?|All|Where|Right|Which|Who|Why|There|Everyone|"
-    r"Everybody|Guys|Folks|Team|Community|Forum|"
-    r"World|Again|Regards|Merry|Happy|Best|Good|Welcome|Sir|Sirs|Madam|Friends?|"
-    r"Experts?|Support|Boss|Manager|President|Chairman|Director|Customer|Client|Signer|Recipient|Sender|"
-    r"Employee|Nobody|User|Both|Any|Anyone|For|To|The|This|That|It|I|In|If|You|We|My|Your|So|But|And|Just|What|"
-    r"How|Is|Are|Do|Does|Can|Could|Please|Thanks?|Very|Much|Dear|New|As|With|When|Now|Yes|No|Not|At|On|"
-    r"Tous|Toutes|Monsieur|Madame|Bonjour|Merci|Je|J|Nous|Alle|Zusammen|Leute|Ich|Liebe|Danke|Guten|"
-    r"Todos|Buenas|Buenos|Gracias|Amigos|Kitty|Name|Admin|Moderators?|Devs?|Developers?|Docs?)\b)"
-)
+from kbminer.languages import all_words, alternatives
+
+NOT_PERSON = rf"(?!(?:{alternatives('redact.no_names')})\b)"
 _WORD = r"[A-ZÀ-ÖØ-ÞŠŽ](?:[\w’']|-(?=\w)){1,18}(?![\w])"
 _SOMEBODY = rf"(?P<private>{_WORD}(?:[ ](?:{_WORD}|[A-Z]\.|[A-Z](?!\w))){{0,2}})"
 _PARAGRAPH_ENDS = r"(?=(?:[ ]from[ ][A-Z]\w+)?[ \t]*[.!]?[ \t]*(?:\\?\n[ \t]*(?:\\?\n|\Z)|\Z))"
 # Searched in the lower-case text, which is several times faster than ignoring case.
-_CLOSING = re.compile(
-    r"thank(?:s|[ ]?you)?|thx|tia|hth|regard['’]?s?|regds|rgds|advance|cheers|sincerely|luck|wishes|sorry|"
-    r"helps|(?:any|your|the)[ ]help|happy[ ]\w+\b|yours(?:[ ]truly)?|"
-    r"(?:^|[.!?])[ \t]*best|cordialement|bien [àa] vous|amicalement|"
-    r"gr[üu](?:ß|ss)e?n?|saludos?|atentamente|appreciated",
-    re.M,
-)
+_CLOSING = re.compile(alternatives("redact.closings"), re.M)
 # Nicknames have no capital to know them by, so these ask for the comma or the end of the line instead.
 _GREETED_BY_NICK = re.compile(r"(?P<private>[^\W\d_][\w-]{2,20})(?=[ ]?[,!]|[ ]-[ ]|[ ]*(?:\\?\n|$))")
 _WELCOMED = re.compile(
@@ -119,53 +106,7 @@ _LAST_WORD = re.compile(
 )
 _LAST_SENTENCE = re.compile(r"(?:[.!?)};][ ]{0,3}|[a-z][ ]{2,4})(?P<private>[A-Z][a-zß-öø-ÿ]{2,11})\s*\Z")
 _INTERJECTION = re.compile(r"(?i:[aehmou]+|[aehimou]*(?:hm|mm)m*|.*(.)\1\1.*)")
-_NOBODYS_NAME = frozenset(
-    """aboard about above actual additionally admin afaik after afterwards again agree agreed ah aha ahead
-    ahem ahh aim alas all alle alot already alright also although always amazing amicalement amigos
-    amis and another answer any anybody anyhow anyone anything anyway anyways apologies apple
-    appreciated argh arrow atentamente author authors awesome awsome aww back background bah
-    beaucoup because before beforehand below besides best bests better bien bienvenue bingo birthday
-    bitte bonjour bonsoir bonus boss both boy boys br bravo bro btw buddy buenas buenos bummer bump
-    but bye chairman changelog check checked cheers cher christmas chère clarification client closed
-    closing colleague colleagues comments community compilation comunity concern confirmed confused
-    congrats congratulations congratz considering context continued cool cordialement correct
-    correction could cpl crazy cry currently customer damn dang danke darn data dear dears debian
-    dev developer developers devs director disclaimer disclosure discussion docs doctor
-    documentation doh donc done dr dude dudes duh during earlier easter edit edited eh ehm either
-    elaborate else elsewhere employee en encore end enjoy enough entonces environment err error
-    estimada estimado eureka eventually every everybody everyone everything everywhere evil example
-    excellent exclamation expected expert experts fabulous fail fair fantastic fellow few finally
-    fine first firstly fixed folks for forme forum freunde friday friend friends fun further
-    furthermore fwiw fyi gang gente gentlemen given goal good goodluck goodmorning gosh gotcha
-    gracias granted great greeting greetings greets grin groovy gruss gruß grüsse grüße guide guru
-    gurus guten guys ha haha hallo he heaps heck heh hehe hehehe hei hej hello helo help hence here
-    hey heya hi hih hii hint hiya hm hmm hmmm hmmmm hola holidays hooray hope how howdy however hth
-    huh hurrah hurray i ick idea idk if iirc image images imho imo important in indeed info
-    installed instead interesting ios issue it ja jeez jemand jep join just kind kollegen kr kudos
-    ladies last lastly later laughing least less leute liebe lieber like link linux list lo lol lot
-    lt mac macos mad madam magic man manager manual many mate math may maybe me meaning meanwhile
-    meh member members merci mistake mister moderator moin monday monde more moreover morning most
-    mr mrs ms much myself nah naturally neat nein neither neutral nevermind nevertheless new next
-    nice no nobody nochmal non none nonetheless nono nonsense nope note noted notes nothing now
-    nowhere np nvm obs observation obviously odd of offtopic often oh ok okay okey on once one only
-    ooh oops ops option or other otherwise ouch oui overall password peace people perfect perhaps
-    pfc ping pity please pls plus pm president problem prof professor ps pues pvt python question
-    questions rather razz really reason recipient regardless regards removed reply request resolved
-    responders rest result results right rolleyes sadly saludo saludos salut same saturday scenario
-    screenshot second secondly section see sender service services servus several sgt shame she
-    sheesh shocked si sidenote signer since sincely sincerely sincerly sir sirs situation smile so
-    solution solved somebody somehow someone something somewhere sonst soon sorry source spec
-    specification spoiler sry staff step steps still stop strange success such summary sunday super
-    support supporters sure surprise surprised surprisingly sweet tada task tbh teacher teachers
-    team tested testing thank thanks thankyou thank’s thansk thanx that the then there therefore
-    they third thirdly this thnaks though thought thursday thus thx tia tip title tks today todos
-    together tomorrow tonight too tous tout toutes tried triste true try tschüss tuesday tutorial
-    twisted ugh ultimately understood unfair unfortunately unless until update updated upvoted usage
-    user users vale very wait warning we wednesday weird welcome well what whatever when whenever
-    where whew which while whoa whoops why win windows wink woah wohoo wonderful woohoo woops worked
-    works world wow wrong wtf yay yea yeah year years yep yes yess yesterday yet yikes yo you your
-    yours yup zusammen""".split()
-)
+_NOBODYS_NAME = frozenset(all_words("redact.nobodys_names"))
 
 
 def called_and_signing(text: str, lower: str, greetings: list[int]) -> Iterator[re.Match[str]]:

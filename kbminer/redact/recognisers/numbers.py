@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 import phonenumbers
 
+from kbminer.languages import all_words, alternatives
 from kbminer.redact.spans import Span, group_spans, words_before
 
 _PHONE = re.compile(
@@ -20,9 +21,8 @@ _PHONE = re.compile(
 )
 _PHONE_WORD = re.compile(
     r"\b(?:tele)?(?:phone|fon|fono)s?\b|\btext(?:[ ](?:me|us|to))?(?:[ ](?:at|on))?[: ]*$|"
-    r"\b(?:tel|cell|mobile|fax|call|ring|dial|whatsapp|sms|hotline|"
-    r"t[ée]l[ée]phone|tel[ée]fono|appele[rz]|portable|anrufen|rufnummer|mobil|handy|durchwahl|m[óo]vil|"
-    r"ll[áa]m[ae]\w*)\b|(?:phone|fax)\w{0,8}\W{0,4}$"
+    rf"\b(?:{alternatives('redact.phone_words')})\b|"
+    r"(?:phone|fax)\w{0,8}\W{0,4}$"
 )
 _NANP = re.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}")
 _FRENCH = re.compile(r"0[1-9](?:[ .-]\d{2}){4}")
@@ -40,13 +40,10 @@ _EVERYBODYS_NETWORKS = tuple(
     ipaddress.IPv4Network(network)
     for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "127.0.0.0/8")
 )
-_IP_WORD = re.compile(
-    r"\b(?:ips?|address|host|server|ping|gateway|dns|subnet|router|proxy|adresse|direcci[óo]n)\b|//$|@$"
-)
+_IP_WORD = re.compile(rf"\b(?:{alternatives('redact.address_words')})\b|//$|@$")
 _VERSION_WORD = re.compile(
-    r"(?:\bv|\b(?:versions?|ver|vers|release|build|firmware|driver|revision|rev|sdk|runtime|framework|"
-    r"section|chapter|clause|versi[óo]n|versionen|assembly))[ .:=\"'(]*(?:[\d.]+[ ,]*(?:and|to|or|"
-    r"or later|und|et|y|-)? *)?$"
+    rf"(?:\bv|\b(?:{alternatives('redact.version_words')}))[ .:=\"'(]*"
+    rf"(?:[\d.]+[ ,]*(?:{alternatives('redact.version_links')}|-)? *)?$"
 )
 
 _MAC = re.compile(
@@ -62,24 +59,17 @@ _ISSUER = re.compile(r"4|5[1-5]|2(?:2[2-9]|[3-6]|7[01]|720)|3[47]|6(?:011|4[4-9]
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
 
 _ORDER = re.compile(
-    r"""\b(?:(?:order|invoice|purchase|booking|reservation|tracking|customer|account|acct|contract|confirmation|rma|
-    commande|facture|client|contrat|suivi|dossier|bestell|rechnungs?|auftrags?|kunden|vertrags?|sendungs?|
-    pedido|factura|cliente|contrato|seguimiento|reserva|(?:support[ ])?(?:ticket|case))
-    (?:[ _-]?(?:numbers?|num|no\.?|nr\.?|nummer|id|n[°ºo]\.?|n[úu]m(?:ero|\.)|de[ ]|numéro[ ]de[ ]))?
-    |(?:num[ée]ro|n[úu]mero|n[°º])[ ]de[ ]
-     (?:commande|facture|client|contrat|suivi|dossier|pedido|factura|cliente|contrato))
-    (?P<link>[ ]*(?:is|was|ist|lautet|est|es)?[ ]*[:=\#]*[ ]*\#?[ ]*["']?)
-    (?P<private>(?=(?:[A-Z/-]*\d){4})(?:[A-Z]{0,4}[-/]?\d|[0-9A-F]{8}-)[\dA-Z/-]{2,}[\dA-Z])(?![\w.]\d|\w)""",
+    rf"""\b(?:(?:{alternatives("redact.orders")})(?:[ _-]?(?:{alternatives("redact.order_numbers")}))?
+    |(?:{alternatives("redact.number_of")})[ ]de[ ](?:{alternatives("redact.numbered")}))
+    (?P<link>[ ]*(?:{alternatives("redact.says_order")})?[ ]*[:=\#]*[ ]*\#?[ ]*["']?)
+    (?P<private>(?=(?:[A-Z/-]*\d){{4}})(?:[A-Z]{{0,4}}[-/]?\d|[0-9A-F]{{8}}-)[\dA-Z/-]{{2,}}[\dA-Z])
+    (?![\w.]\d|\w)""",
     re.X | re.I,
 )
 # Masked, or one figure among noughts.
 _SAMPLE = re.compile(r".*xx.*|0*[1-9]?0*", re.I)
 _CLIENT_ID = re.compile(r"client[ _-]?id", re.I)  # an application's; a customer's number is longer
-_ORDER_WORDS = (
-    *("order", "invoice", "purchase", "booking", "reserva", "tracking", "customer", "account", "acct"),
-    *("contra", "confirmation", "rma", "commande", "factur", "client", "suivi", "dossier", "bestell"),
-    *("rechnung", "auftrag", "kunden", "vertrag", "sendung", "pedido", "seguimiento", "ticket", "case"),
-)
+_ORDER_WORDS = all_words("redact.order_marks")
 _GUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 _A_GUID = re.compile(r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-")
 _ACCOUNT = re.compile(

@@ -7,47 +7,41 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 
+from kbminer.languages import all_words, alternatives
 from kbminer.redact.quote_headers import quoted_people
 from kbminer.redact.signatures import NOT_PERSON, OPENER, called_and_signing, is_nobody
 from kbminer.redact.spans import Span, group_spans
 
 _PERSON = r"[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž’'-]+(?:[ ](?:[A-ZÀ-ÖØ-ÞŠŽ]\.|[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž’'-]+)){0,2}"
+_AND = alternatives("redact.and")
 _GREETING = re.compile(
-    r"(?:^|(?<=[.!?\n]))[ \t>*_]*(?:(?i:hi|hiya|hello|hey|dear|good (?:morning|afternoon|evening)|greetings|"
-    r"bonjour|salut|bonsoir|ch[eè]re?|hallo|guten (?:tag|morgen|abend)|lieber?|sehr geehrte[rs]?|moin|hola|"
-    r"buenos d[íi]as|buenas tardes|estimad[oa]))[ ]+"
-    r"(?:(?i:mr|mrs|ms|dr|prof(?:essor)?|herr|frau|monsieur|madame|se[ñn]ora?)(?:\.[ ]*|[ ]+))?",
+    rf"(?:^|(?<=[.!?\n]))[ \t>*_]*(?:(?i:{alternatives('redact.greetings')}))[ ]+"
+    rf"(?:(?i:{alternatives('redact.titles')})(?:\.[ ]*|[ ]+))?",
     re.M,
 )
 _GREETED = re.compile(
-    rf"(?P<private>{NOT_PERSON}{_PERSON})(?=[ ]*(?:[,.!:;?\n-]|$)|[ ]+(?:and|et|und|y|I)\b)", re.M
+    rf"(?P<private>{NOT_PERSON}{_PERSON})(?=[ ]*(?:[,.!:;?\n-]|$)|[ ]+(?:{_AND}|I)\b)", re.M
 )
 _GREETED_LOOSELY = re.compile(
     rf"(?P<private>{NOT_PERSON}(?:[A-Z][\w-]+(?=[ ]?,)|[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ’'-]+"
-    r"(?=[ ]+(?:I|We|You|Can|Could|Thanks?|Many|Please|Your|Do|Did|Have|Here|This|It|"
-    r"My|Sorry|Yes|No|Je|Tu|Vous|Ich|Du|Sie|Yo|Tú)\b)))",
+    rf"(?=[ ]+(?:{alternatives('redact.sentence_starts')})\b)))",
     re.M,
 )
 _CALLED_TOO = re.compile(
-    rf"[ ](?:and|&|et|und|y)[ ]+(?P<private>{NOT_PERSON}{_PERSON})(?=[ ]*(?:[,.!:;?\n-]|$))", re.M
+    rf"[ ](?:{_AND}|&)[ ]+(?P<private>{NOT_PERSON}{_PERSON})(?=[ ]*(?:[,.!:;?\n-]|$))", re.M
 )
 _THANKED = re.compile(
-    r"\b(?i:thanks|thank you|thanx|thx|cheers|merci|danke|gracias|sorry)(?i:[ ]+(?:a lot|so much|"
-    r"very much|again|beaucoup|sch[öo]n|sir))?"
+    rf"\b(?i:{alternatives('redact.thanks')})(?i:[ ]+(?:{alternatives('redact.thanks_more')}))?"
     rf",?[ ]+(?P<private>{NOT_PERSON}{_PERSON}|[A-Z]{{2}}[A-Z\d_]{{3,}}(?=!)|"
     rf"(?=[\w-]*[a-z]){NOT_PERSON}[A-Z][\w-]{{2,20}}(?=[ ]?[!,.](?!\w)))(?=[ ]*(?:[,.!;\n-]|$)|"
-    rf"[ ]+(?:(?i:for|pour|f[üu]r|por|and|et|und|y)\b|{OPENER}))",
+    rf"[ ]+(?:(?i:{alternatives('redact.for')}|{_AND})\b|{OPENER}))",
     re.M,
 )
-_INTRODUCED = re.compile(
-    r"\b(?:(?i:my (?:full )?name is|i am called|je m['’]appelle|mon nom est|ich hei[ßs]+e|"
-    r"mein name ist|me llamo|"
-    rf"mi nombre es))[ ]+(?P<private>{_PERSON})"
-)
-_SAYS_THANKS = ("thank", "thanx", "thx", "cheers", "merci", "danke", "gracias", "sorry")
-_SAYS_NAME = ("name is", "called", "appelle", "nom est", "ich hei", "name ist", "llamo", "nombre es")
+_INTRODUCED = re.compile(rf"\b(?i:{alternatives('redact.introductions')})[ ]+(?P<private>{_PERSON})")
+_SAYS_THANKS = all_words("redact.thanks_marks")
+_SAYS_NAME = all_words("redact.introduction_marks")
 _TITLED = re.compile(
-    rf"\b(?:Mr|Mrs|Ms|Herr|Frau|Mme|Mlle|Sra?)\b\.?[ ]+(?P<private>{NOT_PERSON}{_PERSON})|"
+    rf"\b(?:{alternatives('redact.written_titles')})\b\.?[ ]+(?P<private>{NOT_PERSON}{_PERSON})|"
     rf"\b(?:(?:Dr|Prof)\.[ ]+)+(?P<doctor>(?!Dr\b|Prof\b){_PERSON})"
 )
 _MENTION = re.compile(

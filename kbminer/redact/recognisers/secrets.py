@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kbminer.languages import all_words, alternatives
 from kbminer.redact.spans import Span, group_spans
 
 _PRIVATE_KEY = re.compile(
@@ -21,6 +22,7 @@ _KNOWN_TOKEN = re.compile(
     r"xox[abeprs]-[\w-]{10,}|npm_\w{30,}|hf_[A-Za-z]\w{20,}|ya29\.[\w-]{20,}|pypi-[\w-]{16,}|dop_v1_\w{20,})"
 )
 _BEARER = re.compile(r"\b(?:Bearer|Basic)[ ]+(?P<private>[\w.~+/-]{12,}={0,2})")
+_SAYS = alternatives("redact.says")
 # Code inside a string has its quotes escaped.
 _QUOTE = r"""(?:\\?["'])?\]?"""
 _VALUE = r"""\\?["'“‘«`]?(?P<private>(?:\\(?!["'])|[^\s"'”’»`,;<>{}&|()\[\]\\]){%s})"""
@@ -28,15 +30,15 @@ _NAMED_KEY = re.compile(
     r"\b(?:api|access|secret|private|integrat(?:or|ion)|client|consumer|subscription|shared|encryption|auth|"
     r"app(?:lication)?|user|account|signing|storage)(?:['’]?s)?[ ._-]?(?:key|secret)(?:[ _-]?id)?"
     + _QUOTE
-    + r"(?:[ ]*(?::=|=>|[:=])|[ ]+(?:is|was|est|ist|lautet|es)\b[ :]*)[ ]*"
+    + rf"(?:[ ]*(?::=|=>|[:=])|[ ]+(?:{_SAYS})\b[ :]*)[ ]*"
     + _VALUE % "8,",
     re.I,
 )
 _NAMED_TOKEN = re.compile(
-    r"\b(?:(?:access|auth|api|refresh|session|bearer|id|csrf|security|jeton|zugriffs)?[ _-]?token|"
-    r"jeton|session[ _-]?id)"
+    rf"\b(?:(?:{alternatives('redact.token_kinds')})?[ _-]?token|"
+    rf"{alternatives('redact.tokens')}|session[ _-]?id)"
     + _QUOTE
-    + r"(?:[ ]*(?::=|=>|[:=])|[ ]+(?:is|was|est|ist|lautet|es)\b[ :]*)[ ]*"
+    + rf"(?:[ ]*(?::=|=>|[:=])|[ ]+(?:{_SAYS})\b[ :]*)[ ]*"
     + _VALUE % "12,",
     re.I,
 )
@@ -60,7 +62,7 @@ _GUID_IN_LINK = re.compile(
     r"(?P<private>[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})",
     re.I,
 )
-_ANNOUNCED = r"(?:pass(?:word|wd|phrase|code)?|pwd|pw|mot de passe|mdp|kennwort|passwort|contrase[ñn]a|clave)"
+_ANNOUNCED = rf"(?:{alternatives('redact.passwords')})"
 _PASSWORD = re.compile(
     rf"(?:(?<![a-z])|(?-i:(?<=[a-z])(?=P(?:ass)?w))){_ANNOUNCED}{_QUOTE}[ ]*(?::=|=>|[:=])[ ]*"
     + _VALUE % "3,64",
@@ -80,21 +82,21 @@ _HANDED_OVER = re.compile(
     re.I,
 )
 _PASSWORD_SAID = re.compile(
-    rf"\b{_ANNOUNCED}[ ]+(?:is|was|to|est|ist|lautet|es|war|auf)[ :]+"
+    rf"\b{_ANNOUNCED}[ ]+(?:{alternatives('redact.says_password')})[ :]+"
     r"(?:[\"'“‘«`](?P<quoted>[^\s\"'”’»`]{3,64})[\"'”’»`]|(?P<bare>[^\s,;\"'`]*[^\s,;\"'`.!?]))",
     re.I,
 )
 _OPTION = re.compile(r"(?<!\S)--?(?:password|passwd|pass|pwd)(?:=|[ ]+)" + _VALUE % "3,", re.I)
 _TOKEN_OPTION = re.compile(r"(?<!\S)--?(?:[a-z]+-)?(?:token|secret|api-key)(?:=|[ ]+)" + _VALUE % "8,", re.I)
 _TOKEN_PATTERNS = (
-    (_NAMED_TOKEN, ("token", "jeton", "session")),
+    (_NAMED_TOKEN, ("token", "session", *all_words("redact.tokens"))),
     (_IN_QUERY, ("=",)),
     (_GUID_IN_LINK, ("=",)),
     (_BEARER, ("bearer", "basic")),
     (_TOKEN_OPTION, ("token", "secret", "api-key")),
     (_TOKEN_ELEMENT, ("token>",)),
 )
-_SAYS_PASSWORD = ("pass", "pw", "mdp", "kennwort", "contrase", "clave")
+_SAYS_PASSWORD = all_words("redact.password_marks")
 _SAYS_LOGIN = ("username", "credential", "basicauth", "login", "logon", "signin", "authenticate", "_connect")
 # What opens a form or a document for one person is said beside names that no password has.
 _ACCESS_CODE = re.compile(
@@ -117,23 +119,19 @@ _LICENCE = re.compile(
     r"(?<![\w-])(?=[A-F0-9-]*[0-9A-Z-]*[G-Z])(?=[A-Z0-9-]*\d)[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3,7}(?![\w-])"
 )
 _NAMED_LICENCE = re.compile(
-    r"\b(?:licen[cs]e|serial|activation|product|registration|licence|lizenz|serien|aktivierungs|produkt|"
-    r"licencia|serie|cl[ée] (?:de )?licence|cl[ée] d.activation)[ -]?(?:key|number|code|no\.?|nr\.?|nummer|"
-    r"schl[üu]ssel|code)?(?:[ ]*[:=#]+|[ ]+(?:is|was|est|ist|lautet|es)\b[ :]*)[ ]*" + _VALUE % "6,",
+    rf"\b(?:{alternatives('redact.licences')})"
+    r"[ -]?(?:key|number|code|no\.?|nr\.?|nummer|"
+    rf"schl[üu]ssel|code)?(?:[ ]*[:=#]+|[ ]+(?:{_SAYS})\b[ :]*)[ ]*" + _VALUE % "6,",
     re.I,
 )
 _IN_CERTIFICATE = re.compile(r"/[A-Z]{1,2}=")  # the serial number of whom it certifies
-_SAYS_LICENCE = ("licen", "serial", "activ", "product", "registration", "lizenz", "serie", "aktiv", "produkt")
+_SAYS_LICENCE = all_words("redact.licence_marks")
 _HOME = re.compile(
     r"(?:(?<![\w.])|(?<=-[IL]))(?:[A-Z]:)?(?:[\\/]+(?:Users|home)|[\\/]+Documents and Settings)[\\/]+"
     r"(?P<private>[^\s\\/:*?\"'<>|,;()\[\]$%{}]+(?:[ ][^\s\\/:*?\"'<>|,;()\[\]]+)?(?=[\\/])|[\w.-]*\w)",
     re.I,
 )
-_NOBODY = frozenset(
-    """public shared default all users user username your yourname your_name youruser myuser me you name xxx
-    runner travis circleci vsts vagrant docker node root ubuntu admin administrator guest appveyor jenkins
-    build builder user1 username1 index index.html page home utilisateur benutzer usuario nom""".split()
-) | {"all users", "default user", "your name", "user name", "your username"}
+_NOBODY = frozenset(all_words("redact.nobodys_users"))
 _NO_SECRET = re.compile(
     r"(?:\W*|[x*._]{3,}(?![x*._]|-[0-9a-f]{8}-).*|([a-z]{1,3})\1{2,}[a-z]?|(?:true|false)(?-i:[A-Z:]).*|\[.*\]|#\w*#|['\"][.+&].*|\*\w+\*|_.*|your.*|obscured|edited|removed|todo.*|some.*|enter.*|insert.*|"
     r"password\w*|my.*|the|a|an|and|or|not|no|is|are|was|be|must|required|optional|string|str|"
