@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup
 
 from kbminer import KnowledgeBase
 from kbminer.errors import OutputError
+from kbminer.languages import unchecked
 from kbminer.publish.report import render_page, report_data, write_report
 from kbminer.publish.report.figures import count_figures, quarters
 from kbminer.publish.report.plots import bars, shares
@@ -295,6 +296,21 @@ def test_figures_are_counted() -> None:
     assert head.languages == (("en", 6), ("fr", 1))
     assert head.set_aside == (("an announcement", 1),)
     assert head.redactions == (Redaction(kind="email", count=2),)
+
+
+def test_what_is_not_checked_in_a_language_is_said() -> None:
+    """A language that lacks parts is named with what is not promised there; without one, nothing is said."""
+    assert "unchecked_languages" not in report_data(knowledge_base())
+    assert "not fully known" not in render_page(knowledge_base())
+    kb = knowledge_base()
+    klingon = tuple(replace(q, language="tlh" if q.language == "fr" else q.language) for q in kb.questions)
+    kb = replace(kb, questions=klingon)
+    (found,) = report_data(kb)["unchecked_languages"]
+    assert (found["language"], found["questions"]) == ("tlh", 1)
+    assert list(unchecked("tlh")) == list(found["unchecked"])
+    page = render_page(kb)
+    assert "<summary>tlh: 1 question</summary>" in page
+    assert page.count("In tlh it is not checked") == len(unchecked("tlh"))
 
 
 def test_quarters_run_from_the_first_to_the_last() -> None:

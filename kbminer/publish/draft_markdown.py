@@ -51,8 +51,8 @@ def _front_matter(draft: Draft) -> str:
         "tags": list(draft.terms),
         "redactions": {redaction.kind: redaction.count for redaction in draft.redactions},
     }
-    told = {key: value for key, value in fields.items() if value not in (None, [], {})}
-    text = yaml.dump(told, Dumper=_FrontMatter, sort_keys=False, allow_unicode=True, width=1000)
+    filled = {key: value for key, value in fields.items() if value not in (None, [], {})}
+    text = yaml.dump(filled, Dumper=_FrontMatter, sort_keys=False, allow_unicode=True, width=1000)
     return f"---\n{text.rstrip()}\n---"
 
 
@@ -96,8 +96,10 @@ class _Footnotes:
         label = _LABEL.sub(r"\\\1", name)
         shown = f"[{label}](<{citation.url}>)" if _is_web(citation.url) else name
         details = [day(citation.date) if citation.date else "", phrase(self.language, citation.role)]
-        told = ", ".join([shown, *(d for d in [*details, citation.license or ""] if d)])
-        return " ".join(told.split())  # a line break would make an address of it where footnotes are unknown
+        source = ", ".join([shown, *(d for d in [*details, citation.license or ""] if d)])
+        return " ".join(
+            source.split()
+        )  # a line break would make an address of it where footnotes are unknown
 
 
 def source_name(citation: Citation, language: str | None) -> str:
@@ -127,21 +129,25 @@ def _step(
     """Write one numbered step, or the sentences without one; code stands in its own block."""
     blocks: list[str] = []
     for kind, run in groupby(statements, key=lambda s: s.kind):
-        said = list(run)
-        if kind == "sentence":
-            blocks += [" ".join(_line(s, notes) for s in each) for each in paragraphs(said)]
-        elif kind == "code":
-            blocks += [f"{_fenced(s.text, s.language)}\n\n{notes.marks(s.citations)}" for s in said]
-        elif kind == "title":
-            listed = "\n".join(f"- {_line(s, notes)}" for s in said)
-            blocks.append(f"{lead}\n\n{listed}")
-        else:
-            blocks += [f"> **{phrase(language, 'todo')}:** {_shown(s.text)}" for s in said]
+        blocks += _blocks(kind, list(run), notes, language, lead)
     if step is None:
         return blocks
     indent = " " * (len(str(step)) + 2)
     joined = "\n\n".join(blocks).replace("\n", f"\n{indent}")
     return [f"{step}. " + re.sub(rf"^{indent}$", "", joined, flags=re.M)]
+
+
+def _blocks(
+    kind: str, statements: list[Statement], notes: _Footnotes, language: str | None, lead: str
+) -> list[str]:
+    """Write statements of one kind as blocks of Markdown."""
+    if kind == "sentence":
+        return [" ".join(_line(s, notes) for s in each) for each in paragraphs(statements)]
+    if kind == "code":
+        return [f"{_fenced(s.text, s.language)}\n\n{notes.marks(s.citations)}" for s in statements]
+    if kind == "title":
+        return [f"{lead}\n\n" + "\n".join(f"- {_line(s, notes)}" for s in statements)]
+    return [f"> **{phrase(language, 'todo')}:** {_shown(s.text)}" for s in statements]
 
 
 def _fenced(code: str, language: str | None) -> str:

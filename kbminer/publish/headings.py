@@ -23,7 +23,7 @@ class Headed:
 
 
 def headed(draft: Draft) -> Iterator[Headed]:
-    """Give a draft's sections with their headings, in the draft's language.
+    """Yield a draft's sections with their headings, in the draft's language.
 
     A field is named once. Another answer beside the first is an alternative; an answer to another question
     stands under that question, which is not repeated over a second answer to it.

@@ -13,7 +13,7 @@ _SENTENCE_END = re.compile(r"[.!?…:;,。！？][\"'”’»)\]*_`]*\s*$")
 
 
 def set_in_line(statement: Statement) -> str:
-    """Give a statement's text in one line, a sentence with a capital unless it begins with a name or code.
+    """Set a statement's text in one line, a sentence with a capital unless it begins with a name or code.
 
     >>> set_in_line(Statement(text="open the\\nlid."))
     'Open the lid.'
@@ -24,10 +24,10 @@ def set_in_line(statement: Statement) -> str:
     return text
 
 
-def paragraphs(said: Sequence[Statement]) -> list[list[Statement]]:
+def paragraphs(statements: Sequence[Statement]) -> list[list[Statement]]:
     """Part sentences into paragraphs as their posts do, and after one that ends without a mark."""
     found: list[list[Statement]] = [[]]
-    for statement in said:
+    for statement in statements:
         if statement.opens:
             found.append([])
         found[-1].append(statement)

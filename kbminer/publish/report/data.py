@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from kbminer import __version__
-from kbminer.publish.report.figures import count_figures
+from kbminer.publish.report.figures import (
+    ReportFigures,
+    UncheckedLanguage,
+    count_figures,
+    unchecked_languages,
+)
 from kbminer.records import (
     ArticleUse,
     Coverage,
+    Grouping,
     Resolution,
     RunResult,
     Service,
@@ -19,48 +25,24 @@ from kbminer.records import (
 
 
 def report_data(found: RunResult) -> dict[str, Any]:
-    """Give the report as plain values: figures, suggestions, groups, what was left out, and problems."""
-    from pydantic import TypeAdapter  # noqa: PLC0415
+    """List the report as plain values: figures, suggestions, groups, what was left out, and problems.
 
-    from kbminer.publish.report.figures import ReportFigures  # noqa: PLC0415
-
-    summaries = {thread.key: thread for thread in found.threads}
-    resolutions = {resolution.thread: resolution for resolution in found.resolutions}
+    ``unchecked_languages`` is there only where the forum has such a language.
+    """
+    figures = count_figures(found)
+    unchecked = _plain(tuple[UncheckedLanguage, ...], unchecked_languages(figures))
     return {
         "kbminer": __version__,
         "threads": found.counts.threads,
         "posts": found.counts.posts,
         "accepted": found.counts.accepted,
-        "figures": TypeAdapter(ReportFigures).dump_python(count_figures(found), mode="json"),
+        "figures": _plain(ReportFigures, figures),
         "suggestions": [_suggestion(found, s, rank) for rank, s in enumerate(found.ranked, start=1)],
-        "groups": [
-            {
-                "id": group.id,
-                "title": group.title,
-                "terms": group.terms,
-                "theme": group.theme,
-                "cohesion": group.cohesion,
-                "threads": [
-                    _member(summaries[key], resolutions[key], doubtful=key in group.doubtful)
-                    for key in group.members
-                ],
-            }
-            for group in found.grouping.groups
-        ],
-        "service": TypeAdapter(Service | None).dump_python(found.service, mode="json"),
-        "changes": TypeAdapter(tuple[StateChange, ...]).dump_python(found.changes, mode="json"),
-        "articles": TypeAdapter(tuple[ArticleUse, ...]).dump_python(found.articles, mode="json"),
-        "themes": [
-            {"id": theme.id, "terms": theme.terms, "groups": theme.groups} for theme in found.grouping.themes
-        ],
-        "lineage": [
-            {"kind": e.kind, "before": e.before, "after": e.after, "at": e.at.isoformat() if e.at else None}
-            for e in found.grouping.lineage
-        ],
-        "left_out": [
-            {"thread": o.thread, "nearest": o.nearest, "similarity": o.similarity, "reason": o.reason}
-            for o in found.grouping.left_out
-        ],
+        "groups": _groups(found),
+        "service": _plain(Service | None, found.service),
+        "changes": _plain(tuple[StateChange, ...], found.changes),
+        "articles": _plain(tuple[ArticleUse, ...], found.articles),
+        **_grouping(found.grouping),
         "set_aside": [
             {"thread": q.thread, "title": q.title, "reason": q.set_aside}
             for q in found.questions
@@ -69,6 +51,43 @@ def report_data(found: RunResult) -> dict[str, Any]:
         "problems": [
             {"where": p.where, "what": p.what, "thread": p.thread, "lost": p.lost}
             for p in (*found.problems, *found.model_problems)
+        ],
+        **({"unchecked_languages": unchecked} if unchecked else {}),
+    }
+
+
+def _groups(found: RunResult) -> list[dict[str, Any]]:
+    summaries = {thread.key: thread for thread in found.threads}
+    resolutions = {resolution.thread: resolution for resolution in found.resolutions}
+    return [
+        {
+            "id": group.id,
+            "title": group.title,
+            "terms": group.terms,
+            "theme": group.theme,
+            "cohesion": group.cohesion,
+            "threads": [
+                _member(summaries[key], resolutions[key], doubtful=key in group.doubtful)
+                for key in group.members
+            ],
+        }
+        for group in found.grouping.groups
+    ]
+
+
+def _grouping(grouping: Grouping) -> dict[str, Any]:
+    """List what stands around the groups."""
+    return {
+        "themes": [
+            {"id": theme.id, "terms": theme.terms, "groups": theme.groups} for theme in grouping.themes
+        ],
+        "lineage": [
+            {"kind": e.kind, "before": e.before, "after": e.after, "at": e.at.isoformat() if e.at else None}
+            for e in grouping.lineage
+        ],
+        "left_out": [
+            {"thread": o.thread, "nearest": o.nearest, "similarity": o.similarity, "reason": o.reason}
+            for o in grouping.left_out
         ],
     }
 
@@ -85,7 +104,7 @@ def _suggestion(found: RunResult, suggestion: Suggestion, rank: int) -> dict[str
         "terms": group.terms,
         "threads": len(group.members),
         "draft": draft.id if draft else None,
-        "coverage": next((_plain(c) for c in found.coverage if c.group == group.id), None),
+        "coverage": next((_plain(Coverage, c) for c in found.coverage if c.group == group.id), None),
         "undrafted": dict(found.undrafted).get(group.id),
         "reasons": [
             {"name": r.name, "value": r.value, "words": r.words, "weight": r.weight}
@@ -94,10 +113,11 @@ def _suggestion(found: RunResult, suggestion: Suggestion, rank: int) -> dict[str
     }
 
 
-def _plain(coverage: Coverage) -> dict[str, Any]:
-    from pydantic import TypeAdapter  # noqa: PLC0415
+def _plain(kind: Any, value: object) -> Any:
+    """Turn a record into values that JSON knows."""
+    from pydantic import TypeAdapter  # noqa: PLC0415 - at first use
 
-    return dict(TypeAdapter(Coverage).dump_python(coverage, mode="json"))
+    return TypeAdapter(kind).dump_python(value, mode="json")
 
 
 def _member(thread: ThreadSummary, resolution: Resolution, *, doubtful: bool) -> dict[str, Any]:

@@ -6,8 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from kbminer.records import Redaction, RunResult
+from kbminer.languages import language_name, unchecked
+from kbminer.records import Group, Question, Redaction, Resolution, RunResult
+
+T = TypeVar("T")
 
 STATES = ("solved", "workaround", "answered", "unanswered", "abandoned", "duplicate", "unknown")
 
@@ -36,30 +40,50 @@ class ReportFigures:
     redactions: tuple[Redaction, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UncheckedLanguage:
+    """A language of the forum that lacks parts, with how many questions are in it and what is not checked."""
+
+    language: str
+    questions: int
+    unchecked: tuple[str, ...]
+
+
 def count_figures(found: RunResult) -> ReportFigures:
     """Count what the head of the report shows."""
     asked = [question for question in found.questions if question.set_aside is None]
     keys = {question.thread for question in asked}
     resolutions = [resolution for resolution in found.resolutions if resolution.thread in keys]
-    states = Counter[str](resolution.state for resolution in resolutions)
-    declared = sum(1 for resolution in resolutions if resolution.declared == "solved")
-    dates = [question.asked_at for question in asked if question.asked_at]
+    dates = _known(question.asked_at for question in asked)
     return ReportFigures(
         threads=found.counts.threads,
         posts=found.counts.posts,
         questions=len(asked),
-        repeated=sum(len(group.members) for group in found.grouping.groups),
+        repeated=sum(map(_size, found.grouping.groups)),
         groups=len(found.grouping.groups),
-        declared=declared,
-        inferred=sum(1 for r in resolutions if r.declared is None and r.is_solved),
-        states=tuple((state, states[state]) for state in STATES if states[state]),
+        declared=sum(map(_is_declared, resolutions)),
+        inferred=sum(map(_is_inferred, resolutions)),
+        states=_states(resolutions),
         by_year=_by_year(dates),
         first=min(dates, default=None),
         last=max(dates, default=None),
-        languages=_counted(question.language or "unknown" for question in asked),
-        set_aside=_counted(q.set_aside for q in found.questions if q.set_aside is not None),
+        languages=_counted(map(_language, asked)),
+        set_aside=_counted(_known(question.set_aside for question in found.questions)),
         redactions=_redactions(found),
     )
+
+
+def unchecked_languages(figures: ReportFigures) -> tuple[UncheckedLanguage, ...]:
+    """List the languages of the forum in which not everything is checked, the most frequent first."""
+    each = (
+        UncheckedLanguage(
+            language=language_name(code) if code != "unknown" else "an unknown language",
+            questions=count,
+            unchecked=unchecked(code if code != "unknown" else None),
+        )
+        for code, count in figures.languages
+    )
+    return tuple(language for language in each if language.unchecked)
 
 
 def quarters(dates: Iterable[datetime | None], first: datetime | None, last: datetime | None) -> list[int]:
@@ -76,6 +100,31 @@ def quarters(dates: Iterable[datetime | None], first: datetime | None, last: dat
 
 def _quarter(date: datetime) -> int:
     return date.year * 4 + (date.month - 1) // 3
+
+
+def _known(values: Iterable[T | None]) -> list[T]:
+    return [value for value in values if value is not None]
+
+
+def _size(group: Group) -> int:
+    return len(group.members)
+
+
+def _language(question: Question) -> str:
+    return question.language or "unknown"
+
+
+def _is_declared(resolution: Resolution) -> bool:
+    return resolution.declared == "solved"
+
+
+def _is_inferred(resolution: Resolution) -> bool:
+    return resolution.declared is None and resolution.is_solved
+
+
+def _states(resolutions: Iterable[Resolution]) -> tuple[tuple[str, int], ...]:
+    counts = Counter[str](resolution.state for resolution in resolutions)
+    return tuple((state, counts[state]) for state in STATES if counts[state])
 
 
 def _by_year(dates: Sequence[datetime]) -> tuple[tuple[int, int], ...]:

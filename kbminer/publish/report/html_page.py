@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from kbminer.publish.report.figures import ReportFigures, count_figures, quarters
+from kbminer.publish.report.figures import ReportFigures, count_figures, quarters, unchecked_languages
 from kbminer.publish.report.plots import bars, shares
 from kbminer.records import Coverage, Draft, Resolution, RunResult, Suggestion, ThreadSummary
 
@@ -55,6 +55,7 @@ def render_page(found: RunResult) -> str:
         cards=_cards(found, head),
         rest=found.ranked[found.top : found.top + _ROWS],
         rows=_ROWS,
+        unchecked=unchecked_languages(head),
         service_rows=_service_rows(found),
         by_year=bars([n for _, n in head.by_year], label="questions by year", width=220, height=48),
         states=shares(head.states, label="inferred state of all questions"),

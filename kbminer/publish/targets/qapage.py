@@ -6,10 +6,11 @@ Source: schema.org/QAPage, and Google's documentation of structured data for Q&A
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from kbminer.publish.inline import is_web
 from kbminer.publish.safe_json import to_json
-from kbminer.records import Draft, Section, Statement
+from kbminer.records import Citation, Draft, Section
 from kbminer.text.blocks import plain
 
 
@@ -19,45 +20,72 @@ def files(drafts: Mapping[str, Draft]) -> dict[str, str]:
 
 
 def _page(draft: Draft) -> dict[str, object]:
-    answers = [s for s in draft.sections if s.name in ("resolution", "workaround") and _said(s.statements)]
-    accepted = [s for s in answers if s.name == "resolution"][:1]
-    suggested = [s for s in answers if s not in accepted]
-    asked = [s for section in draft.sections if section.name == "issue" for s in section.statements]
-    question: dict[str, object] = {
-        "@type": "Question",
-        "name": plain(draft.title),
-        "text": _said(asked) or plain(draft.title),
-        "answerCount": len(answers),
-    }
-    if draft.first_asked:
-        question["dateCreated"] = draft.first_asked.date().isoformat()
-    if accepted:
-        question["acceptedAnswer"] = _answer(accepted[0])
-    if suggested:
-        question["suggestedAnswer"] = [_answer(section) for section in suggested]
     page: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "QAPage",
         "creativeWorkStatus": "Draft",
-        "mainEntity": question,
+        "mainEntity": _question(draft),
     }
     return page | ({"inLanguage": draft.language} if draft.language else {})
 
 
+def _question(draft: Draft) -> dict[str, object]:
+    """The question with its answers; the first resolution counts as accepted."""
+    answers = _worded(draft, "resolution", "workaround")
+    accepted = next((section for section in answers if section.name == "resolution"), None)
+    suggested = [_answer(section) for section in answers if section is not accepted]
+    title = plain(draft.title)
+    return _without_empty(
+        {
+            "@type": "Question",
+            "name": title,
+            "text": "\n".join(_plain_text(section) for section in _worded(draft, "issue")) or title,
+            "answerCount": len(answers),
+            "dateCreated": _day(draft.first_asked),
+            "acceptedAnswer": _answer(accepted) if accepted else None,
+            "suggestedAnswer": suggested or None,
+        }
+    )
+
+
+def _worded(draft: Draft, *names: str) -> list[Section]:
+    """List the sections of these names that hold words of posts."""
+    return [section for section in draft.sections if section.name in names and _plain_text(section)]
+
+
 def _answer(section: Section) -> dict[str, object]:
     cited = [citation for statement in section.statements for citation in statement.citations]
-    answer: dict[str, object] = {"@type": "Answer", "text": _said(section.statements)}
-    if dates := [c.date for c in cited if c.date]:
-        answer["dateCreated"] = max(dates).date().isoformat()
-    if sources := list(dict.fromkeys(c.url for c in cited if c.url and is_web(c.url))):
-        answer["url"] = sources[0]
-        answer["isBasedOn"] = sources
-    if licenses := list(dict.fromkeys(c.license for c in cited if c.license)):
-        answer["license"] = licenses[0] if len(licenses) == 1 else licenses
-    return answer
+    sources = _distinct(citation.url for citation in cited if is_web(citation.url))
+    licenses = _distinct(citation.license for citation in cited)
+    return _without_empty(
+        {
+            "@type": "Answer",
+            "text": _plain_text(section),
+            "dateCreated": _day(_newest(cited)),
+            "url": next(iter(sources), None),
+            "isBasedOn": sources or None,
+            "license": licenses[0] if len(licenses) == 1 else licenses or None,
+        }
+    )
 
 
-def _said(statements: Iterable[Statement]) -> str:
+def _newest(citations: Iterable[Citation]) -> datetime | None:
+    return max((citation.date for citation in citations if citation.date), default=None)
+
+
+def _distinct(values: Iterable[str | None]) -> list[str]:
+    return list(dict.fromkeys(value for value in values if value))
+
+
+def _without_empty(fields: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _day(moment: datetime | None) -> str | None:
+    return moment.date().isoformat() if moment else None
+
+
+def _plain_text(section: Section) -> str:
     """The words of statements as plain text; to-dos are the editor's and are left out."""
-    told = (s for s in statements if s.kind in ("sentence", "code"))
-    return "\n".join(s.text if s.kind == "code" else " ".join(plain(s.text).split()) for s in told)
+    quoted = (s for s in section.statements if s.kind in ("sentence", "code"))
+    return "\n".join(s.text if s.kind == "code" else " ".join(plain(s.text).split()) for s in quoted)
