@@ -15,7 +15,7 @@ from kbminer.draft.phrase_cues import cues_for
 from kbminer.draft.same_question import Nearness, nearness_of
 from kbminer.draft.sentence_scoring import asks_back
 from kbminer.publish.draft_markdown import render_markdown
-from kbminer.publish.html_body import Dress, body
+from kbminer.publish.html_body import BlockMarkup, body
 from kbminer.verify import check_draft
 
 PAPER = thread(
@@ -31,7 +31,7 @@ DUPLEX = thread(
     post(2, "Enable `Duplex` under Devices and choose the long edge.", author="member_mia"),
 )
 PAIRS = ((PRINTER, solved(PRINTER, "2")), (PAPER, solved(PAPER, "2")))
-DRESS = Dress(code=lambda text: f"<pre>{text}</pre>", todo=lambda name, text: f"<p>{name}: {text}</p>")
+DRESS = BlockMarkup(code=lambda text: f"<pre>{text}</pre>", todo=lambda name, text: f"<p>{name}: {text}</p>")
 
 
 def test_an_answer_to_another_question_is_no_alternative() -> None:

@@ -11,7 +11,7 @@ import yaml
 from draft_threads import OTHER, PRINTER, drafted, guessed, post, solved, thread
 
 from kbminer.publish.draft_markdown import render_markdown
-from kbminer.publish.html_body import Dress, body
+from kbminer.publish.html_body import BlockMarkup, body
 from kbminer.records import Draft
 from kbminer.text.blocks import blocks
 
@@ -93,7 +93,7 @@ def test_pages_set_sentences_as_markdown_does() -> None:
         "9", "Tray", "the tray is locked.", post(2, "open the lid of the tray\n\nthen press the button.")
     )
     draft = drafted((one, solved(one, "2")))
-    page = body(draft, Dress(code=str, todo=lambda name, text: name + text))
+    page = body(draft, BlockMarkup(code=str, todo=lambda name, text: name + text))
     assert "<p>Open the lid of the tray<sup>" in page
     assert "<p>Then press the button." in page
 

@@ -18,16 +18,16 @@ _LISTS = ("environment", "related")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dress:
+class BlockMarkup:
     """How a target writes code and to-dos: each takes text and gives finished markup."""
 
     code: Callable[[str], str]
     todo: Callable[[str, str], str]
 
 
-def body(draft: Draft, dress: Dress) -> str:
+def body(draft: Draft, markup: BlockMarkup) -> str:
     """Write a draft's sections and sources as XHTML, without its title."""
-    page = _Page(draft.language, dress)
+    page = _Page(draft.language, markup)
     parts: list[str] = []
     for each in headed(draft):
         parts += [f"<h2>{escape(each.title)}</h2>"] if each.title else []
@@ -42,7 +42,7 @@ class _Page:
     """Writes statements and numbers the cited posts in the order in which they are first cited."""
 
     language: str | None
-    dress: Dress
+    markup: BlockMarkup
     cited: dict[tuple[str, str], Citation] = field(default_factory=dict)
 
     def section(self, section: Section) -> Iterator[str]:
@@ -75,10 +75,10 @@ class _Page:
                 yield f"<p>{escape(lead)}</p>" + _list(map(self.sentence, run))
             elif kind == "code":
                 for statement in run:
-                    yield f"{self.dress.code(statement.text)}<p>{self._marks(statement)}</p>"
+                    yield f"{self.markup.code(statement.text)}<p>{self._marks(statement)}</p>"
             else:
                 for statement in run:
-                    yield self.dress.todo(phrase(self.language, "todo"), statement.text)
+                    yield self.markup.todo(phrase(self.language, "todo"), statement.text)
 
     def sentence(self, statement: Statement) -> str:
         return xhtml(set_in_line(statement)) + self._marks(statement)

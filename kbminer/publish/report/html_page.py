@@ -46,7 +46,7 @@ class Card:
 
 
 def render_page(found: RunResult) -> str:
-    """Give the report as one HTML page; forum text in it is text, whatever it says."""
+    """Render the report as one HTML page; forum text in it is text, whatever it says."""
     head = count_figures(found)
     template = _environment().get_template("report.html.j2")
     return template.render(

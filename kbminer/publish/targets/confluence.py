@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from kbminer.publish.html_body import Dress, body
+from kbminer.publish.html_body import BlockMarkup, body
 from kbminer.publish.safe_json import to_json
 from kbminer.records import Draft
 
@@ -28,8 +28,8 @@ def files(drafts: Mapping[str, Draft]) -> dict[str, str]:
 
 
 def storage(draft: Draft) -> str:
-    """Give a draft's body in Confluence's storage format, which is XML."""
-    return body(draft, Dress(code=_code, todo=_todo))
+    """Write a draft's body in Confluence's storage format, which is XML."""
+    return body(draft, BlockMarkup(code=_code, todo=_todo))
 
 
 def _request(draft: Draft) -> dict[str, object]:

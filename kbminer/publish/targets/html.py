@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from kbminer.publish.html_body import Dress, body
+from kbminer.publish.html_body import BlockMarkup, body
 from kbminer.records import Draft
 
 _TAGS = {
@@ -36,11 +36,11 @@ def files(drafts: Mapping[str, Draft]) -> dict[str, str]:
 
 
 def fragment(draft: Draft) -> str:
-    """Give a draft's body as sanitised HTML, for every place that takes HTML."""
+    """Write a draft's body as sanitised HTML, for every place that takes HTML."""
     import nh3  # noqa: PLC0415  # only where something is exported
 
     return nh3.clean(
-        body(draft, Dress(code=_code, todo=_todo)),
+        body(draft, BlockMarkup(code=_code, todo=_todo)),
         tags=_TAGS,
         attributes={"a": {"href"}, "ol": {"start"}},
         url_schemes={"http", "https", "mailto"},
