@@ -9,6 +9,6 @@
 from __future__ import annotations
 
 from kbminer.cluster.grouping import GroupedQuestions, Level, group_questions
-from kbminer.cluster.settings import ClusterSettings
+from kbminer.cluster.cluster_settings import ClusterSettings
 
 __all__ = ["ClusterSettings", "GroupedQuestions", "Level", "group_questions"]

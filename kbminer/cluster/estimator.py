@@ -8,10 +8,10 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import validate_data
 
-from kbminer.cluster.levels import LEVELS
-from kbminer.cluster.members import members_of
-from kbminer.cluster.neighbours import Ints
-from kbminer.cluster.partition import partition
+from kbminer.cluster.cuts import LEVELS
+from kbminer.cluster.hierarchy import members_of
+from kbminer.cluster.neighbour_graph import Ints
+from kbminer.cluster.linkage import partition
 from kbminer.similarity.vectors import unit
 
 

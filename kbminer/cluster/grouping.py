@@ -8,15 +8,15 @@ from datetime import datetime
 
 import numpy as np
 
-from kbminer.cluster.corpus import Corpus
-from kbminer.cluster.describing import describe
+from kbminer.cluster.ordered_questions import Corpus
+from kbminer.cluster.describe import describe
 from kbminer.cluster.identity import carry_over
-from kbminer.cluster.levels import LEVELS
-from kbminer.cluster.links import Pairs
-from kbminer.cluster.members import members_of
-from kbminer.cluster.neighbours import Floats, Ints
-from kbminer.cluster.settings import ClusterSettings
-from kbminer.cluster.state import State
+from kbminer.cluster.cuts import LEVELS
+from kbminer.cluster.constraints import Pairs
+from kbminer.cluster.hierarchy import members_of
+from kbminer.cluster.neighbour_graph import Floats, Ints
+from kbminer.cluster.cluster_settings import ClusterSettings
+from kbminer.cluster.grouping_state import State
 from kbminer.errors import ModelError
 from kbminer.records import Grouping, Question
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kbminer.cluster.identity import carry_over
-from kbminer.cluster.neighbours import Ints
+from kbminer.cluster.neighbour_graph import Ints
 from kbminer.records import Theme
 
 

@@ -18,18 +18,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kbminer.cluster.neighbours import Edges, Floats, Ints
-from kbminer.cluster.search import nearest
+from kbminer.cluster.hierarchy import renumbered
+from kbminer.cluster.neighbour_graph import Edges, Floats, Ints
+from kbminer.cluster.neighbour_search import nearest
 
 _STAGES = (0.5, 0.3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tree:
+class Dendrogram:
     """Merges in order of falling similarity: step i joins ``left[i]`` and ``right[i]`` into node n + i.
 
-    Nodes below ``leaves`` are rows. ``similarity`` is the mean cosine between the two sides. The tree
-    may be a forest: what lies further apart than the floor it was built with is not joined.
+    Nodes below ``leaves`` are rows. ``similarity`` is the mean cosine between the two sides. There may be
+    several roots: what lies further apart than the floor it was built with is not joined.
     """
 
     leaves: int
@@ -46,14 +47,13 @@ class Tree:
         for step in range(int(np.searchsorted(-self.similarity, -at, side="right")) - 1, -1, -1):
             root[self.left[step]] = root[self.right[step]] = root[self.leaves + step]
         # Parents come after children, so each child took its parent's final root.
-        _, first, labels = np.unique(root[: self.leaves], return_index=True, return_inverse=True)
-        rank = np.empty(len(first), dtype=np.int64)
-        rank[np.argsort(first, kind="stable")] = np.arange(len(first))
-        return rank[labels]
+        return renumbered(root[: self.leaves])
 
 
-def merge_all(rows: Floats, weights: Floats, *, k: int, floor: float, edges: Edges | None = None) -> Tree:
-    """Build the average-linkage tree of ``rows``, each counted ``weights`` times.
+def build_dendrogram(
+    rows: Floats, weights: Floats, *, k: int, floor: float, edges: Edges | None = None
+) -> Dendrogram:
+    """Build the average-linkage dendrogram of ``rows``, each counted ``weights`` times.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def merge_all(rows: Floats, weights: Floats, *, k: int, floor: float, edges: Edg
     for number, stage in enumerate((*[s for s in _STAGES if s > floor], floor)):
         builder.connect(edges if edges is not None and number == 0 else builder.nearest_groups(k))
         builder.merge_down_to(stage)
-    return builder.tree()
+    return builder.dendrogram()
 
 
 class _Builder:
@@ -81,7 +81,7 @@ class _Builder:
         self.leaves = len(rows)
         self.sums = rows * weights[:, None]
         self.sizes: NDArray[np.float32] = weights.astype(np.float32)
-        self.node = np.arange(len(rows), dtype=np.int64)  # slot -> node of the tree
+        self.node = np.arange(len(rows), dtype=np.int64)  # slot -> node of the dendrogram
         self.alive = np.ones(len(rows), dtype=bool)
         self.steps: list[tuple[Ints, Ints, Floats]] = []
         self.nodes = len(rows)
@@ -105,10 +105,12 @@ class _Builder:
                 return
             self._join(pairs)
 
-    def tree(self) -> Tree:
+    def dendrogram(self) -> Dendrogram:
         if not self.steps:
             none = np.zeros(0, dtype=np.int64)
-            return Tree(leaves=self.leaves, left=none, right=none, similarity=np.zeros(0, dtype=np.float32))
+            return Dendrogram(
+                leaves=self.leaves, left=none, right=none, similarity=np.zeros(0, dtype=np.float32)
+            )
         left, right, similarity = (np.concatenate(part) for part in zip(*self.steps, strict=True))
         return _in_order(self.leaves, left, right, similarity)
 
@@ -163,7 +165,7 @@ def _mutual(edges: Edges, similarity: Floats, allowed: NDArray[np.bool_], slots:
     return Edges(left=left[mutual], right=right[mutual])
 
 
-def _in_order(leaves: int, left: Ints, right: Ints, similarity: Floats) -> Tree:
+def _in_order(leaves: int, left: Ints, right: Ints, similarity: Floats) -> Dendrogram:
     """Sort steps by falling similarity, children before parents, and renumber the nodes."""
     capped = similarity.copy()
     depth = np.zeros(len(left), dtype=np.int64)
@@ -175,4 +177,6 @@ def _in_order(leaves: int, left: Ints, right: Ints, similarity: Floats) -> Tree:
     order = np.lexsort((depth, -capped))
     number = np.arange(leaves + len(left), dtype=np.int64)
     number[leaves + order] = leaves + np.arange(len(left))
-    return Tree(leaves=leaves, left=number[left[order]], right=number[right[order]], similarity=capped[order])
+    return Dendrogram(
+        leaves=leaves, left=number[left[order]], right=number[right[order]], similarity=capped[order]
+    )

@@ -12,7 +12,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from kbminer.cluster.neighbours import Floats, Ints
+from kbminer.cluster.neighbour_graph import Floats, Ints
 from kbminer.similarity.joined import JoinedSpace
 from kbminer.similarity.lexical import WordSpace
 

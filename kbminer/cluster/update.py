@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kbminer.cluster.levels import LEVELS, group_sums
-from kbminer.cluster.merging import merge_all
-from kbminer.cluster.neighbours import Floats, Ints, Neighbours, largest
-from kbminer.cluster.pulling import pull_together
-from kbminer.cluster.state import State
+from kbminer.cluster.cuts import LEVELS, group_sums
+from kbminer.cluster.average_linkage import merge_all
+from kbminer.cluster.neighbour_graph import Floats, Ints, Neighbours, largest
+from kbminer.cluster.mean_shift import pull_together
+from kbminer.cluster.grouping_state import State
 
 _SHARE = 0.1
 

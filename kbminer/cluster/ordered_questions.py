@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kbminer.cluster.levels import LEVELS
-from kbminer.cluster.links import Pairs, check, join_bound, keep_apart, positions
-from kbminer.cluster.neighbours import Floats, Ints
-from kbminer.cluster.nightly import changes, is_small, place_fresh
-from kbminer.cluster.partition import bound, partition
-from kbminer.cluster.settings import ClusterSettings
-from kbminer.cluster.state import State, digest, digest_rows
+from kbminer.cluster.cuts import LEVELS
+from kbminer.cluster.constraints import Pairs, check, join_bound, keep_apart, positions
+from kbminer.cluster.neighbour_graph import Floats, Ints
+from kbminer.cluster.update import changes, is_small, place_fresh
+from kbminer.cluster.linkage import bound, partition
+from kbminer.cluster.cluster_settings import ClusterSettings
+from kbminer.cluster.grouping_state import State, digest, digest_rows
 from kbminer.records import Grouping, Question
 from kbminer.similarity.joined import JoinedSpace
 

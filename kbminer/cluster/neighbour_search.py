@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from kbminer.cluster.cells import nearest_by_cells
-from kbminer.cluster.neighbours import Floats, Neighbours, largest
+from kbminer.cluster.inverted_file import nearest_by_cells
+from kbminer.cluster.neighbour_graph import Floats, Neighbours, largest
 
 EXACT_UP_TO = 30_000
 _BLOCK = 1_024

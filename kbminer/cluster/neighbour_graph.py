@@ -44,6 +44,6 @@ class Edges:
 
 
 def largest(block: Floats, k: int) -> tuple[Ints, Floats]:
-    """Give columns and values of the ``k`` largest entries of each row, in no order."""
+    """Find columns and values of the ``k`` largest entries of each row, in no order."""
     columns = np.argpartition(block, block.shape[1] - k, axis=1)[:, block.shape[1] - k :]
     return columns, np.take_along_axis(block, columns, axis=1)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from kbminer.cluster.neighbours import Floats
+from kbminer.cluster.neighbour_graph import Floats
 from kbminer.records import Question
 
 _WORD = re.compile(r"[^\W\d_][\w.+#-]*[\w+#]|[^\W\d_]")

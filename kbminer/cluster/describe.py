@@ -9,12 +9,12 @@ from datetime import datetime
 
 import numpy as np
 
-from kbminer.cluster.corpus import Found
+from kbminer.cluster.ordered_questions import Found
 from kbminer.cluster.identity import carry_over
-from kbminer.cluster.levels import LEVELS, group_sums
-from kbminer.cluster.members import members_of
-from kbminer.cluster.naming import distinctive_terms, representative, unique_titles
-from kbminer.cluster.neighbours import Floats, Ints
+from kbminer.cluster.cuts import LEVELS, group_sums
+from kbminer.cluster.hierarchy import members_of
+from kbminer.cluster.group_titles import distinctive_terms, representative, unique_titles
+from kbminer.cluster.neighbour_graph import Floats, Ints
 from kbminer.cluster.stop_words import stop_words
 from kbminer.cluster.themes import name_themes
 from kbminer.records import Group, Grouping, LeftOut, Question

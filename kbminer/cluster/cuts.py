@@ -19,8 +19,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kbminer.cluster.merging import Tree
-from kbminer.cluster.neighbours import Floats, Ints
+from kbminer.cluster.average_linkage import Tree
+from kbminer.cluster.neighbour_graph import Floats, Ints
 
 LEVELS = tuple(round(0.86 - 0.06 * step, 2) for step in range(13))
 FLOOR = 0.1

@@ -1,0 +1,90 @@
+"""Clusterers by name: those that come with kbminer, and those of other packages by entry point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import EntryPoint, entry_points
+
+from kbminer.cluster.cluster_settings import ClusterSettings
+from kbminer.cluster.clusterer import Clusterer
+from kbminer.cluster.density import MIN_CLUSTER_SIZE, Hdbscan
+from kbminer.cluster.linkage import Linkage
+from kbminer.errors import SettingsError
+
+ENTRY_POINTS = "kbminer.clusterers"
+"""The group of entry points: each names a callable that makes a clusterer of :class:`ClusterSettings`."""
+
+DEFAULT = "linkage"
+
+
+def _linkage(settings: ClusterSettings) -> Clusterer:
+    return Linkage(neighbours=settings.neighbours)
+
+
+def _hdbscan(settings: ClusterSettings) -> Clusterer:
+    size = max(settings.min_group, MIN_CLUSTER_SIZE)
+    return Hdbscan(min_cluster_size=size, neighbours=settings.neighbours)
+
+
+_BUILT_IN: dict[str, Callable[[ClusterSettings], Clusterer]] = {"linkage": _linkage, "hdbscan": _hdbscan}
+
+
+def clusterer_names() -> tuple[str, ...]:
+    """List the names of all clusterers that can be asked for, those that come with kbminer first.
+
+    >>> clusterer_names()[:2]
+    ('linkage', 'hdbscan')
+    """
+    return (*_BUILT_IN, *sorted(_offered()))
+
+
+def clusterer_named(name: str, settings: ClusterSettings | None = None) -> Clusterer:
+    """Make the clusterer of that name.
+
+    Parameters
+    ----------
+    name : str
+        One of :func:`clusterer_names`.
+    settings : ClusterSettings, optional
+
+    Raises
+    ------
+    SettingsError
+        There is none of that name, or what a package offers under it can't be used.
+    MissingExtra
+        The library that it needs is not installed.
+
+    Examples
+    --------
+    >>> clusterer_named("linkage").name
+    'linkage|neighbours=20'
+    """
+    settings = settings or ClusterSettings()
+    if name in _BUILT_IN:
+        return _BUILT_IN[name](settings)
+    point = _offered().get(name)
+    if point is None:
+        raise SettingsError(
+            f"There is no clusterer named {name!r}; choose one of: {', '.join(clusterer_names())}."
+        )
+    return _made(point, settings)
+
+
+def _offered() -> dict[str, EntryPoint]:
+    """What installed packages offer; none may replace a clusterer that comes with kbminer."""
+    return {point.name: point for point in entry_points(group=ENTRY_POINTS) if point.name not in _BUILT_IN}
+
+
+def _made(point: EntryPoint, settings: ClusterSettings) -> Clusterer:
+    try:
+        made = point.load()(settings)
+    except (ImportError, AttributeError, TypeError) as error:
+        raise SettingsError(
+            f"The clusterer {point.name!r} ({point.value}) can't be made: {error}. "
+            "Its package must be mended or removed."
+        ) from error
+    if not isinstance(made, Clusterer):
+        raise SettingsError(
+            f"The clusterer {point.name!r} ({point.value}) has no name and fit: see kbminer.cluster.Clusterer."
+        )
+    return made
