@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     dtype: Literal["auto", "float32", "bfloat16"] = Field(
         default="auto", description="precision of the model"
     )
+    clusterer: str = Field(default="linkage", description="what groups questions: linkage, hdbscan")
     device: Literal["auto", "cpu", "cuda", "mps"] = Field(
         default="auto", description="where the model runs; auto takes CUDA, else MPS, else the processor"
     )

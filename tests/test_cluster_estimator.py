@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from scipy.cluster.hierarchy import fcluster, linkage
 from sklearn.utils.estimator_checks import estimator_checks_generator
 
-from kbminer.cluster.cells import nearest_by_cells
+from kbminer.cluster.average_linkage import build_dendrogram
+from kbminer.cluster.constraints import Constraints
+from kbminer.cluster.cuts import CUTS, choose_cut, silhouette
 from kbminer.cluster.estimator import QuestionClusterer
-from kbminer.cluster.levels import LEVELS, silhouette
-from kbminer.cluster.merging import merge_all
-from kbminer.cluster.naming import unique_titles
-from kbminer.cluster.partition import partition
-from kbminer.cluster.search import nearest
+from kbminer.cluster.group_titles import unique_titles
+from kbminer.cluster.hierarchy import without_noise
+from kbminer.cluster.inverted_file import nearest_by_cells
+from kbminer.cluster.linkage import Linkage
+from kbminer.cluster.neighbour_search import nearest
 from kbminer.similarity.vectors import unit
 
 
@@ -47,7 +49,7 @@ def test_noise_is_minus_one_and_groups_are_numbered_by_size() -> None:
 def test_the_tree_is_average_linkage(seed: int, n: int, cut: float) -> None:
     """With all neighbours known, the tree is that of exact average linkage by cosine."""
     rows = unit(np.random.default_rng(seed).normal(size=(n, 5)))
-    tree = merge_all(rows, np.ones(n, dtype=np.float32), k=n, floor=-1.0)
+    tree = build_dendrogram(rows, np.ones(n, dtype=np.float32), k=n, floor=-1.0)
     exact = linkage(rows.astype(float), "average", metric="cosine")
     heights = np.sort(1 - exact[:, 2])
     assert np.allclose(np.sort(tree.similarity), heights, atol=1e-4)
@@ -59,8 +61,10 @@ def test_the_tree_is_average_linkage(seed: int, n: int, cut: float) -> None:
 def test_equal_rows_are_counted_not_compared() -> None:
     """A row with a weight of three is three equal rows."""
     rows = unit(np.array([[1.0, 0.2], [0.3, 1.0], [1.0, -0.4]]))
-    heavy = merge_all(rows, np.array([3, 1, 1], dtype=np.float32), k=2, floor=-1.0)
-    spread = merge_all(np.vstack([rows[:1]] * 3 + [rows[1:]]), np.ones(5, dtype=np.float32), k=4, floor=-1.0)
+    heavy = build_dendrogram(rows, np.array([3, 1, 1], dtype=np.float32), k=2, floor=-1.0)
+    spread = build_dendrogram(
+        np.vstack([rows[:1]] * 3 + [rows[1:]]), np.ones(5, dtype=np.float32), k=4, floor=-1.0
+    )
     assert np.allclose(heavy.similarity, spread.similarity[2:], atol=1e-6)
 
 
@@ -87,9 +91,9 @@ def test_the_level_of_the_last_run_stays_while_it_is_about_as_good() -> None:
     rng = np.random.default_rng(3)
     middles = unit(rng.normal(size=(30, 16)))
     rows = unit(np.repeat(middles, 6, axis=0) + rng.normal(size=(180, 16)) * 0.12)
-    free = partition(rows)
-    worth = [silhouette(rows, free.labels(i)) for i in range(len(LEVELS))]
-    near = [i for i, found in enumerate(worth) if found > 0.95 * max(worth)]
+    found = Linkage().fit(rows, Constraints(count=len(rows)))
+    worth = [silhouette(rows, without_noise(labels)) for labels in found.labels]
+    near = [i for i, each in enumerate(worth) if each > 0.95 * max(worth)]
     assert len(near) > 1
-    assert all(partition(rows, last=LEVELS[i]).level == i for i in near)
-    assert partition(rows, last=LEVELS[int(np.argmin(worth))]).level == free.level
+    assert all(choose_cut(rows, found, last=CUTS[i]) == i for i in near)
+    assert choose_cut(rows, found, last=CUTS[int(np.argmin(worth))]) == choose_cut(rows, found)

@@ -77,9 +77,9 @@ def test_levels_nest_and_hold_the_chosen_one() -> None:
     """From fine to wide, each group lies within one of the next level; one of them is the grouping."""
     questions, vectors = corpus(noise=0.3)
     grouped = group_questions(questions, vectors)
-    for finer, wider in zip(grouped.levels, grouped.levels[1:], strict=False):
+    for finer, wider in zip(grouped.cuts, grouped.cuts[1:], strict=False):
         assert all(any(set(g) <= set(w) for w in wider.groups) for g in finer.groups)
-    chosen = {frozenset(group) for group in grouped.levels[grouped.chosen].groups}
+    chosen = {frozenset(group) for group in grouped.cuts[grouped.chosen].groups}
     assert chosen == memberships(grouped)
 
 

@@ -8,7 +8,7 @@ import pytest
 from small_forum import small_forum, write_forum
 
 from kbminer import mine
-from kbminer.cluster.links import share_rows
+from kbminer.cluster.constraints import share_rows
 from kbminer.pipeline.ingest import ingest
 from kbminer.records import Link
 from kbminer.store import Store

@@ -60,6 +60,9 @@ def run(
     model: Annotated[
         str | None, typer.Option("--model", help="What embeds: lexical, or a model's name or folder.")
     ] = None,
+    clusterer: Annotated[
+        str | None, typer.Option("--clusterer", help="What groups the questions: linkage, hdbscan.")
+    ] = None,
     device: Annotated[
         str | None, typer.Option("--device", help="Where the model runs: cpu, cuda, mps.")
     ] = None,
@@ -74,7 +77,9 @@ def run(
     from kbminer.pipeline.run import mine  # noqa: PLC0415
     from kbminer.store import Store  # noqa: PLC0415
 
-    settings = load_settings(config, top=top, articles=articles, model=model, device=device)
+    settings = load_settings(
+        config, top=top, articles=articles, model=model, device=device, clusterer=clusterer
+    )
     live = live_of(max_pages=max_pages, since=since, allow_hosts=allow_host, archive=archive)
     # Where no store is named, it lies beside the report, so that the next run finds it.
     url = store or f"sqlite:///{out / 'kbminer.db'}"

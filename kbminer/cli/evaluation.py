@@ -25,11 +25,15 @@ class Figures(Protocol):
 
 
 @app.command()
-def clustering(files: Files, as_json: AsJson = False) -> None:
+def clustering(
+    files: Files,
+    clusterer: Annotated[str, typer.Option("--clusterer", help="What groups: linkage, hdbscan.")] = "linkage",
+    as_json: AsJson = False,
+) -> None:
     """Groups against labels: lines of text and label, B-cubed precision, recall and F1."""
     from kbminer.evaluate.clustering import evaluate_clustering  # noqa: PLC0415 - each loads what it needs
 
-    _show(evaluate_clustering(files), as_json=as_json)
+    _show(evaluate_clustering(files, clusterer=clusterer), as_json=as_json)
 
 
 @app.command()

@@ -19,7 +19,7 @@ def link(
     as_json: AsJson = False,
 ) -> None:
     """Say that two threads ask the same, or with --apart that they do not; every later run keeps to it."""
-    from kbminer.cluster.links import check_links  # noqa: PLC0415 - each command loads what it needs
+    from kbminer.cluster.constraints import check_links  # noqa: PLC0415 - each command loads what it needs
     from kbminer.records import Link  # noqa: PLC0415
     from kbminer.store import Store  # noqa: PLC0415
 

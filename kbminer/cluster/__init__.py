@@ -8,7 +8,22 @@
 
 from __future__ import annotations
 
-from kbminer.cluster.grouping import GroupedQuestions, Level, group_questions
 from kbminer.cluster.cluster_settings import ClusterSettings
+from kbminer.cluster.clusterer import Clusterer, IncrementalClusterer
+from kbminer.cluster.constraints import Constraints
+from kbminer.cluster.grouping import Cut, GroupedQuestions, group_questions
+from kbminer.cluster.hierarchy import Hierarchy
+from kbminer.cluster.registry import clusterer_named, clusterer_names
 
-__all__ = ["ClusterSettings", "GroupedQuestions", "Level", "group_questions"]
+__all__ = [
+    "ClusterSettings",
+    "Clusterer",
+    "Constraints",
+    "Cut",
+    "GroupedQuestions",
+    "Hierarchy",
+    "IncrementalClusterer",
+    "clusterer_named",
+    "clusterer_names",
+    "group_questions",
+]

@@ -1,10 +1,10 @@
-"""How fine to cut: the levels an editor may look at, and the one that the texts themselves favour.
+"""How fine to cut: the cuts an editor may look at, and the one that the texts themselves favour.
 
-The level is chosen by the silhouette: how much nearer each text lies to the others of its group than to the
-next group. It is taken before likes are pulled together, so that the pulling does not confirm itself, with
+The cut is chosen by the silhouette: how much nearer each text lies to the others of its group than to the
+next group. It is taken of the rows before the mean shift, so that the shift does not confirm itself, with
 a softened denominator, since near-copies would else outweigh everything. A text alone counts as if its like
 lay at a usual distance: alone is right where nothing else is near. The curve is often
-flat about its top, and a few texts would decide which level stands highest: the middle of the levels near
+flat about its top, and a few texts would decide which cut stands highest: the middle of the cuts near
 the top is taken.
 
 References
@@ -19,46 +19,48 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kbminer.cluster.average_linkage import Tree
+from kbminer.cluster.hierarchy import Hierarchy, without_noise
 from kbminer.cluster.neighbour_graph import Floats, Ints
 
-LEVELS = tuple(round(0.86 - 0.06 * step, 2) for step in range(13))
+CUTS = tuple(round(0.86 - 0.06 * step, 2) for step in range(13))
+"""Mean cosines at which groups are cut, from the finest to the widest: from near-copies to subjects."""
+
 FLOOR = 0.1
 _USUAL = 0.56
-_NEAR_TOP = 0.1  # a level this share below the best still has a say
+_NEAR_TOP = 0.1  # a cut this share below the best still has a say
 _SOFTENING = 0.1
 _USUAL_LIKENESS = 0.5  # of two texts that ask the same, on centred joined vectors
 
 
-def choose_level(rows: Floats, tree: Tree, home: Ints, last: float | None = None) -> int:
-    """Choose the index in ``LEVELS`` at which ``tree`` groups ``rows`` best.
+def choose_cut(rows: Floats, hierarchy: Hierarchy, last: float | None = None) -> int:
+    """Choose the index of the cut at which ``hierarchy`` groups ``rows`` best.
 
     Parameters
     ----------
     rows : ndarray of shape (n, d), float32
-        Unit rows, before they were pulled together.
-    tree : Tree
-    home : ndarray of shape (n,)
-        The leaf of the tree to which each row belongs.
+        Unit rows, before the mean shift.
+    hierarchy : Hierarchy
+        Of the n rows. Where it knows no likeness, its first cut is taken.
     last : float, optional
-        The likeness of the last run. Its level stays while it is near the best: another cut would rename
+        The likeness of the last run. Its cut stays while it is near the best: another one would rename
         half of the groups for next to nothing.
     """
-    worth = np.array([silhouette(rows, tree.cut(level)[home]) for level in LEVELS])
+    if len(hierarchy.likeness) < 2:
+        return 0
+    likeness = np.array(hierarchy.likeness)
+    worth = np.array([silhouette(rows, without_noise(labels)) for labels in hierarchy.labels])
     highest = worth.max(initial=0.0)
     if highest <= 0:
-        middle = _USUAL
-    else:
-        near_top = np.maximum(worth / highest - (1 - _NEAR_TOP), 0)
-        if last is not None and near_top[kept := _nearest(last)] > 0:
-            return kept
-        middle = float(near_top @ np.array(LEVELS) / near_top.sum())
-    return _nearest(middle)
+        return _nearest(likeness, _USUAL)
+    near_top = np.maximum(worth / highest - (1 - _NEAR_TOP), 0)
+    if last is not None and near_top[kept := _nearest(likeness, last)] > 0:
+        return kept
+    return _nearest(likeness, float(near_top @ likeness / near_top.sum()))
 
 
-def _nearest(likeness: float) -> int:
-    """The index of the level at ``likeness``; of two as near the finer."""
-    return int(np.argmin(np.round(np.abs(np.array(LEVELS) - likeness), 9)))
+def _nearest(cuts: Floats, likeness: float) -> int:
+    """The index of the cut at ``likeness``; of two as near the finer."""
+    return int(np.argmin(np.round(np.abs(cuts - likeness), 9)))
 
 
 def silhouette(rows: Floats, labels: Ints) -> float:

@@ -44,9 +44,10 @@ class Hdbscan:
 
     Examples
     --------
-    >>> rows = np.repeat(np.eye(2, 5, dtype=np.float32), 4, axis=0) + np.eye(8, 5, dtype=np.float32) / 9
-    >>> Hdbscan().fit(rows, Constraints(count=8)).labels.tolist()
-    [[0, 0, 0, 0, 1, 1, 1, 1]]
+    >>> rows = np.repeat(np.eye(2, 12, dtype=np.float32), 10, axis=0)
+    >>> rows = rows + np.random.default_rng(0).normal(size=rows.shape).astype(np.float32) / 20
+    >>> Hdbscan().fit(rows, Constraints(count=20)).labels[0].tolist() == [0] * 10 + [1] * 10
+    True
     """
 
     min_cluster_size: int = MIN_CLUSTER_SIZE

@@ -9,24 +9,24 @@ from datetime import datetime
 
 import numpy as np
 
-from kbminer.cluster.ordered_questions import Found
-from kbminer.cluster.identity import carry_over
-from kbminer.cluster.cuts import LEVELS, group_sums
-from kbminer.cluster.hierarchy import members_of
+from kbminer.cluster.cuts import group_sums
 from kbminer.cluster.group_titles import distinctive_terms, representative, unique_titles
+from kbminer.cluster.hierarchy import members_of
+from kbminer.cluster.identity import carry_over
 from kbminer.cluster.neighbour_graph import Floats, Ints
+from kbminer.cluster.ordered_questions import GroupedThreads
 from kbminer.cluster.stop_words import stop_words
 from kbminer.cluster.themes import name_themes
 from kbminer.records import Group, Grouping, LeftOut, Question
 
 _FAR = 0.25
-_THEME_STEPS = 4  # how many levels wider than the groups the themes are
+_THEME_STEPS = 4  # how many cuts wider than the groups the themes are
 _OTHERS = 150  # groups beside the changed ones that tell which words are common
 
 
 def describe(
     questions: Sequence[Question],
-    found: Found,
+    found: GroupedThreads,
     least: int,
     previous: Grouping | None,
     at: datetime | None,
@@ -44,7 +44,8 @@ def describe(
     heads = _heads(questions, found.rows, members, stood, terms)
     before = {group.id: group.members for group in previous.groups} if previous else {}
     carried = carry_over(names, [questions[i].thread for i in heads], before, at=at)
-    wide = found.level_labels[min(found.chosen + _THEME_STEPS, len(LEVELS) - 1)]
+    cuts = found.hierarchy.labels
+    wide = cuts[min(found.chosen + _THEME_STEPS, len(cuts) - 1)]
     themes = name_themes(wide, members, carried.ids, terms, previous.themes if previous else ())
     theme_of = {group: theme.id for theme in themes for group in theme.groups}
     titles = _titles(questions, heads, terms, stood)
@@ -129,7 +130,11 @@ def _titles(
 
 
 def _reusable(
-    questions: Sequence[Question], out: Ints, previous: Grouping | None, alive: set[str], found: Found
+    questions: Sequence[Question],
+    out: Ints,
+    previous: Grouping | None,
+    alive: set[str],
+    found: GroupedThreads,
 ) -> tuple[Ints, list[LeftOut]]:
     """Part the left-out threads into those to look at and the records of those that stand."""
     if previous is None or found.full:

@@ -8,18 +8,20 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import validate_data
 
-from kbminer.cluster.cuts import LEVELS
-from kbminer.cluster.hierarchy import members_of
+from kbminer.cluster.cluster_settings import ClusterSettings
+from kbminer.cluster.constraints import Constraints
+from kbminer.cluster.cuts import choose_cut
+from kbminer.cluster.hierarchy import members_of, without_noise
 from kbminer.cluster.neighbour_graph import Ints
-from kbminer.cluster.linkage import partition
+from kbminer.cluster.registry import DEFAULT, clusterer_named
 from kbminer.similarity.vectors import unit
 
 
 class QuestionClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn is not typed
     """Groups vectors of texts that ask the same thing; how many groups there are is found out.
 
-    Average linkage over a sparse neighbour graph, after likes were pulled together, cut at the level that
-    the silhouette favours. Rows are centred and scaled to length 1 first.
+    By default average linkage over a sparse neighbour graph, after a step of mean shift, cut where the
+    silhouette favours it. Rows are centred and scaled to length 1 first.
 
     Parameters
     ----------
@@ -29,13 +31,15 @@ class QuestionClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # s
         Steps finer (negative) or wider (positive) than the level that the data favour.
     neighbours : int, default 20
         How many nearest rows of each row are looked at.
+    clusterer : str, default "linkage"
+        The name of the algorithm: see :func:`kbminer.cluster.registry.clusterer_names`.
 
     Attributes
     ----------
     labels_ : ndarray of shape (n_samples,)
         Groups are numbered by falling size, −1 is noise.
     likeness_ : float
-        The mean cosine, pulled together, at which the groups were cut.
+        The mean cosine, after the shift, at which the groups were cut; NaN where the algorithm knows none.
     n_features_in_ : int
 
     Examples
@@ -45,24 +49,28 @@ class QuestionClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # s
     [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2]
     """
 
-    def __init__(self, min_group: int = 2, *, level: int = 0, neighbours: int = 20) -> None:
+    def __init__(
+        self, min_group: int = 2, *, level: int = 0, neighbours: int = 20, clusterer: str = DEFAULT
+    ) -> None:
         self.min_group = min_group
         self.level = level
         self.neighbours = neighbours
+        self.clusterer = clusterer
 
     def fit(self, X: Any, y: object = None) -> Self:  # noqa: N803 - scikit-learn's name
         """Group the rows of ``X``, shape (n_samples, n_features). ``Any``: whatever scikit-learn takes."""
         rows = validate_data(self, X, dtype=np.float32)
         distinct, home, copies = np.unique(rows, axis=0, return_inverse=True, return_counts=True)
-        found = partition(
-            unit(distinct - distinct.mean(axis=0)) if len(distinct) > 1 else unit(distinct),
-            copies=copies.astype(np.float32),
-            k=self.neighbours,
+        centred = unit(distinct - distinct.mean(axis=0)) if len(distinct) > 1 else unit(distinct)
+        algorithm = clusterer_named(self.clusterer, ClusterSettings(neighbours=self.neighbours))
+        found = algorithm.fit(
+            centred, Constraints(count=len(centred)), sample_weight=copies.astype(np.float32)
         )
-        chosen = int(np.clip(found.level + self.level, 0, len(LEVELS) - 1))
+        chosen = int(np.clip(choose_cut(centred, found) + self.level, 0, len(found.labels) - 1))
         labels: Ints = np.full(len(rows), -1, dtype=np.int64)
-        for number, members in enumerate(members_of(found.labels(chosen)[home.ravel()], self.min_group)):
+        groups = without_noise(found.labels[chosen])[home.ravel()]
+        for number, members in enumerate(members_of(groups, self.min_group)):
             labels[members] = number
         self.labels_ = labels
-        self.likeness_ = LEVELS[chosen]
+        self.likeness_ = found.likeness[chosen] if found.likeness else float("nan")
         return self

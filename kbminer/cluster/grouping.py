@@ -5,27 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import zip_longest
 
 import numpy as np
 
-from kbminer.cluster.ordered_questions import Corpus
-from kbminer.cluster.describe import describe
-from kbminer.cluster.identity import carry_over
-from kbminer.cluster.cuts import LEVELS
-from kbminer.cluster.constraints import Pairs
-from kbminer.cluster.hierarchy import members_of
-from kbminer.cluster.neighbour_graph import Floats, Ints
 from kbminer.cluster.cluster_settings import ClusterSettings
-from kbminer.cluster.grouping_state import State
+from kbminer.cluster.clusterer import Clusterer
+from kbminer.cluster.constraints import ThreadPairs
+from kbminer.cluster.describe import describe
+from kbminer.cluster.grouping_state import GroupingState
+from kbminer.cluster.hierarchy import members_of
+from kbminer.cluster.identity import carry_over
+from kbminer.cluster.neighbour_graph import Floats, Ints
+from kbminer.cluster.ordered_questions import OrderedQuestions
+from kbminer.cluster.registry import DEFAULT, clusterer_named
 from kbminer.errors import ModelError
 from kbminer.records import Grouping, Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
-    """One way to cut: groups of thread keys in which the mean likeness is at least ``likeness``."""
+class Cut:
+    """One way to cut: groups of thread keys in which the mean likeness is at least ``likeness``, if known."""
 
-    likeness: float
+    likeness: float | None
     groups: tuple[tuple[str, ...], ...]
 
 
@@ -33,31 +35,32 @@ class Level:
 class GroupedQuestions:
     """The grouping, finer and wider views of it, and what the next run needs (opaque bytes).
 
-    ``level_labels`` number the groups of each level for each of ``threads``; ``chosen`` is the index of the
-    level that was taken. ``full`` tells whether everything was grouped anew, or only what is new was placed.
+    ``cut_labels`` number the groups of each cut for each of ``threads``; ``chosen`` is the index of the cut
+    that was taken. ``full`` tells whether everything was grouped anew, or only what is new was placed.
     """
 
     grouping: Grouping
     state: bytes = b""
     threads: tuple[str, ...] = ()
-    level_labels: Ints = field(
+    cut_labels: Ints = field(
         default_factory=lambda: np.zeros((0, 0), dtype=np.int64), repr=False, compare=False
     )
+    likeness: tuple[float, ...] = ()
     min_group: int = 2
     chosen: int = 0
     full: bool = True
 
     @property
-    def levels(self) -> tuple[Level, ...]:
-        """The groups of every level, from the finest to the widest; made when they are looked at."""
+    def cuts(self) -> tuple[Cut, ...]:
+        """The groups of every cut, from the finest to the widest; made when they are looked at."""
         return tuple(
-            Level(
+            Cut(
                 likeness=likeness,
                 groups=tuple(
                     tuple(self.threads[i] for i in group) for group in members_of(labels, self.min_group)
                 ),
             )
-            for likeness, labels in zip(LEVELS, self.level_labels, strict=False)
+            for likeness, labels in zip_longest(self.likeness, self.cut_labels)
         )
 
 
@@ -67,8 +70,9 @@ def group_questions(
     *,
     settings: ClusterSettings | None = None,
     previous: Grouping | None = None,
-    must_link: Pairs = (),
-    cannot_link: Pairs = (),
+    clusterer: str | Clusterer = DEFAULT,
+    must_link: ThreadPairs = (),
+    cannot_link: ThreadPairs = (),
     at: datetime | None = None,
     state: bytes | None = None,
 ) -> GroupedQuestions:
@@ -83,6 +87,8 @@ def group_questions(
     settings : ClusterSettings, optional
     previous : Grouping, optional
         The grouping of the last run, whose ids are carried over.
+    clusterer : str or Clusterer, default "linkage"
+        What groups: the name of one that is known, or one of your own.
     must_link, cannot_link : sequences of pairs of thread keys
         What an editor merged and split; pairs with an unknown thread bind nothing.
     at : datetime, optional
@@ -96,7 +102,9 @@ def group_questions(
     ModelError
         A vector is not finite, or there is not one for each question.
     SettingsError
-        Two threads are to be kept together and apart at once.
+        Two threads are to be kept together and apart at once, or there is no such clusterer.
+    MissingExtra
+        The library that the clusterer needs is not installed.
     """
     settings = settings or ClusterSettings()
     before = previous or Grouping(groups=())
@@ -104,21 +112,23 @@ def group_questions(
         ended = carry_over([], [], {group.id: group.members for group in before.groups}, at=at)
         return GroupedQuestions(grouping=Grouping(groups=(), lineage=ended.lineage))
     order = sorted(range(len(questions)), key=lambda i: questions[i].thread)
-    corpus = Corpus(
+    ordered = OrderedQuestions(
         questions=[questions[i] for i in order],
         vectors=_checked(vectors, questions)[order],
         settings=settings,
+        clusterer=clusterer_named(clusterer, settings) if isinstance(clusterer, str) else clusterer,
         must_link=must_link,
         cannot_link=cannot_link,
     )
-    found = corpus.carried_on(State.from_bytes(state), before) if previous else None
-    found = found or corpus.grouped(before.likeness)
-    grouping = describe(corpus.questions, found, settings.min_group, before if previous else None, at)
+    found = ordered.updated(GroupingState.from_bytes(state), before) if previous else None
+    found = found or ordered.grouped(before.likeness)
+    grouping = describe(ordered.questions, found, settings.min_group, before if previous else None, at)
     return GroupedQuestions(
         grouping=grouping,
-        state=corpus.state(found).to_bytes(),
-        threads=tuple(question.thread for question in corpus.questions),
-        level_labels=found.level_labels,
+        state=ordered.state(found).to_bytes(),
+        threads=tuple(question.thread for question in ordered.questions),
+        cut_labels=found.hierarchy.labels,
+        likeness=found.hierarchy.likeness,
         min_group=settings.min_group,
         chosen=found.chosen,
         full=found.full,

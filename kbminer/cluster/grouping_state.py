@@ -16,23 +16,25 @@ from kbminer.cluster.neighbour_graph import Floats, Ints
 from kbminer.similarity.joined import JoinedSpace
 from kbminer.similarity.lexical import WordSpace
 
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class State:
-    """The space, the rows and the levels of the last run, thread by thread.
+class GroupingState:
+    """The space, the rows and the cuts of the last run, thread by thread.
 
-    ``rows`` and ``pulled`` have shape (n, d), ``level_labels`` (levels, n). ``binding`` is a digest of
-    settings and links; ``placed`` counts what was placed since the last full run, which saw ``full``.
+    ``rows`` and ``shifted`` have shape (n, d), ``cut_labels`` (cuts, n), with the ``likeness`` of each cut.
+    ``binding`` is a digest of clusterer, settings and links; ``placed`` counts what was placed since the
+    last full run, which saw ``full``.
     """
 
     threads: tuple[str, ...]
     digests: tuple[str, ...]
     rows: Floats
-    pulled: Floats
-    level_labels: Ints
+    shifted: Floats
+    cut_labels: Ints
     space: JoinedSpace
+    likeness: tuple[float, ...]
     chosen: int
     binding: str
     placed: int
@@ -40,12 +42,13 @@ class State:
 
     def to_bytes(self) -> bytes:
         """Write as an archive of arrays; floats in half precision."""
-        told = {
+        plain = {
             "version": _VERSION,
             "threads": self.threads,
             "digests": self.digests,
             "vocabulary": self.space.words.vocabulary,
             "word_weight": self.space.word_weight,
+            "likeness": self.likeness,
             "chosen": self.chosen,
             "binding": self.binding,
             "placed": self.placed,
@@ -54,10 +57,10 @@ class State:
         buffer = io.BytesIO()
         np.savez(
             buffer,
-            told=np.frombuffer(json.dumps(told, ensure_ascii=False).encode(), dtype=np.uint8),
+            words=np.frombuffer(json.dumps(plain, ensure_ascii=False).encode(), dtype=np.uint8),
             rows=self.rows.astype(np.float16),
-            pulled=self.pulled.astype(np.float16),
-            level_labels=self.level_labels.astype(np.int32),
+            shifted=self.shifted.astype(np.float16),
+            cut_labels=self.cut_labels.astype(np.int32),
             centre=self.space.centre,
             idf=self.space.words.idf,
             components=self.space.words.components.astype(np.float16),
@@ -71,31 +74,32 @@ class State:
             return None
         try:
             with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-                told: dict[str, Any] = json.loads(arrays["told"].tobytes())  # JSON values
-                if told.pop("version", None) != _VERSION:
+                plain: dict[str, Any] = json.loads(arrays["words"].tobytes())  # JSON values
+                if plain.pop("version", None) != _VERSION:
                     return None
-                return cls._of(told, {name: arrays[name] for name in arrays.files})
+                return cls._of(plain, {name: arrays[name] for name in arrays.files})
         except (ValueError, KeyError, OSError, EOFError, BadZipFile):
             return None
 
     @classmethod
-    def _of(cls, told: dict[str, Any], arrays: dict[str, Any]) -> Self:
+    def _of(cls, plain: dict[str, Any], arrays: dict[str, Any]) -> Self:
         words = WordSpace(
-            vocabulary=tuple(told["vocabulary"]),
+            vocabulary=tuple(plain["vocabulary"]),
             idf=arrays["idf"],
             components=arrays["components"].astype(np.float32),
         )
         return cls(
-            threads=tuple(told["threads"]),
-            digests=tuple(told["digests"]),
+            threads=tuple(plain["threads"]),
+            digests=tuple(plain["digests"]),
             rows=arrays["rows"].astype(np.float32),
-            pulled=arrays["pulled"].astype(np.float32),
-            level_labels=arrays["level_labels"].astype(np.int64),
-            space=JoinedSpace(centre=arrays["centre"], words=words, word_weight=told["word_weight"]),
-            chosen=told["chosen"],
-            binding=told["binding"],
-            placed=told["placed"],
-            full=told["full"],
+            shifted=arrays["shifted"].astype(np.float32),
+            cut_labels=arrays["cut_labels"].astype(np.int64),
+            space=JoinedSpace(centre=arrays["centre"], words=words, word_weight=plain["word_weight"]),
+            likeness=tuple(plain["likeness"]),
+            chosen=plain["chosen"],
+            binding=plain["binding"],
+            placed=plain["placed"],
+            full=plain["full"],
         )
 
 

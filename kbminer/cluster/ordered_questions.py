@@ -1,34 +1,35 @@
-"""All questions of a run in a fixed order: grouped in full, or carried on from the last run."""
+"""All questions of a run in a fixed order: grouped in full, or brought up to date from the last run."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from kbminer.cluster.cuts import LEVELS
-from kbminer.cluster.constraints import Pairs, check, join_bound, keep_apart, positions
-from kbminer.cluster.neighbour_graph import Floats, Ints
-from kbminer.cluster.update import changes, is_small, place_fresh
-from kbminer.cluster.linkage import bound, partition
 from kbminer.cluster.cluster_settings import ClusterSettings
-from kbminer.cluster.grouping_state import State, digest, digest_rows
+from kbminer.cluster.clusterer import Clusterer, IncrementalClusterer
+from kbminer.cluster.constraints import Constraints, ThreadPairs
+from kbminer.cluster.cuts import choose_cut
+from kbminer.cluster.grouping_state import GroupingState, digest, digest_rows
+from kbminer.cluster.hierarchy import Hierarchy
+from kbminer.cluster.neighbour_graph import Floats, Ints
+from kbminer.cluster.update import changes, is_small, standing
 from kbminer.records import Grouping, Question
 from kbminer.similarity.joined import JoinedSpace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What grouping found, thread by thread, in the order of the corpus.
+class GroupedThreads:
+    """What grouping found, thread by thread, in their order.
 
-    ``labels`` is the chosen level after an editor's splits, ``level_labels`` has shape (levels, n).
-    ``parted`` are the positions that an editor keeps apart.
+    ``labels`` is the chosen cut of ``hierarchy`` after an editor's splits, ``likeness`` the mean cosine of
+    the favoured cut, where the clusterer knows one. ``parted`` are the positions that an editor keeps apart.
     """
 
     rows: Floats
-    pulled: Floats
+    hierarchy: Hierarchy
     labels: Ints
-    level_labels: Ints
     chosen: int
     likeness: float | None
     space: JoinedSpace
@@ -38,24 +39,34 @@ class Found:
     parted: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Corpus:
-    """Questions in the order of their threads, with their vectors and what binds them."""
+@dataclass(frozen=True, kw_only=True)
+class OrderedQuestions:
+    """Questions in the order of their threads, with their vectors, what groups them and what binds them."""
 
     questions: list[Question]
     vectors: Floats
     settings: ClusterSettings
-    must_link: Pairs = ()
-    cannot_link: Pairs = ()
+    clusterer: Clusterer
+    must_link: ThreadPairs = ()
+    cannot_link: ThreadPairs = ()
 
-    @property
+    @cached_property
+    def threads(self) -> list[str]:
+        """The key of each question's thread."""
+        return [question.thread for question in self.questions]
+
+    @cached_property
     def texts(self) -> list[str]:
         """What the words of each question are taken from."""
         return [lexical_text(question) for question in self.questions]
 
-    def grouped(self, last: float | None = None) -> Found:
+    @cached_property
+    def constraints(self) -> Constraints:
+        """What an editor keeps together and apart."""
+        return Constraints.between(self.threads, self.must_link, self.cannot_link)
+
+    def grouped(self, last: float | None = None) -> GroupedThreads:
         """Group everything anew, at the likeness of the last run where that is still about the best."""
-        must, cannot = self._links()
         texts = self.texts
         number: dict[str, int] = {}
         text = np.array([number.setdefault(t, len(number)) for t in texts], dtype=np.int64)
@@ -63,72 +74,64 @@ class Corpus:
         space, rows = JoinedSpace.fit(
             self.vectors[first], [texts[i] for i in first], word_weight=self.settings.word_weight
         )
-        parts = partition(
-            rows,
-            copies=np.bincount(text, minlength=len(rows)).astype(np.float32),
-            home=bound(len(rows), sorted({(int(text[a]), int(text[b])) for a, b in must})),
-            k=self.settings.neighbours,
-            last=last,
-        )
-        chosen = int(np.clip(parts.level + self.settings.level, 0, len(LEVELS) - 1))
-        pulled = parts.pulled[text]
-        together = bound(len(texts), must)
-        levels = [keep_apart(parts.labels(i)[text], pulled, cannot, together) for i in range(len(LEVELS))]
-        return Found(
+        of_rows = self.constraints.of_rows(text)
+        copies = np.bincount(text, minlength=len(rows)).astype(np.float32)
+        found = self.clusterer.fit(rows, of_rows, sample_weight=copies)
+        favoured = choose_cut(rows, found, last)
+        chosen = int(np.clip(favoured + self.settings.level, 0, len(found.labels) - 1))
+        spread = found.spread(text)
+        cuts = [self.constraints.imposed_on(labels, spread.rows) for labels in spread.labels]
+        return GroupedThreads(
             rows=rows[text],
-            pulled=pulled,
-            labels=levels[chosen],
-            level_labels=np.stack(levels),
+            hierarchy=Hierarchy(labels=np.stack(cuts), rows=spread.rows, likeness=found.likeness),
+            labels=cuts[chosen],
             chosen=chosen,
-            likeness=LEVELS[parts.level],
+            likeness=found.likeness[favoured] if found.likeness else None,
             space=space,
             full=True,
             placed=0,
             seen=len(texts),
-            parted=frozenset(i for pair in cannot for i in pair),
+            parted=self.constraints.kept_apart,
         )
 
-    def carried_on(self, state: State | None, previous: Grouping) -> Found | None:
+    def updated(self, state: GroupingState | None, previous: Grouping) -> GroupedThreads | None:
         """Place what is new among the groups of the last run; ``None`` where a full run is due."""
-        if state is None or state.binding != self._binding():
+        clusterer = self.clusterer
+        if (
+            state is None
+            or state.binding != self._binding()
+            or not isinstance(clusterer, IncrementalClusterer)
+        ):
             return None
-        threads = [question.thread for question in self.questions]
-        change = changes(threads, digest_rows(self.texts, self.vectors), state)
+        change = changes(self.threads, digest_rows(self.texts, self.vectors), state)
         if not is_small(change, state):
             return None
-        must, cannot = self._links()
         fresh = change.fresh
-        texts = [lexical_text(self.questions[i]) for i in fresh]
-        placed = place_fresh(
-            change,
-            state.space.rows(self.vectors[fresh], texts),
-            _standing(threads, previous),
-            state,
-            k=self.settings.neighbours,
-        )
-        labels = keep_apart(join_bound(placed.labels, must), placed.pulled, cannot, bound(len(threads), must))
-        return Found(
-            rows=placed.rows,
-            pulled=placed.pulled,
-            labels=labels,
-            level_labels=placed.level_labels,
+        fresh_rows = state.space.rows(self.vectors[fresh], [self.texts[i] for i in fresh])
+        rows, hierarchy = standing(change, fresh_rows, state)
+        placed = clusterer.place(rows, fresh, _standing(self.threads, previous), hierarchy, state.chosen)
+        return GroupedThreads(
+            rows=rows,
+            hierarchy=placed.hierarchy,
+            labels=self.constraints.imposed_on(placed.labels, placed.hierarchy.rows),
             chosen=state.chosen,
             likeness=previous.likeness,
             space=state.space,
             full=False,
             placed=state.placed + len(fresh) + change.gone,
             seen=state.full,
-            parted=frozenset(i for pair in cannot for i in pair),
+            parted=self.constraints.kept_apart,
         )
 
-    def state(self, found: Found) -> State:
-        """What the next run needs."""
-        return State(
-            threads=tuple(question.thread for question in self.questions),
+    def state(self, found: GroupedThreads) -> GroupingState:
+        """Keep what the next run needs."""
+        return GroupingState(
+            threads=tuple(self.threads),
             digests=digest_rows(self.texts, self.vectors),
             rows=found.rows,
-            pulled=found.pulled,
-            level_labels=found.level_labels,
+            shifted=found.hierarchy.rows,
+            cut_labels=found.hierarchy.labels,
+            likeness=found.hierarchy.likeness,
             space=found.space,
             chosen=found.chosen,
             binding=self._binding(),
@@ -136,16 +139,9 @@ class Corpus:
             full=found.seen,
         )
 
-    def _links(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-        names = [question.thread for question in self.questions]
-        where = {name: i for i, name in enumerate(names)}
-        must, cannot = positions(self.must_link, where), positions(self.cannot_link, where)
-        check(must, cannot, names)
-        return must, cannot
-
     def _binding(self) -> str:
         links = (sorted(map(sorted, self.must_link)), sorted(map(sorted, self.cannot_link)))
-        return digest(self.settings, links, self.vectors.shape[1])
+        return digest(self.clusterer.name, self.settings, links, self.vectors.shape[1])
 
 
 def lexical_text(question: Question) -> str:

@@ -85,6 +85,6 @@ def _made(point: EntryPoint, settings: ClusterSettings) -> Clusterer:
         ) from error
     if not isinstance(made, Clusterer):
         raise SettingsError(
-            f"The clusterer {point.name!r} ({point.value}) has no name and fit: see kbminer.cluster.Clusterer."
+            f"The clusterer {point.name!r} ({point.value}) lacks name or fit; see kbminer.cluster.Clusterer."
         )
     return made

@@ -81,6 +81,7 @@ def evaluate_clustering(
     *,
     embedder: Embedder | None = None,
     settings: ClusterSettings | None = None,
+    clusterer: str = "linkage",
 ) -> ClusteringScores:
     """Group the texts of each file the way a forum's questions are grouped, and compare with its labels.
 
@@ -93,6 +94,8 @@ def evaluate_clustering(
         By default the bundled one of :func:`kbminer.similarity.embed.make_embedder`.
     settings : ClusterSettings, optional
         By default the product's.
+    clusterer : str, default "linkage"
+        The name of what groups.
 
     Raises
     ------
@@ -100,22 +103,25 @@ def evaluate_clustering(
         A file can't be read, or one of its lines is not such an object: the line is named.
     """
     embedder = embedder or make_embedder()
-    return ClusteringScores(files=tuple(_score(read_labelled(path), embedder, settings) for path in paths))
+    files = (read_labelled(path) for path in paths)
+    return ClusteringScores(files=tuple(_score(file, embedder, settings, clusterer) for file in files))
 
 
-def _score(file: LabelledTexts, embedder: Embedder, settings: ClusterSettings | None) -> FileScore:
+def _score(
+    file: LabelledTexts, embedder: Embedder, settings: ClusterSettings | None, clusterer: str
+) -> FileScore:
     from sklearn.metrics import adjusted_rand_score  # noqa: PLC0415 - slow to load
 
     from kbminer.cluster import group_questions  # noqa: PLC0415
 
     began = perf_counter()
     questions = [Question(thread=f"{i:08}", title=text) for i, text in enumerate(file.texts)]
-    grouped = group_questions(questions, embedder.encode(file.texts), settings=settings)
+    grouped = group_questions(questions, embedder.encode(file.texts), settings=settings, clusterer=clusterer)
     seconds = perf_counter() - began
     groups = [group.members for group in grouped.grouping.groups]
     true, found = with_singletons(file.labels), _numbered(groups, len(questions))
     score = bcubed(found, true)
-    levels = [bcubed(_numbered(level.groups, len(questions)), true).f1 for level in grouped.levels]
+    cuts = [bcubed(_numbered(cut.groups, len(questions)), true).f1 for cut in grouped.cuts]
     return FileScore(
         name=file.name,
         bcubed_precision=round(score.precision, 4),
@@ -125,7 +131,7 @@ def _score(file: LabelledTexts, embedder: Embedder, settings: ClusterSettings | 
         groups=len(groups),
         left_out=round(len(grouped.grouping.left_out) / max(len(questions), 1), 4),
         seconds=round(seconds, 2),
-        best_level_f1=round(max(levels, default=0.0), 4),
+        best_level_f1=round(max(cuts, default=0.0), 4),
     )
 
 

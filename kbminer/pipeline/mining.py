@@ -203,12 +203,13 @@ class Mining:
             "questions": questions.digest,
             "encode": vectors.digest,
             "links": _digest(map(repr, links)),
+            "clusterer": self.settings.clusterer,
         }
         key = stages.GROUP.key(inputs)
 
         def work() -> Grouping:
             from kbminer.cluster import group_questions  # noqa: PLC0415
-            from kbminer.cluster.links import pairs_of  # noqa: PLC0415
+            from kbminer.cluster.constraints import pairs_of  # noqa: PLC0415
 
             asked = _asked(questions.value)
             grouped = group_questions(
@@ -219,6 +220,7 @@ class Mining:
                 cannot_link=pairs_of(links, together=False),
                 at=max((question.asked_at for question in asked if question.asked_at), default=None),
                 state=self.store.run_results([_GROUP_STATE]).get(_GROUP_STATE),
+                clusterer=self.settings.clusterer,
             )
             self.run.carry_on(_GROUP_STATE, key, grouped.state)
             return grouped.grouping
@@ -473,7 +475,7 @@ def question_vectors(
     questions: Iterable[Question], vectors: Vectors, links: Sequence[Link]
 ) -> QuestionVectors:
     """Place the questions as drafting compares them; those that an editor joined stand together."""
-    from kbminer.cluster.links import share_rows  # noqa: PLC0415
+    from kbminer.cluster.constraints import share_rows  # noqa: PLC0415
     from kbminer.similarity.vectors import question_rows  # noqa: PLC0415
 
     return share_rows(question_rows([question.thread for question in _asked(questions)], vectors), links)

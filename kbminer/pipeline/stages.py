@@ -55,8 +55,8 @@ ENCODE = Stage(name="encode", inputs=("questions", "embedder"), code=("kbminer.r
 RESOLVE = Stage(name="resolve", inputs=("read",), code=("kbminer.resolve.model", "kbminer.resolve.changes"))
 GROUP = Stage(
     name="group",
-    inputs=("questions", "encode", "links"),
-    code=("kbminer.cluster.grouping", "kbminer.cluster.links"),
+    inputs=("questions", "encode", "links", "clusterer"),
+    code=("kbminer.cluster.grouping", "kbminer.cluster.constraints"),
 )
 COVER = Stage(
     name="cover",
@@ -71,7 +71,7 @@ PLAN = Stage(
 DRAFT = Stage(
     name="draft",
     inputs=("plan", "questions", "encode", "resolve", "links", "stored threads", "top"),
-    code=("kbminer.pipeline.drafting", "kbminer.cluster.links", "kbminer.similarity.vectors"),
+    code=("kbminer.pipeline.drafting", "kbminer.cluster.constraints", "kbminer.similarity.vectors"),
 )
 AUTHOR = Stage(name="author", inputs=("draft", "language model"), code=("kbminer.draft.author.rewriting",))
 SERVICE = Stage(
