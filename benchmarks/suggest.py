@@ -1,9 +1,9 @@
 """How long a new question waits for its answer: ``python benchmarks/suggest.py [STORE_URL]``.
 
-The store must hold a run; without one, the example forum is mined. Cold: ``kbminer suggest`` as a process of its
-own, beside a process that only imports sentence-transformers, in turns; the ratio of the two is what to compare
-between machines. Warm: thirty titles of the forum, with a few words added, are asked in one process. Times are of
-the clock and, for a warm question, of the processor.
+The store must hold a run; without one, the example forum is mined. Cold: ``kbminer suggest`` as a process of
+its own, beside a process that only imports sentence-transformers, in turns; the ratio of the two is what to
+compare between machines. Warm: thirty titles of the forum, with a few words added, are asked in one process.
+Times are of the clock and, for a warm question, of the processor too.
 """
 
 from __future__ import annotations

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import compress
 
 import numpy as np
 
 from kbminer.records import Article, Group, Question, Resolution
 from kbminer.search.index import IndexedArticle, IndexedGroup, IndexedQuestion, SearchIndex, shortened
 from kbminer.similarity.adapted_odds import adapt_odds
-from kbminer.similarity.article_likeness import alike_articles
+from kbminer.similarity.article_likeness import alike_articles, space_with_articles
 from kbminer.similarity.article_texts import PublishedRows
 from kbminer.similarity.calibration import calibration_of
-from kbminer.similarity.likeness import LikenessSpace
-from kbminer.similarity.vectors import Floats, centre_of
+from kbminer.similarity.vectors import Floats
 
 
 def build_index(
@@ -51,26 +51,26 @@ def build_index(
     SearchIndex
     """
     calibration = calibration_of(embedder)
-    asked = [i for i, question in enumerate(questions) if question.set_aside is None]
-    own = np.asarray(vectors, dtype=np.float32)[asked]
+    takes_part = [question.set_aside is None for question in questions]
+    asked = list(compress(questions, takes_part))
+    own = np.asarray(vectors, dtype=np.float32)[takes_part]
     if article_vectors is None:
         articles, article_vectors = (), own[:0]
     written = PublishedRows.of(articles, article_vectors)
-    texts = [*(questions[i].text for i in asked), *written.texts]
-    space = LikenessSpace.fit(
-        texts,
-        np.concatenate([own, written.vectors]) if asked else written.vectors,
-        centre=centre_of(own if asked else written.vectors),
-    )
-    rows = _question_rows([questions[i].thread for i in asked], groups, resolutions or {})
-    labels = [row.group for row in rows]
+    space = space_with_articles(asked, own, written)
+    rows = _question_rows([question.thread for question in asked], groups, resolutions or {})
     between = space.likeness(written.texts, written.vectors)[:, len(asked) :]
     return SearchIndex(
         embedder=embedder,
         vectors=space.vectors.astype(np.float16),
         centre=space.centre,
         words=space.words,
-        odds=adapt_odds(space, texts[: len(asked)], labels, odds=calibration.same_question),
+        odds=adapt_odds(
+            space,
+            [question.text for question in asked],
+            [row.group for row in rows],
+            odds=calibration.same_question,
+        ),
         questions=rows,
         groups=tuple(IndexedGroup(group.id, group.title, group.members) for group in groups),
         articles=tuple(IndexedArticle(each.id, each.title, each.url) for each in written.articles),

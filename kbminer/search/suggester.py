@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from kbminer.errors import ModelError
 from kbminer.records import Post, Thread
 from kbminer.redact.engine import redact
 from kbminer.redact.posts import people_of, read_post
-from kbminer.search.index import IndexedQuestion, SearchIndex, shortened
+from kbminer.search.index import IndexedGroup, IndexedQuestion, SearchIndex, shortened
 from kbminer.similarity.article_likeness import best_of_articles, chances
 from kbminer.similarity.calibration import calibration_of, probability, space_of
 from kbminer.similarity.embed import Embedder
@@ -147,16 +147,14 @@ class Suggester:
             )
 
     def _forum_hit(self, question: IndexedQuestion, chance: float) -> SearchHit:
-        group = self.index.groups[question.group] if question.group >= 0 else None
         thread = self._threads.get(question.solved_in)
-        post = _post(thread, question.solution) if thread else None
-        shown = _around(thread, post) if thread and post else thread
-        names = self._names(group.members if group else (question.solved_in,), shown)
-        title = group.title if group else (thread.title if thread else "")
+        post = _solution(thread, question)
+        shown = _Shown.of(question, self.index.groups, thread)
+        names = self._names(shown.members, _around(thread, post))
         return SearchHit(
-            kind="group" if group else "thread",
-            id=group.id if group else question.thread,
-            title=redact(title, names).text,
+            kind=shown.kind,
+            id=shown.id,
+            title=redact(shown.title, names).text,
             url=(post.url if post else None) or (thread.url if thread else None),
             probability=chance,
             passage=shortened(read_post(post, names).words) if post else "",
@@ -172,12 +170,30 @@ class Suggester:
         return tuple(sorted({*heard, *(name for key in keys for name in wrote.get(key, ()))}))
 
 
-def _post(thread: Thread, id: str | None) -> Post | None:
-    return next((post for post in thread.posts if post.id == id), None)
+class _Shown(NamedTuple):
+    """What a question is shown as: its group, or its own thread."""
+
+    kind: Kind
+    id: str
+    title: str
+    members: tuple[str, ...]
+
+    @classmethod
+    def of(cls, question: IndexedQuestion, groups: Sequence[IndexedGroup], thread: Thread | None) -> _Shown:
+        if question.group >= 0:
+            return cls("group", *groups[question.group])
+        return cls("thread", question.thread, thread.title if thread else "", (question.thread,))
 
 
-def _around(thread: Thread, post: Post) -> Thread:
+def _solution(thread: Thread | None, question: IndexedQuestion) -> Post | None:
+    posts = thread.posts if thread else ()
+    return next((post for post in posts if post.id == question.solution), None)
+
+
+def _around(thread: Thread | None, post: Post | None) -> Thread | None:
     """The thread with those posts alone that stand near one: long ones would be read for too long."""
+    if thread is None or post is None:
+        return thread
     at = thread.posts.index(post)
     return replace(thread, posts=thread.posts[max(0, at - POSTS_AROUND) : at + POSTS_AROUND + 1])
 

@@ -52,13 +52,7 @@ class ArticleLikeness:
         self._published = PublishedRows.of(articles, article_vectors)
         self._columns = {question.thread: n for n, question in enumerate(questions)}
         self._odds = calibration.article
-        own = self._published.vectors
-        asked = np.asarray(vectors, dtype=np.float32).reshape(len(questions), own.shape[1])
-        self._space = LikenessSpace.fit(
-            [*(q.text for q in questions), *self._published.texts],
-            np.concatenate([asked, own]),
-            centre=centre_of(asked if len(asked) else own),
-        )
+        self._space = space_with_articles(questions, vectors, self._published)
         self.articles = self._published.articles
         self.likeness, between = self._compared(len(questions))
         self.alike = alike_articles(
@@ -116,6 +110,31 @@ class ArticleLikeness:
 
     def _columns_of(self, threads: Iterable[str]) -> list[int]:
         return [self._columns[key] for key in threads if key in self._columns]
+
+
+def space_with_articles(
+    questions: Sequence[Question], vectors: Floats, written: PublishedRows
+) -> LikenessSpace:
+    """Make the space of a forum's questions and, behind them, of its articles' texts.
+
+    Parameters
+    ----------
+    questions : sequence of n Question
+    vectors : ndarray of shape (n, d), float32
+        The embedding of each question's ``text``.
+    written : PublishedRows
+
+    Returns
+    -------
+    LikenessSpace
+        Centred on the questions; where there are none, on the articles.
+    """
+    asked = np.asarray(vectors, dtype=np.float32).reshape(len(questions), written.vectors.shape[1])
+    return LikenessSpace.fit(
+        [*(question.text for question in questions), *written.texts],
+        np.concatenate([asked, written.vectors]),
+        centre=centre_of(asked if len(asked) else written.vectors),
+    )
 
 
 def best_of_articles(rows: Floats, owner: NDArray[np.int_], count: int) -> Floats:

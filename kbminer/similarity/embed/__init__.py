@@ -8,7 +8,7 @@
 
 from kbminer.similarity.embed.cache import CachedEmbedder, VectorCache
 from kbminer.similarity.embed.embedder import Embedder, EmbedderSettings
-from kbminer.similarity.embed.registry import embedder_names, make_embedder, make_query_embedder
+from kbminer.similarity.embed.embedder_registry import embedder_names, make_embedder, make_query_embedder
 from kbminer.similarity.embed.sentence import SentenceEmbedder
 
 __all__ = [
