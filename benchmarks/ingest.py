@@ -19,7 +19,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 from kbminer.ingest import read
-from kbminer.pipeline.ingest import ingest
+from kbminer.pipeline.read_sources import ingest
 from kbminer.records import Thread
 from kbminer.store import Store
 from kbminer.text.to_markdown import to_markdown

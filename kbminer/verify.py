@@ -13,7 +13,7 @@ from kbminer.errors import DraftRefused
 from kbminer.languages import alternatives
 from kbminer.records import Citation, Draft, Statement, Thread
 from kbminer.redact.engine import PLACEHOLDER, redact
-from kbminer.redact.posts import Reading, people_of, read_post, squeeze
+from kbminer.redact.posts import RedactedPost, people_of, read_post, squeeze
 from kbminer.text.blocks import plain
 
 _CHANGES_MEANING = re.compile(rf"\b(?:{alternatives('verify.meaning_changers')})\b", re.I)
@@ -127,7 +127,7 @@ def _not_held(
     return None if held else f"{where} does not contain it"
 
 
-def contains(reading: Reading, statement: Statement) -> bool:
+def contains(reading: RedactedPost, statement: Statement) -> bool:
     """Tell whether a post, as read and redacted, contains a statement as it stands.
 
     A code block must be there byte for byte; a sentence but for white space and markup, with no word cut
@@ -146,7 +146,7 @@ def contains(reading: Reading, statement: Statement) -> bool:
     )
 
 
-def _contains_code(reading: Reading, code: str) -> bool:
+def _contains_code(reading: RedactedPost, code: str) -> bool:
     """Ask for a whole code block, whole lines, or a piece of one line."""
     if any(passage.kind == "code" and passage.text == code for passage in reading.passages):
         return True
@@ -200,7 +200,7 @@ def _title_is_theirs(title: str, threads: Iterable[Thread], names: tuple[str, ..
 
 def cited_posts(
     citations: Iterable[Citation], threads: Mapping[str, Thread], names: tuple[str, ...]
-) -> Iterator[Reading]:
+) -> Iterator[RedactedPost]:
     """Read the posts that citations name, for a checker of rewritten sentences."""
     for citation in citations:
         thread = threads.get(citation.thread)

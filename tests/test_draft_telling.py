@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kbminer.draft.asker_titles import environment
 from kbminer.draft.evidence import Asked
-from kbminer.draft.extract import tell, terms_at_most
+from kbminer.draft.extract import select, terms_at_most
 from kbminer.draft.phrase_cues import Cues, Turns, cues_for
 from kbminer.draft.sentence_scoring import is_chatter, spoken, trimmed
 from kbminer.evaluate.containment import is_contained
@@ -90,7 +90,7 @@ def test_nothing_is_told_beyond_the_bound(pieces: list[str]) -> None:
     """The terms that a reply may tell at most hold all that it tells, so the bound never hides a witness."""
     reading = read_post(post(2, "".join(pieces)), ("Bob",))
     cues = cues_for("en")
-    assert set(terms(tell(reading, cues, 1200, "en").passages)) <= terms_at_most(reading, cues)
+    assert set(terms(select(reading, cues, 1200, "en").passages)) <= terms_at_most(reading, cues)
 
 
 def test_a_weak_answer_that_tells_the_same_words_is_a_witness() -> None:

@@ -11,7 +11,7 @@ from draft_threads import OTHER, PRINTER, drafted, guessed, post, said, solved, 
 from kbminer.draft.asker_titles import environment
 from kbminer.draft.boilerplate import is_log, is_machine_line
 from kbminer.draft.evidence import Asked
-from kbminer.draft.extract import tell
+from kbminer.draft.extract import select
 from kbminer.draft.phrase_cues import cues_for
 from kbminer.publish.draft_markdown import render_markdown
 from kbminer.records import Question
@@ -27,7 +27,7 @@ ADVICE = {
 
 def _told(body: str, language: str = "en") -> list[str]:
     reading = read_post(post(2, body), ())
-    return [p.text for p in tell(reading, cues_for(language), 2000, language).passages]
+    return [p.text for p in select(reading, cues_for(language), 2000, language).passages]
 
 
 @pytest.mark.parametrize(
@@ -333,10 +333,10 @@ def test_explanations_are_not_numbered() -> None:
         post(2, "The tray must be full.\n\nYou should know the colour.\n\nIt has to be white."), ()
     )
     steps = read_post(post(2, "Open the tray.\n\nRemove the paper.\n\nClose the tray again."), ())
-    assert tell(talk, cues_for("en"), 2000).steps == (None, None, None)
-    assert tell(steps, cues_for("en"), 2000).steps == (1, 2, 3)
+    assert select(talk, cues_for("en"), 2000).steps == (None, None, None)
+    assert select(steps, cues_for("en"), 2000).steps == (1, 2, 3)
     words = "Du musst den Schacht öffnen.\n\nDanach lade das Papier.\n\nStarte den Drucker neu."
-    assert tell(read_post(post(2, words), ()), cues_for("de"), 2000).steps == (1, 2, 3)
+    assert select(read_post(post(2, words), ()), cues_for("de"), 2000).steps == (1, 2, 3)
 
 
 def test_one_thing_named_in_two_ways_stands_once_in_the_environment() -> None:

@@ -12,7 +12,7 @@ from small_forum import small_forum, topic, write_forum
 
 from kbminer.ingest import content_digest as content
 from kbminer.ingest.content_digest import content_digest
-from kbminer.pipeline.ingest import ingest
+from kbminer.pipeline.read_sources import ingest
 from kbminer.store import Store
 
 

@@ -15,7 +15,7 @@ from small_forum import small_forum, topic, write_forum
 from kbminer.cli.app import main
 from kbminer.errors import SettingsError, UnknownFormat
 from kbminer.ingest import Live, detect
-from kbminer.pipeline.ingest import ingest
+from kbminer.pipeline.read_sources import ingest
 from kbminer.store import Store
 
 Command = Callable[..., tuple[int, str, str]]

@@ -9,7 +9,7 @@ from small_forum import small_forum, write_forum
 
 from kbminer import mine
 from kbminer.cluster.constraints import share_rows
-from kbminer.pipeline.ingest import ingest
+from kbminer.pipeline.read_sources import ingest
 from kbminer.records import Link
 from kbminer.store import Store
 from kbminer.testing import WordEmbedder

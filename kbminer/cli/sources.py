@@ -57,7 +57,7 @@ def ingest(
 ) -> None:
     """Read forum data into a store, without mining it yet."""
     from kbminer.config import load_settings  # noqa: PLC0415
-    from kbminer.pipeline.ingest import ingest as ingest_sources  # noqa: PLC0415
+    from kbminer.pipeline.read_sources import ingest as ingest_sources  # noqa: PLC0415
     from kbminer.store import Store  # noqa: PLC0415
     from kbminer.store.statistics import holdings  # noqa: PLC0415
 

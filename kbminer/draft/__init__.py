@@ -4,6 +4,6 @@
 """
 
 from kbminer.draft.compose import compose_draft
-from kbminer.draft.evidence import Answer, Asked, Evidence, gather_evidence
+from kbminer.draft.evidence import Asked, CandidateAnswer, Evidence, gather_evidence
 
-__all__ = ["Answer", "Asked", "Evidence", "compose_draft", "gather_evidence"]
+__all__ = ["Asked", "CandidateAnswer", "Evidence", "compose_draft", "gather_evidence"]

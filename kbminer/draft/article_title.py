@@ -84,8 +84,8 @@ def _platform(evidence: Evidence, named: Environment) -> str | None:
     if not named or len(evidence.asked) < 2 or ":" in named[0][0]:
         return None
     wording = named[0][0]
-    said = [wording.lower() in item.reading.words.lower() for item in evidence.asked]
-    return wording if said[0] and sum(said) >= 0.5 * len(said) else None
+    written = [wording.lower() in item.reading.words.lower() for item in evidence.asked]
+    return wording if written[0] and sum(written) >= 0.5 * len(written) else None
 
 
 def _with_platform(title: str, platform: str | None) -> str:

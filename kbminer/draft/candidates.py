@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kbminer.draft.phrase_cues import Cues
 from kbminer.draft.sentence_scoring import asks_back, is_chatter, says_little, spoken, trimmed, weight
 from kbminer.records import Post, Resolution, Thread
-from kbminer.redact.posts import Reading, read_post, sketch
+from kbminer.redact.posts import RedactedPost, read_post, sketch
 from kbminer.text.segments import Segment
 
 RUNNER_UP = 0.5  # how often a thread's second-best reply solved it, against its best one
@@ -43,10 +43,10 @@ def candidates(
     """
     seen: set[str] = set()
     for named, share in _named(thread, resolution, cues):
-        told = _told(thread, named, cues, people)
-        if told is not None and told.id not in seen:
-            seen.add(told.id)
-            yield Candidate(named=named, post=told, share=share, clarity=_clarity(told, cues))
+        extract = _told(thread, named, cues, people)
+        if extract is not None and extract.id not in seen:
+            seen.add(extract.id)
+            yield Candidate(named=named, post=extract, share=share, clarity=_clarity(extract, cues))
 
 
 def _clarity(post: Post, cues: Cues) -> float:
@@ -101,7 +101,7 @@ def _told(thread: Thread, post: Post, cues: Cues, people: tuple[str, ...]) -> Po
     return None
 
 
-def says_something(reading: Reading, cues: Cues, *, advises: bool) -> bool:
+def says_something(reading: RedactedPost, cues: Cues, *, advises: bool) -> bool:
     """Tell whether a post holds code, a picture, or a sentence that is no chatter.
 
     With ``advises`` the sentence must answer: a question back or a remark is not enough.

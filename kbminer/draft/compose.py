@@ -16,7 +16,7 @@ from kbminer.draft.issue_sections import issue_sections
 from kbminer.draft.phrase_cues import cues_for
 from kbminer.draft.same_question import SAME
 from kbminer.draft.sections import related, resolutions
-from kbminer.draft.solutions import choose_fixes
+from kbminer.draft.solutions import choose_solutions
 from kbminer.records import Draft, Redaction, Section, Thread
 from kbminer.redact.engine import redact
 from kbminer.redact.posts import people_of
@@ -33,15 +33,15 @@ def compose_draft(evidence: Evidence, taken: frozenset[str] = frozenset()) -> Dr
         DraftRefused: the checker found something in the finished draft that may not stand.
     """
     writing = Writing(evidence=evidence, cues=cues_for(evidence.language))
-    fixes = choose_fixes(writing)
-    if fixes.told:
-        evidence = evidence.led_by(fixes.told[0].answer.thread)
+    solutions = choose_solutions(writing)
+    if solutions.chosen:
+        evidence = evidence.led_by(solutions.chosen[0].answer.thread)
         writing = replace(writing, evidence=evidence)
     named = environment(evidence.asked_alike(SAME))
-    elsewhere = frozenset(answered[0].answer.thread.key for answered in fixes.nearby)
-    sections = [*issue_sections(writing, named, elsewhere), *resolutions(writing, fixes)]
-    told = "\n".join(statement.text for section in sections for statement in section.statements)
-    sections += related(writing, fixes, told)
+    elsewhere = frozenset(answered[0].answer.thread.key for answered in solutions.nearby)
+    sections = [*issue_sections(writing, named, elsewhere), *resolutions(writing, solutions)]
+    extract = "\n".join(statement.text for section in sections for statement in section.statements)
+    sections += related(writing, solutions, extract)
     threads = {item.thread.key: item.thread for item in evidence.asked}
     draft = Draft(
         id="",

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from kbminer.draft.asker_titles import redacted_title
-from kbminer.draft.evidence import Answer, Evidence
-from kbminer.draft.extract import Told, tell
+from kbminer.draft.evidence import CandidateAnswer, Evidence
+from kbminer.draft.extract import Extract, select
 from kbminer.draft.phrase_cues import Cues
 from kbminer.languages.article_words import phrase
 from kbminer.records import Citation, Post, Statement, Thread
@@ -24,9 +24,9 @@ class Writing:
         """Give one of the draft's own phrases in its language."""
         return phrase(self.evidence.language, name, **values)
 
-    def tell(self, answer: Answer, budget: int) -> Told:
+    def select(self, answer: CandidateAnswer, budget: int) -> Extract:
         """Select what the article takes over from an answer."""
-        return tell(answer.reading, self.cues, budget, self.evidence.language)
+        return select(answer.reading, self.cues, budget, self.evidence.language)
 
     def cite(self, thread: Thread, post: Post) -> Citation:
         """Name a post by thread, number, link, date and role, never by its author's name."""
@@ -57,6 +57,6 @@ def number_of(thread: Thread, post: Post) -> int:
     return thread.posts.index(post) + 1
 
 
-def sameness(text: str) -> str:
+def comparison_key(text: str) -> str:
     """Give the words of a text, by which a repetition is recognised."""
     return " ".join(re.findall(r"\w+", text.lower()))

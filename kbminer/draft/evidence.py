@@ -13,7 +13,7 @@ from kbminer.draft.candidates import candidates
 from kbminer.draft.phrase_cues import Cues, cues_for
 from kbminer.draft.same_question import Nearness, nearness_of
 from kbminer.records import Group, Post, Question, Resolution, Thread
-from kbminer.redact.posts import Reading, people_of, read_post
+from kbminer.redact.posts import RedactedPost, people_of, read_post
 from kbminer.similarity.term_overlap import AGREE, LEAST_SHARED, likeness, terms
 from kbminer.text.segments import Segment
 
@@ -29,13 +29,13 @@ class Asked:
     """One thread's question: the thread, its first post read, and the Question record where there is one."""
 
     thread: Thread
-    reading: Reading
+    reading: RedactedPost
     question: Question | None = None
     solved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class CandidateAnswer:
     """One reply that may solve the group's question.
 
     ``weight`` starts from the probability that it solved its thread (1 if accepted) and grows with the
@@ -46,7 +46,7 @@ class Answer:
 
     thread: Thread
     post: Post
-    reading: Reading
+    reading: RedactedPost
     weight: float
     solved: bool = False
     accepted: bool = False
@@ -71,7 +71,7 @@ class Evidence:
     language: str | None
     people: tuple[str, ...]
     asked: tuple[Asked, ...]
-    answers: tuple[Answer, ...]
+    answers: tuple[CandidateAnswer, ...]
     nearness: Nearness
 
     @property
@@ -124,7 +124,7 @@ def gather_evidence(
     keys = [item.thread.key for item in asked]
     nearness = nearness_of(keys, [_asked_words(item) for item in asked], vectors)
     belonging = _belonging(nearness, group)
-    answers: list[Answer] = []
+    answers: list[CandidateAnswer] = []
     for item in asked:
         if resolution := resolutions.get(item.thread.key):
             found = _answers(item, resolution, cues, newest, people)
@@ -155,8 +155,8 @@ def _asked(
 
 
 def _language(group: Group, members: list[Thread], questions: Mapping[str, Question]) -> str | None:
-    told = [questions[t.key].language if t.key in questions else t.language for t in members]
-    counted = Counter(language for language in told if language)
+    extract = [questions[t.key].language if t.key in questions else t.language for t in members]
+    counted = Counter(language for language in extract if language)
     return min(counted, key=lambda language: (-counted[language], language)) if counted else None
 
 
@@ -191,14 +191,14 @@ def _asked_words(item: Asked) -> tuple[Segment, ...]:
 
 def _answers(
     item: Asked, resolution: Resolution, cues: Cues, newest: datetime | None, people: tuple[str, ...]
-) -> Iterator[Answer]:
+) -> Iterator[CandidateAnswer]:
     """Give the thread's best reply, its runner-up and others that advise, each with its chance."""
     accepted = resolution.declared_post is not None
     confirmed = any(cue.kind in CONFIRMING for cue in resolution.evidence)
     chance = 1.0 if accepted else (resolution.probability or 0.0)
     for found in candidates(item.thread, resolution, cues, people):
         best = found.named.id == resolution.best_post
-        yield Answer(
+        yield CandidateAnswer(
             thread=item.thread,
             post=found.post,
             reading=read_post(found.post, people),
@@ -220,15 +220,15 @@ def _standing(post: Post, newest: datetime | None) -> float:
     return score
 
 
-def _with_agreement(answers: list[Answer], asked: tuple[Asked, ...]) -> tuple[Answer, ...]:
+def _with_agreement(answers: list[CandidateAnswer], asked: tuple[Asked, ...]) -> tuple[CandidateAnswer, ...]:
     """Raise the weight of fixes that several threads found independently.
 
     They are compared by what they add to their questions.
     """
     questions = {item.thread.key: frozenset(terms(_asked_words(item))) for item in asked}
-    told = [answer.reading.passages for answer in answers]
+    extract = [answer.reading.passages for answer in answers]
     known = [questions[answer.thread.key] for answer in answers]
-    alike = likeness(told, known, least=LEAST_SHARED) >= AGREE
+    alike = likeness(extract, known, least=LEAST_SHARED) >= AGREE
     result = []
     for answer, row in zip(answers, alike, strict=True):
         same = [answers[i] for i in row.nonzero()[0]]
@@ -244,7 +244,7 @@ def _with_agreement(answers: list[Answer], asked: tuple[Asked, ...]) -> tuple[An
     return tuple(sorted(result, key=_by_weight))
 
 
-def _by_weight(answer: Answer) -> tuple[float, str, str]:
+def _by_weight(answer: CandidateAnswer) -> tuple[float, str, str]:
     return (-round(answer.weight, 6), *answer.place)
 
 

@@ -20,7 +20,7 @@ from kbminer.draft.sentence_scoring import (
 )
 from kbminer.draft.steps import steps_of
 from kbminer.languages import all_words, alternatives
-from kbminer.redact.posts import Reading
+from kbminer.redact.posts import RedactedPost
 from kbminer.similarity.term_overlap import terms
 from kbminer.text.blocks import plain
 from kbminer.text.language import is_foreign
@@ -39,7 +39,7 @@ _MARKUP_LEFT = re.compile(r"!\[[^\]]*\]\([^)\s]*\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Extract:
     """What one reply tells: passages in order, each with the number of its step, and what is left to do.
 
     ``listings`` are the lengths in lines of code blocks and logs left out, ``pointer`` says that only an
@@ -54,7 +54,7 @@ class Told:
     loose: bool = False
 
 
-def tell(reading: Reading, cues: Cues, budget: int, language: str | None = None) -> Told:
+def select(reading: RedactedPost, cues: Cues, budget: int, language: str | None = None) -> Extract:
     """Select what an article takes over from a reply.
 
     Args:
@@ -68,7 +68,7 @@ def tell(reading: Reading, cues: Cues, budget: int, language: str | None = None)
     kept, more = _with_code(_within(kept, cues, budget), budget // SIGNS_PER_LINE)
     while kept and announces(kept[-1]):
         kept = kept[:-1]
-    return Told(
+    return Extract(
         passages=tuple(kept),
         steps=steps_of(kept, cues),
         listings=(*listings, *more),
@@ -80,7 +80,7 @@ def tell(reading: Reading, cues: Cues, budget: int, language: str | None = None)
 
 @lru_cache(maxsize=1024)  # a reply is told at several lengths: as the best one, as another, as a hint
 def _selected(
-    reading: Reading, cues: Cues, language: str | None
+    reading: RedactedPost, cues: Cues, language: str | None
 ) -> tuple[list[Segment], tuple[int, ...], bool]:
     """Give what is worth telling, the lengths of listings left out, and whether it is loose."""
     own = tuple(p for p in reading.passages if not p.paragraph or not is_foreign(p.paragraph, language))
@@ -102,20 +102,20 @@ def _stray_logs(kept: list[Segment]) -> list[Segment]:
 
 def _is_story(kept: list[Segment], cues: Cues) -> bool:
     """Tell whether most sentences are about the writer, none tells what helped, and there is no code."""
-    said = [spoken(p.text) for p in kept if p.kind == "sentence"]
-    if len(said) < len(kept) or any(cues.reports_fix.search(words) for words in said):
+    written = [spoken(p.text) for p in kept if p.kind == "sentence"]
+    if len(written) < len(kept) or any(cues.reports_fix.search(words) for words in written):
         return False
-    own = sum(is_own(words, cues) for words in said)
-    return own > max(1, STORY * len(said))
+    own = sum(is_own(words, cues) for words in written)
+    return own > max(1, STORY * len(written))
 
 
 def is_own(words: str, cues: Cues) -> bool:
     """Tell whether a sentence is about its writer: no cause, no fix, and nothing said to the reader."""
-    told = cues.cause.search(words) or cues.address.search(words) or cues.reports_fix.search(words)
-    return told is None and cues.first_person.search(words) is not None
+    extract = cues.cause.search(words) or cues.address.search(words) or cues.reports_fix.search(words)
+    return extract is None and cues.first_person.search(words) is not None
 
 
-def terms_at_most(reading: Reading, cues: Cues) -> frozenset[str]:
+def terms_at_most(reading: RedactedPost, cues: Cues) -> frozenset[str]:
     """Give terms among which are all those that :func:`tell` may take over, at a fraction of its price."""
     pieces = _merge_code_lines(reading.passages)
     return frozenset(terms(p if p.kind == "code" else _bare(p, cues) for p in pieces))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kbminer.draft.article_title import article_title
 from kbminer.draft.asker_titles import Environment, redacted_title
 from kbminer.draft.boilerplate import is_machine_line, is_personal, names_file_share, own_words
-from kbminer.draft.context import Writing, sameness
+from kbminer.draft.context import Writing, comparison_key
 from kbminer.draft.error_messages import MOST_MESSAGES, messages, says_nothing
 from kbminer.draft.evidence import Asked
 from kbminer.draft.same_question import ALIKE, SAME
@@ -37,8 +37,8 @@ def issue_sections(writing: Writing, named: Environment, elsewhere: frozenset[st
     if not statements:
         thread = asked[0].thread
         statements = [writing.todo("describe", where=writing.where(thread, thread.posts[0]))]
-    told = {statement.text for statement in statements}
-    statements += [error for error in _errors(writing) if error.text not in told]
+    extract = {statement.text for statement in statements}
+    statements += [error for error in _errors(writing) if error.text not in extract]
     statements += _phrasings(writing, named, elsewhere)
     yield Section(name="issue", statements=tuple(statements))
     wordings = tuple(
@@ -144,14 +144,14 @@ def _phrasings(writing: Writing, named: Environment, elsewhere: frozenset[str]) 
     """List other titles under which the same was asked."""
     evidence = writing.evidence
     title = article_title(evidence, named)
-    seen = {sameness(title), sameness(title.split(" (")[0]), ""}
+    seen = {comparison_key(title), comparison_key(title.split(" (")[0]), ""}
     found: list[Statement] = []
     for item in evidence.asked_alike(ALIKE):
         text = redacted_title(item.thread, evidence.people)
         if item.thread.key in elsewhere:
             continue
-        if sameness(text) not in seen and len(text.split()) > 1 and "⟨" not in text:
-            seen.add(sameness(text))
+        if comparison_key(text) not in seen and len(text.split()) > 1 and "⟨" not in text:
+            seen.add(comparison_key(text))
             citation = writing.cite(item.thread, item.thread.posts[0])
             found.append(Statement(text=text, kind="title", citations=(citation,)))
         if len(found) == MOST_PHRASINGS:

@@ -119,8 +119,8 @@ def says_little(sentence: str, cues: Cues) -> bool:
         return count < 3
     if count < 5:
         return True
-    told = count >= TELLS or cues.reports_fix.search(words) is not None
-    return cues.first_person.search(words) is not None and not told
+    extract = count >= TELLS or cues.reports_fix.search(words) is not None
+    return cues.first_person.search(words) is not None and not extract
 
 
 def weight(sentence: str, cues: Cues) -> float:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from kbminer.draft.boilerplate import is_machine_line
 from kbminer.draft.candidates import advising
 from kbminer.draft.context import Writing
-from kbminer.draft.evidence import Answer
-from kbminer.draft.extract import Told, is_own, points_only, terms_at_most
+from kbminer.draft.evidence import CandidateAnswer
+from kbminer.draft.extract import Extract, is_own, points_only, terms_at_most
 from kbminer.draft.same_question import SAME
 from kbminer.draft.sentence_scoring import instructs, leans_back, spoken
 from kbminer.languages import alternatives
@@ -36,26 +36,26 @@ _ASKS_ANYBODY = re.compile(rf"\b(?:{alternatives('draft.asks_anybody')})\b", re.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fix:
+class Solution:
     """One way to solve it: the answer that tells it best, what it tells, and others that tell the same.
 
     ``terms`` are those of what it tells.
     """
 
-    answer: Answer
-    told: Told
+    answer: CandidateAnswer
+    extract: Extract
     terms: frozenset[str]
-    others: tuple[Answer, ...] = ()
+    others: tuple[CandidateAnswer, ...] = ()
 
     @property
     def is_plain(self) -> bool:
         """Whether it tells something, and more than a remark."""
-        return bool(self.told.passages) and not self.told.loose
+        return bool(self.extract.passages) and not self.extract.loose
 
     @property
-    def agreeing(self) -> tuple[Answer, ...]:
+    def agreeing(self) -> tuple[CandidateAnswer, ...]:
         """One answer of each other thread in which the same fix was found."""
-        found: dict[str, Answer] = {}
+        found: dict[str, CandidateAnswer] = {}
         for other in self.others:
             if other.thread.key != self.answer.thread.key:
                 found.setdefault(other.thread.key, other)
@@ -63,28 +63,28 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fixes:
-    """The fixes to tell, the best one first, and the answers left for hints.
+class Solutions:
+    """The solutions to tell, the best one first, and the answers left for hints.
 
     ``nearby`` are those of other questions that the group holds, by question.
     """
 
-    told: tuple[Fix, ...]
-    rest: tuple[Answer, ...]
-    nearby: tuple[tuple[Fix, ...], ...] = ()
+    chosen: tuple[Solution, ...]
+    rest: tuple[CandidateAnswer, ...]
+    nearby: tuple[tuple[Solution, ...], ...] = ()
 
 
-def choose_fixes(writing: Writing) -> Fixes:
+def choose_solutions(writing: Writing) -> Solutions:
     """Choose the best answer, others to the same question nearly as likely, and those to nearby questions."""
     answers = writing.evidence.answers
     likely = [answer for answer in answers if answer.weight >= LEAST_WEIGHT]
     if not likely:
-        return Fixes(told=(), rest=answers)
+        return Solutions(chosen=(), rest=answers)
     places = _Places(writing, _plainest(writing, likely))
     for answer in answers:
         places.take(answer)
-    return Fixes(
-        told=tuple(places.told),
+    return Solutions(
+        chosen=tuple(places.extract),
         rest=tuple(places.rest),
         nearby=tuple(map(tuple, places.nearby.values())),
     )
@@ -93,68 +93,68 @@ def choose_fixes(writing: Writing) -> Fixes:
 class _Places:
     """Where the answers go, one after the other: beside the first fix, under another question, or nowhere."""
 
-    def __init__(self, writing: Writing, first: Fix) -> None:
+    def __init__(self, writing: Writing, first: Solution) -> None:
         self.writing = writing
         self.nearness = writing.evidence.nearness.to(first.answer.thread.key)
         self.least = max(LEAST_WEIGHT, NEARLY * first.answer.weight)
-        self.told = [first]
-        self.nearby: dict[str, list[Fix]] = {}
-        self.rest: list[Answer] = []
+        self.extract = [first]
+        self.nearby: dict[str, list[Solution]] = {}
+        self.rest: list[CandidateAnswer] = []
 
-    def take(self, answer: Answer) -> None:
+    def take(self, answer: CandidateAnswer) -> None:
         """Find an answer its place."""
-        if answer is self.told[0].answer:
+        if answer is self.extract[0].answer:
             return
         is_same = self.nearness[answer.thread.key] >= SAME
         may_stand = answer.weight >= self.least and self._has_place(answer, is_same)
         # Most answers are too weak to stand and too different to be a witness: they needn't be told.
-        needed = may_stand or _may_be_same(self.writing, self.told, answer)
+        needed = may_stand or _may_be_same(self.writing, self.extract, answer)
         fix = _fix(self.writing, answer, LESS if is_same else LEAST) if needed else None
-        if any(_has_witness(fixes, answer, fix) for fixes in (self.told, *self.nearby.values())):
+        if any(_has_witness(solutions, answer, fix) for solutions in (self.extract, *self.nearby.values())):
             return
         if fix is None or not may_stand or not self._is_worth_a_place(fix, is_same):
             self.rest.append(answer)
         elif is_same:
-            self.told.append(fix)
+            self.extract.append(fix)
         else:
             self.nearby.setdefault(answer.thread.key, []).append(fix)
 
-    def _is_worth_a_place(self, fix: Fix, is_same: bool) -> bool:
+    def _is_worth_a_place(self, fix: Solution, is_same: bool) -> bool:
         """Ask more of a second answer to another question: it must read as one and be of use."""
         is_second = not is_same and fix.answer.thread.key in self.nearby
         if is_second and not (_leads(fix, self.writing) and _is_usable(fix, self.writing)):
             return False
         return _is_worth_telling(fix, self.writing)
 
-    def _has_place(self, answer: Answer, is_same: bool) -> bool:
-        beside = self.told if is_same else self.nearby.get(answer.thread.key, [])
+    def _has_place(self, answer: CandidateAnswer, is_same: bool) -> bool:
+        beside = self.extract if is_same else self.nearby.get(answer.thread.key, [])
         if sum(fix.answer.thread is answer.thread for fix in beside) >= MOST_OF_THREAD:
             return False
         return len(beside) <= MOST_ALTERNATIVES if is_same else bool(beside) or len(self.nearby) < MOST_NEARBY
 
 
-def _has_witness(fixes: list[Fix], answer: Answer, fix: Fix | None) -> bool:
+def _has_witness(solutions: list[Solution], answer: CandidateAnswer, fix: Solution | None) -> bool:
     """Make an answer a witness of the fix that tells the same, and say whether there is one."""
-    for i, known in enumerate(fixes):
+    for i, known in enumerate(solutions):
         if _is_same(known, answer, fix):
-            fixes[i] = replace(known, others=(*known.others, answer))
+            solutions[i] = replace(known, others=(*known.others, answer))
             return True
     return False
 
 
-def _fix(writing: Writing, answer: Answer, budget: int) -> Fix:
-    told = writing.tell(answer, budget=budget)
-    return Fix(answer=answer, told=told, terms=frozenset(terms(told.passages)))
+def _fix(writing: Writing, answer: CandidateAnswer, budget: int) -> Solution:
+    extract = writing.select(answer, budget=budget)
+    return Solution(answer=answer, extract=extract, terms=frozenset(terms(extract.passages)))
 
 
-def _plainest(writing: Writing, likely: list[Answer]) -> Fix:
+def _plainest(writing: Writing, likely: list[CandidateAnswer]) -> Solution:
     """Take the likeliest answer, or one nearly as likely that leads better.
 
     Best is one that can be followed and reads as an answer; then one that only reads so; then any that tells
     something.
     """
     least = LEAST_WEIGHT if not writing.evidence.is_solved else PLAIN * likely[0].weight
-    best: tuple[int, Fix] | None = None
+    best: tuple[int, Solution] | None = None
     for answer in likely:
         if answer.weight < least:
             break
@@ -168,25 +168,27 @@ def _plainest(writing: Writing, likely: list[Answer]) -> Fix:
     return best[1] if best else _fix(writing, likely[0], BUDGET)
 
 
-def _leads(fix: Fix, writing: Writing) -> bool:
+def _leads(fix: Solution, writing: Writing) -> bool:
     """Tell whether what an answer tells reads as one.
 
     It is more than an address, a log, a scrap, or what its writer did and felt; the asker's own words answer
     only if they tell what helped.
     """
-    said = [passage for passage in fix.told.passages if passage.kind == "sentence"]
-    tells = len(said) < len(fix.told.passages) or any(not is_own(spoken(p.text), writing.cues) for p in said)
-    idle = sum(points_only(passage) or is_machine_line(passage.text) for passage in said)
+    written = [passage for passage in fix.extract.passages if passage.kind == "sentence"]
+    tells = len(written) < len(fix.extract.passages) or any(
+        not is_own(spoken(p.text), writing.cues) for p in written
+    )
+    idle = sum(points_only(passage) or is_machine_line(passage.text) for passage in written)
     asks = _still_asks(fix, writing, leading=True)
-    return bool(said) and tells and not asks and not _only_leans(fix, writing) and 2 * idle < len(said)
+    return bool(written) and tells and not asks and not _only_leans(fix, writing) and 2 * idle < len(written)
 
 
-def _is_untried(fix: Fix, writing: Writing) -> bool:
+def _is_untried(fix: Solution, writing: Writing) -> bool:
     """Tell whether its writer has not tried what he advises."""
     return any(writing.cues.untried.search(spoken(p.text)) for p in fix.answer.reading.passages)
 
 
-def _still_asks(fix: Fix, writing: Writing, *, leading: bool = False) -> bool:
+def _still_asks(fix: Solution, writing: Writing, *, leading: bool = False) -> bool:
     """Tell whether the asker himself writes, and goes on asking; to lead, he must tell what helped him."""
     answer = fix.answer
     if answer.post.author is None or answer.post.author != answer.thread.asker:
@@ -194,34 +196,34 @@ def _still_asks(fix: Fix, writing: Writing, *, leading: bool = False) -> bool:
     end = [p.text for p in answer.reading.passages if p.kind == "sentence"][-4:]
     if any(_ASKS_ANYBODY.search(text) for text in end):
         return True
-    reports = any(writing.cues.reports_fix.search(spoken(passage.text)) for passage in fix.told.passages)
+    reports = any(writing.cues.reports_fix.search(spoken(passage.text)) for passage in fix.extract.passages)
     return not reports and (leading or any(text.rstrip(" )*_").endswith("?") for text in end))
 
 
-def _is_worth_telling(fix: Fix, writing: Writing) -> bool:
+def _is_worth_telling(fix: Solution, writing: Writing) -> bool:
     """Tell whether an answer says enough to stand beside the best one.
 
     Where the forum names solutions, another answer must instruct, tell what helped or why, or hold code.
     """
     if fix.answer.accepted or not fix.is_plain:
         return fix.is_plain
-    if (fix.told.pointer and not fix.answer.solved) or _only_leans(fix, writing):
+    if (fix.extract.pointer and not fix.answer.solved) or _only_leans(fix, writing):
         return False
     if _still_asks(fix, writing):
         return False
     if writing.evidence.names_solutions and not _is_usable(fix, writing):
         return False
     usable = _is_usable(fix, writing)
-    return advising(fix.told.passages, writing.cues) >= (ENOUGH_USABLE if usable else ENOUGH)
+    return advising(fix.extract.passages, writing.cues) >= (ENOUGH_USABLE if usable else ENOUGH)
 
 
-def _only_leans(fix: Fix, writing: Writing) -> bool:
+def _only_leans(fix: Solution, writing: Writing) -> bool:
     """Tell whether an answer is one sentence that leans on the question: "It will be in 2.1"."""
-    only = fix.told.passages[0] if len(fix.told.passages) == 1 else None
+    only = fix.extract.passages[0] if len(fix.extract.passages) == 1 else None
     return only is not None and only.kind == "sentence" and leans_back(only.text, writing.cues)
 
 
-def _is_usable(fix: Fix, writing: Writing) -> bool:
+def _is_usable(fix: Solution, writing: Writing) -> bool:
     """Tell whether an answer holds code, an instruction, a cause, or what helped somebody."""
     cues = writing.cues
     return any(
@@ -229,11 +231,11 @@ def _is_usable(fix: Fix, writing: Writing) -> bool:
         or instructs(passage.text, cues)
         or cues.cause.search(spoken(passage.text)) is not None
         or cues.reports_fix.search(spoken(passage.text)) is not None
-        for passage in fix.told.passages
+        for passage in fix.extract.passages
     )
 
 
-def _is_same(known: Fix, answer: Answer, fix: Fix | None) -> bool:
+def _is_same(known: Solution, answer: CandidateAnswer, fix: Solution | None) -> bool:
     """Tell whether an answer tells a known fix; where it was not told (``fix``), only the post counts."""
     if any(other.place in answer.same for other in (known.answer, *known.others)):
         return True
@@ -243,7 +245,9 @@ def _is_same(known: Fix, answer: Answer, fix: Fix | None) -> bool:
     return fewer >= max(LEAST_TERMS, more / 3) and len(fix.terms & known.terms) >= SAME_WORDS * fewer
 
 
-def _may_be_same(writing: Writing, fixes: list[Fix], answer: Answer) -> bool:
+def _may_be_same(writing: Writing, solutions: list[Solution], answer: CandidateAnswer) -> bool:
     """Tell whether what an answer could tell at most has enough terms for :func:`_is_same` to hold."""
     most = terms_at_most(answer.reading, writing.cues)
-    return any(len(most & fix.terms) >= SAME_WORDS * max(LEAST_TERMS, len(fix.terms) / 3) for fix in fixes)
+    return any(
+        len(most & fix.terms) >= SAME_WORDS * max(LEAST_TERMS, len(fix.terms) / 3) for fix in solutions
+    )

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kbminer.config import Settings
-from kbminer.pipeline.ingest import ingest
 from kbminer.pipeline.knowledge_base import KnowledgeBase
 from kbminer.pipeline.latest import knowledge_base
 from kbminer.pipeline.lock import only_run
 from kbminer.pipeline.mining import Mining
+from kbminer.pipeline.read_sources import ingest
 from kbminer.pipeline.run_in_progress import RunInProgress
 from kbminer.store import Store
 

@@ -229,7 +229,7 @@ class RunInProgress:
         before = (
             next((s for s in self.previous.stages if s.name == stage.name), None) if self.previous else None
         )
-        told = tuple(counts.items()) if counts is not None else before.counts if before else ()
+        counted = tuple(counts.items()) if counts is not None else before.counts if before else ()
         entry = StageRecord(
             name=stage.name,
             version=stage.version,
@@ -237,12 +237,12 @@ class RunInProgress:
             outcome=result.outcome,
             reused=seconds is None,
             seconds=round(seconds or 0.0, 3),
-            counts=told,
+            counts=counted,
         )
         self._stages.append(entry)
         self._results[stage.name] = result
         _log.info(
-            line("stage done", stage=stage.name, reused=entry.reused, seconds=entry.seconds, **dict(told))
+            line("stage done", stage=stage.name, reused=entry.reused, seconds=entry.seconds, **dict(counted))
         )
 
 

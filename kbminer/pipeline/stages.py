@@ -43,8 +43,8 @@ class Stage:
         """
         if set(inputs) != set(self.inputs):
             raise ValueError(f"stage {self.name} takes {sorted(self.inputs)}, not {sorted(inputs)}")
-        said = [self.name, str(self.version), self.code_digest, *(inputs[name] for name in self.inputs)]
-        return digest_of(part.encode() for part in said)
+        parts = [self.name, str(self.version), self.code_digest, *(inputs[name] for name in self.inputs)]
+        return digest_of(part.encode() for part in parts)
 
 
 ARTICLES = Stage(name="articles", inputs=("knowledge base",), code=("kbminer.articles.read",))

@@ -13,11 +13,11 @@ from kbminer.records.article import (
     Passage,
     StalePassage,
 )
-from kbminer.records.draft import Citation, Draft, Redaction, Section, SectionName, Statement
+from kbminer.records.article_draft import Citation, Draft, Redaction, Section, SectionName, Statement
 from kbminer.records.group import Group, Grouping, LeftOut, LineageEvent, Link, Theme
 from kbminer.records.question import Question
 from kbminer.records.resolution import Cue, Resolution, State, StateChange
-from kbminer.records.run import Counts, RunRecord, RunResult, StageRecord
+from kbminer.records.run_result import Counts, RunRecord, RunResult, StageRecord
 from kbminer.records.service import Escalation, Figure, Service, ServiceFigures, Solver
 from kbminer.records.suggestion import Action, Reason, Suggestion
 from kbminer.records.thread import BodyFormat, Post, Problem, Thread, ThreadSummary

@@ -21,7 +21,7 @@ LONGEST_POST = 200_000  # characters; what lies behind is a log, and nobody's ad
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class RedactedPost:
     """A post's words without quotes and without private things.
 
     ``markdown`` is the whole redacted post (quotes included), ``squeezed`` the same with single spaces,
@@ -54,7 +54,7 @@ def _heard(posts: tuple[tuple[str, BodyFormat], ...], title: str) -> frozenset[s
     return heard_names([_text(body, format).markdown for body, format in posts], title)
 
 
-def read_post(post: Post, names: tuple[str, ...]) -> Reading:
+def read_post(post: Post, names: tuple[str, ...]) -> RedactedPost:
     """Read one post of threads whose people are ``names`` (see :func:`people_of`)."""
     return _read(post.body[:LONGEST_POST], post.format, names)
 
@@ -70,11 +70,11 @@ def _text(body: str, format: BodyFormat) -> PostText:
 
 
 @lru_cache(maxsize=4096)
-def _read(body: str, format: BodyFormat, names: tuple[str, ...]) -> Reading:
+def _read(body: str, format: BodyFormat, names: tuple[str, ...]) -> RedactedPost:
     written = _text(body, format)
     redacted = redact(written.markdown, names)
     shown = written if redacted.text == written.markdown else PostText(markdown=redacted.text)
-    return Reading(
+    return RedactedPost(
         passages=shown.segments,
         markdown=redacted.text,
         squeezed=squeeze(redacted.text),

@@ -16,7 +16,7 @@ _SAMPLE = 100  # threads whose language is read: every one of a large store woul
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
+class SkippedInput:
     """Problems of one kind: the reason, how often it was met, and how many threads it cost."""
 
     reason: str
@@ -37,7 +37,7 @@ class Holdings:
     last_post: datetime | None
     languages: tuple[tuple[str, int], ...]
     sampled: int
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[SkippedInput, ...]
 
     def as_dict(self) -> dict[str, Any]:
         """The figures as JSON takes them; dates are ISO 8601 in UTC."""
@@ -82,7 +82,7 @@ def holdings(store: Store) -> Holdings:
     )
 
 
-def left_out(problems: Iterable[Problem]) -> tuple[LeftOut, ...]:
+def left_out(problems: Iterable[Problem]) -> tuple[SkippedInput, ...]:
     """Group problems by their reason, the most frequent first.
 
     A reason is the problem's words up to a colon, without its numbers; a problem that begins with a number
@@ -102,7 +102,7 @@ def left_out(problems: Iterable[Problem]) -> tuple[LeftOut, ...]:
         counts[reason] += int(leading.group(1)) if leading else 1
         lost[reason] += problem.lost
     ranked = sorted(counts, key=lambda reason: (-counts[reason], reason))
-    return tuple(LeftOut(reason=reason, count=counts[reason], lost=lost[reason]) for reason in ranked)
+    return tuple(SkippedInput(reason=reason, count=counts[reason], lost=lost[reason]) for reason in ranked)
 
 
 def _language(thread: Thread) -> str | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from kbminer.records.article import ArticleUse, Coverage
-from kbminer.records.draft import Draft
+from kbminer.records.article_draft import Draft
 from kbminer.records.group import Grouping
 from kbminer.records.question import Question
 from kbminer.records.resolution import Resolution, StateChange
