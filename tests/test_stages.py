@@ -20,7 +20,7 @@ PACKAGE = Path(kbminer.__file__).parent
 # value is written.
 AROUND = {
     "__init__.py", "progress.py", "logs.py", "digests.py", "import_closure.py", "testing.py", "config.py",
-    "errors.py",
+    "errors.py", "records/by_key.py",
 }  # fmt: skip
 AROUND_ROOMS = ("pipeline/", "store/")
 # Vectors depend on the embedder, whose name tells model, revision and settings.

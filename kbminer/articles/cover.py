@@ -20,6 +20,7 @@ from kbminer.records import (
     StalePassage,
     Thread,
 )
+from kbminer.records.by_key import by_thread
 from kbminer.similarity.article_likeness import ArticleLikeness
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def cover(
     """
     evidence = _Evidence(
         nearness=ArticleLikeness(articles, article_vectors, questions, vectors),
-        questions={question.thread: question for question in questions},
+        questions=by_thread(questions),
         resolutions=resolutions,
         threads=threads,
     )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
 from kbminer.draft.article_title import article_title
 from kbminer.draft.asker_titles import environment, redacted_title
 from kbminer.draft.context import Writing
+from kbminer.draft.draft_id import draft_id
 from kbminer.draft.evidence import Evidence
 from kbminer.draft.issue_sections import issue_sections
 from kbminer.draft.phrase_cues import cues_for
@@ -59,7 +58,7 @@ def compose_draft(evidence: Evidence, taken: frozenset[str] = frozenset()) -> Dr
     )
     if refusals := check_draft(draft, threads):
         draft = ensure_checked(_without_refused(draft, refusals, threads), threads)
-    return replace(draft, id=_identity(draft))
+    return replace(draft, id=draft_id(draft))
 
 
 def _public_terms(evidence: Evidence) -> tuple[str, ...]:
@@ -100,17 +99,3 @@ def _kept(section: Section, at: int, refused: set[tuple[int, int]]) -> Section:
     if section.name == "nearby" and ((at, 0) in refused or len(kept) == 1):
         kept = ()  # an answer means nothing without its question, nor a question without an answer
     return replace(section, statements=kept)
-
-
-def _identity(draft: Draft) -> str:
-    digest = hashlib.sha256("\x00".join(_parts(draft)).encode()).hexdigest()
-    return f"{draft.group}-{digest[:12]}"
-
-
-def _parts(draft: Draft) -> Iterator[str]:
-    yield draft.title
-    for section in draft.sections:
-        yield section.name
-        for statement in section.statements:
-            yield statement.text
-            yield from (f"{citation.thread}#{citation.post}" for citation in statement.citations)

@@ -9,6 +9,7 @@ from kbminer.evaluate.hidden_marks import hidden
 from kbminer.pipeline.analyse import load_signals
 from kbminer.pipeline.latest import load_result, questions_and_vectors
 from kbminer.pipeline.mining import question_vectors
+from kbminer.records.by_key import by_key, by_thread
 from kbminer.resolve import ResolutionModel
 from kbminer.store import Store
 
@@ -27,7 +28,7 @@ def evaluate_mined(store: Store, embedder: Embedder | None = None) -> DraftsRepo
         Nothing has been mined yet.
     """
     found = load_result(store)
-    resolutions = {each.thread: each for each in found.resolutions}
+    resolutions = by_thread(found.resolutions)
     held_back = held_back_threads(found.grouping.groups, resolutions)
     signals = [each for each in load_signals(store) if each.thread in resolutions]
     # The model may not have learned from the marks that are held back.
@@ -37,9 +38,9 @@ def evaluate_mined(store: Store, embedder: Embedder | None = None) -> DraftsRepo
     asked, vectors = questions_and_vectors(store, embedder)
     return evaluate_drafts(
         found.grouping.groups,
-        {thread.key: thread for thread in store.threads(members)},
-        {question.thread: question for question in found.questions},
+        by_key(store.threads(members)),
+        by_thread(found.questions),
         resolutions,
-        inferred={each.thread: each for each in inferred if each.thread in held_back},
+        inferred=by_thread(each for each in inferred if each.thread in held_back),
         vectors=question_vectors(asked, vectors, ()),
     )

@@ -9,6 +9,7 @@ from kbminer.draft import compose_draft, gather_evidence
 from kbminer.errors import KbminerError
 from kbminer.progress import track
 from kbminer.records import Draft, Question, Resolution, Suggestion, Thread
+from kbminer.records.by_key import by_key
 from kbminer.verify import check_draft
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def draft_all(
         if suggestion.action not in ("write", "update"):
             undrafted.append((group.id, _NO_DRAFT[suggestion.action]))
             continue
-        threads = {thread.key: thread for thread in load(group.members)}
+        threads = by_key(load(group.members))
         try:
             titles = frozenset(one.title for one in drafts)
             draft = compose_draft(gather_evidence(group, threads, questions, resolutions, vectors), titles)

@@ -12,6 +12,7 @@ from kbminer.pipeline.knowledge_base import KnowledgeBase
 from kbminer.pipeline.results import Authored, Codec, Drafted, Inventory, Resolved
 from kbminer.plan import Plan
 from kbminer.records import Grouping, Question, Resolution, RunRecord, RunResult, Service
+from kbminer.records.by_key import by_thread
 from kbminer.store import Store, StoredThreads
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def last_resolutions(store: Store) -> dict[str, Resolution]:
     """Read the resolutions of the last finished run by thread; none before the first."""
     body = store.run_results([stages.RESOLVE.name]).get(stages.RESOLVE.name)
     found: Sequence[Resolution] = () if body is None else Codec[Resolved](Resolved).decode(body).resolutions
-    return {resolution.thread: resolution for resolution in found}
+    return by_thread(found)
 
 
 def _value(bodies: dict[str, bytes], stage: str, kind: type[T]) -> T:

@@ -27,6 +27,7 @@ from kbminer.records import (
     Service,
     StateChange,
 )
+from kbminer.records.by_key import by_thread
 from kbminer.store import Store, StoredThreads
 
 if TYPE_CHECKING:
@@ -256,7 +257,7 @@ class Mining:
                 article_vectors=self.embedder.encode(article_texts(articles.value)),
                 questions=_asked(questions.value),
                 vectors=vectors.value,
-                resolutions=_by_thread(resolved.value.resolutions),
+                resolutions=by_thread(resolved.value.resolutions),
                 threads=StoredThreads(self.store),
             )
 
@@ -294,8 +295,8 @@ class Mining:
             inputs,
             lambda: plan(
                 grouping.value.groups,
-                {question.thread: question for question in questions.value},
-                _by_thread(resolved.value.resolutions),
+                by_thread(questions.value),
+                by_thread(resolved.value.resolutions),
                 {t.key: t.views for t in inventory.value.threads if t.views is not None},
                 least_askers=self.settings.least_askers,
                 matches=covered.value.matches,
@@ -321,8 +322,8 @@ class Mining:
             drafts, undrafted = draft_all(
                 planned.value.suggestions[: self.settings.top],
                 self.store.threads,
-                {question.thread: question for question in questions.value},
-                _by_thread(resolved.value.resolutions),
+                by_thread(questions.value),
+                by_thread(resolved.value.resolutions),
                 question_vectors(questions.value, vectors.value, links),
             )
             return Drafted(drafts=tuple(drafts), undrafted=tuple(undrafted))
@@ -425,7 +426,7 @@ class Mining:
                 questions=_asked(questions.value),
                 vectors=vectors.value,
                 groups=grouping.value.groups,
-                resolutions=_by_thread(resolved.value.resolutions),
+                resolutions=by_thread(resolved.value.resolutions),
                 articles=articles.value,
                 article_vectors=self.embedder.encode(texts) if texts else None,
             ).to_bytes()
@@ -484,10 +485,6 @@ def question_vectors(
 def _asked(questions: Iterable[Question]) -> list[Question]:
     """The questions that take part."""
     return [question for question in questions if question.set_aside is None]
-
-
-def _by_thread(resolutions: Iterable[Resolution]) -> dict[str, Resolution]:
-    return {resolution.thread: resolution for resolution in resolutions}
 
 
 def _digest(parts: Iterable[str]) -> str:

@@ -8,13 +8,13 @@ Whatever goes wrong with the model, the draft that was composed without it is st
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from kbminer.draft.draft_id import draft_id
 from kbminer.errors import KbminerError, SettingsError
 from kbminer.records import Draft, Section, Statement, Thread
 from kbminer.redact.posts import people_of, read_post
@@ -134,7 +134,7 @@ class ChatEndpoint:
             )
             content = answer["choices"][0]["message"]["content"]
         except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
-            raise ModelFailed(f"the language model gave no usable answer ({_told(error)})") from error
+            raise ModelFailed(f"the language model gave no usable answer ({_reason(error)})") from error
         if not isinstance(content, str):
             raise ModelFailed("the language model gave no text")
         return content
@@ -181,7 +181,7 @@ def rewrite_draft(draft: Draft, threads: Mapping[str, Thread], model: LanguageMo
     if check_draft(candidate, threads):
         return Rewritten(draft=draft, problem="the rewritten draft failed the checker as a whole")
     if candidate != draft:
-        candidate = replace(candidate, id=_identity(candidate))
+        candidate = replace(candidate, id=draft_id(candidate))
     return Rewritten(draft=candidate, changed=choice.changed, refused=choice.refused)
 
 
@@ -268,11 +268,6 @@ def _answer(content: str) -> tuple[str, dict[int, str]]:
     return (" ".join(title.split()) if isinstance(title, str) else ""), texts
 
 
-def _identity(draft: Draft) -> str:
-    told = json.dumps([draft.title, [[s.text for s in section.statements] for section in draft.sections]])
-    return f"{draft.group}-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
-
-
-def _told(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     """What went wrong, without anything that the other side wrote."""
     return f"{type(error).__name__}: {error}" if isinstance(error, OSError) else type(error).__name__

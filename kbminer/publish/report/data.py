@@ -22,6 +22,7 @@ from kbminer.records import (
     Suggestion,
     ThreadSummary,
 )
+from kbminer.records.by_key import by_key, by_thread
 
 
 def report_data(found: RunResult) -> dict[str, Any]:
@@ -57,8 +58,8 @@ def report_data(found: RunResult) -> dict[str, Any]:
 
 
 def _groups(found: RunResult) -> list[dict[str, Any]]:
-    summaries = {thread.key: thread for thread in found.threads}
-    resolutions = {resolution.thread: resolution for resolution in found.resolutions}
+    summaries = by_key(found.threads)
+    resolutions = by_thread(found.resolutions)
     return [
         {
             "id": group.id,

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from kbminer.publish.report.figures import ReportFigures, count_figures, quarters, unchecked_languages
 from kbminer.publish.report.plots import bars, shares
 from kbminer.records import Coverage, Draft, Resolution, RunResult, Suggestion, ThreadSummary
+from kbminer.records.by_key import by_key, by_thread
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -66,8 +67,8 @@ def render_page(found: RunResult) -> str:
 
 
 def _cards(found: RunResult, head: ReportFigures) -> list[Card]:
-    threads = {thread.key: thread for thread in found.threads}
-    resolutions = {resolution.thread: resolution for resolution in found.resolutions}
+    threads = by_key(found.threads)
+    resolutions = by_thread(found.resolutions)
     asked = {question.thread: question.asked_at for question in found.questions}
     undrafted = dict(found.undrafted)
     coverage = {covered.group: covered for covered in found.coverage}
