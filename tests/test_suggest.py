@@ -368,11 +368,13 @@ class Letters(WordEmbedder):
         return "letters|64"
 
 
-def test_a_model_that_nobody_measured_is_named():
+def test_a_model_that_nobody_measured_is_named(caplog):
     """Without a calibration of its own a model has that of the bundled one, and a sentence says so."""
     assert calibration_of("publisher/all-MiniLM-L6-v2@main|torch|float32|1000") == MINILM
     assert calibration_warning("publisher/all-MiniLM-L6-v2|torch|float32|1000") is None
     assert "with other was not measured" in (calibration_warning("other|x") or "")
+    index()
+    assert "What likeness means with words was not measured" in caplog.text
 
 
 def test_one_text_is_weighed_as_fitting_weighed_it():

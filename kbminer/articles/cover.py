@@ -22,6 +22,7 @@ from kbminer.records import (
 )
 from kbminer.records.by_key import by_thread
 from kbminer.similarity.article_likeness import ArticleLikeness
+from kbminer.similarity.calibration import DEFAULT, Calibration
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,6 +48,7 @@ def cover(
     vectors: NDArray[np.float32],
     resolutions: Mapping[str, Resolution],
     threads: Mapping[str, Thread],
+    calibration: Calibration = DEFAULT,
 ) -> Covered:
     """Compare the groups with the knowledge base.
 
@@ -66,6 +68,8 @@ def cover(
         A thread without one counts as unsolved.
     threads : mapping of thread key to Thread
         At least the groups' members; posts are read for what speaks against an article.
+    calibration : Calibration, optional
+        What likeness means with the model that embedded; by default that of the bundled one.
 
     Returns
     -------
@@ -73,7 +77,7 @@ def cover(
         What :func:`kbminer.plan.plan` decides on.
     """
     evidence = _Evidence(
-        nearness=ArticleLikeness(articles, article_vectors, questions, vectors),
+        nearness=ArticleLikeness(articles, article_vectors, questions, vectors, calibration=calibration),
         questions=by_thread(questions),
         resolutions=resolutions,
         threads=threads,

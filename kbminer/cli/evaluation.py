@@ -16,6 +16,11 @@ Files = Annotated[list[Path], typer.Argument(help="Files with the right answers.
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
+Model = Annotated[
+    str | None, typer.Option("--model", help="What embeds: lexical, or a model's name or folder.")
+]
+
+
 class Figures(Protocol):
     """What an evaluation gives: a table for people, plain values for tools."""
 
@@ -27,21 +32,25 @@ class Figures(Protocol):
 @app.command()
 def clustering(
     files: Files,
+    model: Model = None,
     clusterer: Annotated[str, typer.Option("--clusterer", help="What groups: linkage, hdbscan.")] = "linkage",
     as_json: AsJson = False,
 ) -> None:
     """Groups against labels: lines of text and label, B-cubed precision, recall and F1."""
     from kbminer.evaluate.clustering import evaluate_clustering  # noqa: PLC0415 - each loads what it needs
+    from kbminer.similarity.embed import make_embedder  # noqa: PLC0415
 
-    _show(evaluate_clustering(files, clusterer=clusterer), as_json=as_json)
+    found = evaluate_clustering(files, embedder=make_embedder(model), clusterer=clusterer)
+    _show(found, as_json=as_json)
 
 
 @app.command()
-def pairs(files: Files, as_json: AsJson = False) -> None:
+def pairs(files: Files, model: Model = None, as_json: AsJson = False) -> None:
     """Is it the same question? Lines of q1, q2 and label, average precision and best F1."""
     from kbminer.evaluate.pairs import evaluate_pairs  # noqa: PLC0415
+    from kbminer.similarity.embed import make_embedder  # noqa: PLC0415
 
-    _show(evaluate_pairs(files), as_json=as_json)
+    _show(evaluate_pairs(files, embedder=make_embedder(model)), as_json=as_json)
 
 
 @app.command()
@@ -54,13 +63,13 @@ def stability(
     from kbminer.evaluate.stability import evaluate_stability  # noqa: PLC0415
     from kbminer.pipeline.analyse import read_questions  # noqa: PLC0415
     from kbminer.pipeline.latest import load_result  # noqa: PLC0415
-    from kbminer.similarity.embed import CachedEmbedder, SentenceEmbedder  # noqa: PLC0415
+    from kbminer.similarity.embed import CachedEmbedder, make_embedder  # noqa: PLC0415
     from kbminer.store import Store  # noqa: PLC0415
 
     if store is not None:
         with Store(store) as opened:
             questions = load_result(opened).questions
-            embedder = CachedEmbedder(SentenceEmbedder(), opened)
+            embedder = CachedEmbedder(make_embedder(), opened)
             _show(evaluate_stability(questions, embedder=embedder), as_json=as_json)
     elif source is not None:
         _show(evaluate_stability(read_questions(source)), as_json=as_json)

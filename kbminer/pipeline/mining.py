@@ -247,6 +247,7 @@ class Mining:
         """See what the existing articles have for each group."""
         from kbminer.articles.cover import Covered, cover  # noqa: PLC0415
         from kbminer.similarity.article_texts import article_texts  # noqa: PLC0415
+        from kbminer.similarity.calibration import calibration_of  # noqa: PLC0415
 
         def work() -> Covered:
             if not articles.value:
@@ -259,6 +260,7 @@ class Mining:
                 vectors=vectors.value,
                 resolutions=by_thread(resolved.value.resolutions),
                 threads=StoredThreads(self.store),
+                calibration=calibration_of(self.embedder.name),
             )
 
         inputs = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from itertools import compress
 
@@ -12,8 +13,10 @@ from kbminer.search.index import IndexedArticle, IndexedGroup, IndexedQuestion, 
 from kbminer.similarity.adapted_odds import adapt_odds
 from kbminer.similarity.article_likeness import alike_articles, space_with_articles
 from kbminer.similarity.article_texts import PublishedRows
-from kbminer.similarity.calibration import calibration_of
+from kbminer.similarity.calibration import calibration_of, calibration_warning
 from kbminer.similarity.vectors import Floats
+
+_log = logging.getLogger(__name__)
 
 
 def build_index(
@@ -49,8 +52,14 @@ def build_index(
     Returns
     -------
     SearchIndex
+
+    Notes
+    -----
+    Where nobody measured what likeness means with the embedder, a warning is logged.
     """
     calibration = calibration_of(embedder)
+    if warning := calibration_warning(embedder):
+        _log.warning(warning)
     takes_part = [question.set_aside is None for question in questions]
     asked = list(compress(questions, takes_part))
     own = np.asarray(vectors, dtype=np.float32)[takes_part]

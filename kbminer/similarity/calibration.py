@@ -58,8 +58,13 @@ MINILM = Calibration(  # docs/quality/articles.md: how the numbers were fitted a
     article=ArticleOdds(bias=-6.02, slope=7.57, lead=10.3, unrelated=0.25),
     same_article=0.7,
 )
+LEXICAL = Calibration(  # scripts/fit_odds.py and scripts/fit_article_odds.py: docs/quality/similarity.md
+    same_question=Odds(-3.43, 5.13),
+    article=ArticleOdds(bias=-1.93, slope=0.51, lead=18.57, unrelated=0.23),
+    same_article=0.7,
+)
 DEFAULT = MINILM
-_MEASURED = {"all-MiniLM-L6-v2": MINILM}
+_MEASURED = {"all-MiniLM-L6-v2": MINILM, "lexical": LEXICAL}
 
 
 def space_of(embedder: str) -> str:

@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kbminer.similarity.lexical import WordSpace
-from kbminer.similarity.vectors import unit
-
-Floats = NDArray[np.float32]
+from kbminer.similarity.vectors import Floats, unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +17,14 @@ class JoinedSpace:
 
     Centring makes one likeness mean the same in every forum; words keep the names, error codes and
     versions that sentence models blur.
+
+    Parameters
+    ----------
+    centre : ndarray of shape (d,), float32
+        The mean of the sentence vectors.
+    words : WordSpace
+    word_weight : float
+        Weight of the word vectors beside the sentence vectors.
     """
 
     centre: Floats
@@ -30,7 +35,7 @@ class JoinedSpace:
     def fit(
         cls, vectors: Floats, texts: Sequence[str], *, word_weight: float = 0.5
     ) -> tuple[JoinedSpace, Floats]:
-        """Fit on the distinct texts of a corpus and give their rows, of length 1.
+        """Fit on the distinct texts of a corpus and place them.
 
         Parameters
         ----------
@@ -40,6 +45,12 @@ class JoinedSpace:
             What the words are taken from.
         word_weight : float, default 0.5
             Weight of the word vectors beside the sentence vectors; 0 leaves words aside.
+
+        Returns
+        -------
+        space : JoinedSpace
+        rows : ndarray of shape (n, d + words), float32
+            Unit rows.
         """
         centre = np.asarray(vectors.mean(axis=0), dtype=np.float32)
         words, encoded = WordSpace.fit(texts if word_weight else [])
@@ -49,7 +60,7 @@ class JoinedSpace:
         return space, space._joined(vectors, encoded)
 
     def rows(self, vectors: Floats, texts: Sequence[str]) -> Floats:
-        """Place further texts in the same space."""
+        """Place further texts in the same space: unit rows."""
         return self._joined(vectors, self.words.encode(texts))
 
     def _joined(self, vectors: Floats, words: Floats) -> Floats:

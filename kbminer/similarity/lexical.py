@@ -104,7 +104,7 @@ class TermWeights:
         return cls(vocabulary=names, idf=np.asarray(counter.idf_, dtype=np.float32)), rows
 
     def weigh(self, text: str) -> tuple[NDArray[np.int64], Floats]:
-        """Give the columns of a text's known terms, rising, and their weights, of length 1.
+        """Weigh a text: the columns of its known terms, rising, and their weights, of length 1.
 
         They are those that :meth:`fit` gave the same text, to the last bit.
         """

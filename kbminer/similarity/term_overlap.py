@@ -29,7 +29,16 @@ def rare_terms(
 ) -> list[dict[str, float]]:
     """Weigh each post's terms: identifiers double, and the more the fewer of the posts hold them.
 
-    ``known`` are terms to pass over, for each post: what a question says already is no part of its fix.
+    Parameters
+    ----------
+    posts : sequence of n sequences of Segment
+    known : sequence of n frozensets of str, optional
+        Terms to pass over, for each post: what a question says already is no part of its fix.
+
+    Returns
+    -------
+    list of n dicts of str to float
+        A term that stands k times in a post weighs (1 + log k) × log((2 + n) / (0.5 + posts with it)).
     """
     counts = [Counter(terms(passages)) for passages in posts]
     for count, told in zip(counts, known, strict=False):
@@ -48,9 +57,19 @@ def rare_terms(
 def likeness(
     posts: Sequence[Sequence[Segment]], known: Sequence[frozenset[str]] = (), least: int = 1
 ) -> Floats:
-    """Compare posts by the cosine of their weighted terms: shape (n, n), from 0 to 1, the diagonal 0.
+    """Compare posts by the cosine of their weighted terms.
 
-    Posts that share fewer than ``least`` terms are not alike at all; for ``known`` see :func:`rare_terms`.
+    Parameters
+    ----------
+    posts, known
+        See :func:`rare_terms`.
+    least : int, default 1
+        Posts that share fewer terms are not alike at all.
+
+    Returns
+    -------
+    ndarray of shape (n, n), float64
+        From 0 to 1, the diagonal 0.
     """
     import numpy as np  # noqa: PLC0415 - scipy loads when something is drafted
     from scipy.sparse import csr_array  # noqa: PLC0415
@@ -72,7 +91,7 @@ def likeness(
 
 
 def terms(passages: Iterable[Segment]) -> Iterator[str]:
-    """Give posts' terms: identifiers as they are, and words of four letters or more by their first six."""
+    """List a post's terms: identifiers as they are, words of four letters or more by their first six."""
     for passage in passages:
         yield from _terms(passage.text[:2000] if passage.kind == "code" else plain(passage.text))
 

@@ -71,7 +71,7 @@ def centred(vectors: Floats, centre: Floats) -> Floats:
 
 
 def question_rows(keys: Sequence[str], vectors: Floats) -> dict[str, Floats]:
-    """Give each question's centred vector by the key of its thread.
+    """Centre each question's vector, by the key of its thread.
 
     The cosine of two of them is the likeness of which :func:`kbminer.similarity.calibration.probability`
     speaks, but for the words.
