@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from kbminer.cluster import Constraints, Hierarchy
+
 
 class WordEmbedder:
     """An embedder that knows words only: texts that share words lie near each other.
@@ -46,3 +48,45 @@ class WordEmbedder:
                 rows[i] += np.random.default_rng(seed).standard_normal(self.dimensions).astype(np.float32)
         rows /= np.linalg.norm(rows, axis=1, keepdims=True)
         return rows
+
+
+class SignClusterer:
+    """A clusterer that knows signs only: rows that begin with the same ones are a group, lone ones are noise.
+
+    Parameters
+    ----------
+    columns : int, default 3
+        How many numbers of each row are looked at.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from kbminer.cluster import Constraints
+    >>> rows = np.array([[1, 2], [2, 1], [1, -1]], dtype=np.float32)
+    >>> SignClusterer().fit(rows, Constraints(count=3)).labels.tolist()
+    [[0, 0, -1]]
+    """
+
+    def __init__(self, columns: int = 3) -> None:
+        self.columns = columns
+
+    @property
+    def name(self) -> str:
+        """Name and settings."""
+        return f"signs|{self.columns}"
+
+    def fit(
+        self,
+        rows: NDArray[np.float32],
+        constraints: Constraints,
+        *,
+        sample_weight: NDArray[np.float32] | None = None,
+    ) -> Hierarchy:
+        """Group ``rows`` of shape (n, d) at one cut; nothing else is looked at."""
+        import numpy as np  # noqa: PLC0415 - loaded at first use
+
+        from kbminer.cluster.hierarchy import Hierarchy, with_noise  # noqa: PLC0415
+
+        signs = rows[:, : self.columns] > 0
+        labels = (signs * 2 ** np.arange(signs.shape[1])).sum(axis=1)
+        return Hierarchy.flat(with_noise(labels), rows)

@@ -9,11 +9,11 @@
 from __future__ import annotations
 
 from kbminer.cluster.cluster_settings import ClusterSettings
-from kbminer.cluster.clusterer import Clusterer, IncrementalClusterer
+from kbminer.cluster.clusterer import Clusterer, IncrementalClusterer, Placed
+from kbminer.cluster.clusterer_registry import clusterer_names, make_clusterer
 from kbminer.cluster.constraints import Constraints
 from kbminer.cluster.grouping import Cut, GroupedQuestions, group_questions
 from kbminer.cluster.hierarchy import Hierarchy
-from kbminer.cluster.registry import clusterer_named, clusterer_names
 
 __all__ = [
     "ClusterSettings",
@@ -23,7 +23,8 @@ __all__ = [
     "GroupedQuestions",
     "Hierarchy",
     "IncrementalClusterer",
-    "clusterer_named",
+    "Placed",
     "clusterer_names",
     "group_questions",
+    "make_clusterer",
 ]

@@ -11,13 +11,25 @@ from kbminer.errors import SettingsError
 class ClusterSettings:
     """What an editor may turn. The defaults are meant for forums that nobody tuned for.
 
-    ``min_group`` is how many askers make a repeated question. ``level`` shifts the granularity:
-    0 is the chosen one, negative is finer, positive wider, in steps. ``word_weight`` is the weight of
-    words beside meaning, ``neighbours`` the number of nearest texts that are compared.
+    Parameters
+    ----------
+    min_group : int, default 2
+        How many askers make a repeated question.
+    coarser : int, default 0
+        How many cuts wider (positive) or finer (negative) than the one that the texts favour.
+    word_weight : float, default 0.5
+        The weight of words beside meaning.
+    neighbours : int, default 20
+        How many nearest texts of each are compared.
+
+    Raises
+    ------
+    SettingsError
+        A value can't be used.
     """
 
     min_group: int = 2
-    level: int = 0
+    coarser: int = 0
     word_weight: float = 0.5
     neighbours: int = 20
 

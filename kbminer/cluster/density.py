@@ -15,27 +15,26 @@ import numpy as np
 
 from kbminer.cluster.constraints import Constraints
 from kbminer.cluster.hierarchy import NOISE, Hierarchy, renumbered
-from kbminer.cluster.mean_shift import mean_shift
 from kbminer.cluster.neighbour_graph import Floats, Ints
-from kbminer.cluster.neighbour_search import nearest
 from kbminer.errors import MissingExtra
 
-MIN_CLUSTER_SIZE = 3  # a suggestion needs three askers
-_DIMENSIONS = 50  # hdbscan's trees are of use up to 60
+MIN_CLUSTER_SIZE = 3
+"""How many rows make a group: as many as the askers of a suggestion. Pairs alone are no dense region."""
+
+_DIMENSIONS = 50  # beyond 60 hdbscan leaves the quick way; see docs/quality/cluster.md
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hdbscan:
-    """HDBSCAN on the principal components of the rows after a step of mean shift.
+    """HDBSCAN on the principal components of the rows.
 
     Parameters
     ----------
     min_cluster_size : int, default 3
         How many rows make a group.
     min_samples : int, default 2
-        How many rows, itself among them, must lie near a row before its surroundings count as dense.
-    neighbours : int, default 20
-        How many nearest rows of each row are looked at in the mean shift.
+        How many rows must lie near a row before its surroundings count as dense. With three, groups of
+        three are seldom found.
 
     Raises
     ------
@@ -52,7 +51,6 @@ class Hdbscan:
 
     min_cluster_size: int = MIN_CLUSTER_SIZE
     min_samples: int = 2
-    neighbours: int = 20
 
     def __post_init__(self) -> None:
         # Whoever asks for it should hear at once that it isn't there, not after everything was embedded.
@@ -64,8 +62,7 @@ class Hdbscan:
     @property
     def name(self) -> str:
         """The algorithm and what changes its results."""
-        sizes = f"min_cluster_size={self.min_cluster_size}|min_samples={self.min_samples}"
-        return f"hdbscan|{sizes}|neighbours={self.neighbours}"
+        return f"hdbscan|min_cluster_size={self.min_cluster_size}|min_samples={self.min_samples}"
 
     def fit(
         self, rows: Floats, constraints: Constraints, *, sample_weight: Floats | None = None
@@ -79,15 +76,15 @@ class Hdbscan:
         constraints : Constraints
         sample_weight : ndarray of shape (n,), optional
         """
-        # Rows as near as one another are joined in the order in which they come: it is always the same.
+        # hdbscan joins rows that are equally near in the order in which they come: it is made the same.
         distinct, position = np.unique(rows, axis=0, return_inverse=True)
-        shifted = mean_shift(distinct, nearest(distinct, self.neighbours))
-        labels = self._labels(shifted)[position.ravel()]
+        labels = self._labels(distinct)[position.ravel()]
         grouped = labels != NOISE
         labels[grouped] = renumbered(labels[grouped])
-        return Hierarchy.flat(labels, shifted[position.ravel()])
+        return Hierarchy.flat(labels, rows)
 
     def _labels(self, rows: Floats) -> Ints:
+        # hdbscan asks for more rows than it looks for near one.
         if len(rows) < max(self.min_cluster_size, self.min_samples + 1):
             return np.full(len(rows), NOISE, dtype=np.int64)
         import hdbscan  # noqa: PLC0415 - optional, and slow to load

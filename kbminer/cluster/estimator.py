@@ -9,11 +9,12 @@ from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import validate_data
 
 from kbminer.cluster.cluster_settings import ClusterSettings
+from kbminer.cluster.clusterer_registry import DEFAULT, make_clusterer
+from kbminer.cluster.clustering import fit_checked
 from kbminer.cluster.constraints import Constraints
 from kbminer.cluster.cuts import choose_cut
 from kbminer.cluster.hierarchy import members_of, without_noise
 from kbminer.cluster.neighbour_graph import Ints
-from kbminer.cluster.registry import DEFAULT, clusterer_named
 from kbminer.similarity.vectors import unit
 
 
@@ -27,12 +28,12 @@ class QuestionClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # s
     ----------
     min_group : int, default 2
         A smaller group is no group: its members are labelled −1.
-    level : int, default 0
-        Steps finer (negative) or wider (positive) than the level that the data favour.
+    coarser : int, default 0
+        Cuts wider (positive) or finer (negative) than the one that the data favour.
     neighbours : int, default 20
         How many nearest rows of each row are looked at.
     clusterer : str, default "linkage"
-        The name of the algorithm: see :func:`kbminer.cluster.registry.clusterer_names`.
+        The name of the algorithm: see :func:`kbminer.cluster.clusterer_names`.
 
     Attributes
     ----------
@@ -50,10 +51,10 @@ class QuestionClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # s
     """
 
     def __init__(
-        self, min_group: int = 2, *, level: int = 0, neighbours: int = 20, clusterer: str = DEFAULT
+        self, min_group: int = 2, *, coarser: int = 0, neighbours: int = 20, clusterer: str = DEFAULT
     ) -> None:
         self.min_group = min_group
-        self.level = level
+        self.coarser = coarser
         self.neighbours = neighbours
         self.clusterer = clusterer
 
@@ -62,11 +63,14 @@ class QuestionClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # s
         rows = validate_data(self, X, dtype=np.float32)
         distinct, home, copies = np.unique(rows, axis=0, return_inverse=True, return_counts=True)
         centred = unit(distinct - distinct.mean(axis=0)) if len(distinct) > 1 else unit(distinct)
-        algorithm = clusterer_named(self.clusterer, ClusterSettings(neighbours=self.neighbours))
-        found = algorithm.fit(
-            centred, Constraints(count=len(centred)), sample_weight=copies.astype(np.float32)
+        settings = ClusterSettings(min_group=max(self.min_group, 2), neighbours=self.neighbours)
+        found = fit_checked(
+            make_clusterer(self.clusterer, settings),
+            centred,
+            Constraints(count=len(centred)),
+            sample_weight=copies.astype(np.float32),
         )
-        chosen = int(np.clip(choose_cut(centred, found) + self.level, 0, len(found.labels) - 1))
+        chosen = int(np.clip(choose_cut(centred, found) + self.coarser, 0, len(found.labels) - 1))
         labels: Ints = np.full(len(rows), -1, dtype=np.int64)
         groups = without_noise(found.labels[chosen])[home.ravel()]
         for number, members in enumerate(members_of(groups, self.min_group)):

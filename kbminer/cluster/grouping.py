@@ -11,14 +11,16 @@ import numpy as np
 
 from kbminer.cluster.cluster_settings import ClusterSettings
 from kbminer.cluster.clusterer import Clusterer
+from kbminer.cluster.clusterer_registry import DEFAULT, make_clusterer
+from kbminer.cluster.clustering import group_anew
 from kbminer.cluster.constraints import ThreadPairs
 from kbminer.cluster.describe import describe
-from kbminer.cluster.grouping_state import GroupingState
+from kbminer.cluster.grouping_state import GroupingState, state_of
 from kbminer.cluster.hierarchy import members_of
 from kbminer.cluster.identity import carry_over
 from kbminer.cluster.neighbour_graph import Floats, Ints
 from kbminer.cluster.ordered_questions import OrderedQuestions
-from kbminer.cluster.registry import DEFAULT, clusterer_named
+from kbminer.cluster.update import update
 from kbminer.errors import ModelError
 from kbminer.records import Grouping, Question
 
@@ -90,12 +92,12 @@ def group_questions(
     clusterer : str or Clusterer, default "linkage"
         What groups: the name of one that is known, or one of your own.
     must_link, cannot_link : sequences of pairs of thread keys
-        What an editor merged and split; pairs with an unknown thread bind nothing.
+        What an editor keeps together and apart; pairs with an unknown thread bind nothing.
     at : datetime, optional
         The date of the lineage events.
     state : bytes, optional
         What the last run returned as ``state``. With it and ``previous``, a run in which little has
-        changed only places what is new.
+        changed only places what is new, where the clusterer can.
 
     Raises
     ------
@@ -112,26 +114,26 @@ def group_questions(
         ended = carry_over([], [], {group.id: group.members for group in before.groups}, at=at)
         return GroupedQuestions(grouping=Grouping(groups=(), lineage=ended.lineage))
     order = sorted(range(len(questions)), key=lambda i: questions[i].thread)
-    ordered = OrderedQuestions(
+    asked = OrderedQuestions(
         questions=[questions[i] for i in order],
         vectors=_checked(vectors, questions)[order],
         settings=settings,
-        clusterer=clusterer_named(clusterer, settings) if isinstance(clusterer, str) else clusterer,
+        clusterer=make_clusterer(clusterer, settings) if isinstance(clusterer, str) else clusterer,
         must_link=must_link,
         cannot_link=cannot_link,
     )
-    found = ordered.updated(GroupingState.from_bytes(state), before) if previous else None
-    found = found or ordered.grouped(before.likeness)
-    grouping = describe(ordered.questions, found, settings.min_group, before if previous else None, at)
+    clustering = update(asked, GroupingState.from_bytes(state), previous) if previous else None
+    clustering = clustering or group_anew(asked, before.likeness)
+    left = state_of(asked, clustering)
     return GroupedQuestions(
-        grouping=grouping,
-        state=ordered.state(found).to_bytes(),
-        threads=tuple(question.thread for question in ordered.questions),
-        cut_labels=found.hierarchy.labels,
-        likeness=found.hierarchy.likeness,
+        grouping=describe(asked.questions, clustering, settings.min_group, previous, at),
+        state=left.to_bytes() if left else b"",
+        threads=tuple(asked.threads),
+        cut_labels=clustering.hierarchy.labels,
+        likeness=clustering.hierarchy.likeness,
         min_group=settings.min_group,
-        chosen=found.chosen,
-        full=found.full,
+        chosen=clustering.chosen,
+        full=clustering.full,
     )
 
 

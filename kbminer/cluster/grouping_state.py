@@ -12,7 +12,10 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from kbminer.cluster.clusterer import IncrementalClusterer
+from kbminer.cluster.clustering import Clustering
 from kbminer.cluster.neighbour_graph import Floats, Ints
+from kbminer.cluster.ordered_questions import OrderedQuestions
 from kbminer.similarity.joined import JoinedSpace
 from kbminer.similarity.lexical import WordSpace
 
@@ -23,22 +26,36 @@ _VERSION = 2
 class GroupingState:
     """The space, the rows and the cuts of the last run, thread by thread.
 
-    ``rows`` and ``shifted`` have shape (n, d), ``cut_labels`` (cuts, n), with the ``likeness`` of each cut.
-    ``binding`` is a digest of clusterer, settings and links; ``placed`` counts what was placed since the
-    last full run, which saw ``full``.
+    Parameters
+    ----------
+    threads, digests : tuples of n str
+        The key of each thread, and a digest of its text and vector.
+    space : JoinedSpace
+    rows, moved : ndarrays of shape (n, d), float32
+        The questions in that space, and as the clusterer compared them.
+    cut_labels : ndarray of shape (cuts, n), int64
+        The group of each question at each cut, without noise.
+    likeness : tuple of float
+        Of each cut.
+    chosen : int
+        The cut at which the groups were taken.
+    binding : str
+        A digest of clusterer, settings and links: with others, everything is grouped anew.
+    full_size, placed_since : int
+        How many questions the last full grouping saw, and how many changed since.
     """
 
     threads: tuple[str, ...]
     digests: tuple[str, ...]
     rows: Floats
-    shifted: Floats
+    moved: Floats
     cut_labels: Ints
     space: JoinedSpace
     likeness: tuple[float, ...]
     chosen: int
     binding: str
-    placed: int
-    full: int
+    full_size: int
+    placed_since: int
 
     def to_bytes(self) -> bytes:
         """Write as an archive of arrays; floats in half precision."""
@@ -51,15 +68,15 @@ class GroupingState:
             "likeness": self.likeness,
             "chosen": self.chosen,
             "binding": self.binding,
-            "placed": self.placed,
-            "full": self.full,
+            "full_size": self.full_size,
+            "placed_since": self.placed_since,
         }
         buffer = io.BytesIO()
         np.savez(
             buffer,
             words=np.frombuffer(json.dumps(plain, ensure_ascii=False).encode(), dtype=np.uint8),
             rows=self.rows.astype(np.float16),
-            shifted=self.shifted.astype(np.float16),
+            moved=self.moved.astype(np.float16),
             cut_labels=self.cut_labels.astype(np.int32),
             centre=self.space.centre,
             idf=self.space.words.idf,
@@ -92,20 +109,41 @@ class GroupingState:
             threads=tuple(plain["threads"]),
             digests=tuple(plain["digests"]),
             rows=arrays["rows"].astype(np.float32),
-            shifted=arrays["shifted"].astype(np.float32),
+            moved=arrays["moved"].astype(np.float32),
             cut_labels=arrays["cut_labels"].astype(np.int64),
             space=JoinedSpace(centre=arrays["centre"], words=words, word_weight=plain["word_weight"]),
             likeness=tuple(plain["likeness"]),
             chosen=plain["chosen"],
             binding=plain["binding"],
-            placed=plain["placed"],
-            full=plain["full"],
+            full_size=plain["full_size"],
+            placed_since=plain["placed_since"],
         )
 
 
-def digest(*parts: object) -> str:
-    """A short digest of texts and plain values."""
-    return blake2b("\x1f".join(str(part) for part in parts).encode(), digest_size=8).hexdigest()
+def state_of(asked: OrderedQuestions, clustering: Clustering) -> GroupingState | None:
+    """Keep what the next run needs; ``None`` where the clusterer cannot place anything anyway."""
+    if not isinstance(asked.clusterer, IncrementalClusterer):
+        return None
+    return GroupingState(
+        threads=tuple(asked.threads),
+        digests=digest_rows(asked.texts, asked.vectors),
+        rows=clustering.rows,
+        moved=clustering.hierarchy.rows,
+        cut_labels=clustering.hierarchy.labels,
+        space=clustering.space,
+        likeness=clustering.hierarchy.likeness,
+        chosen=clustering.chosen,
+        binding=binding_of(asked),
+        full_size=clustering.full_size,
+        placed_since=clustering.placed_since,
+    )
+
+
+def binding_of(asked: OrderedQuestions) -> str:
+    """A digest of what must be the same for the groups of the last run to stand."""
+    links = (sorted(map(sorted, asked.must_link)), sorted(map(sorted, asked.cannot_link)))
+    parts = (asked.clusterer.name, asked.settings, links, asked.vectors.shape[1])
+    return blake2b("\x1f".join(map(str, parts)).encode(), digest_size=8).hexdigest()
 
 
 def digest_rows(texts: Sequence[str], vectors: Floats) -> tuple[str, ...]:

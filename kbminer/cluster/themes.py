@@ -19,9 +19,20 @@ def name_themes(
     terms: Sequence[Sequence[str]],
     previous: Sequence[Theme],
 ) -> tuple[Theme, ...]:
-    """Gather groups under the wider subject that most of their members share.
+    """Gather groups under the wider subject that most of their members share; ids last as those of groups.
 
-    ``wide`` labels each question at the wider level. A theme keeps its id as groups do.
+    Parameters
+    ----------
+    wide : ndarray of shape (n,), int64
+        The subject of each question: its label at a wider cut.
+    members : sequence of ndarrays
+        The positions of each group's questions.
+    ids : sequence of str
+        The id of each group.
+    terms : sequence of sequences of str
+        The terms of each group.
+    previous : sequence of Theme
+        Those of the last run.
     """
     gathered: dict[int, list[int]] = {}
     for number, m in enumerate(members):

@@ -1,7 +1,7 @@
 """A nightly run: what is new is placed among the groups that stand, and only its surroundings are regrouped.
 
-The space of the last full run stays: its centre, its words, its cut. After a tenth of the corpus was
-placed this way, the next run is a full one.
+The space of the last full run stays: its centre, its words, its cut. After a tenth of the questions has
+changed this way, the next run is a full one; so is every run of a clusterer that cannot place.
 """
 
 from __future__ import annotations
@@ -11,52 +11,94 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kbminer.cluster.grouping_state import GroupingState
+from kbminer.cluster.clusterer import IncrementalClusterer
+from kbminer.cluster.clustering import Clustering
+from kbminer.cluster.grouping_state import GroupingState, binding_of, digest_rows
 from kbminer.cluster.hierarchy import Hierarchy
 from kbminer.cluster.neighbour_graph import Floats, Ints
+from kbminer.cluster.ordered_questions import OrderedQuestions
+from kbminer.records import Grouping
 
-_SHARE = 0.1  # of the corpus; see docs/quality/cluster.md for what placing costs in ids
+_SHARE = 0.1  # of the questions; see docs/quality/cluster.md for what placing costs in ids
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Changes:
-    """Where each thread of this run stood in the last: ``before`` is −1 for a new or edited one."""
+    """Where each question stood in the last run, −1 for a new or edited one, and how many are gone."""
 
     before: Ints
     gone: int
 
     @property
     def fresh(self) -> Ints:
-        """The positions of new and edited threads."""
+        """The positions of new and edited questions."""
         return np.flatnonzero(self.before < 0)
 
+    @property
+    def count(self) -> int:
+        """How many questions are new, edited or gone."""
+        return len(self.fresh) + self.gone
 
-def changes(threads: Sequence[str], digests: Sequence[str], state: GroupingState) -> Changes:
+
+def update(asked: OrderedQuestions, state: GroupingState | None, previous: Grouping) -> Clustering | None:
+    """Place what is new among the groups of the last run; ``None`` where a full run is due.
+
+    Parameters
+    ----------
+    asked : OrderedQuestions
+    state : GroupingState, optional
+        What the last run left.
+    previous : Grouping
+        What the last run found.
+    """
+    clusterer = asked.clusterer
+    if not isinstance(clusterer, IncrementalClusterer) or state is None or state.binding != binding_of(asked):
+        return None
+    changes = changes_since(state, asked.threads, digest_rows(asked.texts, asked.vectors))
+    if changes.count + state.placed_since > _SHARE * state.full_size:
+        return None
+    fresh = changes.fresh
+    rows, hierarchy = _standing_rows(
+        state, changes, state.space.rows(asked.vectors[fresh], [asked.texts[i] for i in fresh])
+    )
+    labels = _standing_labels(asked.threads, previous)
+    placed = clusterer.place(rows, fresh, labels, hierarchy, state.chosen)
+    return Clustering(
+        space=state.space,
+        rows=rows,
+        hierarchy=placed.hierarchy,
+        chosen=state.chosen,
+        labels=asked.constraints.imposed_on(placed.labels, placed.hierarchy.rows),
+        likeness=previous.likeness,
+        full=False,
+        full_size=state.full_size,
+        placed_since=state.placed_since + changes.count,
+        kept_apart=asked.constraints.kept_apart,
+    )
+
+
+def changes_since(state: GroupingState, threads: Sequence[str], digests: Sequence[str]) -> Changes:
     """Compare this run's threads with the last run's."""
     place = {pair: i for i, pair in enumerate(zip(state.threads, state.digests, strict=True))}
     before = np.array([place.get(pair, -1) for pair in zip(threads, digests, strict=True)], dtype=np.int64)
     return Changes(before=before, gone=len(state.threads) - int((before >= 0).sum()))
 
 
-def is_small(change: Changes, state: GroupingState) -> bool:
-    """Tell whether so little has changed since the last full run that placing is enough."""
-    return len(change.fresh) + change.gone + state.placed <= _SHARE * state.full
-
-
-def standing(change: Changes, fresh_rows: Floats, state: GroupingState) -> tuple[Floats, Hierarchy]:
-    """Put the rows and groups of the last run where this run's threads stand; new threads have rows alone.
-
-    Parameters
-    ----------
-    change : Changes
-    fresh_rows : ndarray of shape (fresh, d), float32
-    state : GroupingState
-    """
-    fresh, known = change.fresh, np.flatnonzero(change.before >= 0)
-    n, d = len(change.before), fresh_rows.shape[1]
-    rows, shifted = np.empty((n, d), dtype=np.float32), np.zeros((n, d), dtype=np.float32)
-    rows[known], shifted[known] = state.rows[change.before[known]], state.shifted[change.before[known]]
+def _standing_rows(state: GroupingState, changes: Changes, fresh_rows: Floats) -> tuple[Floats, Hierarchy]:
+    """Put rows and cuts of the last run where the questions stand now; new ones have rows alone."""
+    fresh, known = changes.fresh, np.flatnonzero(changes.before >= 0)
+    before = changes.before[known]
+    n, d = len(changes.before), fresh_rows.shape[1]
+    rows, moved = np.empty((n, d), dtype=np.float32), np.zeros((n, d), dtype=np.float32)
+    rows[known], moved[known] = state.rows[before], state.moved[before]
     rows[fresh] = fresh_rows
     labels = np.zeros((len(state.cut_labels), n), dtype=np.int64)
-    labels[:, known] = state.cut_labels[:, change.before[known]]
-    return rows, Hierarchy(labels=labels, rows=shifted, likeness=state.likeness)
+    labels[:, known] = state.cut_labels[:, before]
+    return rows, Hierarchy(labels=labels, rows=moved, likeness=state.likeness)
+
+
+def _standing_labels(threads: list[str], previous: Grouping) -> Ints:
+    """The group of each thread in the last run; one without a group is alone."""
+    home = {thread: i for i, group in enumerate(previous.groups) for thread in group.members}
+    alone = len(previous.groups)
+    return np.array([home.get(t, alone + i) for i, t in enumerate(threads)], dtype=np.int64)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kbminer.articles.cover import Covered
+    from kbminer.cluster import Clusterer
     from kbminer.draft.same_question import QuestionVectors
     from kbminer.plan import Plan
     from kbminer.resolve import Signals
@@ -55,6 +56,7 @@ class Mining:
     store: Store
     settings: Settings
     embedder: Embedder
+    clusterer: Clusterer
 
     def go(self) -> None:
         """Go through the stages, and make the run the latest one."""
@@ -204,7 +206,7 @@ class Mining:
             "questions": questions.digest,
             "encode": vectors.digest,
             "links": _digest(map(repr, links)),
-            "clusterer": self.settings.clusterer,
+            "clusterer": self.clusterer.name,
         }
         key = stages.GROUP.key(inputs)
 
@@ -221,7 +223,7 @@ class Mining:
                 cannot_link=pairs_of(links, together=False),
                 at=max((question.asked_at for question in asked if question.asked_at), default=None),
                 state=self.store.run_results([_GROUP_STATE]).get(_GROUP_STATE),
-                clusterer=self.settings.clusterer,
+                clusterer=self.clusterer,
             )
             self.run.carry_on(_GROUP_STATE, key, grouped.state)
             return grouped.grouping

@@ -59,6 +59,10 @@ def mine(
         A source can't be read.
     StoreError
         The store can't be used.
+    SettingsError
+        A setting names something that there is not, such as an unknown clusterer.
+    MissingExtra
+        The clusterer needs a library that is not installed.
     RunLocked
         Another run is at work on the store.
 
@@ -67,7 +71,10 @@ def mine(
     >>> kb = mine("examples/forum")           # doctest: +SKIP
     >>> kb.suggestions.to_frame()             # doctest: +SKIP
     """
+    from kbminer.cluster import make_clusterer  # noqa: PLC0415 - numpy loads with it
+
     settings = settings or Settings()
+    clusterer = make_clusterer(settings.clusterer)  # an unknown one is refused before anything is read
     opened = store if isinstance(store, Store) else Store(store or "sqlite://")
     with only_run(opened):
         run = RunInProgress(opened, settings.without_secrets())
@@ -75,7 +82,7 @@ def mine(
             began = time.perf_counter()
             done = ingest(sources, opened, settings, format=format, live=live)
             run.note("ingest", seconds=time.perf_counter() - began, counts=done.counts)
-        Mining(run, opened, settings, _cached(embedder, settings, opened)).go()
+        Mining(run, opened, settings, _cached(embedder, settings, opened), clusterer).go()
     return knowledge_base(opened, embedder)
 
 

@@ -22,8 +22,7 @@ def _linkage(settings: ClusterSettings) -> Clusterer:
 
 
 def _hdbscan(settings: ClusterSettings) -> Clusterer:
-    size = max(settings.min_group, MIN_CLUSTER_SIZE)
-    return Hdbscan(min_cluster_size=size, neighbours=settings.neighbours)
+    return Hdbscan(min_cluster_size=max(settings.min_group, MIN_CLUSTER_SIZE))
 
 
 _BUILT_IN: dict[str, Callable[[ClusterSettings], Clusterer]] = {"linkage": _linkage, "hdbscan": _hdbscan}
@@ -32,13 +31,15 @@ _BUILT_IN: dict[str, Callable[[ClusterSettings], Clusterer]] = {"linkage": _link
 def clusterer_names() -> tuple[str, ...]:
     """List the names of all clusterers that can be asked for, those that come with kbminer first.
 
+    Examples
+    --------
     >>> clusterer_names()[:2]
     ('linkage', 'hdbscan')
     """
     return (*_BUILT_IN, *sorted(_offered()))
 
 
-def clusterer_named(name: str, settings: ClusterSettings | None = None) -> Clusterer:
+def make_clusterer(name: str, settings: ClusterSettings | None = None) -> Clusterer:
     """Make the clusterer of that name.
 
     Parameters
@@ -56,7 +57,7 @@ def clusterer_named(name: str, settings: ClusterSettings | None = None) -> Clust
 
     Examples
     --------
-    >>> clusterer_named("linkage").name
+    >>> make_clusterer("linkage").name
     'linkage|neighbours=20'
     """
     settings = settings or ClusterSettings()
@@ -85,6 +86,7 @@ def _made(point: EntryPoint, settings: ClusterSettings) -> Clusterer:
         ) from error
     if not isinstance(made, Clusterer):
         raise SettingsError(
-            f"The clusterer {point.name!r} ({point.value}) lacks name or fit; see kbminer.cluster.Clusterer."
+            f"The clusterer {point.name!r} ({point.value}) has no name and fit: "
+            "see kbminer.cluster.Clusterer."
         )
     return made
