@@ -4,8 +4,9 @@
 
 The questions and vectors are those of a store that has been mined, or made ones in the size of a small
 forum. A size beyond theirs is reached by repeating them with a little noise. Each system runs in a process
-of its own, so that what it loads and compiles counts, and gets the same vectors and texts; BERTopic and
-EVoC (``pip install kbminer[bench]``) where they are installed, up to the size of the forum itself.
+of its own, so that what it loads and compiles counts, and gets the same vectors and texts: kbminer with
+each of its clusterers; BERTopic and EVoC (``pip install kbminer[bench]``) where they are installed, up to
+the size of the forum itself.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from numpy.typing import NDArray
 from kbminer.records import Question
 
 Rows = NDArray[np.float32]
-PEERS = {"bertopic": "BERTopic", "evoc": "EVoC"}
+PEERS = {"hdbscan": "hdbscan", "bertopic": "BERTopic", "evoc": "EVoC"}
 NOISE = 0.02  # as a share of a vector's length
 
 
@@ -80,10 +81,11 @@ def measure(what: str, file: Path) -> dict[str, float]:
     questions, rows = pickle.loads(file.read_bytes())  # noqa: S301 - written by this very run
     texts = [question.text for question in questions]
     wall, cpu = perf_counter(), process_time()
-    if what == "kbminer":
+    if what in ("kbminer", "hdbscan"):
         from kbminer.cluster import group_questions
 
-        groups = len(group_questions(questions, rows).grouping.groups)
+        clusterer = "linkage" if what == "kbminer" else what
+        groups = len(group_questions(questions, rows, clusterer=clusterer).grouping.groups)
     elif what == "bertopic":
         from bertopic import BERTopic
 
@@ -156,7 +158,7 @@ def main() -> None:
         if importlib.util.find_spec(module):
             print(line(name, n, apart(module, questions, rows), ours), flush=True)
         else:
-            print(f"{name} is not installed: pip install kbminer[bench]")
+            print(f"{name} is not installed: pip install kbminer[bench,hdbscan]")
     sizes = {}
     for size in options.sizes or [n, 4 * n]:
         sizes[size] = apart("kbminer", *repeated(questions, rows, size))

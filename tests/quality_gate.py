@@ -5,7 +5,7 @@
     python tests/quality_gate.py --update --allow-lower
 
 It runs where ``../shared/data`` is present and says so where it is not. Processors with bfloat16 and those
-without round vectors differently, and a set may then be cut at another level: each has floors of its own.
+without round vectors differently, and a set may then be cut elsewhere: each has floors of its own.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def measured(paths: list[Path]) -> dict[str, float]:
     figures = {f"{file.name} F1": file.bcubed_f1 for file in groups.files}
     figures["mean F1"] = groups.mean["bcubed_f1"]
     figures["mean precision"] = groups.mean["bcubed_precision"]
-    figures["mean best level F1"] = groups.mean["best_level_f1"]
+    figures["mean best cut F1"] = groups.mean["best_cut_f1"]
     figures |= {f"{file.name} average precision": file.average_precision for file in pairs.files}
     figures |= resolved([path for path in paths if path.parent.name == "resolution"])
     return figures | drafted([path for path in paths if path.parent.name == "forums"])

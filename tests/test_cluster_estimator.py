@@ -86,8 +86,8 @@ def test_titles_are_never_shared(titles: list[str]) -> None:
     assert all(new.startswith(old) for new, old in zip(unique, titles, strict=True))
 
 
-def test_the_level_of_the_last_run_stays_while_it_is_about_as_good() -> None:
-    """A level near the best is kept, one far from it is not."""
+def test_the_cut_of_the_last_run_stays_while_it_is_about_as_good() -> None:
+    """A cut near the best is kept, one far from it is not."""
     rng = np.random.default_rng(3)
     middles = unit(rng.normal(size=(30, 16)))
     rows = unit(np.repeat(middles, 6, axis=0) + rng.normal(size=(180, 16)) * 0.12)

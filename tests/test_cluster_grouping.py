@@ -73,8 +73,8 @@ def test_every_thread_is_in_one_group_or_left_out(noise: float, seed: int, least
         assert 0 <= group.cohesion <= 1
 
 
-def test_levels_nest_and_hold_the_chosen_one() -> None:
-    """From fine to wide, each group lies within one of the next level; one of them is the grouping."""
+def test_cuts_nest_and_hold_the_chosen_one() -> None:
+    """From fine to wide, each group lies within one of the next cut; one of them is the grouping."""
     questions, vectors = corpus(noise=0.3)
     grouped = group_questions(questions, vectors)
     for finer, wider in zip(grouped.cuts, grouped.cuts[1:], strict=False):

@@ -13,6 +13,7 @@ from kbminer.errors import SettingsError
 app = typer.Typer(help="Measure how true the results are.", no_args_is_help=True, rich_markup_mode=None)
 
 Files = Annotated[list[Path], typer.Argument(help="Files with the right answers.", metavar="FILE...")]
+ClustererName = Annotated[str, typer.Option("--clusterer", help="What groups: linkage, hdbscan.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -33,7 +34,7 @@ class Figures(Protocol):
 def clustering(
     files: Files,
     model: Model = None,
-    clusterer: Annotated[str, typer.Option("--clusterer", help="What groups: linkage, hdbscan.")] = "linkage",
+    clusterer: ClustererName = "linkage",
     as_json: AsJson = False,
 ) -> None:
     """Groups against labels: lines of text and label, B-cubed precision, recall and F1."""
@@ -57,6 +58,7 @@ def pairs(files: Files, model: Model = None, as_json: AsJson = False) -> None:
 def stability(
     source: Annotated[str | None, typer.Argument(help="Forum data.", metavar="[SOURCE]")] = None,
     store: Annotated[str | None, typer.Option("--store", help="Or a store that has been mined.")] = None,
+    clusterer: ClustererName = "linkage",
     as_json: AsJson = False,
 ) -> None:
     """What share of unchanged threads keep their group id when threads arrive, move or are edited."""
@@ -70,11 +72,12 @@ def stability(
         with Store(store) as opened:
             questions = load_result(opened).questions
             embedder = CachedEmbedder(make_embedder(), opened)
-            _show(evaluate_stability(questions, embedder=embedder), as_json=as_json)
+            figures = evaluate_stability(questions, embedder=embedder, clusterer=clusterer)
     elif source is not None:
-        _show(evaluate_stability(read_questions(source)), as_json=as_json)
+        figures = evaluate_stability(read_questions(source), clusterer=clusterer)
     else:
         raise SettingsError("nothing to measure: give forum data, or --store with the URL of a mined store")
+    _show(figures, as_json=as_json)
 
 
 @app.command()

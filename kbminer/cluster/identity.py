@@ -26,7 +26,7 @@ def carry_over(
     *,
     at: datetime | None = None,
 ) -> Carried:
-    """Give each group the id of the previous group with which it shares the most members.
+    """Carry over to each group the id of the previous group with which it shares the most members.
 
     Parameters
     ----------

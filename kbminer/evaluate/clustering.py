@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileScore:
-    """What the grouping of one file is worth. ``best_level_f1`` is that of the best level offered."""
+    """What the grouping of one file is worth. ``best_cut_f1`` is that of the best cut offered."""
 
     name: str
     bcubed_precision: float
@@ -37,10 +37,10 @@ class FileScore:
     groups: int
     left_out: float
     seconds: float
-    best_level_f1: float
+    best_cut_f1: float
 
 
-_MEASURES = ("bcubed_precision", "bcubed_recall", "bcubed_f1", "ari", "left_out", "seconds", "best_level_f1")
+_MEASURES = ("bcubed_precision", "bcubed_recall", "bcubed_f1", "ari", "left_out", "seconds", "best_cut_f1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +64,13 @@ class ClusteringScores:
     def __str__(self) -> str:
         """A table for people: a line a file, the mean last."""
         head = f"{'':<24} {'prec.':>6} {'recall':>6} {'F1':>6} {'ARI':>6} {'groups':>7} {'left out':>8}"
-        head += f" {'best level':>10} {'seconds':>8}"
+        head += f" {'best cut':>10} {'seconds':>8}"
         rows: list[dict[str, Any]] = [asdict(file) for file in self.files]
         rows.append({"name": "mean", **self.mean})
         lines = [
             f"{row['name'][:24]:<24} {row['bcubed_precision']:6.3f} {row['bcubed_recall']:6.3f}"
             f" {row['bcubed_f1']:6.3f} {row['ari']:6.3f} {row['groups']:7.0f} {row['left_out']:8.1%}"
-            f" {row['best_level_f1']:10.3f} {row['seconds']:8.1f}"
+            f" {row['best_cut_f1']:10.3f} {row['seconds']:8.1f}"
             for row in rows
         ]
         return "\n".join([head, *lines])
@@ -131,7 +131,7 @@ def _score(
         groups=len(groups),
         left_out=round(len(grouped.grouping.left_out) / max(len(questions), 1), 4),
         seconds=round(seconds, 2),
-        best_level_f1=round(max(cuts, default=0.0), 4),
+        best_cut_f1=round(max(cuts, default=0.0), 4),
     )
 
 

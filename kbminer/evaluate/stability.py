@@ -52,7 +52,11 @@ class Stability:
 
 
 def evaluate_stability(
-    questions: Sequence[Question], *, embedder: Embedder | None = None, seed: int = 0
+    questions: Sequence[Question],
+    *,
+    embedder: Embedder | None = None,
+    clusterer: str = "linkage",
+    seed: int = 0,
 ) -> Stability:
     """Group, change what a forum changes, group again, and compare ids.
 
@@ -62,13 +66,15 @@ def evaluate_stability(
         Those of a forum; the ones set aside are left out.
     embedder : Embedder, optional
         By default the bundled one of :func:`kbminer.similarity.embed.make_embedder`.
+    clusterer : str, default "linkage"
+        The name of what groups.
     seed : int, default 0
         Decides which threads arrive late and which are edited.
     """
     import numpy as np  # noqa: PLC0415 - loaded at first use
 
     embedder = embedder or make_embedder()
-    forum = _Forum.of(questions, embedder)
+    forum = _Forum.of(questions, embedder, clusterer)
     count = len(forum.asked)
     order = np.random.default_rng(seed).permutation(count)
     early, everything = np.sort(order[: int(count * _EARLY)]), np.arange(count)
@@ -93,15 +99,16 @@ def evaluate_stability(
 
 @dataclass(frozen=True, slots=True)
 class _Forum:
-    """Questions with their vectors, row by row."""
+    """Questions with their vectors, row by row, and the name of what groups them."""
 
     asked: tuple[Question, ...]
     vectors: NDArray[np.float32]
+    clusterer: str
 
     @classmethod
-    def of(cls, questions: Iterable[Question], embedder: Embedder) -> _Forum:
+    def of(cls, questions: Iterable[Question], embedder: Embedder, clusterer: str) -> _Forum:
         asked = tuple(question for question in questions if question.set_aside is None)
-        return cls(asked, embedder.encode([question.text for question in asked]))
+        return cls(asked, embedder.encode([question.text for question in asked]), clusterer)
 
     @property
     def keys(self) -> list[str]:
@@ -118,6 +125,7 @@ class _Forum:
             self.vectors[which],
             previous=before.grouping if before else None,
             state=before.state if before and place else None,
+            clusterer=self.clusterer,
         )
 
     def edited(self, which: set[int], embedder: Embedder) -> _Forum:
@@ -129,7 +137,7 @@ class _Forum:
             asked[i] = replace(asked[i], ask=f"{ask[: len(ask) * 3 // 4]} Edit: thanks for looking.")
         vectors = self.vectors.copy()
         vectors[rows] = embedder.encode([asked[i].text for i in rows])
-        return _Forum(tuple(asked), vectors)
+        return _Forum(tuple(asked), vectors, self.clusterer)
 
 
 def _home(grouping: Grouping) -> dict[str, str]:
