@@ -127,13 +127,14 @@ def _path(module: str) -> Path | None:
 
 @cache
 def _beside(folder: Path) -> tuple[Path, ...]:
-    """The data files of a package: those in its folder, and in folders of it that hold no code."""
+    """The data files of a package: those in its folder, and in folders of it that hold no code; no caches."""
     code = {".py", ".pyc", ".pyi", ".typed"}
     return tuple(
         file
         for file in folder.rglob("*")
         if file.is_file()
         and file.suffix not in code
+        and not any(part.startswith((".", "__")) for part in file.relative_to(folder).parts)
         and not any((parent / "__init__.py").exists() for parent in _between(file, folder))
     )
 
