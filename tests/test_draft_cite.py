@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kbminer.errors import DraftRefused
 from kbminer.records import Citation, Draft, Section, Statement
-from kbminer.verify import check_draft, ensure_checked
+from kbminer.verify import check_draft, verified
 
 THREADS = {PRINTER.key: PRINTER}
 CITED = (Citation(thread="demo:11", post="2"),)
@@ -26,7 +26,7 @@ def test_a_composed_draft_passes() -> None:
     """What was composed is contained in what it cites."""
     draft = drafted((PRINTER, solved(PRINTER, "2")))
     assert check_draft(draft, THREADS) == ()
-    assert ensure_checked(draft, THREADS) is draft
+    assert verified(draft, THREADS, title="") is draft
 
 
 @pytest.mark.parametrize(
@@ -54,11 +54,10 @@ def test_a_composed_draft_passes() -> None:
     ],
 )
 def test_what_no_cited_post_contains_is_refused(statement: Statement) -> None:
-    """A wrong word, number, byte, post, address, title or private thing is refused."""
+    """A wrong word, number, byte, post, address, title or private thing is refused, and left out."""
     draft = _with(statement)
     assert [(r.section, r.position) for r in check_draft(draft, THREADS)] == [("resolution", 0)]
-    with pytest.raises(DraftRefused, match="resolution"):
-        ensure_checked(draft, THREADS)
+    assert verified(draft, THREADS, title="").sections == ()
 
 
 def test_a_cut_that_turns_the_meaning_is_refused() -> None:
@@ -77,6 +76,20 @@ def test_a_foreign_title_is_refused() -> None:
     """The draft's title must be made of the askers' words."""
     draft = replace(drafted((PRINTER, solved(PRINTER, "2"))), title="Scanner explodes")
     assert [r.section for r in check_draft(draft, THREADS)] == ["title"]
+
+
+def test_what_cannot_be_left_out_refuses_the_draft() -> None:
+    """A private term is no statement: the draft as a whole is refused, without repeating it."""
+    draft = replace(drafted((PRINTER, solved(PRINTER, "2"))), terms=("kim@example.org",))
+    with pytest.raises(DraftRefused, match="in terms") as refused:
+        verified(draft, THREADS, title="")
+    assert "kim" not in str(refused.value)
+
+
+def test_a_title_that_may_not_stand_gives_way() -> None:
+    """A foreign title is replaced by the one that the maker of the draft vouches for."""
+    draft = replace(drafted((PRINTER, solved(PRINTER, "2"))), title="Scanner explodes")
+    assert verified(draft, THREADS, title="Printer stays offline").title == "Printer stays offline"
 
 
 def test_private_data_is_refused_without_being_repeated() -> None:

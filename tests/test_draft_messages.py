@@ -16,7 +16,7 @@ from kbminer.redact.posts import read_post
 def _asked(body: str, *errors: str) -> Asked:
     one = thread("1", "It fails", body)
     question = Question(thread=one.key, title=one.title, errors=errors)
-    return Asked(thread=one, reading=read_post(one.posts[0], ()), question=question)
+    return Asked(thread=one, redacted=read_post(one.posts[0], ()), question=question)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_messages_stand_in_the_post(text: str) -> None:
     item = _asked(f"It fails.\n\n```\n{text}\n```\n\n{text}")
     found = messages(item)
     assert len(found) <= 3
-    assert all(line in item.reading.markdown or line in item.reading.lines for line in found)
+    assert all(line in item.redacted.markdown or line in item.redacted.lines for line in found)
 
 
 def test_an_issue_shows_the_message() -> None:

@@ -10,13 +10,12 @@ from draft_threads import PRINTER, drafted, guessed, post, said, solved, stateme
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbminer.draft.compose import _without_refused
 from kbminer.draft.phrase_cues import cues_for
-from kbminer.draft.same_question import Nearness, nearness_of
+from kbminer.draft.same_question import SameQuestion, compare_questions
 from kbminer.draft.sentence_scoring import asks_back
 from kbminer.publish.draft_markdown import render_markdown
 from kbminer.publish.html_body import BlockMarkup, body
-from kbminer.verify import check_draft
+from kbminer.verify import check_draft, verified
 
 PAPER = thread(
     "21",
@@ -108,7 +107,7 @@ def test_a_refused_statement_takes_no_other_with_it() -> None:
     broken = dataclasses.replace(draft, sections=(*draft.sections[:at], spoiled, *draft.sections[at + 1 :]))
     threads = {one.key: one for one, _ in PAIRS}
     refusals = check_draft(broken, threads)
-    kept = _without_refused(broken, refusals, threads)
+    kept = verified(broken, threads, title=broken.title)
     assert [r.at for r in refusals] == [at]
     assert kept.sections[:at] == draft.sections[:at]
 
@@ -166,18 +165,21 @@ def test_nearness_is_a_probability_and_equal_both_ways(angles: list[float]) -> N
     """Values lie between 0 and 1, two questions are as near from either side, and one is 1 to itself."""
     keys = [str(i) for i in range(len(angles))]
     rows = {key: np.array([np.cos(a), np.sin(a)], np.float32) for key, a in zip(keys, angles, strict=True)}
-    found = nearness_of(keys, [()] * len(keys), rows)
+    found = compare_questions(keys, [()] * len(keys), rows)
     assert all(0 <= value <= 1 for row in found.rows for value in row)
     assert all(
-        found.to(a)[b] == pytest.approx(found.to(b)[a], abs=1e-5) for a in keys for b in keys if a != b
+        found.probabilities(a)[b] == pytest.approx(found.probabilities(b)[a], abs=1e-5)
+        for a in keys
+        for b in keys
+        if a != b
     )
-    assert all(found.to(key)[key] == 1.0 for key in keys)
+    assert all(found.probabilities(key)[key] == 1.0 for key in keys)
     assert max(found.centrality().values()) == 1.0
 
 
 def test_nothing_is_near_what_is_not_there() -> None:
     """To a thread that the group lacks, no question is near."""
-    assert Nearness(("a", "b"), ((1.0, 0.7), (0.7, 1.0))).to("c") == {"a": 0.0, "b": 0.0}
+    assert SameQuestion(("a", "b"), ((1.0, 0.7), (0.7, 1.0))).probabilities("c") == {"a": 0.0, "b": 0.0}
 
 
 def test_two_answers_to_another_question_share_its_heading() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kbminer.records import Post, Thread
 from kbminer.redact.engine import Redacted, redact
-from kbminer.redact.known_names import heard_names
+from kbminer.redact.known_names import names_called
 from kbminer.redact.posts import people_of
 
 LINES = [
@@ -128,7 +128,7 @@ def test_who_is_greeted_once_is_known_in_the_whole_thread() -> None:
 
 def test_a_double_name_is_known_by_each_half() -> None:
     """Who signs with two names is called by one of them."""
-    assert heard_names(["It runs. Regards, Gundula Falk"]) == {"Gundula", "Falk"}
+    assert names_called(["It runs. Regards, Gundula Falk"]) == {"Gundula", "Falk"}
 
 
 @pytest.mark.parametrize(
@@ -144,12 +144,12 @@ def test_a_double_name_is_known_by_each_half() -> None:
 )
 def test_a_word_of_the_subject_is_nobodys_name(used: str) -> None:
     """Who greets a product does not take its name out of the thread."""
-    assert heard_names(["Hi Lumo, it is dark", used]) == frozenset()
+    assert names_called(["Hi Lumo, it is dark", used]) == frozenset()
 
 
 def test_a_word_of_the_title_is_nobodys_name() -> None:
     """What the thread is about is not called by name in it."""
-    assert heard_names(["Thanks Lumo!"], "Lumo is dark") == frozenset()
+    assert names_called(["Thanks Lumo!"], "Lumo is dark") == frozenset()
 
 
 def test_names_of_a_thread_do_not_depend_on_the_other_threads() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kbminer.draft.asker_titles import clean_title
 from kbminer.draft.phrase_cues import cues_for
-from kbminer.draft.sentence_scoring import is_chatter, leans_back, trimmed
+from kbminer.draft.sentence_scoring import is_chatter, refers_back, trimmed
 from kbminer.text.language import is_foreign
 from kbminer.text.sentences import sentences
 
@@ -83,8 +83,8 @@ def test_openers_are_cut_and_the_rest_stays_as_written() -> None:
 
 def test_a_start_that_leans_on_the_sentence_before_is_seen() -> None:
     """ "This" and its kin need the sentence before; a noun does not."""
-    assert leans_back("This also fixes the border.", cues_for("en"))
-    assert not leans_back("The border is fixed by an update.", cues_for("en"))
+    assert refers_back("This also fixes the border.", cues_for("en"))
+    assert not refers_back("The border is fixed by an update.", cues_for("en"))
 
 
 def test_a_paragraph_in_another_language_is_seen() -> None:

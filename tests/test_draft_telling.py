@@ -10,17 +10,17 @@ from draft_threads import drafted, guessed, post, solved, statements, thread
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbminer.draft.asker_titles import environment
+from kbminer.draft.environment import environment_of
 from kbminer.draft.evidence import Asked
 from kbminer.draft.extract import select, terms_at_most
-from kbminer.draft.phrase_cues import Cues, Turns, cues_for
-from kbminer.draft.sentence_scoring import is_chatter, spoken, trimmed
+from kbminer.draft.phrase_cues import PhraseCues, PhrasePattern, cues_for
+from kbminer.draft.sentence_scoring import is_chatter, normalised, trimmed
 from kbminer.evaluate.containment import is_contained
 from kbminer.languages import all_words, codes, words
 from kbminer.redact.posts import read_post
 from kbminer.similarity.term_overlap import terms
 
-PURPOSES = [field.name for field in fields(Cues) if field.name not in ("opener", "anaphora")]
+PURPOSES = [field.name for field in fields(PhraseCues) if field.name not in ("opener", "anaphora")]
 SENTENCES = (
     "Hi all, thanks a lot for your quick reply!",
     "I THINK YOU HAVE TO CLEAR THE CACHE FIRST.",
@@ -63,9 +63,9 @@ def _union(purpose: str) -> re.Pattern[str]:
 @pytest.mark.parametrize("purpose", PURPOSES)
 def test_turns_of_phrase_are_found_as_the_data_files_say(purpose: str) -> None:
     """Sorting the alternatives by where they can begin finds what trying all everywhere finds, and where."""
-    turns: Turns = getattr(cues_for(None), purpose)
+    turns: PhrasePattern = getattr(cues_for(None), purpose)
     plainly = _union(purpose)
-    for spoken_words in map(spoken, SENTENCES):
+    for spoken_words in map(normalised, SENTENCES):
         found, expected = turns.search(spoken_words), plainly.search(spoken_words)
         assert (found and found.start()) == (expected and expected.start()), spoken_words
 
@@ -90,7 +90,7 @@ def test_nothing_is_told_beyond_the_bound(pieces: list[str]) -> None:
     """The terms that a reply may tell at most hold all that it tells, so the bound never hides a witness."""
     reading = read_post(post(2, "".join(pieces)), ("Bob",))
     cues = cues_for("en")
-    assert set(terms(select(reading, cues, 1200, "en").passages)) <= terms_at_most(reading, cues)
+    assert set(terms(select(reading, cues, 1200, "en").segments)) <= terms_at_most(reading, cues)
 
 
 def test_a_weak_answer_that_tells_the_same_words_is_a_witness() -> None:
@@ -112,8 +112,8 @@ def test_the_environment_is_what_askers_say_and_fill_in() -> None:
         "Window stays black",
         "It fails on Windows 10.\n\nBrowser: Chrome 88.0\n\nERROR: Firefox 99.0 gave up",
     )
-    item = Asked(thread=one, reading=read_post(one.posts[0], ()), question=None)
-    assert {wording for wording, _ in environment((item,))} == {"Windows 10", "Chrome 88.0"}
+    item = Asked(thread=one, redacted=read_post(one.posts[0], ()), question=None)
+    assert {wording for wording, _ in environment_of((item,))} == {"Windows 10", "Chrome 88.0"}
 
 
 @pytest.mark.parametrize(
@@ -131,8 +131,8 @@ def test_the_environment_is_what_askers_say_and_fill_in() -> None:
 def test_no_version_is_cut_out_of_a_longer_word(said: str, named: set[str]) -> None:
     """A version or platform is named only where its last word ends: names of files hold others."""
     one = thread("32", "Window stays black", said)
-    item = Asked(thread=one, reading=read_post(one.posts[0], ()), question=None)
-    assert {wording for wording, _ in environment((item,))} == named
+    item = Asked(thread=one, redacted=read_post(one.posts[0], ()), question=None)
+    assert {wording for wording, _ in environment_of((item,))} == named
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 import yaml
 from draft_threads import OTHER, PRINTER, drafted, guessed, post, said, solved, thread
 
-from kbminer.draft.asker_titles import environment
 from kbminer.draft.boilerplate import is_log, is_machine_line
+from kbminer.draft.environment import environment_of
 from kbminer.draft.evidence import Asked
 from kbminer.draft.extract import select
 from kbminer.draft.phrase_cues import cues_for
@@ -27,7 +27,7 @@ ADVICE = {
 
 def _told(body: str, language: str = "en") -> list[str]:
     reading = read_post(post(2, body), ())
-    return [p.text for p in select(reading, cues_for(language), 2000, language).passages]
+    return [p.text for p in select(reading, cues_for(language), 2000, language).segments]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_what_somebody_is_about_to_do_does_not_lead() -> None:
 
 
 def test_a_long_log_goes_with_the_sentence_that_leads_to_it() -> None:
-    """A log of many lines is left to the editor even where a sentence announces it."""
+    """A log of many lines is left to the editor even where a sentence introduces_next it."""
     log = "\n".join(f"03-12 10:00:{i:02}: V/demo(905): page {i}" for i in range(20))
     one = thread(
         "86", "No pages", "No pages.", post(2, f"Clear the queue.\n\nMy log was:\n\n```\n{log}\n```")
@@ -191,10 +191,10 @@ def test_environments_of_one_other_asker_are_not_the_articles() -> None:
     """What only one asker of another question names is left out; what two name stays."""
     texts = ("It fails on Windows 10.", "It fails on Debian 11 and Fedora 30.", "It fails on Debian 11.")
     asked = tuple(
-        Asked(thread=thread(str(i), "It fails", text), reading=read_post(post(1, text), ()))
+        Asked(thread=thread(str(i), "It fails", text), redacted=read_post(post(1, text), ()))
         for i, text in enumerate(texts)
     )
-    assert [wording for wording, _ in environment(asked)] == ["Debian 11", "Windows 10"]
+    assert [wording for wording, _ in environment_of(asked)] == ["Debian 11", "Windows 10"]
 
 
 def test_threads_stand_in_one_line_of_the_front_matter() -> None:
@@ -339,14 +339,14 @@ def test_explanations_are_not_numbered() -> None:
     assert select(read_post(post(2, words), ()), cues_for("de"), 2000).steps == (1, 2, 3)
 
 
-def test_one_thing_named_in_two_ways_stands_once_in_the_environment() -> None:
+def test_one_thing_named_in_two_ways_stands_once_in_the_environment_of() -> None:
     """ "VS 2022" and "Visual Studio 2022" are one; names of a program's variables are none."""
     texts = ("It fails in Visual Studio 2022.", "It fails in VS 2022 if VERSION_LESS 2.8.12 is set.")
     asked = tuple(
-        Asked(thread=thread(str(i), "It fails", text), reading=read_post(post(1, text), ()))
+        Asked(thread=thread(str(i), "It fails", text), redacted=read_post(post(1, text), ()))
         for i, text in enumerate(texts)
     )
-    assert [wording for wording, _ in environment(asked)] == ["Visual Studio 2022"]
+    assert [wording for wording, _ in environment_of(asked)] == ["Visual Studio 2022"]
 
 
 def test_what_nobody_tried_does_not_lead_where_another_answer_is_nearly_as_likely() -> None:

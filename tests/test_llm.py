@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from kbminer.draft.author.rewriting import GIVE_UP_AFTER, ChatEndpoint, rewrite_draft, rewrite_drafts
+from kbminer.draft.author.chat_endpoint import ChatEndpoint
+from kbminer.draft.author.rewriting import GIVE_UP_AFTER, rewrite_draft, rewrite_drafts
 from kbminer.errors import SettingsError
 from kbminer.http.json_request import post_json
 from kbminer.records import Citation, Draft, Post, Section, Statement, Thread

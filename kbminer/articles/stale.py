@@ -95,7 +95,7 @@ def _newer(
         if i == 0:
             title = redact(thread.title, names).text
             yield _Excerpt(title, plain(title), False, False, thread, post)
-        for passage in read_post(post, names).passages:
+        for passage in read_post(post, names).segments:
             code = passage.kind == "code"
             words = passage.text if code else " ".join(plain(passage.text).split())
             yield _Excerpt(passage.text, words, code, post.id == solution, thread, post)

@@ -5,14 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbminer.draft.asker_titles import (
-    Environment,
-    clean_title,
-    names_platform,
-    redacted_title,
-    says_nothing,
-    shouts,
-)
+from kbminer.draft.asker_titles import clean_title, is_all_capitals, is_empty_title, redacted_title
+from kbminer.draft.environment import Environment, names_platform
 from kbminer.draft.evidence import Asked, Evidence
 from kbminer.languages import alternatives
 from kbminer.redact.engine import PLACEHOLDER, redact
@@ -21,30 +15,40 @@ from kbminer.text.blocks import plain
 _ASKS = re.compile(rf"\?$|^(?:{alternatives('draft.title_asks')})\b", re.I)
 _SHORTEST, _LONGEST = 3, 16  # words of a sentence that may serve as a title
 _MOST_SIGNS = 110
+_LEAST_ASKERS = 2  # that must be there for a platform to be named
+_SHARE_OF_ASKERS = 0.5  # that name it
 _IDENTIFIER = re.compile(r"[a-z]+(?:[A-Z]|[\w.]*[_.:]\w)")
 
 
-def article_title(evidence: Evidence, named: Environment, taken: frozenset[str] = frozenset()) -> str:
+def article_title(evidence: Evidence, environment: Environment, taken: frozenset[str] = frozenset()) -> str:
     """Choose an article's title: that of the question it answers, unless that says nothing or is taken.
 
     Then the group's title, a question from the post, and the other titles are tried in turn. The platform
-    that the asker names is added where most askers name it and the title names none; ``named`` is what
-    :func:`kbminer.draft.asker_titles.environment` found.
+    that the askers name is added where most of them name it and the title names none.
+
+    Parameters
+    ----------
+    evidence
+        What the article is written from; its first question leads.
+    environment
+        What :func:`kbminer.draft.environment.environment_of` found.
+    taken
+        Titles of other articles: none is used again where another wording is at hand.
     """
-    platform = _platform(evidence, named)
+    platform = _platform(evidence, environment)
     first: str | None = None
     for title in _ranked(evidence):
         if _with_platform(title, platform) not in taken:
-            return _with_platform(_quiet(title), platform)
+            return _with_platform(_as_title(title), platform)
         first = first or title
-    return _with_platform(_quiet(first or evidence.group.title), platform)
+    return _with_platform(_as_title(first or evidence.group.title), platform)
 
 
 def _ranked(evidence: Evidence) -> Iterator[str]:
-    """Give the titles to try, those that say something first."""
+    """The titles to try, those that say something first."""
     poor: list[str] = []
     for title in filter(None, _wordings(evidence)):
-        if says_nothing(title) or shouts(title):
+        if is_empty_title(title) or is_all_capitals(title):
             poor.append(title)
         else:
             yield title
@@ -64,28 +68,29 @@ def _wordings(evidence: Evidence) -> Iterator[str]:
 
 
 def _questions(item: Asked) -> Iterator[str]:
-    """Give the short sentences of a first post that ask something."""
-    for passage in item.reading.passages:
-        words = plain(passage.text)
+    """The short sentences of a first post that ask something."""
+    for segment in item.redacted.segments:
+        words = plain(segment.text)
         fits = len(words) <= _MOST_SIGNS and _SHORTEST <= len(words.split()) <= _LONGEST
-        if passage.kind == "sentence" and fits and _ASKS.search(words) and not PLACEHOLDER.search(words):
+        if segment.kind == "sentence" and fits and _ASKS.search(words) and not PLACEHOLDER.search(words):
             yield clean_title(words)
 
 
-def _quiet(title: str) -> str:
-    if shouts(title):
-        return title.capitalize()
-    is_name = _IDENTIFIER.match(title) is not None  # "qtWidget" is called so
-    return title if is_name else title[:1].upper() + title[1:]
+def _as_title(wording: str) -> str:
+    """Write a wording with one capital at its start, unless it begins with a program's name."""
+    if is_all_capitals(wording):
+        return wording.capitalize()
+    is_name = _IDENTIFIER.match(wording) is not None  # "qtWidget" is called so
+    return wording if is_name else wording[:1].upper() + wording[1:]
 
 
-def _platform(evidence: Evidence, named: Environment) -> str | None:
-    """Give the platform that at least half of the askers name, the leading one among them."""
-    if not named or len(evidence.asked) < 2 or ":" in named[0][0]:
+def _platform(evidence: Evidence, environment: Environment) -> str | None:
+    """The platform that at least half of the askers name, the leading one among them."""
+    if not environment or len(evidence.asked) < _LEAST_ASKERS or ":" in environment[0][0]:
         return None
-    wording = named[0][0]
-    written = [wording.lower() in item.reading.words.lower() for item in evidence.asked]
-    return wording if written[0] and sum(written) >= 0.5 * len(written) else None
+    wording = environment[0][0]
+    naming = [wording.lower() in item.redacted.words.lower() for item in evidence.asked]
+    return wording if naming[0] and sum(naming) >= _SHARE_OF_ASKERS * len(naming) else None
 
 
 def _with_platform(title: str, platform: str | None) -> str:

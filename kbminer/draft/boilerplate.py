@@ -1,9 +1,9 @@
-"""What an asker wrote and what a form or a log wrote into the post: only the first is told."""
+"""What a form, a program or a log wrote into a post: an article takes over what a person wrote alone."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from kbminer.languages import alternatives
 from kbminer.records import Question
@@ -19,7 +19,7 @@ _KNOWN_FIELD = re.compile(
     re.I,
 )
 _KNOWN_LABEL = re.compile(rf"^\W*(?:{alternatives('draft.form_labels')})\W*$", re.I)
-LONG_ASK = 2900  # characters; of a longer question not all is kept
+LONG_ASK = 2900  # characters; of a longer question not all is kept in ``Question.ask``
 _FILE_SHARE = re.compile(
     r"\b(?:dropbox|drive\.google|sharepoint|1drv|onedrive|wetransfer|mega\.(?:nz|io)|mediafire|pastebin)\b",
     re.I,
@@ -30,35 +30,44 @@ _MACHINE_SIGN = re.compile(
     r"\b\d+\.\d+\.\d|\w\.(?:c|cpp|cc|cxx|h|hpp|py|cs|java|js|ts|lua|rb|go|rs|so|dll|lib|o|obj|exe|cmake)\b"
 )
 _PERSON = re.compile(rf"\b(?:{alternatives('draft.persons')})\b|\?$")
-MOST_COMMON = 0.16  # share of common words up to which a line with a machine's signs is a machine's
+# Share of common words up to which a line with a machine's signs is a machine's: chosen by reading drafts.
+MOST_COMMON = 0.16
 LEAST_LOG = 4  # lines; a shorter one is the message that an answer speaks of
 LONG_LOG = 8  # lines; from so many on, lines that differ by numbers alone are a program's
+# Shares of a block's lines: known as output, or alike but for numbers. Chosen by reading drafts.
+LOG_KNOWN, LOG_ALIKE = 0.3, 0.5
 _VARYING = re.compile(r"[0-9a-f]*\d[0-9a-f]*", re.I)
 LEAST_PIECE = 3  # words; a shorter piece between placeholders stands anywhere
 _PATH = re.compile(r"\S*[/\\]\S*")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\w)@[\w.-]+")
 
 
-def own_words(sentence: str, question: Question | None) -> str:
+def without_boilerplate(sentence: str, question: Question | None) -> str:
     """Take off what a form wrote into a post: its labels, and whole lines of it; nothing may be left.
 
-    What the whole forum's form asks, and what is a log, is missing from ``question.ask``; a few labels that
-    every form has are known.
+    Parameters
+    ----------
+    sentence
+        One sentence of a first post.
+    question
+        What was read from the thread: what the whole forum's form asks, and what is a log, is missing from
+        its ``ask``. A few labels that every form has are known without it.
     """
     if _KNOWN_FIELD.match(plain(sentence)) or is_program_output(plain(sentence)):
         return ""
-    ask = _words(question.ask) if question and 0 < len(question.ask) < LONG_ASK else None
-    label = _LABEL.match(sentence)
-    if label and label["value"].strip() and _KNOWN_LABEL.match(plain(label["label"])):
-        return own_words(label["value"].strip(), question)
-    if ask is not None and _is_in(sentence, ask):
-        return sentence
-    if label is None:
-        return sentence if ask is None else ""
-    value = label["value"].strip()
-    if ask is not None:
-        return value if value and _is_in(value, ask) else ""
-    return "" if _KNOWN_LABEL.match(plain(label["label"])) else sentence
+    label, value = _labelled(sentence)
+    is_form_label = _KNOWN_LABEL.match(plain(label)) is not None
+    if value and is_form_label:
+        return without_boilerplate(value, question)
+    if question is None or not 0 < len(question.ask) < LONG_ASK:
+        return "" if is_form_label else sentence
+    return next(filter(partial(_is_in, ask=_words(question.ask)), (sentence, value)), "")
+
+
+def _labelled(sentence: str) -> tuple[str, str]:
+    """A form's label at the start of a sentence, and what stands behind it; empty where there is none."""
+    match = _LABEL.match(sentence)
+    return (match["label"], match["value"].strip()) if match else ("", "")
 
 
 @lru_cache(maxsize=4096)
@@ -83,7 +92,7 @@ def is_log(code: str) -> bool:
         return False
     known = sum(map(is_program_output, lines))
     alike = len(lines) - len({_VARYING.sub("", line) for line in lines})
-    return known >= 0.3 * len(lines) or (len(lines) > LONG_LOG and alike >= 0.5 * len(lines))
+    return known >= LOG_KNOWN * len(lines) or (len(lines) > LONG_LOG and alike >= LOG_ALIKE * len(lines))
 
 
 def is_logged(sentence: str) -> bool:
@@ -102,11 +111,12 @@ def is_personal(sentence: str) -> bool:
 
 
 def has_label(sentence: str) -> bool:
-    """Tell whether a sentence begins like a form's field; of others :func:`own_words` gives all or none."""
+    """Tell whether a sentence begins like a form's field: all or nothing is left of others without theirs."""
     return _LABEL.match(sentence) is not None
 
 
 def _is_in(text: str, ask: str) -> bool:
+    """Whether all words of a text stand in a row in a question; what was redacted is passed over."""
     pieces = [_words(piece) for piece in PLACEHOLDER.split(_ADDRESS.sub(" ", text))]
     whole = [piece for piece in pieces if len(pieces) == 1 or len(piece.split()) >= LEAST_PIECE]
     return all(f" {piece} " in f" {ask} " for piece in whole if piece)

@@ -3,70 +3,107 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from kbminer.draft.article_title import article_title
-from kbminer.draft.asker_titles import environment, redacted_title
-from kbminer.draft.context import Writing
-from kbminer.draft.draft_id import draft_id
+from kbminer.draft.asker_titles import redacted_title
+from kbminer.draft.context import DraftContext
+from kbminer.draft.draft_id import with_id
+from kbminer.draft.environment import environment_of
 from kbminer.draft.evidence import Evidence
 from kbminer.draft.issue_sections import issue_sections
 from kbminer.draft.phrase_cues import cues_for
-from kbminer.draft.same_question import SAME
-from kbminer.draft.sections import related, resolutions
-from kbminer.draft.solutions import choose_solutions
+from kbminer.draft.related_pages import related_section
+from kbminer.draft.same_question import SAME_QUESTION
+from kbminer.draft.sections import answer_sections
+from kbminer.draft.solutions import Solutions, choose_solutions
 from kbminer.records import Draft, Redaction, Section, Thread
 from kbminer.redact.engine import redact
-from kbminer.redact.posts import people_of
-from kbminer.verify import Refusal, check_draft, ensure_checked
+from kbminer.verify import verified
 
 
 def compose_draft(evidence: Evidence, taken: frozenset[str] = frozenset()) -> Draft:
-    """Compose a group's article from its evidence; what can't be cited is left out or marked "to do".
+    """Compose a group's article from its evidence, and verify it.
 
-    ``taken`` are the titles of other drafts: none is used again where another wording is at hand. The
-    draft's confidence is "Not Validated", or "Work in Progress" where no thread was solved.
+    What can't be cited is left out or marked "to do". The draft's confidence is "Not Validated", or "Work in
+    Progress" where no thread was solved.
 
-    Raises:
-        DraftRefused: the checker found something in the finished draft that may not stand.
+    Parameters
+    ----------
+    evidence
+        What :func:`kbminer.draft.gather_evidence` chose.
+    taken
+        The titles of other drafts: none is used again where another wording is at hand.
+
+    Raises
+    ------
+    kbminer.errors.DraftRefused
+        The checker found something that may not stand, and that can't be left out.
+
+    Examples
+    --------
+    >>> from kbminer.draft import gather_evidence
+    >>> from kbminer.records import Group, Post, Resolution, Thread
+    >>> posts = (Post(id="1", body="My lamp stays dark."), Post(id="2", body="You have to open the lid."))
+    >>> lamp = Thread(id="7", source="demo", title="Dark lamp", posts=posts)
+    >>> group = Group(id="g", members=(lamp.key,), representative=lamp.key, title=lamp.title)
+    >>> solved = Resolution(thread=lamp.key, state="solved", declared="solved", declared_post="2")
+    >>> draft = compose_draft(gather_evidence(group, {lamp.key: lamp}, {}, {lamp.key: solved}))
+    >>> draft.title, [(s.name, s.statements[0].text) for s in draft.sections]
+    ('Dark lamp', [('issue', 'My lamp stays dark.'), ('resolution', 'You have to open the lid.')])
     """
-    writing = Writing(evidence=evidence, cues=cues_for(evidence.language))
-    solutions = choose_solutions(writing)
+    draft = _composed(evidence, taken)
+    threads = _threads(evidence)
+    title = redacted_title(threads[draft.threads[0]], evidence.people) if draft.threads else draft.title
+    return with_id(verified(draft, threads, title=title))
+
+
+def _composed(evidence: Evidence, taken: frozenset[str]) -> Draft:
+    """The draft as composed, without an id."""
+    context = DraftContext(evidence=evidence, cues=cues_for(evidence.language))
+    solutions = choose_solutions(context)
     if solutions.chosen:
         evidence = evidence.led_by(solutions.chosen[0].answer.thread)
-        writing = replace(writing, evidence=evidence)
-    named = environment(evidence.asked_alike(SAME))
+        context = replace(context, evidence=evidence)
+    environment = environment_of(evidence.asked_alike(SAME_QUESTION))
     elsewhere = frozenset(answered[0].answer.thread.key for answered in solutions.nearby)
-    sections = [*issue_sections(writing, named, elsewhere), *resolutions(writing, solutions)]
-    extract = "\n".join(statement.text for section in sections for statement in section.statements)
-    sections += related(writing, solutions, extract)
-    threads = {item.thread.key: item.thread for item in evidence.asked}
-    draft = Draft(
+    sections = [*issue_sections(context, environment, elsewhere), *answer_sections(context, solutions)]
+    sections.append(_related(context, solutions, sections))
+    threads = _threads(evidence)
+    dates = sorted(filter(None, map(_asked_at, threads.values())))
+    return Draft(
         id="",
         group=evidence.group.id,
-        title=article_title(evidence, named, taken),
+        title=article_title(evidence, environment, taken),
         sections=tuple(section for section in sections if section.statements),
         language=evidence.language,
         confidence="Not Validated" if evidence.is_solved else "Work in Progress",
         threads=tuple(sorted(threads)),
         terms=_public_terms(evidence),
-        views=_views(threads),
-        first_asked=min((d for t in threads.values() if (d := _asked_at(t))), default=None),
-        last_asked=max((d for t in threads.values() if (d := _asked_at(t))), default=None),
+        views=_views(threads.values()),
+        first_asked=dates[0] if dates else None,
+        last_asked=dates[-1] if dates else None,
         redactions=_redactions(evidence),
     )
-    if refusals := check_draft(draft, threads):
-        draft = ensure_checked(_without_refused(draft, refusals, threads), threads)
-    return replace(draft, id=draft_id(draft))
+
+
+def _related(context: DraftContext, solutions: Solutions, sections: Iterable[Section]) -> Section:
+    written = "\n".join(statement.text for section in sections for statement in section.statements)
+    return related_section(context, solutions, written)
+
+
+def _threads(evidence: Evidence) -> dict[str, Thread]:
+    return {item.thread.key: item.thread for item in evidence.asked}
 
 
 def _public_terms(evidence: Evidence) -> tuple[str, ...]:
     return tuple(term for term in evidence.group.terms if not redact(term, evidence.people).found)
 
 
-def _views(threads: dict[str, Thread]) -> int | None:
-    counted = [thread.views for thread in threads.values() if thread.views is not None]
+def _views(threads: Iterable[Thread]) -> int | None:
+    counted = [thread.views for thread in threads if thread.views is not None]
     return sum(counted) if counted else None
 
 
@@ -76,26 +113,9 @@ def _asked_at(thread: Thread) -> datetime | None:
 
 def _redactions(evidence: Evidence) -> tuple[Redaction, ...]:
     """Count what was replaced in the posts that the draft was made from, each post once."""
-    readings = {(item.thread.key, item.thread.posts[0].id): item.reading for item in evidence.asked}
-    for answer in evidence.answers:
-        readings[answer.thread.key, answer.post.id] = answer.reading
+    posts = {(item.thread.key, item.thread.posts[0].id): item.redacted for item in evidence.asked}
+    posts |= {answer.place: answer.redacted for answer in evidence.answers}
     counts: Counter[str] = Counter()
-    for reading in readings.values():
-        counts.update({redaction.kind: redaction.count for redaction in reading.redactions})
+    for post in posts.values():
+        counts.update({redaction.kind: redaction.count for redaction in post.redactions})
     return tuple(Redaction(kind=kind, count=counts[kind]) for kind in sorted(counts))
-
-
-def _without_refused(draft: Draft, refusals: tuple[Refusal, ...], threads: dict[str, Thread]) -> Draft:
-    """Leave out the statements that the checker refuses; it has the last word on the rest."""
-    refused = {(refusal.at, refusal.position) for refusal in refusals}
-    if any(refusal.section == "title" for refusal in refusals) and draft.threads:
-        draft = replace(draft, title=redacted_title(threads[draft.threads[0]], people_of(*threads.values())))
-    sections = tuple(_kept(section, at, refused) for at, section in enumerate(draft.sections))
-    return replace(draft, sections=tuple(section for section in sections if section.statements))
-
-
-def _kept(section: Section, at: int, refused: set[tuple[int, int]]) -> Section:
-    kept = tuple(s for i, s in enumerate(section.statements) if (at, i) not in refused)
-    if section.name == "nearby" and ((at, 0) in refused or len(kept) == 1):
-        kept = ()  # an answer means nothing without its question, nor a question without an answer
-    return replace(section, statements=kept)

@@ -8,28 +8,44 @@ from dataclasses import dataclass
 from kbminer.draft.asker_titles import redacted_title
 from kbminer.draft.evidence import CandidateAnswer, Evidence
 from kbminer.draft.extract import Extract, select
-from kbminer.draft.phrase_cues import Cues
+from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.languages.article_words import phrase
 from kbminer.records import Citation, Post, Statement, Thread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Writing:
-    """An article being written: its evidence, and the cues of its language."""
+class DraftContext:
+    """An article being written.
+
+    Parameters
+    ----------
+    evidence
+        What it is written from.
+    cues
+        The cues of its language.
+    """
 
     evidence: Evidence
-    cues: Cues
+    cues: PhraseCues
 
-    def say(self, name: str, **values: object) -> str:
-        """Give one of the draft's own phrases in its language."""
+    def phrase(self, name: str, **values: object) -> str:
+        """Word one of the draft's own phrases in its language.
+
+        Parameters
+        ----------
+        name
+            A key of ``article.phrases`` in the language files.
+        **values
+            What the phrase names.
+        """
         return phrase(self.evidence.language, name, **values)
 
     def select(self, answer: CandidateAnswer, budget: int) -> Extract:
-        """Select what the article takes over from an answer."""
-        return select(answer.reading, self.cues, budget, self.evidence.language)
+        """Select what the article takes over from an answer: at most ``budget`` characters of sentences."""
+        return select(answer.redacted, self.cues, budget, self.evidence.language)
 
     def cite(self, thread: Thread, post: Post) -> Citation:
-        """Name a post by thread, number, link, date and role, never by its author's name."""
+        """Cite a post by thread, number, link, date and role, never by its author's name."""
         asks = post.author is not None and post.author == thread.asker
         return Citation(
             thread=thread.key,
@@ -42,14 +58,14 @@ class Writing:
             number=number_of(thread, post),
         )
 
-    def where(self, thread: Thread, post: Post) -> str:
+    def place_of(self, thread: Thread, post: Post) -> str:
         """Name a post by its thread's title and its number, as people find it."""
         title = redacted_title(thread, self.evidence.people)
-        return self.say("topic", title=title, number=number_of(thread, post))
+        return self.phrase("topic", title=title, number=number_of(thread, post))
 
     def todo(self, name: str, **values: object) -> Statement:
-        """Mark what the editor must fill."""
-        return Statement(text=self.say(name, **values), kind="todo", language=self.evidence.language)
+        """Mark what the editor must fill, by one of the draft's own phrases."""
+        return Statement(text=self.phrase(name, **values), kind="todo", language=self.evidence.language)
 
 
 def number_of(thread: Thread, post: Post) -> int:
@@ -58,5 +74,5 @@ def number_of(thread: Thread, post: Post) -> int:
 
 
 def comparison_key(text: str) -> str:
-    """Give the words of a text, by which a repetition is recognised."""
+    """Reduce a text to its words, by which a repetition is recognised."""
     return " ".join(re.findall(r"\w+", text.lower()))

@@ -1,4 +1,4 @@
-"""Drafts for what is to be written, each checked before anybody sees it."""
+"""Drafts for what is to be written; composing verifies each before anybody sees it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from kbminer.errors import KbminerError
 from kbminer.progress import track
 from kbminer.records import Draft, Question, Resolution, Suggestion, Thread
 from kbminer.records.by_key import by_key
-from kbminer.verify import check_draft
 
 if TYPE_CHECKING:
     from kbminer.draft.same_question import QuestionVectors
@@ -52,13 +51,9 @@ def draft_all(
         threads = by_key(load(group.members))
         try:
             titles = frozenset(one.title for one in drafts)
-            draft = compose_draft(gather_evidence(group, threads, questions, resolutions, vectors), titles)
-            refusals = check_draft(draft, threads)
+            drafts.append(
+                compose_draft(gather_evidence(group, threads, questions, resolutions, vectors), titles)
+            )
         except KbminerError as error:
             undrafted.append((group.id, str(error)))
-            continue
-        if refusals:
-            undrafted.append((group.id, f"the draft failed its checks: {refusals[0]}"))
-        else:
-            drafts.append(draft)
     return drafts, undrafted

@@ -364,7 +364,8 @@ class Mining:
     def _worded(self, drafts: tuple[Draft, ...]) -> Authored:
         if self.settings.llm_url is None:
             return Authored(drafts=drafts, problems=())
-        from kbminer.draft.author.rewriting import ChatEndpoint, rewrite_drafts  # noqa: PLC0415
+        from kbminer.draft.author.chat_endpoint import ChatEndpoint  # noqa: PLC0415
+        from kbminer.draft.author.rewriting import rewrite_drafts  # noqa: PLC0415
 
         if self.settings.llm_model is None:
             raise SettingsError("llm_url is set but llm_model is not; name the model at that endpoint.")

@@ -35,7 +35,7 @@ _ORDINARY = frozenset(
 )
 
 
-def heard_names(texts: Sequence[str], title: str = "") -> frozenset[str]:
+def names_called(texts: Sequence[str], title: str = "") -> frozenset[str]:
     """Give the names by which people are greeted or sign in a thread: they may be called so anywhere in it.
 
     A word that the thread uses as a word, too, is none of them: in its title, in lower case, behind an
@@ -56,9 +56,9 @@ def heard_names(texts: Sequence[str], title: str = "") -> frozenset[str]:
         for name in said
         if name.lower() not in _ORDINARY and name.lower() not in topic and could_be_name(name)
     }
-    spoken = "\n".join(rest) if heard else ""
-    names = {name for name in heard if not _is_word_in(name, spoken)}
-    return frozenset(names | _family_names(names, spoken, topic))
+    normalised = "\n".join(rest) if heard else ""
+    names = {name for name in heard if not _is_word_in(name, normalised)}
+    return frozenset(names | _family_names(names, normalised, topic))
 
 
 def _family_names(names: set[str], text: str, topic: str) -> set[str]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from kbminer.records import BodyFormat, Post, Redaction, Thread
 from kbminer.redact.engine import redact
-from kbminer.redact.known_names import heard_names
+from kbminer.redact.known_names import names_called
 from kbminer.text.blocks import Block, own_code, plain
 from kbminer.text.post_text import PostText, read_text
 from kbminer.text.segments import Segment
@@ -29,7 +29,7 @@ class RedactedPost:
     statement may be contained.
     """
 
-    passages: tuple[Segment, ...]
+    segments: tuple[Segment, ...]
     markdown: str
     squeezed: str
     words: str
@@ -51,7 +51,7 @@ def people_of(*threads: Thread) -> tuple[str, ...]:
 
 @lru_cache(maxsize=2048)
 def _heard(posts: tuple[tuple[str, BodyFormat], ...], title: str) -> frozenset[str]:
-    return heard_names([_text(body, format).markdown for body, format in posts], title)
+    return names_called([_text(body, format).markdown for body, format in posts], title)
 
 
 def read_post(post: Post, names: tuple[str, ...]) -> RedactedPost:
@@ -59,7 +59,7 @@ def read_post(post: Post, names: tuple[str, ...]) -> RedactedPost:
     return _read(post.body[:LONGEST_POST], post.format, names)
 
 
-def sketch(post: Post) -> tuple[Segment, ...]:
+def unredacted_segments(post: Post) -> tuple[Segment, ...]:
     """Give a post's sentences and code blocks unredacted: to be weighed against others, never to be shown."""
     return _text(post.body[:LONGEST_POST], post.format).segments
 
@@ -75,7 +75,7 @@ def _read(body: str, format: BodyFormat, names: tuple[str, ...]) -> RedactedPost
     redacted = redact(written.markdown, names)
     shown = written if redacted.text == written.markdown else PostText(markdown=redacted.text)
     return RedactedPost(
-        passages=shown.segments,
+        segments=shown.segments,
         markdown=redacted.text,
         squeezed=squeeze(redacted.text),
         words=squeeze("\n".join(b.text if b.kind == "code" else plain(b.text) for b in shown.blocks)),

@@ -204,9 +204,9 @@ def _dash_signs(match: re.Match[str]) -> bool:
 def _last_dash_signs(match: re.Match[str]) -> bool:
     """Tell whether the dash before the last word is no option's and no list's."""
     before = match.string[max(0, match.start() - 60) : match.start("dash")]
-    spoken = before.rstrip(" \t\n\\")
-    broken = "\n" in before[len(spoken) :]
-    if spoken.endswith(",") or broken:
+    normalised = before.rstrip(" \t\n\\")
+    broken = "\n" in before[len(normalised) :]
+    if normalised.endswith(",") or broken:
         spaced = match["dash"].endswith(" ")
         return not spaced and not _has_options(before)
     return True

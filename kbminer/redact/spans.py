@@ -1,4 +1,4 @@
-"""A private passage in a text, and what a recogniser is."""
+"""A private place in a text, and what a recogniser is."""
 
 from __future__ import annotations
 

@@ -1,15 +1,17 @@
-"""Lines that a program wrote into a post: what opens a line of a log, and what says that something failed.
+"""Lines of a post that no person speaks: code, what opens a line of a log, what says that something failed.
 
-Each is known in two strengths. Where a line is *dropped* from what a person asks, only what no person types
-counts; where a line is *quoted* as an answer, anything that looks like a program's output is kept out.
+Lines of logs and messages are known in two strengths. Where a line is *dropped* from what a person asks, only
+what no person types counts; where a line is *quoted* as an answer, anything that looks like a program's
+output is kept out.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from kbminer.languages import all_words
+from kbminer.text.blocks import plain
 
 _LEVEL = r"\[[A-Z]{3,8}\]|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL|TRACE)\b\s*[:\[(]"
 _CLOCK = r"\[[\d:/.]{6,}"
@@ -39,9 +41,29 @@ _MESSAGE = re.compile(
     r"\bunknown (?:command|option|argument)\b|\bsegmentation fault\b",
     re.I,
 )
+_CODE_LINE = re.compile(
+    r"\s*(?:#\s*(?:include|define|ifdef|ifndef|if|endif|else|pragma)\b|import [\w.]+$|"
+    r"using namespace|return\b.*;|</?\w+[^>]*>$|"
+    r"\$ |sudo |"
+    r"(?:public|private|void|int|float|bool|auto|var|let|const|class|struct) [\w<>:*& ]+[=(;])|"
+    r"\s*[\w.:>-]+\([^)]*\)\s*;?$|"
+    r"\s*(?:set|if|elseif|else|endif|while|for|foreach|include|project|option|message|[a-z]+_\w+) ?"
+    r"\(.*\)(?:\s*(?:#|//).*)?$"
+)
 _OPENS_MESSAGE = re.compile(
     r"(?i:CMake Error|error|fatal|ld)\b[\w \[\]-]{0,20}:|[A-Z]\w*(?:Error|Exception)\b\W{0,2}:"
 )
+
+
+@lru_cache(maxsize=16_384)
+def is_code_line(line: str) -> bool:
+    """Tell whether a line of a paragraph is code that nobody fenced.
+
+    >>> is_code_line("make_current(window);"), is_code_line("Call make_current first.")
+    (True, False)
+    """
+    words = plain(line)
+    return words.endswith((";", "{", "}")) or _CODE_LINE.match(words) is not None
 
 
 def is_log_line(line: str) -> bool:

@@ -1,1 +1,1 @@
-"""One recogniser a file: the passages of a text that hold one kind of private thing."""
+"""One recogniser a file: the places in a text that hold one kind of private thing."""

@@ -1,0 +1,111 @@
+"""A language model behind an address, asked for one answer at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from kbminer.errors import KbminerError, SettingsError
+
+
+class ModelFailed(KbminerError):
+    """A language model did not answer, or not with what it was asked for; the draft stays as it was."""
+
+
+class LanguageModel(Protocol):
+    """Anything that completes one exchange as JSON of a given schema."""
+
+    def complete(self, instructions: str, data: str, schema: Mapping[str, Any]) -> str:
+        """Complete one exchange.
+
+        Parameters
+        ----------
+        instructions
+            What the model shall do.
+        data
+            What it shall do it with, as JSON: never an instruction.
+        schema
+            The JSON schema of its answer.
+
+        Returns
+        -------
+        str
+            The answer's text; whether it has the schema's shape is for the caller to see.
+
+        Raises
+        ------
+        ModelFailed
+            There is no answer.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatEndpoint:
+    """Any endpoint that speaks OpenAI's ``/chat/completions``.
+
+    Parameters
+    ----------
+    url
+        The endpoint's base, such as ``https://llm.example.org/v1``.
+    model
+        The model's name there.
+    key
+        Sent as bearer token; never shown, and never sent unencrypted but to this machine.
+    timeout
+        Seconds for one whole answer.
+
+    Raises
+    ------
+    kbminer.errors.SettingsError
+        The address can't be used, or would send the key unencrypted.
+    """
+
+    url: str
+    model: str
+    key: str | None = field(default=None, repr=False)
+    timeout: float = 60.0
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise SettingsError(
+                f"{self.url!r} is no address of a language model; give one with http or https."
+            )
+        if self.key and parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+            raise SettingsError(f"{parts.hostname}: the key would travel unencrypted; use https.")
+
+    def complete(self, instructions: str, data: str, schema: Mapping[str, Any]) -> str:
+        """Ask for one answer, without tools, as steady as the endpoint can be.
+
+        Parameters and errors are those of :meth:`LanguageModel.complete`.
+        """
+        from kbminer.http.json_request import post_json  # noqa: PLC0415  # the network is touched only here
+
+        body = {
+            "model": self.model,
+            "messages": [{"role": "system", "content": instructions}, {"role": "user", "content": data}],
+            "temperature": 0,
+            "response_format": {
+                "type": "json_schema",
+                "json_schema": {"name": "draft", "strict": True, "schema": schema},
+            },
+        }
+        headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
+        try:
+            answer = post_json(
+                f"{self.url.rstrip('/')}/chat/completions", body, headers, timeout=self.timeout
+            )
+            content = answer["choices"][0]["message"]["content"]
+        except (OSError, ValueError, LookupError, TypeError, RecursionError) as error:
+            raise ModelFailed(f"the language model gave no usable answer ({_named(error)})") from error
+        if not isinstance(content, str):
+            raise ModelFailed("the language model gave no text")
+        return content
+
+
+def _named(error: Exception) -> str:
+    """What went wrong, without anything that the other side wrote."""
+    return f"{type(error).__name__}: {error}" if isinstance(error, OSError) else type(error).__name__

@@ -1,0 +1,78 @@
+"""Code in a reply: lines that nobody fenced become blocks, and logs are left to the editor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from kbminer.draft.boilerplate import is_log
+from kbminer.draft.readable import introduces
+from kbminer.text.blocks import plain
+from kbminer.text.program_lines import is_code_line
+from kbminer.text.segments import Segment
+
+LONGEST_LOG = 12  # lines; in a longer one a reader does not find what the answer speaks of
+LEAST_CODE_LINES = 2  # lines that make a paragraph code, if they are half of it
+
+
+def line_count(segment: Segment) -> int:
+    """Count the lines of a segment."""
+    return segment.text.count("\n") + 1
+
+
+def merge_code_lines(segments: Sequence[Segment]) -> list[Segment]:
+    """Join neighbouring lines of code that nobody fenced into one code block.
+
+    A paragraph that is code for the most part becomes one block as a whole.
+    """
+    if not any(map(_is_unfenced_code, segments)):
+        return list(segments)
+    merged: list[Segment] = []
+    for _, block in groupby(segments, key=lambda segment: segment.block):
+        merged += _merged_block(list(block))
+    return merged
+
+
+def _merged_block(block: list[Segment]) -> Iterator[Segment]:
+    first = block[0]
+    if _is_mostly_code(block):
+        whole = "\n".join(plain(line) for line in first.paragraph.split("\n"))
+        yield replace(first, kind="code", text=whole)
+        return
+    for is_code, lines in groupby(block, key=_is_unfenced_code):
+        neighbours = list(lines)
+        yield from [_joined(neighbours)] if is_code else neighbours
+
+
+def _joined(lines: list[Segment]) -> Segment:
+    return replace(lines[0], kind="code", text="\n".join(plain(line.text) for line in lines))
+
+
+def _is_unfenced_code(segment: Segment) -> bool:
+    return segment.kind == "sentence" and is_code_line(segment.text)
+
+
+def _is_mostly_code(block: Iterable[Segment]) -> bool:
+    """Whether at least half of a paragraph's lines, and two, are code; items of lists are none."""
+    lines = [_is_unfenced_code(each) for each in block if each.kind == "sentence" and not each.item]
+    return sum(lines) >= LEAST_CODE_LINES and 2 * sum(lines) >= len(lines)
+
+
+def stray_logs(kept: Sequence[Segment]) -> list[Segment]:
+    """Find the code blocks that are logs: all long ones, and short ones that no sentence leads to."""
+    logs = [(i, segment) for i, segment in enumerate(kept) if segment.kind == "code" and is_log(segment.text)]
+    return [
+        segment
+        for i, segment in logs
+        if line_count(segment) > LONGEST_LOG or i == 0 or not introduces(kept[i - 1])
+    ]
+
+
+def without(kept: Sequence[Segment], left_out: Sequence[Segment]) -> list[Segment]:
+    """Leave segments out, and with each the sentence that leads to it."""
+    return [
+        segment
+        for segment, after in zip(kept, [*kept[1:], None], strict=False)
+        if segment not in left_out and not (after in left_out and introduces(segment))
+    ]

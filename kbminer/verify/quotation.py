@@ -1,0 +1,86 @@
+"""Whether a post contains a statement as it stands."""
+
+from __future__ import annotations
+
+import re
+
+from kbminer.languages import alternatives
+from kbminer.records import Statement
+from kbminer.redact.posts import RedactedPost, squeeze
+from kbminer.text.blocks import plain
+
+SHORT = 5  # words; what is shorter is a name or a step, which no "not" before it turns round
+LEAD = 80  # characters before a sentence in which a word can turn it round: a clause is hardly longer
+_CHANGES_MEANING = re.compile(rf"\b(?:{alternatives('verify.meaning_changers')})\b", re.I)
+_CLAUSE_ENDS = re.compile(r"[.!?…:;,]\s|[.!?…]$| - |⟩")
+
+
+def contains(post: RedactedPost, statement: Statement) -> bool:
+    """Tell whether a post contains a statement as it stands.
+
+    A code block must be there byte for byte; a sentence but for white space and markup, with no word cut
+    in two, and with no "not" or "if" cut off in front of it, in the languages whose files name such words
+    (``verify.meaning_changers``).
+
+    Parameters
+    ----------
+    post
+        The post, read and redacted.
+    statement
+        A sentence or code; a title or a to-do is in no post.
+
+    Examples
+    --------
+    >>> from kbminer.records import Post
+    >>> from kbminer.redact.posts import read_post
+    >>> post = read_post(Post(id="2", body="You should not open the lid of the lamp at night."), ())
+    >>> contains(post, Statement(text="You should not open the lid"))
+    True
+    >>> contains(post, Statement(text="open the lid of the lamp at night"))
+    False
+    """
+    if statement.kind == "code":
+        return _contains_code(post, statement.text)
+    marked, bare = squeeze(statement.text), squeeze(plain(statement.text))
+    if _contains_sentence(post.squeezed, marked) or _contains_sentence(post.words, bare):
+        return True
+    # A line without a full stop ends all the same: its "not" says nothing about the next one.
+    sentences = [segment.text for segment in post.segments if segment.kind == "sentence"]
+    return any(
+        _contains_sentence(squeeze(text), marked) or _contains_sentence(squeeze(plain(text)), bare)
+        for text in sentences
+    )
+
+
+def _contains_code(post: RedactedPost, code: str) -> bool:
+    """Ask for a whole code block, whole lines, or a piece of one line."""
+    if any(segment.kind == "code" and segment.text == code for segment in post.segments):
+        return True
+    if code.startswith("\n") or code.endswith("\n") or not code.strip():
+        return False
+    if "\n" not in code:
+        return any(_contains_sentence(text, code) for text in (post.markdown, post.lines))
+    return any(f"\n{code}\n" in f"\n{text}\n" for text in (post.markdown, post.lines))
+
+
+def _contains_sentence(whole: str, sentence: str) -> bool:
+    start = whole.find(sentence) if sentence else -1
+    while start >= 0:
+        end = start + len(sentence)
+        is_cut = _cuts_word(whole, start) or _cuts_word(whole, end)
+        if not is_cut and not _is_turned(whole[:start], sentence):
+            return True
+        start = whole.find(sentence, start + 1)
+    return False
+
+
+def _cuts_word(whole: str, at: int) -> bool:
+    return 0 < at < len(whole) and whole[at - 1].isalnum() and whole[at].isalnum()
+
+
+def _is_turned(before: str, sentence: str) -> bool:
+    """Whether words that were cut off in front, in the same clause, turn the meaning of a sentence round."""
+    if len(sentence.split()) < SHORT:
+        return False
+    clause = _CLAUSE_ENDS.split(before[-LEAD:])[-1]
+    return _CHANGES_MEANING.search(clause) is not None
