@@ -9,7 +9,7 @@ from datetime import datetime
 
 import numpy as np
 
-from kbminer.cluster.clustering import Clustering
+from kbminer.cluster.group_anew import Clustering
 from kbminer.cluster.group_likeness import GroupLikeness, cohesion, likeness_to_groups
 from kbminer.cluster.group_terms import distinctive_terms
 from kbminer.cluster.group_titles import representative, unique_titles

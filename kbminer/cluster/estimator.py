@@ -10,9 +10,9 @@ from sklearn.utils.validation import validate_data
 
 from kbminer.cluster.cluster_settings import ClusterSettings
 from kbminer.cluster.clusterer_registry import DEFAULT, make_clusterer
-from kbminer.cluster.clustering import fit_checked
 from kbminer.cluster.constraints import Constraints
 from kbminer.cluster.cuts import choose_cut
+from kbminer.cluster.group_anew import fit_checked
 from kbminer.cluster.hierarchy import members_of, without_noise
 from kbminer.cluster.neighbour_graph import Ints
 from kbminer.similarity.vectors import unit

@@ -12,9 +12,9 @@ import numpy as np
 from kbminer.cluster.cluster_settings import ClusterSettings
 from kbminer.cluster.clusterer import Clusterer
 from kbminer.cluster.clusterer_registry import DEFAULT, make_clusterer
-from kbminer.cluster.clustering import group_anew
 from kbminer.cluster.constraints import ThreadPairs
 from kbminer.cluster.describe import describe
+from kbminer.cluster.group_anew import group_anew
 from kbminer.cluster.grouping_state import GroupingState, state_of
 from kbminer.cluster.hierarchy import members_of
 from kbminer.cluster.identity import carry_over

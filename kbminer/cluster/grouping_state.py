@@ -13,7 +13,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from kbminer.cluster.clusterer import IncrementalClusterer
-from kbminer.cluster.clustering import Clustering
+from kbminer.cluster.group_anew import Clustering
 from kbminer.cluster.neighbour_graph import Floats, Ints
 from kbminer.cluster.ordered_questions import OrderedQuestions
 from kbminer.similarity.joined import JoinedSpace

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kbminer.cluster.clusterer import IncrementalClusterer
-from kbminer.cluster.clustering import Clustering
+from kbminer.cluster.group_anew import Clustering
 from kbminer.cluster.grouping_state import GroupingState, binding_of, digest_rows
 from kbminer.cluster.hierarchy import Hierarchy
 from kbminer.cluster.neighbour_graph import Floats, Ints
