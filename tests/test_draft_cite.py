@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from draft_threads import PRINTER, drafted, post, solved, thread
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbminer.errors import DraftRefused
@@ -99,6 +99,7 @@ def test_private_data_is_refused_without_being_repeated() -> None:
     assert "kim" not in str(refusals)
 
 
+@settings(deadline=None)  # a busy machine is no fault of the checker
 @given(st.text(min_size=1, max_size=60))
 def test_words_from_elsewhere_never_pass(text: str) -> None:
     """Any text with a word that the post lacks is refused."""
