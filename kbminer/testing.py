@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kbminer.cluster import Constraints, Hierarchy
+    from kbminer.records import Draft
 
 
 class WordEmbedder:
@@ -90,3 +91,30 @@ class SignClusterer:
         signs = rows[:, : self.columns] > 0
         labels = (signs * 2 ** np.arange(signs.shape[1])).sum(axis=1)
         return Hierarchy.flat(with_noise(labels), rows)
+
+
+def source_list(drafts: Mapping[str, Draft]) -> dict[str, str]:
+    """Write one list of all drafts and of the addresses that they cite: a target without markup.
+
+    Parameters
+    ----------
+    drafts : mapping of str to Draft
+        By file name without suffix.
+
+    Returns
+    -------
+    dict of str to str
+        One text, named ``sources.txt``, with a line for each draft and each address.
+
+    Examples
+    --------
+    >>> from kbminer.records import Draft
+    >>> source_list({"g1": Draft(id="d1", group="g1", title="Lid sticks", sections=())})
+    {'sources.txt': 'draft g1: Lid sticks\\n'}
+    """
+    lines: list[str] = []
+    for name, draft in drafts.items():
+        statements = (statement for section in draft.sections for statement in section.statements)
+        urls = (citation.url for statement in statements for citation in statement.citations)
+        lines += [f"draft {name}: {' '.join(draft.title.split())}", *dict.fromkeys(filter(None, urls))]
+    return {"sources.txt": "".join(f"{line}\n" for line in lines)}

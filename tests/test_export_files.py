@@ -92,7 +92,7 @@ def test_a_crash_between_note_and_file_loses_no_claim(tmp_path):
         assert write_files({"a.md": "three"}, tmp_path).written == ("a.md",)
 
 
-@pytest.mark.parametrize("damage", ["{", "[]", '{"g1.md": 3}', "\x00"])
+@pytest.mark.parametrize("damage", ["{", "[]", '{"g1.md": 3}', "\x00", "[" * 100_000])
 def test_a_damaged_ledger_claims_nothing(tmp_path, damage):
     """Where it is not known what was ours, what differs is kept and what is equal is unchanged."""
     export([DRAFT], "markdown", tmp_path, threads=THREADS)

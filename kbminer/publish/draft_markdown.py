@@ -9,12 +9,16 @@ import yaml
 
 from kbminer.languages.article_words import day, phrase
 from kbminer.publish.headings import headed
+from kbminer.publish.inline import CODE_SPAN, is_web
 from kbminer.publish.prose import paragraphs, set_in_line
 from kbminer.records import Citation, Draft, Section, Statement
 
-# Inline code as Markdown reads it: as many signs close it as opened it, and an escaped one opens none.
-CODE_SPAN = r"\\[\\`]|(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
-_CODE_SPAN_OR_TAG = re.compile(rf"(?P<kept>\\<|{CODE_SPAN}|<https?://[^\s>]+>)|<(?=[A-Za-z/!?])")
+_KEPT = rf"\\[<\[~]|{CODE_SPAN}|<https?://[^\s>]+>"
+_OBEYED = re.compile(rf"(?P<kept>{_KEPT})|(?P<sign>`+|~{{3,}}|\[(?=\^))|<(?=[A-Za-z/!?])")
+_KEPT_OR_LINK = re.compile(rf"{_KEPT}|\]\((?:<[^<>]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)")
+_LAST_BACKSLASHES = re.compile(r"\\*$")
+_LAST_ADDRESS = re.compile(r"(?:https?://|www\.)\S*$")
+_CODE_LANGUAGE = re.compile(r"[\w#+.-]+")
 _LABEL = re.compile(r"([\[\]*_`\\<])")
 
 
@@ -94,7 +98,7 @@ class _Footnotes:
     def _source(self, citation: Citation) -> str:
         name = source_name(citation, self.language)
         label = _LABEL.sub(r"\\\1", name)
-        shown = f"[{label}](<{citation.url}>)" if _is_web(citation.url) else name
+        shown = f"[{label}](<{_address(citation.url)}>)" if is_web(citation.url) else name
         details = [day(citation.date) if citation.date else "", phrase(self.language, citation.role)]
         source = ", ".join([shown, *(d for d in [*details, citation.license or ""] if d)])
         return " ".join(
@@ -102,15 +106,16 @@ class _Footnotes:
         )  # a line break would make an address of it where footnotes are unknown
 
 
+def _address(url: str | None) -> str:
+    """Write an address so that Markdown changes nothing in it."""
+    return (url or "").replace("\\", "%5C")
+
+
 def source_name(citation: Citation, language: str | None) -> str:
     """Name a cited post as people know it: by its thread's title and its number there."""
     title = citation.title or citation.thread.split(":", 1)[-1]
     number = citation.post if citation.number is None else citation.number
     return phrase(language, "topic", title=title, number=number)
-
-
-def _is_web(url: str | None) -> bool:
-    return url is not None and re.match(r"https?://[^\s<>]+$", url) is not None
 
 
 def _section(section: Section, notes: _Footnotes, language: str | None) -> list[str]:
@@ -153,13 +158,33 @@ def _blocks(
 def _fenced(code: str, language: str | None) -> str:
     longest = max((len(run) for run in re.findall(r"`{3,}", code)), default=2)
     fence = "`" * (longest + 1)
-    return f"{fence}{language or ''}\n{code}\n{fence}"
+    named = language if language and _CODE_LANGUAGE.fullmatch(language) else ""
+    return f"{fence}{named}\n{code}\n{fence}"
 
 
 def _line(statement: Statement, notes: _Footnotes) -> str:
-    return _shown(set_in_line(statement)) + notes.marks(statement.citations)
+    """Write one statement with its footnotes, which its last word may neither escape nor swallow."""
+    text = _shown(set_in_line(statement))
+    marks = notes.marks(statement.citations)
+    return f"{text}{_gap(text)}{marks}" if marks else text
+
+
+def _gap(text: str) -> str:
+    """What must stand between a text and a footnote: many readers make links of bare addresses."""
+    slash = "\\" if len(_LAST_BACKSLASHES.findall(text)[0]) % 2 else ""
+    bare = _KEPT_OR_LINK.sub(lambda found: "_" if found[0].startswith("\\") else " ", text)
+    return f"{slash} " if _LAST_ADDRESS.search(bare) else slash
 
 
 def _shown(text: str) -> str:
-    """Escape the tags in a post's words, but not in its inline code, so that a page shows them."""
-    return _CODE_SPAN_OR_TAG.sub(lambda match: match["kept"] or "&lt;", text)
+    """Escape what a page would obey in a post's words outside inline code: tags, footnotes, what opens code.
+
+    A lone backtick would take the next statement's for its end, and lay bare what that one holds.
+    """
+    return _OBEYED.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    if found["sign"]:
+        return "".join(f"\\{sign}" for sign in found["sign"])
+    return found["kept"] or "&lt;"

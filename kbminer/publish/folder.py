@@ -82,7 +82,7 @@ def read_ledger(path: Path) -> dict[str, list[str]]:
     """Read which digests are ours, by file name; names that lead out of the folder are not believed."""
     try:
         found = json.loads(path.read_bytes())
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, ValueError, RecursionError):
         return {}
     if not isinstance(found, dict):
         return {}

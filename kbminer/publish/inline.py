@@ -7,16 +7,17 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kbminer.publish.draft_markdown import CODE_SPAN
-
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+
+# Inline code as Markdown reads it: as many signs close it as opened it, and an escaped one opens none.
+CODE_SPAN = r"\\[\\`]|(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
 
 _CODE = re.compile(CODE_SPAN, re.S)
 _TARGET = re.compile(r"\](?=\(\s*+<?+(?!\s*(?:https?://|mailto:|/(?!/)|#)))", re.I)
 _DEFINITION = re.compile(r"\](?=\s*:)")
 _IMAGE = re.compile(r"!(?=\[)")
-_WEB = re.compile(r"https?://[^\s<>\"']+$", re.I)
+_WEB = re.compile(r"https?://[^\s<>]+", re.I)
 
 
 def outside_code(text: str, change: Callable[[str], str]) -> str:
@@ -65,8 +66,12 @@ def xhtml(text: str) -> str:
 
 
 def is_web(url: str | None) -> bool:
-    """Whether an address may become a link."""
-    return url is not None and _WEB.match(url) is not None
+    """Tell whether an address may become a link; whoever writes it escapes it for its place.
+
+    >>> is_web("https://example.org/o'hare"), is_web("javascript:alert(1)"), is_web(None)
+    (True, False, False)
+    """
+    return url is not None and _WEB.fullmatch(url) is not None
 
 
 @lru_cache(maxsize=1)

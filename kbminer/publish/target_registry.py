@@ -7,15 +7,25 @@ from importlib.metadata import EntryPoint, entry_points
 
 from kbminer.errors import SettingsError
 from kbminer.publish.target import Target
-from kbminer.publish.targets import confluence, html, intercom, llms, qapage, site_markdown, zendesk
+from kbminer.publish.targets import (
+    confluence,
+    docusaurus,
+    html,
+    hugo,
+    intercom,
+    llms,
+    qapage,
+    site_markdown,
+    zendesk,
+)
 
 ENTRY_POINTS = "kbminer.targets"
 """The group of entry points: each names a :class:`kbminer.publish.Target`."""
 
 TARGETS: Mapping[str, Target] = {
-    "markdown": site_markdown.plain_files,
-    "docusaurus": site_markdown.docusaurus_files,
-    "hugo": site_markdown.hugo_files,
+    "markdown": site_markdown.files,
+    "docusaurus": docusaurus.files,
+    "hugo": hugo.files,
     "html": html.files,
     "zendesk": zendesk.files,
     "intercom": intercom.files,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from kbminer.publish.inline import is_web
 from kbminer.publish.report.figures import ReportFigures, count_figures, quarters, unchecked_languages
 from kbminer.publish.report.plots import bars, shares
 from kbminer.records import Coverage, Draft, Resolution, RunResult, Suggestion, ThreadSummary
@@ -123,7 +124,7 @@ def _article(draft: Draft) -> Markup:
 
 def _web(url: str | None) -> str | None:
     """Let only web addresses become links."""
-    return url if url and url.startswith(("https://", "http://")) else None
+    return url if is_web(url) else None
 
 
 @cache

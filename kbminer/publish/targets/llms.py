@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kbminer.publish.targets.site_markdown import plain_files
+from kbminer.publish.targets import site_markdown
 from kbminer.records import Draft
 from kbminer.text.blocks import plain
 
@@ -21,7 +21,7 @@ def files(drafts: Mapping[str, Draft]) -> dict[str, str]:
     entries = "".join(
         f"\n- [{_bare(draft.title)}]({name}.md): {_about(draft)}" for name, draft in drafts.items()
     )
-    return {"llms.txt": f"{_HEAD}{entries}\n", **plain_files(drafts)}
+    return {"llms.txt": f"{_HEAD}{entries}\n", **site_markdown.files(drafts)}
 
 
 def _about(draft: Draft) -> str:

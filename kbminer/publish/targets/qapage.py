@@ -5,7 +5,7 @@ Source: schema.org/QAPage, and Google's documentation of structured data for Q&A
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from kbminer.publish.inline import is_web
@@ -34,16 +34,18 @@ def _question(draft: Draft) -> dict[str, object]:
     answers = _worded(draft, "resolution", "workaround")
     accepted = next((section for section in answers if section.name == "resolution"), None)
     suggested = [_answer(section) for section in answers if section is not accepted]
+    issues = _worded(draft, "issue")
     title = plain(draft.title)
     return _without_empty(
         {
             "@type": "Question",
             "name": title,
-            "text": "\n".join(_plain_text(section) for section in _worded(draft, "issue")) or title,
+            "text": "\n".join(map(_plain_text, issues)) or title,
             "answerCount": len(answers),
             "dateCreated": _day(draft.first_asked),
             "acceptedAnswer": _answer(accepted) if accepted else None,
             "suggestedAnswer": suggested or None,
+            **_sources(_cited(*issues)),
         }
     )
 
@@ -54,19 +56,34 @@ def _worded(draft: Draft, *names: str) -> list[Section]:
 
 
 def _answer(section: Section) -> dict[str, object]:
-    cited = [citation for statement in section.statements for citation in statement.citations]
-    sources = _distinct(citation.url for citation in cited if is_web(citation.url))
-    licenses = _distinct(citation.license for citation in cited)
+    cited = _cited(section)
     return _without_empty(
         {
             "@type": "Answer",
             "text": _plain_text(section),
             "dateCreated": _day(_newest(cited)),
-            "url": next(iter(sources), None),
-            "isBasedOn": sources or None,
-            "license": licenses[0] if len(licenses) == 1 else licenses or None,
+            "url": next(iter(_addresses(cited)), None),
+            **_sources(cited),
         }
     )
+
+
+def _cited(*sections: Section) -> list[Citation]:
+    statements = (statement for section in sections for statement in section.statements)
+    return [citation for statement in statements for citation in statement.citations]
+
+
+def _addresses(cited: Iterable[Citation]) -> list[str]:
+    return _distinct(citation.url for citation in cited if is_web(citation.url))
+
+
+def _sources(cited: Sequence[Citation]) -> dict[str, object]:
+    """Where words come from, and under which licence they stand there."""
+    licenses = _distinct(citation.license for citation in cited)
+    return {
+        "isBasedOn": _addresses(cited) or None,
+        "license": licenses[0] if len(licenses) == 1 else licenses or None,
+    }
 
 
 def _newest(citations: Iterable[Citation]) -> datetime | None:

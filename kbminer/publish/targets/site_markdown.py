@@ -1,82 +1,100 @@
-"""Markdown with front matter, as three site generators read it."""
+"""Markdown with front matter, as site generators read it: as it is, for MkDocs and for reading.
+
+Generators that obey more than Markdown say so by a :class:`SiteSyntax` in a module of their own.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kbminer.publish.draft_markdown import render_markdown
-from kbminer.publish.inline import outside_code, safe_links
+from kbminer.publish.inline import safe_links
 from kbminer.records import Citation, Draft, Section, Statement
 
-Change = Callable[[Statement], str]
+_IN_LINE = ("environment", "related")  # sections written as lists, where code is a line of words
 
 
-def plain_files(drafts: Mapping[str, Draft]) -> dict[str, str]:
-    """For MkDocs, and for reading as it is."""
-    return {f"{name}.md": plain_markdown(draft) for name, draft in drafts.items()}
+def _as_it_is(text: str) -> str:
+    return text
 
 
-def docusaurus_files(drafts: Mapping[str, Draft]) -> dict[str, str]:
-    """For Docusaurus, which takes braces in words for program text (MDX)."""
-    return {f"{name}.md": render_markdown(_changed(draft, _for_mdx)) for name, draft in drafts.items()}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteSyntax:
+    """How what a site generator would obey is written so that it shows it; Markdown itself needs nothing.
+
+    Parameters
+    ----------
+    words
+        Changes one line of inline Markdown.
+    code
+        Changes a block of code.
+    reads_braces
+        Whether braces mean something outside code; in names they are then written as references, in
+        addresses as percent codes.
+    """
+
+    words: Callable[[str], str] = _as_it_is
+    code: Callable[[str], str] = _as_it_is
+    reads_braces: bool = False
 
 
-def hugo_files(drafts: Mapping[str, Draft]) -> dict[str, str]:
-    """For Hugo, which obeys shortcodes everywhere, even in code, unless they are commented out."""
-    return {f"{name}.md": render_markdown(_changed(draft, _for_hugo)) for name, draft in drafts.items()}
+def files(drafts: Mapping[str, Draft]) -> dict[str, str]:
+    """Write one Markdown file a draft."""
+    return site_files(drafts, SiteSyntax())
 
 
-def plain_markdown(draft: Draft) -> str:
-    """One draft as plain Markdown."""
-    return render_markdown(_changed(draft, _for_all))
+def site_files(drafts: Mapping[str, Draft], syntax: SiteSyntax) -> dict[str, str]:
+    """Write one Markdown file a draft for a generator of that syntax."""
+    return {f"{name}.md": render_markdown(_safe_draft(draft, syntax)) for name, draft in drafts.items()}
 
 
-def _for_all(statement: Statement) -> str:
-    return statement.text if statement.kind == "code" else safe_links(" ".join(statement.text.split()))
-
-
-def _for_mdx(statement: Statement) -> str:
-    if statement.kind == "code":
-        return statement.text
-    return outside_code(_for_all(statement), lambda words: re.sub(r"(?<!\\)([{}])", r"\\\1", words))
-
-
-def _for_hugo(statement: Statement) -> str:
-    return re.sub(r"\{\{([<%])(.*?)([>%])\}\}", r"{{\1/*\2*/\3}}", _for_all(statement), flags=re.S)
-
-
-def _changed(draft: Draft, change: Change) -> Draft:
-    title = change(Statement(text=draft.title))
+def _safe_draft(draft: Draft, syntax: SiteSyntax) -> Draft:
     return replace(
-        draft, title=title, sections=tuple(_section(section, change) for section in draft.sections)
+        draft,
+        title=_words(draft.title, syntax),
+        sections=tuple(_safe_section(section, syntax) for section in draft.sections),
     )
 
 
-def _section(section: Section, change: Change) -> Section:
-    inline = section.name in ("environment", "related")  # rendered as lists, where code is a line of words
+def _safe_section(section: Section, syntax: SiteSyntax) -> Section:
     statements = (
-        replace(
-            s,
-            text=change(replace(s, kind="sentence") if inline else s),
-            citations=tuple(map(_harmless, s.citations)),
-        )
-        for s in section.statements
+        _safe_statement(statement, syntax, in_line=section.name in _IN_LINE)
+        for statement in section.statements
     )
-    return replace(section, statements=tuple(statements), note=section.note and _shown(section.note))
+    return replace(section, statements=tuple(statements), note=section.note and _name(section.note, syntax))
 
 
-def _harmless(citation: Citation) -> Citation:
-    """Ids and licences come from the forum's files: they are shown as they are, and no more."""
+def _safe_statement(statement: Statement, syntax: SiteSyntax, *, in_line: bool) -> Statement:
+    is_block = statement.kind == "code" and not in_line
+    return replace(
+        statement,
+        text=syntax.code(statement.text) if is_block else _words(statement.text, syntax),
+        citations=tuple(_safe_citation(citation, syntax) for citation in statement.citations),
+    )
+
+
+def _safe_citation(citation: Citation, syntax: SiteSyntax) -> Citation:
+    """Ids, titles and licences come from the forum's files: they are shown as they are, and no more."""
     return replace(
         citation,
-        thread=_shown(citation.thread),
-        post=_shown(citation.post),
-        title=citation.title and _shown(citation.title),
-        license=citation.license and _shown(citation.license),
+        thread=_name(citation.thread, syntax),
+        post=_name(citation.post, syntax),
+        title=citation.title and _name(citation.title, syntax),
+        license=citation.license and _name(citation.license, syntax),
+        url=citation.url and _address(citation.url, syntax),
     )
 
 
-def _shown(text: str) -> str:
-    return safe_links(text.replace("<", "&lt;").replace("`", "'"))
+def _words(text: str, syntax: SiteSyntax) -> str:
+    return syntax.words(safe_links(" ".join(text.split())))
+
+
+def _name(text: str, syntax: SiteSyntax) -> str:
+    line = " ".join(text.split()).replace("<", "&lt;").replace("`", "'").replace("[^", "&#91;^")
+    shown = safe_links(line)
+    return shown.replace("{", "&#123;") if syntax.reads_braces else shown
+
+
+def _address(url: str, syntax: SiteSyntax) -> str:
+    return url.replace("{", "%7B").replace("}", "%7D") if syntax.reads_braces else url
