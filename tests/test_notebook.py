@@ -1,5 +1,6 @@
 """The notebook: it runs from top to bottom, its first cell keeps its word, and it is kept without outputs."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,13 @@ def kept() -> Any:
 
 
 @pytest.fixture(scope="module")
-def executed() -> Any:
-    """The notebook after all its cells were run in the project's folder."""
+def executed(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The notebook after all its cells were run in a folder that holds the examples and nothing else."""
+    folder = tmp_path_factory.mktemp("notebook")
+    (folder / "examples").symlink_to(ROOT / "examples")
     notebook = nbformat.read(NOTEBOOK, as_version=4)
     NotebookClient(
-        notebook, timeout=240, kernel_name="python3", resources={"metadata": {"path": str(ROOT)}}
+        notebook, timeout=240, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
     ).execute()
     return notebook
 
@@ -57,14 +60,18 @@ def test_six_lines_lead_from_a_path_to_a_table(kept: Any, executed: Any) -> None
 
 
 def test_every_cell_shows_what_it_says(executed: Any) -> None:
-    """A draft with its sources, threads with their evidence, plots, a frame, and what was set aside."""
-    _, draft, threads, plots, frame, outside = outputs_of(executed)
+    """A draft with sources, threads with evidence, plots, a frame, what was set aside, the run again."""
+    suggestions, draft, threads, plots, frame, outside, again = outputs_of(executed)
     assert "## Resolution" in draft
     assert "[^1]:" in draft
     assert "evidence" in threads
     assert plots.count("<svg") == 5
     assert "unsolved" in frame
     assert "pinned" in outside
+    assert set(re.findall(r"<tr>.*?</tr>", again, re.S)) <= set(
+        re.findall(r"<tr>.*?</tr>", suggestions, re.S)
+    )
+    assert again.count("<tr>") == 4
 
 
 def test_nothing_is_complained_of(executed: Any) -> None:
