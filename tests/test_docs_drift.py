@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from pkgutil import resolve_name
 from typing import Any
@@ -15,6 +16,7 @@ from conftest import ROOT
 
 import kbminer.records
 from kbminer.cli.app import app
+from kbminer.redact.engine import RECOGNISERS
 
 PATHS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PAGES = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in PATHS}
@@ -100,10 +102,31 @@ def test_every_record_stands_in_the_glossary() -> None:
     assert set(rows) <= set(kbminer.records.__all__)
 
 
+def test_every_kind_of_private_thing_stands_in_the_glossary() -> None:
+    """Each placeholder that a draft can hold has its row, in the order in which they are looked for."""
+    rows = re.findall(r"^\| ⟨([^⟩]+)⟩ \|", PAGES["docs/glossary.md"], re.M)
+    assert rows == [kind for kind, _ in RECOGNISERS]
+
+
 def test_a_word_has_one_meaning() -> None:
     """No word stands twice in the glossary."""
     rows = re.findall(r"^\| (?!word|---)([^|]+) \|", PAGES["docs/glossary.md"], re.M)
     assert len(rows) == len(set(rows)) > 50
+
+
+def test_the_layers_are_drawn_as_they_are_held() -> None:
+    """CONTRIBUTING.md draws the layers of the contract from the top down; each room has its row."""
+    held = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"][0]
+    layers = [layer.replace("kbminer.", "").split(" | ") for layer in held["layers"][1:]]
+    house = PAGES["CONTRIBUTING.md"].partition("## The house")[2].partition("\n## ")[0]
+    drawn = [re.split(r" \| |  +", line) for line in re.findall(r"^ {4}(\S.*)$", house, re.M)]
+    assert drawn == layers
+    rooms = re.findall(r"^\| `kbminer/(\w+)(?:/|\.py)` \|", house, re.M)
+    assert sorted(rooms) == sorted(name for layer in layers for name in layer if name not in BELOW_ALL_ROOMS)
+
+
+BELOW_ALL_ROOMS = {"config", "import_closure", "progress", "logs", "errors", "digests"}
+"""Single modules at the bottom, whose names say what they are."""
 
 
 def test_ten_changes_name_their_files() -> None:

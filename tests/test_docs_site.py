@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,8 @@ PAGES = {path: path.read_text("utf-8") for path in sorted((ROOT / "docs").rglob(
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built as `make docs` builds it: a warning is an error."""
+    for part in ("mkdocs", "material", "mkdocstrings"):
+        pytest.importorskip(part, reason="the extra kbminer[docs] is not installed")
     folder = tmp_path_factory.mktemp("site")
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
@@ -62,12 +65,9 @@ def test_the_site_asks_no_strange_host(site: Path) -> None:
     assert re.findall(r"<(?:script|link|img)[^>]+(?:src|href)=\"?https?://[^\">]+", start) == []
 
 
-def test_every_setting_stands_in_the_table() -> None:
-    """The table of settings has a row for each, with its default and its description."""
-    page = PAGES[ROOT / "docs" / "settings.md"]
-    rows = re.findall(r"^\| `(\w+)` \| (.*?) \| (.*?) \|$", page, re.M)
-    told = [
-        (name, "–" if field.default is None else f"`{field.default}`", field.description)
-        for name, field in Settings.model_fields.items()
-    ]
-    assert rows == told
+def test_the_table_of_settings_is_that_of_today() -> None:
+    """The page has a row for each setting, with its default and its description."""
+    done = runpy.run_path(str(ROOT / "scripts" / "settings_table.py"))
+    text = PAGES[ROOT / "docs" / "settings.md"]
+    assert done["table"]().count("\n") == 2 + len(Settings.model_fields)
+    assert done["page"](text) == text, "run: python scripts/settings_table.py"
