@@ -22,6 +22,12 @@ def replace_file(path: Path, data: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
+def write_changed(path: Path, data: bytes) -> None:
+    """Put ``data`` at ``path`` in one step; a file that holds it already is not even touched."""
+    if not (path.is_file() and path.read_bytes() == data):
+        replace_file(path, data)
+
+
 def sweep(folder: Path) -> None:
     """Remove what a killed process left half written in a folder; what a living one writes stays."""
     for beside in folder.glob(".*.tmp"):

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from kbminer.errors import OutputError
-from kbminer.publish.atomic_files import replace_file, sweep
+from kbminer.publish.atomic_files import replace_file, sweep, write_changed
 
 EXPORT_LEDGER = ".kbminer-export.json"
 REPORT_LEDGER = ".written.json"
@@ -147,9 +147,7 @@ def _carry_out(
 
 
 def _write_ledger(path: Path, ledger: _Ledger) -> None:
-    data = (json.dumps(ledger, indent=1, sort_keys=True) + "\n").encode()
-    if not path.exists() or path.read_bytes() != data:
-        replace_file(path, data)
+    write_changed(path, (json.dumps(ledger, indent=1, sort_keys=True) + "\n").encode())
 
 
 def _digest(data: bytes) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 
 from kbminer.errors import OutputError
-from kbminer.publish.atomic_files import replace_file, sweep
+from kbminer.publish.atomic_files import sweep, write_changed
 from kbminer.publish.file_names import report_name
 from kbminer.publish.folder import REPORT_LEDGER, write_files
 from kbminer.publish.report.data import report_data
@@ -39,9 +39,9 @@ def write_report(found: RunResult, out: Path) -> ReportFiles:
         sweep(out)
         # orjson: the report of a large forum is written in a tenth of the time.
         data = orjson.dumps(report_data(found), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-        _replace(out / "report.json", data)
+        write_changed(out / "report.json", data)
         # File names in problems may hold what is no Unicode.
-        _replace(out / "report.html", render_page(found).encode("utf-8", "replace"))
+        write_changed(out / "report.html", render_page(found).encode("utf-8", "replace"))
     except OSError as error:
         raise OutputError(
             f"The report can't be written to {out} ({error}); give a writable folder."
@@ -57,9 +57,3 @@ def _write_drafts(drafts: tuple[Draft, ...], folder: Path) -> tuple[tuple[Path, 
     done = write_files(texts, folder, ledger=REPORT_LEDGER, remove_stale=True)
     ours = {folder / name for name in (*done.written, *done.unchanged)}
     return tuple(sorted(ours)), tuple(sorted(set(folder.glob("*.md")) - ours))
-
-
-def _replace(file: Path, content: bytes) -> None:
-    """Put ``content`` in place of ``file`` in one step; an unchanged file is left alone."""
-    if not (file.is_file() and file.read_bytes() == content):
-        replace_file(file, content)
