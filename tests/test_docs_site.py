@@ -50,6 +50,17 @@ def test_every_public_name_has_a_place(site: Path) -> None:
     assert sorted(missing) == []
 
 
+def test_the_reference_shows_no_marks_of_other_markup(site: Path) -> None:
+    """What docstrings say in Sphinx's way is shown as what it means, and most names lead to their place."""
+    pages = {page.stem: page.read_text("utf-8") for page in (site / "api").glob("*.html")}
+    assert [
+        name for name, text in pages.items() if re.search(r":(?:func|class|mod|data):|={6}|<autoref", text)
+    ] == []
+    assert 'href="#kbminer.publish.target_names"><code>' in pages["kbminer.publish"]
+    assert 'href="kbminer.records.html#kbminer.records.Problem"><code>' in pages["kbminer.errors"]
+    assert "<td>retire</td>" in pages["kbminer.plan"]
+
+
 def test_every_page_is_in_the_navigation(site: Path) -> None:
     """Nothing is written that a reader would not find from the start."""
     start = (site / "index.html").read_text("utf-8")

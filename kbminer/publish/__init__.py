@@ -1,18 +1,14 @@
 """Drafts as files for the places where articles live, one target a module; drafts stay drafts there.
 
-========== ============================================================================================
-target     what it writes
-========== ============================================================================================
-markdown   one Markdown file a draft, with front matter, for MkDocs and for reading
-docusaurus the same for Docusaurus, which reads Markdown as MDX
-hugo       the same for Hugo, which reads shortcodes even inside code
-html       one sanitised page a draft, with a policy that runs nothing
-zendesk    one JSON body a draft for Zendesk Guide's "create article"
-intercom   one JSON body a draft for Intercom's "create an article"
-confluence one JSON body a draft for Confluence's "create page", in storage format
-qapage     one JSON-LD file a draft, schema.org's QAPage
-llms       ``llms.txt`` and the Markdown files that it lists
-========== ============================================================================================
+- ``markdown``: one Markdown file a draft, with front matter, for MkDocs and for reading
+- ``docusaurus``: the same for Docusaurus, which reads Markdown as MDX
+- ``hugo``: the same for Hugo, which reads shortcodes even inside code
+- ``html``: one sanitised page a draft, with a policy that runs nothing
+- ``zendesk``: one JSON body a draft for Zendesk Guide's "create article"
+- ``intercom``: one JSON body a draft for Intercom's "create an article"
+- ``confluence``: one JSON body a draft for Confluence's "create page", in storage format
+- ``qapage``: one JSON-LD file a draft, schema.org's QAPage
+- ``llms``: ``llms.txt`` and the Markdown files that it lists
 
 Other packages offer more under the entry points ``kbminer.targets``.
 """
