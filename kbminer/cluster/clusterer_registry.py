@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.metadata import EntryPoint, entry_points
 
 from kbminer.cluster.cluster_settings import ClusterSettings
 from kbminer.cluster.clusterer import Clusterer
 from kbminer.cluster.density import MIN_CLUSTER_SIZE, Hdbscan
 from kbminer.cluster.linkage import Linkage
+from kbminer.entry_points import make, offered, unfit
 from kbminer.errors import SettingsError
 
 ENTRY_POINTS = "kbminer.clusterers"
@@ -36,7 +36,7 @@ def clusterer_names() -> tuple[str, ...]:
     >>> clusterer_names()[:2]
     ('linkage', 'hdbscan')
     """
-    return (*_BUILT_IN, *sorted(_offered()))
+    return (*_BUILT_IN, *sorted(offered(ENTRY_POINTS, _BUILT_IN)))
 
 
 def make_clusterer(name: str, settings: ClusterSettings | None = None) -> Clusterer:
@@ -63,30 +63,12 @@ def make_clusterer(name: str, settings: ClusterSettings | None = None) -> Cluste
     settings = settings or ClusterSettings()
     if name in _BUILT_IN:
         return _BUILT_IN[name](settings)
-    point = _offered().get(name)
+    point = offered(ENTRY_POINTS, _BUILT_IN).get(name)
     if point is None:
         raise SettingsError(
             f"There is no clusterer named {name!r}; choose one of: {', '.join(clusterer_names())}."
         )
-    return _made(point, settings)
-
-
-def _offered() -> dict[str, EntryPoint]:
-    """What installed packages offer; none may replace a clusterer that comes with kbminer."""
-    return {point.name: point for point in entry_points(group=ENTRY_POINTS) if point.name not in _BUILT_IN}
-
-
-def _made(point: EntryPoint, settings: ClusterSettings) -> Clusterer:
-    try:
-        made = point.load()(settings)
-    except (ImportError, AttributeError, TypeError) as error:
-        raise SettingsError(
-            f"The clusterer {point.name!r} ({point.value}) can't be made: {error}. "
-            "Its package must be mended or removed."
-        ) from error
+    made = make(point, "clusterer", settings)
     if not isinstance(made, Clusterer):
-        raise SettingsError(
-            f"The clusterer {point.name!r} ({point.value}) has no name and fit: "
-            "see kbminer.cluster.Clusterer."
-        )
+        raise unfit(point, "clusterer", "has no name and fit: see kbminer.cluster.Clusterer.")
     return made

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
-from kbminer.errors import SettingsError, SourceError
+from kbminer.entry_points import load, unfit
+from kbminer.errors import SourceError
 from kbminer.ingest.boards import (
     discourse_html,
     generic,
@@ -73,23 +74,15 @@ def all_formats() -> tuple[Format, ...]:
         What a package offers can't be loaded or is no format.
     """
     known = {format.name for format in FORMATS}
-    offered = map(_loaded, sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name))
-    return FORMATS + tuple(format for format in offered if format.name not in known)
+    points = sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name)
+    return FORMATS + tuple(format for format in map(_loaded, points) if format.name not in known)
 
 
 def _loaded(point: EntryPoint) -> Format:
-    try:
-        format = point.load()
-    except (ImportError, AttributeError) as error:
-        raise SettingsError(
-            f"The format {point.name!r} ({point.value}) can't be loaded: {error}. "
-            "Its package must be mended or removed."
-        ) from error
-    if not isinstance(format, Format):
-        raise SettingsError(
-            f"The format {point.name!r} ({point.value}) is no kbminer.ingest.Format: see docs/formats.md."
-        )
-    return format
+    found = load(point, "format")
+    if not isinstance(found, Format):
+        raise unfit(point, "format", "is no kbminer.ingest.Format: see docs/formats.md.")
+    return found
 
 
 def by_name(name: str) -> Format:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.metadata import EntryPoint, entry_points
 
+from kbminer.entry_points import load, offered, unfit
 from kbminer.errors import SettingsError
 from kbminer.publish.target import Target
 from kbminer.publish.targets import (
@@ -44,7 +44,7 @@ def target_names() -> tuple[str, ...]:
     >>> target_names()[:2]
     ('markdown', 'docusaurus')
     """
-    return (*TARGETS, *sorted(_offered()))
+    return (*TARGETS, *sorted(offered(ENTRY_POINTS, TARGETS)))
 
 
 def target_named(name: str) -> Target:
@@ -62,28 +62,10 @@ def target_named(name: str) -> Target:
     """
     if name in TARGETS:
         return TARGETS[name]
-    point = _offered().get(name)
+    point = offered(ENTRY_POINTS, TARGETS).get(name)
     if point is None:
         raise SettingsError(f"No export target {name!r}; there are: {', '.join(sorted(target_names()))}.")
-    return _loaded(point)
-
-
-def _offered() -> dict[str, EntryPoint]:
-    """What installed packages offer; none may replace a target that comes with kbminer."""
-    return {point.name: point for point in entry_points(group=ENTRY_POINTS) if point.name not in TARGETS}
-
-
-def _loaded(point: EntryPoint) -> Target:
-    try:
-        target = point.load()
-    except (ImportError, AttributeError) as error:
-        raise SettingsError(
-            f"The target {point.name!r} ({point.value}) can't be loaded: {error}. "
-            "Its package must be mended or removed."
-        ) from error
+    target = load(point, "target")
     if not isinstance(target, Target):
-        raise SettingsError(
-            f"The target {point.name!r} ({point.value}) can't be called with drafts: "
-            "see kbminer.publish.Target."
-        )
+        raise unfit(point, "target", "can't be called with drafts: see kbminer.publish.Target.")
     return target

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable
-from importlib.metadata import EntryPoint, entry_points
 
-from kbminer.errors import SettingsError
+from kbminer.entry_points import make, offered, unfit
 from kbminer.similarity.embed.bundled import PACKAGE
 from kbminer.similarity.embed.embedder import Device, DType, Embedder, EmbedderSettings
 from kbminer.similarity.embed.sentence import SentenceEmbedder
@@ -27,7 +26,7 @@ def embedder_names() -> tuple[str, ...]:
     >>> embedder_names()[:2]
     ('bundled', 'lexical')
     """
-    return (*_BUILT_IN, *sorted(_offered()))
+    return (*_BUILT_IN, *sorted(offered(ENTRY_POINTS, _BUILT_IN)))
 
 
 def make_embedder(
@@ -62,8 +61,13 @@ def make_embedder(
     name = name or DEFAULT
     if name in _BUILT_IN:
         return _BUILT_IN[name](settings)
-    point = _offered().get(name)
-    return _model(name, settings) if point is None else _made(point, settings)
+    point = offered(ENTRY_POINTS, _BUILT_IN).get(name)
+    if point is None:
+        return _model(name, settings)
+    made = make(point, "embedder", settings)
+    if not isinstance(made, Embedder):
+        raise unfit(point, "embedder", "has no name and encode: see kbminer.similarity.embed.Embedder.")
+    return made
 
 
 def make_query_embedder(
@@ -105,24 +109,3 @@ def _model(name: str, settings: EmbedderSettings) -> Embedder:
 
 
 _BUILT_IN: dict[str, Callable[[EmbedderSettings], Embedder]] = {DEFAULT: _bundled, "lexical": _lexical}
-
-
-def _offered() -> dict[str, EntryPoint]:
-    """What installed packages offer; none may replace an embedder that comes with kbminer."""
-    return {point.name: point for point in entry_points(group=ENTRY_POINTS) if point.name not in _BUILT_IN}
-
-
-def _made(point: EntryPoint, settings: EmbedderSettings) -> Embedder:
-    try:
-        made = point.load()(settings)
-    except (ImportError, AttributeError, TypeError) as error:
-        raise SettingsError(
-            f"The embedder {point.name!r} ({point.value}) can't be made: {error}. "
-            "Its package must be mended or removed."
-        ) from error
-    if not isinstance(made, Embedder):
-        raise SettingsError(
-            f"The embedder {point.name!r} ({point.value}) has no name and encode: "
-            "see kbminer.similarity.embed.Embedder."
-        )
-    return made
