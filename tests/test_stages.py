@@ -54,7 +54,7 @@ sys.addaudithook(opened)
 
 
 def watched(method):
-    def wrapped(self, stage, inputs, work, *rest, **more):
+    def wrapped(self, stage, work, *rest, **more):
         def traced():
             stack.append(stage.name)
             used.setdefault(stage.name, set())
@@ -65,7 +65,7 @@ def watched(method):
                 stack.pop()
                 sys.setprofile(note if stack else None)
 
-        return method(self, stage, inputs, traced, *rest, **more)
+        return method(self, stage, traced, *rest, **more)
 
     return wrapped
 

@@ -60,10 +60,21 @@ class Mining:
 
     def go(self) -> None:
         """Go through the stages, and make the run the latest one."""
+        self.run.given(
+            {
+                "stored threads": _digest(f"{key}={digest}" for key, digest in sorted(self._digests.items())),
+                "links": _digest(map(repr, self._links)),
+                "embedder": self.embedder.name,
+                "clusterer": self.clusterer.name,
+                "least askers": str(self.settings.least_askers),
+                "top": str(self.settings.top),
+                "language model": f"{self.settings.llm_url} {self.settings.llm_model}",
+            }
+        )
         articles = self._articles()
         inventory = self._threads()
         signals = self._read()
-        questions = self._questions(signals.digest)
+        questions = self._questions()
         vectors = self._encode(questions)
         resolved = self._resolve(signals)
         grouping = self._group(questions, vectors)
@@ -82,8 +93,8 @@ class Mining:
         return self.store.digests()
 
     @cached_property
-    def _stored(self) -> str:
-        return _digest(f"{key}={digest}" for key, digest in sorted(self._digests.items()))
+    def _links(self) -> tuple[Link, ...]:
+        return self.store.links()
 
     # The stages
 
@@ -96,9 +107,9 @@ class Mining:
             problems = (item for item in found if isinstance(item, Problem))
             self.store.ingest(problems, source=self.settings.articles)
         articles = tuple(item for item in found if isinstance(item, Article))
+        self.run.given({"knowledge base": _digest(map(repr, articles))})
         return self.run.stage(
             stages.ARTICLES,
-            {"knowledge base": _digest(map(repr, articles))},
             lambda: articles,
             Codec[tuple[Article, ...]](tuple[Article, ...]),
             counts=lambda found: {"articles": len(found)},
@@ -106,13 +117,13 @@ class Mining:
 
     def _threads(self) -> Outcome[Inventory]:
         """Count what there is."""
-        inputs = {"stored threads": self._stored, "problems": _digest(map(repr, self.store.problems()))}
+        problems = self.store.problems()
+        self.run.given({"problems": _digest(map(repr, problems))})
         return self.run.stage(
             stages.THREADS,
-            inputs,
             lambda: Inventory(
                 counts=self.store.counts(),
-                problems=self.store.problems(),
+                problems=problems,
                 threads=tuple(self.store.summaries()),
             ),
             Codec[Inventory](Inventory),
@@ -125,12 +136,11 @@ class Mining:
 
         return self.run.rows(
             stages.READ,
-            {"stored threads": self._stored},
             lambda: {"read": bring_up_to_date(self.store, self._digests)},
             lambda: load_signals(self.store),
         )
 
-    def _questions(self, read: str) -> Outcome[tuple[Question, ...]]:
+    def _questions(self) -> Outcome[tuple[Question, ...]]:
         """Tell what each thread asks."""
 
         def work() -> tuple[Question, ...]:
@@ -141,7 +151,6 @@ class Mining:
 
         return self.run.stage(
             stages.QUESTIONS,
-            {"read": read},
             work,
             Codec[tuple[Question, ...]](tuple[Question, ...]),
             counts=lambda found: {
@@ -158,7 +167,6 @@ class Mining:
 
         return self.run.rows(
             stages.ENCODE,
-            {"questions": questions.digest, "embedder": self.embedder.name},
             lambda: {"texts": len(load())},
             load,
         )
@@ -174,7 +182,6 @@ class Mining:
 
         return self.run.stage(
             stages.RESOLVE,
-            {"read": signals.digest},
             work,
             Codec[Resolved](Resolved),
             counts=lambda found: {"solved": sum(each.is_solved for each in found.resolutions)},
@@ -201,14 +208,7 @@ class Mining:
         self, questions: Outcome[tuple[Question, ...]], vectors: Outcome[Vectors]
     ) -> Outcome[Grouping]:
         """Group questions that ask the same, under ids that carry on from the last run."""
-        links = self.store.links()
-        inputs = {
-            "questions": questions.digest,
-            "encode": vectors.digest,
-            "links": _digest(map(repr, links)),
-            "clusterer": self.clusterer.name,
-        }
-        key = stages.GROUP.key(inputs)
+        key = self.run.key(stages.GROUP)
 
         def work() -> Grouping:
             from kbminer.cluster import group_questions  # noqa: PLC0415
@@ -219,8 +219,8 @@ class Mining:
                 asked,
                 vectors.value,
                 previous=last_grouping(self.store),
-                must_link=pairs_of(links, together=True),
-                cannot_link=pairs_of(links, together=False),
+                must_link=pairs_of(self._links, together=True),
+                cannot_link=pairs_of(self._links, together=False),
                 at=max((question.asked_at for question in asked if question.asked_at), default=None),
                 state=self.store.run_results([_GROUP_STATE]).get(_GROUP_STATE),
                 clusterer=self.clusterer,
@@ -230,7 +230,6 @@ class Mining:
 
         found = self.run.stage(
             stages.GROUP,
-            inputs,
             work,
             Codec[Grouping](Grouping),
             counts=lambda grouping: {"groups": len(grouping.groups), "left_out": len(grouping.left_out)},
@@ -265,15 +264,7 @@ class Mining:
                 calibration=calibration_of(self.embedder.name),
             )
 
-        inputs = {
-            "group": grouping.digest,
-            "questions": questions.digest,
-            "encode": vectors.digest,
-            "resolve": resolved.digest,
-            "articles": articles.digest,
-            "stored threads": self._stored,
-        }
-        return self.run.stage(stages.COVER, inputs, work, Codec[Covered](Covered))
+        return self.run.stage(stages.COVER, work, Codec[Covered](Covered))
 
     def _plan(
         self,
@@ -286,17 +277,8 @@ class Mining:
         """Decide what to do about each group, and in which order."""
         from kbminer.plan import Plan, plan  # noqa: PLC0415
 
-        inputs = {
-            "group": grouping.digest,
-            "questions": questions.digest,
-            "resolve": resolved.digest,
-            "cover": covered.digest,
-            "threads": inventory.digest,
-            "least askers": str(self.settings.least_askers),
-        }
         return self.run.stage(
             stages.PLAN,
-            inputs,
             lambda: plan(
                 grouping.value.groups,
                 by_thread(questions.value),
@@ -318,7 +300,6 @@ class Mining:
         resolved: Outcome[Resolved],
     ) -> Outcome[Drafted]:
         """Draft the articles for the first suggestions."""
-        links = self.store.links()
 
         def work() -> Drafted:
             from kbminer.pipeline.drafting import draft_all  # noqa: PLC0415
@@ -328,22 +309,12 @@ class Mining:
                 self.store.threads,
                 by_thread(questions.value),
                 by_thread(resolved.value.resolutions),
-                question_vectors(questions.value, vectors.value, links),
+                question_vectors(questions.value, vectors.value, self._links),
             )
             return Drafted(drafts=tuple(drafts), undrafted=tuple(undrafted))
 
-        inputs = {
-            "plan": planned.digest,
-            "questions": questions.digest,
-            "encode": vectors.digest,
-            "resolve": resolved.digest,
-            "links": _digest(map(repr, links)),
-            "stored threads": self._stored,
-            "top": str(self.settings.top),
-        }
         return self.run.stage(
             stages.DRAFT,
-            inputs,
             work,
             Codec[Drafted](Drafted),
             counts=lambda found: {"drafts": len(found.drafts), "undrafted": len(found.undrafted)},
@@ -351,10 +322,8 @@ class Mining:
 
     def _author(self, drafted: Outcome[Drafted]) -> Outcome[Authored]:
         """Let a language model word the drafts, where one is configured."""
-        model = f"{self.settings.llm_url} {self.settings.llm_model}"
         return self.run.stage(
             stages.AUTHOR,
-            {"draft": drafted.digest, "language model": model},
             lambda: self._worded(drafted.value.drafts),
             Codec[Authored](Authored),
             counts=lambda found: {"problems": len(found.problems)},
@@ -403,13 +372,7 @@ class Mining:
                 answered_groups=dict.fromkeys(answered),
             )
 
-        inputs = {
-            "read": signals.digest,
-            "resolve": resolved.digest,
-            "group": grouping.digest,
-            "plan": planned.digest,
-        }
-        return self.run.stage(stages.SERVICE, inputs, work, Codec[Service](Service))
+        return self.run.stage(stages.SERVICE, work, Codec[Service](Service))
 
     def _index(
         self,
@@ -436,16 +399,7 @@ class Mining:
                 article_vectors=self.embedder.encode(texts) if texts else None,
             ).to_bytes()
 
-        inputs = {
-            "group": grouping.digest,
-            "questions": questions.digest,
-            "encode": vectors.digest,
-            "resolve": resolved.digest,
-            "articles": articles.digest,
-        }
-        return self.run.stage(
-            stages.INDEX, inputs, work, RawBytes(), counts=lambda made: {"bytes": len(made)}
-        )
+        return self.run.stage(stages.INDEX, work, RawBytes(), counts=lambda made: {"bytes": len(made)})
 
     def _finish(
         self,

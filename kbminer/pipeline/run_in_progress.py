@@ -86,14 +86,22 @@ class RunInProgress:
         self._started = datetime.now(UTC)
         self._stages: list[StageRecord] = []
         self._results: dict[str, StageResult] = {}
+        self._digests: dict[str, str] = {}  # of what was given and of every stage's outcome, by name
         self.previous = store.latest_run()
         self.number = store.begin_run(self._started)
         _log.info(line("run begins", run=self.number, store=store.shown_url))
 
+    def given(self, digests: Mapping[str, str]) -> None:
+        """Take the digests, by name, of what stages depend on beside one another."""
+        self._digests |= digests
+
+    def key(self, stage: Stage) -> str:
+        """Digest a stage with its declared inputs, as they were given and as earlier stages left them."""
+        return stage.key(self._inputs(stage))
+
     def stage(
         self,
         stage: Stage,
-        inputs: Mapping[str, str],
         work: Callable[[], T],
         codec: ResultCodec[T],
         *,
@@ -105,8 +113,6 @@ class RunInProgress:
         Parameters
         ----------
         stage : Stage
-        inputs : mapping of str to str
-            The digest of each declared input.
         work : callable
             Works the value out.
         codec : ResultCodec
@@ -115,10 +121,10 @@ class RunInProgress:
         may_be_reused : callable, optional
             Whether a later run may use the value again.
         """
-        key = stage.key(inputs)
+        key = self.key(stage)
         kept = self._store.reusable_result(stage.name, key)
         if kept is not None:
-            self._enter(stage, inputs, kept)
+            self._enter(stage, kept)
             return Outcome(kept.outcome, lambda: codec.decode(self._store.result_body(kept)))
         began = time.perf_counter()
         value = work()
@@ -126,13 +132,12 @@ class RunInProgress:
         made = self._store.keep_result(
             stage.name, key=key if may_be_reused(value) else "", outcome=digest, body=body
         )
-        self._enter(stage, inputs, made, seconds=time.perf_counter() - began, counts=counts(value))
+        self._enter(stage, made, seconds=time.perf_counter() - began, counts=counts(value))
         return Outcome(digest, lambda: value)
 
     def rows(
         self,
         stage: Stage,
-        inputs: Mapping[str, str],
         work: Callable[[], Mapping[str, int]],
         load: Callable[[], T],
     ) -> Outcome[T]:
@@ -141,22 +146,20 @@ class RunInProgress:
         Parameters
         ----------
         stage : Stage
-        inputs : mapping of str to str
-            The digest of each declared input.
         work : callable
             Brings the rows up to date, and counts what was done; called where anything may have changed.
         load : callable
             Reads the rows.
         """
-        key = stage.key(inputs)
+        key = self.key(stage)
         kept = self._store.reusable_result(stage.name, key)
         if kept is not None:
-            self._enter(stage, inputs, kept)
+            self._enter(stage, kept)
         else:
             began = time.perf_counter()
             counts = work()
             made = self._store.keep_result(stage.name, key=key, outcome=key, body=b"")
-            self._enter(stage, inputs, made, seconds=time.perf_counter() - began, counts=counts)
+            self._enter(stage, made, seconds=time.perf_counter() - began, counts=counts)
         return Outcome(key, load)
 
     def carry_on(self, name: str, key: str, body: bytes | None = None) -> None:
@@ -179,11 +182,6 @@ class RunInProgress:
             counts=tuple(counts.items()),
         )
         self._stages.append(entry)
-
-    @property
-    def found_nothing_new(self) -> bool:
-        """Whether every stage so far was used again."""
-        return all(stage.reused for stage in self._stages if stage.inputs)
 
     def finish(self, news: Callable[[], News]) -> RunRecord:
         """Make this run the latest one.
@@ -216,10 +214,12 @@ class RunInProgress:
         _log.info(line("run is finished", run=self.number, seconds=round(record.seconds, 1)))
         return record
 
+    def _inputs(self, stage: Stage) -> dict[str, str]:
+        return {name: self._digests[name] for name in stage.inputs if name in self._digests}
+
     def _enter(
         self,
         stage: Stage,
-        inputs: Mapping[str, str],
         result: StageResult,
         *,
         seconds: float | None = None,
@@ -233,7 +233,7 @@ class RunInProgress:
         entry = StageRecord(
             name=stage.name,
             version=stage.version,
-            inputs=tuple((name, inputs[name]) for name in stage.inputs),
+            inputs=tuple(self._inputs(stage).items()),
             outcome=result.outcome,
             reused=seconds is None,
             seconds=round(seconds or 0.0, 3),
@@ -241,6 +241,7 @@ class RunInProgress:
         )
         self._stages.append(entry)
         self._results[stage.name] = result
+        self._digests[stage.name] = result.outcome
         _log.info(
             line("stage done", stage=stage.name, reused=entry.reused, seconds=entry.seconds, **dict(counted))
         )

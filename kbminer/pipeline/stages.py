@@ -73,7 +73,11 @@ DRAFT = Stage(
     inputs=("plan", "questions", "encode", "resolve", "links", "stored threads", "top"),
     code=("kbminer.pipeline.drafting", "kbminer.cluster.constraints", "kbminer.similarity.vectors"),
 )
-AUTHOR = Stage(name="author", inputs=("draft", "language model"), code=("kbminer.draft.author.rewriting",))
+AUTHOR = Stage(
+    name="author",
+    inputs=("draft", "language model"),
+    code=("kbminer.draft.author.rewriting", "kbminer.draft.author.chat_endpoint"),
+)
 SERVICE = Stage(
     name="service", inputs=("read", "resolve", "group", "plan"), code=("kbminer.resolve.service_summary",)
 )
