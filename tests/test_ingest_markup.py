@@ -109,3 +109,81 @@ def test_text_and_markdown_pass_through() -> None:
     assert to_markdown("> old\nnew  \n", "text") == "> old\nnew"
     body = "<b>a</b> `<b>`\n\n```html\n<b>x</b>\n```\n<!-- hidden -->"
     assert to_markdown(body, "markdown") == "a `<b>`\n\n```html\n<b>x</b>\n```"
+
+
+SHELL = "net stop spooler\n  sc config spooler\nnet start spooler"
+
+
+def lines(start: str, end: str) -> str:
+    """The lines of the code, each within two pieces of markup, which may hold its number as ``{}``."""
+    return "".join(f"{start.format(n)}{line}{end}" for n, line in enumerate(SHELL.split("\n"), 1))
+
+
+ROWS = lines('<tr><td data-line-number="{}"></td><td class="hljs-ln-code">', "</td></tr>")
+GESHI = lines('<li class="li1"><div class="de1">', "</div></li>")
+PRETTY = lines('<li class="L0"><span>', "</span></li>")
+PYGMENTS = lines('<span class="lineno">{}</span> ', "\n")
+COUNTED = lines('<span class="ln">{}</span>', "\n")
+HEXO = lines('<span class="line">', "</span><br>")
+DIVS = lines("<div><code>", "</code></div>")
+ITEMS = lines("<li>", "<br />")
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<table class="rouge-table"><tr><td class="rouge-gutter gl"><pre class="lineno">1\n2\n3\n</pre></td>'
+        f'<td class="rouge-code"><pre>{SHELL}\n</pre></td></tr></table>',
+        '<div class="highlight"><pre><code><table><tr><td class="gutter gl"><pre>1\n2\n3\n</pre></td>'
+        f'<td class="code"><pre>{SHELL}\n</pre></td></tr></table></code></pre></div>',
+        '<table><tr><td class="line-numbers"><pre><a>1</a>\n<a>2</a>\n<a>3</a></pre></td>'
+        f'<td class="code"><pre>{SHELL}</pre></td></tr></table>',
+        '<div class="syntaxhighlighter bash"><table><tr><td><div>7</div><div>8</div><div>9</div></td>'
+        f'<td>{DIVS}</td></tr></table></div>',
+        f'<table class="hljs-ln">{ROWS}'
+        "</table>",
+        f'<div class="geshi"><ol>{GESHI}</ol></div>',
+        f'<pre class="prettyprint linenums"><ol>{PRETTY}</ol></pre>',
+        f'<div class="blockcode"><div><ol>{ITEMS}</ol></div>'
+        """<em onclick="copycode($('c'));">Copy</em></div>""",
+        f"<pre>{PYGMENTS}</pre>",
+        f'<pre>{COUNTED}</pre>',
+        '<figure class="highlight"><table><tr><td class="gutter"><span class="line">1</span><br>'
+        '<span class="line">2</span><br><span class="line">3</span></td>'
+        f'<td class="code">{HEXO}</td></tr></table></figure>',
+    ],
+)  # fmt: skip
+def test_code_with_numbered_lines_is_the_code_alone(box: str) -> None:
+    """However a highlighter draws the gutter, the numbers go and every line keeps its indentation."""
+    assert to_markdown(f"<p>Try:</p>{box}<p>Then print.</p>") == f"Try:\n\n```\n{SHELL}\n```\n\nThen print."
+
+
+@pytest.mark.parametrize(
+    ("body", "markdown"),
+    [
+        ("<table><tr><td>1</td><td>ann</td></tr><tr><td>2</td><td>bob</td></tr></table>",
+         "| 1 | ann |\n| --- | --- |\n| 2 | bob |"),
+        ("<ol><li><code>make</code></li><li><code>make install</code></li></ol>",
+         "1. `make`\n2. `make install`"),
+    ],
+)  # fmt: skip
+def test_numbered_rows_and_steps_are_no_code(body: str, markdown: str) -> None:
+    """A table whose first column counts, and a list of commands to run in turn, stay what they are."""
+    assert to_markdown(body) == markdown
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    ['<span style="color:#fff; display: none">x9(k</span>', "<p hidden>x9(k</p>",
+     '<font class="jammer">x9(k</font>',
+     '<i style="font-size:0px">x9(k</i>', '<div style="visibility:hidden">x9(k</div>'],
+)  # fmt: skip
+def test_what_a_page_hides_is_not_read(hidden: str) -> None:
+    """Signs that only those see who copy a page are no words of the author's."""
+    assert to_markdown(f"<div>Oil it.{hidden}</div>") == "Oil it."
+
+
+def test_what_opens_at_a_click_is_read() -> None:
+    """A spoiler is hidden until somebody wants to see it."""
+    body = '<div class="spoiler"><div style="display:none">The valve.</div></div>'
+    assert to_markdown(body) == "The valve."

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from kbminer.languages import all_words
+from kbminer.text.code_boxes import is_line_number
 from kbminer.text.quote_captions import quoted_name
 
 FURNITURE = frozenset(
@@ -138,7 +139,13 @@ def code_language(*elements: Any) -> str:
 
 
 def code_text(element: Any) -> str:
-    """The code byte for byte; ``<br>`` is a new line, and nothing else is changed."""
+    """The code byte for byte without the numbers of its lines; ``<br>`` is a new line."""
+    numbers = [node for node in element.iter("span", "a", "td") if is_line_number(node)]
+    parted = all((node.tail or " ").startswith((" ", "\n")) for node in numbers)
+    for node in numbers:
+        if parted:
+            node.tail = (node.tail or "").removeprefix(" ")
+        node.clear(keep_tail=True)
     for node in list(element.iter("br", "span", "a", "button", "td")):
         if node.tag == "br":
             node.tail = "\n" + (node.tail or "")

@@ -17,6 +17,8 @@ from lxml import etree
 
 from kbminer.records import BodyFormat
 from kbminer.text import md_escape, post_widgets
+from kbminer.text.code_boxes import code_lines, list_code, table_code
+from kbminer.text.hidden_elements import is_unseen
 from kbminer.text.html_elements import (
     alternative_words,
     captions_next_row,
@@ -131,6 +133,8 @@ class _Writer:
     def element(self, element: Any) -> str:
         tag = element.tag
         if element.attrib:
+            if is_unseen(element):
+                return ""
             names = post_widgets.classes(element)
             if names and (done := self.box(element, names)) is not None:
                 return done
@@ -176,9 +180,16 @@ class _Writer:
         return md_escape.quote(to_markdown(str(data.get("body") or ""), "html"), str(name) if name else None)
 
     def pre(self, element: Any) -> str:
-        code = element.find(".//code") if element.tag == "pre" else None
-        language = post_widgets.code_language(code, element, element.getparent())
-        text = post_widgets.code_text(element)
+        text = code_lines(element)
+        return self.code_box(element, post_widgets.code_text(element) if text is None else text)
+
+    def code_box(self, element: Any, text: str) -> str:
+        """The code of a box, held back until the words around it are tidied."""
+        code = element.find(".//code") if element.tag != "code" else None
+        around = element.getparent()
+        language = post_widgets.code_language(
+            code, element, around, None if around is None else around.getparent()
+        )
         if element.tag == "pre" and text.startswith("\n"):
             text = text[1:]  # HTML drops the new line right after <pre>
         if element.tag == "code":
@@ -263,6 +274,8 @@ class _Writer:
         return md_escape.set_apart(md_escape.emphasised(self.inside(element), "**"))
 
     def list(self, element: Any) -> str:
+        if (code := list_code(element)) is not None:
+            return self.code_box(element, code)
         number = start_number(element.get("start"))
         lines: list[str] = []
         for child in element:
@@ -278,6 +291,8 @@ class _Writer:
         return md_escape.set_apart("\n".join(lines))
 
     def table(self, element: Any) -> str:
+        if (code := table_code(element)) is not None:
+            return self.code_box(element, code)
         rows = [row for row in element.iter("tr") if table_around(row) is element]
         cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
         if is_layout_table(element, cells):
