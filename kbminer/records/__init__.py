@@ -15,12 +15,14 @@ from kbminer.records.article import (
 )
 from kbminer.records.article_draft import Citation, Draft, Redaction, Section, SectionName, Statement
 from kbminer.records.group import Group, Grouping, LeftOut, LineageEvent, Link, Theme
+from kbminer.records.public_part import effective_visibility, public_part, without_removed_words
 from kbminer.records.question import Question
 from kbminer.records.resolution import Cue, Resolution, State, StateChange
 from kbminer.records.run_result import Counts, RunRecord, RunResult, StageRecord
 from kbminer.records.service import Escalation, Figure, Service, ServiceFigures, Solver
 from kbminer.records.suggestion import Action, Reason, Suggestion
 from kbminer.records.thread import BodyFormat, Post, Problem, Thread, ThreadSummary
+from kbminer.records.visibility import Audience, Visibility, strictest
 
 __all__ = [
     "Action",
@@ -28,6 +30,7 @@ __all__ = [
     "ArticleDemand",
     "ArticleMatch",
     "ArticleUse",
+    "Audience",
     "BodyFormat",
     "Citation",
     "Counts",
@@ -64,4 +67,9 @@ __all__ = [
     "Theme",
     "Thread",
     "ThreadSummary",
+    "Visibility",
+    "effective_visibility",
+    "public_part",
+    "strictest",
+    "without_removed_words",
 ]

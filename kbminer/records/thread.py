@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from kbminer.records.visibility import PUBLIC, Visibility
+
 BodyFormat = Literal["html", "markdown", "text"]
 
 
@@ -14,7 +16,8 @@ class Post:
     """What one person wrote at one time, as the forum gave it.
 
     ``None`` means that the forum does not say. ``body`` is kept exactly as it came, in ``format``;
-    :func:`kbminer.text.to_markdown.to_markdown` gives it as Markdown.
+    :func:`kbminer.text.to_markdown.to_markdown` gives it as Markdown. ``visibility`` is who may read it; what
+    only some may never leaves the store (:func:`kbminer.records.public_part`).
     """
 
     id: str
@@ -28,6 +31,7 @@ class Post:
     reply_to: str | None = None
     url: str | None = None
     license: str | None = None
+    visibility: Visibility = PUBLIC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +40,8 @@ class Thread:
 
     ``solved`` and each post's ``accepted`` are the forum's own words, ``None`` where it has no way to
     say so. ``duplicate_of`` is the URL or id of the thread that the forum itself names as the original.
-    ``complete`` is false where the source holds only a part of the thread's posts.
+    ``complete`` is false where the source holds only a part of the thread's posts. ``visibility`` is who may
+    read the thread at all, whatever its posts say.
     """
 
     id: str
@@ -54,6 +59,7 @@ class Thread:
     closed: bool = False
     duplicate_of: str | None = None
     complete: bool = True
+    visibility: Visibility = PUBLIC
 
     @property
     def key(self) -> str:
