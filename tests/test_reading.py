@@ -6,7 +6,7 @@ import json
 
 from kbminer.pipeline.analyse import bring_up_to_date, load_asks, load_signals
 from kbminer.pipeline.read_thread import read_thread
-from kbminer.records import Post, Thread
+from kbminer.records import ForumFacts, Post, Thread
 from kbminer.store import Store
 
 
@@ -27,7 +27,7 @@ def test_many_threads_are_read_as_one_by_one() -> None:
     ]
     store = Store("sqlite://")
     store.ingest(threads, source="demo")
-    assert bring_up_to_date(store, store.digests()) == len(threads)
+    assert bring_up_to_date(store, store.digests(), ForumFacts()) == len(threads)
     asks, signals = load_asks(store), load_signals(store)
     alone = [read_thread(thread) for thread in threads]
     assert asks == [ask for ask, _ in alone]

@@ -149,13 +149,14 @@ def export(
 ) -> None:
     """Write the drafts of the last run for a help centre or site generator; they stay drafts there."""
     from kbminer.pipeline.latest import load_result  # noqa: PLC0415
+    from kbminer.pipeline.mended_threads import last_threads  # noqa: PLC0415
     from kbminer.publish import export as export_drafts  # noqa: PLC0415
-    from kbminer.store import Store, StoredThreads  # noqa: PLC0415
+    from kbminer.store import Store  # noqa: PLC0415
 
     must_exist(store)
     with Store(store) as opened:
         drafts = load_result(opened).drafts
-        done = export_drafts(drafts, target, out, threads=StoredThreads(opened))
+        done = export_drafts(drafts, target, out, threads=last_threads(opened))
     lines = [
         f"{len(done.written)} written, {len(done.unchanged)} unchanged, {len(done.kept)} kept as edited",
         *(f"refused, group {one.group}: {one.reason}" for one in done.refused),

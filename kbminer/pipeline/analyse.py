@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 
+from kbminer.digests import digest_of
+from kbminer.forum import what_is_mended
 from kbminer.ingest import read
+from kbminer.pipeline.mended_threads import MendedThreads
 from kbminer.pipeline.read_thread import Texts, ask_of, read_batch, read_thread, signals_of
 from kbminer.pipeline.stages import READ
 from kbminer.progress import track
 from kbminer.questions import Ask, to_questions
-from kbminer.records import Question, Thread
+from kbminer.records import ForumFacts, Question, Thread
 from kbminer.resolve import Signals
 from kbminer.store import Reading, Store
 
@@ -19,12 +22,12 @@ _WORTH_WORKERS = 1000  # below so many threads, starting processes takes longer 
 _BATCH_POSTS = 500  # enough that a batch outweighs its way to another process, and fits in its memory
 
 
-def bring_up_to_date(store: Store, digests: Mapping[str, str]) -> int:
-    """Read the threads that changed, or whose readers did, since they were last read; count them."""
-    wanted = {key: f"{READ.code_digest}:{digest}" for key, digest in digests.items()}
+def bring_up_to_date(store: Store, digests: Mapping[str, str], facts: ForumFacts) -> int:
+    """Read the threads that changed, or what mends them or reads them did, since; count them."""
+    wanted = {key: _reading_digest(key, digest, facts) for key, digest in digests.items()}
     known = {reading.thread for reading in store.readings() if wanted.get(reading.thread) == reading.digest}
     stale = {key: wanted[key] for key in sorted(wanted.keys() - known)}
-    store.save_readings(_fresh(store, stale))
+    store.save_readings(_fresh(MendedThreads(store, facts), stale))
     return len(stale)
 
 
@@ -43,8 +46,14 @@ def read_questions(source: str | Path) -> list[Question]:
     return to_questions([read_thread(item)[0] for item in read(source) if isinstance(item, Thread)])
 
 
-def _fresh(store: Store, stale: Mapping[str, str]) -> Iterator[Reading]:
-    batches = _batches(store.threads(stale))
+def _reading_digest(key: str, digest: str, facts: ForumFacts) -> str:
+    """Digest what a reading depends on; nothing but a thread's own mending makes it stale."""
+    mending = what_is_mended(key, facts)
+    return f"{READ.code_digest}:{digest}{digest_of([mending.encode()]) if mending else ''}"
+
+
+def _fresh(threads: MendedThreads, stale: Mapping[str, str]) -> Iterator[Reading]:
+    batches = _batches(threads.load(stale))
     read = map(read_batch, batches) if len(stale) < _WORTH_WORKERS else _read_side_by_side(batches)
     texts = chain.from_iterable(read)
     for key, question, signals in track(texts, what="Understanding", total=len(stale), unit="thread"):

@@ -8,6 +8,7 @@ from kbminer.evaluate.drafts import DraftsReport, evaluate_drafts, held_back_thr
 from kbminer.evaluate.hidden_marks import hidden
 from kbminer.pipeline.analyse import load_signals
 from kbminer.pipeline.latest import load_result, questions_and_vectors
+from kbminer.pipeline.mended_threads import last_threads
 from kbminer.pipeline.mining import question_vectors
 from kbminer.records.by_key import by_key, by_thread
 from kbminer.resolve import ResolutionModel
@@ -38,7 +39,7 @@ def evaluate_mined(store: Store, embedder: Embedder | None = None) -> DraftsRepo
     asked, vectors = questions_and_vectors(store, embedder)
     return evaluate_drafts(
         found.grouping.groups,
-        by_key(store.threads(members)),
+        by_key(last_threads(store).load(members)),
         by_thread(found.questions),
         resolutions,
         inferred=by_thread(each for each in inferred if each.thread in held_back),

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from kbminer.errors import NoRun
 from kbminer.pipeline import stages
 from kbminer.pipeline.knowledge_base import KnowledgeBase
+from kbminer.pipeline.mended_threads import last_threads
 from kbminer.pipeline.results import Authored, Codec, Drafted, Inventory, Resolved
 from kbminer.plan import Plan
 from kbminer.records import Grouping, Question, Resolution, RunRecord, RunResult, Service
 from kbminer.records.by_key import by_thread
-from kbminer.store import Store, StoredThreads
+from kbminer.store import Store
 
 if TYPE_CHECKING:
     import numpy as np
@@ -140,7 +141,7 @@ def load_suggester(store: Store, embedder: Embedder | None = None) -> Suggester:
     return Suggester(
         SearchIndex.from_bytes(body),
         embedder=embedder or make_query_embedder(**_settings_of(record)),
-        threads=StoredThreads(store),
+        threads=last_threads(store),
         people=store.people,
     )
 

@@ -14,11 +14,13 @@ from kbminer.digests import digest_of
 from kbminer.errors import SettingsError
 from kbminer.pipeline import stages
 from kbminer.pipeline.latest import last_grouping, last_resolutions
+from kbminer.pipeline.mended_threads import FACTS, MendedThreads
 from kbminer.pipeline.results import Authored, Codec, Drafted, Inventory, RawBytes, Resolved
 from kbminer.pipeline.run_in_progress import News, Outcome, RunInProgress
 from kbminer.records import (
     Article,
     Draft,
+    ForumFacts,
     Grouping,
     Link,
     Problem,
@@ -28,7 +30,7 @@ from kbminer.records import (
     StateChange,
 )
 from kbminer.records.by_key import by_thread
-from kbminer.store import Store, StoredThreads
+from kbminer.store import Store
 
 if TYPE_CHECKING:
     import numpy as np
@@ -72,8 +74,8 @@ class Mining:
             }
         )
         articles = self._articles()
-        inventory = self._threads()
-        signals = self._read()
+        inventory = self._threads(self._facts)
+        signals = self._read(self._facts)
         questions = self._questions()
         vectors = self._encode(questions)
         resolved = self._resolve(signals)
@@ -96,6 +98,29 @@ class Mining:
     def _links(self) -> tuple[Link, ...]:
         return self.store.links()
 
+    @cached_property
+    def _facts(self) -> Outcome[ForumFacts]:
+        """What only all threads together tell of each: false dates and lost line breaks."""
+
+        def work() -> ForumFacts:
+            from kbminer.forum import learn_facts  # noqa: PLC0415
+
+            return learn_facts(self.store.threads(), today=datetime.now(UTC).date())
+
+        return self.run.stage(
+            stages.FORUM,
+            work,
+            FACTS,
+            counts=lambda found: {
+                "false_dates": sum(each.posts for each in found.false_dates),
+                "lost_breaks": sum(map(len, found.lost_breaks.values())),
+            },
+        )
+
+    @property
+    def _mended(self) -> MendedThreads:
+        return MendedThreads(self.store, self._facts.value)
+
     # The stages
 
     def _articles(self) -> Outcome[tuple[Article, ...]]:
@@ -115,28 +140,30 @@ class Mining:
             counts=lambda found: {"articles": len(found)},
         )
 
-    def _threads(self) -> Outcome[Inventory]:
+    def _threads(self, facts: Outcome[ForumFacts]) -> Outcome[Inventory]:
         """Count what there is."""
+        from kbminer.forum import problems_of, without_false_dates  # noqa: PLC0415
+
         problems = self.store.problems()
         self.run.given({"problems": _digest(map(repr, problems))})
         return self.run.stage(
             stages.THREADS,
             lambda: Inventory(
                 counts=self.store.counts(),
-                problems=problems,
-                threads=tuple(self.store.summaries()),
+                problems=(*problems, *problems_of(facts.value)),
+                threads=without_false_dates(self.store.summaries(), facts.value),
             ),
             Codec[Inventory](Inventory),
             counts=lambda found: {"threads": found.counts.threads},
         )
 
-    def _read(self) -> Outcome[list[Signals]]:
+    def _read(self, facts: Outcome[ForumFacts]) -> Outcome[list[Signals]]:
         """Read every thread that is new or changed."""
         from kbminer.pipeline.analyse import bring_up_to_date, load_signals  # noqa: PLC0415
 
         return self.run.rows(
             stages.READ,
-            lambda: {"read": bring_up_to_date(self.store, self._digests)},
+            lambda: {"read": bring_up_to_date(self.store, self._digests, facts.value)},
             lambda: load_signals(self.store),
         )
 
@@ -260,7 +287,7 @@ class Mining:
                 questions=_asked(questions.value),
                 vectors=vectors.value,
                 resolutions=by_thread(resolved.value.resolutions),
-                threads=StoredThreads(self.store),
+                threads=self._mended,
                 calibration=calibration_of(self.embedder.name),
             )
 
@@ -306,7 +333,7 @@ class Mining:
 
             drafts, undrafted = draft_all(
                 planned.value.suggestions[: self.settings.top],
-                self.store.threads,
+                self._mended.load,
                 by_thread(questions.value),
                 by_thread(resolved.value.resolutions),
                 question_vectors(questions.value, vectors.value, self._links),
@@ -344,7 +371,7 @@ class Mining:
             key=self.settings.llm_key.get_secret_value() if self.settings.llm_key else None,
             timeout=self.settings.llm_timeout,
         )
-        worded = list(rewrite_drafts(drafts, StoredThreads(self.store), endpoint))
+        worded = list(rewrite_drafts(drafts, self._mended, endpoint))
         problems = (
             Problem(where=f"draft of group {each.draft.group}", what=each.problem, lost=False)
             for each in worded

@@ -48,8 +48,17 @@ class Stage:
 
 
 ARTICLES = Stage(name="articles", inputs=("knowledge base",), code=("kbminer.articles.read",))
-THREADS = Stage(name="threads", inputs=("stored threads", "problems"), code=("kbminer.records",))
-READ = Stage(name="read", inputs=("stored threads",), code=("kbminer.pipeline.read_thread",))
+FORUM = Stage(name="forum", inputs=("stored threads",), code=("kbminer.forum.learning",))
+THREADS = Stage(
+    name="threads",
+    inputs=("stored threads", "problems", "forum"),
+    code=("kbminer.forum.learning", "kbminer.forum.mending"),
+)
+READ = Stage(
+    name="read",
+    inputs=("stored threads", "forum"),
+    code=("kbminer.pipeline.read_thread", "kbminer.forum.mending"),
+)
 QUESTIONS = Stage(name="questions", inputs=("read",), code=("kbminer.questions.forum_questions",))
 ENCODE = Stage(name="encode", inputs=("questions", "embedder"), code=("kbminer.records.question",))
 RESOLVE = Stage(name="resolve", inputs=("read",), code=("kbminer.resolve.model", "kbminer.resolve.changes"))
@@ -60,8 +69,8 @@ GROUP = Stage(
 )
 COVER = Stage(
     name="cover",
-    inputs=("group", "questions", "encode", "resolve", "articles", "stored threads"),
-    code=("kbminer.articles.cover", "kbminer.similarity.article_texts"),
+    inputs=("group", "questions", "encode", "resolve", "articles", "stored threads", "forum"),
+    code=("kbminer.articles.cover", "kbminer.similarity.article_texts", "kbminer.forum.mending"),
 )
 PLAN = Stage(
     name="plan",
@@ -70,13 +79,18 @@ PLAN = Stage(
 )
 DRAFT = Stage(
     name="draft",
-    inputs=("plan", "questions", "encode", "resolve", "links", "stored threads", "top"),
-    code=("kbminer.pipeline.drafting", "kbminer.cluster.constraints", "kbminer.similarity.vectors"),
+    inputs=("plan", "questions", "encode", "resolve", "links", "stored threads", "forum", "top"),
+    code=(
+        "kbminer.pipeline.drafting",
+        "kbminer.cluster.constraints",
+        "kbminer.similarity.vectors",
+        "kbminer.forum.mending",
+    ),
 )
 AUTHOR = Stage(
     name="author",
-    inputs=("draft", "language model"),
-    code=("kbminer.draft.author.rewriting", "kbminer.draft.author.chat_endpoint"),
+    inputs=("draft", "forum", "language model"),
+    code=("kbminer.draft.author.rewriting", "kbminer.draft.author.chat_endpoint", "kbminer.forum.mending"),
 )
 SERVICE = Stage(
     name="service", inputs=("read", "resolve", "group", "plan"), code=("kbminer.resolve.service_summary",)
@@ -87,6 +101,7 @@ INDEX = Stage(
     code=("kbminer.search.build",),
 )
 STAGES: tuple[Stage, ...] = (
-    ARTICLES, THREADS, READ, QUESTIONS, ENCODE, RESOLVE, GROUP, COVER, PLAN, DRAFT, AUTHOR, SERVICE, INDEX,
+    ARTICLES, FORUM, THREADS, READ, QUESTIONS, ENCODE, RESOLVE, GROUP, COVER, PLAN, DRAFT, AUTHOR, SERVICE,
+    INDEX,
 )  # fmt: skip
 """All stages in the order in which a run goes through them."""

@@ -14,6 +14,7 @@ from kbminer.records.article import (
     StalePassage,
 )
 from kbminer.records.article_draft import Citation, Draft, Redaction, Section, SectionName, Statement
+from kbminer.records.forum import FalseDates, ForumFacts, LostBreak
 from kbminer.records.group import Group, Grouping, LeftOut, LineageEvent, Link, Theme
 from kbminer.records.public_part import effective_visibility, public_part, without_removed_words
 from kbminer.records.question import Question
@@ -38,12 +39,15 @@ __all__ = [
     "Cue",
     "Draft",
     "Escalation",
+    "FalseDates",
     "Figure",
+    "ForumFacts",
     "Group",
     "Grouping",
     "LeftOut",
     "LineageEvent",
     "Link",
+    "LostBreak",
     "Passage",
     "Post",
     "Problem",

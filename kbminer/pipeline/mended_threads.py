@@ -1,0 +1,49 @@
+"""A store's threads as their forums had them: every reader of threads in a run takes them from here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from kbminer.forum import mended
+from kbminer.pipeline import stages
+from kbminer.pipeline.results import Codec
+from kbminer.records import ForumFacts, Thread
+from kbminer.store import Store, StoredThreads
+
+FACTS = Codec[ForumFacts](ForumFacts)
+"""How facts are kept between runs."""
+
+
+class MendedThreads(Mapping[str, Thread]):
+    """A store's threads by key, each loaded and mended when it is asked for.
+
+    Parameters
+    ----------
+    store : Store
+    facts : ForumFacts
+        What all threads together told; see :func:`kbminer.forum.learn_facts`.
+    """
+
+    def __init__(self, store: Store, facts: ForumFacts) -> None:
+        self._store = store
+        self._stored = StoredThreads(store)
+        self._facts = facts
+
+    def __getitem__(self, key: str) -> Thread:
+        return mended(self._stored[key], self._facts)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._stored)
+
+    def __len__(self) -> int:
+        return len(self._stored)
+
+    def load(self, keys: Iterable[str]) -> Iterator[Thread]:
+        """Give those threads of ``keys`` that exist, in the order of their keys, a batch at a time."""
+        return (mended(thread, self._facts) for thread in self._store.threads(keys))
+
+
+def last_threads(store: Store) -> MendedThreads:
+    """Open a store's threads as the last finished run knew them; before the first, as they are stored."""
+    body = store.run_results([stages.FORUM.name]).get(stages.FORUM.name)
+    return MendedThreads(store, FACTS.decode(body) if body else ForumFacts())
