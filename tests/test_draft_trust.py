@@ -87,7 +87,7 @@ def test_what_somebody_is_about_to_do_does_not_lead() -> None:
 
 
 def test_a_long_log_goes_with_the_sentence_that_leads_to_it() -> None:
-    """A log of many lines is left to the editor even where a sentence introduces_next it."""
+    """A log of many lines is left to the editor even where a sentence introduces it."""
     log = "\n".join(f"03-12 10:00:{i:02}: V/demo(905): page {i}" for i in range(20))
     one = thread(
         "86", "No pages", "No pages.", post(2, f"Clear the queue.\n\nMy log was:\n\n```\n{log}\n```")
@@ -339,7 +339,7 @@ def test_explanations_are_not_numbered() -> None:
     assert select(read_post(post(2, words), ()), cues_for("de"), 2000).steps == (1, 2, 3)
 
 
-def test_one_thing_named_in_two_ways_stands_once_in_the_environment_of() -> None:
+def test_one_thing_named_in_two_ways_stands_once_in_the_environment() -> None:
     """ "VS 2022" and "Visual Studio 2022" are one; names of a program's variables are none."""
     texts = ("It fails in Visual Studio 2022.", "It fails in VS 2022 if VERSION_LESS 2.8.12 is set.")
     asked = tuple(
