@@ -247,15 +247,15 @@ def test_the_page_can_be_read_by_ear() -> None:
 
 
 def test_declared_and_inferred_stand_apart() -> None:
-    """What the forum says is marked as its word; what was read has its probability."""
+    """A solved thread says by whose word; what was only read has its probability."""
     soup = BeautifulSoup(render_page(knowledge_base()), "lxml")
     states = {
         row.find_all("td")[1].get_text().strip(): row.find_all("td")[3].get_text(" ", strip=True)
         for row in soup.find_all("tr")
         if len(row.find_all("td")) == 4 and "n" in row.td.get("class", ())
     }
-    assert states["Offline map stays grey 1"] == "solved says the forum"
-    assert states["Offline map stays grey 2"] == "solved 81 % solved"
+    assert states["Offline map stays grey 1"] == "solved (declared)"
+    assert states["Offline map stays grey 2"] == "solved (inferred) 81 % solved"
 
 
 def test_an_empty_run_has_a_page() -> None:

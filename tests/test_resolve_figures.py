@@ -123,6 +123,19 @@ def test_threads_that_heat_up_are_put_forward_with_their_words() -> None:
     assert escalations([hot, calm], [solved, open_[1]]) == []
 
 
+def test_a_thread_with_a_standing_answer_is_no_escalation() -> None:
+    """However many have the trouble, none waits where an answer stands that the asker has not turned down."""
+    same = (FoundCue(kind="same_here", quote="Same here."),)
+    told = (FoundCue(kind="instruction", quote="Press M."),)
+    turned_down = (FoundCue(kind="fails", quote="It still fails."),)
+    crowd = [post(n, f"p{n}", n, cues=same) for n in range(1, 5)]
+    answered = asked("hot", 0, *crowd, post(5, "bob", 5, cues=told, words=3))
+    failed = asked("hot", 0, *answered.posts[1:], post(6, "ann", 6, asker=True, cues=turned_down))
+    unsolved = [Resolution(thread="hot", state="answered", probability=0.2)]
+    assert escalations([answered], unsolved) == []
+    assert [each.same_here for each in escalations([failed], unsolved)] == [4]
+
+
 def test_late_reply_changes_the_state_with_a_date() -> None:
     """A change of state is dated and names the post; no change gives nothing."""
     before = Resolution(thread="a", state="unanswered")

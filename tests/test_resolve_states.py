@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kbminer.records import Post, Resolution, Thread
 from kbminer.resolve import ResolutionModel, Signals, read_signals
+from kbminer.resolve.cues import cues_by_language
 
 START = datetime(2024, 3, 1, 9, tzinfo=UTC)
 
@@ -202,3 +203,73 @@ def test_many_are_resolved_as_one_by_one(threads: list[list[tuple[str | None, st
     model = ResolutionModel.shipped()
     signals = [read_signals(thread(*said)) for said in threads]
     assert model.resolve_all(signals) == [model.resolve(each) for each in signals]
+
+
+@pytest.mark.parametrize(
+    ("said", "standing"),
+    [
+        ((QUESTION,), "nobody answered"),
+        ((QUESTION, ("bob", "Which version do you use? Could you post the log?")), "nobody answered"),
+        ((QUESTION, ("bob", "Same problem here, any news?")), "nobody answered"),
+        ((QUESTION, ("bob", "Please mark your thread as answered once it is.")), "nobody answered"),
+        ((QUESTION, ADVICE), "answered, not confirmed"),
+        ((QUESTION, ADVICE, ("cy", "Is that so on Linux as well?")), "answered, not confirmed"),
+        ((QUESTION, ADVICE, ("ann", "It still does not work, same error.")), "nobody answered"),
+        ((QUESTION, ADVICE, ("ann", "Thank you, that fixed it! All good now.")), "solved (confirmed)"),
+    ],
+)
+def test_a_state_says_whose_word_it_rests_on(said: tuple[tuple[str, str], ...], standing: str) -> None:
+    """Solved by confirmation, answered without one, and not answered are told apart as shown."""
+    assert resolve(thread(*said)).standing == standing
+
+
+def test_what_the_forum_declares_is_shown_as_its_word() -> None:
+    """A declared solution is never shown as read from the thread."""
+    plain = thread(QUESTION, ADVICE)
+    found = resolve(Thread(id="1", source="forum", title=plain.title, posts=plain.posts, solved=True))
+    assert found.standing == "solved (declared)"
+
+
+def test_an_unconfirmed_answer_is_given_with_its_words() -> None:
+    """Where nobody confirms an answer, the post that answers is named and its sentence quoted."""
+    asked_back = ("cy", "Which version is it?")
+    found = resolve(thread(QUESTION, asked_back, ADVICE))
+    assert (found.standing, found.solution_post) == ("answered, not confirmed", "2")
+    assert found.evidence[0].quote == ADVICE[1]
+
+
+SIGNED = "The driver is the newest one and the cable is another one since this morning. {}"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        SIGNED.format("Thanks, Ann"),
+        SIGNED.format("Thank you!"),
+        "Thanks, but the device is not in the list.",
+        "Thank you! How do I open the settings?",
+        "Thanks. One more question, I wonder where the settings are",
+        "I use version 4 on a laptop, and the sound of the browser works until the update starts.",
+    ],
+)
+def test_thanks_that_confirm_nothing(reply: str) -> None:
+    """A farewell, thanks before a "but" or a question, and what works up to a point confirm no answer."""
+    found = resolve(thread(QUESTION, ADVICE, ("ann", reply)))
+    assert not found.confirmed
+    assert found.standing == "answered, not confirmed"
+
+
+@pytest.mark.parametrize(
+    ("language", "talk", "more"),
+    [
+        ("de", "Bitte das Thema als gelöst markieren.", "Danke, noch eine Frage dazu"),
+        ("en", "Please mark this thread as solved.", "Thanks, one more question about that"),
+        ("es", "Por favor, marca el tema como solucionado.", "Gracias, otra duda sobre eso"),
+        ("fr", "Merci de mettre le sujet en résolu.", "Merci, encore une question"),
+    ],
+)
+def test_forum_talk_and_further_questions_in_each_language(language: str, talk: str, more: str) -> None:
+    """A request to mark the thread tells no success; a further question is known without its mark."""
+    cues = cues_by_language()[language]
+    assert {cue.kind for cue in cues.find(talk)} & {"moderation", "solved", "self_solved"} == {"moderation"}
+    assert "asks_on" in {cue.kind for cue in cues.find(more)}

@@ -18,7 +18,7 @@ from kbminer.records.forum import FalseDates, ForumFacts, LostBreak
 from kbminer.records.group import Group, Grouping, LeftOut, LineageEvent, Link, Theme
 from kbminer.records.public_part import effective_visibility, public_part, without_removed_words
 from kbminer.records.question import Question
-from kbminer.records.resolution import Cue, Resolution, State, StateChange
+from kbminer.records.resolution import Cue, Resolution, Standing, State, StateChange
 from kbminer.records.run_result import Counts, RunRecord, RunResult, StageRecord
 from kbminer.records.service import Escalation, Figure, Service, ServiceFigures, Solver
 from kbminer.records.suggestion import Action, Reason, Suggestion
@@ -64,6 +64,7 @@ __all__ = [
     "Solver",
     "StageRecord",
     "StalePassage",
+    "Standing",
     "State",
     "StateChange",
     "Statement",

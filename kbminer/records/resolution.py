@@ -10,6 +10,17 @@ State = Literal[
     "solved", "workaround", "answered", "unanswered", "abandoned", "not a question", "duplicate", "unknown"
 ]
 
+Standing = Literal[
+    "solved (declared)",
+    "solved (confirmed)",
+    "solved (inferred)",
+    "answered, not confirmed",
+    "nobody answered",
+    "duplicate",
+    "not a question",
+    "unknown",
+]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
@@ -26,7 +37,14 @@ class Resolution:
 
     ``declared`` and ``declared_post`` come from the forum verbatim. ``state``, ``probability`` (of being
     solved, 0 to 1, calibrated), ``solution_post`` and ``runner_up`` are inferred, with the ``evidence``
-    for it. ``probability`` is ``None`` where nothing can be told (state "unknown").
+    for it; of a thread that is not solved, ``solution_post`` is the answer that stands unconfirmed, where one
+    does. ``confirmed`` tells that the asker's own words, or the title, say so. ``probability`` is ``None``
+    where nothing can be told (state "unknown").
+
+    Examples
+    --------
+    >>> Resolution(thread="1", state="answered", probability=0.3, solution_post="2").standing
+    'answered, not confirmed'
     """
 
     thread: str
@@ -38,6 +56,20 @@ class Resolution:
     runner_up: str | None = None
     evidence: tuple[Cue, ...] = ()
     duplicate_of: str | None = None
+    confirmed: bool = False
+
+    @property
+    def standing(self) -> Standing:
+        """The state in the words shown to people, with whose word it rests on."""
+        if self.is_solved:
+            if self.declared is not None:
+                return "solved (declared)"
+            return "solved (confirmed)" if self.confirmed else "solved (inferred)"
+        if self.declared == "duplicate" or self.state == "duplicate":
+            return "duplicate"
+        if self.state in ("not a question", "unknown"):
+            return "not a question" if self.state == "not a question" else "unknown"
+        return "answered, not confirmed" if self.best_post is not None else "nobody answered"
 
     @property
     def is_solved(self) -> bool:

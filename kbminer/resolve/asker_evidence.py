@@ -8,24 +8,27 @@ from kbminer.resolve.signals import SUCCESS, PostSignals, Signals
 
 # Shares of solved threads among those read by hand in which the asker writes so: docs/quality/resolve.md
 MARKED_TITLE = 0.95
-CONFIRMED_LAST = 0.9
-"""The asker's last post says that it works."""
+CONFIRMED_LAST, CONFIRMED_UNCLEAR = 0.95, 0.8
+"""The asker's last post says that it works, and one reply stands out that it can be about, or none does."""
 CONFIRMED_EARLIER = 0.75
 THANKED_LAST = 0.35
 UNCLEAR = 0.6
 """What is left of it where no question is found in the first post, or where many have been talking."""
 LONG_THREAD = 20
 """Posts from which on many have been talking."""
-_STILL_OPEN = frozenset({"fails", "partly", "hoped", "will_try", "bump"})
+_STILL_OPEN = frozenset({"fails", "partly", "hoped", "will_try", "bump", "asks_on"})
 
 
-def asker_probability(signals: Signals) -> float:
+def asker_probability(signals: Signals, *, clear: bool = True) -> float:
     """Work out how probably a thread is solved by its title and the asker's last words alone.
 
     Parameters
     ----------
     signals : Signals
         What was read from the thread, which has a post at least.
+    clear : bool, default True
+        Whether one reply stands out as the one that the asker may speak of: where none does, they speak
+        more often of something else.
 
     Returns
     -------
@@ -39,21 +42,34 @@ def asker_probability(signals: Signals) -> float:
         return 0.0
     confirming = [i for i, post in enumerate(replies) if _confirms(post)]
     if confirming:
-        return _confirmed(signals, replies, confirming[-1])
+        return _confirmed(signals, replies, confirming[-1], clear)
     return THANKED_LAST if _ends_in_thanks(replies[-1]) else 0.0
+
+
+def is_confirmed(signals: Signals) -> bool:
+    """Whether the asker, or the title, says that it is solved, and nobody has to guess it."""
+    return asker_probability(signals) >= UNCLEAR
 
 
 def _confirms(post: PostSignals) -> bool:
     return bool(post.kinds & SUCCESS) and "fails" not in post.kinds
 
 
-def _confirmed(signals: Signals, replies: Sequence[PostSignals], at: int) -> float:
+def _confirmed(signals: Signals, replies: Sequence[PostSignals], at: int, clear: bool) -> float:
     """The probability where the asker's reply ``at`` is the last one to say that it works."""
     if any("fails" in post.kinds for post in replies[at + 1 :]):
         return 0.0
-    is_last = at == len(replies) - 1 and not replies[at].questions
-    probability = CONFIRMED_LAST if is_last else CONFIRMED_EARLIER
+    is_last = at == len(replies) - 1 and not _asks_on(replies[at])
+    surest = CONFIRMED_LAST if clear else CONFIRMED_UNCLEAR
+    probability = surest if is_last else CONFIRMED_EARLIER
     return probability if _asks(signals) and len(signals.posts) <= LONG_THREAD else probability * UNCLEAR
+
+
+def _asks_on(post: PostSignals) -> bool:
+    """Whether the asker asks for more once they have said that it works."""
+    kinds = [cue.kind for cue in post.cues]
+    after = next((i for i, kind in enumerate(reversed(kinds)) if kind in SUCCESS), len(kinds))
+    return bool(post.questions) or "asks_on" in kinds[len(kinds) - after :]
 
 
 def _ends_in_thanks(post: PostSignals) -> bool:
@@ -63,4 +79,4 @@ def _ends_in_thanks(post: PostSignals) -> bool:
 def _asks(signals: Signals) -> bool:
     """Whether the first post, or the title, asks for something."""
     first = signals.posts[0]
-    return bool(first.questions) or bool(first.kinds & {"fails", "bump", "same_here"})
+    return bool(first.questions) or bool(first.kinds & {"fails", "bump", "same_here", "asks_on"})

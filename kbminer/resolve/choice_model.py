@@ -31,6 +31,13 @@ class ThreadScores:
     replies: Floats
     log_odds: float
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether one reply is as likely the solution as all others together."""
+        if not len(self.replies):
+            return False
+        return bool(self.replies.max() >= np.logaddexp.reduce(self.replies) - np.log(2.0))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChoiceModel:

@@ -25,15 +25,18 @@ from kbminer.text.sentences import split_at_marks
 KINDS = (
     *("solved", "self_solved", "thanks", "fails", "will_try", "same_here", "bump", "ask_back", "instruction"),
     *("workaround", "known", "duplicate", "moved", "anger", "hedge", "announce", "withdrawn", "irony"),
+    *("moderation", "asks_on"),
 )
 """The kinds of phrases that a language may have."""
-JUDGED = ("partly", "hoped", "asked")
-"""What becomes of "solved" before a "but", in a condition, and in a question."""
+JUDGED = ("partly", "hoped", "asked", "signed_off")
+"""What becomes of "solved" before a "but", in a condition, and in a question; of "thanks" under a post."""
 
-_UNQUOTED = frozenset({"instruction", "hedge", "hoped", "asked", "will_try"})
+_UNQUOTED = frozenset({"hedge", "hoped", "asked", "will_try", "asks_on", "signed_off"})
 _LONGEST_QUOTE = 240
 _CONDITION_WINDOW = 8  # words before a success in which a condition is looked for
 _UNDONE_BY_FAILURE = SUCCESS | {"partly"}
+# Thanks are a mere farewell that end a post of some words and are followed by a name at most.
+_SIGNED, _NAME = 8, 3
 _NEGATED = SUCCESS | {"thanks", "fails", "same_here"}
 """Kinds that a negation undoes or turns round."""
 
@@ -52,7 +55,7 @@ class LanguageCues:
 
     ``negations`` turn "solved" into "fails" when they stand at most ``window`` words before it or ``after``
     words behind it in the clause, unless they begin a phrase in ``harmless``. ``conditions`` before a
-    "solved" make it "hoped", ``contrasts`` after it make it "partly".
+    "solved" make it "hoped", ``contrasts`` after it, or after "thanks", make it "partly".
     """
 
     language: str
@@ -84,17 +87,20 @@ class LanguageCues:
         if not matches:
             return ()
         sentences: list[str] = []
+        is_told = False  # of many instructions the first is enough to show
         found: list[FoundCue] = []
         ends = list(compress(range(len(words)), map(ENDS.__contains__, words)))
+        matches = [_unless_signed_off(words, match) for match in matches]
         for place, inside in _by_sentence(ends, matches).items():
             first = ends[place - 1] + 1 if place else 0
             stop = ends[place] if place < len(ends) else len(words)
             for kind in self._kinds_in(words, first, stop, inside):
                 quote = ""
-                if kind not in _UNQUOTED:
+                if kind not in _UNQUOTED and not (kind == "instruction" and is_told):
                     sentences = sentences or split_at_marks(text)
                     quote = " ".join(sentences[place].split())[:_LONGEST_QUOTE].rstrip()
                 found.append(FoundCue(kind=kind, quote=quote))
+                is_told |= kind == "instruction"
         return tuple(found)
 
     def _kinds_in(
@@ -105,7 +111,7 @@ class LanguageCues:
             return ("anger",)
         asked = stop < len(words) and words[stop] == "?"
         kinds = dict.fromkeys(self._judge(words, first, stop, match, asked) for match in matches)
-        undone = _UNDONE_BY_FAILURE if "fails" in kinds else ()
+        undone = _UNDONE_BY_FAILURE if "fails" in kinds else SUCCESS if "moderation" in kinds else ()
         return [kind for kind in kinds if kind and kind not in undone]
 
     def _judge(self, words: Sequence[str], first: int, stop: int, match: _Match, asked: bool) -> str | None:
@@ -113,6 +119,8 @@ class LanguageCues:
             return match.kind
         if match.kind in SUCCESS:
             return self._judge_success(words, first, stop, match, asked)
+        if match.kind == "thanks" and not self.contrasts.isdisjoint(words[match.end : stop]):
+            return "partly"
         return None if self._negated(words, first, match.start) else match.kind
 
     def _judge_success(self, words: Sequence[str], first: int, stop: int, match: _Match, asked: bool) -> str:
@@ -181,6 +189,15 @@ def grow_phrases(cues: Mapping[str, Iterable[str]], *, name: str) -> PhraseTree:
 
 def _folded(part: str, code: str) -> frozenset[str]:
     return frozenset(map(fold, languages.words(part, code)))
+
+
+def _unless_signed_off(words: Sequence[str], match: _Match) -> _Match:
+    """The match, or thanks as a farewell where they only end a post."""
+    if match.kind != "thanks" or len(words) - match.end > _NAME + len(BREAKS):
+        return match
+    name = [word for word in words[match.end :] if word not in BREAKS]
+    said = [word for word in words[: match.start] if word not in BREAKS]
+    return match._replace(kind="signed_off") if len(said) >= _SIGNED and len(name) <= _NAME else match
 
 
 def _by_sentence(ends: Sequence[int], matches: Sequence[_Match]) -> dict[int, list[_Match]]:

@@ -1,4 +1,4 @@
-"""Threads that somebody should look at now: anger, many with the same trouble, nobody from staff."""
+"""Threads without an answer that somebody should look at now: anger, many with the same trouble, no staff."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 
 from kbminer.records import Cue, Escalation, Resolution
 from kbminer.resolve.signals import PostSignals, Signals
+from kbminer.resolve.standing_answer import standing_answer
 
 # What each counts for: an angry person as much as two who have the same trouble or four who ask again.
 ANGER, SAME, WAITING, NO_STAFF = 2.0, 1.0, 0.5, 1.0
@@ -23,7 +24,7 @@ def escalations(
     today: datetime | None = None,
     least: float = 3.0,
 ) -> list[Escalation]:
-    """List the unsolved threads that heat up, the hottest first.
+    """List the threads without an answer that stands which heat up, the hottest first.
 
     Anger counts twice as much as "same here"; each person counts once. Heat fades with the days since the
     last word: a third of it is left after 90 days. "No reply from staff" only counts where the forum tells
@@ -52,7 +53,7 @@ def escalations(
 
 def _is_open(signals: Signals, resolution: Resolution) -> bool:
     asks = bool(signals.posts) and resolution.state not in ("not a question", "duplicate")
-    return asks and not resolution.is_solved
+    return asks and not resolution.is_solved and standing_answer(signals) is None
 
 
 def _escalation(signals: Signals, now: float, has_staff: bool) -> Escalation:

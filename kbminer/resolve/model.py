@@ -134,7 +134,8 @@ class ResolutionModel:
 
         The two see the same words, so they are no independent witnesses that could make each other surer.
         """
-        probability = min(max(self.marking.solved(score.log_odds), asker_probability(signals)), HIGHEST)
+        by_asker = asker_probability(signals, clear=score.is_clear)
+        probability = min(max(self.marking.solved(score.log_odds), by_asker), HIGHEST)
         # A category in which the forum marks nothing is one of talks, as far as its threads ask nothing.
         is_talk = signals.category in self.marking.unmarked and not signals.posts[0].questions
         return probability * TALK if is_talk and signals.title_mark is None else probability

@@ -148,7 +148,7 @@ def _mask(post: PostSignals) -> int:
     mask = _BIT["question"] if post.questions else 0
     for cue in post.cues:
         mask |= _BIT[cue.kind]
-    return mask
+    return mask | _BIT["thanks"] if mask & _BIT["signed_off"] else mask
 
 
 def _authors(signals: Sequence[Signals]) -> Ints:

@@ -22,7 +22,7 @@ REACTIONS = ("solved", "self_solved", "thanks", "partly", "hoped", "fails", "wil
 """Kinds that say something about a reply where the asker writes them after it."""
 HELPER_CUES = (
     *("solved", "self_solved", "thanks", "fails", "will_try", "same_here", "bump", "ask_back", "instruction"),
-    *("workaround", "known", "duplicate", "moved", "hedge", "withdrawn", "partly", "anger"),
+    *("workaround", "known", "duplicate", "moved", "hedge", "withdrawn", "partly", "anger", "moderation"),
 )
 ASKER_CUES = (
     *("solved", "self_solved", "fails", "thanks", "withdrawn", "question", "partly", "hoped", "will_try"),

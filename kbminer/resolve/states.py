@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from kbminer.records import Cue, Resolution, State
+from kbminer.resolve.asker_evidence import is_confirmed
 from kbminer.resolve.signals import PostSignals, Signals
+from kbminer.resolve.standing_answer import helps, standing_answer
 
-_HELPFUL = frozenset({"instruction", "known", "workaround", "duplicate", "moved", "solved", "self_solved"})
-_EMPTY = frozenset({"same_here", "bump", "ask_back", "anger", "thanks", "will_try", "announce"})
 _ON_SUCCESS = ("solved", "self_solved", "partly", "thanks", "withdrawn")
 _SPEAKING_FOR: Mapping[State, tuple[str, ...]] = {
     "solved": _ON_SUCCESS,
     "workaround": ("workaround", *_ON_SUCCESS),
-    "answered": ("fails", "partly", "known", "same_here"),
+    "answered": ("instruction", "fails", "partly", "known", "same_here"),
     "unanswered": ("bump", "same_here", "fails"),
     "abandoned": ("ask_back",),
     "duplicate": ("duplicate", "moved"),
@@ -48,6 +48,9 @@ def to_resolution(signals: Signals, *, probability: float, order: Sequence[int])
         )
     best = order[0] if order else None
     state = state or _state(signals, probability, best, pointer)
+    if state in ("answered", "unanswered", "abandoned"):
+        best = standing_answer(signals, order)
+    runner_up = next((i for i in order if i != best), None)
     return Resolution(
         thread=signals.thread,
         declared=declared,
@@ -55,7 +58,8 @@ def to_resolution(signals: Signals, *, probability: float, order: Sequence[int])
         state=state,
         probability=round(probability, 4),
         solution_post=signals.posts[best].id if best is not None else None,
-        runner_up=signals.posts[order[1]].id if len(order) > 1 else None,
+        runner_up=signals.posts[runner_up].id if runner_up is not None else None,
+        confirmed=state in ("solved", "workaround") and is_confirmed(signals),
         evidence=tuple(_evidence(signals, state, best)),
         duplicate_of=signals.duplicate_of or (pointer.pointer if pointer and state == "duplicate" else None),
     )
@@ -89,7 +93,7 @@ def _state(signals: Signals, probability: float, best: int | None, pointer: Post
         return "duplicate"
     if probability >= 0.5 and best is not None:
         return "workaround" if "workaround" in signals.posts[best].kinds else "solved"
-    if not any(map(_helps, signals.helpers)):
+    if not any(map(helps, signals.helpers)):
         return "abandoned" if _was_asked_back(signals) else "unanswered"
     return "abandoned" if _waits_for_the_asker(signals.posts[-1]) else "answered"
 
@@ -106,10 +110,6 @@ def _waits_for_the_asker(last: PostSignals) -> bool:
     return asks_back and bool(last.questions) and not last.asker
 
 
-def _helps(post: PostSignals) -> bool:
-    return bool(post.kinds & _HELPFUL) or (not post.kinds & _EMPTY and not post.questions and post.words > 3)
-
-
 def _pointer(signals: Signals) -> PostSignals | None:
     """The reply that sends the asker to another thread with a link, where one does."""
     return next((post for post in signals.helpers if post.pointer), None)
@@ -123,7 +123,7 @@ def _evidence(signals: Signals, state: State, best: int | None) -> Iterator[Cue]
         (kinds.index(cue.kind), position != best and not post.asker, -position, cue, post.id)
         for position, post in enumerate(signals.posts[first:], first)
         for cue in post.cues
-        if cue.kind in kinds and cue.quote
+        if cue.kind in kinds and cue.quote and (cue.kind != "instruction" or position == best)
     ]
     found.sort(key=lambda row: row[:3])
     for _, _, _, cue, post_id in found[:_MOST_EVIDENCE]:

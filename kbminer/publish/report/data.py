@@ -132,6 +132,7 @@ def _member(thread: ThreadSummary, resolution: Resolution, *, doubtful: bool) ->
         "doubtful": doubtful,
         "declared": resolution.declared,
         "declared_post": resolution.declared_post,
+        "standing": resolution.standing,
         "inferred": resolution.state,
         "probability": resolution.probability,
         "solution_post": resolution.solution_post,

@@ -9,18 +9,26 @@ from datetime import datetime
 from typing import TypeVar
 
 from kbminer.languages import language_name, unchecked
-from kbminer.records import Group, Question, Redaction, Resolution, RunResult
+from kbminer.records import Group, Question, Redaction, Resolution, RunResult, Standing
 
 T = TypeVar("T")
 
-STATES = ("solved", "workaround", "answered", "unanswered", "abandoned", "duplicate", "unknown")
+STANDINGS: tuple[Standing, ...] = (
+    "solved (declared)",
+    "solved (confirmed)",
+    "solved (inferred)",
+    "answered, not confirmed",
+    "nobody answered",
+    "duplicate",
+    "unknown",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFigures:
     """What a reader wants to know first.
 
-    ``states`` counts the inferred state of every question, ``declared`` those the forum itself marks as
+    ``states`` counts the state of every question as it is shown, ``declared`` those the forum itself marks as
     solved, ``repeated`` the questions that stand in a group, ``by_year`` how many were asked.
     """
 
@@ -123,8 +131,8 @@ def _is_inferred(resolution: Resolution) -> bool:
 
 
 def _states(resolutions: Iterable[Resolution]) -> tuple[tuple[str, int], ...]:
-    counts = Counter[str](resolution.state for resolution in resolutions)
-    return tuple((state, counts[state]) for state in STATES if counts[state])
+    counts = Counter(resolution.standing for resolution in resolutions)
+    return tuple((standing, counts[standing]) for standing in STANDINGS if counts[standing])
 
 
 def _by_year(dates: Sequence[datetime]) -> tuple[tuple[int, int], ...]:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from kbminer.publish.inline import is_web
 from kbminer.publish.report.figures import ReportFigures, count_figures, quarters, unchecked_languages
-from kbminer.publish.report.plots import bars, shares
+from kbminer.publish.report.plots import bars, shares, state_class
 from kbminer.records import Coverage, Draft, Resolution, RunResult, Suggestion, ThreadSummary
 from kbminer.records.by_key import by_key, by_thread
 
@@ -60,7 +60,7 @@ def render_page(found: RunResult) -> str:
         unchecked=unchecked_languages(head),
         service_rows=_service_rows(found),
         by_year=bars([n for _, n in head.by_year], label="questions by year", width=220, height=48),
-        states=shares(head.states, label="inferred state of all questions"),
+        states=shares(head.states, label="state of all questions"),
         near=sorted(found.grouping.left_out, key=lambda out: (-out.similarity, out.thread))[:_ROWS],
         titles={thread.key: thread.title for thread in found.threads},
         group_titles={group.id: group.title for group in found.grouping.groups},
@@ -138,5 +138,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(article=_article, web=_web)
+    environment.filters.update(article=_article, web=_web, state_class=state_class)
     return environment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from markupsafe import Markup
@@ -30,6 +31,15 @@ def bars(counts: Sequence[int], *, label: str, width: int = 160, height: int = 3
     )
 
 
+def state_class(name: str) -> str:
+    """Name the style of a state.
+
+    >>> state_class("solved (declared)")
+    'state-solved-declared'
+    """
+    return "-".join(["state", *re.findall(r"[a-z]+", name.lower())])
+
+
 def shares(parts: Sequence[tuple[str, int]], *, label: str) -> Markup:
     """Draw named counts as one bar of their shares, each part with a class of its name."""
     total = sum(count for _, count in parts)
@@ -40,7 +50,7 @@ def shares(parts: Sequence[tuple[str, int]], *, label: str) -> Markup:
         width = 100 * count / total
         title = Markup.escape(f"{name}: {count:,}")
         drawn.append(
-            f'<rect class="state-{Markup.escape(name)}" x="{x:.2f}" y="0" width="{width:.2f}" height="6">'
+            f'<rect class="{state_class(name)}" x="{x:.2f}" y="0" width="{width:.2f}" height="6">'
             f"<title>{title}</title></rect>"
         )
         x += width
