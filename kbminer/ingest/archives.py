@@ -17,8 +17,9 @@ from pathlib import Path, PurePosixPath
 from tarfile import EOFHeaderError  # type: ignore[attr-defined]  # its stub lacks it
 from typing import IO, Any, Self
 
-from kbminer.errors import SourceError
+from kbminer.errors import MissingExtra, SourceError
 from kbminer.ingest.document import DAMAGE, HEAD, Document, Stream, TooLarge, filled
+from kbminer.ingest.packed import packed_entries, zstandard_stream
 from kbminer.records import Problem
 
 LARGEST_STREAM = 1 << 40
@@ -26,7 +27,15 @@ STEEPEST = 400
 """How many times larger than its compressed form a stream may grow, past the first 64 MB."""
 
 _DEEPEST_NESTING = 2
-_MAGIC = {b"\x1f\x8b": "gz", b"BZh": "bz2", b"\xfd7zXZ": "xz", b"PK\x03\x04": "zip", b"PK\x05\x06": "zip"}
+_MAGIC = {
+    b"\x1f\x8b": "gz",
+    b"BZh": "bz2",
+    b"\xfd7zXZ": "xz",
+    b"\x28\xb5\x2f\xfd": "zst",
+    b"7z\xbc\xaf\x27\x1c": "7z",
+    b"PK\x03\x04": "zip",
+    b"PK\x05\x06": "zip",
+}
 
 
 def unpacked(
@@ -59,11 +68,15 @@ def unpacked(
             yield from _zip(document, depth, prefix)
         elif kind == "tar":
             yield from _tar(document, depth, prefix)
+        elif kind == "7z":
+            yield from _entries(document, depth, prefix)
         else:
             with _Guarded(_decompressor(kind, document.open()), size) as content:
                 yield from unpacked(_uncompressed_name(name), content, 0, depth=depth, prefix=prefix)
                 if content.damage:
                     yield Problem(where=name, what=f"is damaged and ends too early: {content.damage}")
+    except MissingExtra as error:
+        yield Problem(where=name, what=f"is packed: {error}; or unpack it first")
     except DAMAGE as error:
         if isinstance(error, SourceError):
             raise
@@ -80,12 +93,14 @@ def _kind(head: bytes, name: str) -> str | None:
 def _decompressor(kind: str, stream: IO[bytes]) -> Any:
     if kind == "gz":
         return gzip.GzipFile(fileobj=stream)
+    if kind == "zst":
+        return zstandard_stream(stream)
     return bz2.BZ2File(stream) if kind == "bz2" else lzma.LZMAFile(stream)
 
 
 def _uncompressed_name(name: str) -> str:
     suffix = Path(name).suffix.lower()
-    bare = name[: -len(suffix)] if suffix in (".gz", ".bz2", ".xz", ".tgz") else name
+    bare = name[: -len(suffix)] if suffix in (".gz", ".bz2", ".xz", ".zst", ".tgz") else name
     return bare + ".tar" if suffix == ".tgz" else bare
 
 
@@ -109,9 +124,7 @@ def _tar(document: Document, depth: int, prefix: str) -> Iterator[Document | Pro
 
 
 def _zip(document: Document, depth: int, prefix: str) -> Iterator[Document | Problem]:
-    rest = document.rest
-    raw = rest if isinstance(rest, io.BufferedReader) and rest.seekable() else io.BytesIO(document.read())
-    with zipfile.ZipFile(raw) as archive:
+    with zipfile.ZipFile(_seekable(document)) as archive:
         for info in sorted(archive.infolist(), key=lambda info: info.filename):
             inside = _inside(info.filename)
             refusal = _refusal(info)
@@ -127,6 +140,28 @@ def _zip(document: Document, depth: int, prefix: str) -> Iterator[Document | Pro
                     yield from unpacked(name, content, info.file_size, depth=depth + 1, prefix=f"{name}/")
             except DAMAGE as error:
                 yield Problem(where=name, what=f"the entry can't be unpacked: {error}")
+
+
+def _entries(document: Document, depth: int, prefix: str) -> Iterator[Document | Problem]:
+    """The entries of an archive that libarchive reads."""
+    for entry in packed_entries(_seekable(document)):
+        name = prefix + entry.name
+        inside = _inside(entry.name)
+        if inside is None:
+            yield Problem(where=name, what="the entry points outside; not read")
+        elif entry.content is None:
+            yield Problem(where=name, what="the entry is a link or a device; not read")
+        else:
+            with _Guarded(entry.content, 0) as content:
+                yield from unpacked(
+                    prefix + inside, content, entry.size, depth=depth + 1, prefix=f"{prefix}{inside}/"
+                )
+
+
+def _seekable(document: Document) -> IO[bytes]:
+    """The document as a file in which can be sought: the file that it is, or else its bytes in memory."""
+    rest = document.rest
+    return rest if isinstance(rest, io.BufferedReader) and rest.seekable() else io.BytesIO(document.read())
 
 
 def _refusal(info: zipfile.ZipInfo) -> str | None:

@@ -21,7 +21,7 @@ from kbminer.records import Problem
 
 _ENDINGS = frozenset(
     """
-    .gz .bz2 .xz .tar .tgz .zip .jsonl .ndjson .json .xml .html .htm .csv .tsv .xlsx .mbox .txt .php
+    .gz .bz2 .xz .zst .7z .tar .tgz .zip .jsonl .ndjson .json .xml .html .htm .csv .tsv .xlsx .mbox .txt .php
     """.split()
 )
 
@@ -33,7 +33,7 @@ def walk(path: Path) -> Iterator[Document | Problem]:
     ----------
     path : Path
         A file, a folder (walked in order of names, hidden files left out), or an archive: tar, zip, gzip,
-        bzip2 or xz, recognised by content.
+        bzip2, xz, Zstandard or 7z, recognised by content.
 
     Yields
     ------

@@ -1,0 +1,165 @@
+"""Exports whose threads and replies come as JSON objects, in any order, nested or apart: joined by a key."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from operator import itemgetter
+from typing import Any
+
+from kbminer.ingest.document import Document
+from kbminer.ingest.format import Origin, isolate_errors
+from kbminer.ingest.formats.json_values import json_values
+from kbminer.ingest.waiting import Waiting
+from kbminer.records import Post, Problem, Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An object of a thread: the one that ``opens`` it, or a reply."""
+
+    thread: str
+    value: dict[str, Any]
+    opens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that threads are completed by, such as the name of a user."""
+
+    kind: str
+    key: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """One thread's objects, and what the export says beside them.
+
+    Attributes
+    ----------
+    key : str
+        The thread's.
+    opening : dict
+        The object that opens it.
+    replies : tuple of dict
+        The others, each once.
+    origin : Origin
+        Where the export comes from.
+    facts : dict
+        By kind and key.
+    left_out : Counter
+        How many posts were left out, by the reason.
+    problems : list of Problem
+        What damaged this thread.
+    """
+
+    key: str
+    opening: dict[str, Any]
+    replies: tuple[dict[str, Any], ...]
+    origin: Origin
+    facts: dict[tuple[str, str], Any]
+    left_out: Counter[str]
+    problems: list[Problem] = field(default_factory=list)
+
+    def fact(self, kind: str, key: object) -> Any:
+        """Look something up; ``None`` where the export does not say."""
+        return None if key is None else self.facts.get((kind, str(key)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """How the objects of one make are taken apart and joined.
+
+    Attributes
+    ----------
+    pieces : callable
+        Finds the threads, replies and facts in one object of a document of that name.
+    join : callable
+        Makes a thread of one thread's objects; ``None`` where it was counted as left out.
+    things : str
+        What its threads are called, in the plural.
+    """
+
+    pieces: Callable[[dict[str, Any], str], Iterable[Piece | Fact]]
+    join: Callable[[Joined], Thread | None]
+    things: str
+
+
+class JoiningReader:
+    """Reads an export: everything waits until the last document, for a reply may come before its thread."""
+
+    def __init__(self, export: Export, origin: Origin) -> None:
+        self._export = export
+        self._origin = origin
+        self._waiting = Waiting()
+        self._facts: dict[tuple[str, str], Any] = {}
+        self._left_out: Counter[str] = Counter()
+
+    def feed(self, document: Document) -> Iterator[Thread | Problem]:
+        """Take the objects of one document."""
+        for found in json_values(document):
+            if isinstance(found, Problem):
+                yield found
+            else:
+                yield from isolate_errors(found[0], partial(self._take, found[1], document.name))
+
+    def _take(self, value: dict[str, Any], name: str) -> Iterable[Problem]:
+        for piece in self._export.pieces(value, name):
+            if isinstance(piece, Fact):
+                self._facts[piece.kind, piece.key] = piece.value
+            else:
+                self._waiting.add(piece.thread, (piece.opens, piece.value))
+        return ()
+
+    def finish(self) -> Iterator[Thread | Problem]:
+        """Yield every thread, in the order of the first objects; at the end what was left out."""
+        orphans = Counter[str]()
+        for key, items in self._waiting.groups():
+            openings = [value for opens, value in items if opens]
+            replies = _each_once(value for opens, value in items if not opens)
+            if not openings:
+                orphans[key] = len(replies)
+                continue
+            joined = Joined(
+                key=key, opening=openings[-1], replies=replies, origin=self._origin, facts=self._facts,
+                left_out=self._left_out,
+            )  # fmt: skip
+            thread = f"{self._origin.source}:{key}"
+            yield from isolate_errors(thread, partial(self._joined, joined), thread=thread)
+        if orphans:
+            what = (
+                f"{orphans.total()} replies belong to {len(orphans)} {self._export.things} "
+                "that do not lie in this source; give the file that holds these too"
+            )
+            yield Problem(where=self._origin.name, what=what)
+        for reason, count in sorted(self._left_out.items()):
+            yield Problem(where=self._origin.name, what=f"left out: {reason} ({count})", lost=False)
+
+    def _joined(self, joined: Joined) -> Iterator[Thread | Problem]:
+        thread = self._export.join(joined)
+        yield from joined.problems
+        if thread is not None and any(post.body.strip() for post in thread.posts):
+            yield thread
+        elif thread is not None:
+            self._left_out[f"{self._export.things} of which no public words are left"] += 1
+
+
+def _each_once(values: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """The replies without those that came twice; the later one counts, at the place of the earlier."""
+    found: dict[object, dict[str, Any]] = {}
+    for number, value in enumerate(values):
+        identity = value.get("id")
+        found[str(identity) if isinstance(identity, str | int) and identity != "" else (number,)] = value
+    return tuple(found.values())
+
+
+def in_order(posts: Iterable[Post]) -> tuple[Post, ...]:
+    """Sort posts by time where each has one, for some exports give the newest first; empty ones go."""
+    kept = [post for post in posts if post.body.strip()]
+    timed = [(post.created_at, post) for post in kept if post.created_at is not None]
+    if len(timed) == len(kept):
+        kept = [post for _, post in sorted(timed, key=itemgetter(0))]
+    return tuple(kept)
