@@ -11,6 +11,7 @@ from kbminer.redact.signatures import could_be_name
 from kbminer.redact.spans import Span
 
 _URL = re.compile(r"https?://[^\s<>\"'`|]+|www\.[^\s<>\"'`|]+")
+_PARTS = re.compile(r"[\s._-]+|(?<=[a-z])(?=[A-Z])")
 _CAPITALISED = r"[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž’'-]{2,}"
 _NAME_WORD = re.compile(rf"(?<![\w-]){_CAPITALISED}(?!\w)")
 _BEHIND_NAME = rf"(?<=[a-z][ ])%s[ ]({_CAPITALISED})(?=[ ]?[,.;:)(<]|[ ][a-z]|['’]s\b|[ ]*\n)"
@@ -35,44 +36,65 @@ _ORDINARY = frozenset(
 )
 
 
+# Characters, chosen by reading what was found in forums, not measured one by one.
+_SHORTEST = 3  # a name of fewer is an abbreviation to everybody else
+_LONG = 5  # from here on a name is no ordinary word by chance, in whatever case
+_LEAST_OF_PART = 4
+
+
 def names_called(texts: Sequence[str], title: str = "") -> frozenset[str]:
-    """Give the names by which people are greeted or sign in a thread: they may be called so anywhere in it.
+    """Find the names by which people are greeted or sign in a thread: they may be called so anywhere in it.
 
     A word that the thread uses as a word, too, is none of them: in its title, in lower case, behind an
     article or a preposition, before a version or a bracket.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        The thread's posts as Markdown.
+    title : str, default ""
+        The thread's title.
+
+    Examples
+    --------
+    >>> sorted(names_called(["Hi Anna, the lamp is dark.", "Anna Berger, try a bulb."]))
+    ['Anna']
     """
-    said: set[str] = set()
+    called: set[str] = set()
     rest: list[str] = []
     for text in texts:
-        at = 0
-        for span in greeted_people(text):
-            said.update(_names_in(text[span.start : span.end]))
-            rest.append(text[at : span.start])
-            at = max(at, span.end)
-        rest.append(text[at:])
+        names, others = _parted(text)
+        called |= names
+        rest += others
     topic = title.lower()
-    heard = {
-        name
-        for name in said
-        if name.lower() not in _ORDINARY and name.lower() not in topic and could_be_name(name)
-    }
-    normalised = "\n".join(rest) if heard else ""
-    names = {name for name in heard if not _is_word_in(name, normalised)}
-    return frozenset(names | _family_names(names, normalised, topic))
+    possible = {name for name in called if _could_be_called_so(name, topic)}
+    unnamed = "\n".join(rest) if possible else ""
+    names = {name for name in possible if not _is_word_in(name, unnamed)}
+    return frozenset(names | _family_names(names, unnamed, topic))
+
+
+def _parted(text: str) -> tuple[set[str], list[str]]:
+    """The names by which a text greets, thanks and signs, and the pieces around these places."""
+    names: set[str] = set()
+    around: list[str] = []
+    at = 0
+    for span in greeted_people(text):
+        names.update(_names_in(text[span.start : span.end]))
+        around.append(text[at : span.start])
+        at = max(at, span.end)
+    return names, [*around, text[at:]]
+
+
+def _could_be_called_so(word: str, topic: str) -> bool:
+    return word.lower() not in _ORDINARY and word.lower() not in topic and could_be_name(word)
 
 
 def _family_names(names: set[str], text: str, topic: str) -> set[str]:
-    """Give what stands behind the names in the middle of sentences, where it is no word of the text."""
-    said = [name for name in names if f"{name} " in text]
-    found = {word for name in said for word in _compiled(_BEHIND_NAME % re.escape(name)).findall(text)}
-    return {
-        word
-        for word in found - names
-        if word.lower() not in _ORDINARY
-        and word.lower() not in topic
-        and could_be_name(word)
-        and not _is_word_in(word, text)
-    }
+    """What stands behind the names in the middle of sentences, where it is no word of the text."""
+    met = [name for name in names if f"{name} " in text]
+    found = {word for name in met for word in _compiled(_BEHIND_NAME % re.escape(name)).findall(text)}
+    possible = {word for word in found - names if _could_be_called_so(word, topic)}
+    return {word for word in possible if not _is_word_in(word, text)}
 
 
 def _names_in(called: str) -> list[str]:
@@ -80,7 +102,7 @@ def _names_in(called: str) -> list[str]:
 
 
 def _is_word_in(name: str, text: str) -> bool:
-    """Tell whether the text writes a name somewhere as it would any word."""
+    """Whether the text writes a name somewhere as it would any word."""
     if name not in text and name.lower() not in text:
         return False
     lower, itself = re.escape(name.lower()), re.escape(name)
@@ -93,13 +115,13 @@ def _is_word_in(name: str, text: str) -> bool:
 
 
 def named_people(text: str, names: tuple[str, ...]) -> Iterator[Span]:
-    """Find the given names, but not inside addresses, where they lead somewhere rather than tell on one."""
+    """Find the given names, but not inside addresses: there they lead to a page rather than to a person."""
     lower = text.lower()
-    said = [pattern for word, pattern in _names_sought(names) if word in lower]
-    if not said:
+    patterns = [pattern for word, pattern in _names_sought(names) if word in lower]
+    if not patterns:
         return
     addresses = [match.span() for match in _URL.finditer(text)]
-    for pattern in said:
+    for pattern in patterns:
         for match in _compiled(pattern).finditer(text):
             if not any(start <= match.start() < end for start, end in addresses):
                 yield Span(*match.span())
@@ -107,26 +129,36 @@ def named_people(text: str, names: tuple[str, ...]) -> Iterator[Span]:
 
 @lru_cache(maxsize=1024)
 def _names_sought(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Give what to seek in the text in lower case, and how to match it, the longest first.
+    """What to seek in the text in lower case, and how to match it, the longest first.
 
     Whole names are matched in any case; parts of them and short ones only as they are written.
     """
-    exact: set[str] = set()
-    loose: set[str] = set()
-    for name in names:
-        whole = name.strip()
-        if len(whole) < 3 or whole.lower() in _ORDINARY or not re.search(r"[^\W\d]", whole):
-            continue
-        (loose if len(whole) >= 5 else exact).add(whole)
-        stem = whole.rstrip("0123456789_-")  # people drop the digits
-        if len(stem) >= 4 and stem != whole and stem.isalpha() and stem.lower() not in _ORDINARY:
-            exact |= {stem, stem.capitalize()}
-        for part in re.split(r"[\s._-]+|(?<=[a-z])(?=[A-Z])", whole):
-            if len(part) >= 4 and part[0].isupper() and part.isalpha() and part.lower() not in _ORDINARY:
-                exact.add(part)
+    sought = [name for name in map(str.strip, names) if _can_be_sought(name)]
+    loose = {name for name in sought if len(name) >= _LONG}
+    exact = {form for name in sought for form in _forms_as_written(name)}
     forms = [(name, "i") for name in loose] + [(name, "-i") for name in exact - loose]
     forms.sort(key=lambda form: (-len(form[0]), form))
     return tuple((name.lower(), rf"(?<![\w@.⟩-])@?(?{flag}:{re.escape(name)})(?!\w)") for name, flag in forms)
+
+
+def _can_be_sought(name: str) -> bool:
+    return (
+        len(name) >= _SHORTEST and name.lower() not in _ORDINARY and re.search(r"[^\W\d]", name) is not None
+    )
+
+
+def _forms_as_written(name: str) -> Iterator[str]:
+    """The forms of a name that only count as written: a short one, and parts that could name alone."""
+    if len(name) < _LONG:
+        yield name
+    stem = name.rstrip("0123456789_-")  # people drop the digits
+    if stem != name and _names_alone(stem):
+        yield from (stem, stem.capitalize())
+    yield from (part for part in _PARTS.split(name) if part[:1].isupper() and _names_alone(part))
+
+
+def _names_alone(part: str) -> bool:
+    return len(part) >= _LEAST_OF_PART and part.isalpha() and part.lower() not in _ORDINARY
 
 
 @lru_cache(maxsize=4096)

@@ -35,27 +35,42 @@ _NO_WRITER = frozenset(
 )
 
 
+# Characters that are read before what names somebody; longer headings, names and words are rare (not
+# measured).
+_HEADING = 120
+_NAME_REACH = 80
+_WORD_REACH = 30
+
+
 def quoted_people(text: str) -> Iterator[Span]:
     """Find who is named by the heading of a quotation, or before an address."""
     if "osted " in text or "ent by" in text or "uote from" in text:
         yield from filter(None, (_named(m, "private") for m in _POSTED_BY.finditer(text)))
     if "wrote" in text:
-        for wrote in _WROTE.finditer(text):
-            match = _WRITER.search(text[: wrote.start()], max(0, wrote.start() - 120))
-            if match and (match["bold"] is None) == (wrote["bold"] is None):
-                span = _named(match, "writer" if match["writer"] else "behind")
-                yield from [span] if span else []
+        yield from filter(None, (_writer(text, wrote) for wrote in _WROTE.finditer(text)))
     if "@" in text:
-        for address in _ADDRESSED.finditer(text):
-            before = text[: address.start()]
-            owner = _OWNER.search(before, max(0, len(before) - 80))
-            span = _named(owner, "private") if owner else None
-            if span and not _CAPITAL_BEFORE.search(text, max(0, span.start - 30), span.start):
-                yield span
+        yield from filter(None, (_owner(text, address.start()) for address in _ADDRESSED.finditer(text)))
+
+
+def _writer(text: str, wrote: re.Match[str]) -> Span | None:
+    """Who stands before "wrote:", in bold where that is."""
+    match = _WRITER.search(text[: wrote.start()], max(0, wrote.start() - _HEADING))
+    if match is None or (match["bold"] is None) != (wrote["bold"] is None):
+        return None
+    return _named(match, "writer" if match["writer"] else "behind")
+
+
+def _owner(text: str, address: int) -> Span | None:
+    """Whose full name stands before an e-mail address, if it is no part of a longer one."""
+    match = _OWNER.search(text[:address], max(0, address - _NAME_REACH))
+    span = _named(match, "private") if match else None
+    if span is None or _CAPITAL_BEFORE.search(text, max(0, span.start - _WORD_REACH), span.start):
+        return None
+    return span
 
 
 def _named(match: re.Match[str], group: str) -> Span | None:
-    """Give the words of a group without greetings before them, where they can name one who writes."""
+    """The words of a group without greetings before them, where they can name one who writes."""
     start, end = match.span(group)
     words = match[group].split()
     while len(words) > 1 and is_nobody(words[0]):  # "Hi Anna wrote:" lost its line break

@@ -7,7 +7,7 @@ the last words, behind a closing formula. What is said there and is nobody's nam
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from kbminer.languages import all_words, alternatives
 
@@ -153,23 +153,30 @@ def _at_the_ends(text: str) -> Iterator[re.Match[str]]:
 
 
 def _could_be_called(match: re.Match[str]) -> bool:
-    """Tell whether the words found could name somebody, and a dash before them is no item of a list."""
-    name = match["private"]
-    if not could_be_name(name):
+    """Whether the words found could name somebody, by what their pattern asks of them besides."""
+    if not could_be_name(match["private"]):
         return False
-    if match.re in (_CALLED, _CALLED_BY_ME, _ASKED, _QUOTED_BY_NAME):
-        adverb = len(name) > 5 and name.endswith("ly")  # unfortunately, basically
-        abbreviation = name.isupper() and match.re is not _CALLED  # IIRC, AFAICS
-        return not (adverb or abbreviation or _INTERJECTION.fullmatch(name))
-    if match.re is _CONTACT:
-        return _NO_CONTACT.isdisjoint(name.lower().split())
-    if match.re is _CALLED_LAST:
-        return (
-            _SAID_BEFORE_CALLING.search(match.string, max(0, match.start() - 20), match.start()) is not None
-        )
-    if match.re is _LAST_WORD:
-        return match["dash"] is None or _last_dash_signs(match)
-    return match.re is not _DASHED or _dash_signs(match)
+    allows = _ASKED_BESIDES.get(match.re)
+    return allows is None or allows(match)
+
+
+def _is_addressed(match: re.Match[str]) -> bool:
+    """No adverb (unfortunately, basically) and no interjection."""
+    name = match["private"]
+    return not (len(name) > 5 and name.endswith("ly")) and _INTERJECTION.fullmatch(name) is None
+
+
+def _is_addressed_in_a_sentence(match: re.Match[str]) -> bool:
+    """No abbreviation (IIRC, AFAICS) either."""
+    return not match["private"].isupper() and _is_addressed(match)
+
+
+def _has_a_contact(match: re.Match[str]) -> bool:
+    return _NO_CONTACT.isdisjoint(match["private"].lower().split())
+
+
+def _is_called_last(match: re.Match[str]) -> bool:
+    return _SAID_BEFORE_CALLING.search(match.string, max(0, match.start() - 20), match.start()) is not None
 
 
 def could_be_name(words: str) -> bool:
@@ -185,24 +192,28 @@ def is_nobody(word: str) -> bool:
 
 
 def _dash_signs(match: re.Match[str]) -> bool:
-    text = match.string
-    before = text[max(0, match.start() - 60) : match.start()].rstrip(" \t")
+    """Whether the dash before the words opens a signature, and no item of a list and no option."""
+    before = match.string[max(0, match.start() - 60) : match.start()].rstrip(" \t")
     if before.endswith("\n>") and _has_options(before):
         return False
     if not before or before.endswith(("\n", "\n>")):
         return len(match["dash"]) > 1 or not match["gap"]
     if re.search(r"[\w)\"'][.!?…]+$|:-?\)$", before):  # "cmake .. -Wall" ends no sentence
         return True
-    last = not text[match.end() :].strip()
-    if last and re.search(r"</[\w:-]+>$", before):
+    return not match.string[match.end() :].strip() and _signs_at_the_end(match, before)
+
+
+def _signs_at_the_end(match: re.Match[str], before: str) -> bool:
+    """Whether the last words of a text sign behind an element, or behind a comma and close to their dash."""
+    if re.search(r"</[\w:-]+>$", before):
         return True
-    return (
-        last and not match["gap"] and re.search(r"[a-z],$", before) is not None and not _has_options(before)
-    )
+    return not match["gap"] and re.search(r"[a-z],$", before) is not None and not _has_options(before)
 
 
-def _last_dash_signs(match: re.Match[str]) -> bool:
-    """Tell whether the dash before the last word is no option's and no list's."""
+def _last_word_signs(match: re.Match[str]) -> bool:
+    """Whether the dash before the last word, if there is one, is no option's and no list's."""
+    if match["dash"] is None:
+        return True
     before = match.string[max(0, match.start() - 60) : match.start("dash")]
     normalised = before.rstrip(" \t\n\\")
     broken = "\n" in before[len(normalised) :]
@@ -214,3 +225,15 @@ def _last_dash_signs(match: re.Match[str]) -> bool:
 
 def _has_options(text: str) -> bool:
     return re.search(r"(?:^|\s)--?[a-zA-Z][\w-]*", text) is not None
+
+
+_ASKED_BESIDES: Mapping[re.Pattern[str], Callable[[re.Match[str]], bool]] = {
+    _CALLED: _is_addressed,
+    _CALLED_BY_ME: _is_addressed_in_a_sentence,
+    _ASKED: _is_addressed_in_a_sentence,
+    _QUOTED_BY_NAME: _is_addressed_in_a_sentence,
+    _CONTACT: _has_a_contact,
+    _CALLED_LAST: _is_called_last,
+    _LAST_WORD: _last_word_signs,
+    _DASHED: _dash_signs,
+}

@@ -104,7 +104,7 @@ def _is_phone(number: str, before: str) -> bool:
 
 
 def _is_national(number: str) -> bool:
-    """Tell whether a number with a trunk zero, written in groups, is one in a national numbering plan."""
+    """Whether a number with a trunk zero, written in groups, is one in a national numbering plan."""
     groups = re.split(r"[ /().-]+", number.strip("()"))
     written_so = len(groups) > 1 and "." not in number and min(map(len, groups)) > 1
     if not written_so or not number.startswith(("0", "(0")) or re.fullmatch(r"\d{5}-\d{4}", number):
@@ -137,24 +137,23 @@ def ip_addresses(text: str) -> Iterator[Span]:
 
 
 def _is_ipv4(address: str, before: str) -> bool:
-    octets = [int(part) for part in address.split(".")]
-    if max(octets) > 255 or any(len(p) > 1 and p[0] == "0" for p in address.split(".")):
+    try:
+        parsed = ipaddress.IPv4Address(address)
+    except ValueError:
         return False
-    if (
-        octets[0] in (0, 255)
-        or _is_everybodys(address)
-        or address in _NO_PERSONS_IP
-        or _VERSION_WORD.search(before)
-    ):
+    if _leads_to_nobody(parsed) or _VERSION_WORD.search(before):
         return False
     if _IP_WORD.search(before):
         return True
-    return octets[0] > 10 and octets[1:3] != [0, 0]
+    first, second, third, _ = parsed.packed
+    return first > 10 and (second, third) != (0, 0)  # else more likely a version
 
 
-def _is_everybodys(address: str) -> bool:
-    parsed = ipaddress.IPv4Address(address)
-    return any(parsed in network for network in _EVERYBODYS_NETWORKS)
+def _leads_to_nobody(address: ipaddress.IPv4Address) -> bool:
+    """Whether an address is a mask, a name server, or one of the networks that everybody uses."""
+    is_mask = address.packed[0] in (0, 255)
+    is_shared = any(address in network for network in _EVERYBODYS_NETWORKS)
+    return is_mask or is_shared or str(address) in _NO_PERSONS_IP
 
 
 def _is_ipv6(address: str) -> bool:
@@ -206,10 +205,14 @@ def order_numbers(text: str) -> Iterator[Span]:
     if any(word in lower for word in _ORDER_WORDS):
         yield from group_spans(match for match in _ORDER.finditer(text) if _is_order(match))
     if "account" in lower or "customer" in lower or _A_GUID.search(text):
-        for match in _ACCOUNT.finditer(text):
-            group = next(name for name in ("private", "path", "digits") if match[name])
-            if group != "digits" or not match["user"]:  # a user's number is mostly a row in the asker's table
-                yield Span(*match.span(group))
+        yield from _accounts(text)
+
+
+def _accounts(text: str) -> Iterator[Span]:
+    for match in _ACCOUNT.finditer(text):
+        group = next(name for name in ("private", "path", "digits") if match[name])
+        if group != "digits" or not match["user"]:  # a user's number is mostly a row in the asker's table
+            yield Span(*match.span(group))
 
 
 def _is_order(match: re.Match[str]) -> bool:

@@ -86,14 +86,17 @@ def _greeted_people(text: str) -> Iterator[Span]:
 
 
 def _greeted_or_thanked(text: str, lower: str, greetings: list[int]) -> Iterator[re.Match[str]]:
-    for end in greetings:
-        for pattern in (_GREETED, _GREETED_LOOSELY):
-            if (match := pattern.match(text, end)) and not _ends_with_nobody(match["private"]):
-                yield match
+    found = _behind_greetings(text, greetings)
     if any(word in lower for word in _SAYS_THANKS):
-        yield from (match for match in _THANKED.finditer(text) if not _ends_with_nobody(match["private"]))
+        found = chain(found, _THANKED.finditer(text))
+    yield from (match for match in found if not _ends_with_nobody(match["private"]))
     if any(word in lower for word in _SAYS_NAME):
         yield from _INTRODUCED.finditer(text)
+
+
+def _behind_greetings(text: str, greetings: list[int]) -> Iterator[re.Match[str]]:
+    for end in greetings:
+        yield from filter(None, (pattern.match(text, end) for pattern in (_GREETED, _GREETED_LOOSELY)))
 
 
 def _ends_with_nobody(words: str) -> bool:
@@ -101,7 +104,7 @@ def _ends_with_nobody(words: str) -> bool:
 
 
 def _stands_above_code(text: str, mention: re.Match[str]) -> bool:
-    """Tell whether an @word alone on its line decorates what the next line declares."""
+    """Whether an @word alone on its line decorates what the next line declares."""
     line_start = text.rfind("\n", 0, mention.start()) + 1
     alone = text[line_start : mention.start()].strip() == ""
     return alone and _DECLARES.match(text, mention.end()) is not None

@@ -81,7 +81,7 @@ _HANDED_OVER = re.compile(
     r"(?P<private>[^\s\"'(){}<>,]{4,64})(?P=quote)[ ]*[,)]",
     re.I,
 )
-_PASSWORD_SAID = re.compile(
+_PASSWORD_IN_SENTENCE = re.compile(
     rf"\b{_ANNOUNCED}[ ]+(?:{alternatives('redact.says_password')})[ :]+"
     r"(?:[\"'“‘«`](?P<quoted>[^\s\"'”’»`]{3,64})[\"'”’»`]|(?P<bare>[^\s,;\"'`]*[^\s,;\"'`.!?]))",
     re.I,
@@ -191,29 +191,50 @@ def passwords(text: str) -> Iterator[Span]:
         yield from group_spans(_URL_LOGIN.finditer(text))
     lower = text.lower()
     if "(" in text and any(word in lower for word in _SAYS_LOGIN):
-        yield from group_spans(
-            m for m in _HANDED_OVER.finditer(text) if not _NO_SECRET.fullmatch(m["private"])
-        )
+        yield from _passwords_handed_over(text)
     if any(word in lower for word in _SAYS_PASSWORD):
-        yield from _named_passwords(text)
+        yield from _assigned_passwords(text)
+        yield from _passwords_in_code(text)
+        yield from _passwords_in_sentences(text)
     if "code" in lower and "access" in lower:
-        for match in _ACCESS_CODE.finditer(text):
-            group = "private" if match["private"] else "element"
-            if _is_secret(match[group]):
-                yield Span(*match.span(group))
+        yield from _access_codes(text)
 
 
-def _named_passwords(text: str) -> Iterator[Span]:
+def _passwords_handed_over(text: str) -> Iterator[Span]:
+    calls = _HANDED_OVER.finditer(text)
+    yield from group_spans(match for match in calls if not _NO_SECRET.fullmatch(match["private"]))
+
+
+def _assigned_passwords(text: str) -> Iterator[Span]:
     for pattern in (_PASSWORD, _OPTION):
         yield from group_spans(match for match in pattern.finditer(text) if _is_password(match))
+
+
+def _passwords_in_code(text: str) -> Iterator[Span]:
     for match in _PASSWORD_IN_CODE.finditer(text):
         group = next(name for name in ("element", "value", "argument") if match[name])
         if not _NO_SECRET.fullmatch(match[group]):
             yield Span(*match.span(group))
-    for match in _PASSWORD_SAID.finditer(text):
-        said = match["quoted"] or match["bare"]
-        if match["quoted"] or (len(said) >= 5 and re.search(r"\d", said) and re.search(r"[^\W\d]", said)):
-            yield Span(*match.span("quoted" if match["quoted"] else "bare"))
+
+
+def _passwords_in_sentences(text: str) -> Iterator[Span]:
+    for match in _PASSWORD_IN_SENTENCE.finditer(text):
+        if match["quoted"]:
+            yield Span(*match.span("quoted"))
+        elif _mixes_digits_and_letters(match["bare"]):
+            yield Span(*match.span("bare"))
+
+
+def _mixes_digits_and_letters(value: str) -> bool:
+    """Whether an unquoted value is no ordinary word."""
+    return len(value) >= 5 and bool(re.search(r"\d", value)) and bool(re.search(r"[^\W\d]", value))
+
+
+def _access_codes(text: str) -> Iterator[Span]:
+    for match in _ACCESS_CODE.finditer(text):
+        group = "private" if match["private"] else "element"
+        if _is_secret(match[group]):
+            yield Span(*match.span(group))
 
 
 def _is_password(match: re.Match[str]) -> bool:
