@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     )
     llm_timeout: float = Field(default=60, gt=0, description="seconds for one answer")
     base_url: str | None = Field(default=None, description="the forum's address, to make links whole")
+    name_solvers: bool = Field(
+        default=False, description="name the people who solve in report.json, for use inside alone"
+    )
 
     def without_secrets(self) -> dict[str, Any]:
         """Write the settings as plain values, for the record of a run: keys are left out."""

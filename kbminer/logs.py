@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
 
 
 def line(what: str, **values: object) -> str:
@@ -15,10 +16,30 @@ def line(what: str, **values: object) -> str:
     return " ".join([what, *(f"{key}={_quoted(str(value))}" for key, value in values.items())])
 
 
-def listen(level: int = logging.INFO) -> None:
-    """Show kbminer's log lines on standard error, from ``level`` on."""
+class _Shown(logging.Formatter):
+    """Writes a line as it may be shown."""
+
+    def __init__(self, shown: Callable[[str], str]) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+        self._shown = shown
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write the line, and the traceback behind it where there is one."""
+        return self._shown(super().format(record))
+
+
+def listen(level: int = logging.INFO, *, shown: Callable[[str], str] = str) -> None:
+    """Show kbminer's log lines on standard error.
+
+    Parameters
+    ----------
+    level : int
+        The least important lines that are shown.
+    shown : callable
+        Gives a line as it may be shown, such as :func:`kbminer.redact.gate.released`.
+    """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(_Shown(shown))
     logger = logging.getLogger("kbminer")
     logger.addHandler(handler)
     logger.setLevel(level)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -138,3 +139,13 @@ def write_forum(folder: Path, topics: Iterable[dict[str, Any]]) -> Path:
     for each in topics:
         (folder / f"{each['id']}.json").write_text(json.dumps(each, ensure_ascii=False), encoding="utf-8")
     return folder
+
+
+def plain_threads() -> list[tuple[str, str, list[str]]]:
+    """Every topic as plain text: its title, what is asked, and the replies."""
+    told = [*SOLVED_MAPS, *SOLVED_WATCHES, *OPEN_EXPORTS, *ALONE]
+    return [(title, _plain(ask), [_plain(said) for _, said in replies]) for title, ask, replies in told]
+
+
+def _plain(cooked: str) -> str:
+    return re.sub("<.*?>", "", cooked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -148,14 +149,14 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write the drafts of the last run for a help centre or site generator; they stay drafts there."""
-    from kbminer.pipeline.latest import load_result  # noqa: PLC0415
+    from kbminer.pipeline.latest import load_released  # noqa: PLC0415
     from kbminer.pipeline.mended_threads import last_threads  # noqa: PLC0415
     from kbminer.publish import export as export_drafts  # noqa: PLC0415
     from kbminer.store import Store  # noqa: PLC0415
 
     must_exist(store)
     with Store(store) as opened:
-        drafts = load_result(opened).drafts
+        drafts = load_released(opened).drafts
         done = export_drafts(drafts, target, out, threads=last_threads(opened))
     lines = [
         f"{len(done.written)} written, {len(done.unchanged)} unchanged, {len(done.kept)} kept as edited",
@@ -166,12 +167,25 @@ def export(
 
 
 def main() -> None:
-    """Run the command line; what goes wrong on purpose ends in one sentence and exit code 2."""
+    """Run the command line; what goes wrong on purpose ends in one sentence and exit code 2.
+
+    What goes wrong otherwise ends in a traceback. Neither shows anything private: both are pasted into
+    other people's trackers.
+    """
     try:
         app()
     except KbminerError as error:
-        print(f"kbminer: {error}", file=sys.stderr)
+        print(f"kbminer: {_released(str(error))}", file=sys.stderr)
         raise SystemExit(2) from None
+    except Exception:
+        print(_released(traceback.format_exc()), file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+def _released(words: str) -> str:
+    from kbminer.redact.gate import released  # noqa: PLC0415 - its patterns are compiled when something is said
+
+    return released(words)
 
 
 def _version(wanted: bool) -> None:
@@ -191,7 +205,7 @@ def _options(
 ) -> None:
     """Options before the command."""
     if verbose:
-        listen()
+        listen(shown=_released)
 
 
 def _make(out: Path) -> None:

@@ -34,6 +34,7 @@ def detect(
 ) -> None:
     """Say which forum format a source is in, how sure that is, and by which mark."""
     from kbminer.ingest import detect as detect_source  # noqa: PLC0415 - each command loads what it needs
+    from kbminer.redact.gate import released  # noqa: PLC0415
 
     found = detect_source(source, live=live_of(allow_hosts=allow_host))
     lines = [
@@ -41,7 +42,7 @@ def detect(
         f"seen by: {found.why}",
         *([f"also there: {', '.join(found.others)}"] if found.others else []),
     ]
-    show({"source": source, **asdict(found)}, lines, as_json=as_json)
+    show({"source": source, **released(asdict(found))}, released(lines), as_json=as_json)
 
 
 def ingest(
@@ -58,12 +59,13 @@ def ingest(
     """Read forum data into a store, without mining it yet."""
     from kbminer.config import load_settings  # noqa: PLC0415
     from kbminer.pipeline.read_sources import ingest as ingest_sources  # noqa: PLC0415
+    from kbminer.redact.gate import released  # noqa: PLC0415
     from kbminer.store import Store  # noqa: PLC0415
     from kbminer.store.statistics import holdings  # noqa: PLC0415
 
     live = live_of(max_pages=max_pages, since=since, allow_hosts=allow_host, archive=archive)
     with Store(store) as opened:
-        done = ingest_sources(sources, opened, load_settings(config), format=format, live=live)
+        done = released(ingest_sources(sources, opened, load_settings(config), format=format, live=live))
         held = holdings(opened)
     figures = {
         **held.as_dict(),
@@ -83,12 +85,15 @@ def ingest(
 
 def status(store: StoreUrl = STORE, as_json: AsJson = False) -> None:
     """Count what a store holds, and say what the last run found."""
+    from kbminer.redact.gate import released  # noqa: PLC0415
     from kbminer.store import Store  # noqa: PLC0415
     from kbminer.store.statistics import holdings  # noqa: PLC0415
 
     must_exist(store)
     with Store(store) as opened:
         held, problems, record = holdings(opened), opened.problems(), opened.latest_run()
-    figures = {**held.as_dict(), "problems": len(problems), "run": run_figures(record) if record else None}
+    figures = released(
+        {**held.as_dict(), "problems": len(problems), "run": run_figures(record) if record else None}
+    )
     lines = [*held.lines(), *(run_lines(record) if record else [f"no run yet: kbminer run --store {store}"])]
     show(figures, lines, as_json=as_json)

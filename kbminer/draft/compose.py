@@ -21,6 +21,7 @@ from kbminer.draft.sections import answer_sections
 from kbminer.draft.solutions import Solutions, choose_solutions
 from kbminer.records import Draft, Redaction, Section, Thread
 from kbminer.redact.engine import redact
+from kbminer.redact.public_terms import public_terms
 from kbminer.verify import verified
 
 
@@ -99,7 +100,11 @@ def _threads(evidence: Evidence) -> dict[str, Thread]:
 
 
 def _public_terms(evidence: Evidence) -> tuple[str, ...]:
-    return tuple(term for term in evidence.group.terms if not redact(term, evidence.people).found)
+    terms = [term for term in evidence.group.terms if not redact(term, evidence.people).found]
+    titles = [item.thread.title for item in evidence.asked]
+    said = [*titles, *(item.thread.posts[0].body for item in evidence.asked)]
+    shown = [redact(title, evidence.people).text for title in titles]
+    return public_terms(terms, said, [*shown, *(item.redacted.words for item in evidence.asked)])
 
 
 def _views(threads: Iterable[Thread]) -> int | None:

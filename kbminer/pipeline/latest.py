@@ -10,6 +10,7 @@ from kbminer.errors import NoRun
 from kbminer.pipeline import stages
 from kbminer.pipeline.knowledge_base import KnowledgeBase
 from kbminer.pipeline.mended_threads import last_threads
+from kbminer.pipeline.release import release, run_result
 from kbminer.pipeline.results import Authored, Codec, Drafted, Inventory, Resolved
 from kbminer.plan import Plan
 from kbminer.records import Grouping, Question, Resolution, RunRecord, RunResult, Service
@@ -41,7 +42,7 @@ def load_record(store: Store) -> RunRecord:
 
 
 def load_result(store: Store) -> RunResult:
-    """Read what the last finished run found.
+    """Read what the last finished run found, private things included: for inside.
 
     What changed in groups and states is what that run, or the last one that worked them out before nothing
     new came, found changed.
@@ -53,28 +54,41 @@ def load_result(store: Store) -> RunResult:
     """
     record = load_record(store)
     bodies = store.run_results(stage.name for stage in stages.STAGES)
-    inventory = _value(bodies, stages.THREADS.name, Inventory)
-    resolved = _value(bodies, stages.RESOLVE.name, Resolved)
-    grouping = _value(bodies, stages.GROUP.name, Grouping)
-    planned = _value(bodies, stages.PLAN.name, Plan)
-    authored = _value(bodies, stages.AUTHOR.name, Authored)
-    return RunResult(
-        counts=inventory.counts,
-        problems=inventory.problems,
-        threads=inventory.threads,
+    found = run_result(
+        inventory=_value(bodies, stages.THREADS.name, Inventory),
         questions=_value(bodies, stages.QUESTIONS.name, tuple[Question, ...]),
-        resolutions=resolved.resolutions,
-        grouping=grouping if stages.GROUP.name in record.fresh else replace(grouping, lineage=()),
-        ranked=planned.suggestions,
-        drafts=authored.drafts,
-        undrafted=_value(bodies, stages.DRAFT.name, Drafted).undrafted,
-        top=record.settings["top"],
-        model_problems=authored.problems,
-        coverage=planned.coverage,
-        articles=planned.articles,
+        resolved=_value(bodies, stages.RESOLVE.name, Resolved),
+        grouping=_value(bodies, stages.GROUP.name, Grouping),
+        planned=_value(bodies, stages.PLAN.name, Plan),
+        drafted=_value(bodies, stages.DRAFT.name, Drafted),
+        authored=_value(bodies, stages.AUTHOR.name, Authored),
         service=_value(bodies, stages.SERVICE.name, Service),
-        changes=resolved.changes if stages.RESOLVE.name in record.fresh else (),
+        top=record.settings["top"],
     )
+    return _as_of(record, found)
+
+
+def load_released(store: Store) -> RunResult:
+    """Read what the last finished run found without anything private: what may be shown.
+
+    Raises
+    ------
+    NoRun
+        There is none yet.
+    """
+    record = load_record(store)
+    body = store.run_results([stages.RELEASE.name]).get(stages.RELEASE.name)
+    if body is None:  # a run of a kbminer that kept none
+        return release(load_result(store), store, name_solvers=False)
+    found = Codec[RunResult](RunResult).decode(body)
+    return _as_of(record, replace(found, top=record.settings["top"]))
+
+
+def _as_of(record: RunRecord, found: RunResult) -> RunResult:
+    """What changed belongs to the run that worked it out."""
+    grouping = found.grouping if stages.GROUP.name in record.fresh else replace(found.grouping, lineage=())
+    changes = found.changes if stages.RESOLVE.name in record.fresh else ()
+    return replace(found, grouping=grouping, changes=changes)
 
 
 def latest_run(store: Store | str, *, embedder: Embedder | None = None) -> KnowledgeBase:
@@ -102,14 +116,14 @@ def latest_run(store: Store | str, *, embedder: Embedder | None = None) -> Knowl
 
 
 def knowledge_base(store: Store, embedder: Embedder | None = None) -> KnowledgeBase:
-    """Open what the last finished run found, with the doors of a notebook.
+    """Open what the last finished run found, with the doors of a notebook; nothing in it is private.
 
     Raises
     ------
     NoRun
         There is none yet.
     """
-    found = load_result(store)
+    found = load_released(store)
     values = {each.name: getattr(found, each.name) for each in fields(found)}
     return KnowledgeBase(**values, make_suggester=lambda: load_suggester(store, embedder))
 
@@ -158,7 +172,10 @@ def questions_and_vectors(
     """
     from kbminer.similarity.embed import CachedEmbedder, make_embedder  # noqa: PLC0415
 
-    asked = [question for question in load_result(store).questions if question.set_aside is None]
+    load_record(store)
+    body = store.run_results([stages.QUESTIONS.name])
+    questions = _value(body, stages.QUESTIONS.name, tuple[Question, ...])
+    asked = [question for question in questions if question.set_aside is None]
     made = embedder or make_embedder(**_settings_of(load_record(store)))
     return asked, CachedEmbedder(made, store).encode([question.text for question in asked])
 

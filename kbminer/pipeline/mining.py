@@ -26,6 +26,7 @@ from kbminer.records import (
     Problem,
     Question,
     Resolution,
+    RunResult,
     Service,
     StateChange,
 )
@@ -70,6 +71,7 @@ class Mining:
                 "clusterer": self.clusterer.name,
                 "least askers": str(self.settings.least_askers),
                 "top": str(self.settings.top),
+                "name solvers": str(self.settings.name_solvers),
                 "language model": f"{self.settings.llm_url} {self.settings.llm_model}",
             }
         )
@@ -84,8 +86,18 @@ class Mining:
         planned = self._plan(grouping, questions, resolved, covered, inventory)
         drafted = self._draft(planned, questions, vectors, resolved)
         authored = self._author(drafted)
-        self._service(signals, resolved, grouping, planned)
+        service = self._service(signals, resolved, grouping, planned)
         self._index(grouping, questions, vectors, resolved, articles)
+        self._release(
+            inventory=inventory,
+            questions=questions,
+            resolved=resolved,
+            grouping=grouping,
+            planned=planned,
+            drafted=drafted,
+            authored=authored,
+            service=service,
+        )
         self._finish(inventory, grouping, resolved, planned, authored)
 
     # What the run starts from
@@ -427,6 +439,37 @@ class Mining:
             ).to_bytes()
 
         return self.run.stage(stages.INDEX, work, RawBytes(), counts=lambda made: {"bytes": len(made)})
+
+    def _release(
+        self,
+        *,
+        inventory: Outcome[Inventory],
+        questions: Outcome[tuple[Question, ...]],
+        resolved: Outcome[Resolved],
+        grouping: Outcome[Grouping],
+        planned: Outcome[Plan],
+        drafted: Outcome[Drafted],
+        authored: Outcome[Authored],
+        service: Outcome[Service],
+    ) -> Outcome[RunResult]:
+        """Rid what was found of everything private: only what passed is shown to anybody."""
+        from kbminer.pipeline.release import release, run_result  # noqa: PLC0415
+
+        def work() -> RunResult:
+            found = run_result(
+                inventory=inventory.value,
+                questions=questions.value,
+                resolved=resolved.value,
+                grouping=grouping.value,
+                planned=planned.value,
+                drafted=drafted.value,
+                authored=authored.value,
+                service=service.value,
+                top=self.settings.top,
+            )
+            return release(found, self.store, name_solvers=self.settings.name_solvers)
+
+        return self.run.stage(stages.RELEASE, work, Codec[RunResult](RunResult))
 
     def _finish(
         self,

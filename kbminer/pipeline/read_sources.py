@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kbminer.config import Settings
 from kbminer.errors import SettingsError
 from kbminer.progress import track
+from kbminer.redact.identifiers import with_public_ids
 from kbminer.store import Ingested, Store
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _taken_in(
         if digest and (known := store.unchanged(str(source), digest)):
             return known
     items = read(source, format=format, base_url=base_url, live=live)
-    items = track(items, what=f"Reading {source}", unit="thread")
+    items = track(map(with_public_ids, items), what=f"Reading {source}", unit="thread")
     done = store.ingest(items, source=str(source), digest=digest)
     confirm(source, live=live)
     return done

@@ -100,8 +100,16 @@ INDEX = Stage(
     inputs=("group", "questions", "encode", "resolve", "articles"),
     code=("kbminer.search.build",),
 )
+RELEASE = Stage(
+    name="release",
+    inputs=(
+        "stored threads", "threads", "questions", "resolve", "group", "plan", "draft", "author", "service",
+        "name solvers",
+    ),
+    code=("kbminer.redact.gate",),
+)  # fmt: skip
 STAGES: tuple[Stage, ...] = (
     ARTICLES, FORUM, THREADS, READ, QUESTIONS, ENCODE, RESOLVE, GROUP, COVER, PLAN, DRAFT, AUTHOR, SERVICE,
-    INDEX,
+    INDEX, RELEASE,
 )  # fmt: skip
 """All stages in the order in which a run goes through them."""

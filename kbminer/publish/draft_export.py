@@ -10,6 +10,7 @@ from kbminer.publish.file_names import export_name
 from kbminer.publish.folder import write_files
 from kbminer.publish.target_registry import target_named
 from kbminer.records import Draft, Thread
+from kbminer.redact.gate import released
 from kbminer.verify import check_draft
 
 
@@ -40,7 +41,8 @@ def export(
     """Write drafts for one target into a folder; the same drafts again change nothing.
 
     Every draft is checked against its threads once more, for citations and for private data: one that
-    fails is refused and the others are written. What is written is marked as a draft, whatever the target.
+    fails is refused and the others are written, without what is private around their sentences. What is
+    written is marked as a draft, whatever the target.
 
     Parameters
     ----------
@@ -67,13 +69,18 @@ def export(
         name = export_name(draft.group)
         reason = "a second draft of this group; the first was written" if name in sound else None
         if problem := _finding(draft, threads) or reason:
-            refused.append(Refused(group=draft.group, reason=problem))
+            refused.append(released(Refused(group=draft.group, reason=problem)))
         else:
-            sound[name] = draft
+            sound[name] = released(draft, lambda keys: _wrote_in(keys, threads))
     done = write_files(write(sound), Path(out))
     return ExportReport(
         written=done.written, unchanged=done.unchanged, kept=done.kept, refused=tuple(refused)
     )
+
+
+def _wrote_in(keys: Iterable[str], threads: Mapping[str, Thread]) -> set[str]:
+    posts = (post for key in keys if key in threads for post in threads[key].posts)
+    return {post.author for post in posts if post.author}
 
 
 def _finding(draft: Draft, threads: Mapping[str, Thread]) -> str | None:

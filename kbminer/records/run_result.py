@@ -39,7 +39,8 @@ class RunResult:
     group's id and the reason why it has none. ``coverage`` tells what existing articles have for each
     group, ``articles`` how each of them is asked for. ``service`` holds the forum's service figures,
     ``changes`` the threads whose state is another one than at the run before, ``problems`` what the last
-    ingest of each source met, ``model_problems`` what a configured language model failed at.
+    ingest of each source met, ``model_problems`` what a configured language model failed at. ``released``
+    tells that nothing in it is private: it went through :func:`kbminer.redact.gate.released_run`.
     """
 
     counts: Counts
@@ -57,6 +58,7 @@ class RunResult:
     articles: tuple[ArticleUse, ...] = ()
     service: Service | None = None
     changes: tuple[StateChange, ...] = ()
+    released: bool = False
 
     def draft_of(self, suggestion: Suggestion) -> Draft | None:
         """Find the draft for ``suggestion``; ``None`` where there is none."""

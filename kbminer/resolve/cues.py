@@ -98,7 +98,7 @@ class LanguageCues:
                 quote = ""
                 if kind not in _UNQUOTED and not (kind == "instruction" and is_told):
                     sentences = sentences or split_at_marks(text)
-                    quote = " ".join(sentences[place].split())[:_LONGEST_QUOTE].rstrip()
+                    quote = _shortened(sentences[place])
                 found.append(FoundCue(kind=kind, quote=quote))
                 is_told |= kind == "instruction"
         return tuple(found)
@@ -206,3 +206,12 @@ def _by_sentence(ends: Sequence[int], matches: Sequence[_Match]) -> dict[int, li
     for match in matches:
         grouped.setdefault(bisect_left(ends, match.start), []).append(match)
     return grouped
+
+
+def _shortened(sentence: str) -> str:
+    """A sentence cut where a word ends: half an address or key would not be known for what it is."""
+    words = " ".join(sentence.split())
+    if len(words) <= _LONGEST_QUOTE:
+        return words
+    cut = words[:_LONGEST_QUOTE]
+    return cut if words[_LONGEST_QUOTE] == " " else cut.rpartition(" ")[0] or cut

@@ -13,7 +13,7 @@ import numpy as np
 
 from kbminer.errors import ModelError
 from kbminer.records import Post, Thread
-from kbminer.redact.engine import redact
+from kbminer.redact.gate import released
 from kbminer.redact.posts import people_of, read_post
 from kbminer.search.index import IndexedGroup, IndexedQuestion, SearchIndex, shortened
 from kbminer.similarity.article_likeness import best_of_articles, chances
@@ -137,7 +137,7 @@ class Suggester:
         for n, article in enumerate(index.articles):
             own = [i for i in np.flatnonzero(index.owner == n).tolist() if index.passages[i] is not None]
             best = max(own, key=lambda i: (float(rows[i]), -i), default=None)
-            yield SearchHit(
+            hit = SearchHit(
                 kind="article",
                 id=article.id,
                 title=article.title,
@@ -145,21 +145,23 @@ class Suggester:
                 probability=round(float(found[n]), 4),
                 passage=(index.passages[best] or "") if best is not None else "",
             )
+            yield released(hit)
 
     def _forum_hit(self, question: IndexedQuestion, chance: float) -> SearchHit:
         thread = self._threads.get(question.solved_in)
         post = _solution(thread, question)
         shown = _Shown.of(question, self.index.groups, thread)
         names = self._names(shown.members, _around(thread, post))
-        return SearchHit(
+        hit = SearchHit(
             kind=shown.kind,
             id=shown.id,
-            title=redact(shown.title, names).text,
+            title=shown.title,
             url=(post.url if post else None) or (thread.url if thread else None),
             probability=chance,
             passage=shortened(read_post(post, names).words) if post else "",
             thread=question.solved_in,
         )
+        return released(hit, names=names)
 
     def _names(self, keys: Sequence[str], shown: Thread | None) -> tuple[str, ...]:
         """Everybody who wrote in these threads or is called by name in what is ``shown``, sorted."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from kbminer.draft.author.chat_endpoint import LanguageModel, ModelFailed
 from kbminer.records import Draft, Statement, Thread
+from kbminer.redact.gate import released
 from kbminer.redact.posts import read_post
 
 LONGEST_POST = 6_000  # characters of a cited post that a model is shown: small models take in little more
@@ -99,7 +100,7 @@ def _data(draft: Draft, threads: Mapping[str, Thread], people: tuple[str, ...]) 
         for (key, post), number in numbers.items()
     ]
     data = {"title": draft.title, "statements": list(_asked(statements, numbers)), "posts": posts}
-    return json.dumps(data, ensure_ascii=False)
+    return json.dumps(released(data, names=people), ensure_ascii=False)
 
 
 def _cited(statements: Sequence[Statement]) -> dict[tuple[str, str], int]:

@@ -23,13 +23,16 @@ from kbminer.records import (
     ThreadSummary,
 )
 from kbminer.records.by_key import by_key, by_thread
+from kbminer.redact.gate import released_run
 
 
 def report_data(found: RunResult) -> dict[str, Any]:
     """List the report as plain values: figures, suggestions, groups, what was left out, and problems.
 
+    Nothing in it is private.
     ``unchecked_languages`` is there only where the forum has such a language.
     """
+    found = released_run(found)
     figures = count_figures(found)
     unchecked = _plain(tuple[UncheckedLanguage, ...], unchecked_languages(figures))
     return {

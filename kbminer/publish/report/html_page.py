@@ -15,6 +15,7 @@ from kbminer.publish.report.figures import ReportFigures, count_figures, quarter
 from kbminer.publish.report.plots import bars, shares, state_class
 from kbminer.records import Coverage, Draft, Resolution, RunResult, Suggestion, ThreadSummary
 from kbminer.records.by_key import by_key, by_thread
+from kbminer.redact.gate import released_run
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -48,7 +49,8 @@ class Card:
 
 
 def render_page(found: RunResult) -> str:
-    """Render the report as one HTML page; forum text in it is text, whatever it says."""
+    """Render the report as one HTML page without anything private; forum text in it is text only."""
+    found = released_run(found)
     head = count_figures(found)
     template = _environment().get_template("report.html.j2")
     return template.render(

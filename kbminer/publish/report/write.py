@@ -14,6 +14,7 @@ from kbminer.publish.folder import REPORT_LEDGER, write_files
 from kbminer.publish.report.data import report_data
 from kbminer.publish.report.html_page import render_page
 from kbminer.records import Draft, RunResult
+from kbminer.redact.gate import released_run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +28,14 @@ class ReportFiles:
 
 
 def write_report(found: RunResult, out: Path) -> ReportFiles:
-    """Write the report and the drafts of ``found`` into ``out``.
+    """Write the report and the drafts of ``found``, without anything private, into ``out``.
 
     Raises
     ------
     OutputError
         The folder can't be made or written.
     """
+    found = released_run(found)
     drafts, kept = _write_drafts(found.drafts, out / "drafts")
     try:
         sweep(out)

@@ -1,0 +1,53 @@
+"""From what the stages gave to what may be shown: one value, and that value through the gate."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from kbminer.pipeline.results import Authored, Drafted, Inventory, Resolved
+from kbminer.plan import Plan
+from kbminer.records import Grouping, Question, RunResult, Service
+from kbminer.redact.gate import released_run
+from kbminer.store import Store
+
+
+def run_result(
+    *,
+    inventory: Inventory,
+    questions: tuple[Question, ...],
+    resolved: Resolved,
+    grouping: Grouping,
+    planned: Plan,
+    drafted: Drafted,
+    authored: Authored,
+    service: Service,
+    top: int,
+) -> RunResult:
+    """Put what the stages gave into one value, as it is: for inside."""
+    return RunResult(
+        counts=inventory.counts,
+        problems=inventory.problems,
+        threads=inventory.threads,
+        questions=questions,
+        resolutions=resolved.resolutions,
+        grouping=grouping,
+        ranked=planned.suggestions,
+        drafts=authored.drafts,
+        undrafted=drafted.undrafted,
+        top=top,
+        model_problems=authored.problems,
+        coverage=planned.coverage,
+        articles=planned.articles,
+        service=service,
+        changes=resolved.changes,
+    )
+
+
+def release(found: RunResult, store: Store, *, name_solvers: bool) -> RunResult:
+    """Rid what was found of everything private, of the names of all who wrote in each thread among it."""
+    people = store.people(thread.key for thread in found.threads)
+    return released_run(
+        found,
+        lambda keys: chain.from_iterable(people.get(key, ()) for key in keys),
+        name_solvers=name_solvers,
+    )
