@@ -161,6 +161,9 @@ def old_store(file: Path, kb: kbminer.KnowledgeBase) -> None:
         for table in ("run_results", "results", "runs"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("CREATE TABLE artifacts (name TEXT PRIMARY KEY, body BLOB NOT NULL)")
+        connection.execute("DROP INDEX threads_by_visibility")
+        for table in ("threads", "posts"):
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN visibility")
         connection.execute("DELETE FROM schema_version WHERE version > 3")
         rows = [
             ("outcome", b"f" * 32 + zlib.compress(json.dumps(outcome).encode())),

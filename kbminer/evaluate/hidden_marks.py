@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from kbminer.errors import SourceError
 from kbminer.ingest import read
-from kbminer.records import Thread
+from kbminer.records import Thread, public_part
 from kbminer.resolve import ResolutionModel, Signals, read_signals
 
 FOLDS = 5
@@ -106,7 +106,8 @@ def hidden(signals: Signals) -> Signals:
 
 
 def _figures(path: Path, refit: bool) -> FileFigures:
-    threads = [item for item in read(path) if isinstance(item, Thread) and len(item.posts) > 1]
+    public = (public_part(item) for item in read(path) if isinstance(item, Thread))
+    threads = [thread for thread in public if thread and len(thread.posts) > 1]
     if not threads:
         raise SourceError(f"{path}: no thread with a reply; give a file of threads")
     signals = [_signals(thread) for thread in threads]

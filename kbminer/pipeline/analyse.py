@@ -14,7 +14,7 @@ from kbminer.pipeline.read_thread import Texts, ask_of, read_batch, read_thread,
 from kbminer.pipeline.stages import READ
 from kbminer.progress import track
 from kbminer.questions import Ask, to_questions
-from kbminer.records import ForumFacts, Question, Thread
+from kbminer.records import ForumFacts, Question, Thread, public_part
 from kbminer.resolve import Signals
 from kbminer.store import Reading, Store
 
@@ -43,7 +43,8 @@ def load_signals(store: Store) -> list[Signals]:
 
 def read_questions(source: str | Path) -> list[Question]:
     """Read what ``source`` asks, without storing anything."""
-    return to_questions([read_thread(item)[0] for item in read(source) if isinstance(item, Thread)])
+    threads = (public_part(item) for item in read(source) if isinstance(item, Thread))
+    return to_questions([read_thread(thread)[0] for thread in threads if thread])
 
 
 def _reading_digest(key: str, digest: str, facts: ForumFacts) -> str:

@@ -19,7 +19,7 @@ from kbminer.records.group import Group, Grouping, LeftOut, LineageEvent, Link, 
 from kbminer.records.public_part import effective_visibility, public_part, without_removed_words
 from kbminer.records.question import Question
 from kbminer.records.resolution import Cue, Resolution, Standing, State, StateChange
-from kbminer.records.run_result import Counts, RunRecord, RunResult, StageRecord
+from kbminer.records.run_result import Counts, RunRecord, RunResult, StageRecord, Withheld
 from kbminer.records.service import Escalation, Figure, Service, ServiceFigures, Solver
 from kbminer.records.suggestion import Action, Reason, Suggestion
 from kbminer.records.thread import BodyFormat, Post, Problem, Thread, ThreadSummary
@@ -73,6 +73,7 @@ __all__ = [
     "Thread",
     "ThreadSummary",
     "Visibility",
+    "Withheld",
     "effective_visibility",
     "public_part",
     "strictest",

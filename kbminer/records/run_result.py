@@ -17,16 +17,41 @@ from kbminer.records.thread import Problem, ThreadSummary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Withheld:
+    """How much is kept back for one mark, such as "internal: whisper": whole threads, and posts in all."""
+
+    mark: str
+    threads: int
+    posts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """What a store holds: threads, posts, and threads with an answer that the forum marks as accepted."""
+    """What a store holds: threads, posts, and threads with an answer that the forum marks as accepted.
+
+    ``withheld`` counts by mark what is not public, which none of the other figures holds.
+    """
 
     threads: int
     posts: int
     accepted: int
+    withheld: tuple[Withheld, ...] = ()
 
     def __str__(self) -> str:
         """The counts for people."""
         return f"{self.threads:,} threads, {self.posts:,} posts, {self.accepted:,} with an accepted answer"
+
+    @property
+    def withheld_words(self) -> str:
+        """What is kept back, for people; empty where nothing is."""
+        if not self.withheld:
+            return ""
+        posts, threads = (
+            sum(each.posts for each in self.withheld),
+            sum(each.threads for each in self.withheld),
+        )
+        marks = ", ".join(f"{each.mark} {each.posts:,}" for each in self.withheld)
+        return f"not public and not shown: {posts:,} posts ({marks}), {threads:,} threads as a whole"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 Audience = Literal["public", "internal", "removed"]
 
@@ -30,6 +30,17 @@ class Visibility:
     def is_public(self) -> bool:
         """Whether a guest may read it."""
         return self.audience == "public"
+
+    @classmethod
+    def read(cls, text: str | None) -> Self:
+        """Read back what :meth:`__str__` wrote; nothing, and what was not written so, is taken as public.
+
+        >>> Visibility.read("removed: spam").audience, Visibility.read(None).audience
+        ('removed', 'public')
+        """
+        audience, _, mark = (text or "").partition(": ")
+        known: Audience = next((each for each in _STRICTNESS if each == audience), "public")
+        return cls(known, mark if known != "public" else "")
 
     def __str__(self) -> str:
         """The audience with its mark, as the store and thread JSONL keep it."""

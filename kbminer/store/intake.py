@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
-from kbminer.records import Post, Thread
+from kbminer.records import Post, Thread, Visibility, effective_visibility, strictest, without_removed_words
 from kbminer.store import tables
 from kbminer.store.rows import Row, digest, post_row, thread_row, to_thread
+from kbminer.store.shown import shown_posts, shown_threads
 
 
 class Intake:
@@ -45,8 +47,7 @@ class Intake:
                 self.same.add(thread.key)
             else:
                 self._repeats(thread.key)
-                held = self._changed.get(thread.key, thread)
-                self._changed[thread.key] = thread if len(thread.posts) >= len(held.posts) else held
+                self._changed[thread.key] = _fuller(self._changed.get(thread.key, thread), thread)
         if fresh:
             connection.execute(insert(tables.threads), fresh)
         if fresh_posts:
@@ -57,8 +58,10 @@ class Intake:
         for key, thread in self._changed.items():
             met_as_stored = key in self.new or key in self.same
             if met_as_stored and _count_posts(connection, key) >= len(thread.posts):
+                _withhold(connection, thread)
                 continue
-            _update(connection, *_rows(thread))
+            version = _as_strict_as_stored(connection, thread) if met_as_stored else thread
+            _update(connection, *_rows(version))
             self.replaced = True
             if not met_as_stored:
                 self.updated.add(key)
@@ -69,11 +72,35 @@ class Intake:
 
 
 def _rows(thread: Thread) -> tuple[Row, list[Row]]:
-    """Give a thread's row, with its digest, and its posts' rows."""
+    """Give a thread's row, with its digest, and its posts' rows; what its source removed is emptied."""
+    thread = without_removed_words(replace(thread, posts=_distinct_posts(thread)))
     row = thread_row(thread)
-    posts = [post_row(thread.key, i, post) for i, post in enumerate(_distinct_posts(thread))]
+    posts = [post_row(thread.key, i, post) for i, post in enumerate(thread.posts)]
     row["digest"] = digest(row, posts)
     return row, posts
+
+
+def _fuller(held: Thread, thread: Thread) -> Thread:
+    """Of two versions the one with more posts, as strictly withheld as either."""
+    kept = thread if len(thread.posts) >= len(held.posts) else held
+    return replace(kept, visibility=strictest(map(effective_visibility, (held, thread))))
+
+
+def _as_strict_as_stored(connection: Connection, thread: Thread) -> Thread:
+    query = select(tables.threads.c.visibility).where(tables.threads.c.key == thread.key)
+    stored = Visibility.read(connection.scalar(query))
+    return thread if stored.is_public else replace(thread, visibility=strictest((thread.visibility, stored)))
+
+
+def _withhold(connection: Connection, thread: Thread) -> None:
+    """Keep a stored thread back where another version of it, which is less full, is not public.
+
+    Without its digest it is looked at anew by the next ingest, which may find both versions public.
+    """
+    if not (visibility := effective_visibility(thread)).is_public:
+        table = tables.threads
+        public = update(table).where(table.c.key == thread.key, shown_threads())
+        connection.execute(public.values(visibility=str(visibility), digest=""))
 
 
 def _count_posts(connection: Connection, key: str) -> int:
@@ -82,9 +109,15 @@ def _count_posts(connection: Connection, key: str) -> int:
     return connection.scalar(query) or 0
 
 
-def _distinct_posts(thread: Thread) -> list[Post]:
-    """Keep the last of posts that share an id, in the place of the first."""
-    return list({post.id: post for post in thread.posts}.values())
+def _distinct_posts(thread: Thread) -> tuple[Post, ...]:
+    """Keep the last of posts that share an id, in the place of the first; the strictest visibility counts."""
+    distinct = {post.id: post for post in thread.posts}
+    if len(distinct) == len(thread.posts):
+        return thread.posts
+    for post in thread.posts:
+        both = strictest((post.visibility, distinct[post.id].visibility))
+        distinct[post.id] = replace(distinct[post.id], visibility=both)
+    return tuple(distinct.values())
 
 
 def _update(connection: Connection, row: Row, posts: list[Row]) -> None:
@@ -98,21 +131,23 @@ def _update(connection: Connection, row: Row, posts: list[Row]) -> None:
     everything = [*posts, *missing]
     if not row["complete"]:
         everything.sort(key=lambda post: (post["created_at"] or "", post["position"]))
+    opening = everything[0]["visibility"] if everything else None
+    row = {**row, "visibility": row["visibility"] or opening}
     connection.execute(delete(table).where(table.c.thread == key))
     connection.execute(insert(table), [{**post, "position": i} for i, post in enumerate(everything)])
     connection.execute(update(tables.threads).where(tables.threads.c.key == key).values(row))
 
 
-def load(connection: Connection, keys: Sequence[str]) -> Iterator[Thread]:
-    """Give the threads with ``keys``, ordered by key, with the posts that are not gone."""
+def load(connection: Connection, keys: Sequence[str], *, internal: bool = False) -> Iterator[Thread]:
+    """Give the threads with ``keys`` that are shown, ordered by key, with the posts that are shown."""
     threads, posts = tables.threads, tables.posts
     of_thread: dict[str, list[RowMapping]] = {}
     for post in connection.execute(
         select(posts)
-        .where(posts.c.thread.in_(keys), posts.c.gone.is_(False))
+        .where(posts.c.thread.in_(keys), shown_posts(internal=internal))
         .order_by(posts.c.thread, posts.c.position)
     ):
         of_thread.setdefault(post.thread, []).append(post._mapping)
-    rows = connection.execute(select(threads).where(threads.c.key.in_(keys)))
+    rows = connection.execute(select(threads).where(threads.c.key.in_(keys), shown_threads()))
     for row in sorted(rows, key=lambda row: str(row.key)):
         yield to_thread(row._mapping, of_thread.get(row.key, []))

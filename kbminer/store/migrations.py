@@ -63,6 +63,11 @@ _MIGRATIONS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
         runs_from_artifacts,
         "DROP TABLE artifacts",
     ),
+    (
+        "ALTER TABLE threads ADD COLUMN visibility TEXT",
+        "ALTER TABLE posts ADD COLUMN visibility TEXT",
+        "CREATE INDEX threads_by_visibility ON threads (visibility, key)",
+    ),
 )
 
 

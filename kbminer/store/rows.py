@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from kbminer.records import Post, Problem, Thread
+from kbminer.records import Post, Problem, Thread, Visibility, effective_visibility
 
 Row = dict[str, Any]
 
@@ -38,6 +38,7 @@ def thread_row(thread: Thread) -> Row:
         "closed": thread.closed,
         "duplicate_of": thread.duplicate_of,
         "complete": thread.complete,
+        "visibility": _mark(effective_visibility(thread)),
     }
 
 
@@ -58,6 +59,7 @@ def post_row(thread: str, position: int, post: Post) -> Row:
         "url": post.url,
         "license": post.license,
         "gone": False,
+        "visibility": _mark(post.visibility),
     }
 
 
@@ -86,6 +88,7 @@ def to_thread(row: RowMapping, posts: Sequence[RowMapping]) -> Thread:
         closed=row["closed"],
         duplicate_of=row["duplicate_of"],
         complete=row["complete"],
+        visibility=Visibility.read(row["visibility"]),
         posts=tuple(_to_post(post) for post in posts),
     )
 
@@ -116,7 +119,13 @@ def _to_post(row: RowMapping) -> Post:
         reply_to=row["reply_to"],
         url=row["url"],
         license=row["license"],
+        visibility=Visibility.read(row["visibility"]),
     )
+
+
+def _mark(visibility: Visibility) -> str | None:
+    """What the tables hold of it: nothing where everybody may read."""
+    return None if visibility.is_public else str(visibility)
 
 
 def storable_problem(problem: Problem) -> Problem:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, and_, delete, func, insert, select
 
 from kbminer.records import Counts, LineageEvent, Link, Problem, RunRecord, StateChange, Thread, ThreadSummary
 from kbminer.store import runs, tables
@@ -21,6 +21,7 @@ from kbminer.store.migrations import migrate
 from kbminer.store.problems import problems_of, replace_problems
 from kbminer.store.rows import from_iso, storable_problem
 from kbminer.store.runs import StageResult
+from kbminer.store.shown import shown_posts, shown_threads, withheld
 
 T = TypeVar("T")
 
@@ -155,17 +156,22 @@ class Store:
                 return None
             return Ingested(new=0, updated=0, same=same, problems=problems_of(connection, source))
 
-    def threads(self, keys: Iterable[str] | None = None) -> Iterator[Thread]:
-        """Give threads one by one, ordered by key; all of them, or those with ``keys`` that exist."""
+    def threads(self, keys: Iterable[str] | None = None, *, internal: bool = False) -> Iterator[Thread]:
+        """Give threads one by one, ordered by key; all of them, or those with ``keys`` that exist.
+
+        What is not public is left out: threads whose question is not, and single posts, unless ``internal``
+        ones of public threads are asked for.
+        """
         wanted = sorted(self.digests()) if keys is None else sorted(set(keys))
         with self._engine.connect() as connection:
             for batch in _batches(wanted, _BATCH):
-                yield from load(connection, batch)
+                yield from load(connection, batch, internal=internal)
 
     def people(self, keys: Iterable[str]) -> dict[str, list[str]]:
         """Read by thread key the names of those who wrote there, sorted; without names, no entry."""
         posts = tables.posts.c
-        wrote = select(posts.thread, posts.author).where(posts.gone.is_(False), posts.author.is_not(None))
+        there = and_(posts.gone.is_(False), posts.author.is_not(None))  # also who wrote what is not shown
+        wrote = select(posts.thread, posts.author).where(there)
         found: dict[str, list[str]] = {}
         with self._engine.connect() as connection:
             for batch in _batches(sorted(set(keys)), _BATCH):
@@ -184,7 +190,7 @@ class Store:
             )
             .add_columns(replies.label("replies"))
             .join_from(tables.threads, tables.posts, posts.thread == threads.key)
-            .where(posts.gone.is_(False))
+            .where(shown_posts())
             .group_by(threads.key)
             .order_by(threads.key)
         )
@@ -205,7 +211,8 @@ class Store:
     def digests(self) -> dict[str, str]:
         """Map every thread's key to the digest of its content."""
         with self._engine.connect() as connection:
-            rows = connection.execute(select(tables.threads.c.key, tables.threads.c.digest))
+            query = select(tables.threads.c.key, tables.threads.c.digest).where(shown_threads())
+            rows = connection.execute(query)
             return {row.key: row.digest for row in rows}
 
     def problems(self) -> tuple[Problem, ...]:
@@ -214,23 +221,25 @@ class Store:
             return problems_of(connection)
 
     def counts(self) -> Counts:
-        """Count threads, posts, and threads with an accepted answer."""
-        posts = tables.posts.c
-        there = posts.gone.is_(False)
+        """Count threads, posts, and threads with an accepted answer; and apart what is not public."""
+        posts, threads = tables.posts.c, tables.threads
+        there = shown_posts()
         with self._engine.connect() as connection:
             return Counts(
-                threads=connection.scalar(select(func.count()).select_from(tables.threads)) or 0,
+                threads=connection.scalar(select(func.count()).where(shown_threads()).select_from(threads))
+                or 0,
                 posts=connection.scalar(select(func.count()).where(there).select_from(tables.posts)) or 0,
                 accepted=connection.scalar(
                     select(func.count(posts.thread.distinct())).where(there, posts.accepted.is_(True))
                 )
                 or 0,
+                withheld=withheld(connection),
             )
 
     def period(self) -> tuple[datetime | None, datetime | None]:
         """Give the dates of the first and the last post; ``None`` where no post has one."""
         posts = tables.posts.c
-        query = select(func.min(posts.created_at), func.max(posts.created_at)).where(posts.gone.is_(False))
+        query = select(func.min(posts.created_at), func.max(posts.created_at)).where(shown_posts())
         with self._engine.connect() as connection:
             first, last = connection.execute(query).one()
         return from_iso(first), from_iso(last)
@@ -239,9 +248,12 @@ class Store:
 
     def readings(self) -> Iterator[Reading]:
         """Give the kept readings, ordered by thread; those of changed threads have another digest."""
-        table = tables.readings
+        table, threads = tables.readings, tables.threads
+        query = (
+            select(table).join_from(table, threads, threads.c.key == table.c.thread).where(shown_threads())
+        )
         with self._engine.connect() as connection:
-            for row in connection.execute(select(table).order_by(table.c.thread)):
+            for row in connection.execute(query.order_by(table.c.thread)):
                 yield Reading(
                     thread=row.thread, digest=row.digest, question=row.question, signals=row.signals
                 )

@@ -25,6 +25,7 @@ threads = Table(
     Column("closed", Boolean),
     Column("duplicate_of", String),
     Column("complete", Boolean),
+    Column("visibility", String),
 )
 posts = Table(
     "posts",
@@ -43,6 +44,7 @@ posts = Table(
     Column("url", String),
     Column("license", String),
     Column("gone", Boolean),
+    Column("visibility", String),
 )
 problems = Table(
     "problems",
