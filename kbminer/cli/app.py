@@ -95,6 +95,7 @@ def run(
         "threads": kb.counts.threads,
         "posts": kb.counts.posts,
         "accepted": kb.counts.accepted,
+        "withheld": kb.counts.withheld_by_mark,
         "suggestions": len(kb.ranked),
         "drafts": len(kb.drafts),
         "problems": len(kb.problems),
@@ -103,6 +104,7 @@ def run(
     }
     lines = [
         str(kb.counts),
+        *filter(None, [kb.counts.withheld_words]),
         f"{len(kb.ranked):,} suggestions, {len(kb.drafts):,} drafts, {len(kb.problems):,} problems",
         *(["nothing is new since the last run"] if record and record.found_nothing_new else []),
         *(f"kept, because edited: {path}" for path in written.kept),

@@ -156,12 +156,13 @@ class Mining:
         """Count what there is."""
         from kbminer.forum import problems_of, without_false_dates  # noqa: PLC0415
 
-        problems = self.store.problems()
-        self.run.given({"problems": _digest(map(repr, problems))})
+        problems, counts = self.store.problems(), self.store.counts()
+        given = {"problems": _digest(map(repr, problems)), "withheld": _digest(map(repr, counts.withheld))}
+        self.run.given(given)
         return self.run.stage(
             stages.THREADS,
             lambda: Inventory(
-                counts=self.store.counts(),
+                counts=counts,
                 problems=(*problems, *problems_of(facts.value)),
                 threads=without_false_dates(self.store.summaries(), facts.value),
             ),

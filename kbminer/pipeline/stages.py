@@ -51,7 +51,7 @@ ARTICLES = Stage(name="articles", inputs=("knowledge base",), code=("kbminer.art
 FORUM = Stage(name="forum", inputs=("stored threads",), code=("kbminer.forum.learning",))
 THREADS = Stage(
     name="threads",
-    inputs=("stored threads", "problems", "forum"),
+    inputs=("stored threads", "problems", "withheld", "forum"),
     code=("kbminer.forum.learning", "kbminer.forum.mending"),
 )
 READ = Stage(

@@ -51,7 +51,12 @@ class Counts:
             sum(each.threads for each in self.withheld),
         )
         marks = ", ".join(f"{each.mark} {each.posts:,}" for each in self.withheld)
-        return f"not public and not shown: {posts:,} posts ({marks}), {threads:,} threads as a whole"
+        return f"not public and not shown: {posts:,} posts ({marks}); {threads:,} threads as a whole"
+
+    @property
+    def withheld_by_mark(self) -> dict[str, dict[str, int]]:
+        """What is kept back, as JSON takes it."""
+        return {each.mark: {"threads": each.threads, "posts": each.posts} for each in self.withheld}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,6 +45,7 @@ class Holdings:
             "threads": self.counts.threads,
             "posts": self.counts.posts,
             "accepted": self.counts.accepted,
+            "withheld": self.counts.withheld_by_mark,
             "first_post": self.first_post.isoformat() if self.first_post else None,
             "last_post": self.last_post.isoformat() if self.last_post else None,
             "languages": dict(self.languages),
@@ -56,7 +57,7 @@ class Holdings:
 
     def lines(self) -> list[str]:
         """The figures as people read them."""
-        lines = [str(self.counts)]
+        lines = [str(self.counts), *filter(None, [self.counts.withheld_words])]
         if self.first_post and self.last_post:
             lines.append(f"posts from {self.first_post:%Y-%m-%d} to {self.last_post:%Y-%m-%d}")
         if self.languages:

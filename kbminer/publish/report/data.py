@@ -40,6 +40,7 @@ def report_data(found: RunResult) -> dict[str, Any]:
         "threads": found.counts.threads,
         "posts": found.counts.posts,
         "accepted": found.counts.accepted,
+        "withheld": found.counts.withheld_by_mark,
         "figures": _plain(ReportFigures, figures),
         "suggestions": [_suggestion(found, s, rank) for rank, s in enumerate(found.ranked, start=1)],
         "groups": _groups(found),
