@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kbminer.pipeline.analyse import bring_up_to_date, load_asks
-from kbminer.records import Post, Thread, Visibility, Withheld
+from kbminer.records import ForumFacts, Post, Thread, Visibility, Withheld
 from kbminer.records.visibility import PUBLIC
 from kbminer.store import Store, StoredThreads
 
@@ -39,7 +39,7 @@ def test_what_is_not_public_is_kept_and_counted_and_not_given_out() -> None:
             forum_thread("3", PUBLIC, own=Visibility("internal", "private")),
         ]
     )
-    bring_up_to_date(store, store.digests())
+    bring_up_to_date(store, store.digests(), ForumFacts())
     given = everything_given(store)
     assert "words1 of 1" in given
     assert "words3 of 1" in given
@@ -70,7 +70,7 @@ def test_a_thread_that_was_public_takes_all_that_was_read_from_it_along() -> Non
     store = Store()
     thread = forum_thread("1", PUBLIC, PUBLIC)
     store.ingest([thread])
-    bring_up_to_date(store, store.digests())
+    bring_up_to_date(store, store.digests(), ForumFacts())
     assert len(load_asks(store)) == 1
     store.ingest([replace(thread, visibility=WHISPER)])
     assert load_asks(store) == []
