@@ -44,6 +44,10 @@ SAMPLES = {
     "intercom": "formats/intercom.json",
     "help-scout": "formats/help-scout.json",
     "zendesk": "formats/zendesk.json",
+    "slack": "formats/slack.json",
+    "discord": "formats/discord.json",
+    "discord-csv": "formats/discord-csv.csv",
+    "teams": "formats/teams.json",
     "mbox": "formats/mbox.txt",
     "table": "formats/table.csv",
     "discourse-html": "pages/discourse.html",
@@ -123,6 +127,7 @@ def test_a_format_leaves_what_is_not_its_own(name: str, samples: dict[str, Path]
     """A page is never read as an export, an export never as a page, and no export as another one."""
     pages = {other for other, path in samples.items() if path.suffix == ".html"}
     others = samples.keys() - {name} - (pages if name in pages else set())
+    others -= {"discord-csv"} if name == "table" else set()  # which is a table, and is known before
     found = {other: len(threads_of(samples[other], by_name(name))) for other in others}
     assert {other: count for other, count in found.items() if count} == {}
 

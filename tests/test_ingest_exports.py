@@ -70,7 +70,7 @@ def test_freshdesk_tickets_keep_their_notes_to_themselves(tmp_path: Path) -> Non
     assert [post.staff for post in thread.posts] == [False, True, False]
     assert (thread.id, thread.solved, thread.closed, thread.tags) == ("197", True, True, ("printer",))
     assert "payments" not in repr(thread)
-    assert said_of(path) == ["left out: internal notes (1)"]
+    assert said_of(path) == ["left out: what is not public (private) (1)"]
 
 
 def test_freshdesk_conversations_and_people_may_lie_apart(tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_issues_of_the_command_line_keep_spam_out(tmp_path: Path) -> None:
     assert [thread.solved for thread in threads] == [True, None, False, None]
     assert (threads[0].key, threads[0].posts[1].staff) == ("github.com/larkspur/agent:1", True)
     assert threads[3].duplicate_of == "?"
-    assert said_of(path) == ["left out: minimised comments (1)"]
+    assert said_of(path) == ["left out: what is not public (minimized) (1)"]
 
 
 def test_issues_of_two_repositories_do_not_mix(tmp_path: Path) -> None:

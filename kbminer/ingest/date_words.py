@@ -90,8 +90,8 @@ def day_then_month() -> re.Pattern[str]:
     """Find a day, a word that may be a month, and a year of four or of two digits."""
     of = rf"(?:\s+{any_of('dates.of')})?"
     return re.compile(
-        rf"(?<!\d)(\d{{1,2}})(?:{_ordinals()}|\.)?{of}[\s/-]+([^\W\d_]{{3,}})\.?,?{of}[\s/-]*(\d{{4}})?"
-        r"(?:[\s-]+(\d{2})(?!\d|:))?"
+        rf"(?<!\d)(\d{{1,2}})(?:{_ordinals()}|\.)?{of}[\s/-]+([^\W\d_]{{3,}})\.?,?{of}"
+        r"(?:[\s/-]*(\d{4})|[\s/'’-]+(\d{2})(?!\d|:))?"
     )
 
 

@@ -23,6 +23,8 @@ from kbminer.ingest.boards import (
 )
 from kbminer.ingest.format import Format
 from kbminer.ingest.formats import (
+    discord,
+    discord_csv,
     discourse_json,
     flarum,
     freshdesk,
@@ -33,8 +35,10 @@ from kbminer.ingest.formats import (
     mbox,
     nodebb,
     reddit,
+    slack,
     stackexchange_api,
     stackexchange_xml,
+    teams,
     thread_jsonl,
     zendesk,
 )
@@ -54,6 +58,10 @@ FORMATS: tuple[Format, ...] = (
     freshdesk.FORMAT,
     help_scout.FORMAT,
     zendesk.FORMAT,
+    slack.FORMAT,
+    discord.FORMAT,
+    discord_csv.FORMAT,
+    teams.FORMAT,
     mbox.FORMAT,
     discourse_html.FORMAT,
     phpbb.FORMAT,

@@ -26,11 +26,13 @@ class Waiting:
 
     def __init__(self) -> None:
         self._database = sqlite3.connect("")
-        self._database.execute("CREATE TABLE item (number INTEGER PRIMARY KEY, grp TEXT, blob BLOB)")
-        self._new: list[tuple[str, bytes]] = []
+        self._database.execute(
+            "CREATE TABLE item (number INTEGER PRIMARY KEY, grp TEXT, place REAL, blob BLOB)"
+        )
+        self._new: list[tuple[str, float, bytes]] = []
         self.count = 0
 
-    def add(self, group: str, item: Any) -> None:
+    def add(self, group: str, item: Any, *, order: float = 0.0) -> None:
         """Let an item wait in a group.
 
         Parameters
@@ -39,27 +41,34 @@ class Waiting:
             Half surrogates in it become question marks: no database takes them.
         item : object
             Anything that can be pickled.
+        order : float
+            Its place in the group, such as a time; of those at one place the first to come is the first.
         """
         self.count += 1
-        self._new.append((group.encode("utf-8", "replace").decode(), pickle.dumps(item, protocol=5)))
+        name = group.encode("utf-8", "replace").decode()
+        self._new.append((name, order, pickle.dumps(item, protocol=5)))
         if len(self._new) >= _TOGETHER:
             self._write()
 
     def groups(self) -> Iterator[tuple[str, list[Any]]]:
-        """Yield every group with its items, in the order in which they came."""
-        self._write()
-        self._database.execute("CREATE INDEX IF NOT EXISTS of_group ON item (grp, number)")
-        names = self._database.execute("SELECT grp FROM item GROUP BY grp ORDER BY MIN(number)")
-        for (group,) in names:
+        """Yield every group with its items in order, the groups as their first items came."""
+        for group in self.names():
             yield group, list(self.items(group))
 
-    def items(self, group: str) -> Iterator[Any]:
-        """Yield the items of one group, in the order in which they came."""
+    def names(self) -> Iterator[str]:
+        """Yield the names of the groups, as their first items came."""
         self._write()
-        rows = self._database.execute("SELECT blob FROM item WHERE grp = ? ORDER BY number", (group,))
+        self._database.execute("CREATE INDEX IF NOT EXISTS of_group ON item (grp, place, number)")
+        names = self._database.execute("SELECT grp FROM item GROUP BY grp ORDER BY MIN(number)")
+        yield from (group for (group,) in names)
+
+    def items(self, group: str) -> Iterator[Any]:
+        """Yield the items of one group, in their order."""
+        self._write()
+        rows = self._database.execute("SELECT blob FROM item WHERE grp = ? ORDER BY place, number", (group,))
         for (blob,) in rows:
             yield pickle.loads(blob)  # noqa: S301 - our own bytes, from our own private database
 
     def _write(self) -> None:
-        self._database.executemany("INSERT INTO item (grp, blob) VALUES (?, ?)", self._new)
+        self._database.executemany("INSERT INTO item (grp, place, blob) VALUES (?, ?, ?)", self._new)
         self._new.clear()

@@ -15,7 +15,6 @@ from kbminer.ingest.timestamps import utc
 from kbminer.records import Post, Thread
 
 _OPEN, _SOLVED = frozenset([2, 3, 6, 7]), frozenset([4, 5])  # open, pending, waiting; resolved, closed
-_HIDDEN = "internal notes"
 
 
 def pieces(value: dict[str, Any], name: str) -> Iterator[Piece | Fact]:
@@ -46,13 +45,10 @@ def _tickets(value: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def join(joined: Joined) -> Thread | None:
-    """Make a thread of a ticket; internal notes never become posts."""
+    """Make a thread of a ticket."""
     ticket = joined.opening
-    if ticket.get("deleted") or ticket.get("spam"):
-        joined.left_out["deleted tickets and spam"] += 1
-        return None
     opening = _opening(ticket, joined)
-    replies = [_reply(each, ticket, joined) for each in joined.replies if _is_public(each, joined)]
+    replies = [_reply(each, ticket, joined) for each in joined.replies]
     posts = (*([opening] if opening.body else []), *in_order(replies))
     status = ticket.get("status")
     return Thread(
@@ -66,13 +62,6 @@ def join(joined: Joined) -> Thread | None:
         solved=True if status in _SOLVED else False if status in _OPEN else None,
         closed=status == 5,
     )
-
-
-def _is_public(reply: dict[str, Any], joined: Joined) -> bool:
-    if reply.get("private") is False:
-        return not reply.get("deleted")
-    joined.left_out[_HIDDEN] += 1
-    return False
 
 
 def _opening(ticket: dict[str, Any], joined: Joined) -> Post:

@@ -51,16 +51,16 @@ def _nodes(value: Any) -> list[dict[str, Any]]:
 
 
 def join(joined: Joined) -> Thread | None:
-    """Make a thread of an issue; minimised comments never become posts, pull requests no threads."""
+    """Make a thread of an issue; pull requests ask nothing."""
     issue = joined.opening
     url = text_of(first_of(issue, "html_url", "url"))
     if "pull_request" in issue or "/pull/" in (url or ""):
         joined.left_out["pull requests"] += 1
         return None
-    comments = [_post(each, joined) for each in joined.replies if _is_shown(each, joined)]
+    comments = [_post(each) for each in joined.replies]
     said = issue.get("comments")
     total = said if isinstance(said, int) else number_of(part_of(said, "totalCount")) or 0
-    missing = total - len(joined.replies)
+    missing = total - joined.came
     if missing > 0:
         what = f"the issue is cut short: {missing} of its {total} comments are missing"
         joined.problems.append(Problem(where=joined.key, what=what, lost=False))
@@ -69,7 +69,7 @@ def join(joined: Joined) -> Thread | None:
         id=number,
         source=home if home and not joined.origin.base_url else joined.origin.source,
         title=text_of(issue.get("title")) or "",
-        posts=(_post(issue, joined), *in_order(comments)),
+        posts=(_post(issue), *in_order(comments)),
         url=url if url and not urlsplit(url).netloc.startswith("api.") else None,
         category=text_of(part_of(issue, "milestone", "title")),
         tags=tuple(
@@ -96,14 +96,7 @@ def _solved(issue: dict[str, Any]) -> bool | None:
     return True if state == "CLOSED" and _reason(issue) in ("", "COMPLETED") else None
 
 
-def _is_shown(comment: dict[str, Any], joined: Joined) -> bool:
-    if comment.get("isMinimized") is not True:
-        return True
-    joined.left_out["minimised comments"] += 1
-    return False
-
-
-def _post(item: dict[str, Any], joined: Joined) -> Post:
+def _post(item: dict[str, Any]) -> Post:
     role = first_of(item, "authorAssociation", "author_association")
     markdown, html = text_of(item.get("body")), text_of(first_of(item, "bodyHTML", "body_html"))
     reactions = part_of(item, "reactions", "+1")

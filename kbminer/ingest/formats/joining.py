@@ -12,6 +12,7 @@ from typing import Any
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Origin, isolate_errors
 from kbminer.ingest.formats.json_values import json_values
+from kbminer.ingest.visibility import visibility_of
 from kbminer.ingest.waiting import Waiting
 from kbminer.records import Post, Problem, Thread
 
@@ -45,7 +46,9 @@ class Joined:
     opening : dict
         The object that opens it.
     replies : tuple of dict
-        The others, each once.
+        The others, each once, without those that are not public.
+    came : int
+        How many there were with those.
     origin : Origin
         Where the export comes from.
     facts : dict
@@ -59,6 +62,7 @@ class Joined:
     key: str
     opening: dict[str, Any]
     replies: tuple[dict[str, Any], ...]
+    came: int
     origin: Origin
     facts: dict[tuple[str, str], Any]
     left_out: Counter[str]
@@ -119,12 +123,15 @@ class JoiningReader:
         orphans = Counter[str]()
         for key, items in self._waiting.groups():
             openings = [value for opens, value in items if opens]
-            replies = _each_once(value for opens, value in items if not opens)
+            came = _each_once(value for opens, value in items if not opens)
             if not openings:
-                orphans[key] = len(replies)
+                orphans[key] = len(came)
+                continue
+            if not self._public(openings[-1:]):
                 continue
             joined = Joined(
-                key=key, opening=openings[-1], replies=replies, origin=self._origin, facts=self._facts,
+                key=key, opening=openings[-1], replies=self._public(came), came=len(came),
+                origin=self._origin, facts=self._facts,
                 left_out=self._left_out,
             )  # fmt: skip
             thread = f"{self._origin.source}:{key}"
@@ -137,6 +144,17 @@ class JoiningReader:
             yield Problem(where=self._origin.name, what=what)
         for reason, count in sorted(self._left_out.items()):
             yield Problem(where=self._origin.name, what=f"left out: {reason} ({count})", lost=False)
+
+    def _public(self, values: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+        """Those objects whose own marks say nothing against it that everybody reads them."""
+        found = []
+        for value in values:
+            visibility = visibility_of(value, waiting=False)
+            if visibility.is_public:
+                found.append(value)
+            else:
+                self._left_out[f"what is not public ({visibility.mark})"] += 1
+        return tuple(found)
 
     def _joined(self, joined: Joined) -> Iterator[Thread | Problem]:
         thread = self._export.join(joined)

@@ -1,0 +1,137 @@
+"""Slack: a workspace's export, one folder a channel and one file a day, and the answers of its API."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from pathlib import PurePosixPath
+from typing import Any
+
+from kbminer.ingest.document import Document
+from kbminer.ingest.format import Clue, Format
+from kbminer.ingest.formats.chat_reader import Chat, ChatReader, Facts, LeftOut, Said
+from kbminer.ingest.formats.chat_threads import ChatMessage
+from kbminer.ingest.formats.joining import Fact
+from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, part_of, text_of
+from kbminer.ingest.formats.slack_markup import to_plain_markdown
+from kbminer.ingest.timestamps import from_epoch
+
+_SAYING = frozenset(
+    ["", "thread_broadcast", "me_message", "file_share", "bot_message", "reply_broadcast", "bot_add"]
+)
+_PRIVATE = re.compile(r"^(?:mpdm-|D[A-Z0-9]{6,}$|G[A-Z0-9]{8,}$)")
+"""Folders of conversations between a few: their names begin so in every export."""
+_ABOUT = ("users.json", "channels.json", "groups.json", "dms.json", "mpims.json", "org_users.json")
+_WANTED = """
+type subtype ts thread_ts text user username bot_id bot_profile user_profile hidden attachments edited
+""".split()
+
+
+def pieces(value: dict[str, Any], name: str) -> Iterator[Said | Fact]:
+    """Find messages, people and channels in one object of a file."""
+    place = PurePosixPath(name)
+    messages = list_of(value, "messages")
+    if "ts" in value and value.get("type") == "message":
+        yield from _said(value, place.parent.name or place.stem)
+    elif messages:
+        channel = text_of(first_of(value, "name", "channel_id", "channel")) or place.stem
+        for message in messages:
+            yield from _said(message, channel)
+    elif (key := text_of(value.get("id"))) and place.name in ("groups.json", "dms.json", "mpims.json"):
+        yield from (Fact("private", each, True) for each in (key, text_of(value.get("name"))) if each)
+    elif key and isinstance(value.get("profile"), dict):
+        yield Fact("user", key, _shown_name(value) or key)
+    elif key and text_of(value.get("name")):
+        yield Fact("channel", key, value["name"])
+
+
+def _said(message: dict[str, Any], channel: str) -> Iterator[Said]:
+    thread, time = text_of(message.get("thread_ts")), text_of(message.get("ts")) or ""
+    slim = {name: message[name] for name in _WANTED if message.get(name)}
+    yield Said(channel, slim, _seconds(time), in_thread=thread is not None and thread != time)
+    for reply in (*list_of(message, "slackdump_thread_replies"), *list_of(message, "replies")):
+        if "text" in reply:
+            yield from _said({"thread_ts": time, **reply}, channel)
+
+
+def _seconds(time: str) -> float:
+    try:
+        return float(time)
+    except ValueError:
+        return 0.0
+
+
+def _shown_name(user: dict[str, Any]) -> str | None:
+    profile = user.get("profile")
+    own = (
+        part_of(profile, "display_name"),
+        part_of(profile, "real_name"),
+        user.get("real_name"),
+        user.get("name"),
+    )
+    return next((each for each in own if text_of(each)), None)
+
+
+def message(said: Said, facts: Facts) -> ChatMessage | LeftOut | None:
+    """Make a message; changes of the channel say nothing, private conversations are left out."""
+    raw = said.value
+    if ("private", said.channel) in facts or _PRIVATE.match(said.channel):
+        return LeftOut("messages of private conversations")
+    kind = str(raw.get("subtype") or "")
+    if kind == "tombstone" or raw.get("hidden"):
+        return LeftOut("deleted messages")
+    if kind not in _SAYING:
+        return None
+    time, thread = str(raw.get("ts") or ""), text_of(raw.get("thread_ts"))
+    user = text_of(raw.get("user"))
+    is_bot = kind == "bot_message" or bool(raw.get("bot_id"))
+    return ChatMessage(
+        id=f"{said.channel}-{time}",
+        author=_author(raw, user, facts),
+        at=from_epoch(_seconds(time)),
+        body=to_plain_markdown(_words(raw), facts),
+        thread=f"{said.channel}-{thread}" if thread else None,
+        is_bot=is_bot,
+        category=said.channel,
+    )
+
+
+def _author(raw: dict[str, Any], user: str | None, facts: Facts) -> str | None:
+    profile = part_of(raw, "user_profile")
+    named = facts.get(("user", user)) if user else None
+    bot = text_of(raw.get("username")) or text_of(part_of(raw, "bot_profile", "name"))
+    own = _shown_name({"profile": profile}) if isinstance(profile, dict) else None
+    return named or own or bot or user or text_of(raw.get("bot_id"))
+
+
+def _words(raw: dict[str, Any]) -> str:
+    """The text, or that of what is attached: programs often say nothing else."""
+    if words := text_of(raw.get("text")):
+        return words
+    attached = (first_of(each, "text", "fallback") for each in list_of(raw, "attachments"))
+    return "\n\n".join(each for each in attached if isinstance(each, str))
+
+
+_MESSAGES = json_marks(
+    r'"type"\s*:\s*"message"', r'"ts"\s*:\s*"\d{9,11}\.\d{3,6}"', sure=0.97, why='messages with "ts"'
+)
+_PEOPLE = json_marks(
+    r'"profile"\s*:\s*\{', r'"(?:real_name|team_id)"', sure=0.93, why="people of a workspace"
+)
+_CHANNELS = json_marks(r'"id"\s*:\s*"[CDGU]', r'"(?:members|creator|created)"', sure=0.93, why="its channels")
+
+
+def recognise(document: Document) -> Clue | None:
+    """Messages of a day, or one of the lists beside the channels' folders."""
+    if PurePosixPath(document.name).name in _ABOUT:
+        return _PEOPLE(document) or _CHANNELS(document)
+    return _MESSAGES(document)
+
+
+FORMAT = Format(
+    name="slack",
+    title="Slack export",
+    recognise=recognise,
+    reader=partial(ChatReader, Chat(pieces=pieces, message=message)),
+)

@@ -1,0 +1,115 @@
+"""Microsoft Teams: channels as the Graph API answers, or as an account's own export holds them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from kbminer.ingest.document import Document
+from kbminer.ingest.format import Clue, Format
+from kbminer.ingest.formats.chat_reader import Chat, ChatReader, Facts, LeftOut, Said
+from kbminer.ingest.formats.chat_threads import ChatMessage
+from kbminer.ingest.formats.joining import Fact
+from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, part_of, text_of
+from kbminer.ingest.timestamps import utc
+
+_CHANNEL = re.compile(r"@thread\.(?:tacv2|skype)")
+"""The end of a channel's address; a chat between a few ends otherwise."""
+
+
+def pieces(value: dict[str, Any], name: str) -> Iterator[Said | Fact]:
+    """Find messages with their replies, in an answer of the API or an exported account."""
+    if "createdDateTime" in value and "body" in value:
+        yield from _said(value, None)
+    for raw in (*list_of(value, "value"), *list_of(value, "messages")):
+        yield from _said(raw, None)
+    for conversation in list_of(value, "conversations"):
+        for raw in list_of(conversation, "MessageList"):
+            yield _exported(raw, conversation)
+
+
+def _said(raw: dict[str, Any], parent: dict[str, Any] | None) -> Iterator[Said]:
+    channel = part_of(raw, "channelIdentity", "channelId") or part_of(parent, "channelIdentity", "channelId")
+    root = text_of(raw.get("replyToId")) or (text_of(parent.get("id")) if parent else None)
+    sender = raw.get("from")
+    body = part_of(raw, "body") or {}
+    slim = {
+        "id": raw.get("id"), "root": root, "type": raw.get("messageType"), "time": raw.get("createdDateTime"),
+        "deleted": raw.get("deletedDateTime"), "title": raw.get("subject"), "content": body.get("content"),
+        "html": body.get("contentType") != "text", "url": raw.get("webUrl"),
+        "name": text_of(part_of(sender, "user", "displayName")) or part_of(sender, "application",
+        "displayName"),
+        "bot": isinstance(part_of(sender, "application"), dict),
+        "private": bool(raw.get("chatId")) and not channel,
+    }  # fmt: skip
+    yield _placed(str(channel or "channel"), slim)
+    for reply in list_of(raw, "replies"):
+        yield from _said(reply, raw)
+
+
+def _exported(raw: dict[str, Any], conversation: dict[str, Any]) -> Said:
+    place = text_of(raw.get("conversationid")) or text_of(conversation.get("id")) or ""
+    channel, _, root = place.partition(";messageid=")
+    kind = str(raw.get("messagetype") or "")
+    slim = {
+        "id": raw.get("id"), "root": root if root and root != raw.get("id") else None,
+        "type": "message" if kind.lower() in ("text", "richtext", "richtext/html") else kind,
+        "time": first_of(raw, "originalarrivaltime", "composetime"), "content": raw.get("content"),
+        "deleted": part_of(raw, "properties", "deletetime"), "title": part_of(raw, "properties", "subject"),
+        "html": kind.lower() != "text", "name": text_of(raw.get("displayName")), "bot": False, "url": None,
+        "private": not _CHANNEL.search(channel), "over": text_of(conversation.get("displayName")),
+    }  # fmt: skip
+    return _placed(channel, slim)
+
+
+def _placed(channel: str, slim: dict[str, Any]) -> Said:
+    at = utc(slim["time"])
+    return Said(channel, slim, at.timestamp() if at else 0.0, in_thread=True)
+
+
+def message(said: Said, facts: Facts) -> ChatMessage | LeftOut | None:
+    """Make a message; chats between a few and deleted messages are left out."""
+    raw = said.value
+    if raw["private"]:
+        return LeftOut("messages of private conversations")
+    if raw["deleted"]:
+        return LeftOut("deleted messages")
+    if raw["type"] != "message":
+        return None
+    identity = str(raw["id"])
+    return ChatMessage(
+        id=identity,
+        author=text_of(raw["name"]),
+        at=utc(raw["time"]),
+        body=text_of(raw["content"]) or "",
+        format="html" if raw["html"] else "text",
+        thread=raw["root"] or identity,
+        is_bot=raw["bot"],
+        title=text_of(raw["title"]),
+        category=raw.get("over"),
+        url=text_of(raw["url"]),
+    )
+
+
+_ANSWERS = json_marks(
+    r'"createdDateTime"\s*:', r'"messageType"\s*:\s*"\w', r'"(?:replyToId|channelIdentity|chatId)"',
+    sure=0.97, why='messages with "createdDateTime"',
+)  # fmt: skip
+_ACCOUNT = json_marks(
+    r'"MessageList"\s*:', r'"conversations"\s*:', sure=0.96, why='conversations with "MessageList"'
+)
+
+
+def recognise(document: Document) -> Clue | None:
+    """Answers of the API, or an exported account."""
+    return _ANSWERS(document) or _ACCOUNT(document)
+
+
+FORMAT = Format(
+    name="teams",
+    title="Microsoft Teams messages JSON",
+    recognise=recognise,
+    reader=partial(ChatReader, Chat(pieces=pieces, message=message)),
+)
