@@ -15,7 +15,7 @@ from kbminer.records import Article
 from kbminer.text.blocks import blocks, plain
 
 _FRONT = re.compile(r"\A\ufeff?(---|\+\+\+)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.S)
-_COMMENT = re.compile(r"<!--.*?-->|^(?:import|export)[ ].*$", re.S | re.M)
+_COMMENT = re.compile(r"<!--(?:.*?-->|.*)|^(?:import|export)[ ].*$", re.S | re.M)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _TABLE_RULE = re.compile(r"^[\s|:-]+$")
 
@@ -62,7 +62,7 @@ def _pieces(text: str) -> Iterator[Piece]:
         raw = _COMMENT.sub("", block.text)
         if block.kind == "table":
             rows = (row.strip("| ") for row in raw.split("\n") if not _TABLE_RULE.match(row))
-            raw = "\n".join(re.sub(r"\s*\|\s*", " · ", row) for row in rows)
+            raw = "\n".join(" · ".join(cell.strip() for cell in row.split("|")) for row in rows)
         words = _TAG.sub(" ", plain(raw)).strip()
         if words:
             yield Piece("heading" if block.kind == "heading" else "text", words)

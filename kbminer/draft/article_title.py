@@ -17,7 +17,7 @@ _SHORTEST, _LONGEST = 3, 16  # words of a sentence that may serve as a title
 _MOST_SIGNS = 110
 _LEAST_ASKERS = 2  # that must be there for a platform to be named
 _SHARE_OF_ASKERS = 0.5  # that name it
-_IDENTIFIER = re.compile(r"[a-z]+(?:[A-Z]|[\w.]*[_.:]\w)")
+_IDENTIFIER = re.compile(r"[a-z]++(?:[A-Z]|[\w.]*[_.:]\w)")
 
 
 def article_title(evidence: Evidence, environment: Environment, taken: frozenset[str] = frozenset()) -> str:

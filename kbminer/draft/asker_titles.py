@@ -32,7 +32,7 @@ def clean_title(title: str) -> str:
         if bare == text or not bare:
             break
         text = bare
-    return re.sub(r"([!?.])[!?.]+$", r"\1", text).rstrip(".!") or squeeze(title)
+    return re.sub(r"(?<![!?.])([!?.])[!?.]++$", r"\1", text).rstrip(".!") or squeeze(title)
 
 
 def _marks() -> str:
@@ -41,7 +41,7 @@ def _marks() -> str:
 
 @cache
 def _bracketed() -> re.Pattern[str]:
-    return re.compile(rf"[\[({{<]\s*(?:{_marks()})\s*[!?.]*\s*[\])}}>]", re.I)
+    return re.compile(rf"[\[({{<]\s*+(?:{_marks()})\s*+(?:[!?.]++\s*+)?[\])}}>]", re.I)
 
 
 @cache
@@ -51,7 +51,7 @@ def _leading() -> re.Pattern[str]:
         r"^(?:(?:re|fwd?|aw|wg|tr)\s*:\s*)+|"
         rf"^(?:{_marks()})\s*(?:[:!~]+|[–—-]+(?=\s))\s*|"
         r"^(?:please |pls |plz |i )?(?:need(?:ing|s)? )?(?:some |a little )?help(?: me)?(?: please| needed)?"
-        r"(?:[\s:!,.-]+(?:with|on|in|about)\b)?[\s:!,.-]+(?=\S+ \S+)",
+        r"(?:[\s:!,.-]++(?:with|on|in|about)\b)?[\s:!,.-]++(?=\S+ \S+)",
         re.I,
     )
 
@@ -59,8 +59,9 @@ def _leading() -> re.Pattern[str]:
 @cache
 def _trailing() -> re.Pattern[str]:
     return re.compile(
-        rf"\s*[-–—:,.!~]+\s*(?:{_marks()}|{alternatives('draft.pleas')})\s*[!.]*$|"
-        r"\s+(?:please help|help please|pls help|plz help)[\s!.]*$",
+        r"(?:(?<!\s)\s++)?(?<![-–—:,.!~])[-–—:,.!~]++\s*+"
+        rf"(?:{_marks()}|{alternatives('draft.pleas')})\s*+[!.]*+$|"
+        r"(?<!\s)\s++(?:please help|help please|pls help|plz help)[\s!.]*+$",
         re.I,
     )
 

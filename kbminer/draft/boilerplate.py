@@ -36,9 +36,9 @@ LEAST_LOG = 4  # lines; a shorter one is the message that an answer speaks of
 LONG_LOG = 8  # lines; from so many on, lines that differ by numbers alone are a program's
 # Shares of a block's lines: known as output, or alike but for numbers. Chosen by reading drafts.
 LOG_KNOWN, LOG_ALIKE = 0.3, 0.5
-_VARYING = re.compile(r"[0-9a-f]*\d[0-9a-f]*", re.I)
+_VARYING = re.compile(r"(?<![0-9a-f])[a-f]*+\d[\da-f]*+", re.I)
 LEAST_PIECE = 3  # words; a shorter piece between placeholders stands anywhere
-_PATH = re.compile(r"\S*[/\\]\S*")
+_PATH = re.compile(r"(?<!\S)[^\s/\\]*+[/\\]\S*+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\w)@[\w.-]+")
 
 

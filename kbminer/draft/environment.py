@@ -34,9 +34,9 @@ _PLATFORM = re.compile(
 _VERSIONED = re.compile(
     r"\b(?!(?:Vers\w*|VERSION|Driver|Experience|The|This|In|Since|And|With|From|Version|Release|On|For|To|At|Is|Are|Step|Figure|Section|"
     r"Chapter|Page|Line)\b)"
-    r"[A-Z][A-Za-z]*[^\W_]*(?:[ -](?:[Vv]ersion ?|[Vv]\.?)?|/)\d+(?:\.\d+){1,3}(?:-?(?:rc|alpha|beta|b|"
-    r"a)\d*)?(?![\w.]*\d|\w)|"
-    r"\b[Vv]ers(?:ion|ión|ione)[: ] ?\d+(?:\.\d+)+(?![\w.]*\d|\w)"
+    r"[A-Z][^\W_]*+(?:[ -](?:[Vv]ersion ?|[Vv]\.?)?|/)\d++(?:\.\d++){1,3}+(?:-?(?:rc|alpha|beta|b|"
+    r"a)\d*+)?(?![\w.]*\d|\w)|"
+    r"\b[Vv]ers(?:ion|ión|ione)[: ] ?\d++(?:\.\d++)++(?![\w.]*\d|\w)"
 )
 _DIGIT = re.compile(r"\d")
 _FORM = re.compile(
@@ -47,7 +47,7 @@ _FORM = re.compile(
 _GENERIC_LABEL = re.compile(
     rf"^\**(?:{alternatives('draft.operating_system')}|os|platform|browser)\**\s*:\**\s*", re.I
 )
-_VERSION_WORD = re.compile(r"\W*\b(?:version|v)\b\W*|[-/]")
+_VERSION_WORD = re.compile(r"(?:(?<!\W)\W++)?\b(?:version|v)\b\W*+|[-/]")
 _SHORT_NAME = re.compile(r"\bvs(?= ?\d)")
 
 

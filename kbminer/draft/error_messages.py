@@ -15,7 +15,7 @@ LONGEST_MESSAGE = 300  # characters
 _NO_FAILURE = re.compile(r"\W*(?:INFO|DEBUG|TRACE|import|from|using|xmlns)\b")
 # A line that only says that something failed, or the program that would have said so.
 _BARE_FAILURE = re.compile(
-    r"\*\*\*.*\bError \d+$|^\W*\w+\W+Error \d+$|\bexit (?:status|code)\b.{0,9}$|"
+    r"^(?:[^*\n]|\*(?!\*\*))*+\*\*\*.*\bError \d+$|^\W*\w+\W+Error \d+$|\bexit (?:status|code)\b.{0,9}$|"
     r"^\W*(?:compilation terminated|build failed|\d+ errors? generated|\[?end of output\]?)\W*$|"
     r"^\s*(?:assert|echo|print|raise|throw|except|catch|return|if|else|#)\b|^\w+ ?\([^()]*\)\s*[;{]?$|:\s*$",
     re.I,

@@ -22,7 +22,7 @@ STORY = 0.5
 SIGNS_PER_LINE = 24  # characters of sentences that a line of code stands for; not measured
 LONGEST_LISTING = 60  # lines; a longer code block is a log or a whole file, which no article needs
 MOST_BESIDE_LINK = 7  # words around an address that say hardly anything about it
-_LINK = re.compile(r"\[[^\]]*\]\(\S+?\)|<?https?://\S+")
+_LINK = re.compile(r"\[[^\[\]]*+\]\((?:[^\s)\]]++|\](?!\())++\)|<?https?://\S+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

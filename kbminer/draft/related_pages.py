@@ -14,9 +14,8 @@ from kbminer.records import Section, Statement
 
 MOST_RELATED = 6  # pages that a reader looks through
 _LINK = re.compile(
-    r"(?<!!)\[[^\]\n]{2,}\]\(<?https?://[^\s)]+\)|(?<![(\w<])https?://[^\s<>)\]]+[^\s<>)\].,;:!?'\"*_]"
+    r"(?<!!)\[[^\]\n]{2,300}+\]\(<?https?://(?:[^\s)\]]++|\](?!\())++\)|(?<![(\w<])https?://[^\s<>)\]]+[^\s<>)\].,;:!?'\"*_]"
 )
-_AROUND_ADDRESS = re.compile(r".*\(<?|>?\)$")
 _PAGE = re.compile(r"https?://[^/?#\s]+/[^\s]*\w")  # an address with more than a site's name
 _NO_PAGE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|zip|t?gz|whl|metadata|exe|dmg|msi)\b", re.I)
 
@@ -52,7 +51,7 @@ def _links(answers: Iterable[CandidateAnswer]) -> Iterator[tuple[CandidateAnswer
                 for match in _LINK.finditer(segment.text):
                     link = match.group()
                     if "⟨" not in link:
-                        address = _AROUND_ADDRESS.sub("", link) if link.startswith("[") else link
+                        address = link.rpartition("(")[2].strip("<>)") if link.startswith("[") else link
                         yield answer, link, address
 
 

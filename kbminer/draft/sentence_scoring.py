@@ -12,15 +12,16 @@ from kbminer.redact.engine import PLACEHOLDER
 from kbminer.text.blocks import plain
 
 _SMILEY = re.compile(
-    r"(?:[ ]*(?::[a-z][a-z0-9_+-]+:|(?:(?<![\w\\])[:;=]|(?<!\S)[8xX])[-o']?\\?[()\[\]DPpoO/|*3]+(?!\w)|"
-    r"\^\\?_?\^|<3|[\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F]+))+[ ]*$"
+    r"(?::[a-z][a-z0-9_+-]+:|(?:(?<![\w\\])[:;=]|(?<!\S)[8xX])[-o']?\\?[()\[\]DPpoO/|*3]++|"
+    r"\^\\?_?\^|<3|[\U0001F300-\U0001FAFF\u2600-\u27BF\uFE0F])\Z"
 )
+_LONGEST_SMILEY = 60  # signs
 _SMILEY_ENDS = frozenset(":()[]DPpoO/|*3^")  # the last sign of every smiley that is no picture
 _SMILEY_FIRST = re.compile(r"^(?:\s*:[a-z][a-z0-9_+-]+:)+\s*")
 _UNIT = re.compile(r"[^\W\d_]{2,}")
 _LETTER = re.compile(r"[^\W_]")
 _HARD = re.compile(
-    r"`[^`]+`|https?://\S+|\]\(\S+\)|\b\w+[_:./\\]\w[\w:./\\-]*|\b[a-z]+[A-Z]\w*|\b[A-Z]{2,}\w*\b|"
+    r"`[^`]+`|https?://\S+|\]\([^\s()]++(?:\([^\s()]*+\)[^\s()]*+)*+\)|\b\w+[_:./\\]\w[\w:./\\-]*|\b[a-z]+[A-Z]\w*|\b[A-Z]{2,}\w*\b|"
     r"\d+(?:\.\d+)*|[\"“«][^\"”»]{2,60}[\"”»]| > | → |->"
 )
 _PURPOSE = re.compile(rf"(?:{alternatives('draft.purposes')}) ", re.I)  # "to fix the error, …" is no cause
@@ -48,10 +49,14 @@ def trimmed(sentence: str, cues: PhraseCues) -> str:
         if not match or match.end() >= len(text):
             break
         text = text[match.end() :]
-    while (text[-1:] in _SMILEY_ENDS or text[-1:] >= "\u2600") and (bare := _SMILEY.sub("", text)) != text:
-        text = bare.rstrip(" ")
+    while (text[-1:] in _SMILEY_ENDS or text[-1:] >= "\u2600") and (found := _last_smiley(text)):
+        text = text[: found.start()].rstrip(" ")
     text = _SMILEY_FIRST.sub("", text)
     return text.strip()
+
+
+def _last_smiley(text: str) -> re.Match[str] | None:
+    return _SMILEY.search(text, max(0, len(text) - _LONGEST_SMILEY))
 
 
 @lru_cache(maxsize=16_384)  # one sentence is asked for many turns of phrase

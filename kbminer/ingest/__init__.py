@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from kbminer.errors import MissingExtra, UnknownFormat
+from kbminer.ingest.bounds import within_bounds
 from kbminer.ingest.detect import Detection, detect_path
 from kbminer.ingest.format import Clue, Format, Origin, Reader
 from kbminer.ingest.formats.thread_jsonl import write_jsonl
@@ -96,7 +97,8 @@ def read(
     Yields
     ------
     Thread or Problem
-        Threads as soon as they are whole.
+        Threads as soon as they are whole; what is longer than anybody writes is cut
+        (:mod:`kbminer.ingest.bounds`).
 
     Raises
     ------
@@ -114,10 +116,11 @@ def read(
     ...     print(item)
     """
     if is_address(source):
-        return _read_live(str(source), live or Live())
+        return within_bounds(_read_live(str(source), live or Live()))
     path = Path(source)
     chosen = by_name(format or detect_path(path).format)
-    return read_path(path, chosen, forced=format is not None, name=name, base_url=base_url)
+    found = read_path(path, chosen, forced=format is not None, name=name, base_url=base_url)
+    return within_bounds(found)
 
 
 def confirm(source: str | Path, *, live: Live | None = None) -> None:

@@ -26,6 +26,12 @@ LARGEST_STREAM = 1 << 40
 STEEPEST = 400
 """How many times larger than its compressed form a stream may grow, past the first 64 MB."""
 
+LARGEST_WORKBOOK, STEEPEST_WORKBOOK = 3 << 20, 40
+"""Bytes that a workbook may always unpack to, and how many times its own size it may where that is more.
+
+Exports unpack to 5 to 20 times their size; each 20 bytes of markup may be a cell, which takes 100 in memory.
+"""
+
 _DEEPEST_NESTING = 2
 _MAGIC = {
     b"\x1f\x8b": "gz",
@@ -81,6 +87,27 @@ def unpacked(
         if isinstance(error, SourceError):
             raise
         yield Problem(where=name, what=f"is damaged and can't be read from here on: {error}")
+
+
+def check_workbook(content: bytes) -> None:
+    """Refuse a workbook, which is an archive too, that would unpack to an absurd size.
+
+    Parameters
+    ----------
+    content : bytes
+        The workbook.
+
+    Raises
+    ------
+    TooLarge
+        It would.
+    BadZipFile
+        It is no archive.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        unpacked_size = sum(info.file_size for info in archive.infolist())
+    if unpacked_size > max(LARGEST_WORKBOOK, STEEPEST_WORKBOOK * len(content)):
+        raise TooLarge(f"it unpacks to more than {STEEPEST_WORKBOOK} times its size")
 
 
 def _kind(head: bytes, name: str) -> str | None:

@@ -98,7 +98,9 @@ def day_then_month() -> re.Pattern[str]:
 @cache
 def month_then_day() -> re.Pattern[str]:
     """Find a word that may be a month, a day, and a year."""
-    return re.compile(rf"([^\W\d_]{{3,}})\.?\s+(\d{{1,2}})(?:{_ordinals()})?(?!\d|:)(?:,?\s+(\d{{4}}))?")
+    return re.compile(
+        rf"(?<![^\W\d_])([^\W\d_]{{3,}}+)\.?\s+(\d{{1,2}})(?:{_ordinals()})?(?!\d|:)(?:,?\s+(\d{{4}}))?"
+    )
 
 
 def _ordinals() -> str:

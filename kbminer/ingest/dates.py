@@ -26,6 +26,8 @@ _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[-/.年]\s?(\d{1,2})\s?[-/.
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})(?!\d)")
 _YEAR_NAMED = re.compile(r"(?<!\d)((?:19|20)\d{2})\.?\s+([^\W\d_]{3,})\.?\s+(\d{1,2})(?!\d|:)")
 
+_LONGEST = 300  # signs of a text in which a date is looked for; a cell of prose is none
+
 
 def read_date(
     text: str, *, order: DayOrder = "day first", now: datetime | None = None, zone: tzinfo = UTC
@@ -55,7 +57,7 @@ def read_date(
     >>> read_date("06-05-2021, 06:48 AM", order="month first").date().isoformat()
     '2021-06-05'
     """
-    text = text.strip()
+    text = text[:_LONGEST].strip()
     if len(text) >= 16 and text[4:5] == "-" and (exact := _exact(text, zone)):
         return exact
     text = fold_date(text)
@@ -79,7 +81,7 @@ def order_of(text: str) -> DayOrder | None:
     >>> order_of("26-02-2015"), order_of("02-26-2015"), order_of("02-03-2015")
     ('day first', 'month first', None)
     """
-    found = _NUMBERS.search(text)
+    found = _NUMBERS.search(text[:_LONGEST])
     if not found:
         return None
     first, second = int(found.group(1)), int(found.group(2))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 AGREE = 0.30  # cosine from which two answers tell the same fix
 LEAST_SHARED = 2  # terms that both of them must hold
-_TERM = re.compile(r"[\w.:/\\#+-]*[^\W_][\w.:/\\#+-]*")
+_TERM = re.compile(r"(?<![\w.:/\\#+-])[_.:/\\#+-]*+[^\W_][\w.:/\\#+-]*+")
 _IDENTIFIER = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d|[_:/\\.]")
 
 

@@ -12,17 +12,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from kbminer.text.code_spans import code_spans
+from kbminer.text.emphasis import without_emphasis
+
 BlockKind = Literal["paragraph", "heading", "item", "code", "quote", "table"]
 
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[ ]*([\w#+.-]*)[^`]*$")
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ ]+(.*?)[ #]*$")
+_FENCE = re.compile(r"^ {0,3}(`{3,}+|~{3,}+)[ ]*+([\w#+.-]*+)[^`]*+$")
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ ]+(.*)$")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,4}[.)])[ ]+(.*)$")
 _ATTRIBUTION = re.compile(r"^\*\*(.+?) wrote:\*\*$")
-_IMAGE = re.compile(r"!\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
-_LINK = re.compile(r"\[([^\]]*)\]\((<[^>]*>|(?:[^()\s]|\([^()\s]*\))*)(?:\s+\"[^\"]*\")?\)")
-_EMPHASIS = re.compile(r"(?<![\w*_])(\*\*|__|\*|_|~~)(?=\S)(.+?)(?<=\S)\1(?![\w*_])")
+_IMAGE = re.compile(r"!\[([^\[\]]*+)\]\((?:[^)\s\]]++|\](?!\())*+(?:\s++\"[^\"]*+\")?\)")
+_LINK = re.compile(r"\[([^\[\]]*+)\]\((?:<[^<>]*+>|(?:[^()\s]++|\([^()\s]*+\))*+)(?:\s++\"[^\"]*+\")?\)")
 _MAY_BE_MARKED = re.compile(r"[\\`*_~\[\x00]")  # most texts hold none of these, and need no other look
-_LITERAL = re.compile(r"\\([\\`*_{}\[\]()#+\-.!~<>|])|(`+)(.+?)\2", re.S)  # an escaped sign, or inline code
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!~<>|])")
+_HELD = re.compile(r"\x00(\d+)\x00")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,17 +60,29 @@ def plain(inline: str) -> str:
     """
     if not _MAY_BE_MARKED.search(inline):
         return inline.strip()
-    held: list[str] = []
+    text, held = _without_literals(inline.replace("\x00", ""))
+    text = without_emphasis(_LINK.sub(r"\1", _IMAGE.sub(r"\1", text)))
+    return _HELD.sub(lambda m: held[int(m.group(1))], text).strip()
 
-    def hold(match: re.Match[str]) -> str:
-        held.append(match.group(1) or match.group(3).strip(" "))
+
+def _without_literals(text: str) -> tuple[str, list[str]]:
+    """Take out escaped signs and inline code, which no other rule may read, and leave numbers for them."""
+    held: list[str] = []
+    parts: list[str] = []
+
+    def hold(words: str) -> str:
+        held.append(words)
         return f"\x00{len(held) - 1}\x00"
 
-    text = _LITERAL.sub(hold, inline.replace("\x00", ""))
-    text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))
-    while (bare := _EMPHASIS.sub(r"\2", text)) != text:
-        text = bare
-    return re.sub(r"\x00(\d+)\x00", lambda m: held[int(m.group(1))], text).strip()
+    at = 0
+    for start, end, ticks in code_spans(text):
+        parts += [
+            _ESCAPED.sub(lambda m: hold(m.group(1)), text[at:start]),
+            hold(text[start + ticks : end - ticks].strip(" ")),
+        ]
+        at = end
+    parts.append(_ESCAPED.sub(lambda m: hold(m.group(1)), text[at:]))
+    return "".join(parts), held
 
 
 def own_code(quote: Block) -> tuple[Block, ...]:
@@ -100,7 +115,7 @@ def _scan(lines: list[str]) -> Iterator[Block]:
             yield Block(kind="table", text="\n".join(lines[i:end]))
             i = end
         elif heading := _HEADING.match(line):
-            yield Block(kind="heading", text=heading.group(1))
+            yield Block(kind="heading", text=heading.group(1).rstrip(" #"))
             i += 1
         else:
             item = _ITEM.match(line)

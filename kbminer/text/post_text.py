@@ -15,12 +15,14 @@ from kbminer.text.to_markdown import to_markdown
 LONGEST_READ = 4_000
 """Characters of a post's own words that are looked at: the first and the last half of these."""
 
-_STRUCTURE = re.compile(r"^\s*(?:[>|#~`]|[-*+] |\d{1,4}[.)] )", re.M)
-_LINK = re.compile(r"!?\[([^\]]*)\]\((?:<[^>]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+\"[^\"]*\")?\)")
+_STRUCTURE = re.compile(r"^[^\S\n]*+(?:[>|#~`]|[-*+] |\d{1,4}[.)] )", re.M)
+_LINK = re.compile(
+    r"!?\[((?:!\[)?[^\[\]]*+)\]\((?:<[^<>]*+>|(?:[^()\s]++|\([^()\s]*+\))*+)(?:\s++\"[^\"]*+\")?\)"
+)
 _SIGNS = re.compile(r"[*`\\~]+")  # what is left of emphasis, code and escapes says nothing here
 _JOINED = re.compile(r"[.!?](?=[A-Z][a-z])")
 _URL = re.compile(r"https?://[^\s)>\]\"']+")
-_LOCAL = re.compile(r"\]\((/[^\s)]+)\)")
+_LOCAL = re.compile(r"\]\((/(?:[^\s)\]]++|\](?!\())++)\)")
 _BROKEN = re.compile(r"\n(?=[^\n])(?<=[^\n]{60}\n)")  # a line so long goes on: a mail program broke it
 _MENTION = re.compile(r"(?<![\w@./])@([\w.-]*\w)")
 

@@ -26,7 +26,8 @@ _OUTPUT = re.compile(
     rf"^\W*(?:{_LEVEL}|"
     r"Traceback\b|"
     r"File [\"“”']|raise \w+\(|warnings?\.warn\(|at [\w.$]+\(|#\d+\s+0x|(?:\d{1,4}[-:/.]){2}\d{2,4}\s|"
-    r"\d+>|--\s?(?:Check|Looking|Found|Performing)|Check(?:ing)? for working|[\w.]+(?:Error|Exception):)|"
+    r"\d+>|--\s?(?:Check|Looking|Found|Performing)|Check(?:ing)? for working)|"
+    r"^\W*+(?:\w[\w.]*|(?<=\.))(?:Error|Exception):|"
     rf"{_CLOCK}|"
     r"(?:\d{1,4}[-/.]){1,2}\d{1,4}[ T]\d{1,2}:\d{2}|make(?:\[\d+\])?:|\[\s*\d+%|"
     r".*\s-\s(?:done|found|works|success|failed|not found)$|"
@@ -43,7 +44,7 @@ _MESSAGE = re.compile(
 )
 _CODE_LINE = re.compile(
     r"\s*(?:#\s*(?:include|define|ifdef|ifndef|if|endif|else|pragma)\b|import [\w.]+$|"
-    r"using namespace|return\b.*;|</?\w+[^>]*>$|"
+    r"using namespace|return\b.*;|</?\w++[^>]*+>$|"
     r"\$ |sudo |"
     r"(?:public|private|void|int|float|bool|auto|var|let|const|class|struct) [\w<>:*& ]+[=(;])|"
     r"\s*[\w.:>-]+\([^)]*\)\s*;?$|"

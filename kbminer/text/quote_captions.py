@@ -8,7 +8,7 @@ from functools import cache
 from kbminer.languages import all_words
 
 _MOST_SIGNS = 80  # of a name; longer ones are sentences
-_LEAKED = re.compile(r"author=(.+?)\s+(?:link|date)=")  # a tag that a conversion left half open
+_LEAKED = re.compile(r"author=(.+?)(?<!\s)\s++(?:link|date)=")  # a tag that a conversion left half open
 _STAMP = re.compile(r"^\(?\d{1,4}[-./]\d.*?\)\s+|^.*\d{1,2}:\d{2}(?::\d{2})?\)?\s+")
 
 
@@ -55,7 +55,7 @@ def _nameless() -> frozenset[str]:
 def _opening() -> re.Pattern[str]:
     """What stands before a name: "Originally posted by", "Zitat von"."""
     openings = sorted(all_words("quotes.opening"), key=len, reverse=True)
-    return re.compile(rf"^(?:{'|'.join(openings)})\s*:?\s+(?=\S)", re.I)
+    return re.compile(rf"^(?:{'|'.join(openings)})(?:\s*+:)?\s++(?=\S)", re.I)
 
 
 @cache
@@ -70,6 +70,6 @@ def _date() -> re.Pattern[str]:
     """What follows a name up to and behind a date."""
     words = "".join(rf"|\b{word}\b" for word in all_words("quotes.before_date"))
     return re.compile(
-        rf"\s*(?:[;,|]|»|«{words}|\u2192|:)\s*.{{0,60}}\d{{1,4}}[^a-z]{{0,3}}.*$",
+        rf"(?:(?<!\s)\s++)?(?:[;,|]|»|«{words}|\u2192|:)\s*+.{{0,60}}\d.*$",
         re.I,
     )

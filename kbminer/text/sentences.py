@@ -8,25 +8,29 @@ found again. :func:`plain_sentences` is for figures that must not depend on that
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
+from itertools import accumulate
 from operator import add
 
 from kbminer.languages import all_words
+from kbminer.text.code_spans import code_spans
 
-_END = re.compile(r"(?:[.!?…]+[\"'”’»)\]*_]*|[。！？]+)(?=\s+\S|$)|(?<=[。！？])")
+_END = re.compile(r"(?:(?<![.!?…])[.!?…]++[\"'”’»)\]*_]*+|(?<![。！？])[。！？]++)(?=\s+\S|$)|(?<=[。！？])")
 _PLAIN_END = re.compile(r"(?<=[.!?])\s+|\n")
 _MARK = re.compile(r"([!?…\n]|\.(?!\w))")
 _GOES_ON = re.compile(r"(?:[a-zß-öø-ÿ]+(?:['’][a-z]+)?(?:[\s,.]|$)(?![ ]*[=({<:])|`|\*)")
 _BULLET = re.compile(r"^\s*[•·▪–—*+-]\s+")
 _MARKUP = re.compile(
-    r"\[/?(?:code|quote|b|i|u|s|li|ul|ol|tr|td|table|font|h[1-6]|url|img|list|size|color|center|spoiler|\*)(?:=[^\]\n]*)?\]",
+    r"\[/?(?:code|quote|b|i|u|s|li|ul|ol|tr|td|table|font|h[1-6]|url|img|list|size|color|center|spoiler|\*)(?:=[^\[\]\n]*+)?\]",
     re.I,
 )
-_HELD = re.compile(
-    r"(?<!\\)(`+)(?!`).+?(?<!`)\1(?!`)|!?\[[^\]\n]*\]\([^)\s]*(?:\s+\"[^\"\n]*\")?\)|<?https?://[^\s<>]+",
-    re.S,
+_LINK = re.compile(
+    r"!?\[(?:!\[)?[^\[\]\n]*+\]\((?:[^)\s\]]++|\](?!\())*+(?:\s++\"[^\"\n]*+\")?\)|<?https?://[^\s<>]+"
 )
+_NEXT = re.compile(r"\s*+(\S?)")
+_LONGEST_UNFINISHED = 40  # signs; no abbreviation and no word that can't end a line is longer
 
 
 def sentences(paragraph: str) -> tuple[str, ...]:
@@ -81,14 +85,32 @@ def _lines(paragraph: str) -> Iterator[str]:
 
 def _joined(lines: list[str]) -> Iterator[str]:
     """Join a line that breaks off in mid-sentence to the next one, which goes on in lower case."""
-    whole = ""
+    whole: list[str] = []
     for line in lines:
-        goes_on = whole and _broken_off().search(whole) and _GOES_ON.match(line)
-        if whole and not goes_on:
-            yield whole
-        whole = f"{whole} {line}" if goes_on else line
+        if whole and not (_GOES_ON.match(line) and _breaks_off(whole)):
+            yield " ".join(whole)
+            whole = []
+        whole.append(line)
     if whole:
-        yield whole
+        yield " ".join(whole)
+
+
+def _breaks_off(lines: list[str]) -> bool:
+    """Tell whether the last of some joined lines is no end: "Set the flag in", "First,", "`config.ini`"."""
+    last = lines[-1]
+    if last.endswith("`"):
+        return _ends_in_code(lines)
+    if len(last) < _LONGEST_UNFINISHED and len(lines) > 1:
+        last = f"{lines[-2][-_LONGEST_UNFINISHED:]} {last}"
+    return _broken_off().search(last, max(0, len(last) - _LONGEST_UNFINISHED)) is not None
+
+
+def _ends_in_code(lines: list[str]) -> bool:
+    """Tell whether the tick that ends the last line closes anything: one before it, with words between."""
+    opening = lines[-1].rfind("`", 0, -1)
+    if opening >= 0:
+        return opening < len(lines[-1]) - 2
+    return any("`" in line for line in reversed(lines[:-1]))
 
 
 def _without_bbcode(paragraph: str) -> Iterator[str]:
@@ -96,10 +118,10 @@ def _without_bbcode(paragraph: str) -> Iterator[str]:
     if "[" not in paragraph:
         yield paragraph
         return
-    held = [match.span() for match in _HELD.finditer(paragraph)]
+    held = _Held(paragraph)
     at = 0
     for tag in _MARKUP.finditer(paragraph):
-        if not any(start <= tag.start() < end for start, end in held):
+        if not held.holds(tag.start() + 1):
             yield paragraph[at : tag.start()]
             at = tag.end()
     yield paragraph[at:]
@@ -113,11 +135,11 @@ def _is_wrapped(lines: list[str]) -> bool:
 
 def _split(line: str) -> Iterator[str]:
     ends = tuple(_END.finditer(line))
-    held = [match.span() for match in _HELD.finditer(line)] if ends else []
+    held = _Held(line if ends else "")
     start = 0
     for match in ends:
         end = match.end()
-        if any(a < end < b for a, b in held) or not _ends_here(line[start:end], match.group(), line[end:]):
+        if held.holds(end) or not _ends_here(line, start, match):
             continue
         if sentence := line[start:end].strip():
             yield sentence
@@ -126,11 +148,33 @@ def _split(line: str) -> Iterator[str]:
         yield rest
 
 
-def _ends_here(sentence: str, mark: str, rest: str) -> bool:
+class _Held:
+    """The pieces of a text that are never cut: inline code, links and addresses."""
+
+    def __init__(self, text: str) -> None:
+        masked = list(text) if "`" in text else []
+        spans = [(span.start, span.end) for span in (code_spans(text) if masked else ())]
+        for start, end in spans:
+            masked[start:end] = "\x00" * (end - start)  # no link begins inside code
+        links = _LINK.finditer("".join(masked) if masked else text)
+        spans = sorted([*spans, *(match.span() for match in links)])
+        self._starts = [start for start, _ in spans]
+        self._furthest = list(accumulate((end for _, end in spans), max))
+
+    def holds(self, at: int) -> bool:
+        """Tell whether a place lies inside a piece, not at its edge."""
+        before = bisect_left(self._starts, at) - 1
+        return before >= 0 and at < self._furthest[before]
+
+
+def _ends_here(line: str, start: int, mark: re.Match[str]) -> bool:
     """Whether a mark ends its sentence: not behind an abbreviation, and no full stop before small letters."""
-    if _no_end().search(sentence):
+    end = mark.end()
+    tail = line[max(start, end - _LONGEST_UNFINISHED) : end]
+    if _no_end().search(tail if end - start <= _LONGEST_UNFINISHED else f"_{tail}"):
         return False
-    return mark.startswith(("!", "?")) or not rest.lstrip()[:1].islower()
+    following = _NEXT.match(line, end)
+    return mark.group().startswith(("!", "?")) or not (following and following.group(1).islower())
 
 
 @cache
@@ -141,6 +185,6 @@ def _no_end() -> re.Pattern[str]:
 
 @cache
 def _broken_off() -> re.Pattern[str]:
-    """The end of a line that is no end: "Set the flag in", "`config.ini`", "First,"."""
+    """The end of a line that is no end: "Set the flag in", "First,"."""
     words = "|".join(all_words("sentences.unfinished"))
-    return re.compile(rf"(?:[\w)]\s*,|\b(?:{words})|`[^`]+`)$", re.I)
+    return re.compile(rf"(?:[\w)]\s*+,|\b(?:{words}))$", re.I)

@@ -10,8 +10,8 @@ from typing import Literal
 from kbminer.languages import all_words
 from kbminer.text.folding import fold
 
-_BRACKETED = re.compile(r"[\[({【]\s*([^\])}】]{2,40}?)\s*[\])}】]")
-_STARRED = re.compile(r"[*=#~]{2,}\s*([^\W\d_][^*=#~]{1,30}?)\s*[*=#~]{2,}")
+_BRACKETED = re.compile(r"[\[({【]\s*+([^\])}】]{2,40}?)\s*+[\])}】]")
+_STARRED = re.compile(r"(?<![*=#~])[*=#~]{2,}+\s*+([^\W\d_][^*=#~]{1,30}?)\s*+[*=#~]{2,}+")
 _APART = re.compile(r"[:|]|\s[-–—]|[-–—]\s|[-–—]{2,}")
 _SETS_APART = frozenset("[({【:|-–—*=#~")
 _TICKS = ("✅", "✔")

@@ -12,7 +12,7 @@ from kbminer.redact.engine import PLACEHOLDER, redact
 from kbminer.redact.posts import people_of, read_post, squeeze
 from kbminer.verify.quotation import contains
 
-_BAD_LINK = re.compile(r"\]\(\s*<?\s*(?:javascript|data|vbscript|file):", re.I)
+_BAD_LINK = re.compile(r"\]\(\s*+(?:<\s*+)?(?:javascript|data|vbscript|file):", re.I)
 _TITLE_WORD = re.compile(r"\w(?:[\w.+#-]*[\w+#])?")
 
 

@@ -196,7 +196,7 @@ def _date_text(element: LexborNode | None) -> str | None:
         return value
     for titled in (element, *element.css("[title]")):
         title = attribute_of(titled, "title")
-        if len(title) < 60 and re.search(r"\d{1,2}.*\d{4}|\d{4}.*\d{1,2}", title):
+        if len(title) < 60 and re.search(r"\d.{0,60}\d{4}|\d{4}.{0,60}\d", title):
             return title
     words = " ".join(element.text(deep=False, separator=" ").split()).strip(" »•|-–,")
     return words if re.search(r"\d[:h.]\d\d", words) else words_of(element)

@@ -35,7 +35,7 @@ _RENDERED = BoardLayout(  # a page that a browser saved, after its script had ru
 )
 
 
-_TOPIC = by_pattern(r"/t/(?:[^/?#]*[^/?#\d][^/?#]*/)?(\d+)(?:/\d+)?(?:[/?.#]|$)")
+_TOPIC = by_pattern(r"/t/(?:(?=\d*+[^/?#\d])[^/?#]*+/)?(\d++)(?:/\d+)?(?:[/?.#]|$)")
 _PAGE_SIZE = 20  # posts; what the view for crawlers shows at once
 
 
@@ -110,8 +110,12 @@ FORMAT = board_format(
     "Discourse pages",
     (
         (r"crawler-post", 0.97, "Discourse's posts for crawlers"),
-        (r"<article[^>]+data-post-id=", 0.9, "Discourse's posts as a browser shows them"),
-        (r"<meta[^>]+generator[^>]+Discourse|content=[\"']Discourse \d", 0.8, "Discourse names itself"),
+        (r"<article[^<>]+data-post-id=", 0.9, "Discourse's posts as a browser shows them"),
+        (
+            r"<meta[^<>]{1,400}generator[^<>]{1,400}Discourse|content=[\"']Discourse \d",
+            0.8,
+            "Discourse names itself",
+        ),
         (r"discourse[-_](?:details|local-dates|tag|presence)", 0.55, "names of Discourse's parts"),
     ),
     parse,

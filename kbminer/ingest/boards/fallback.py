@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kbminer.ingest.boards.board_layout import looks_like_html
@@ -46,22 +46,37 @@ def board_format(name: str, title: str, marks: tuple[tuple[str, float, str], ...
         As people call it.
     marks : tuple of (str, float, str)
         Regular expressions (on the first bytes, case ignored) with the confidence that each gives and the
-        words for it; the surest that matches counts.
+        words for it; the surest that matches counts. ``.*`` parts what is to be found in this order: each
+        part is searched for behind the one before it, once.
     parse : callable
         Reads one page.
     """
     surest = sorted(marks, key=lambda mark: -mark[1])
-    patterns = [(re.compile(mark.encode(), re.I | re.S), Clue(sure, why)) for mark, sure, why in surest]
+    clues = [(tuple(map(_compiled, mark.split(".*"))), Clue(sure, why)) for mark, sure, why in surest]
 
     def recognise(document: Document) -> Clue | None:
         if not looks_like_html(document.head):
             return None
-        return next((clue for pattern, clue in patterns if pattern.search(document.head)), None)
+        return next((clue for parts, clue in clues if _stand_in_order(parts, document.head)), None)
 
     def reader(origin: Origin) -> PageMerger:
         return PageMerger(with_fallback(parse), origin)
 
     return Format(name=name, title=title, recognise=recognise, reader=reader)
+
+
+def _compiled(mark: str) -> re.Pattern[bytes]:
+    return re.compile(mark.encode(), re.I | re.S)
+
+
+def _stand_in_order(parts: Iterable[re.Pattern[bytes]], head: bytes) -> bool:
+    at = 0
+    for part in parts:
+        found = part.search(head, at)
+        if found is None:
+            return False
+        at = found.end()
+    return True
 
 
 def _lacks(part: ThreadPage) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from kbminer.ingest.boards.board_pages import Page
 from kbminer.ingest.decode import load_json
 
-_SCRIPT = re.compile(r"<script[^>]+application/ld\+json[^>]*>(.*?)</script", re.S | re.I)
+_SCRIPT = re.compile(r"<script(?=[^<>]+application/ld\+json)[^<>]*+>(.*?)(?:</script|\Z)", re.S | re.I)
 
 
 def items(page: Page) -> Iterator[dict[str, Any]]:

@@ -180,11 +180,8 @@ FORMAT = board_format(
     "MyBB pages",
     (
         (r"my_post_key|MyBBEditor|mybb_cookie", 0.96, "MyBB's own variables"),
-        (
-            r"<div id=\"fullversion\">.*class=\"dateline\"|thread-\d+(?:-\d+)?\.html.*class=\"dateline\"",
-            0.9,
-            "MyBB's archive mode",
-        ),
+        (r"<div id=\"fullversion\">.*class=\"dateline\"", 0.9, "MyBB's archive mode"),
+        (r"thread-\d+(?:-\d+)?\.html.*class=\"dateline\"", 0.9, "MyBB's archive mode"),
         (r"powered by.{0,40}mybb|mybb\.com", 0.7, "a link to MyBB"),
     ),
     parse,

@@ -88,7 +88,7 @@ FORMAT = board_format(
     "NodeBB pages",
     (
         (
-            r"component=[\"']post[\"'][^>]*data-pid=|data-pid=[^>]*component=[\"']post[\"']",
+            r"component=[\"']post[\"'][^<>]{0,400}data-pid=|data-pid=[^<>]{0,400}component=[\"']post[\"']",
             0.95,
             "NodeBB's posts",
         ),

@@ -44,7 +44,7 @@ def page_numbers(text: str | None) -> Paging:
 
 @cache
 def _of() -> re.Pattern[str]:
-    return re.compile(rf"(\d+)\s*(?:/|{any_of('boards.page_of')})\s*(\d+)", re.I)
+    return re.compile(rf"(?<!\d)(\d{{1,9}}+)\s*+(?:/|{any_of('boards.page_of')})\s*+(\d{{1,9}}+)(?!\d)", re.I)
 
 
 def first_paging(page: Page, selector: str) -> Paging:

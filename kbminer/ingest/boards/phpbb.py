@@ -158,11 +158,15 @@ FORMAT = board_format(
     "phpbb",
     "phpBB 3 pages",
     (
-        (r"<body[^>]+id=[\"']phpbb[\"']", 0.97, 'a body with id "phpbb"'),
+        (r"<body[^<>]+id=[\"']phpbb[\"']", 0.97, 'a body with id "phpbb"'),
         (r"section-view(?:topic|forum)", 0.95, "phpBB's page classes"),
-        (r"phpbb style name|phpbb_alert|prosilver|powered by <a[^>]*>phpbb", 0.85, "names of phpBB's styles"),
         (
-            r"viewtopic\.php\?(?:[^\"']*&(?:amp;)?)?[tp]=\d+.*class=[\"'](?:postbody|username)",
+            r"phpbb style name|phpbb_alert|prosilver|powered by <a[^<>]*>phpbb",
+            0.85,
+            "names of phpBB's styles",
+        ),
+        (
+            r"viewtopic\.php\?(?:[^\"']{0,200}&(?:amp;)?)?[tp]=\d+.*class=[\"'](?:postbody|username)",
             0.6,
             "links to viewtopic.php",
         ),

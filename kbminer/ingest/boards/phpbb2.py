@@ -18,7 +18,9 @@ from kbminer.ingest.boards.thread_page import SeenPost, ThreadPage
 from kbminer.ingest.recognised_words import any_of
 from kbminer.records import Post
 
-_SIGNATURE = re.compile(r"(?:<br\s*/?>\s*)*_{10,}.*$", re.S)
+_RULE = "_" * 10  # what stands above a signature
+_BREAK_ABOVE = re.compile(r"<br\s{0,3}/?>\s{0,9}\Z")
+_LONGEST_BREAK = 17  # signs that such a break may have
 
 
 def parse(page: Page) -> Iterator[ThreadPage]:
@@ -56,9 +58,19 @@ def _post(page: Page, number: str, row: LexborNode, body: LexborNode) -> SeenPos
     post = Post(
         id=number,
         author=page.text(".name b, .name, b", row) or None,
-        body=_SIGNATURE.sub("", text).strip(),
+        body=_without_signature(text).strip(),
     )
     return SeenPost(post=post, when=when.group("when") if when else None)
+
+
+def _without_signature(body: str) -> str:
+    """Cut a body off at the line of underscores above a signature, and at the line breaks before that."""
+    end = body.find(_RULE)
+    if end < 0:
+        return body
+    while above := _BREAK_ABOVE.search(body, max(0, end - _LONGEST_BREAK), end):
+        end = above.start()
+    return body[:end]
 
 
 @cache
@@ -86,11 +98,8 @@ FORMAT = board_format(
     "phpbb2",
     "phpBB 2 pages",
     (
-        (
-            r"class=[\"']postbody[\"'].*class=[\"']postdetails|class=[\"']postdetails[\"'].*class=[\"']postbody",
-            0.9,
-            "phpBB 2's post classes",
-        ),
+        (r"class=[\"']postbody[\"'].*class=[\"']postdetails", 0.9, "phpBB 2's post classes"),
+        (r"class=[\"']postdetails[\"'].*class=[\"']postbody", 0.9, "phpBB 2's post classes"),
         (r"class=[\"']maintitle[\"'].*viewtopic\.php", 0.75, "phpBB 2's title class"),
     ),
     parse,

@@ -24,7 +24,7 @@ def recognise(document: Document) -> Clue | None:
     """JSON-LD of a question or a discussion."""
     if not looks_like_html(document.head) or b"ld+json" not in document.head:
         return None
-    found = re.search(rb'"@type"\s*:\s*\[?\s*"(QAPage|DiscussionForumPosting)"', document.head)
+    found = re.search(rb'"@type"\s*+:\s*+(?:\[\s*+)?"(QAPage|DiscussionForumPosting)"', document.head)
     return Clue(0.62, f"JSON-LD of a {found.group(1).decode()}") if found else None
 
 
@@ -77,7 +77,7 @@ def _post(item: dict[str, Any], fallback: str, accepted: bool | None) -> Post:
         author=_author(item),
         created_at=utc(item.get("datePublished") or item.get("dateCreated")),
         body=body,
-        format="html" if re.search(r"</?\w+[^>]*>", body) else "text",
+        format="html" if re.search(r"</?\w++[^<>]*+>", body) else "text",
         likes=votes if isinstance(votes, int) and not isinstance(votes, bool) else None,
         accepted=accepted,
         url=url,

@@ -104,14 +104,14 @@ def _category(page: Page) -> str | None:
 def _title(page: Page) -> str:
     shown = page.text("#top_subject, h2.display_title, #forumposts h3.catbg #top_subject")
     if shown:
-        shown = re.sub(rf"\s*\({any_of('boards.views')}\s.*$", "", shown)
+        shown = re.sub(rf"(?:(?<!\s)\s++)?\({any_of('boards.views')}\s.*$", "", shown)
         return re.sub(rf"^{any_of('boards.topic')}\s*:\s+", "", shown)
     return page.text("title") or ""
 
 
 def _views(page: Page) -> int | None:
     words = page.text("#top_subject, #forumposts h3, .display_info, td.catbg") or ""
-    match = re.search(rf"\({any_of('boards.views')}\D*([\d.,\s]+)", words)
+    match = re.search(rf"\({any_of('boards.views')}\D{{0,20}}([\d.,\s]+)", words)
     digits = re.sub(r"\D", "", match.group(1)) if match else ""
     return int(digits) if digits else None
 
@@ -129,7 +129,8 @@ FORMAT = board_format(
     (
         (r"smf_(?:theme_url|scripturl|session_id|iso_case_folding|charset)", 0.96, "SMF's own variables"),
         (r"powered by SMF|simplemachines\.org", 0.85, "SMF names itself"),
-        (r"id=[\"']top_subject|post_wrapper.*keyinfo", 0.75, "SMF's page parts"),
+        (r"id=[\"']top_subject", 0.75, "SMF's page parts"),
+        (r"post_wrapper.*keyinfo", 0.75, "SMF's page parts"),
     ),
     parse,
 )

@@ -123,7 +123,7 @@ FORMAT = board_format(
     "Vanilla pages",
     (
         (
-            r"<body[^>]+id=[\"']vanilla_|<body[^>]+class=[\"'][^\"']*\bVanilla\b",
+            r"<body[^<>]+id=[\"']vanilla_|<body[^<>]+?class=[\"'][^\"'<>]{0,2000}\bVanilla\b",
             0.97,
             'a body of class "Vanilla"',
         ),

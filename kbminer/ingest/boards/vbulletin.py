@@ -52,7 +52,7 @@ _STATED = (by_pattern(r"\bthreadid\s*=\s*[\"']?(\d+)"), by_pattern(r"\bSHOWTHREA
 _IN_ADDRESS = (
     by_parameter("t"),
     by_parameter("threadid"),
-    by_pattern(r"(?:showthread\.php[?/](?:t=)?|/threads?/|/t-|/)(\d+)-?[^/]*$"),
+    by_pattern(r"(?:showthread\.php[?/](?:t=)?|/threads?/|/t-|/)(\d++)-?[^/]*+$"),
 )
 
 
@@ -142,13 +142,14 @@ FORMAT = board_format(
     "vbulletin",
     "vBulletin pages",
     (
-        (r"<meta[^>]+vBulletin \d", 0.97, "vBulletin names itself"),
+        (r"<meta[^<>]+vBulletin \d", 0.97, "vBulletin names itself"),
         (
             r"vbulletin_css|vbulletin_html|e_vb_meta_bburl|vbulletin_global\.js|vbulletin-core|id=[\"']vbulletin",
             0.95,
             "vBulletin's own names",
         ),
-        (r"data-node-id=.*b-post\b|b-post\b.*data-node-id=", 0.9, "vBulletin 5's posts"),
+        (r"data-node-id=.*b-post\b", 0.9, "vBulletin 5's posts"),
+        (r"b-post\b.*data-node-id=", 0.9, "vBulletin 5's posts"),
         (r"post_message_\d+", 0.7, "vBulletin's message boxes"),
     ),
     parse,

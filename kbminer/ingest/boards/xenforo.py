@@ -116,8 +116,8 @@ FORMAT = board_format(
     "xenforo",
     "XenForo pages",
     (
-        (r"<html[^>]+id=[\"']XF[\"']|data-template=[\"']thread_view", 0.97, 'an html element with id "XF"'),
-        (r"<html[^>]+id=[\"']XenForo[\"']", 0.97, 'an html element with id "XenForo"'),
+        (r"<html[^<>]+id=[\"']XF[\"']|data-template=[\"']thread_view", 0.97, 'an html element with id "XF"'),
+        (r"<html[^<>]+id=[\"']XenForo[\"']", 0.97, 'an html element with id "XenForo"'),
         (r"message--post.*bbWrapper", 0.8, "XenForo's messages"),
     ),
     parse,

@@ -141,7 +141,7 @@ def _title(data: dict[str, Any]) -> str:
     if isinstance(title, str) and title.strip():
         return title
     fancy = data.get("fancy_title")
-    return re.sub(r"<[^>]*>", "", html.unescape(fancy)) if isinstance(fancy, str) else ""
+    return re.sub(r"<[^<>]*+>", "", html.unescape(fancy)) if isinstance(fancy, str) else ""
 
 
 def _url(data: dict[str, Any], origin: Origin) -> str | None:

@@ -6,14 +6,17 @@ import csv
 import io
 from collections.abc import Iterator
 from typing import Any
+from zipfile import BadZipFile
 
 from kbminer.errors import MissingExtra
+from kbminer.ingest.archives import check_workbook
 from kbminer.ingest.decode import decode, load_json
 from kbminer.ingest.document import Document
 from kbminer.records import Problem
 
 _LARGEST_CELL = 1 << 26  # signs; Python's own limit would refuse a long message
 _LONGEST_HEADER = 5000  # signs
+_MOST_COLUMNS = 256  # of a sheet; exports of tickets have some dozens
 
 
 def is_workbook(document: Document) -> bool:
@@ -95,14 +98,29 @@ def _workbook_rows(document: Document) -> Iterator[dict[str, Any] | Problem]:
         from openpyxl import load_workbook  # noqa: PLC0415 - an optional library, needed only here
     except ImportError:
         raise MissingExtra("openpyxl", extra="xlsx", purpose="reading Excel workbooks") from None
+    content = document.read()
     try:
-        workbook = load_workbook(io.BytesIO(document.read()), read_only=True, data_only=True)
-    except (KeyError, ValueError, OSError) as error:
+        check_workbook(content)
+        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except (KeyError, ValueError, OSError, BadZipFile) as error:
         yield Problem(where=document.name, what=f"the workbook can't be read: {error}")
         return
     for sheet in workbook.worksheets:
-        lines = sheet.iter_rows(values_only=True)
-        header = [str(cell) if cell is not None else "" for cell in next(lines, ())]
-        for line in lines:
-            if any(cell is not None for cell in line):
-                yield dict(zip(header, line, strict=False))
+        yield from _sheet_rows(sheet, f"{document.name}, sheet {sheet.title}")
+
+
+def _sheet_rows(sheet: Any, where: str) -> Iterator[dict[str, Any] | Problem]:
+    """Yield a sheet's rows that hold anything; two far cells may leave a million empty ones between them."""
+    lines = sheet.iter_rows(max_col=_MOST_COLUMNS + 1, values_only=True)
+    header = [str(cell) if cell is not None else "" for cell in next(lines, ())]
+    if any(header[_MOST_COLUMNS:]):
+        what = f"the sheet has more than {_MOST_COLUMNS} columns; the further ones were not read"
+        yield Problem(where=where, what=what, lost=False)
+    empty: tuple[Any, ...] = ()
+    for line in lines:
+        if line is empty:  # one object stands for all of them
+            continue
+        if any(cell is not None for cell in line[:_MOST_COLUMNS]):
+            yield dict(zip(header[:_MOST_COLUMNS], line, strict=False))
+        else:
+            empty = line

@@ -1,0 +1,35 @@
+"""Time is bounded, at length: every pattern, every function and every reader on far more texts."""
+
+from __future__ import annotations
+
+import random
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.append(str(Path(__file__).parent.parent))
+
+from hostile_texts import FUNCTIONS, TOKENS
+from test_doubling import SAMPLES, TODAY, reader_calls, slow_calls, slow_patterns
+
+pytestmark = pytest.mark.soak
+
+
+def test_no_pattern_takes_more_than_its_text_s_share() -> None:
+    """Each pattern on 200 texts made of what it is made of."""
+    assert slow_patterns(most=200, seed=TODAY, size=4096) == []
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_no_function_of_text_takes_more_than_its_text_s_share(name: str) -> None:
+    """Each function on runs of every token, and of fifty pairs of them."""
+    chance = random.Random(f"{name} {TODAY}")
+    pairs = ["".join(chance.sample(TOKENS, 2)) for _ in range(50)]
+    assert slow_calls([(name, FUNCTIONS[name], token) for token in (*TOKENS, *pairs)], size=4096) == []
+
+
+@pytest.mark.parametrize("format", SAMPLES)
+def test_no_reader_takes_more_than_its_text_s_share(format: str) -> None:
+    """Each reader on runs of tokens in eighty places of its sample."""
+    assert slow_calls(reader_calls(format, most=80, seed=TODAY), size=16_384) == []
