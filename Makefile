@@ -45,8 +45,15 @@ $(VENV)/.benched: $(VENV)/.tested
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[bench]"
 	@touch $@
 
-$(VENV)/.tested: $(VENV)/.installed
+$(VENV)/.tested: $(VENV)/.installed build/node/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[test]"
+	@touch $@
+
+# What reads exports as Docusaurus does. Without npm, or the network, the tests that need it skip and say so.
+build/node/.installed: tests/sites/package.json
+	@mkdir -p $(@D)
+	@cp $< $(@D)/
+	@cd $(@D) && (npm install --silent --no-package-lock --no-audit --no-fund >/dev/null 2>&1 || true)
 	@touch $@
 
 clean:  ## forget what was built; the virtual environment stays

@@ -6,6 +6,8 @@ import logging
 import sys
 from collections.abc import Callable
 
+from kbminer.printable import printable
+
 
 def line(what: str, **values: object) -> str:
     """Write what happened with its values, as logfmt does; a value with spaces is quoted.
@@ -25,7 +27,7 @@ class _Shown(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Write the line, and the traceback behind it where there is one."""
-        return self._shown(super().format(record))
+        return printable(self._shown(super().format(record)))
 
 
 def listen(level: int = logging.INFO, *, shown: Callable[[str], str] = str) -> None:

@@ -1,6 +1,8 @@
 """The command line: what it prints for people and for tools, and how it ends when something is wrong."""
 
 import json
+import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -287,3 +289,42 @@ def test_links_are_kept_listed_and_withdrawn(kbminer: Command, forum: Path, tmp_
     assert_one_sentence(kbminer("link", a, "nowhere:1", "--store", url), "no thread nowhere:1")
     _, out, _ = kbminer("link", b, a, "--withdraw", "--store", url, "--json")
     assert len(json.loads(out)["links"]) == 2
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp437"])
+def test_a_terminal_that_knows_few_letters_ends_no_run(tmp_path: Path, encoding: str) -> None:
+    """What can't be shown is shown as its number, after the work as before it."""
+    post = {
+        "id": "1",
+        "author": "a",
+        "body": "Wie geht \u65e5\u672c? \u2603",
+        "created_at": "2024-01-01T00:00:00Z",
+    }
+    lines = {"id": "\u65e5\u2603", "title": "\u65e5\u672c \u2603 \u2192?", "source": "f", "posts": [post]}
+    source = tmp_path / "\u65e5\u2603.jsonl"
+    source.write_text(json.dumps(lines) + "\n{broken\n", encoding="utf-8")
+    store = f"sqlite:///{tmp_path / 'a.db'}"
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    for arguments in (["ingest", str(source), "--store", store], ["status", "--store", store]):
+        command = [sys.executable, "-m", "kbminer", *arguments]
+        done = subprocess.run(command, capture_output=True, check=False, env=environment)
+        assert done.returncode == 0, done.stderr
+        assert b"Traceback" not in done.stderr
+
+
+def test_nothing_from_a_source_steers_a_terminal(kbminer: Command, tmp_path: Path) -> None:
+    """Titles, names of files and addresses are printed as letters alone, as lines and as JSON."""
+    folder = tmp_path / "in\x1b]0;title\x07\u202e"
+    folder.mkdir()
+    (folder / "a.jsonl").write_text(
+        json.dumps(
+            {"id": "1", "title": "a\x1b[31m\x9b2J", "source": "f\u202e", "posts": [{"id": "1", "body": "a"}]}
+        )
+        + "\n{broken \x1b[31m\n"
+    )
+    store = f"sqlite:///{tmp_path / 'a.db'}"
+    for arguments in (["ingest", folder, "--store", store], ["detect", folder], ["status", "--store", store],
+                      ["ingest", folder / "missing"], ["suggest", "a?", "--store", store]):  # fmt: skip
+        for end in ([], ["--json"]):
+            _, out, err = kbminer(*arguments, *end)
+            assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", out + err)

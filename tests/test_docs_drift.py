@@ -125,7 +125,17 @@ def test_the_layers_are_drawn_as_they_are_held() -> None:
     assert sorted(rooms) == sorted(name for layer in layers for name in layer if name not in BELOW_ALL_ROOMS)
 
 
-BELOW_ALL_ROOMS = {"config", "entry_points", "import_closure", "progress", "logs", "errors", "digests"}
+BELOW_ALL_ROOMS = {
+    "config",
+    "entry_points",
+    "import_closure",
+    "progress",
+    "logs",
+    "errors",
+    "digests",
+    "printable",
+    "web_address",
+}
 """Single modules at the bottom, whose names say what they are."""
 
 

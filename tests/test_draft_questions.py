@@ -14,7 +14,8 @@ from kbminer.draft.phrase_cues import cues_for
 from kbminer.draft.same_question import SameQuestion, compare_questions
 from kbminer.draft.sentence_scoring import asks_back
 from kbminer.publish.draft_markdown import render_markdown
-from kbminer.publish.html_body import BlockMarkup, body
+from kbminer.publish.html_body import body
+from kbminer.publish.html_text import Html
 from kbminer.verify import check_draft, verified
 
 PAPER = thread(
@@ -30,7 +31,6 @@ DUPLEX = thread(
     post(2, "Enable `Duplex` under Devices and choose the long edge.", author="member_mia"),
 )
 PAIRS = ((PRINTER, solved(PRINTER, "2")), (PAPER, solved(PAPER, "2")))
-DRESS = BlockMarkup(code=lambda text: f"<pre>{text}</pre>", todo=lambda name, text: f"<p>{name}: {text}</p>")
 
 
 def test_an_answer_to_another_question_is_no_alternative() -> None:
@@ -92,7 +92,7 @@ def test_another_question_is_a_heading_on_every_page() -> None:
     """Markdown and HTML show another question as the heading of its answer."""
     draft = drafted(*PAIRS, alike=(1.0, 0.3))
     assert f"## Related questions\n\n### {PAPER.title}[^" in render_markdown(draft)
-    page = body(draft, DRESS)
+    page = body(draft, Html)
     assert f"<h2>Related questions</h2>\n<h3>{PAPER.title}<sup>" in page
 
 

@@ -171,6 +171,19 @@ def test_a_section_never_loses_all_it_says():
         assert texts_of(rewrite_draft(DRAFT, THREADS, model).draft) == texts_of(DRAFT)
 
 
+def test_what_a_model_takes_away_is_told():
+    """Left-out sentences and another title are told in a line; most of a section can't be left out at all."""
+    with endpoint(says(worded({3: ""}, "The desktop app hangs at 99 percent"))) as (model, _):
+        done = rewrite_draft(DRAFT, THREADS, model)
+    assert len(texts_of(done.draft)) == len(texts_of(DRAFT)) - 1
+    assert "left out 1 of the sentences" in done.told[0]
+    assert "'Sync hangs on the desktop'" in done.told[1]
+    with endpoint(says(worded({1: "", 2: "", 3: "", 4: ""}))) as (model, _):
+        emptied = rewrite_draft(DRAFT, THREADS, model)
+    assert texts_of(emptied.draft) == texts_of(DRAFT)
+    assert "would have left out most of a section" in emptied.told[0]
+
+
 def test_a_title_of_the_askers_words_is_taken_and_another_refused():
     """The title goes through the checker too."""
     with endpoint(says(worded({}, "Desktop app hangs at 99 percent"))) as (model, _):

@@ -219,6 +219,16 @@ def test_what_a_forum_says_stays_text() -> None:
         assert not str(element.get("href", "")).lower().startswith(("javascript:", "data:"))
 
 
+def test_no_file_of_a_report_steers_a_terminal(tmp_path: Path) -> None:
+    """Terminal orders and marks that turn text round reach neither page, data nor drafts."""
+    orders = "\x1b[31mred\x1b]0;t\x07 \x9b2J \u202egpj.exe \ud800"
+    write_report(knowledge_base(orders), tmp_path)
+    written = [path.read_text("utf-8") for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(written) >= 4
+    for text in written:
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
+
+
 def test_the_page_needs_nothing_but_itself() -> None:
     """No script, no address that is fetched, and a policy that forbids both."""
     page = render_page(knowledge_base())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 from dataclasses import asdict
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -32,6 +33,7 @@ from kbminer.cli.options import (
 from kbminer.cli.sources import detect, ingest, status
 from kbminer.errors import KbminerError
 from kbminer.logs import listen
+from kbminer.printable import printable
 
 app = typer.Typer(
     name="kbminer",
@@ -174,6 +176,10 @@ def main() -> None:
     What goes wrong otherwise ends in a traceback. Neither shows anything private: both are pasted into
     other people's trackers.
     """
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that knows few letters must not end a run whose work is done.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except KbminerError as error:
@@ -187,7 +193,7 @@ def main() -> None:
 def _released(words: str) -> str:
     from kbminer.redact.gate import released  # noqa: PLC0415 - its patterns are compiled when something is said
 
-    return released(words)
+    return printable(released(words))
 
 
 def _version(wanted: bool) -> None:

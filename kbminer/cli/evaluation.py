@@ -9,6 +9,7 @@ from typing import Annotated, Any, Protocol
 import typer
 
 from kbminer.errors import SettingsError
+from kbminer.printable import printable
 
 app = typer.Typer(help="Measure how true the results are.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -106,4 +107,4 @@ def drafts(
 
 
 def _show(figures: Figures, *, as_json: bool) -> None:
-    print(json.dumps(figures.as_dict(), indent=1) if as_json else figures)
+    print(json.dumps(figures.as_dict(), indent=1) if as_json else printable(str(figures)))

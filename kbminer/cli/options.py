@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kbminer.printable import printable, printable_json
+
 if TYPE_CHECKING:
     from kbminer.ingest import Live
 
@@ -65,8 +67,14 @@ def live_of(
 
 
 def show(figures: dict[str, Any], lines: list[str], *, as_json: bool) -> None:
-    """Print a command's outcome: one JSON object for tools, lines for people."""
-    print(json.dumps(figures, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))
+    """Print a command's outcome: one JSON object for tools, lines for people.
+
+    Titles, file names and addresses come from strangers: nothing in them steers the terminal or adds a line.
+    """
+    if as_json:
+        print(printable_json(json.dumps(figures, ensure_ascii=False, indent=1)))
+    else:
+        print("\n".join(" ".join(printable(line).split("\n")) for line in lines))
 
 
 def must_exist(store: str) -> None:

@@ -385,12 +385,11 @@ class Mining:
             timeout=self.settings.llm_timeout,
         )
         worded = list(rewrite_drafts(drafts, self._mended, endpoint))
-        problems = (
-            Problem(where=f"draft of group {each.draft.group}", what=each.problem, lost=False)
-            for each in worded
-            if each.problem
+        return Authored(
+            drafts=tuple(each.draft for each in worded),
+            problems=tuple(_of_draft(each.draft, each.problem) for each in worded if each.problem),
+            told=tuple(_of_draft(each.draft, line) for each in worded for line in each.told),
         )
-        return Authored(drafts=tuple(each.draft for each in worded), problems=tuple(problems))
 
     def _service(
         self,
@@ -500,6 +499,10 @@ class Mining:
 
 
 _GROUP_STATE = "group state"
+
+
+def _of_draft(draft: Draft, what: str) -> Problem:
+    return Problem(where=f"draft of group {draft.group}", what=what, lost=False)
 
 
 def question_vectors(

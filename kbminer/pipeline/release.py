@@ -36,6 +36,7 @@ def run_result(
         undrafted=drafted.undrafted,
         top=top,
         model_problems=authored.problems,
+        model_changes=authored.told,
         coverage=planned.coverage,
         articles=planned.articles,
         service=service,

@@ -42,10 +42,11 @@ class Drafted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authored:
-    """The drafts after a language model had its turn, and what it failed at."""
+    """The drafts after a language model had its turn, what it failed at, and what it changed unseen."""
 
     drafts: tuple[Draft, ...]
     problems: tuple[Problem, ...]
+    told: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kbminer.printable import printable
 from kbminer.publish.file_names import export_name
 from kbminer.publish.folder import write_files
 from kbminer.publish.target_registry import target_named
@@ -72,7 +73,9 @@ def export(
             refused.append(released(Refused(group=draft.group, reason=problem)))
         else:
             sound[name] = released(draft, lambda keys: _wrote_in(keys, threads))
-    done = write_files(write(sound), Path(out))
+    # kbminer's own targets are escaped throughout; another package's may not be.
+    texts = {name: printable(text) for name, text in write(sound).items()}
+    done = write_files(texts, Path(out))
     return ExportReport(
         written=done.written, unchanged=done.unchanged, kept=done.kept, refused=tuple(refused)
     )

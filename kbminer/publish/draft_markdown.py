@@ -2,113 +2,41 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import groupby
-
-import yaml
+from typing import Generic
 
 from kbminer.languages.article_words import day, phrase
-from kbminer.publish.headings import headed
-from kbminer.publish.inline import CODE_SPAN, is_web
+from kbminer.publish.headings import Headed, headed
+from kbminer.publish.markdown import InLine, M, Markdown
 from kbminer.publish.prose import paragraphs, set_in_line
 from kbminer.records import Citation, Draft, Section, Statement
+from kbminer.web_address import is_web
 
-_KEPT = rf"\\[<\[~]|{CODE_SPAN}|<https?://[^\s>]+>"
-_OBEYED = re.compile(rf"(?P<kept>{_KEPT})|(?P<sign>`+|~{{3,}}|\[(?=\^))|<(?=[A-Za-z/!?])")
-_KEPT_OR_LINK = re.compile(rf"{_KEPT}|\]\((?:<[^<>]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)")
-_LAST_BACKSLASHES = re.compile(r"\\*$")
-_LAST_ADDRESS = re.compile(r"(?:https?://|www\.)\S*$")
-_CODE_LANGUAGE = re.compile(r"[\w#+.-]+")
-_LABEL = re.compile(r"([\[\]*_`\\<])")
+_LISTS = ("environment", "related")
+_STEP_WIDTH = 4  # Python-Markdown's: what belongs to an item of a list is indented by four
 
 
-def render_markdown(draft: Draft) -> str:
-    """Write a draft as Markdown that MkDocs, Docusaurus and Hugo read.
+def render_markdown(draft: Draft) -> Markdown:
+    """Write a draft as Markdown that MkDocs and plain readers show.
 
     Sections carry headings in the draft's language; each statement ends in a footnote that names its
     post by link, date and role. HTML in posts' words is shown, not obeyed. The same draft gives the same
     bytes.
     """
-    notes = _Footnotes(draft)
-    parts = [_front_matter(draft), f"# {_shown(draft.title)}"]
+    return render(draft, Markdown)
+
+
+def render(draft: Draft, md: type[M]) -> M:
+    """Write a draft as one kind of Markdown."""
+    page = _Page(draft.language, md)
+    parts = [_front_matter(draft, md), md.form("# {}", md.words(draft.title))]
     for each in headed(draft):
-        parts += [f"## {each.title}"] if each.title else []
-        parts += [f"### {each.subtitle}"] if each.subtitle else []
-        parts += [f"### {_line(each.question, notes)}"] if each.question else []
-        parts += _section(each.section, notes, draft.language)
-    parts += notes.written()
-    return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def _front_matter(draft: Draft) -> str:
-    fields = {
-        "title": draft.title,
-        "draft": True,
-        "id": draft.id,
-        "group": draft.group,
-        "confidence": draft.confidence,
-        "language": draft.language,
-        "first_asked": day(draft.first_asked) if draft.first_asked else None,
-        "last_asked": day(draft.last_asked) if draft.last_asked else None,
-        "threads": _InLine(draft.threads),
-        "views": draft.views,
-        "tags": list(draft.terms),
-        "redactions": {redaction.kind: redaction.count for redaction in draft.redactions},
-    }
-    filled = {key: value for key, value in fields.items() if value not in (None, [], {})}
-    text = yaml.dump(filled, Dumper=_FrontMatter, sort_keys=False, allow_unicode=True, width=1000)
-    return f"---\n{text.rstrip()}\n---"
-
-
-class _InLine(list[str]):
-    """A list that stands in one line: a hundred threads may not keep a reader from the first word."""
-
-
-class _FrontMatter(yaml.SafeDumper):
-    """Writes plain values, and :class:`_InLine` in a line."""
-
-
-_FrontMatter.add_representer(
-    _InLine,
-    lambda dumper, values: dumper.represent_sequence("tag:yaml.org,2002:seq", values, flow_style=True),
-)
-
-
-class _Footnotes:
-    """Numbers the cited posts in the order in which they are first cited."""
-
-    def __init__(self, draft: Draft) -> None:
-        self.language = draft.language
-        self.numbers: dict[tuple[str, str], int] = {}
-        self.citations: list[Citation] = []
-
-    def marks(self, citations: tuple[Citation, ...]) -> str:
-        return "".join(f"[^{self._number(citation)}]" for citation in citations)
-
-    def _number(self, citation: Citation) -> int:
-        key = (citation.thread, citation.post)
-        if key not in self.numbers:
-            self.numbers[key] = len(self.numbers) + 1
-            self.citations.append(citation)
-        return self.numbers[key]
-
-    def written(self) -> list[str]:
-        return ["\n".join(f"[^{i + 1}]: {self._source(c)}" for i, c in enumerate(self.citations))]
-
-    def _source(self, citation: Citation) -> str:
-        name = source_name(citation, self.language)
-        label = _LABEL.sub(r"\\\1", name)
-        shown = f"[{label}](<{_address(citation.url)}>)" if is_web(citation.url) else name
-        details = [day(citation.date) if citation.date else "", phrase(self.language, citation.role)]
-        source = ", ".join([shown, *(d for d in [*details, citation.license or ""] if d)])
-        return " ".join(
-            source.split()
-        )  # a line break would make an address of it where footnotes are unknown
-
-
-def _address(url: str | None) -> str:
-    """Write an address so that Markdown changes nothing in it."""
-    return (url or "").replace("\\", "%5C")
+        parts += page.headings(each)
+        parts += page.section(each.section)
+    parts.append(page.footnotes())
+    return md.form("{}\n", md.joined("\n\n", filter(None, parts)))
 
 
 def source_name(citation: Citation, language: str | None) -> str:
@@ -118,73 +46,115 @@ def source_name(citation: Citation, language: str | None) -> str:
     return phrase(language, "topic", title=title, number=number)
 
 
-def _section(section: Section, notes: _Footnotes, language: str | None) -> list[str]:
-    parts = [f"*{section.note}*"] if section.note else []
-    if section.name in ("environment", "related"):
-        return [*parts, "\n".join(f"- {_line(s, notes)}" for s in section.statements)]
-    lead = phrase(language, "asked_as" if section.name == "issue" else "answers_question")
-    for step, statements in groupby(section.statements, key=lambda s: s.step):
-        parts += _step(step, list(statements), notes, language, lead)
-    return parts
+def _front_matter(draft: Draft, md: type[M]) -> M:
+    fields = {
+        "title": draft.title,
+        "draft": True,
+        "id": draft.id,
+        "group": draft.group,
+        "confidence": draft.confidence,
+        "language": draft.language,
+        "first_asked": day(draft.first_asked) if draft.first_asked else None,
+        "last_asked": day(draft.last_asked) if draft.last_asked else None,
+        "threads": InLine(draft.threads),
+        "views": draft.views,
+        "tags": list(draft.terms),
+        "redactions": {redaction.kind: redaction.count for redaction in draft.redactions},
+    }
+    return md.front_matter({key: value for key, value in fields.items() if value not in (None, [], {})})
 
 
-def _step(
-    step: int | None, statements: list[Statement], notes: _Footnotes, language: str | None, lead: str
-) -> list[str]:
-    """Write one numbered step, or the sentences without one; code stands in its own block."""
-    blocks: list[str] = []
-    for kind, run in groupby(statements, key=lambda s: s.kind):
-        blocks += _blocks(kind, list(run), notes, language, lead)
-    if step is None:
-        return blocks
-    indent = " " * (len(str(step)) + 2)
-    joined = "\n\n".join(blocks).replace("\n", f"\n{indent}")
-    return [f"{step}. " + re.sub(rf"^{indent}$", "", joined, flags=re.M)]
+@dataclass(slots=True)
+class _Page(Generic[M]):
+    """Writes statements and numbers the cited posts in the order in which they are first cited."""
 
+    language: str | None
+    md: type[M]
+    cited: dict[tuple[str, str], Citation] = field(default_factory=dict)
 
-def _blocks(
-    kind: str, statements: list[Statement], notes: _Footnotes, language: str | None, lead: str
-) -> list[str]:
-    """Write statements of one kind as blocks of Markdown."""
-    if kind == "sentence":
-        return [" ".join(_line(s, notes) for s in each) for each in paragraphs(statements)]
-    if kind == "code":
-        return [f"{_fenced(s.text, s.language)}\n\n{notes.marks(s.citations)}" for s in statements]
-    if kind == "title":
-        return [f"{lead}\n\n" + "\n".join(f"- {_line(s, notes)}" for s in statements)]
-    return [f"> **{phrase(language, 'todo')}:** {_shown(s.text)}" for s in statements]
+    def headings(self, each: Headed) -> Iterator[M]:
+        if each.title:
+            yield self.md.form("## {}", self.md.words(each.title))
+        if each.subtitle:
+            yield self.md.form("### {}", self.md.words(each.subtitle))
+        if each.question:
+            yield self.md.form("### {}", self.line(each.question))
 
+    def section(self, section: Section) -> Iterator[M]:
+        if section.note:
+            yield self.md.form("*{}*", self.md.name(section.note))
+        if section.name in _LISTS:
+            yield self._list(section.statements)
+            return
+        lead = phrase(self.language, "asked_as" if section.name == "issue" else "answers_question")
+        for step, statements in groupby(section.statements, key=lambda s: s.step):
+            yield from self._step(step, list(statements), self.md.words(lead))
 
-def _fenced(code: str, language: str | None) -> str:
-    longest = max((len(run) for run in re.findall(r"`{3,}", code)), default=2)
-    fence = "`" * (longest + 1)
-    named = language if language and _CODE_LANGUAGE.fullmatch(language) else ""
-    return f"{fence}{named}\n{code}\n{fence}"
+    def line(self, statement: Statement) -> M:
+        """Write one statement with its footnotes."""
+        return self.md.cited(self.md.words(set_in_line(statement)), self._marks(statement))
 
+    def footnotes(self) -> M:
+        notes = (
+            self.md.form("[^{}]: {}", self.md.number(number), self._source(citation))
+            for number, citation in enumerate(self.cited.values(), start=1)
+        )
+        return self.md.joined("\n", notes)
 
-def _line(statement: Statement, notes: _Footnotes) -> str:
-    """Write one statement with its footnotes, which its last word may neither escape nor swallow."""
-    text = _shown(set_in_line(statement))
-    marks = notes.marks(statement.citations)
-    return f"{text}{_gap(text)}{marks}" if marks else text
+    def _step(self, step: int | None, statements: list[Statement], lead: M) -> Iterator[M]:
+        """Write one numbered step, or the sentences without one; code stands in its own block."""
+        blocks: list[M] = []
+        for kind, run in groupby(statements, key=lambda s: s.kind):
+            if kind == "code" and step is not None and self.md.indents_code_in_steps:
+                blocks += self._indented_code(list(run), opens=not blocks)
+            else:
+                blocks += self._blocks(kind, list(run), lead)
+        if step is None:
+            yield from blocks
+            return
+        marker = self.md.form("{}. ", self.md.number(step))
+        width = _STEP_WIDTH if self.md.indents_code_in_steps else len(marker)
+        yield self.md.item(marker, self.md.joined("\n\n", blocks), width)
 
+    def _indented_code(self, statements: list[Statement], *, opens: bool) -> Iterator[M]:
+        """Write code without fences; an item of a list can't begin with it, so that footnotes come first."""
+        for statement in statements:
+            written = [self.md.indented_code(statement.text), self._marks(statement)]
+            yield from reversed(written) if opens else written
 
-def _gap(text: str) -> str:
-    """What must stand between a text and a footnote: many readers make links of bare addresses."""
-    slash = "\\" if len(_LAST_BACKSLASHES.findall(text)[0]) % 2 else ""
-    bare = _KEPT_OR_LINK.sub(lambda found: "_" if found[0].startswith("\\") else " ", text)
-    return f"{slash} " if _LAST_ADDRESS.search(bare) else slash
+    def _blocks(self, kind: str, statements: list[Statement], lead: M) -> Iterator[M]:
+        if kind == "sentence":
+            for each in paragraphs(statements):
+                yield self.md.joined(" ", map(self.line, each))
+        elif kind == "title":
+            yield lead
+            yield self._list(statements)
+        elif kind == "code":
+            for statement in statements:
+                yield self.md.code(statement.text, statement.language)
+                yield self._marks(statement)
+        else:
+            label = self.md.words(phrase(self.language, "todo"))
+            for statement in statements:
+                yield self.md.form("> **{}:** {}", label, self.md.words(statement.text))
 
+    def _list(self, statements: list[Statement] | tuple[Statement, ...]) -> M:
+        return self.md.joined("\n", (self.md.form("- {}", self.line(s)) for s in statements))
 
-def _shown(text: str) -> str:
-    """Escape what a page would obey in a post's words outside inline code: tags, footnotes, what opens code.
+    def _marks(self, statement: Statement) -> M:
+        marks = []
+        for citation in statement.citations:
+            self.cited.setdefault((citation.thread, citation.post), citation)
+            number = list(self.cited).index((citation.thread, citation.post)) + 1
+            marks.append(self.md.form("[^{}]", self.md.number(number)))
+        return self.md.joined("", marks)
 
-    A lone backtick would take the next statement's for its end, and lay bare what that one holds.
-    """
-    return _OBEYED.sub(_escaped, text)
-
-
-def _escaped(found: re.Match[str]) -> str:
-    if found["sign"]:
-        return "".join(f"\\{sign}" for sign in found["sign"])
-    return found["kept"] or "&lt;"
+    def _source(self, citation: Citation) -> M:
+        """Name a source; where footnotes are unknown, one's first word is an address: it is no post's."""
+        name = self.md.name(source_name(citation, self.language))
+        role = self.md.words(phrase(self.language, citation.role))
+        date = self.md.words(day(citation.date)) if citation.date else self.md.words("")
+        licence = self.md.name(citation.license or "")
+        linked = [self.md.link(name, citation.url), date, role]
+        parts = [*(linked if is_web(citation.url) else [role, name, date]), licence]
+        return self.md.joined(", ", filter(None, parts))

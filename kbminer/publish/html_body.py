@@ -2,116 +2,126 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from html import escape
 from itertools import groupby
+from typing import Generic
 
 from kbminer.languages.article_words import day, phrase
 from kbminer.publish.draft_markdown import source_name
-from kbminer.publish.headings import headed
-from kbminer.publish.inline import is_web, xhtml
+from kbminer.publish.headings import Headed, headed
+from kbminer.publish.html_text import H
 from kbminer.publish.prose import paragraphs, set_in_line
 from kbminer.records import Citation, Draft, Section, Statement
 
 _LISTS = ("environment", "related")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockMarkup:
-    """How a target writes code and to-dos: each takes text and gives finished markup."""
-
-    code: Callable[[str], str]
-    todo: Callable[[str, str], str]
-
-
-def body(draft: Draft, markup: BlockMarkup) -> str:
-    """Write a draft's sections and sources as XHTML, without its title."""
-    page = _Page(draft.language, markup)
-    parts: list[str] = []
+def body(draft: Draft, html: type[H]) -> H:
+    """Write a draft's sections and sources as XHTML of one kind, without its title."""
+    page = _Page(draft.language, html)
+    parts: list[H] = []
     for each in headed(draft):
-        parts += [f"<h2>{escape(each.title)}</h2>"] if each.title else []
-        parts += [f"<h3>{escape(each.subtitle)}</h3>"] if each.subtitle else []
-        parts += [f"<h3>{page.sentence(each.question)}</h3>"] if each.question else []
+        parts += page.headings(each)
         parts += page.section(each.section)
-    return "\n".join([*parts, *page.sources()]) + "\n"
+    return html.form("{}\n", html.joined("\n", [*parts, *page.sources()]))
 
 
 @dataclass(slots=True)
-class _Page:
+class _Page(Generic[H]):
     """Writes statements and numbers the cited posts in the order in which they are first cited."""
 
     language: str | None
-    markup: BlockMarkup
+    html: type[H]
     cited: dict[tuple[str, str], Citation] = field(default_factory=dict)
 
-    def section(self, section: Section) -> Iterator[str]:
+    def headings(self, each: Headed) -> Iterator[H]:
+        if each.title:
+            yield self.html.form("<h2>{}</h2>", self.html.name(each.title))
+        if each.subtitle:
+            yield self.html.form("<h3>{}</h3>", self.html.name(each.subtitle))
+        if each.question:
+            yield self.html.form("<h3>{}</h3>", self.sentence(each.question))
+
+    def section(self, section: Section) -> Iterator[H]:
         if section.note:
-            yield f"<p><em>{escape(section.note, quote=False)}</em></p>"
+            yield self.html.form("<p><em>{}</em></p>", self.html.name(section.note))
         if section.name in _LISTS:
-            yield _list(self.sentence(s) for s in section.statements)
+            yield self._list(self.sentence(s) for s in section.statements)
             return
-        lead = phrase(self.language, "asked_as" if section.name == "issue" else "answers_question")
+        lead = self._phrase("asked_as" if section.name == "issue" else "answers_question")
         for numbered, run in groupby(section.statements, key=lambda s: s.step is not None):
             statements = list(run)
             yield from self._steps(statements, lead) if numbered else self._blocks(statements, lead)
 
-    def _steps(self, statements: list[Statement], lead: str) -> Iterator[str]:
-        first = statements[0].step or 1
-        start = f' start="{first}"' if first > 1 else ""
-        steps = (list(run) for _, run in groupby(statements, key=lambda s: s.step))
+    def sentence(self, statement: Statement) -> H:
+        words = self.html.words(set_in_line(statement))
+        return self.html.form("{}{}", words, self._marks(statement))
+
+    def sources(self) -> list[H]:
+        if not self.cited:
+            return []
+        listed = (self.html.form("<li>{}</li>", self._source(citation)) for citation in self.cited.values())
+        return [
+            self.html.form("<h2>{}</h2>", self._phrase("sources")),
+            self.html.form("<ol>{}</ol>", self.html.joined("", listed)),
+        ]
+
+    def _steps(self, statements: list[Statement], lead: H) -> Iterator[H]:
+        first = self.html.number(statements[0].step or 1)
+        steps = groupby(statements, key=lambda s: s.step)
+        listed = (
+            self.html.form("<li>{}</li>", self.html.joined("", self._blocks(list(run), lead)))
+            for _, run in steps
+        )
+        items = self.html.joined("", listed)
+        start = (statements[0].step or 1) > 1
         yield (
-            f"<ol{start}>"
-            + "".join(f"<li>{''.join(self._blocks(step, lead))}</li>" for step in steps)
-            + "</ol>"
+            self.html.form('<ol start="{}">{}</ol>', first, items)
+            if start
+            else self.html.form("<ol>{}</ol>", items)
         )
 
-    def _blocks(self, statements: list[Statement], lead: str) -> Iterator[str]:
+    def _blocks(self, statements: list[Statement], lead: H) -> Iterator[H]:
         for kind, run in groupby(statements, key=lambda s: s.kind):
             if kind == "sentence":
                 for paragraph in paragraphs(list(run)):
-                    yield f"<p>{' '.join(map(self.sentence, paragraph))}</p>"
+                    words = self.html.joined(" ", map(self.sentence, paragraph))
+                    yield self.html.form("<p>{}</p>", words)
             elif kind == "title":
-                yield f"<p>{escape(lead)}</p>" + _list(map(self.sentence, run))
+                yield self.html.form("<p>{}</p>{}", lead, self._list(map(self.sentence, run)))
             elif kind == "code":
                 for statement in run:
-                    yield f"{self.markup.code(statement.text)}<p>{self._marks(statement)}</p>"
+                    marks = self._marks(statement)
+                    yield self.html.form("{}<p>{}</p>", self.html.code(statement.text), marks)
             else:
                 for statement in run:
-                    yield self.markup.todo(phrase(self.language, "todo"), statement.text)
+                    yield self.html.todo(self._phrase("todo"), self.html.name(statement.text))
 
-    def sentence(self, statement: Statement) -> str:
-        return xhtml(set_in_line(statement)) + self._marks(statement)
-
-    def _marks(self, statement: Statement) -> str:
+    def _marks(self, statement: Statement) -> H:
         marks = []
         for citation in statement.citations:
             self.cited.setdefault((citation.thread, citation.post), citation)
             number = list(self.cited).index((citation.thread, citation.post)) + 1
-            marks.append(_link(f"[{number}]", citation.url))
-        return f"<sup>{''.join(marks)}</sup>" if marks else ""
+            label = self.html.form("[{}]", self.html.number(number))
+            marks.append(self.html.link(label, citation.url))
+        joined = self.html.joined("", marks)
+        return self.html.form("<sup>{}</sup>", joined) if marks else joined
 
-    def sources(self) -> list[str]:
-        if not self.cited:
-            return []
-        listed = (_source(citation, self.language) for citation in self.cited.values())
-        return [f"<h2>{escape(phrase(self.language, 'sources'))}</h2>", _list(listed, "ol")]
+    def _source(self, citation: Citation) -> H:
+        name = self.html.name(source_name(citation, self.language))
+        details = [
+            day(citation.date) if citation.date else "",
+            phrase(self.language, citation.role),
+            citation.license or "",
+        ]
+        return self.html.joined(
+            ", ", [self.html.link(name, citation.url), *(self.html.name(d) for d in details if d)]
+        )
 
+    def _list(self, items: Iterable[H]) -> H:
+        listed = (self.html.form("<li>{}</li>", item) for item in items)
+        return self.html.form("<ul>{}</ul>", self.html.joined("", listed))
 
-def _source(citation: Citation, language: str | None) -> str:
-    name = source_name(citation, language)
-    details = [
-        day(citation.date) if citation.date else "",
-        phrase(language, citation.role),
-        citation.license or "",
-    ]
-    return ", ".join([_link(name, citation.url), *(escape(d, quote=False) for d in details if d)])
-
-
-def _link(words: str, url: str | None) -> str:
-    shown = escape(words, quote=False)
-    return f'<a href="{escape(url or "")}">{shown}</a>' if is_web(url) else shown
-
-
-def _list(items: Iterator[str] | map[str], tag: str = "ul") -> str:
-    return f"<{tag}>" + "".join(f"<li>{item}</li>" for item in items) + f"</{tag}>"
+    def _phrase(self, name: str) -> H:
+        return self.html.name(phrase(self.language, name))

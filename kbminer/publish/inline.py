@@ -14,10 +14,9 @@ if TYPE_CHECKING:
 CODE_SPAN = r"\\[\\`]|(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
 
 _CODE = re.compile(CODE_SPAN, re.S)
-_TARGET = re.compile(r"\](?=\(\s*+<?+(?!\s*(?:https?://|mailto:|/(?!/)|#)))", re.I)
+_TARGET = re.compile(r"\](?=\(\s*+<?+(?!\s*(?:https?://|mailto:)))", re.I)
 _DEFINITION = re.compile(r"\](?=\s*:)")
 _IMAGE = re.compile(r"!(?=\[)")
-_WEB = re.compile(r"https?://[^\s<>]+", re.I)
 
 
 def outside_code(text: str, change: Callable[[str], str]) -> str:
@@ -35,9 +34,10 @@ def outside_code(text: str, change: Callable[[str], str]) -> str:
 
 
 def safe_links(text: str) -> str:
-    """Break every Markdown link that leads elsewhere than to the web, mail or the same site.
+    """Break every Markdown link that leads elsewhere than to the web or to mail.
 
-    An image becomes a link: it may vanish, and whoever reads the page would ask a strange host for it.
+    An address within the forum's site leads nowhere from another one, and ends the build of some. An image
+    becomes a link: it may vanish, and whoever reads the page would ask a strange host for it.
 
     >>> safe_links("[go](javascript:alert(1)) [on](https://example.org)")
     '[go\\\\](javascript:alert(1)) [on](https://example.org)'
@@ -63,15 +63,6 @@ def xhtml(text: str) -> str:
         link_rel=None,
     )
     return html.replace("<br>", "<br />").replace("&nbsp;", "&#160;")
-
-
-def is_web(url: str | None) -> bool:
-    """Tell whether an address may become a link; whoever writes it escapes it for its place.
-
-    >>> is_web("https://example.org/o'hare"), is_web("javascript:alert(1)"), is_web(None)
-    (True, False, False)
-    """
-    return url is not None and _WEB.fullmatch(url) is not None
 
 
 @lru_cache(maxsize=1)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from kbminer.entry_points import load, offered, unfit
 from kbminer.errors import SettingsError
+from kbminer.publish.escaped import Escaped
 from kbminer.publish.target import Target
 from kbminer.publish.targets import (
     confluence,
@@ -18,11 +20,15 @@ from kbminer.publish.targets import (
     site_markdown,
     zendesk,
 )
+from kbminer.records import Draft
+
+_Own: TypeAlias = Callable[[Mapping[str, Draft]], Mapping[str, Escaped]]
+"""A target that comes with kbminer: whatever it writes, its own escapes made."""
 
 ENTRY_POINTS = "kbminer.targets"
 """The group of entry points: each names a :class:`kbminer.publish.Target`."""
 
-TARGETS: Mapping[str, Target] = {
+TARGETS: Mapping[str, _Own] = {
     "markdown": site_markdown.files,
     "docusaurus": docusaurus.files,
     "hugo": hugo.files,

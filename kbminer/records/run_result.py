@@ -69,8 +69,9 @@ class RunResult:
     group's id and the reason why it has none. ``coverage`` tells what existing articles have for each
     group, ``articles`` how each of them is asked for. ``service`` holds the forum's service figures,
     ``changes`` the threads whose state is another one than at the run before, ``problems`` what the last
-    ingest of each source met, ``model_problems`` what a configured language model failed at. ``released``
-    tells that nothing in it is private: it went through :func:`kbminer.redact.gate.released_run`.
+    ingest of each source met, ``model_problems`` what a configured language model failed at,
+    ``model_changes`` what it did to drafts that they don't show: sentences left out, another title.
+    ``released`` tells that nothing in it is private: it went through :func:`kbminer.redact.gate.released_run`.
     """
 
     counts: Counts
@@ -84,6 +85,7 @@ class RunResult:
     undrafted: tuple[tuple[str, str], ...] = ()
     top: int = 20
     model_problems: tuple[Problem, ...] = ()
+    model_changes: tuple[Problem, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     articles: tuple[ArticleUse, ...] = ()
     service: Service | None = None

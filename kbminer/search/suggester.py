@@ -20,6 +20,7 @@ from kbminer.similarity.article_likeness import best_of_articles, chances
 from kbminer.similarity.calibration import calibration_of, probability, space_of
 from kbminer.similarity.embed import Embedder
 from kbminer.similarity.vectors import Floats
+from kbminer.web_address import web_address
 
 Kind = Literal["article", "group", "thread"]
 People = Callable[[Sequence[str]], Mapping[str, Iterable[str]]]
@@ -33,8 +34,8 @@ class SearchHit:
     """One thing that may answer a question.
 
     ``probability`` is that it does (0 to 1): that the same was asked there, times that it was solved.
-    ``thread`` is the one whose solution is shown, ``passage`` the words that answer, without names and
-    private data.
+    ``url`` is an http(s) address or none. ``thread`` is the one whose solution is shown, ``passage`` the
+    words that answer, without names and private data.
     """
 
     kind: Kind
@@ -141,7 +142,7 @@ class Suggester:
                 kind="article",
                 id=article.id,
                 title=article.title,
-                url=article.url,
+                url=web_address(article.url),
                 probability=round(float(found[n]), 4),
                 passage=(index.passages[best] or "") if best is not None else "",
             )
@@ -156,7 +157,7 @@ class Suggester:
             kind=shown.kind,
             id=shown.id,
             title=shown.title,
-            url=(post.url if post else None) or (thread.url if thread else None),
+            url=web_address(post.url if post else None) or web_address(thread.url if thread else None),
             probability=chance,
             passage=shortened(read_post(post, names).words) if post else "",
             thread=question.solved_in,

@@ -19,7 +19,7 @@ from kbminer.records import Draft, Section, Statement, Thread
 from kbminer.redact.posts import people_of
 from kbminer.verify import check_draft, refusal_of, title_refusal
 
-Verdict = Literal["kept", "changed", "refused"]
+Verdict = Literal["kept", "changed", "refused", "kept whole"]
 GIVE_UP_AFTER = 3  # failures in a row after which the rest of a run is left as it is
 
 
@@ -37,12 +37,16 @@ class Rewritten:
         How many have new words that no cited post holds, and stayed as they were.
     problem
         Why the whole draft stayed as it was; None where it did not.
+    told
+        What an editor has to know of a change that the draft doesn't show: words that are gone, another
+        title, words that would have gone.
     """
 
     draft: Draft
     changed: int = 0
     refused: int = 0
     problem: str | None = None
+    told: tuple[str, ...] = ()
 
 
 class _Choice(NamedTuple):
@@ -94,7 +98,19 @@ def rewrite_draft(draft: Draft, threads: Mapping[str, Thread], model: LanguageMo
         draft=with_id(candidate) if candidate != draft else draft,
         changed=verdicts.count("changed"),
         refused=verdicts.count("refused"),
+        told=tuple(_changes_unseen(draft, candidate, verdicts)),
     )
+
+
+def _changes_unseen(draft: Draft, candidate: Draft, verdicts: list[Verdict]) -> Iterator[str]:
+    """Tell what a model did that the draft doesn't show."""
+    gone = sum(len(s.statements) for s in draft.sections) - sum(len(s.statements) for s in candidate.sections)
+    if gone:
+        yield f"the language model left out {gone} of the sentences that were composed"
+    if kept := verdicts.count("kept whole"):
+        yield f"the language model would have left out most of a section; its {kept} sentences stay"
+    if candidate.title != draft.title:
+        yield f"the language model gave it the title {candidate.title!r}; composed was {draft.title!r}"
 
 
 def _threads_of(draft: Draft, threads: Mapping[str, Thread]) -> dict[str, Thread]:
@@ -125,10 +141,13 @@ def _worded(
 
 
 def _never_empty(section: Section, choices: list[_Choice]) -> list[_Choice]:
-    """A section never loses its last statement: where all would go, all stay."""
-    if any(choice.statement is not None for choice in choices):
+    """A section never loses most of what it says, whatever code and to-dos stay: all its sentences do."""
+    said = [statement.kind == "sentence" and statement.step is None for statement in section.statements]
+    gone = sum(choice.statement is None for choice in choices)
+    if gone <= sum(said) / 2:
         return choices
-    return [_Choice(statement, "kept") for statement in section.statements]
+    whole = zip(section.statements, said, choices, strict=True)
+    return [_Choice(statement, "kept whole") if is_said else choice for statement, is_said, choice in whole]
 
 
 def _section(section: Section, choices: list[_Choice]) -> Section:

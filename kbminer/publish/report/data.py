@@ -55,7 +55,7 @@ def report_data(found: RunResult) -> dict[str, Any]:
         ],
         "problems": [
             {"where": p.where, "what": p.what, "thread": p.thread, "lost": p.lost}
-            for p in (*found.problems, *found.model_problems)
+            for p in (*found.problems, *found.model_problems, *found.model_changes)
         ],
         **({"unchecked_languages": unchecked} if unchecked else {}),
     }

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from kbminer.publish.inline import is_web
 from kbminer.publish.report.figures import ReportFigures, count_figures, quarters, unchecked_languages
 from kbminer.publish.report.plots import bars, shares, state_class
 from kbminer.records import Coverage, Draft, Resolution, RunResult, Suggestion, ThreadSummary
 from kbminer.records.by_key import by_key, by_thread
 from kbminer.redact.gate import released_run
+from kbminer.web_address import web_address
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -124,11 +124,6 @@ def _article(draft: Draft) -> Markup:
     return Markup(fragment(draft))  # noqa: S704 - sanitised by nh3
 
 
-def _web(url: str | None) -> str | None:
-    """Let only web addresses become links."""
-    return url if is_web(url) else None
-
-
 @cache
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - at first use
@@ -140,5 +135,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(article=_article, web=_web, state_class=state_class)
+    environment.filters.update(article=_article, web=web_address, state_class=state_class)
     return environment

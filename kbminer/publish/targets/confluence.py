@@ -6,10 +6,12 @@ The caller adds ``spaceId``. Source: Atlassian's documentation of the storage fo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
+from typing import Self
 
-from kbminer.publish.html_body import BlockMarkup, body
-from kbminer.publish.safe_json import to_json
+from kbminer.printable import printable, printable_line
+from kbminer.publish.html_body import body
+from kbminer.publish.html_text import Html
+from kbminer.publish.safe_json import Json
 from kbminer.records import Draft
 
 _CODE = (
@@ -22,28 +24,33 @@ _TODO = (
 )
 
 
-def files(drafts: Mapping[str, Draft]) -> dict[str, str]:
+class Storage(Html):
+    """Confluence's storage format, which is XML with macros."""
+
+    @classmethod
+    def code(cls, code: str) -> Self:
+        """Write code, which may hold the end of its own wrapping: it is then parted over two sections."""
+        return cls._finished(_CODE.format(printable(code).replace("]]>", "]]]]><![CDATA[>")))
+
+    @classmethod
+    def todo(cls, label: Self, text: Self) -> Self:
+        """Write what an editor has to do as a note."""
+        return cls.form(_TODO, label, text)
+
+
+def files(drafts: Mapping[str, Draft]) -> dict[str, Json]:
     """One request body a draft."""
-    return {f"{name}.json": to_json(_request(draft)) for name, draft in drafts.items()}
+    return {f"{name}.json": Json.of(_request(draft)) for name, draft in drafts.items()}
 
 
-def storage(draft: Draft) -> str:
-    """Write a draft's body in Confluence's storage format, which is XML."""
-    return body(draft, BlockMarkup(code=_code, todo=_todo))
+def storage(draft: Draft) -> Storage:
+    """Write a draft's body in Confluence's storage format."""
+    return body(draft, Storage)
 
 
 def _request(draft: Draft) -> dict[str, object]:
     return {
         "status": "draft",
-        "title": draft.title,
+        "title": printable_line(draft.title),
         "body": {"representation": "storage", "value": storage(draft)},
     }
-
-
-def _code(code: str) -> str:
-    """Code may hold the end of its own wrapping: it is then parted over two sections."""
-    return _CODE.format(code.replace("]]>", "]]]]><![CDATA[>"))
-
-
-def _todo(label: str, text: str) -> str:
-    return _TODO.format(escape(label, quote=False), escape(text, quote=False))

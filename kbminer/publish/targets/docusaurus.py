@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import ClassVar
 
 from kbminer.publish.inline import outside_code
-from kbminer.publish.targets.site_markdown import SiteSyntax, site_files
+from kbminer.publish.markdown import Markdown
+from kbminer.publish.targets.site_markdown import site_files
 from kbminer.records import Draft
 
 # To MDX an address in angle brackets is a tag, and so is a link's destination where no link begins.
@@ -19,26 +21,51 @@ _OBEYED = re.compile(
     r"|<(?P<address>https?://[^\s<>]+)>"
     r"|(?P<sign>[<{}])"
 )
-# At the start of a line: modules of the program, and boxes.
-_LINE_START = re.compile(r"(?:import|export)(?!\w)|:::")
+_MODULE = re.compile(r"(?:import|export)(?!\w)")
+# Docusaurus unpacks such a block before it reads the page, wherever it stands, and runs what it holds.
+_PROGRAM_BLOCK = re.compile(r"^(\s*`{3,4} *mdx-code-block)$", re.M)
 _IN_DESTINATION = {" ": "%20", "(": "%28", ")": "%29", "{": "%7B", "}": "%7D"}
 
 
-def files(drafts: Mapping[str, Draft]) -> dict[str, str]:
-    """Write one file a draft."""
-    return site_files(drafts, SiteSyntax(words=mdx_words, reads_braces=True))
+class Mdx(Markdown):
+    r"""Markdown that MDX shows.
 
-
-def mdx_words(line: str) -> str:
-    r"""Write a line of inline Markdown so that MDX shows its braces, tags and imports.
-
-    >>> mdx_words("{a} <b> `{c}`")
-    '\\{a\\} &lt;b> `{c}`'
-    >>> mdx_words("import x from 'y'")
+    >>> Mdx.words("{a} <b> `{c}` < 3")
+    '\\{a\\} &lt;b> `{c}` &lt; 3'
+    >>> Mdx.words("import x from 'y'")
     "&#105;mport x from 'y'"
     """
-    shown = outside_code(line, lambda words: _OBEYED.sub(_shown, words))
-    return f"&#{ord(shown[0])};{shown[1:]}" if _LINE_START.match(shown) else shown
+
+    indents_code_in_steps: ClassVar[bool] = False  # MDX has no indented code
+
+    @classmethod
+    def _reads(cls, line: str) -> str:
+        return outside_code(line, lambda words: _OBEYED.sub(_shown, words))
+
+    @classmethod
+    def _begin(cls, line: str) -> str:
+        return f"&#{ord(line[0])};{line[1:]}" if _MODULE.match(line) else super()._begin(line)
+
+    @classmethod
+    def _code(cls, code: str) -> str:
+        return _PROGRAM_BLOCK.sub(r"\1 ", code)
+
+    @classmethod
+    def _language(cls, language: str) -> str:
+        return "" if language == "mdx-code-block" else super()._language(language)
+
+    @classmethod
+    def _address(cls, url: str) -> str:
+        return super()._address(url).replace("{", "%7B").replace("}", "%7D")
+
+    @classmethod
+    def _in_front(cls, text: str) -> str:
+        return text
+
+
+def files(drafts: Mapping[str, Draft]) -> dict[str, Mdx]:
+    """Write one file a draft."""
+    return site_files(drafts, Mdx)
 
 
 def _shown(found: re.Match[str]) -> str:

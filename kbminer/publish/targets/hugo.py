@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import ClassVar
 
 from kbminer.publish.inline import outside_code
-from kbminer.publish.targets.site_markdown import SiteSyntax, site_files
+from kbminer.publish.markdown import Markdown
+from kbminer.publish.targets.site_markdown import site_files
 from kbminer.records import Draft
 
 # Inside a comment, neither another shortcode nor the mark of a comment may stand.
@@ -20,9 +22,31 @@ _SHORTCODE = re.compile(
 _ATTRIBUTES = re.compile(r"\{(?=\s*(?:[.#]|[^{}]*=)[^{}]*\}\s*$)")  # what a heading may end in
 
 
-def files(drafts: Mapping[str, Draft]) -> dict[str, str]:
+class HugoMarkdown(Markdown):
+    """Markdown that Hugo shows."""
+
+    indents_code_in_steps: ClassVar[bool] = False
+
+    @classmethod
+    def _reads(cls, line: str) -> str:
+        return outside_code(commented_out(line), lambda words: _ATTRIBUTES.sub(r"\\{", words))
+
+    @classmethod
+    def _code(cls, code: str) -> str:
+        return commented_out(code)
+
+    @classmethod
+    def _address(cls, url: str) -> str:
+        return super()._address(url).replace("{", "%7B").replace("}", "%7D")
+
+    @classmethod
+    def _in_front(cls, text: str) -> str:
+        return text
+
+
+def files(drafts: Mapping[str, Draft]) -> dict[str, HugoMarkdown]:
     """Write one file a draft."""
-    return site_files(drafts, SiteSyntax(words=_words, code=commented_out, reads_braces=True))
+    return site_files(drafts, HugoMarkdown)
 
 
 def commented_out(text: str) -> str:
@@ -40,7 +64,3 @@ def _shown(found: re.Match[str]) -> str:
     if found["percent"] is not None:
         return f"{{{{%/*{found['percent']}*/%}}}}"
     return "{ {"
-
-
-def _words(line: str) -> str:
-    return outside_code(commented_out(line), lambda words: _ATTRIBUTES.sub(r"\\{", words))

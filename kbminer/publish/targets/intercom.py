@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kbminer.publish.safe_json import to_json
+from kbminer.printable import printable_line
+from kbminer.publish.safe_json import Json
 from kbminer.publish.targets.html import fragment
 from kbminer.records import Draft
 
 
-def files(drafts: Mapping[str, Draft]) -> dict[str, str]:
+def files(drafts: Mapping[str, Draft]) -> dict[str, Json]:
     """One request body a draft."""
-    return {f"{name}.json": to_json(_request(draft)) for name, draft in drafts.items()}
+    return {f"{name}.json": Json.of(_request(draft)) for name, draft in drafts.items()}
 
 
 def _request(draft: Draft) -> dict[str, object]:
-    return {"title": draft.title, "body": fragment(draft), "state": "draft"}
+    return {"title": printable_line(draft.title), "body": fragment(draft), "state": "draft"}

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kbminer.publish.markdown import Markdown
 from kbminer.publish.targets import site_markdown
 from kbminer.records import Draft
 from kbminer.text.blocks import plain
 
-_HEAD = """# Knowledge-base drafts
+_LIST = """# Knowledge-base drafts
 
 > Articles drafted from forum threads. None has been validated by an editor yet.
 
 ## Drafts
+{}
 """
 
 
-def files(drafts: Mapping[str, Draft]) -> dict[str, str]:
+def files(drafts: Mapping[str, Draft]) -> dict[str, Markdown]:
     """The list, and one Markdown file a draft."""
-    entries = "".join(
-        f"\n- [{_bare(draft.title)}]({name}.md): {_about(draft)}" for name, draft in drafts.items()
-    )
-    return {"llms.txt": f"{_HEAD}{entries}\n", **site_markdown.files(drafts)}
+    entries = (_entry(name, draft) for name, draft in drafts.items())
+    listed = Markdown.form(_LIST, Markdown.joined("", entries))
+    return {"llms.txt": listed, **site_markdown.files(drafts)}
+
+
+def _entry(name: str, draft: Draft) -> Markdown:
+    title, file = Markdown.name(plain(draft.title)), Markdown.name(name)
+    return Markdown.form("\n- [{}]({}.md): {}", title, file, Markdown.name(_about(draft)))
 
 
 def _about(draft: Draft) -> str:
@@ -29,8 +35,3 @@ def _about(draft: Draft) -> str:
     asked = f"asked in {len(draft.threads)} threads" if len(draft.threads) != 1 else "asked in one thread"
     last = f", last on {draft.last_asked.date().isoformat()}" if draft.last_asked else ""
     return f"{draft.confidence}; {asked}{last}"
-
-
-def _bare(title: str) -> str:
-    """A title as the words of a link: no brackets, no tags."""
-    return " ".join("".join(" " if sign in "[]<>`\\" else sign for sign in plain(title)).split())

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from kbminer.publish.inline import is_web
-from kbminer.publish.safe_json import to_json
+from kbminer.publish.safe_json import Json
 from kbminer.records import Citation, Draft, Section
 from kbminer.text.blocks import plain
+from kbminer.web_address import is_web
 
 
-def files(drafts: Mapping[str, Draft]) -> dict[str, str]:
+def files(drafts: Mapping[str, Draft]) -> dict[str, Json]:
     """One JSON-LD document a draft; it says of itself that it is a draft."""
-    return {f"{name}.jsonld": to_json(_page(draft)) for name, draft in drafts.items()}
+    return {f"{name}.jsonld": Json.of(_page(draft)) for name, draft in drafts.items()}
 
 
 def _page(draft: Draft) -> dict[str, object]:

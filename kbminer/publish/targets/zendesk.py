@@ -7,23 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kbminer.publish.safe_json import to_json
+from kbminer.printable import printable_line
+from kbminer.publish.safe_json import Json
 from kbminer.publish.targets.html import fragment
 from kbminer.records import Draft
 
 _LOCALES = {"en": "en-us"}  # Zendesk's default; other languages go by their plain code
 
 
-def files(drafts: Mapping[str, Draft]) -> dict[str, str]:
+def files(drafts: Mapping[str, Draft]) -> dict[str, Json]:
     """One request body a draft; a label holds the group, so that the article can be found again."""
-    return {f"{name}.json": to_json(_request(name, draft)) for name, draft in drafts.items()}
+    return {f"{name}.json": Json.of(_request(name, draft)) for name, draft in drafts.items()}
 
 
 def _request(name: str, draft: Draft) -> dict[str, object]:
     language = draft.language or "en"
     return {
         "article": {
-            "title": draft.title,
+            "title": printable_line(draft.title),
             "body": fragment(draft),
             "locale": _LOCALES.get(language, language),
             "draft": True,

@@ -1,0 +1,59 @@
+"""What every reader may be shown: text without signs that steer a terminal, hide words or turn them round.
+
+Titles, file names and posts come from strangers. Whatever shows them on a terminal, in HTML, in Markdown or
+in XML passes them through here first.
+"""
+
+from __future__ import annotations
+
+import re
+
+# ECMA-48: sequences that begin with the escape sign; one that is not ended loses that sign alone. Signs of C1
+# begin none here: more often they are letters of Windows-1252 that were read as Latin-1.
+_TERMINAL_ORDERS = re.compile(
+    r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]|[\]PX^_][^\x07\x1b\x9c\n]*+(?:\x07|\x1b\\|\x9c)|[ -/]++[0-~])?"
+)
+# Unicode 16: C0 and C1 but tab and line feed; marks that turn text round (UAX 9: embeddings, overrides,
+# isolates); annotations; tags, which no font shows; non-characters, which XML 1.0 forbids.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ufffe\uffff"
+    "\U000e0000-\U000e007f]"
+)
+_BREAK = re.compile("\r\n?|[\x0b\x0c\x85]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]")
+
+
+def printable(text: str) -> str:
+    r"""Take away what no reader may meet; every line break becomes a line feed.
+
+    >>> printable("\x1b[31mred\x1b[0m \u202eexe.txt\r\nnext")
+    'red exe.txt\nnext'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    shown = _BREAK.sub("\n", _TERMINAL_ORDERS.sub("", text))
+    return _LONE_SURROGATE.sub("\ufffd", _HIDDEN.sub("", shown))
+
+
+def printable_line(text: str) -> str:
+    r"""Take away the same, and every line break: a title stays one line of a terminal.
+
+    >>> printable_line("one\ntwo\x1b]0;title\x07")
+    'one two'
+    """
+    return " ".join(printable(text).split())
+
+
+def printable_json(written: str) -> str:
+    r"""Write what JSON leaves as it is, and a terminal obeys, as escapes: the value stays the same.
+
+    >>> printable_json('"\x9b2J"')
+    '"\\u009b2J"'
+    """
+    return _UNSAFE_IN_JSON.sub(_escape, written)
+
+
+def _escape(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be")
+    return "".join(f"\\u{units[i : i + 2].hex()}" for i in range(0, len(units), 2))
