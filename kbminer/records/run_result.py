@@ -71,7 +71,8 @@ class RunResult:
     ``changes`` the threads whose state is another one than at the run before, ``problems`` what the last
     ingest of each source met, ``model_problems`` what a configured language model failed at,
     ``model_changes`` what it did to drafts that they don't show: sentences left out, another title.
-    ``released`` tells that nothing in it is private: it went through :func:`kbminer.redact.gate.released_run`.
+    ``released`` tells that nothing in it is private: it went through
+    :func:`kbminer.redact.gate.released_run`.
     """
 
     counts: Counts
