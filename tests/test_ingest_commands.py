@@ -156,3 +156,27 @@ def test_one_archive_keeps_one_forum(tmp_path: Path) -> None:
     live = Live(state=tmp_path / "a.db")
     with Store() as store, pytest.raises(SettingsError, match="One archive"):
         ingest(["https://a.example", "https://b.example"], store, live=live)
+
+
+def test_a_source_without_any_thread_is_no_success(kbminer: Command, tmp_path: Path) -> None:
+    """What was claimed and gave nothing is said, also by the exit code; other sources' threads count."""
+    (tmp_path / "a.csv").write_text("Ticket ID,Message\n")
+    store = f"sqlite:///{tmp_path / 'kb.db'}"
+    code, out, err = kbminer("ingest", tmp_path / "a.csv", "--store", store)
+    assert code == 2
+    assert out.startswith("0 new, 0 updated, 0 unchanged\na.csv: the table holds no rows")
+    assert err == f"kbminer: no thread was found in {tmp_path / 'a.csv'}: a.csv: the table holds no rows\n"
+    code, _, _ = kbminer("ingest", tmp_path / "a.csv", PAGES / "phpbb3.html", "--store", store)
+    assert code == 0
+
+
+def test_columns_are_mapped_on_the_command_line(kbminer: Command, tmp_path: Path) -> None:
+    """A role that there is not is one sentence; another map reads the same file anew."""
+    (tmp_path / "a.csv").write_text("Nr,Wer,Was,Message,Date\n1,ann,How?,x,\n1,bob,So.,y,\n")
+    store = f"sqlite:///{tmp_path / 'kb.db'}"
+    code, _, err = kbminer("ingest", tmp_path / "a.csv", "--map", "words=Was")
+    assert (code, err.startswith("kbminer: --map takes ROLE=COLUMN")) == (2, True)
+    kbminer("ingest", tmp_path / "a.csv", "--store", store)
+    kbminer("ingest", tmp_path / "a.csv", "--store", store, "--map", "body=Was", "--map", "thread=Nr")
+    with Store(store) as opened:
+        assert ["How?", "So."] in [[post.body for post in thread.posts] for thread in opened.threads()]

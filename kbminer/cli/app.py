@@ -21,13 +21,16 @@ from kbminer.cli.options import (
     AnySources,
     Archive,
     AsJson,
+    Columns,
     Config,
     Format,
     MaxPages,
     Since,
     StoreUrl,
+    columns_of,
     live_of,
     must_exist,
+    must_hold_threads,
     show,
 )
 from kbminer.cli.sources import detect, ingest, status
@@ -56,6 +59,7 @@ def run(
     store: Annotated[str | None, typer.Option("--store", help="Keep threads for the next run.")] = None,
     config: Config = None,
     format: Format = None,
+    map: Columns = None,
     top: Annotated[int | None, typer.Option("--top", help="How many suggestions to draft.")] = None,
     articles: Annotated[
         str | None, typer.Option("--articles", help="The existing articles: a folder, sitemap or export.")
@@ -90,7 +94,14 @@ def run(
         must_exist(url)
     _make(out)
     with Store(url) as opened:
-        kb = mine(*(sources or ()), store=opened, settings=settings, format=format, live=live)
+        kb = mine(
+            *(sources or ()),
+            store=opened,
+            settings=settings,
+            format=format,
+            columns=columns_of(map),
+            live=live,
+        )
         record = opened.latest_run()
     written = kb.write(out)
     figures = {
@@ -113,6 +124,8 @@ def run(
         f"report: {written.report}",
     ]
     show(figures, lines, as_json=as_json)
+    if not kb.counts.threads:
+        must_hold_threads(sources or (), kb.problems)
 
 
 @app.command()

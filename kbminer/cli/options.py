@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +14,7 @@ from kbminer.printable import printable, printable_json
 
 if TYPE_CHECKING:
     from kbminer.ingest import Live
+    from kbminer.records import Problem
 
 Sources = Annotated[
     list[str],
@@ -25,6 +27,10 @@ AnySources = Annotated[
 StoreUrl = Annotated[str, typer.Option("--store", help="Where threads are kept, e.g. sqlite:///forum.db.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Format = Annotated[str | None, typer.Option("--format", help="Force a format instead of detecting it.")]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option("--map", metavar="ROLE=COLUMN", help="Which column or field holds what, e.g. body=Inhalt."),
+]
 Config = Annotated[Path | None, typer.Option("--config", help="A settings file (kbminer.toml).")]
 MaxPages = Annotated[
     int | None,
@@ -64,6 +70,44 @@ def live_of(
         allowed_hosts=tuple(allow_hosts or ()),
         progress=meter(what="Asking", unit="page"),
     )
+
+
+def must_hold_threads(sources: Sequence[str], problems: Sequence[Problem]) -> None:
+    """Refuse to call it a success where files were given and no thread came out of them.
+
+    Raises
+    ------
+    SourceError
+        None of the sources is a live forum, where nothing new is as good as anything.
+    """
+    from kbminer.errors import SourceError  # noqa: PLC0415
+    from kbminer.ingest import is_address  # noqa: PLC0415
+    from kbminer.redact.gate import released  # noqa: PLC0415
+
+    if sources and not any(map(is_address, sources)):
+        told = next((problem for problem in problems if problem.lost), next(iter(problems), None))
+        why = f": {told.where}: {told.what}" if told else ""
+        raise SourceError(released(f"no thread was found in {', '.join(sources)}{why}"))
+
+
+def columns_of(given: list[str] | None) -> dict[str, str]:
+    """Read what ``--map`` says: columns by what they hold.
+
+    Raises
+    ------
+    SettingsError
+        It names no role, or one that there is not.
+    """
+    from kbminer.errors import SettingsError  # noqa: PLC0415
+    from kbminer.ingest.tabular.columns import ROLES  # noqa: PLC0415
+
+    columns = dict(each.partition("=")[::2] for each in given or ())
+    for role, column in columns.items():
+        if role not in ROLES or not column:
+            raise SettingsError(
+                f"--map takes ROLE=COLUMN with one of the roles {', '.join(ROLES)}; not {role!r}"
+            )
+    return columns
 
 
 def show(figures: dict[str, Any], lines: list[str], *, as_json: bool) -> None:

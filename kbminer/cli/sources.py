@@ -13,14 +13,17 @@ from kbminer.cli.options import (
     AllowHosts,
     Archive,
     AsJson,
+    Columns,
     Config,
     Format,
     MaxPages,
     Since,
     Sources,
     StoreUrl,
+    columns_of,
     live_of,
     must_exist,
+    must_hold_threads,
     show,
 )
 
@@ -50,6 +53,7 @@ def ingest(
     store: StoreUrl = STORE,
     config: Config = None,
     format: Format = None,
+    map: Columns = None,
     max_pages: MaxPages = None,
     since: Since = None,
     allow_host: AllowHosts = None,
@@ -65,7 +69,9 @@ def ingest(
 
     live = live_of(max_pages=max_pages, since=since, allow_hosts=allow_host, archive=archive)
     with Store(store) as opened:
-        done = released(ingest_sources(sources, opened, load_settings(config), format=format, live=live))
+        settings, columns = load_settings(config), columns_of(map)
+        done = ingest_sources(sources, opened, settings, format=format, columns=columns, live=live)
+        done = released(done)
         held = holdings(opened)
     figures = {
         **held.as_dict(),
@@ -81,6 +87,8 @@ def ingest(
         *(f"the store holds {line}" if n == 0 else line for n, line in enumerate(held.lines())),
     ]
     show(figures, lines, as_json=as_json)
+    if not done.new + done.updated + done.same:
+        must_hold_threads(sources, done.problems)
 
 
 def status(store: StoreUrl = STORE, as_json: AsJson = False) -> None:

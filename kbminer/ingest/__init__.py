@@ -6,7 +6,7 @@ threads in the interchange format.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -76,6 +76,7 @@ def read(
     format: str | None = None,
     name: str | None = None,
     base_url: str | None = None,
+    columns: Mapping[str, str] | None = None,
     live: Live | None = None,
 ) -> Iterator[Thread | Problem]:
     """Read the threads of a source one by one, with a problem for whatever spoiled one.
@@ -91,6 +92,8 @@ def read(
         endings, and for a single page or topic its folder's name.
     base_url : str or None
         The forum's address, which makes the addresses of threads whole and names the host.
+    columns : mapping of str to str or None
+        Which column of a table, or field of JSON of unknown make, holds what: "body", "author" and so on.
     live : Live or None
         How a live forum is asked; ignored for anything else.
 
@@ -118,9 +121,20 @@ def read(
     if is_address(source):
         return within_bounds(_read_live(str(source), live or Live()))
     path = Path(source)
-    chosen = by_name(format or detect_path(path).format)
-    found = read_path(path, chosen, forced=format is not None, name=name, base_url=base_url)
+    given = tuple((columns or {}).items())
+    forced = format or (_mapped_format(path) if given else None)
+    chosen = by_name(forced or detect_path(path).format)
+    found = read_path(path, chosen, forced=forced is not None, name=name, base_url=base_url, columns=given)
     return within_bounds(found)
+
+
+def _mapped_format(path: Path) -> str | None:
+    """The format whose columns a person named, where nothing recognises the source without that."""
+    try:
+        detect_path(path)
+    except UnknownFormat:
+        return "table"
+    return None
 
 
 def confirm(source: str | Path, *, live: Live | None = None) -> None:

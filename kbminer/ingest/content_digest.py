@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, entry_points, version
 from pathlib import Path
 
@@ -11,11 +12,17 @@ from kbminer.digests import digest_of
 from kbminer.import_closure import code_digest
 from kbminer.ingest.known_formats import ENTRY_POINTS
 
-_LIBRARIES = ("beautifulsoup4", "lxml", "openpyxl", "orjson", "selectolax")
+_LIBRARIES = ("beautifulsoup4", "charset-normalizer", "lxml", "openpyxl", "orjson", "selectolax")
 _OWN = ("kbminer.ingest", "kbminer.ingest.known_formats", "kbminer.ingest.routing", "kbminer.store.rows")
 
 
-def content_digest(source: Path, *, format: str | None = None, base_url: str | None = None) -> str | None:
+def content_digest(
+    source: Path,
+    *,
+    format: str | None = None,
+    base_url: str | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> str | None:
     """Digest a file or folder with all that its threads depend on; ``None`` where that can't be told.
 
     The same digest means that reading the source again would give the same threads. A crawl's memory and
@@ -29,9 +36,14 @@ def content_digest(source: Path, *, format: str | None = None, base_url: str | N
         The forced format.
     base_url : str or None
         The forum's address, as the settings have it.
+    columns : mapping of str to str or None
+        Columns by what they hold, as a person gave them.
     """
+    given = sorted((columns or {}).items())
     whole = hashlib.blake2b(digest_size=16)
-    whole.update(f"{source.resolve()}\n{format}\n{base_url}\n{_readers()}".encode(errors="surrogateescape"))
+    whole.update(
+        f"{source.resolve()}\n{format}\n{base_url}\n{given}\n{_readers()}".encode(errors="surrogateescape")
+    )
     try:
         for file in _files(source):
             if file.is_symlink() or not file.is_file():

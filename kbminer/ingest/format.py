@@ -26,10 +26,13 @@ class Origin:
         Becomes a thread's ``source`` where the data names no host.
     base_url : str or None
         The forum's address, which makes addresses whole.
+    columns : tuple of (str, str)
+        Columns or fields by what they hold, where a person said so: they come before any guess.
     """
 
     name: str
     base_url: str | None = None
+    columns: tuple[tuple[str, str], ...] = ()
 
     @property
     def source(self) -> str:

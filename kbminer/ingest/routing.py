@@ -16,7 +16,13 @@ _OWN = 0.5  # a document that the main format is at least this sure of needs no 
 
 
 def read_path(
-    path: Path, main: Format, *, forced: bool, name: str | None = None, base_url: str | None = None
+    path: Path,
+    main: Format,
+    *,
+    forced: bool,
+    name: str | None = None,
+    base_url: str | None = None,
+    columns: tuple[tuple[str, str], ...] = (),
 ) -> Iterator[Thread | Problem]:
     """Read everything under ``path``, mainly in the format ``main``.
 
@@ -31,11 +37,12 @@ def read_path(
         Of most of its documents.
     forced : bool
         Whether everything is read in that format.
-    name, base_url : str or None
-        Where the source comes from; see :class:`~kbminer.ingest.format.Origin`.
+    name, base_url, columns : optional
+        Where the source comes from and how its columns are called; see
+        :class:`~kbminer.ingest.format.Origin`.
     """
-    origin = Origin(name=name or _default_name(path), base_url=base_url)
-    readers: dict[str, tuple[Format, Reader]] = {main.name: (main, main.reader(origin))}
+    origin = Origin(name=name or _default_name(path), base_url=base_url, columns=columns)
+    readings: dict[str, _Reading] = {}
     unknown: list[str] = []
     for document in walk(path):
         if isinstance(document, Problem):
@@ -45,16 +52,45 @@ def read_path(
         if format is None:
             unknown.append(document.name)
             continue
-        if format.name not in readers:
-            readers[format.name] = (format, format.reader(origin))
-        yield from isolate_errors(document.name, partial(readers[format.name][1].feed, document))
-    for _, reader in readers.values():
-        yield from isolate_errors(path.name, reader.finish)
+        if format.name not in readings:
+            readings[format.name] = _Reading(format, format.reader(origin), document.name)
+        yield from readings[format.name].feed(document)
+    for reading in readings.values():
+        yield from reading.finish(path.name)
     if unknown:
         what = f"{len(unknown)} files are in no known format and were not read"
         yield Problem(
             where=f"{unknown[0]} and others" if len(unknown) > 1 else unknown[0], what=what, lost=False
         )
+
+
+class _Reading:
+    """One format's reader at work on a source: what it claims may not vanish without a word."""
+
+    def __init__(self, format: Format, reader: Reader, first: str) -> None:
+        self._format = format
+        self._reader = reader
+        self._first = first
+        self._files = 0
+        self._told = False
+
+    def feed(self, document: Document) -> Iterator[Thread | Problem]:
+        """Give the reader one document."""
+        self._files += 1
+        yield from self._noted(isolate_errors(document.name, partial(self._reader.feed, document)))
+
+    def finish(self, where: str) -> Iterator[Thread | Problem]:
+        """Yield what waited, or at least that nothing did."""
+        yield from self._noted(isolate_errors(where, self._reader.finish))
+        if not self._told:
+            files = f"{self._files} files were" if self._files > 1 else "the file was"
+            what = f"{files} taken for {self._format.title}, and no thread was found; --format forces another"
+            yield Problem(where=self._first, what=what)
+
+    def _noted(self, items: Iterator[Thread | Problem]) -> Iterator[Thread | Problem]:
+        for item in items:
+            self._told = True
+            yield item
 
 
 def _format_of(document: Document, main: Format) -> Format | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ def ingest(
     settings: Settings | None = None,
     *,
     format: str | None = None,
+    columns: Mapping[str, str] | None = None,
     live: Live | None = None,
 ) -> Ingested:
     """Read sources into a store; what is already there unchanged stays as it is.
@@ -35,6 +36,8 @@ def ingest(
     settings : Settings, optional
     format : str, optional
         Forces a format; by default it is told from the content.
+    columns : mapping of str to str, optional
+        Columns of tables by what they hold, where a person says so; by default they are guessed.
     live : Live, optional
         How live forums are asked; see :func:`kbminer.ingest.read`.
 
@@ -56,7 +59,10 @@ def ingest(
     if live and live.state and sum(map(is_address, sources)) > 1:
         raise SettingsError("One archive keeps one live forum's answers; read several with a command each.")
     base_url = settings.base_url if settings else None
-    done = [_taken_in(source, store, format, base_url, live) for source in sources]
+    done = [
+        _taken_in(source, store, format=format, base_url=base_url, columns=columns, live=live)
+        for source in sources
+    ]
     return Ingested(
         new=sum(one.new for one in done),
         updated=sum(one.updated for one in done),
@@ -66,7 +72,13 @@ def ingest(
 
 
 def _taken_in(
-    source: str | Path, store: Store, format: str | None, base_url: str | None, live: Live | None
+    source: str | Path,
+    store: Store,
+    *,
+    format: str | None,
+    base_url: str | None,
+    columns: Mapping[str, str] | None,
+    live: Live | None,
 ) -> Ingested:
     """Read one source, unless it was read before as it is."""
     from kbminer.ingest import confirm, is_address, read  # noqa: PLC0415
@@ -74,10 +86,10 @@ def _taken_in(
 
     digest = None
     if not is_address(source):
-        digest = content_digest(Path(source), format=format, base_url=base_url)
+        digest = content_digest(Path(source), format=format, base_url=base_url, columns=columns)
         if digest and (known := store.unchanged(str(source), digest)):
             return known
-    items = read(source, format=format, base_url=base_url, live=live)
+    items = read(source, format=format, base_url=base_url, columns=columns, live=live)
     items = track(map(with_public_ids, items), what=f"Reading {source}", unit="thread")
     done = store.ingest(items, source=str(source), digest=digest)
     confirm(source, live=live)

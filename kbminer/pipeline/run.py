@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ def mine(
     settings: Settings | None = None,
     embedder: Embedder | None = None,
     format: str | None = None,
+    columns: Mapping[str, str] | None = None,
     live: Live | None = None,
 ) -> KnowledgeBase:
     """Turn forums into suggestions and drafts: the whole way.
@@ -46,6 +48,8 @@ def mine(
         Another way to encode texts; by default the one that the settings name.
     format : str, optional
         Forces the sources' format; by default it is told from their content.
+    columns : mapping of str to str, optional
+        Columns of tables by what they hold; by default they are guessed.
     live : Live, optional
         How live forums are asked.
 
@@ -80,7 +84,7 @@ def mine(
         run = RunInProgress(opened, settings.without_secrets())
         if sources:
             began = time.perf_counter()
-            done = ingest(sources, opened, settings, format=format, live=live)
+            done = ingest(sources, opened, settings, format=format, columns=columns, live=live)
             run.note("ingest", seconds=time.perf_counter() - began, counts=done.counts)
         Mining(run, opened, settings, _cached(embedder, settings, opened), clusterer).go()
     return knowledge_base(opened, embedder)

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Mapping as Names
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from kbminer import languages
 
+ROLES = tuple("thread id author date title body answer status category tags views reply_to accepted".split())
+"""What a column can hold."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mapping:
-    """Which column holds what: the guess, to be shown."""
+    """Which column holds what: the guess, to be shown. ``more`` are further columns of replies."""
 
     columns: tuple[tuple[str, str], ...]
+    more: tuple[str, ...] = ()
 
     def column(self, role: str) -> str | None:
         """Name the column of a role such as "body"."""
@@ -26,30 +33,100 @@ class Mapping:
 
     def text(self, row: dict[str, Any], role: str) -> str | None:
         """Take a row's cell of a role as text; ``None`` where it is empty."""
-        value = self.value(row, role)
-        if value is None or value == "":
-            return None
-        text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-        return text.strip() or None
+        return cell_text(self.value(row, role))
 
     def __str__(self) -> str:
         """The guess as words: role and column."""
-        return ", ".join(f"{role} from {column!r}" for role, column in self.columns)
+        guessed = [f"{role} from {column!r}" for role, column in self.columns]
+        return ", ".join([*guessed, *(f"replies from {column!r}" for column in self.more)])
 
 
-def guess(header: list[str]) -> Mapping | None:
+def cell_text(value: Any) -> str | None:
+    """Take a cell as text; ``None`` where it is empty."""
+    if value is None or value == "":
+        return None
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return text.strip() or None
+
+
+def guess(header: list[str], given: Names[str, str] | None = None) -> Mapping | None:
     """Guess the columns from their names; ``None`` where no column can hold the words.
 
+    Parameters
+    ----------
+    header : list of str
+        The names.
+    given : mapping, optional
+        Columns by role, as a person gave them: they come before any guess.
+
+    Examples
+    --------
     >>> str(guess(["Ticket ID", "From", "Sent", "Subject", "Message"]))
     "thread from 'Ticket ID', author from 'From', date from 'Sent', title from 'Subject', body from 'Message'"
+    >>> str(guess(["N° ticket", "Inhalt"], {"author": "Wer"}))
+    "thread from 'N° ticket', body from 'Inhalt'"
     """
-    plain = {re.sub(r"[^\w]+", "_", name.strip().lower()).strip("_"): name for name in header if name}
-    found: dict[str, str] = {}
-    for role, names in languages.all_groups("tables.columns").items():
-        for name in names:
-            if name in plain and plain[name] not in found.values():
-                found[role] = plain[name]
-                break
+    plain = {_plain(name): name for name in reversed(header) if name}
+    found = {role: name for role, name in (given or {}).items() if role in ROLES and name in header}
+    for role, names in _names().items():
+        free = (plain[name] for name in names if name in plain and plain[name] not in found.values())
+        column = next(free, None) or (_numbered_case(plain) if role == "thread" else None)
+        if role not in found and column:
+            found[role] = column
     if "body" not in found and not ("title" in found and "answer" in found):
         return None
-    return Mapping(columns=tuple(found.items()))
+    ordered = tuple((role, found[role]) for role in ROLES if role in found)
+    return Mapping(columns=ordered, more=_repeated(header, found))
+
+
+def without_repeats(header: list[str]) -> list[str]:
+    """Number the columns that bear a name once more: "Comment", "Comment (2)"."""
+    counts: dict[str, int] = {}
+    names = []
+    for name in header:
+        counts[name] = counts.get(name, 0) + 1
+        names.append(name if counts[name] == 1 else f"{name} ({counts[name]})")
+    return names
+
+
+def _repeated(header: list[str], found: dict[str, str]) -> tuple[str, ...]:
+    """Columns of replies that stand beside the one of the first words, under one name each time."""
+    names = {name for role in ("answer", "body") for name in _names().get(role, ())}
+    twice = {re.sub(r" \(\d+\)$", "", name) for name in header if re.search(r" \(\d+\)$", name)}
+    return tuple(
+        name
+        for name in header
+        if (base := re.sub(r" \(\d+\)$", "", name)) in twice
+        and _plain(base) in names
+        and name not in found.values()
+    )
+
+
+def _numbered_case(plain: dict[str, str]) -> str | None:
+    """The column of a number of whatever a thread is called: "Case #" has lost its sign by now."""
+    return next((name for word, name in plain.items() if _case_number().fullmatch(word)), None)
+
+
+@cache
+def _case_number() -> re.Pattern[str]:
+    """A case and a number, in either order, or written as one word."""
+    cases, numbers, of = (
+        "|".join(
+            sorted({_plain(word) for word in languages.all_words(f"tables.{part}")}, key=len, reverse=True)
+        )
+        for part in ("cases", "numbers", "of")
+    )
+    return re.compile(rf"(?:{cases})s?_?(?:{numbers})|(?:{numbers})_?(?:(?:{of})_)*(?:{cases})")
+
+
+def _plain(name: str) -> str:
+    """A name in small letters without accents, with _ for what is no letter."""
+    folded = unicodedata.normalize("NFKD", name.strip()).lower()
+    bare = "".join(sign for sign in folded if not unicodedata.combining(sign))
+    return re.sub(r"[^\w]+", "_", unicodedata.normalize("NFKC", bare)).strip("_")
+
+
+@cache
+def _names() -> dict[str, tuple[str, ...]]:
+    groups = languages.all_groups("tables.columns")
+    return {role: tuple(map(_plain, names)) for role, names in groups.items()}

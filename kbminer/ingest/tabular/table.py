@@ -1,30 +1,49 @@
-"""Exports as tables: mail, chat and ticket rows in CSV, TSV, JSONL or XLSX, their columns guessed by name.
+"""Exports as tables: mail, chat and ticket rows in CSV, TSV, JSON or XLSX, their columns guessed by name.
 
-A row is either one message, which a thread column joins to others, or a whole question with its answer.
+A row is either one message, which a thread column joins to others, or a whole question with its answers.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache, partial
+from pathlib import PurePosixPath
 from typing import Any
 
 from kbminer import languages
-from kbminer.ingest.dates import DayOrder, order_of, read_date
+from kbminer.ingest.dates import DayOrder, read_date
+from kbminer.ingest.day_orders import DayOrders
 from kbminer.ingest.document import Document
-from kbminer.ingest.format import ByDocument, Clue, Format, Origin, isolate_errors
-from kbminer.ingest.tabular.columns import Mapping, guess
-from kbminer.ingest.tabular.table_rows import header_of, is_workbook, rows_of
+from kbminer.ingest.first_words import first_words
+from kbminer.ingest.format import Clue, Format, Origin, isolate_errors
+from kbminer.ingest.repeated_posts import RepeatedPosts
+from kbminer.ingest.tabular.columns import Mapping, cell_text, guess
+from kbminer.ingest.tabular.table_rows import Row, header_of, is_workbook, rows_of
 from kbminer.ingest.timestamps import utc
+from kbminer.ingest.visibility import visibility_of
+from kbminer.ingest.waiting import Waiting
 from kbminer.records import BodyFormat, Post, Problem, Thread
 
 _MARKUP = re.compile(r"</(?:p|div|a|li|pre|code|span|b|strong)>|<br\s*/?>", re.I)
-_LONGEST_TITLE = 80  # signs of a first message that stand for a title where the table has none
+_SIGNED = re.compile(r"^\s*([^;\n]{6,40});([^;\n]{1,60});(.+)$", re.S)
+"""A comment as trackers write it into one cell: date, author and words."""
+_SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
+_FIRST_DAY = datetime(1899, 12, 30, tzinfo=UTC)  # from which spreadsheets count days
+_PLAIN_DATES = range(20_000, 80_000)  # days that lie between 1954 and 2119
 
-Row = dict[str, Any]
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """What one row says, by the roles of its columns; ``file`` names where it stands."""
+
+    file: int
+    row: int
+    values: dict[str, Any]
+    more: tuple[str, ...] = ()
 
 
 def recognise(document: Document) -> Clue | None:
@@ -39,60 +58,100 @@ def recognise(document: Document) -> Clue | None:
     return Clue(0.55 if name.endswith((".csv", ".tsv", ".jsonl")) else 0.4, f"a table: {mapping}")
 
 
-def read_document(document: Document, origin: Origin) -> Iterator[Thread | Problem]:
-    """Yield the table's threads, in the order of their first rows."""
-    rows: list[Row] = []
-    for row in rows_of(document):
-        if isinstance(row, Problem):
-            yield row
-        else:
-            rows.append(row)
-    mapping = guess(list(rows[0])) if rows else None
-    if mapping is None:
-        yield Problem(where=document.name, what="no column can be taken for the words of a message")
-        return
-    yield Problem(where=document.name, what=f"the columns were guessed: {mapping}", lost=False)
-    table = _Table(mapping, _order(rows, mapping), origin)
-    for thread, members in _by_thread(rows, mapping).items():
-        key = f"{origin.source}:{thread}"
-        yield from isolate_errors(document.name, partial(table.joined, thread, members), thread=key)
+class TableReader:
+    """Reads the tables of one source: a thread may go on in another file, ids may begin anew."""
 
+    def __init__(self, origin: Origin) -> None:
+        self._origin = origin
+        self._rows = Waiting()
+        self._files: list[str] = []
+        self._orders: list[DayOrders] = []
+        self._mappings: Counter[str] = Counter()
+        self._repeated = RepeatedPosts()
+        self._left_out: Counter[str] = Counter()
 
-def _by_thread(rows: list[Row], mapping: Mapping) -> dict[str, list[Row]]:
-    groups: dict[str, list[Row]] = {}
-    for number, row in enumerate(rows, 1):
-        thread = mapping.text(row, "thread") or mapping.text(row, "id") or str(number)
-        groups.setdefault(thread, []).append(row)
-    return groups
+    def feed(self, document: Document) -> Iterator[Thread | Problem]:
+        """Let the rows of one table wait."""
+        mapping: Mapping | None = None
+        number = 0
+        for number, row in enumerate(rows_of(document), 1):
+            if isinstance(row, Problem):
+                yield row
+                continue
+            if mapping is None:
+                mapping = guess(list(row), dict(self._origin.columns))
+                if mapping is None:
+                    yield Problem(where=document.name, what=_unguessed(row))
+                    return
+                self._begin(document.name, mapping)
+            self._take(row, mapping, number)
+        if mapping is None:
+            yield Problem(where=document.name, what="the table holds no rows")
 
+    def _begin(self, name: str, mapping: Mapping) -> None:
+        place = PurePosixPath(name)
+        self._files.append(place.stem if place.stem not in self._files else str(place.with_suffix("")))
+        self._orders.append(DayOrders())
+        self._mappings[str(mapping)] += 1
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """How a table's rows are read."""
+    def _take(self, row: Row, mapping: Mapping, number: int) -> None:
+        visibility = visibility_of(row, waiting=False)
+        if not visibility.is_public:
+            self._left_out[f"what is not public ({visibility.mark})"] += 1
+            return
+        values = {
+            role: row.get(column) for role, column in mapping.columns if row.get(column) not in (None, "")
+        }
+        if any(isinstance(value, dict) for value in values.values()):
+            self._left_out["rows that hold objects, which no table does"] += 1
+            return
+        more = tuple(text for column in mapping.more if (text := cell_text(row.get(column))))
+        file = len(self._files) - 1
+        self._orders[file].note(str(values.get("date") or ""))
+        self._repeated.note(cell_text(values.get("author")), str(values.get("body") or ""))
+        self._rows.add(self._key(values, file, number), _Cells(file, number, values, more))
 
-    mapping: Mapping
-    order: DayOrder
-    origin: Origin
+    def _key(self, values: Row, file: int, number: int) -> str:
+        """The thread of a row; a row that names none is one, told apart by its file."""
+        thread = cell_text(values.get("thread"))
+        return thread or f"{self._files[file]}-{cell_text(values.get('id')) or number}"
 
-    def joined(self, thread: str, rows: list[Row]) -> Iterator[Thread | Problem]:
-        """Join one thread's rows."""
-        posts = [post for row in rows for post in self._posts(row)]
+    def finish(self) -> Iterator[Thread | Problem]:
+        """Yield the threads, in the order of their first rows, and what was guessed and left out."""
+        for mapping, count in self._mappings.items():
+            files = f" ({count} files)" if count > 1 else ""
+            what = f"the columns were guessed: {mapping}{files}; --map gives others"
+            yield Problem(where=self._origin.name, what=what, lost=False)
+        for name, rows in self._rows.groups():
+            for thread, members in _parted(name, rows, self._files):
+                key = f"{self._origin.source}:{thread}"
+                yield from isolate_errors(key, partial(self._joined, thread, members), thread=key)
+        for reason, count in sorted((+self._left_out).items()):
+            yield Problem(where=self._origin.name, what=f"left out: {reason} ({count})", lost=False)
+
+    def _joined(self, thread: str, rows: list[_Cells]) -> Iterator[Thread | Problem]:
+        posts = [post for cells in rows for post in self._posts(cells)]
+        kept = [post for post in posts if not self._repeated.is_repeated(post.author, post.body)]
+        self._left_out["posts of bots that repeat word for word"] += len(posts) - len(kept)
+        posts = _without_doubles(kept)
         if not any(post.body.strip() for post in posts):
-            key = f"{self.origin.source}:{thread}"
-            yield Problem(where=key, what="the rows hold no words", thread=key)
+            if kept or not rows:
+                key = f"{self._origin.source}:{thread}"
+                yield Problem(where=key, what="the rows hold no words", thread=key)
             return
         if all(post.created_at for post in posts) and len(rows) > 1:
             posts.sort(key=lambda post: post.created_at or 0)
-        yield self._thread(thread, rows, _numbered(posts))
+        yield _thread(thread, self._origin.source, rows, _numbered(posts))
 
-    def _posts(self, row: Row) -> Iterator[Post]:
-        text = partial(self.mapping.text, row)
+    def _posts(self, cells: _Cells) -> Iterator[Post]:
+        text = partial(_text, cells)
+        order = self._orders[cells.file].usual
         body = text("body") or text("title") or ""
         accepted = (text("accepted") or "").lower()
         yield Post(
             id=text("id") or "",
             author=text("author"),
-            created_at=self._time(row),
+            created_at=_time(cells.values.get("date"), order),
             body=body,
             format=_format(body),
             accepted=(accepted in _states()[0]) if accepted else None,
@@ -100,43 +159,94 @@ class _Table:
         )
         if answer := text("answer"):
             yield Post(id="", body=answer, format=_format(answer))
+        for reply in cells.more:
+            yield _reply(reply, order)
 
-    def _time(self, row: Row) -> datetime | None:
-        value = self.mapping.value(row, "date")
-        if value is None:
-            return None
-        if hasattr(value, "isoformat"):
-            return utc(value.isoformat())
-        return utc(value) or read_date(str(value), order=self.order)
 
-    def _thread(self, thread: str, rows: list[Row], posts: tuple[Post, ...]) -> Thread:
-        first = partial(self.mapping.text, rows[0])
-        title = next(filter(None, (self.mapping.text(row, "title") for row in rows)), None)
-        views = first("views") or ""
-        return Thread(
-            id=thread,
-            source=self.origin.source,
-            title=title or " ".join(posts[0].body.split())[:_LONGEST_TITLE],
-            posts=posts,
-            category=first("category"),
-            tags=tuple(tag for tag in re.split(r"[,;|]\s*", first("tags") or "") if tag),
-            created_at=posts[0].created_at,
-            views=int(views) if views.isdecimal() else None,
-            solved=True if any(post.accepted for post in posts) else self._status(rows),
-        )
+def _text(cells: _Cells, role: str) -> str | None:
+    return cell_text(cells.values.get(role))
 
-    def _status(self, rows: list[Row]) -> bool | None:
-        """What the last row that has a status says."""
-        stated = (self.mapping.text(row, "status") for row in reversed(rows))
-        status = next(filter(None, stated), "").lower()
-        solved, still_open = _states()
-        return True if status in solved else False if status in still_open else None
+
+def _reply(cell: str, order: DayOrder) -> Post:
+    """A reply in a cell of its own, with date and author before it where a tracker wrote them there."""
+    signed = _SIGNED.match(cell)
+    time = read_date(signed[1], order=order) if signed else None
+    if signed is None or time is None:
+        return Post(id="", body=cell, format=_format(cell))
+    return Post(id="", author=signed[2].strip(), created_at=time, body=signed[3], format=_format(signed[3]))
+
+
+def _time(value: Any, order: DayOrder) -> datetime | None:
+    if value is None:
+        return None
+    if hasattr(value, "isoformat"):
+        return utc(value.isoformat())
+    text = str(value).strip()
+    if _SERIAL.fullmatch(text) and int(text[:5]) in _PLAIN_DATES:
+        return _FIRST_DAY + timedelta(days=float(text.replace(",", ".")))
+    return utc(value) or read_date(text, order=order)
+
+
+def _parted(name: str, rows: list[_Cells], files: list[str]) -> Iterator[tuple[str, list[_Cells]]]:
+    """The rows of one name: one thread, but where each file means another one by it."""
+    titles: dict[int, str] = {}
+    for cells in rows:
+        titles.setdefault(cells.file, _bare(_text(cells, "title") or ""))
+    if len(set(titles.values())) < 2:
+        yield name, rows
+        return
+    homes: dict[str, int] = {}
+    for file, title in titles.items():
+        homes.setdefault(title, file)
+    for title, file in homes.items():
+        members = [cells for cells in rows if titles[cells.file] == title]
+        yield f"{files[file]}-{name}", members
+
+
+def _bare(title: str) -> str:
+    """A title without marks of replies, to be compared."""
+    return re.sub(r"^(?:\s*\w{1,4}\s?:)+", "", title).casefold().strip()
+
+
+def _thread(thread: str, source: str, rows: list[_Cells], posts: tuple[Post, ...]) -> Thread:
+    first = partial(_text, rows[0])
+    title = next(filter(None, (_text(cells, "title") for cells in rows)), None)
+    views = first("views") or ""
+    return Thread(
+        id=thread,
+        source=source,
+        title=title or first_words(posts[0]),
+        posts=posts,
+        category=first("category"),
+        tags=tuple(tag for tag in re.split(r"[,;|]\s*", _tags(rows[0])) if tag),
+        created_at=posts[0].created_at,
+        views=int(views) if views.isdecimal() else None,
+        solved=True if any(post.accepted for post in posts) else _status(rows),
+    )
+
+
+def _tags(cells: _Cells) -> str:
+    value = cells.values.get("tags")
+    return ",".join(map(str, value)) if isinstance(value, list) else cell_text(value) or ""
+
+
+def _status(rows: list[_Cells]) -> bool | None:
+    """What the last row that has a status says."""
+    stated = (_text(cells, "status") for cells in reversed(rows))
+    status = next(filter(None, stated), "").lower()
+    solved, still_open = _states()
+    return True if status in solved else False if status in still_open else None
 
 
 @cache
 def _states() -> tuple[frozenset[str], frozenset[str]]:
     """What a column of states says of a solved case, and of an open one."""
     return frozenset(languages.all_words("tables.solved")), frozenset(languages.all_words("tables.open"))
+
+
+def _without_doubles(posts: list[Post]) -> list[Post]:
+    """The posts without those that came twice, as exports of months that overlap give them."""
+    return list({(post.id, post.author, post.created_at, post.body): post for post in posts}.values())
 
 
 def _numbered(posts: list[Post]) -> tuple[Post, ...]:
@@ -148,18 +258,18 @@ def _numbered(posts: list[Post]) -> tuple[Post, ...]:
     return tuple(replace(post, id=str(number), reply_to=None) for number, post in enumerate(posts, 1))
 
 
-def _order(rows: list[Row], mapping: Mapping) -> DayOrder:
-    orders = (order_of(mapping.text(row, "date") or "") for row in rows)
-    return next(filter(None, orders), "day first")
-
-
 def _format(body: str) -> BodyFormat:
     return "html" if _MARKUP.search(body) else "text"
 
 
+def _unguessed(row: Row) -> str:
+    names = ", ".join(map(repr, list(row)[:20]))
+    return f"no column can be taken for the words of a message; say which with --map body=COLUMN, of: {names}"
+
+
 FORMAT = Format(
     name="table",
-    title="table of messages (CSV, TSV, JSONL, XLSX)",
+    title="table of messages (CSV, TSV, JSON, XLSX)",
     recognise=recognise,
-    reader=lambda origin: ByDocument(read_document, origin),
+    reader=TableReader,
 )
