@@ -85,7 +85,7 @@ def without_repeats(header: list[str]) -> list[str]:
     names = []
     for name in header:
         counts[name] = counts.get(name, 0) + 1
-        names.append(name if counts[name] == 1 else f"{name} ({counts[name]})")
+        names.append(name if counts[name] == 1 or not name else f"{name} ({counts[name]})")
     return names
 
 
