@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -132,3 +133,32 @@ def test_mending_twice_changes_nothing_more() -> None:
     """What was restored holds no place to restore."""
     once = read("It works now.The bulb was loose. Do this: 1.Open the base2.Cut the cable")
     assert read(*once) == once
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1.A 2.B ",
+        "word.The next ",
+        "<aaaa",
+        "•a",
+        "\n \n",
+        "`",
+        "Step 1:a",
+        "aB",
+        ". ",
+        "Aa" * 50,
+        "x" * 50 + ")",
+    ],
+)
+def test_a_hostile_post_takes_time_that_grows_with_its_length_alone(piece: str) -> None:
+    """A post of four times the length takes about four times as long, however often a sign stands in it."""
+
+    def seconds(length: int) -> float:
+        body = piece * (length // len(piece))
+        threads = [_thread("1", body, format) for format in ("html", "text")]
+        began = time.process_time()
+        learn_facts(threads, today=TODAY)
+        return time.process_time() - began
+
+    assert seconds(400_000) < 12 * max(seconds(100_000), 0.05)

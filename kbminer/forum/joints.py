@@ -14,9 +14,10 @@ from kbminer.records import BodyFormat
 SMALL, CAPITAL = "a-zß-öø-ÿšžа-яё", "A-ZÀ-ÖØ-ÞŠŽА-ЯЁ"
 # Begins with the capital, which is quick to find, and ends its token: most joints of code do not.
 _RIGHT = re.compile(
-    rf"[{CAPITAL}](?<=[^\s<>/\\=|{{}}#$_@*-].)[{SMALL}]*(?=(?:['’][a-z]{{1,2}})?[\"”).,!?]{{0,3}}(?:\s|<|$))"
+    rf"[{CAPITAL}](?<=[^\s<>/\\=|{{}}#$_@*-].)[{SMALL}]*+(?=(?:['’][a-z]{{1,2}})?[\"”).,!?]{{0,3}}(?:\s|<|$))"
 )
 _BEFORE = re.compile(rf"[{SMALL}\d)\]\"”’'](?P<mark>[.?!:,]{{0,3}}[\"”')]?)[\"“(]?$")
+_NOTHING = re.compile(r"[ .,!?)]*+\Z")
 _NAME_ENDS = ("", "\n", "<", ".", ",", "!")
 _REACH = 48  # characters of a token before a joint: longer ones are code, addresses or keys
 _CODE_SIGN = re.compile(r"[{}<>=|\\/@#$%&*+_~^;\[\]]|\(\)|::|->|\w\(")
@@ -93,7 +94,7 @@ def _joint(right: re.Match[str], start: int, end: int, people: Collection[str]) 
             mark=before["mark"],
             right=right[0],
             goes_on=_GOES_ON.match(body, last, end) is not None,
-            last=not body[last:end].strip(" .,!?)"),
+            last=_NOTHING.match(body, last, end) is not None,
             names_member=right[0] in people,
         )
 

@@ -17,6 +17,7 @@ _ENDS = ".:!?)"
 _SECOND = ("2.", "2)", "2:", " 2")
 _BULLET = re.compile(r"[•▪●‣](?=\s?\w)")
 _STEP = re.compile(r"(?P<word>[A-Z][a-zà-öø-ÿ]{2,11}) ?#?(?P<number>\d{1,2})(?= ?[:.)-]| +[^\W\d_])")
+_LOOK_BACK = 200  # characters in which something must stand for a place to be amid a line
 _LEAST_BULLETS = 2
 _WORD_BEFORE = re.compile(r"[^\W\d_]+$")
 
@@ -40,7 +41,7 @@ def run_together(body: str, format: BodyFormat) -> Iterator[tuple[int, str]]:
 def _bulleted(body: str, start: int, end: int) -> Iterator[tuple[int, str]]:
     bullets = list(_BULLET.finditer(body, start, end))
     if len(bullets) >= _LEAST_BULLETS:
-        yield from ((each.start(), "\n") for each in bullets if body[start : each.start()].strip())
+        yield from ((each.start(), "\n") for each in bullets if _is_amid_line(body, start, each.start()))
 
 
 def _numbered(body: str, start: int, end: int) -> Iterator[tuple[int, str]]:
@@ -48,14 +49,15 @@ def _numbered(body: str, start: int, end: int) -> Iterator[tuple[int, str]]:
         if not _is_list(body, start, row):
             continue
         for marker in row:
-            if _is_amid_line(body[start : marker.start()]):
+            if _is_amid_line(body, start, marker.start()):
                 yield marker.start(), "\n"
             if not marker["gap"]:
                 yield marker.start("gap"), " "
 
 
-def _is_amid_line(before: str) -> bool:
-    """Whether something stands before a marker, and it is no sign of a heading or a quotation."""
+def _is_amid_line(body: str, start: int, at: int) -> bool:
+    """Whether something stands before a place, and it is no sign of a heading or a quotation."""
+    before = body[max(start, at - _LOOK_BACK) : at]
     line = before.rpartition("\n")[2]
     return bool(before.strip()) and (not line.strip() or bool(line.strip(" \t#*>_")))
 
@@ -67,7 +69,7 @@ def _stepped(body: str, start: int, end: int) -> Iterator[tuple[int, str]]:
         glued = [sign for sign in before[1:] if sign.islower() or sign in _ENDS]
         whole = before[0].isspace() or before[0] in _ENDS
         if glued and whole and all(sign.isspace() or sign.islower() or sign in _ENDS for sign in before):
-            yield from ((each.start(), "\n") for each in row if body[start : each.start()].strip())
+            yield from ((each.start(), "\n") for each in row if _is_amid_line(body, start, each.start()))
 
 
 def _rows(markers: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:

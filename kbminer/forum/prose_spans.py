@@ -9,7 +9,7 @@ from kbminer.records import BodyFormat
 
 Span = tuple[int, int]
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)?[^<>]*>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)?+[^<>]*+>")
 _CODE_TAGS = frozenset("pre code script style textarea kbd samp tt".split())
 _LINE = re.compile(r"[^\n]+")
 _TICKS = re.compile(r"`[^`\n]*`")

@@ -11,7 +11,7 @@ from kbminer.forum.joints import CAPITAL, SMALL, opens_sentence
 from kbminer.forum.prose_spans import Span, prose_spans
 from kbminer.records import BodyFormat
 
-_START = re.compile(rf"(?:[.?!]\s+|^\s*)([{CAPITAL}][{SMALL}]*)(?=[\s,'’])", re.M)
+_START = re.compile(rf"(?:[.?!]\s++|^[ \t]*+)([{CAPITAL}][{SMALL}]*)(?=[\s,'’])", re.M)
 _SMALL_WORD = re.compile(rf"(?<![\w.])[{SMALL}]{{2,}}(?=[\s,.?!])")
 _NAME = re.compile(rf"[\w.:]{{0,40}}[{SMALL}\d][.:]?[{CAPITAL}][\w.:]{{0,40}}")
 _PART = re.compile(rf"(?P<left>[^\W_]*[{SMALL}\d])(?P<mark>[.:]?)(?=(?P<right>[{CAPITAL}][{SMALL}]*))")

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kbminer.text.blocks import Block, own_code
+from kbminer.text.courtesies import without_courtesies
+from kbminer.text.line_wraps import wrap_width
 from kbminer.text.sentences import sentences
 
 _NO_LANGUAGE = frozenset({"auto", "none", "nohighlight", "plain", "plaintext", "text", "txt", "code"})
+_PROSE = ("paragraph", "item")
 _LANGUAGE = re.compile(r"[a-z][\w+#.-]{0,19}")
 
 
@@ -45,21 +48,31 @@ class Segment:
 def segments(found: Iterable[Block]) -> tuple[Segment, ...]:
     """Cut a post's blocks into sentences and code, in order.
 
-    Headings, tables and quotes of others are passed over; of a quote that names nobody the code is kept,
-    for many set off their own code that way.
+    Headings, tables, quotes of others, greetings and farewells are passed over; of a quote that names nobody
+    the code is kept, for many set off their own code that way.
 
     >>> from kbminer.text.blocks import blocks
     >>> [(s.kind, s.text) for s in segments(blocks("Open it. Then run:\\n\\n```\\nmake\\n```\\n\\n> no"))]
     [('sentence', 'Open it.'), ('sentence', 'Then run:'), ('code', 'make')]
     """
-    return tuple(segment for number, block in enumerate(found) for segment in _segments(block, number))
+    blocks = tuple(found)
+    width = wrap_width(block.text for block in blocks if block.kind in _PROSE)
+    last = max((number for number, block in enumerate(blocks) if block.kind in _PROSE), default=-1)
+    return tuple(
+        segment
+        for number, block in enumerate(blocks)
+        for segment in _segments(block, number, width, ends=number == last)
+    )
 
 
-def _segments(block: Block, number: int) -> Iterator[Segment]:
-    if block.kind in ("paragraph", "item"):
+def _segments(block: Block, number: int, width: int | None, *, ends: bool) -> Iterator[Segment]:
+    if block.kind in _PROSE:
         item = block.kind == "item"
-        for sentence in sentences(block.text):
-            yield Segment(text=sentence, kind="sentence", block=number, item=item, paragraph=block.text)
+        whole = sentences(block.text, width)
+        for place, sentence in enumerate(whole):
+            final = ends and place == len(whole) - 1
+            if said := without_courtesies(sentence, opens=place == 0, ends=final):
+                yield Segment(text=said, kind="sentence", block=number, item=item, paragraph=block.text)
         return
     code = (block,) if block.kind == "code" and block.text.strip() else own_code(block)
     for each in code:

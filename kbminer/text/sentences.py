@@ -16,11 +16,13 @@ from operator import add
 
 from kbminer.languages import all_words
 from kbminer.text.code_spans import code_spans
+from kbminer.text.line_wraps import WIDEST, is_forced, wrap_width
 
 _END = re.compile(r"(?:(?<![.!?…])[.!?…]++[\"'”’»)\]*_]*+|(?<![。！？])[。！？]++)(?=\s+\S|$)|(?<=[。！？])")
 _PLAIN_END = re.compile(r"(?<=[.!?])\s+|\n")
 _MARK = re.compile(r"([!?…\n]|\.(?!\w))")
 _GOES_ON = re.compile(r"(?:[a-zß-öø-ÿ]+(?:['’][a-z]+)?(?:[\s,.]|$)(?![ ]*[=({<:])|`|\*)")
+_FULL = 60  # characters of a line that, followed by small letters, was broken by a program
 _BULLET = re.compile(r"^\s*[•·▪–—*+-]\s+")
 _MARKUP = re.compile(
     r"\[/?(?:code|quote|b|i|u|s|li|ul|ol|tr|td|table|font|h[1-6]|url|img|list|size|color|center|spoiler|\*)(?:=[^\[\]\n]*+)?\]",
@@ -33,16 +35,24 @@ _NEXT = re.compile(r"\s*+(\S?)")
 _LONGEST_UNFINISHED = 40  # signs; no abbreviation and no word that can't end a line is longer
 
 
-def sentences(paragraph: str) -> tuple[str, ...]:
+def sentences(paragraph: str, width: int | None = None) -> tuple[str, ...]:
     """Split inline Markdown into its sentences; code, links and addresses are never cut.
 
     A line break ends a sentence unless the text is wrapped at a fixed width, as mail is. Leaked BBCode tags
     end a sentence and are dropped.
 
+    Parameters
+    ----------
+    paragraph
+        Inline Markdown.
+    width
+        At which its post is wrapped (see :func:`kbminer.text.line_wraps.wrap_width`); by default the
+        paragraph's own lines tell.
+
     >>> sentences("Open `a. b` first, e.g. version 1.5. Then run it!")
     ('Open `a. b` first, e.g. version 1.5.', 'Then run it!')
     """
-    return tuple(found for line in _lines(paragraph) for found in _split(line))
+    return tuple(found for line in _lines(paragraph, width) for found in _split(line))
 
 
 def plain_sentences(text: str) -> list[str]:
@@ -73,26 +83,35 @@ def split_at_marks(text: str) -> list[str]:
     return [*map(add, parts[::2], parts[1::2]), parts[-1]]
 
 
-def _lines(paragraph: str) -> Iterator[str]:
+def _lines(paragraph: str, width: int | None) -> Iterator[str]:
+    width = width or wrap_width([paragraph])
     for piece in _without_bbcode(paragraph):
         lines = [re.sub(r"\\$", "", line).strip() for line in piece.split("\n")]
         lines = [line for line in lines if line]
-        if _is_wrapped(lines):
-            yield " ".join(lines)
-        else:
-            yield from (_BULLET.sub("", line) for line in _joined(lines))
+        yield from (_BULLET.sub("", line) for line in _joined(lines, width))
 
 
-def _joined(lines: list[str]) -> Iterator[str]:
-    """Join a line that breaks off in mid-sentence to the next one, which goes on in lower case."""
+def _joined(lines: list[str], width: int | None) -> Iterator[str]:
+    """Join a line that breaks off in mid-sentence, or at the width, to the next one."""
     whole: list[str] = []
     for line in lines:
-        if whole and not (_GOES_ON.match(line) and _breaks_off(whole)):
+        if whole and not _goes_on(whole, line, width):
             yield " ".join(whole)
             whole = []
         whole.append(line)
     if whole:
         yield " ".join(whole)
+
+
+def _goes_on(lines: list[str], after: str, width: int | None) -> bool:
+    """Whether the last of some joined lines goes on in the next: broken at the width, or no end."""
+    last = lines[-1]
+    if width and is_forced(last, after, width):
+        return True
+    if not _GOES_ON.match(after):
+        return False
+    is_full = _FULL <= len(last) <= WIDEST and last[-1:].isalpha()
+    return is_full or _breaks_off(lines)
 
 
 def _breaks_off(lines: list[str]) -> bool:
@@ -125,12 +144,6 @@ def _without_bbcode(paragraph: str) -> Iterator[str]:
             yield paragraph[at : tag.start()]
             at = tag.end()
     yield paragraph[at:]
-
-
-def _is_wrapped(lines: list[str]) -> bool:
-    """Tell whether the breaks come from a fixed width: all lines but the last nearly equally long."""
-    full = [len(line) for line in lines[:-1]]
-    return len(full) >= 2 and max(full) <= 100 and min(full) >= 50 and min(full) >= 0.7 * max(full)
 
 
 def _split(line: str) -> Iterator[str]:

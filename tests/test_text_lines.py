@@ -1,0 +1,116 @@
+"""A post's lines and edges: wrapped lines go on, greetings and farewells are no part of what is said."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from kbminer.languages import codes, words
+from kbminer.text.courtesies import without_courtesies
+from kbminer.text.post_text import PostText
+
+WRAPPED = (
+    "The lamp in the corner of the room flickers each time that I switch on\n"
+    "the other one, which stands on the shelf above the window. I have\n"
+    "changed both of the bulbs and looked at all the cables that I could find\n"
+    "behind the shelf."
+)
+
+
+def said(markdown: str) -> list[str]:
+    """The sentences of a post."""
+    return [segment.text for segment in PostText(markdown=markdown).segments if segment.kind == "sentence"]
+
+
+def test_lines_that_a_mail_program_broke_are_one_paragraph() -> None:
+    """Each break stands where the next word did not fit, so that no sentence ends there."""
+    assert said(WRAPPED) == [
+        "The lamp in the corner of the room flickers each time that I switch on the other one, "
+        "which stands on the shelf above the window.",
+        "I have changed both of the bulbs and looked at all the cables that I could find behind the shelf.",
+    ]
+
+
+def test_a_short_paragraph_goes_on_as_the_long_ones_of_its_post_do() -> None:
+    """The width is the post's: two lines alone would not show it."""
+    short = "Now I wonder whether the dimmer that I bought with it last summer in\nBerlin is to blame."
+    assert said(f"{WRAPPED}\n\n{short}")[-1] == short.replace("\n", " ")
+
+
+def test_a_break_that_somebody_typed_amid_wrapped_lines_stays() -> None:
+    """A line that ends early ends its sentence, full stop or not."""
+    typed = WRAPPED.replace("window. I have\n", "window\nI have\n")
+    assert said(typed)[0].endswith("above the window")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Open the lid", "Take out the bulb", "Clean it", "Put it back"],
+        ["Firmware of the lamp: 1.2", "Firmware of the dimmer: 3.4.1", "Bulb: red", "Shelf: upper"],
+        [
+            "The lamp which stands on the shelf hums a little in the evening.",
+            "It does not hum in the morning.",
+        ],
+    ],
+)
+def test_lines_of_a_list_stay_lines(lines: list[str]) -> None:
+    """Breaks that stand anywhere are somebody's own."""
+    assert said("\n".join(lines)) == lines
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ("Open the lid. Thanks, Ann", ["Open the lid."]),
+        ("Is it the dimmer?Thanks,Ann", ["Is it the dimmer?"]),
+        ("Click save and close Thanks", ["Click save and close"]),
+        ("You can set it to 3, thanks in advance!", ["You can set it to 3"]),
+        ("Open the lid.\n\nCheers -- Ann", ["Open the lid."]),
+        ("Open the lid.\n\nHTH", ["Open the lid."]),
+        ("Open the lid. Hope this helps!", ["Open the lid."]),
+        ("Open the lid.\n\nBest,\nann", ["Open the lid."]),
+        ("Open the lid. Kind regards, Ann Lee", ["Open the lid."]),
+        ("Hi ann, open the lid.", ["open the lid."]),
+        ("Hello all, open the lid.", ["open the lid."]),
+        ("Bonjour à tous, ouvrez le capot. Cordialement, Anne", ["ouvrez le capot."]),
+        ("Hallo zusammen, der Deckel ist zu. Viele Grüße, Anna", ["der Deckel ist zu."]),
+        ("Hola a todos, abre la tapa. Un saludo", ["abre la tapa."]),
+    ],
+)
+def test_greetings_and_farewells_are_cut_wherever_they_stand(written: str, left: list[str]) -> None:
+    """In a line of their own, glued or behind a comma, in the languages that have a file."""
+    assert said(written) == left
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Best practice is to wait.",
+        "Best Practices",
+        "Thanks for setting the flag that made it work.",
+        "Run the Hello World first.",
+        "Use the Cheers Button of the panel.",
+        "Set the field Subject: Thanks",
+        "Run it with --force -- Lamp",
+        "Regards come from the field below the text.",
+    ],
+)
+def test_words_of_courtesy_that_say_something_stay(sentence: str) -> None:
+    """A label, a sentence or an option is no farewell."""
+    assert said(sentence) == [sentence]
+
+
+@pytest.mark.parametrize("code", codes())
+def test_each_language_takes_leave_in_its_own_words(code: str) -> None:
+    """Every language that has a file knows how a post ends."""
+    assert words("courtesies.farewells", code)
+    assert words("courtesies.addressed", code)
+
+
+def test_a_farewell_without_end_takes_no_time() -> None:
+    """However long a line of thanks is, only its end is looked at."""
+    began = time.process_time()
+    without_courtesies("thanks, " * 100_000, opens=True, ends=True)
+    assert time.process_time() - began < 1
