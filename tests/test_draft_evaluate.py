@@ -8,7 +8,7 @@ from draft_threads import OTHER, PRINTER, drafted, guessed, post, solved, thread
 from kbminer.evaluate.containment import is_contained
 from kbminer.evaluate.drafts import evaluate_drafts
 from kbminer.evaluate.key_sentence import holds_key, key_sentence
-from kbminer.records import Citation, Group, Statement
+from kbminer.records import Citation, Group, Post, Statement, Thread
 
 
 def test_figures_come_as_shares_and_in_words() -> None:
@@ -79,3 +79,22 @@ def test_containment_is_measured_against_the_raw_post(text: str, kind: str, expe
     """The measure compares words with the raw post, and code byte for byte."""
     statement = Statement(text=text, kind=kind, citations=(Citation(thread=PRINTER.key, post="2"),))  # type: ignore[arg-type]
     assert is_contained(statement, PRINTER, "2") is expected
+
+
+def test_a_statement_is_contained_whatever_line_breaks_its_post_lost() -> None:
+    """What stands glued in the raw post is found by its signs, in their order; what does not is not."""
+    glued = Thread(
+        id="1",
+        source="demo",
+        title="Lamp",
+        posts=(Post(id="1", body="Open the lidClose it.Then call RegardsAda", format="text"),),
+    )
+
+    def contained(text: str) -> bool:
+        return is_contained(
+            Statement(text=text, citations=(Citation(thread=glued.key, post="1"),)), glued, "1"
+        )
+
+    assert contained("Close it.")
+    assert contained("Then call Regards ⟨name⟩")
+    assert not contained("Close the lid.")

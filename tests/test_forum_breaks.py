@@ -60,6 +60,7 @@ def _thread(id: str, body: str, format: BodyFormat, author: str = "") -> Thread:
         ),
         ("It says (see the message)The lamp is off.", "It says (see the message)\nThe lamp is off."),
         ("Hello Ada,I have the same fault.", "Hello Ada,\nI have the same fault."),
+        ("Is it the dimmer?Thanks,Ada", "Is it the dimmer?\nThanks,\nAda"),
         ("Do this: 1.Open the base2.Cut the cable", "Do this: \n1. Open the base\n2. Cut the cable"),
         ("Step 1: open the baseStep 2: cut the cable", "Step 1: open the base\nStep 2: cut the cable"),
         ("You need: • a bulb• a cable", "You need: \n• a bulb\n• a cable"),
@@ -161,4 +162,4 @@ def test_a_hostile_post_takes_time_that_grows_with_its_length_alone(piece: str) 
         learn_facts(threads, today=TODAY)
         return time.process_time() - began
 
-    assert seconds(400_000) < 12 * max(seconds(100_000), 0.05)
+    assert seconds(200_000) < 12 * max(seconds(50_000), 0.05)

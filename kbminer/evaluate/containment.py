@@ -11,6 +11,7 @@ from kbminer.text.to_markdown import to_markdown
 _WORD = re.compile(r"\w+")
 _PLACEHOLDER = re.compile(r"⟨[^⟨⟩\n]*⟩")
 _MOST_REDACTED = 40  # words that one placeholder may stand for
+_MOST_REDACTED_SIGNS = 240  # the same in signs
 
 
 def is_contained(statement: Statement, thread: Thread, post_id: str) -> bool:
@@ -32,7 +33,8 @@ def is_contained(statement: Statement, thread: Thread, post_id: str) -> bool:
     if statement.kind == "code":
         pieces = _PLACEHOLDER.split(statement.text)
         return all(any(piece in shown for shown in _as_shown(raw)) for piece in pieces)
-    return _in_order(raw, statement.text) or _in_order(plain(raw), plain(statement.text))
+    bare, text = plain(raw), plain(statement.text)
+    return _in_order(raw, statement.text) or _in_order(bare, text) or _without_breaks(bare, text)
 
 
 def _as_shown(raw: str) -> tuple[str, ...]:
@@ -49,3 +51,17 @@ def _in_order(raw: str, text: str) -> bool:
     gap = rf"(?: \w+){{1,{_MOST_REDACTED}}}? "
     pattern = gap.join(re.escape(piece) for piece in pieces if piece)
     return re.search(rf"(?<!\w){pattern}(?!\w)", row) is not None
+
+
+def _without_breaks(raw: str, text: str) -> bool:
+    """Find a statement in a post that lost its line breaks: by signs, for no space tells words apart."""
+    whole = "".join(_WORD.findall(raw))
+    at = -1
+    for piece in _PLACEHOLDER.split(text):
+        signs = "".join(_WORD.findall(piece))
+        end = at + len(signs) + _MOST_REDACTED_SIGNS if at >= 0 else len(whole)
+        found = whole.find(signs, at + 1, end)
+        if found < 0:
+            return False
+        at = found + len(signs)
+    return True

@@ -14,7 +14,7 @@ from kbminer.records import BodyFormat
 SMALL, CAPITAL = "a-zß-öø-ÿšžа-яё", "A-ZÀ-ÖØ-ÞŠŽА-ЯЁ"
 # Begins with the capital, which is quick to find, and ends its token: most joints of code do not.
 _RIGHT = re.compile(
-    rf"[{CAPITAL}](?<=[^\s<>/\\=|{{}}#$_@*-].)[{SMALL}]*+(?=(?:['’][a-z]{{1,2}})?[\"”).,!?]{{0,3}}(?:\s|<|$))"
+    rf"[{CAPITAL}](?<=[^\s<>/\\=|{{}}#$_@*-].)[{SMALL}]*+(?=(?:['’][a-z]{{1,2}})?(?:[\"”).,!?]{{0,3}}(?:\s|<|$)|[.,!?][{CAPITAL}]))"
 )
 _BEFORE = re.compile(rf"[{SMALL}\d)\]\"”’'](?P<mark>[.?!:,]{{0,3}}[\"”')]?)[\"“(]?$")
 _NOTHING = re.compile(r"[ .,!?)]*+\Z")
@@ -22,7 +22,7 @@ _NAME_ENDS = ("", "\n", "<", ".", ",", "!")
 _REACH = 48  # characters of a token before a joint: longer ones are code, addresses or keys
 _CODE_SIGN = re.compile(r"[{}<>=|\\/@#$%&*+_~^;\[\]]|\(\)|::|->|\w\(")
 _CODE_NEAR = re.compile(r"[{}=\\|<>]|;\s*$|\(\)|::|->|\w\(")
-_LEFT = re.compile(rf"^[\"“'(]*(?P<word>[{SMALL}{CAPITAL}\d.+#'’-]*?[{SMALL}\d+#])[\"”’')\]]*$")
+_LEFT = re.compile(rf"(?:^|[?!:,.)])[\"“'(]*(?P<word>[{SMALL}{CAPITAL}\d.+#'’-]*?[{SMALL}\d+#])[\"”’')\]]*$")
 _GOES_ON = re.compile(rf"(?:['’][a-z]{{1,2}})?,? +[\"“'(]?(?:[{SMALL}\d]|I\b)")
 
 
@@ -84,7 +84,7 @@ def _joint(right: re.Match[str], start: int, end: int, people: Collection[str]) 
     at = before.end("mark")
     token = body[max(start, at - _REACH) : before.start("mark")].split()[-1]
     first, last = before.start("mark") - len(token), right.end()
-    left = _LEFT.match(token)
+    left = _LEFT.search(token)
     near = f"{body[max(start, first - 30) : first]} {body[last : min(end, last + 30)]}"
     if left and not _CODE_SIGN.search(body, first, last) and not _CODE_NEAR.search(near):
         yield Joint(

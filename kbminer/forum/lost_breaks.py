@@ -72,7 +72,8 @@ class BreakEvidence:
             return joint.names_member or joint.last or opens_sentence(joint.right) or bool(joint.mark)
         if not joint.mark.strip(CLOSING):
             return self.loses_breaks and self._is_glued(joint)
-        if not joint.goes_on or self._usage.is_code(joint.token):
+        goes_on = joint.goes_on or signs_or_greets(joint.right)
+        if not goes_on or self._usage.is_code(joint.token):
             return False
         if joint.mark.startswith(("?", "!")):
             return joint.left.islower() or self._begins_sentences(joint.right)
