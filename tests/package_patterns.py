@@ -93,6 +93,8 @@ def written(seen: Seen) -> dict[tuple[str, int], list[str]]:
             if isinstance(node, ast.Attribute) and node.attr in METHODS:
                 holder = node.value.func if isinstance(node.value, ast.Call) else node.value
                 used[_known_as(place, getattr(holder, "id", getattr(holder, "attr", "")))].add(node.attr)
+        for each, methods in _in_loops(tree):
+            used[_known_as(place, each)] |= methods
     found: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
     for place, tree in trees.items():
         names = dict(_names(tree))
@@ -104,6 +106,17 @@ def written(seen: Seen) -> dict[tuple[str, int], list[str]]:
                 compiled = re.compile(call.args[0].value, _flags(call))
                 seen.add((place, call.lineno, compiled.pattern, compiled.flags))
     return found
+
+
+def _in_loops(tree: ast.Module) -> Iterator[tuple[str, set[str]]]:
+    """Each pattern over which a loop goes, with the methods that are called on the loop's name in it."""
+    for node in ast.walk(tree):
+        for loop in [node] if isinstance(node, ast.For) else getattr(node, "generators", ()):
+            if isinstance(loop.iter, ast.Tuple):
+                name = getattr(loop.target, "id", None)
+                uses = (inner for inner in ast.walk(node) if isinstance(inner, ast.Attribute))
+                methods = {use.attr for use in uses if getattr(use.value, "id", None) == name} & METHODS
+                yield from ((each.id, methods) for each in loop.iter.elts if isinstance(each, ast.Name))
 
 
 def _known_as(place: str, name: str) -> str:

@@ -7,7 +7,9 @@ holds them, so a placeholder is never mistaken for somebody's words. Redacting t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -78,10 +80,14 @@ def _redact(text: str, names: tuple[str, ...]) -> Redacted:
     return _replace(text, sorted(item for item in taken if item[1]))
 
 
-def _take(taken: list[tuple[Span, str]], kind: str, spans: object) -> None:
-    for span in spans:  # type: ignore[attr-defined]
-        if not any(span.start < other.end and other.start < span.end for other, _ in taken):
-            taken.append((span, kind))
+def _take(taken: list[tuple[Span, str]], kind: str, spans: Iterable[Span]) -> None:
+    """Add the spans that overlap none of those taken, which stand in the order of the text."""
+    for span in spans:
+        at = bisect_left(taken, (span, ""))
+        if at and taken[at - 1][0].end > span.start:
+            continue
+        if at == len(taken) or span.end <= taken[at][0].start:
+            taken.insert(at, (span, kind))
 
 
 def _replace(text: str, taken: list[tuple[Span, str]]) -> Redacted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -123,7 +124,8 @@ def named_people(text: str, names: tuple[str, ...]) -> Iterator[Span]:
     addresses = [match.span() for match in _URL.finditer(text)]
     for pattern in patterns:
         for match in _compiled(pattern).finditer(text):
-            if not any(start <= match.start() < end for start, end in addresses):
+            before = bisect_right(addresses, (match.start(), len(text))) - 1
+            if before < 0 or addresses[before][1] <= match.start():
                 yield Span(*match.span())
 
 

@@ -24,7 +24,7 @@ _WRITER = re.compile(
 )
 _ADDRESSED = re.compile(r"[<(\[;](?:mailto:)?[\w.+-]+@[\w-]+\.[\w.-]+[>)\]&]")
 _OWNER = re.compile(rf"(?<![\w,.&'’-])(?P<private>{NOT_PERSON}{_FULL})[ ]?(?:&lt)?\Z")
-_CAPITAL_BEFORE = re.compile(r"[A-Z][\w'’&-]*[ ](?!.)", re.S)
+_CAPITAL_BEFORE = re.compile(r"[A-Z][\w'’&-]{0,30}[ ](?!.)", re.S)
 _NO_WRITER = frozenset(
     """he she it we they you i who someone somebody one user users also just then already have has had
     been previously originally below above that this which what as actually really first never not
@@ -54,7 +54,7 @@ def quoted_people(text: str) -> Iterator[Span]:
 
 def _writer(text: str, wrote: re.Match[str]) -> Span | None:
     """Who stands before "wrote:", in bold where that is."""
-    match = _WRITER.search(text[: wrote.start()], max(0, wrote.start() - _HEADING))
+    match = _WRITER.search(text, max(0, wrote.start() - _HEADING), wrote.start())
     if match is None or (match["bold"] is None) != (wrote["bold"] is None):
         return None
     return _named(match, "writer" if match["writer"] else "behind")
@@ -62,7 +62,7 @@ def _writer(text: str, wrote: re.Match[str]) -> Span | None:
 
 def _owner(text: str, address: int) -> Span | None:
     """Whose full name stands before an e-mail address, if it is no part of a longer one."""
-    match = _OWNER.search(text[:address], max(0, address - _NAME_REACH))
+    match = _OWNER.search(text, max(0, address - _NAME_REACH), address)
     span = _named(match, "private") if match else None
     if span is None or _CAPITAL_BEFORE.search(text, max(0, span.start - _WORD_REACH), span.start):
         return None

@@ -14,7 +14,7 @@ from kbminer.languages import all_words, alternatives
 NOT_PERSON = rf"(?!(?:{alternatives('redact.no_names')})\b)"
 _WORD = r"[A-ZÀ-ÖØ-ÞŠŽ](?:[\w’']|-(?=\w)){1,18}(?![\w])"
 _SOMEBODY = rf"(?P<private>{_WORD}(?:[ ](?:{_WORD}|[A-Z]\.|[A-Z](?!\w))){{0,2}})"
-_PARAGRAPH_ENDS = r"(?=(?:[ ]from[ ][A-Z]\w+)?[ \t]*[.!]?[ \t]*(?:\\?\n[ \t]*(?:\\?\n|\Z)|\Z))"
+_PARAGRAPH_ENDS = r"(?=(?:[ ]from[ ][A-Z]\w+)?[ \t]*+(?:[.!][ \t]*+)?(?:\\?\n[ \t]*+(?:\\?\n|\Z)|\Z))"
 # Searched in the lower-case text, which is several times faster than ignoring case.
 _CLOSING = re.compile(alternatives("redact.closings"), re.M)
 # Nicknames have no capital to know them by, so these ask for the comma or the end of the line instead.
@@ -68,10 +68,10 @@ _STILL_CLOSING = (
     r"(?:[ ](?:again|much|a lot|so much|very much|in advance|guys|all|everyone|everybody|folks|sir))?"
     r"(?:[ ](?:and|&)[ ][Rr]egards)?[ ]?[,.!]*"
 )
-_CLOSED = re.compile(rf"{_STILL_CLOSING}[ \t]*[-–—~]{{0,2}}[ \t]*{_SOMEBODY}{_PARAGRAPH_ENDS}")
+_CLOSED = re.compile(rf"{_STILL_CLOSING}[ \t]*+(?:[-–—~]{{1,2}}[ \t]*+)?{_SOMEBODY}{_PARAGRAPH_ENDS}")
 _CLOSED_ABOVE = re.compile(
-    rf"(?:[^\n]{{0,60}}?[,.!])?[ \t]*(?:\\?\n[ \t]*){{1,4}}[-–—~]*[ \t]*{_SOMEBODY}"
-    r"(?=[ \t]*(?:,[ ][A-Z][^\n,]{2,40})?[.!]?[ \t]*(?:\\?\n|\Z))"
+    rf"(?:[^\n]{{0,60}}?[,.!])?[ \t]*+(?:\\?\n[ \t]*+){{1,4}}[-–—~]*+[ \t]*+{_SOMEBODY}"
+    r"(?=[ \t]*+(?:,[ ][A-Z][^\n,]{2,40})?[.!]?[ \t]*+(?:\\?\n|\Z))"
 )
 # A name in the middle of a line is known by the lost break before it, or by what begins behind it.
 _ONE_OR_TWO = rf"(?P<private>{_WORD}(?:[ ](?!{OPENER}){_WORD})?)"
@@ -91,12 +91,12 @@ _NO_CONTACT = frozenset(
     """phone tel telephone email e-mail mail contact call fax mobile cell office skype write at via id ip to
     address server version build error from sent subject cc user username login support sales info""".split()
 )
-_RULED = re.compile(rf"[_*/=]{{5,}}\s?--?[ ]?{_SOMEBODY}(?=[ ]*(?:\n|\Z|[-–|,][ ]))")
+_RULED = re.compile(rf"(?<![_*/=])[_*/=]{{5,}}+\s?--?[ ]?{_SOMEBODY}(?=[ ]*(?:\n|\Z|[-–|,][ ]))")
 _DASHED = re.compile(rf"(?<![-–—~|])(?P<dash>--+|[-–—~])(?P<gap>[ \t]*){_SOMEBODY}{_PARAGRAPH_ENDS}")
 _TAIL = 120  # characters; a signature is shorter
 _LAST_LINE = re.compile(rf"(?:[.,!?…]|:-?\))[ \t]*(?:\\?\n[ \t]*)+{_SOMEBODY}\s*\Z")
 _BEHIND_ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s<>]+[ ]*(?:[ ]|(?P<below>\\?\n[ \t]*)+)"
+    r"(?:https?://|www\.)[^\s<>]{1,120}+[ ]*(?:[ ]|(?P<below>\\?\n[ \t]*)+)"
     r"(?P<private>[A-Z]{2}|(?(below)[A-Z][a-z]{2,11}|(?!)))\s*\Z"
 )
 _LAST_WORD = re.compile(
@@ -105,7 +105,7 @@ _LAST_WORD = re.compile(
     r"[Rr](?:egards|egds|gds))(?:\\?\n[ \t]*)*)(?P<private>[a-z][a-z\d_-]{2,15})[.!]?\s*\Z"
 )
 _LAST_SENTENCE = re.compile(r"(?:[.!?)};][ ]{0,3}|[a-z][ ]{2,4})(?P<private>[A-Z][a-zß-öø-ÿ]{2,11})\s*\Z")
-_INTERJECTION = re.compile(r"(?i:[aehmou]+|[aehimou]*(?:hm|mm)m*|.*(.)\1\1.*)")
+_INTERJECTION = re.compile(r"(?i:[aehmou]+|[aehimou]++(?<=[hm]m)|.{0,20}(.)\1\1.{0,20})")
 _NOBODYS_NAME = frozenset(all_words("redact.nobodys_names"))
 
 

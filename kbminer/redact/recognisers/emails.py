@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from kbminer.redact.spans import Span
 
 _FILE = r"(?:png|jpe?g|gif|svg|webp|ico|js|css|html?|txt|md|py|cpp|h|xml|json|zip|gz|exe|dll|so|log)"
-_EMAIL = re.compile(
-    rf"(?<![\w.+%-])(?!git@)[\w.+%'-]*[\w+-]@(?:[\w-]+\.)+(?!{_FILE}\b)(?:[a-z]{{2,24}}(?![\w@])|"
+# What stands before the "@" is read backwards from there: forwards it would be read once from each sign.
+_AT_HOST = re.compile(
+    rf"(?<=[\w+-])@(?:[\w-]+\.)+(?!{_FILE}\b)(?:[a-z]{{2,24}}(?![\w@])|"
     rf"(?:com|org|net|edu)(?=\d))",
     re.I,
 )
@@ -24,13 +25,15 @@ _NO_BOX = (  # what stands before "at" in ordinary sentences
     r"page|wiki|forum|meet|and|or|one|them|online|documentation|docs|files?|code|source|posted|question|"
     r"download(?:s|ed)?|visit|see|live|server|project|repo(?:sitory)?|him|her)[ ]at\b)"
 )
+_BOX = r"(?:(?!_dot_|_at_)[\w.+-])++"
+_LABEL = r"(?:(?!_dot_|_at_)[\w-])++"
 _SPELT = re.compile(
-    rf"(?<!\S)[\w.+-]+(?:{_DOT}[\w-]+)?[ ]?(?:\[at\]|\(at\)|\{{at\}}|<at>|_at_)[ ]?"
-    rf"[\w-]+(?:(?:\.|{_DOT}|[ ]\.[ ])[\w-]+)*?(?:\.|{_DOT}|[ ]\.[ ]){_TOP}|"
-    rf"(?<!\S){_NO_BOX}[\w.+-]+(?:{_DOT}[\w-]+)? at [\w-]+(?:{_DOT}[\w-]+)*?{_DOT}{_TOP}|"
-    rf"(?<!\S)[\w.+-]+[ ]?@[ ]?[\w-]+(?:{_DOT}[\w-]+)*?{_DOT}{_TOP}|"
-    r"(?<!\S)[\w+-]*[._\d][\w.+-]*(?<!\.) at (?!(?:org|com|net|javax?|sun)\.)(?:[\w-]+\.)+[a-z]{2,12}\b|"
-    r"(?<!\S)[\w.+-]+ at (?:gmail|yahoo|hotmail|outlook|gmx|protonmail|icloud|aol|web)\.[a-z]{2,3}\b",
+    rf"(?<!\S){_BOX}(?:{_DOT}{_LABEL})?[ ]?(?:\[at\]|\(at\)|\{{at\}}|<at>|_at_)[ ]?"
+    rf"{_LABEL}(?:(?:\.|{_DOT}|[ ]\.[ ]){_LABEL})*?(?:\.|{_DOT}|[ ]\.[ ]){_TOP}|"
+    rf"(?<!\S){_NO_BOX}{_BOX}(?:{_DOT}{_LABEL})? at {_LABEL}(?:{_DOT}{_LABEL})*?{_DOT}{_TOP}|"
+    rf"(?<!\S){_BOX}[ ]?@[ ]?{_LABEL}(?:{_DOT}{_LABEL})*?{_DOT}{_TOP}|"
+    r"(?<!\S)(?=[\w+-]*[._\d])[\w.+-]++(?<!\.) at (?!(?:org|com|net|javax?|sun)\.)(?:[\w-]+\.)+[a-z]{2,12}\b|"
+    r"(?<!\S)[\w.+-]++ at (?:gmail|yahoo|hotmail|outlook|gmx|protonmail|icloud|aol|web)\.[a-z]{2,3}\b",
     re.I,
 )
 _AT = re.compile(
@@ -41,8 +44,25 @@ _AT = re.compile(
 def emails(text: str) -> Iterator[Span]:
     """Find e-mail addresses, also those spelt with "at" and "dot"."""
     if "@" in text:
-        for match in _EMAIL.finditer(text):
-            yield Span(*match.span())
+        yield from _addresses(text)
     if _AT.search(text):
         for match in _SPELT.finditer(text):
             yield Span(*match.span())
+
+
+def _addresses(text: str) -> Iterator[Span]:
+    read = 0
+    for host in _AT_HOST.finditer(text):
+        at = host.start()
+        start = at
+        while start > read and _is_of_box(text[start - 1]):
+            start -= 1
+        if start and text[start - 1] != "'" and _is_of_box(text[start - 1]):  # the end of the address before
+            start = text.find("'", start, at) + 1 or at
+        if start < at and text[start:at].lower() != "git":
+            yield Span(start, host.end())
+            read = host.end()
+
+
+def _is_of_box(sign: str) -> bool:
+    return sign.isalnum() or sign in "_.+%'-"

@@ -42,8 +42,8 @@ _EVERYBODYS_NETWORKS = tuple(
 )
 _IP_WORD = re.compile(rf"\b(?:{alternatives('redact.address_words')})\b|//$|@$")
 _VERSION_WORD = re.compile(
-    rf"(?:\bv|\b(?:{alternatives('redact.version_words')}))[ .:=\"'(]*"
-    rf"(?:[\d.]+[ ,]*(?:{alternatives('redact.version_links')}|-)? *)?$"
+    rf"(?:\bv|\b(?:{alternatives('redact.version_words')}))[ .:=\"'(]*+"
+    rf"(?:[\d.]++[ ,]*+(?:{alternatives('redact.version_links')}|-)? *+)?$"
 )
 
 _MAC = re.compile(
@@ -61,13 +61,13 @@ _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3
 _ORDER = re.compile(
     rf"""\b(?:(?:{alternatives("redact.orders")})(?:[ _-]?(?:{alternatives("redact.order_numbers")}))?
     |(?:{alternatives("redact.number_of")})[ ]de[ ](?:{alternatives("redact.numbered")}))
-    (?P<link>[ ]*(?:{alternatives("redact.says_order")})?[ ]*[:=\#]*[ ]*\#?[ ]*["']?)
-    (?P<private>(?=(?:[A-Z/-]*\d){{4}})(?:[A-Z]{{0,4}}[-/]?\d|[0-9A-F]{{8}}-)[\dA-Z/-]{{2,}}[\dA-Z])
+    (?P<link>[ ]*+(?:(?:{alternatives("redact.says_order")})[ ]*+)?(?:[:=\#]++[ ]*+)?(?:\#[ ]*+)?["']?)
+    (?P<private>(?=(?:[A-Z/-]{{0,40}}\d){{4}})(?:[A-Z]{{0,4}}[-/]?\d|[0-9A-F]{{8}}-)[\dA-Z/-]{{2,}}[\dA-Z])
     (?![\w.]\d|\w)""",
     re.X | re.I,
 )
 # Masked, or one figure among noughts.
-_SAMPLE = re.compile(r".*xx.*|0*[1-9]?0*", re.I)
+_SAMPLE = re.compile(r"(?:(?!xx).)*+xx.*|0*+(?:[1-9]0*+)?", re.I)
 _CLIENT_ID = re.compile(r"client[ _-]?id", re.I)  # an application's; a customer's number is longer
 _ORDER_WORDS = all_words("redact.order_marks")
 _GUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"

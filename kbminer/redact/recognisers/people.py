@@ -42,7 +42,7 @@ _SAYS_THANKS = all_words("redact.thanks_marks")
 _SAYS_NAME = all_words("redact.introduction_marks")
 _TITLED = re.compile(
     rf"\b(?:{alternatives('redact.written_titles')})\b\.?[ ]+(?P<private>{NOT_PERSON}{_PERSON})|"
-    rf"\b(?:(?:Dr|Prof)\.[ ]+)+(?P<doctor>(?!Dr\b|Prof\b){_PERSON})"
+    rf"\b(?:(?:Dr|Prof)\.[ ]+){{1,4}}(?P<doctor>(?!Dr\b|Prof\b){_PERSON})"
 )
 _MENTION = re.compile(
     r"(?<![\w@/.\\`#…⟩])(?<!\*{3})@(?P<private>[A-Za-z][\w.-]*\w)(?![\w(/@=]|\.\w|[ ]*(?:\|\|)?=[ ])"
