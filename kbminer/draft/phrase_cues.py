@@ -14,7 +14,7 @@ from functools import lru_cache
 from kbminer.languages import FALLBACK, code_of, codes, words
 
 # What a data file's expression is made of: escaped signs, sets, branches and groups, anything else.
-_PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+(?:\]|\Z)|[|()]|[^\\\[|()]+", re.S)
+_PART = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+(?:\]|\\?\Z)|[|()]|[^\\\[|()]+", re.S)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,6 @@ M = TypeVar("M", bound="Markdown")
 _KEPT = rf"\\[\[~]|{CODE_SPAN}|<https?://[^\s>]+>"
 _OBEYED = re.compile(rf"(?P<kept>{_KEPT})|(?P<sign>`+|~{{3,}}|\[(?=\^))|\\?<(?=[A-Za-z/!?])")
 _KEPT_OR_LINK = re.compile(rf"{_KEPT}|\]\((?:<[^<>]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)")
-_LAST_BACKSLASHES = re.compile(r"\\*$")
 _LAST_ADDRESS = re.compile(r"(?:https?://|www\.)\S*$")
 # What begins a block: headings, quotations, rules, tables, boxes, tasks, files that Snippets would put in.
 _BLOCK = re.compile(r"#{1,6}(?:\s|$)|>|[=|~+]|:{2}|!{3}|\?{3}|/{3}|(?:[-*_]\s*){3,}$|;*-+8<|\[[ xX]\]\s")
@@ -185,7 +184,7 @@ def _brace(found: re.Match[str]) -> str:
 
 def _gap(text: str) -> str:
     """What must stand between a text and a footnote: many readers make links of bare addresses."""
-    slash = "\\" if len(_LAST_BACKSLASHES.findall(text)[0]) % 2 else ""
+    slash = "\\" if (len(text) - len(text.rstrip("\\"))) % 2 else ""
     bare = _KEPT_OR_LINK.sub(lambda found: "_" if found[0].startswith("\\") else " ", text)
     return f"{slash} " if _LAST_ADDRESS.search(bare) else slash
 

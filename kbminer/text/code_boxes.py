@@ -20,6 +20,7 @@ _BOX = re.compile(
     re.I,
 )
 _LINE = re.compile(r"(?:^|\s)(?:de\d|li\d|L\d|line\d*|code-line|alt\d?)(?:\s|$)")
+_MOST_DIGITS = 9  # of the number of a line
 _BUTTONS = frozenset("button em script style".split())
 _NUMBERS = frozenset("lineno linenos linenumber line-number ln lnt gutter hljs-ln-numbers blob-num".split())
 
@@ -112,7 +113,7 @@ def _is_numbers(cell: Any) -> bool:
 
 
 def _counts_up(numbers: list[str]) -> bool:
-    if not all(number.isdecimal() for number in numbers):
+    if not all(number.isdecimal() and len(number) <= _MOST_DIGITS for number in numbers):
         return False
     values = list(map(int, numbers))
     return values == list(range(values[0], values[0] + len(values)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from kbminer.text import md_escape, post_widgets
@@ -42,12 +43,15 @@ def start_number(value: str | None) -> int:
     return int(value) if value and value.isascii() and value.isdigit() and len(value) < 6 else 1
 
 
-def table_around(row: Any) -> Any:
-    """The table that a row stands in; ``None`` outside of any."""
-    parent = row.getparent()
-    while parent is not None and parent.tag != "table":
-        parent = parent.getparent()
-    return parent
+def own_rows(table: Any) -> Iterator[Any]:
+    """The rows of a table, without those of the tables in its cells, which are not looked into."""
+    parts = [*reversed(table)]
+    while parts:
+        part = parts.pop()
+        if part.tag == "tr":
+            yield part
+        elif part.tag not in ("table", "td", "th"):
+            parts += reversed(part)
 
 
 def is_layout_table(table: Any, cells: list[list[Any]]) -> bool:

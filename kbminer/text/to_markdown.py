@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -26,13 +26,14 @@ from kbminer.text.html_elements import (
     is_picture_address,
     is_shown_address,
     leads_somewhere,
+    own_rows,
     picture_link,
     start_number,
-    table_around,
 )
 from kbminer.text.quote_captions import quoted_name
 
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+_DEEPEST_TABLE = 20  # mails place boxes by a dozen tables in one another
 _DEEPEST = 80  # deeper nesting than this is damage or an attack, not somebody's post
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _INDENT = "\x02"
@@ -82,6 +83,7 @@ class _Writer:
     def __init__(self) -> None:
         self.held: list[tuple[str, str]] = []
         self.depth = 0
+        self.tables = 0
         self.too_deep = False
 
     def document(self, body: str) -> str:
@@ -291,18 +293,29 @@ class _Writer:
         return md_escape.set_apart("\n".join(lines))
 
     def table(self, element: Any) -> str:
+        if self.tables >= _DEEPEST_TABLE:
+            return md_escape.set_apart(self.inside(element))
+        self.tables += 1
+        written = self._table(element)
+        self.tables -= 1
+        return written
+
+    def _table(self, element: Any) -> str:
         if (code := table_code(element)) is not None:
             return self.code_box(element, code)
-        rows = [row for row in element.iter("tr") if table_around(row) is element]
-        cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
+        cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in own_rows(element)]
         if is_layout_table(element, cells):
-            return md_escape.set_apart("\n\n".join(map(self._layout_cell, chain.from_iterable(cells))))
+            return md_escape.set_apart("\n\n".join(chain.from_iterable(map(self._layout_row, cells))))
         return md_escape.set_apart(md_escape.table([list(map(self._cell, row)) for row in cells if row]))
 
     def _cell(self, cell: Any) -> str:
         return " ".join(self.inside(cell).split()).replace("|", "\\|")
 
-    def _layout_cell(self, cell: Any) -> str:
+    def _layout_row(self, cells: Sequence[Any]) -> Iterator[str]:
+        captions = bool(cells) and captions_next_row(cells[0])
+        return (self._layout_cell(cell, captions) for cell in cells)
+
+    def _layout_cell(self, cell: Any, captions: bool) -> str:
         names = post_widgets.classes(cell)
         if "code" in names:
             return self.pre(cell)
@@ -310,7 +323,7 @@ class _Writer:
             above = cell.getparent().getprevious()
             author = quoted_name("".join(above.itertext())) if above is not None else None
             return md_escape.quote(md_escape.tidy(self.inside(cell)), author)
-        if cell.find(".//td[@class='quote']") is None and captions_next_row(cell):
+        if captions and cell.find(".//td[@class='quote']") is None:
             return ""
         return md_escape.set_apart(self.inside(cell))
 

@@ -11,7 +11,7 @@ _CODE = re.compile(r"```(.*?)```|`([^`\n]+)`", re.S)
 _POINTED = re.compile(r"<([^<>\n]{1,2000})>")
 _BOLD = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,500}?)(?<=\S)\*(?![\w*])")
 _STRUCK = re.compile(r"(?<![\w~])~(?=\S)([^~\n]{1,500}?)(?<=\S)~(?![\w~])")
-_BULLET = re.compile(r"^\s*[•◦▪]\s+", re.M)
+_BULLET = re.compile(r"^[^\S\n]*+[•◦▪]\s+", re.M)
 
 
 def to_plain_markdown(text: str, facts: Facts) -> str:

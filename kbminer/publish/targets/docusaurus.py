@@ -23,7 +23,7 @@ _OBEYED = re.compile(
 )
 _MODULE = re.compile(r"(?:import|export)(?!\w)")
 # Docusaurus unpacks such a block before it reads the page, wherever it stands, and runs what it holds.
-_PROGRAM_BLOCK = re.compile(r"^(\s*`{3,4} *mdx-code-block)$", re.M)
+_PROGRAM_BLOCK = re.compile(r"^([^\S\n]*+`{3,4} *mdx-code-block)$", re.M)
 _IN_DESTINATION = {" ": "%20", "(": "%28", ")": "%29", "{": "%7B", "}": "%7D"}
 
 

@@ -19,7 +19,7 @@ _INSIDE = r"(?:(?!\{\{[<%]|/\*|\*/).)*?"
 _SHORTCODE = re.compile(
     rf"\{{\{{<(?P<angle>{_INSIDE})>\}}\}}|\{{\{{%(?P<percent>{_INSIDE})%\}}\}}|\{{\{{(?=[<%])", re.S
 )
-_ATTRIBUTES = re.compile(r"\{(?=\s*(?:[.#]|[^{}]*=)[^{}]*\}\s*$)")  # what a heading may end in
+_ATTRIBUTES = re.compile(r"\{(?=(?:\s*+[.#]|[^{}=]*+=)[^{}]*+\}\s*+$)")  # what a heading may end in
 
 
 class HugoMarkdown(Markdown):
