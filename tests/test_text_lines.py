@@ -7,8 +7,10 @@ import time
 import pytest
 
 from kbminer.languages import codes, words
+from kbminer.records import BodyFormat
 from kbminer.text.courtesies import without_courtesies
 from kbminer.text.post_text import PostText
+from kbminer.text.to_markdown import to_markdown
 
 WRAPPED = (
     "The lamp in the corner of the room flickers each time that I switch on\n"
@@ -114,3 +116,81 @@ def test_a_farewell_without_end_takes_no_time() -> None:
     began = time.process_time()
     without_courtesies("thanks, " * 100_000, opens=True, ends=True)
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("body", "format", "read"),
+    [
+        ("<p>Base &amp;amp; bulb don&amp;#39;t fit</p>", "html", "Base & bulb don't fit"),
+        ("R&amp;D says &quot;no more&quot;", "text", 'R&D says "no more"'),
+        ("caf&amp;eacute;&nbsp;lamp", "text", "café lamp"),
+        ("<p>Press &amp;lt;Enter&amp;gt; now</p>", "html", "Press \\<Enter> now"),
+        ("Write `&amp;` there", "markdown", "Write `&amp;` there"),
+        ("Write '&amp;' for the sign", "text", "Write '&amp;' for the sign"),
+        ("Use &amp; where & stands", "text", "Use &amp; where & stands"),
+        ("if (a &amp;&amp; b) { lamp = 1; }", "text", "if (a &amp;&amp; b) { lamp = 1; }"),
+        ("```\na&amp;b &quot;c d&quot;\n```", "markdown", "```\na&amp;b &quot;c d&quot;\n```"),
+    ],
+)
+def test_escapes_that_were_applied_twice_are_undone(body: str, format: BodyFormat, read: str) -> None:
+    """Where no author types such a thing; code, and posts about escapes, keep theirs."""
+    assert to_markdown(body, format) == read
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '[quote="Ann Lee, post:1, topic:2"]',
+        "[quote=Ann Lee]",
+        '[quote name="Ann Lee" post="7"]',
+        "[QUOTE=“Ann Lee”]",
+    ],
+)
+def test_a_leaked_quotation_goes_on_to_its_closing_tag(tag: str) -> None:
+    """All of its paragraphs are another's words; what stands around them is the author's."""
+    post = PostText(markdown=to_markdown(f"Yes.{tag}It hums.\n\nAnd it is hot.[/quote]Open the lid.", "text"))
+    assert [(block.kind, block.author) for block in post.blocks] == [
+        ("paragraph", None),
+        ("quote", "Ann Lee"),
+        ("paragraph", None),
+    ]
+    assert post.blocks[1].text == "It hums.\n\nAnd it is hot."
+    assert post.own_words.names == ("Ann Lee",)
+
+
+def test_quotations_in_quotations_and_broken_tags_lose_no_word() -> None:
+    """An inner quotation stays inside, and a tag that is never closed is left where it stands."""
+    nested = to_markdown("[quote=A][quote=B]in[/quote]out[/quote]mine", "text")
+    assert said(nested) == ["mine"]
+    assert to_markdown("[quote]never closed, and `[/quote]` in code", "text").startswith(
+        "[quote]never closed"
+    )
+
+
+def test_a_quoted_line_that_a_mail_program_broke_stays_quoted() -> None:
+    """Its rest, without a sign of its own between quoted lines, is no word of the author's."""
+    mail = (
+        "> The lamp in the corner of the room flickers each time that I switch on the\n"
+        "other one\n"
+        "> and hums.\n"
+        "Open the lid."
+    )
+    assert said(mail) == ["Open the lid."]
+    full = "> Is the lid of the lamp in the corner of the room open now that you ask?"
+    answered = f"{full}\nYes.\n> And the base?\nNo."
+    assert said(answered) == ["Yes.", "No."]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["[quote]", "[/quote]", "[quote]x[/quote]", "&amp;", "a&amp;b ", "> a\n", "[quote=", "[quote] [/"],
+)
+def test_hostile_markup_takes_time_that_grows_with_its_length_alone(piece: str) -> None:
+    """However often a tag or an escape stands in a post."""
+
+    def seconds(length: int) -> float:
+        began = time.process_time()
+        _ = PostText(markdown=to_markdown(piece * (length // len(piece)), "text")).blocks
+        return time.process_time() - began
+
+    assert seconds(200_000) < 12 * max(seconds(50_000), 0.05)

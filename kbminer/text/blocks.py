@@ -20,6 +20,7 @@ BlockKind = Literal["paragraph", "heading", "item", "code", "quote", "table"]
 _FENCE = re.compile(r"^ {0,3}(`{3,}+|~{3,}+)[ ]*+([\w#+.-]*+)[^`]*+$")
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ ]+(.*)$")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,4}[.)])[ ]+(.*)$")
+_FULL_QUOTED = 65  # characters of a quoted line, signs included, that a mail program breaks
 _ATTRIBUTION = re.compile(r"^\*\*(.+?) wrote:\*\*$")
 _IMAGE = re.compile(r"!\[([^\[\]]*+)\]\((?:[^)\s\]]++|\](?!\())*+(?:\s++\"[^\"]*+\")?\)")
 _LINK = re.compile(r"\[([^\[\]]*+)\]\((?:<[^<>]*+>|(?:[^()\s]++|\([^()\s]*+\))*+)(?:\s++\"[^\"]*+\")?\)")
@@ -107,7 +108,7 @@ def _scan(lines: list[str]) -> Iterator[Block]:
             yield Block(kind="code", text="\n".join(lines[i + 1 : end]), language=fence.group(2) or None)
             i = end + 1
         elif line.lstrip().startswith(">"):
-            end = _run(lines, i, lambda s: s.lstrip().startswith(">"))
+            end = _quote_end(lines, i)
             yield _quote(lines[i:end])
             i = end
         elif line.lstrip().startswith("|"):
@@ -130,6 +131,25 @@ def _fence_end(lines: list[str], start: int, fence: str) -> int:
     """Find the closing fence; an unclosed one runs to the end of the post."""
     closing = re.compile(rf"^ {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}\s*$")
     return next((i for i in range(start, len(lines)) if closing.match(lines[i])), len(lines))
+
+
+def _quote_end(lines: list[str], start: int) -> int:
+    """Find the end of a quotation; the rest of a line that a mail program broke goes on in it."""
+    end = start
+    while end < len(lines) and (_is_quoted(lines[end]) or _is_rest(lines, end)):
+        end += 1
+    return end
+
+
+def _is_quoted(line: str) -> bool:
+    return line.lstrip().startswith(">")
+
+
+def _is_rest(lines: list[str], at: int) -> bool:
+    """Whether a line between quoted ones was left of the one before: that one is full, and this is not."""
+    before, line = lines[at - 1], lines[at]
+    amid = at + 1 < len(lines) and _is_quoted(before) and _is_quoted(lines[at + 1])
+    return amid and line[:1].islower() and len(line) < len(before) and len(before) >= _FULL_QUOTED
 
 
 def _run(lines: list[str], start: int, belongs: Callable[[str], bool]) -> int:

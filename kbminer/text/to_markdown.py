@@ -30,6 +30,7 @@ from kbminer.text.html_elements import (
     picture_link,
     start_number,
 )
+from kbminer.text.leaked_markup import without_leaks
 from kbminer.text.quote_captions import quoted_name
 
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
@@ -46,7 +47,8 @@ def to_markdown(body: str, format: BodyFormat = "html") -> str:
 
     Kept: code with its language, lists, tables, links, images as images, headings, quotes as
     ``> **NAME wrote:**``. Dropped: signatures, edit notices, captions of boxes and pictures, scripts, styles;
-    a link preview becomes its link, a smiley its sign or name.
+    a link preview becomes its link, a smiley its sign or name. Leaked quote tags become quotes, escapes that
+    were applied twice their signs.
 
     Parameters
     ----------
@@ -68,6 +70,10 @@ def to_markdown(body: str, format: BodyFormat = "html") -> str:
     '> **Ann wrote:**\n> No & no'
     """
     body = _CONTROL.sub("", body.replace("\r\n", "\n").replace("\r", "\n"))
+    return without_leaks(_written(body, format))
+
+
+def _written(body: str, format: BodyFormat) -> str:
     if format == "text":
         return body.strip("\n").rstrip()
     if format == "markdown":
