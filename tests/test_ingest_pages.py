@@ -120,7 +120,7 @@ SHOWN = {
     "unknown.html": Shown(
         format="generic", key="pages:unknown", title="Hinge squeaks", solved=None,
         posts=(
-            ("n1", "Kai", "2016-05-12T10:22", None, "The hinge squeaks when the door opens fully."),
+            ("q0", "Kai", "2016-05-12T10:22", None, "The hinge squeaks when the door opens fully."),
             ("11", "Lou", "2016-05-13T11:00", None, "A drop of oil will do, I think."),
             ("12", "Kai", "2016-05-14T12:00", None, "That worked, thank you very much."),
         ),

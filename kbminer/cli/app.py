@@ -34,6 +34,7 @@ from kbminer.cli.options import (
     show,
 )
 from kbminer.cli.sources import detect, ingest, status
+from kbminer.cli.warnings import warning_lines
 from kbminer.errors import KbminerError
 from kbminer.logs import listen
 from kbminer.printable import printable
@@ -112,10 +113,12 @@ def run(
         "suggestions": len(kb.ranked),
         "drafts": len(kb.drafts),
         "problems": len(kb.problems),
+        **({"warnings": warned} if (warned := warning_lines(kb.problems)) else {}),
         "run": record.number if record else None,
         "report": str(written.report),
     }
     lines = [
+        *warning_lines(kb.problems),
         str(kb.counts),
         *filter(None, [kb.counts.withheld_words]),
         f"{len(kb.ranked):,} suggestions, {len(kb.drafts):,} drafts, {len(kb.problems):,} problems",

@@ -26,8 +26,7 @@ from kbminer.cli.options import (
     must_hold_threads,
     show,
 )
-
-_SHOWN = 20  # problems on a terminal; --json and the report have all
+from kbminer.cli.warnings import problem_lines, warning_lines
 
 
 def detect(
@@ -81,9 +80,9 @@ def ingest(
         "problems": [{"where": p.where, "what": p.what, "lost": p.lost} for p in done.problems],
     }
     lines = [
+        *warning_lines(done.problems),
         f"{done.new:,} new, {done.updated:,} updated, {done.same:,} unchanged",
-        *(f"{problem.where}: {problem.what}" for problem in done.problems[:_SHOWN]),
-        *([f"… and {len(done.problems) - _SHOWN:,} more problems"] if len(done.problems) > _SHOWN else []),
+        *problem_lines(done.problems),
         *(f"the store holds {line}" if n == 0 else line for n, line in enumerate(held.lines())),
     ]
     show(figures, lines, as_json=as_json)
@@ -103,5 +102,9 @@ def status(store: StoreUrl = STORE, as_json: AsJson = False) -> None:
     figures = released(
         {**held.as_dict(), "problems": len(problems), "run": run_figures(record) if record else None}
     )
-    lines = [*held.lines(), *(run_lines(record) if record else [f"no run yet: kbminer run --store {store}"])]
+    lines = [
+        *warning_lines(problems),
+        *held.lines(),
+        *(run_lines(record) if record else [f"no run yet: kbminer run --store {store}"]),
+    ]
     show(figures, lines, as_json=as_json)

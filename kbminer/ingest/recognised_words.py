@@ -23,3 +23,22 @@ def any_of(part: str) -> str:
     if languages.schema()[part].holds == "words":
         entries = tuple(map(re.escape, entries))
     return f"(?:{'|'.join(sorted(entries, key=len, reverse=True))})"
+
+
+@cache
+def whole_words(*parts: str) -> str:
+    """Join what parts hold over all languages to one group that matches whole words only.
+
+    Where a script sets no spaces, a word is found within others.
+
+    >>> re.findall(whole_words("boards.by"), "by ann, nearby, 由ann")
+    ['by', '由']
+    """
+    entries = sorted((word for part in parts for word in languages.all_words(part)), key=len, reverse=True)
+    spaced = [re.escape(word) for word in entries if not _UNSPACED.search(word)]
+    unspaced = [re.escape(word) for word in entries if _UNSPACED.search(word)]
+    bounded = rf"(?<![^\W\d_])(?:{'|'.join(spaced)})(?![^\W\d_])"
+    return f"(?:{'|'.join([bounded, *unspaced])})"
+
+
+_UNSPACED = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")  # Chinese, Japanese and Korean signs

@@ -95,10 +95,12 @@ class Problem:
     """Something in the input that spoiled or damaged one thread.
 
     ``where`` is the file, page or line; ``lost`` tells whether the thread is missing because of it
-    (``False``: it went through, damaged as described).
+    (``False``: it went through, damaged as described). ``warns`` marks what a reader of the report must know
+    before anything else: that a whole source was read badly or not at all.
     """
 
     where: str
     what: str
     thread: str | None = None
     lost: bool = True
+    warns: bool = False

@@ -68,6 +68,7 @@ _MIGRATIONS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
         "ALTER TABLE posts ADD COLUMN visibility TEXT",
         "CREATE INDEX threads_by_visibility ON threads (visibility, key)",
     ),
+    ("ALTER TABLE problems ADD COLUMN warns BOOLEAN",),
 )
 
 

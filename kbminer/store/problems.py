@@ -22,6 +22,7 @@ def replace_problems(connection: Connection, source: str, problems: Sequence[Pro
             "what": p.what,
             "thread": p.thread,
             "lost": p.lost,
+            "warns": p.warns,
         }
         for i, p in enumerate(problems)
     ]
@@ -34,4 +35,7 @@ def problems_of(connection: Connection, source: str | None = None) -> tuple[Prob
     table = tables.problems
     query = select(table).order_by(table.c.source, table.c.position)
     rows = connection.execute(query if source is None else query.where(table.c.source == source))
-    return tuple(Problem(where=row.place, what=row.what, thread=row.thread, lost=row.lost) for row in rows)
+    return tuple(
+        Problem(where=row.place, what=row.what, thread=row.thread, lost=row.lost, warns=bool(row.warns))
+        for row in rows
+    )

@@ -55,6 +55,7 @@ problems = Table(
     Column("what", String),
     Column("thread", String),
     Column("lost", Boolean),
+    Column("warns", Boolean),
 )
 intakes = Table(
     "intakes",

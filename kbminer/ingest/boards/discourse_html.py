@@ -110,7 +110,11 @@ FORMAT = board_format(
     "Discourse pages",
     (
         (r"crawler-post", 0.97, "Discourse's posts for crawlers"),
-        (r"<article[^<>]+data-post-id=", 0.9, "Discourse's posts as a browser shows them"),
+        (
+            r"<article(?=[^<>]+data-post-id=)[^<>]+\bid=[\"']post_\d",
+            0.9,
+            "Discourse's posts as a browser shows them",
+        ),
         (
             r"<meta[^<>]{1,400}generator[^<>]{1,400}Discourse|content=[\"']Discourse \d",
             0.8,

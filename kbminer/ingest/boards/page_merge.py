@@ -15,6 +15,7 @@ from kbminer.ingest.boards.board_pages import Page
 from kbminer.ingest.boards.thread_merge import (
     SeenPage,
     UsualDates,
+    date_separator,
     merged_posts,
     merged_rows,
     merged_thread,
@@ -46,7 +47,7 @@ class PageMerger:
         self._pages = sqlite3.connect("")
         self._pages.execute("CREATE TABLE page (thread TEXT, seen BLOB)")
         self._listed: dict[str, Listed] = {}
-        self._orders: Counter[DayOrder] = Counter()
+        self._orders: Counter[tuple[str, DayOrder]] = Counter()
         self._halves = 0
         self._hosts: Counter[str] = Counter()
         self._without: list[str] = []
@@ -62,9 +63,13 @@ class PageMerger:
         return ()
 
     def take(self, page: Page) -> None:
-        """Take one parsed page."""
+        """Parse one page and take what it shows."""
+        self.add(page, self._parse(page))
+
+    def add(self, page: Page, parts: Iterable[ThreadPage | Listed]) -> None:
+        """Take what one page shows."""
         found = 0
-        for part in self._parse(page):
+        for part in parts:
             found += 1
             if isinstance(part, Listed):
                 self._listed[part.thread] = merged_rows(self._listed.get(part.thread), part)
@@ -86,12 +91,12 @@ class PageMerger:
                     self._zones[seen.zone.utcoffset(None) or timedelta()] += 1
                 self._halves += post.when.rstrip().lower().endswith(("am", "pm"))
                 if order := order_of(post.when):
-                    self._orders[order] += 1
+                    self._orders[date_separator(post.when), order] += 1
 
     def finish(self) -> Iterator[Thread | Problem]:
         """Yield every thread, in the order of their ids, then what was odd about the pages."""
         self._pages.execute("CREATE INDEX by_thread ON page (thread)")
-        usual = UsualDates(self._order(), timezone(self._zones.most_common(1)[0][0]) if self._zones else UTC)
+        usual = self._usual()
         rows = self._pages.execute("SELECT thread, seen FROM page ORDER BY length(thread), thread, rowid")
         for _, group in groupby(rows, key=lambda row: row[0]):
             pages = [pickle.loads(seen) for _, seen in group]  # noqa: S301 - our own bytes, from our own database
@@ -99,10 +104,18 @@ class PageMerger:
         yield from self._remarks()
         self._pages.close()
 
-    def _order(self) -> DayOrder:
-        if self._orders:
-            return max(sorted(self._orders), key=lambda order: self._orders[order])
-        return "month first" if self._halves else "day first"
+    def _usual(self) -> UsualDates:
+        """How most of the forum's dates read, all together and by the sign in them."""
+        zone = timezone(self._zones.most_common(1)[0][0]) if self._zones else UTC
+        whole: Counter[DayOrder] = Counter()
+        for (_, order), count in self._orders.items():
+            whole[order] += count
+        own: DayOrder = "month first" if self._halves else "day first"
+        signs = {sign for sign, _ in self._orders}
+        orders = {
+            sign: _most(Counter({o: n for (s, o), n in self._orders.items() if s == sign})) for sign in signs
+        }
+        return UsualDates(_most(whole) if whole else own, zone, orders)
 
     def _remarks(self) -> Iterator[Problem]:
         if self._without:
@@ -124,12 +137,20 @@ class PageMerger:
             return
         if missing := missing_pages(pages):
             yield Problem(where=first.where, what=missing, thread=key, lost=False)
+        stated = max(seen.part.stated or 0 for seen in pages)
+        if len(posts) < stated and not missing:
+            what = f"the thread is cut short: of {stated} posts that it counts, {len(posts)} are there"
+            yield Problem(where=first.where, what=what, thread=key, lost=False)
         yield merged_thread(pages, posts, source, self._listed.get(first.part.thread))
 
     def _host(self, pages: list[SeenPage]) -> str | None:
         """The host that one of the pages names, or else the one that most pages of the source name."""
         usual = (host for host, _ in self._hosts.most_common(1))
         return next((seen.host for seen in pages if seen.host), None) or next(usual, None)
+
+
+def _most(orders: Counter[DayOrder]) -> DayOrder:
+    return max(sorted(orders), key=lambda order: orders[order])
 
 
 def _is_relative(part: ThreadPage) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from kbminer.ingest.boards.board_layout import looks_like_html
 from kbminer.ingest.boards.board_pages import Page
 from kbminer.ingest.boards.elements import number_in
 from kbminer.ingest.boards.linked_data import items
-from kbminer.ingest.boards.page_merge import PageMerger
 from kbminer.ingest.boards.thread_page import SeenPost, ThreadPage
+from kbminer.ingest.boards.unknown.folder_reader import FolderReader
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format
 from kbminer.ingest.timestamps import utc
@@ -28,13 +29,13 @@ def recognise(document: Document) -> Clue | None:
     return Clue(0.62, f"JSON-LD of a {found.group(1).decode()}") if found else None
 
 
-def parse(page: Page) -> Iterator[ThreadPage]:
-    """Yield the discussion that the page describes, the first if there are several."""
+def described(page: Page) -> ThreadPage | None:
+    """Read the discussion that the page describes, the first if there are several."""
     found = ((item, entity) for item in items(page) if (entity := _discussion(item)) is not None)
     for item, entity in found:
         address = entity.get("url") or item.get("url") or page.url or page.name
-        yield _thread_page(page, entity, address if isinstance(address, str) else page.name)
-        return
+        return _thread_page(page, entity, address if isinstance(address, str) else page.name)
+    return None
 
 
 def _discussion(item: dict[str, Any]) -> dict[str, Any] | None:
@@ -53,7 +54,20 @@ def _thread_page(page: Page, entity: dict[str, Any], address: str) -> ThreadPage
         posts=tuple(SeenPost(post=post) for post in (opening, *answers)),
         url=address if address.startswith("http") else None,
         solved=any(post.accepted for post in answers) if asks else None,
+        stated=_stated(entity),
     )
+
+
+def _stated(entity: dict[str, Any]) -> int | None:
+    """How many posts the thread has by the counts that the page states."""
+    counts = [entity.get(name) for name in ("answerCount", "commentCount")]
+    for counter in _listed(entity.get("interactionStatistic")):
+        kind = counter.get("interactionType")
+        kind = kind.get("@type") if isinstance(kind, dict) else kind
+        if str(kind).rsplit("/", 1)[-1] in ("CommentAction", "ReplyAction", "AnswerAction"):
+            counts.append(counter.get("userInteractionCount"))
+    numbers = [int(count) for count in map(str, counts) if count.isdecimal()]
+    return 1 + max(numbers) if numbers else None
 
 
 def _answers(entity: dict[str, Any], parent: str) -> Iterator[Post]:
@@ -75,13 +89,19 @@ def _post(item: dict[str, Any], fallback: str, accepted: bool | None) -> Post:
     return Post(
         id=_place(url) or fallback,
         author=_author(item),
-        created_at=utc(item.get("datePublished") or item.get("dateCreated")),
+        created_at=_date(item),
         body=body,
         format="html" if re.search(r"</?\w++[^<>]*+>", body) else "text",
         likes=votes if isinstance(votes, int) and not isinstance(votes, bool) else None,
         accepted=accepted,
         url=url,
     )
+
+
+def _date(item: dict[str, Any]) -> datetime | None:
+    """When the item was made; the beginning of computers' time stands where a plugin knew no date."""
+    found = utc(item.get("datePublished") or item.get("dateCreated"))
+    return found if found is not None and found.timestamp() != 0 else None
 
 
 def _place(url: str | None) -> str | None:
@@ -116,5 +136,5 @@ FORMAT = Format(
     name="schema-org",
     title="schema.org questions and discussions",
     recognise=recognise,
-    reader=lambda origin: PageMerger(parse, origin),
+    reader=lambda origin: FolderReader(origin, described),
 )

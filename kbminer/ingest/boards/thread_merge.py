@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from itertools import chain
@@ -29,12 +30,31 @@ class SeenPage:
     part: ThreadPage
 
 
+def date_separator(printed: str) -> str:
+    """The sign between the numbers of a date; an empty text where it has no three numbers.
+
+    >>> date_separator("am 12.05.2019"), date_separator("3 May 2019")
+    ('.', '')
+    """
+    found = re.search(r"\d{1,2}\s?([-/.])\s?\d{1,2}\s?[-/.]\s?\d{2}", printed)
+    return found.group(1) if found else ""
+
+
 @dataclass(frozen=True, slots=True)
 class UsualDates:
-    """How the forum's dates read where a page alone does not tell."""
+    """How the forum's dates read where a page alone does not tell.
+
+    ``orders`` has the order of days and months by the sign between them: a site in two languages writes
+    05/12/2019 and 12.05.2019.
+    """
 
     order: DayOrder
     zone: tzinfo
+    orders: Mapping[str, DayOrder] = field(default_factory=dict)
+
+    def order_of(self, printed: str) -> DayOrder:
+        """The order of a printed date."""
+        return self.orders.get(date_separator(printed), self.order)
 
 
 def merged_posts(pages: Iterable[SeenPage], usual: UsualDates) -> list[Post]:
@@ -162,7 +182,7 @@ def _told_apart(post: Post, counts: Counter[tuple[object, ...]]) -> tuple[object
 def _dated(shown: SeenPost, seen: SeenPage, usual: UsualDates) -> Post:
     if shown.post.created_at is not None or not shown.when:
         return shown.post
-    when = read_date(shown.when, order=usual.order, now=seen.now, zone=seen.zone or usual.zone)
+    when = read_date(shown.when, order=usual.order_of(shown.when), now=seen.now, zone=seen.zone or usual.zone)
     return replace(shown.post, created_at=when)
 
 

@@ -26,7 +26,8 @@ class ThreadPage:
     """What one page shows of a thread.
 
     ``view`` tells pages of different cuts apart ("full", "archive", "print", "one post"): page 2 of one is
-    not page 2 of another. ``of`` is how many pages there are, where the page says so.
+    not page 2 of another. ``of`` is how many pages there are, and ``stated`` how many posts the thread has,
+    where the page says so.
     """
 
     thread: str
@@ -42,6 +43,7 @@ class ThreadPage:
     solved: bool | None = None
     pinned: bool = False
     closed: bool = False
+    stated: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

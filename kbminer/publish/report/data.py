@@ -37,6 +37,7 @@ def report_data(found: RunResult) -> dict[str, Any]:
     unchecked = _plain(tuple[UncheckedLanguage, ...], unchecked_languages(figures))
     return {
         "kbminer": __version__,
+        **_warnings(found),
         "threads": found.counts.threads,
         "posts": found.counts.posts,
         "accepted": found.counts.accepted,
@@ -59,6 +60,12 @@ def report_data(found: RunResult) -> dict[str, Any]:
         ],
         **({"unchecked_languages": unchecked} if unchecked else {}),
     }
+
+
+def _warnings(found: RunResult) -> dict[str, Any]:
+    """What a reader must know before anything else, where there is such a thing."""
+    warnings = [{"where": p.where, "what": p.what} for p in found.problems if p.warns]
+    return {"warnings": warnings} if warnings else {}
 
 
 def _groups(found: RunResult) -> list[dict[str, Any]]:

@@ -1,0 +1,96 @@
+"""Whether a post is the accepted answer: by the names of its box, a badge in it, or the heading above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from kbminer.ingest.boards.unknown.outline import Outline
+from kbminer.ingest.boards.unknown.regions import Region
+from kbminer.ingest.recognised_words import any_of
+
+_NAMED = re.compile(
+    r"(?:^|[-_\s])(?:is-?)?(?:accepted|best|solution|solved|correct|chosen|selected|verified)(?:[-_]?(?:answer|solution|"
+    r"reply|comment|post|response))?(?:[-_](?:on|yes|true|mark|icon|badge|checkmark|box|message))?(?:$|\s)|"
+    r"(?:answer|solution|reply|post)[-_](?:accepted|solution|solved|best|correct|chosen|selected)(?:$|\s)|"
+    r"accepted-?(?:answer|solution)|best-?answer",
+    re.I,
+)
+_NOT = re.compile(
+    r"(?:^|[-_\s])(?:un|not-?|no-?|can-?|mark-?|toggle-?|set-?|make-?)(?:as-?)?\w*$|hidden|button|btn|link",
+    re.I,
+)
+_ALONE = 2  # elements of a box that is drawn around one post
+_LONGEST = 40  # signs of a badge or a heading
+
+
+def accepted_posts(outline: Outline, regions: Sequence[Region]) -> list[bool]:
+    """Tell which posts of a page are marked as accepted; none where all are, for that is a button's name.
+
+    The first post asks and is no answer.
+    """
+    found = [number > 0 and _is_marked(outline, region) for number, region in enumerate(regions)]
+    answers = len(found) - 1
+    return [False] * len(found) if answers > 2 and sum(found) >= answers else found
+
+
+def _is_marked(outline: Outline, region: Region) -> bool:
+    for part in region.parts:
+        for element in range(part, outline.end[part]):
+            node = outline.elements[element]
+            names = node.get("class")
+            if names and _is_named(names):
+                return True
+            if (
+                0 < outline.length(element) <= _LONGEST
+                and node.tag not in ("a", "p")
+                and is_accepted_badge(outline.words(element))
+            ):
+                return True
+            if node.tag == "img" and (
+                is_accepted_badge(node.get("alt") or "") or is_accepted_badge(node.get("title") or "")
+            ):
+                return True
+            if "acceptedAnswer" in (node.get("itemprop") or ""):
+                return True
+    return _is_above(outline, region)
+
+
+def _is_above(outline: Outline, region: Region) -> bool:
+    """Whether the box around a post is named so, or a heading right before it says it."""
+    top = region.parts[0]
+    parent = outline.parent[top]
+    siblings = outline.children(parent)
+    own = siblings[-1] == top or len(siblings) <= _ALONE
+    if own and (
+        _is_named(outline.get(parent, "class")) or "acceptedAnswer" in outline.get(parent, "itemprop")
+    ):
+        return True
+    before = siblings[: siblings.index(top)]
+    return (
+        bool(before)
+        and outline.length(before[-1]) <= _LONGEST
+        and is_accepted_badge(outline.words(before[-1]))
+    )
+
+
+@lru_cache(maxsize=16_384)
+def _is_named(names: str) -> bool:
+    return any(_NAMED.search(name) is not None and _NOT.search(name) is None for name in names.split())
+
+
+@lru_cache(maxsize=16_384)
+def is_accepted_badge(words: str) -> bool:
+    """Whether words are a badge or heading of an accepted answer, and no more.
+
+    >>> is_accepted_badge("1 ACCEPTED SOLUTION"), is_accepted_badge("The solution works")
+    (True, False)
+    """
+    bare = re.sub(r"^[\W\d]+|[\W\d]+$", "", words)
+    return bool(bare) and _badge().fullmatch(bare) is not None
+
+
+@cache
+def _badge() -> re.Pattern[str]:
+    return re.compile(any_of("boards.accepted"), re.I)

@@ -1,0 +1,293 @@
+"""Who wrote a post: the short words that change from post to post, come back, and stand where names stand."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from kbminer.ingest.boards.unknown.date_marks import is_date
+from kbminer.ingest.boards.unknown.outline import Outline
+from kbminer.ingest.boards.unknown.regions import Kind, Region
+from kbminer.ingest.recognised_words import any_of, whole_words
+
+_LONGEST = 50  # signs of a name
+_MOST_WORDS = 5
+_LOOKED_AT = 400  # elements of one post; the name stands before them
+_LEAST = 1.0  # a place of less weight is no author's by itself
+_AGREE = 0.9  # of the posts in which two places say the same
+_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,40})[)\]]$")
+_EDGES = " \t»«•|·–—:,;-\u200e\u200f@"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An element that may name the author, its place, and how much it looks like one by itself."""
+
+    element: int
+    name: str
+    kind: Kind
+    weight: float
+
+
+@dataclass(slots=True)
+class _Place:
+    """What was seen at one place over all posts that were looked at."""
+
+    names: Counter[str] = field(default_factory=Counter)
+    weight: float = 0.0
+    posts: int = 0
+
+
+def author_places(posts: Sequence[tuple[Outline, Region]]) -> tuple[Kind, ...]:
+    """Learn where authors are named, the surest place first.
+
+    A place with no mark of its own is one, too, where it says the same as the surest in nearly all posts:
+    there stand the names of those who have no page of their own.
+
+    Parameters
+    ----------
+    posts : sequence of (Outline, Region)
+        From as many pages as there are.
+    """
+    places: dict[Kind, _Place] = defaultdict(_Place)
+    shown: list[dict[Kind, str]] = []
+    for outline, region in posts:
+        first: dict[Kind, str] = {}
+        for named in candidates(outline, region):
+            if named.kind not in first:
+                first[named.kind] = named.name
+                place = places[named.kind]
+                place.names[named.name] += 1
+                place.weight += named.weight
+                place.posts += 1
+        shown.append(first)
+    scores = {kind: _score(place, len(posts)) for kind, place in places.items()}
+    chosen = [kind for kind, score in scores.items() if score > 0]
+    chosen.sort(key=lambda kind: (-scores[kind], kind))
+    return tuple([*chosen, *_agreeing(chosen[0], shown)] if chosen else ())
+
+
+def _agreeing(surest: Kind, shown: Sequence[dict[Kind, str]]) -> list[Kind]:
+    """The other places that say what the surest says, nearly wherever both are there."""
+    both: Counter[Kind] = Counter()
+    same: Counter[Kind] = Counter()
+    for first in shown:
+        if name := first.get(surest):
+            both.update(kind for kind in first if kind != surest)
+            same.update(kind for kind, other in first.items() if kind != surest and other == name)
+    return sorted(kind for kind in same if same[kind] >= 2 and same[kind] >= _AGREE * both[kind])
+
+
+def _score(place: _Place, posts: int) -> float:
+    weight = place.weight / place.posts
+    if weight < _LEAST or (len(place.names) == 1 and place.posts > 3):
+        return 0.0  # a word that stands at every post names nobody
+    varied = min(1.0, len(place.names) / (0.03 * place.posts + 1))
+    return weight * math.sqrt(place.posts / posts) * varied
+
+
+def candidates(outline: Outline, region: Region) -> Iterator[Named]:
+    """Yield the elements of a post that may name its author, in order."""
+    for part, element in _short(outline, region):
+        if _says_one_thing(outline, element) and (name := _name(outline.words(element))):
+            yield Named(element, name, outline.kind(element, 3), _weight(outline, element, part))
+
+
+def _short(outline: Outline, region: Region) -> Iterator[tuple[int, int]]:
+    """The elements of a post with few words, each with the part that it stands in."""
+    for part in region.parts:
+        for element in range(part, min(outline.end[part], part + _LOOKED_AT)):
+            if 0 < outline.length(element) <= _LONGEST + 20:
+                yield part, element
+
+
+def author_of(
+    outline: Outline, region: Region, places: Mapping[Kind, int], comments: Sequence[int] = ()
+) -> Named | None:
+    """Find who wrote a post, at the surest place that it has outside of the comments on it."""
+    best: Named | None = None
+    least = len(places)
+    for _, element in _short(outline, region):
+        rank = places.get(outline.kind(element, 3), least)
+        if rank >= least or any(outline.holds(comment, element) for comment in comments):
+            continue
+        if _says_one_thing(outline, element) and (name := _name(outline.words(element))):
+            best, least = Named(element, name, outline.kind(element, 3), 0.0), rank
+    return best
+
+
+def _says_one_thing(outline: Outline, element: int) -> bool:
+    """Whether an element's words stand in one place of it, but for a "by" before them."""
+    whole = outline.words(element)
+    for inner in range(element + 1, outline.end[element]):
+        words = outline.words(inner) if outline.length(inner) else whole
+        if words != whole:
+            rest = _by().sub("", whole.replace(words, " ", 1).strip() + " ").strip()
+            return not re.search(r"\w", rest) or bool(_unverified().fullmatch(rest.strip("()[] ")))
+    return True
+
+
+def _weight(outline: Outline, element: int, part: int) -> float:
+    node = outline.elements[element]
+    weight = 0.0
+    if "author" in (node.get("itemprop") or "") or "author" in (node.get("rel") or ""):
+        weight += 6.0
+    if node.tag == "a" and is_profile(node.get("href") or ""):
+        weight += 4.0
+    up, steps = element, 0
+    while up >= part and steps < 3:
+        weight += _named_like_author(outline.get(up, "class") or outline.get(up, "itemprop")) / (1 + steps)
+        up, steps = outline.parent[up], steps + 1
+    return weight
+
+
+@lru_cache(maxsize=16_384)
+def is_profile(address: str) -> bool:
+    """Whether an address leads to a person's page."""
+    return _profile().search(address) is not None and _account().search(address) is None
+
+
+@lru_cache(maxsize=16_384)
+def _named_like_author(names: str) -> float:
+    if not names:
+        return 0.0
+    if _rank().search(names):
+        return -6.0
+    return 3.0 if _author_mark().search(names) else 0.0
+
+
+def _name(text: str) -> str | None:
+    """The name that a short text is, without words that lead to it; ``None`` where it is none."""
+    name = _bare(_by().sub("", text))
+    if not name or len(name) > _LONGEST or name.count(" ") >= _MOST_WORDS or not re.search(r"[^\W_]", name):
+        return None
+    if re.fullmatch(r"[\d\W]*", name) and not name.isdecimal():
+        return None
+    return None if is_date(name) else name
+
+
+def _bare(name: str) -> str:
+    name = name.strip(_EDGES)
+    bracket = _BRACKETS.search(name)
+    if bracket and _unverified().fullmatch(bracket.group(1)):
+        name = name[: bracket.start()]
+    return name.strip(_EDGES)
+
+
+def named_in_line(line: str, usual: Iterable[str] = ()) -> str | None:
+    """Find the name in a line that holds a date: "Submitted by ann (not verified) on Mon, 23/03/2015".
+
+    Parameters
+    ----------
+    line : str
+        With the date.
+    usual : iterable of str
+        Words that the forum's lines of this kind share, in small letters.
+
+    Examples
+    --------
+    >>> named_in_line("Submitted by ann (not verified) on Mon, 23/03/2015 - 21:36")
+    'ann'
+    """
+    common = frozenset(usual)
+    found = _by_name().search(line)
+    rest = line[found.end() :] if found else line
+    if not found and not common:
+        return _before_wrote(line)
+    words: list[str] = []
+    for word in rest.split():
+        bare = word.strip(_EDGES + "()").casefold()
+        if words and (_connects().fullmatch(bare) or bare in common or not bare or _begins_date(rest, word)):
+            break
+        if not words and (bare in common or not bare or _connects().fullmatch(bare)):
+            continue
+        if not words and _begins_date(rest, word):
+            if found:
+                break
+            continue
+        words.append(word)
+        if word.endswith(",") and _begins_date(rest, rest[rest.find(word) + len(word) :].split(" ")[-1]):
+            break
+    return _name(" ".join(words)) if words else None
+
+
+def _before_wrote(line: str) -> str | None:
+    found = _wrote_after().search(line)
+    return _name(line[: found.start()]) if found else None
+
+
+def _begins_date(line: str, word: str) -> bool:
+    if not re.search(r"\d", word):
+        return False
+    at = line.find(word)
+    return is_date(line[at:]) and not is_date(line[at + len(word) :])
+
+
+def line_words(lines: Sequence[str]) -> frozenset[str]:
+    """The words that nearly all of the forum's lines of one kind share, in small letters."""
+    if len(lines) < 4:
+        return frozenset()
+    counts = Counter(
+        word for line in lines for word in {w.strip(_EDGES + "()").casefold() for w in line.split()}
+    )
+    return frozenset(word for word, count in counts.items() if word and count >= 0.9 * len(lines))
+
+
+@cache
+def _author_mark() -> re.Pattern[str]:
+    return re.compile(any_of("boards.author_names"), re.I)
+
+
+@cache
+def _rank() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:^|[-_\s]|user|author|poster|member){any_of('boards.rank_names')}(?:$|[-_\s])", re.I
+    )
+
+
+@cache
+def _profile() -> re.Pattern[str]:
+    """The addresses of people's profiles."""
+    return re.compile(
+        rf"/{any_of('boards.profile_names')}(?:[/.?=-]|$)|[?&;]"
+        r"(?:u|uid|user|author|user_?id|showuser|id_member)=|"
+        r"(?:profile|member|userinfo|viewprofilepage)",
+        re.I,
+    )
+
+
+@cache
+def _account() -> re.Pattern[str]:
+    """The addresses where one signs in or joins."""
+    return re.compile(any_of("boards.account_names"), re.I)
+
+
+@cache
+def _by() -> re.Pattern[str]:
+    """Words that lead to an author's name."""
+    wrote, posted = any_of("boards.wrote"), any_of("boards.posted")
+    return re.compile(rf"^(?:(?:{wrote}|{posted})\s+)?{any_of('boards.by')}\s*:?\s+", re.I)
+
+
+@cache
+def _by_name() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|\s){whole_words('boards.by')}\s*:?\s*(?=\S)", re.I)
+
+
+@cache
+def _connects() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of('boards.connects')}|[-–—|»·•,:])", re.I)
+
+
+@cache
+def _wrote_after() -> re.Pattern[str]:
+    return re.compile(rf"\s+{whole_words('boards.connects', 'boards.wrote')}(?=\s|:|$)", re.I)
+
+
+@cache
+def _unverified() -> re.Pattern[str]:
+    return re.compile(any_of("boards.unverified"), re.I)

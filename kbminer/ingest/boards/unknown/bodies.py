@@ -1,0 +1,175 @@
+"""The words of a post: what is left of its region without the author's name and the date, where it varies."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kbminer.ingest.boards.unknown.box_names import is_aside, is_named_like_body, keeps_meaning
+from kbminer.ingest.boards.unknown.outline import Outline
+from kbminer.ingest.boards.unknown.regions import Kind
+
+_NO_BODY = frozenset("h1 h2 h3 h4 h5 h6 nav header footer form label thead".split())
+_LINKED = 0.7  # of its words in links: a list or a menu
+_MOST_OF = 0.75  # of the words of a box in one of its parts: the rest of it says nothing
+_BOXES = frozenset("div section article td tr table tbody center dd dl li main".split())
+_DEEPEST = 8  # boxes within boxes
+_LOOSE = 3  # signs
+_USUAL = 0.8  # of the posts
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A part of a post without its author and date: an element, or what is left of one around them."""
+
+    elements: tuple[int, ...]
+    parent: int
+    kind: tuple[str, Kind]
+    length: int
+    loose: bool = False
+
+
+def chunks(outline: Outline, parts: Sequence[int], apart: Sequence[int]) -> list[Chunk]:
+    """Part a region at the elements that stand apart from the body, into the largest whole pieces."""
+    found: list[Chunk] = []
+    for part in parts:
+        found += _chunks(outline, part, sorted(apart))
+    return found
+
+
+def _chunks(outline: Outline, part: int, apart: Sequence[int]) -> Iterator[Chunk]:
+    waiting = [part]
+    while waiting:
+        element = waiting.pop()
+        if element in apart or not may_be_body(outline, element):
+            continue
+        if not _holds_any(outline, element, apart):
+            if _says_much(outline, element) and _linked_share(outline, element) <= _LINKED:
+                yield Chunk(
+                    (element,),
+                    outline.parent[element],
+                    ("whole", outline.kind(element, 3)),
+                    outline.length(element),
+                )
+            continue
+        inner = outline.children(element)
+        waiting += reversed(inner)
+        yield from _rest(outline, element, inner, apart)
+
+
+def _says_much(outline: Outline, element: int) -> bool:
+    """Whether an element has words, or a picture where a body stands."""
+    if outline.length(element) > 1:
+        return True
+    named = is_named_like_body(outline.signs[element])
+    return named and next(outline.elements[element].iter("img", "iframe", "video"), None) is not None
+
+
+def _holds_any(outline: Outline, element: int, apart: Sequence[int]) -> bool:
+    return bisect_left(apart, outline.end[element]) > bisect_left(apart, element)
+
+
+def _rest(outline: Outline, element: int, inner: Sequence[int], apart: Sequence[int]) -> Iterator[Chunk]:
+    """What is left of an element without those of its parts that hold something apart."""
+    own = [c for c in inner if may_be_body(outline, c) and not _holds_any(outline, c, apart)]
+    text = outline.length(element) - sum(outline.length(c) for c in inner)
+    length = text + sum(outline.length(c) for c in own)
+    largest = max(own, key=outline.length, default=None)
+    if largest is not None and (
+        outline.length(largest) >= _MOST_OF * length or is_named_like_body(outline.signs[largest])
+    ):
+        return  # one part says it all
+    if (text > 1 and length > 1) or len(own) > 1:
+        yield Chunk(tuple(own), element, ("rest", outline.kind(element, 3)), length, loose=True)
+
+
+def may_be_body(outline: Outline, element: int) -> bool:
+    """Whether an element may hold words of a post's author, by its tag and its names."""
+    node = outline.elements[element]
+    if node.tag in _NO_BODY and node.tag != "form":
+        return False
+    names = f"{node.get('class') or ''} {node.get('id') or ''}"
+    return names == " " or not is_aside(names)
+
+
+def _linked_share(outline: Outline, element: int) -> float:
+    if outline.length(element) > 400:
+        return 0.0
+    linked, at = 0, element
+    while at < outline.end[element]:
+        if outline.elements[at].tag == "a":
+            linked += outline.length(at)
+            at = outline.end[at]
+        else:
+            at += 1
+    return linked / max(outline.length(element), 1)
+
+
+def body_places(found: Sequence[Sequence[tuple[Outline, Chunk]]]) -> tuple[tuple[str, Kind], ...]:
+    """Learn where bodies stand: the place whose words are many and differ from post to post comes first."""
+    seen: Counter[tuple[tuple[str, Kind], str]] = Counter()
+    for post in found:
+        seen.update((chunk.kind, _words(outline, chunk)[:200]) for outline, chunk in post)
+    weights: Counter[tuple[str, Kind]] = Counter()
+    for post in found:
+        for outline, chunk in post:
+            words = _words(outline, chunk)
+            if seen[chunk.kind, words[:200]] == 1 or len(found) == 1:
+                named = is_named_like_body(chunk.kind[1][0])
+                weights[chunk.kind] += int(min(chunk.length, 2000) * (1.3 if named else 1.0))
+    return tuple(kind for kind, _ in weights.most_common())
+
+
+def _words(outline: Outline, chunk: Chunk) -> str:
+    if chunk.loose:
+        return " ".join(outline.words(element) for element in chunk.elements)
+    return outline.words(chunk.elements[0])
+
+
+def body_of(outline: Outline, found: Sequence[Chunk], places: Sequence[tuple[str, Kind]]) -> Chunk | None:
+    """The chunk of a post that stands where bodies stand, the longest where none does."""
+    order = {place: rank for rank, place in enumerate(places)}
+    best = min(found, key=lambda chunk: (order.get(chunk.kind, len(order)), -chunk.length), default=None)
+    return best
+
+
+def inner_path(bodies: Sequence[tuple[Outline, Chunk]]) -> tuple[str, ...]:
+    """Learn the way from the places of bodies to the boxes in them that hold what differs in each post."""
+    at = [(outline, chunk.elements[0]) for outline, chunk in bodies if not chunk.loose]
+    path: list[str] = []
+    while at and (sign := _inner_sign(at)) is not None and len(path) < _DEEPEST:
+        path.append(sign)
+        at = [(o, child) for o, element in at for child in o.children(element) if o.signs[child] == sign]
+    return tuple(path)
+
+
+def _inner_sign(boxes: Sequence[tuple[Outline, int]]) -> str | None:
+    """The signature of the one part of most boxes that holds most of what is new in each of them."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    lone: Counter[str] = Counter()
+    for outline, element in boxes:
+        children = [child for child in outline.children(element) if outline.length(child)]
+        if outline.length(element) - sum(map(outline.length, children)) > _LOOSE:
+            return None  # words stand in the box itself
+        signs = Counter(outline.signs[child] for child in children)
+        for child in children:
+            sign = outline.signs[child]
+            if (
+                signs[sign] == 1
+                and outline.elements[child].tag in _BOXES
+                and not keeps_meaning(outline.get(child, "class"))
+            ):
+                lone[sign] += 1
+            found[sign][outline.words(child)] += 1
+    new = {sign: sum(len(w) for w, n in words.items() if n == 1) for sign, words in found.items()}
+    whole = sum(new.values())
+    best = max(lone, key=lambda sign: (_weight_of(new[sign], sign), sign), default=None)
+    if best is None or lone[best] < _USUAL * len(boxes):
+        return None
+    return best if _weight_of(new[best], best) >= 0.6 * whole or len(found) == 1 else None
+
+
+def _weight_of(length: int, sign: str) -> float:
+    return length * (2.0 if is_named_like_body(sign) else 1.0)

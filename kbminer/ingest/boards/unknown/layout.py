@@ -1,0 +1,148 @@
+"""What a folder's pages have in common: where the dates, authors and words of their posts stand.
+
+What comes again on page after page is the frame, what changes is content. Each kind of date is tried as that
+of posts, and kept where most of what stands around it has an author and words.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from kbminer.ingest.boards.unknown.box_names import is_named_like_posts
+from kbminer.ingest.boards.unknown.date_marks import date_marks
+from kbminer.ingest.boards.unknown.outline import Outline
+from kbminer.ingest.boards.unknown.post_kinds import SampledPage, tried_kind
+from kbminer.ingest.boards.unknown.post_parts import PostKind
+from kbminer.ingest.boards.unknown.regions import Kind, Region, regions
+
+_FRAME = 0.3  # of the pages that show the same words at the same place: those are the site's
+_FRAME_LEAST = 3  # pages
+_REGULAR = 0.5  # of the elements of one kind with a date: it is made for dates, not somebody's words
+_MOST_KINDS = 12  # kinds of dates that are tried
+_INSIDE = 0.6  # of the dates of a kind within posts of another
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What was learned of a folder's pages.
+
+    Attributes
+    ----------
+    kinds : tuple of PostKind
+        The kinds of posts, those that stand by themselves first, then the comments on them.
+    frame : frozenset of (kind, str)
+        Dates that many pages share.
+    """
+
+    kinds: tuple[PostKind, ...]
+    frame: frozenset[tuple[Kind, str]] = frozenset()
+
+
+def learn_layout(outlines: Sequence[Outline]) -> Layout | None:
+    """Learn where posts stand; ``None`` where no kind of date has posts around it."""
+    seen = [SampledPage(outline, date_marks(outline)) for outline in outlines]
+    frame = _frame(seen)
+    for page in seen:
+        for mark in page.marks:
+            if (mark.kind, mark.when) not in frame or mark.exact:
+                page.by_kind.setdefault(mark.kind, []).append(mark)
+    kinds: list[PostKind] = []
+    for kind in _candidates(seen):
+        found = tried_kind(seen, kind, kinds)
+        if found is not None:
+            kinds = _with(seen, kinds, found)
+    if not kinds:
+        return None
+    ordered = sorted(kinds, key=lambda kind: kind.comment)
+    return Layout(tuple(ordered), frame)
+
+
+def _frame(seen: Sequence[SampledPage]) -> frozenset[tuple[Kind, str]]:
+    if len(seen) < _FRAME_LEAST:
+        return frozenset()
+    counts = Counter(key for page in seen for key in {(mark.kind, mark.when) for mark in page.marks})
+    least = max(_FRAME_LEAST, _FRAME * len(seen))
+    return frozenset(key for key, count in counts.items() if count >= least)
+
+
+def _candidates(seen: Sequence[SampledPage]) -> list[Kind]:
+    """The kinds of dates that may be posts', those that come several times on a page first."""
+    dated: Counter[Kind] = Counter()
+    timed: Counter[Kind] = Counter()
+    repeated: Counter[Kind] = Counter()
+    for page in seen:
+        for kind, marks in page.by_kind.items():
+            dated[kind] += len(marks)
+            timed[kind] += sum(mark.timed for mark in marks)
+            repeated[kind] += len(marks) > 1
+    alike = _alike(seen, dated)
+    regular = [kind for kind in dated if dated[kind] >= _REGULAR * alike[kind]]
+    order = sorted(regular, key=lambda k: (repeated[k] == 0, -dated[k] * (1.0 + timed[k] / dated[k]), k))
+    return order[:_MOST_KINDS]
+
+
+def _alike(seen: Sequence[SampledPage], kinds: Iterable[Kind]) -> Counter[Kind]:
+    """How many elements of each kind there are, with a date or without."""
+    wanted = set(kinds)
+    ends = {kind[0] for kind in wanted}
+    counts: Counter[Kind] = Counter()
+    for page in seen:
+        for element, sign in enumerate(page.outline.signs):
+            if (
+                sign in ends
+                and page.outline.length(element)
+                and (kind := page.outline.kind(element)) in wanted
+            ):
+                counts[kind] += 1
+    return counts
+
+
+def _with(seen: Sequence[SampledPage], kinds: list[PostKind], new: PostKind) -> list[PostKind]:
+    """Add a kind of posts: beside the others, as comments on them, or with others as comments on it."""
+    for at, old in enumerate(kinds):
+        if old.comment:
+            continue
+        if _share_inside(seen, new, old) >= _INSIDE:
+            return [*kinds, replace(new, comment=True)] if new.many and _is_own(seen, new, old) else kinds
+        if new.many and _share_inside(seen, old, new) >= _INSIDE:
+            if not _is_own(seen, old, new):
+                return [*kinds[:at], new, *kinds[at + 1 :]]
+            return [*kinds[:at], replace(old, comment=True), *kinds[at + 1 :], new]
+    return [*kinds, new]
+
+
+def _share_inside(seen: Sequence[SampledPage], inner: PostKind, outer: PostKind) -> float:
+    """How many dates of one kind stand within posts of another."""
+    inside = total = 0
+    for page in seen:
+        anchors = [mark.element for mark in page.by_kind.get(inner.kind, ())]
+        if not anchors:
+            continue
+        total += len(anchors)
+        for region in _regions(page, outer):
+            inside += sum(any(page.outline.holds(part, a) for part in region.parts) for a in anchors)
+    return inside / max(total, 1)
+
+
+def _regions(page: SampledPage, kind: PostKind) -> list[Region]:
+    anchors = [mark.element for mark in page.by_kind.get(kind.kind, ())]
+    return regions(page.outline, anchors, (), kind.rule) if anchors else []
+
+
+def _is_own(seen: Sequence[SampledPage], inner: PostKind, outer: PostKind) -> bool:
+    """Whether posts within others are comments, by the names of their boxes, and not a second date."""
+    named = total = 0
+    for page in seen:
+        around = [part for region in _regions(page, outer) for part in region.parts]
+        for region in _regions(page, inner):
+            total += 1
+            box = region.parts[0]
+            names = []
+            for up in (box, *page.outline.around(box)):
+                if up in around:
+                    break
+                names.append(page.outline.signs[up])
+            named += any(map(is_named_like_posts, names))
+    return named > 0.5 * total

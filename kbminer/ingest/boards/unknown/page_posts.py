@@ -1,0 +1,133 @@
+"""The posts of a page as records: each once, with its id, and comments behind what they comment on."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from kbminer.ingest.boards.thread_page import SeenPost
+from kbminer.ingest.boards.unknown.acceptance import accepted_posts
+from kbminer.ingest.boards.unknown.body_html import body_html
+from kbminer.ingest.boards.unknown.outline import Outline
+from kbminer.ingest.boards.unknown.post_ids import post_ids
+from kbminer.ingest.boards.unknown.raw_posts import RawPost
+from kbminer.ingest.timestamps import from_epoch
+from kbminer.records import Post
+
+Key = tuple[object, ...]
+_TIMED = re.compile(r"^data-.*(?:time|date|stamp)")
+_SECONDS = re.compile(r"1?\d{9}(?:\d{3})?")  # since 1970, or thousandths of them
+_OUTER = 3  # elements at the beginning of a post
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A post with its body, whether it is marked as accepted, its id, and what it is known by without one."""
+
+    raw: RawPost
+    body: str
+    accepted: bool
+    id: str
+    key: Key
+
+
+def posts_of(outline: Outline, raw: Sequence[RawPost]) -> tuple[SeenPost, ...]:
+    """Make the records of a page's posts, in order."""
+    marks = accepted_posts(outline, [post.region for post in raw])
+    bodies = [body_html(outline, post.body, post.apart, post.kind.inner) if post.body else "" for post in raw]
+    keys = list(map(_key, raw))
+    shown = _once(map(_Shown, raw, bodies, marks, _numbers(outline, raw, keys), keys))
+    solved = any(marks)
+    found = []
+    parent = ""
+    for post, own in zip(shown, _told_apart(shown), strict=True):
+        parent = parent if post.raw.kind.comment else own
+        mark = post.raw.mark
+        exact = mark.exact or _epoch(outline, post.raw)
+        record = Post(
+            id=own,
+            author=post.raw.author,
+            created_at=exact,
+            body=post.body,
+            accepted=post.accepted if solved else None,
+            reply_to=parent or None if post.raw.kind.comment else None,
+        )
+        found.append(SeenPost(post=record, when=None if exact else mark.when))
+    return tuple(found)
+
+
+def _epoch(outline: Outline, post: RawPost) -> datetime | None:
+    """The exact time that a post's box carries as a number, beside the one that it prints."""
+    for element in range(post.region.parts[0], min(post.region.parts[0] + _OUTER, post.region.anchor)):
+        for name, value in outline.elements[element].attrib.items():
+            if _TIMED.search(name) and _SECONDS.fullmatch(value):
+                return from_epoch(float(value))
+    return None
+
+
+def _key(post: RawPost) -> Key:
+    return (post.author, post.mark.when, post.mark.exact)
+
+
+def _words(body: str) -> str:
+    return " ".join(re.sub(r"<[^<>]*>", " ", body).split())
+
+
+def _once(posts: Iterable[_Shown]) -> list[_Shown]:
+    """Each post once: a solution that stands on top, too, counts where it was written, and is accepted.
+
+    The same words under two ids are two posts.
+    """
+    found: dict[int, _Shown] = {}
+    alike: dict[Key, list[int]] = defaultdict(list)
+    for at, post in enumerate(posts):
+        if not post.body.strip():
+            continue
+        earlier = alike[post.key]
+        twice = next((other for other in earlier if _are_one(found[other], post)), None)
+        accepted = post.accepted
+        if twice is not None:
+            accepted = found.pop(twice).accepted or accepted
+            earlier.remove(twice)
+        found[at] = replace(post, accepted=accepted)
+        earlier.append(at)
+    return list(found.values())
+
+
+def _are_one(one: _Shown, other: _Shown) -> bool:
+    return one.id == other.id if one.id and other.id else _words(one.body) == _words(other.body)
+
+
+def _numbers(outline: Outline, raw: Sequence[RawPost], keys: Sequence[Key]) -> list[str]:
+    """The ids of posts, those of each kind from one source."""
+    ids = ["" for _ in raw]
+    for kind in {post.kind.kind for post in raw}:
+        own = [at for at, post in enumerate(raw) if post.kind.kind == kind]
+        found = post_ids(outline, [raw[at].region for at in own], [keys[at] for at in own])
+        for at, each in zip(own, found, strict=True):
+            ids[at] = each
+    return ids
+
+
+def _told_apart(posts: Sequence[_Shown]) -> list[str]:
+    """Their ids, with a letter before those that are numbered apart from the others."""
+    ids = [post.id for post in posts]
+    kinds = [post.raw.kind.kind for post in posts]
+    ordered = [int(each) for each in ids if each]
+    if (
+        ordered == sorted(ordered)
+        and len(set(ordered)) == len(ids)
+        and not any(p.raw.kind.comment for p in posts)
+    ):
+        return ids
+    own_kinds = [kind for kind, post in zip(kinds, posts, strict=True) if not post.raw.kind.comment]
+    main = max(own_kinds, key=own_kinds.count, default=None)
+    if ids and not ids[0] and all(ids[1:]) and kinds[0] != main:
+        ids[0] = "q0"  # an opening without a number, before replies that have one
+    return [
+        ("c" if post.raw.kind.comment else "q") + own if own.isdecimal() and kind != main else own
+        for own, post, kind in zip(ids, posts, kinds, strict=True)
+    ]

@@ -1,0 +1,123 @@
+"""One kind of date tried as that of posts: how far they reach, and whether they have an author and words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from kbminer.ingest.boards.unknown.authors import author_places, line_words
+from kbminer.ingest.boards.unknown.bodies import body_of, body_places, chunks, inner_path
+from kbminer.ingest.boards.unknown.box_names import is_named_like_posts
+from kbminer.ingest.boards.unknown.date_marks import DateMark
+from kbminer.ingest.boards.unknown.outline import Outline
+from kbminer.ingest.boards.unknown.post_parts import PostKind, author_and_apart, repeated_titles
+from kbminer.ingest.boards.unknown.regions import Kind, Region, RegionRule, neighbours, regions, usual_height
+
+_VALID = 0.5  # of the posts of one kind that have words and an author
+_NAME = 30  # signs; what stands around a date beyond a name is somebody's words
+_MANY = 4  # posts; of fewer, one name may be that of one who talks alone
+
+
+@dataclass(slots=True)
+class SampledPage:
+    """One page of the sample."""
+
+    outline: Outline
+    marks: list[DateMark]
+    by_kind: dict[Kind, list[DateMark]] = field(default_factory=dict)
+
+
+def tried_kind(seen: Sequence[SampledPage], kind: Kind, known: Sequence[PostKind]) -> PostKind | None:
+    """A kind of date as that of posts; ``None`` where too few of them have an author and words."""
+    pages = [page for page in seen if kind in page.by_kind]
+    many = any(len(page.by_kind[kind]) > 1 for page in pages)
+    stops = [[] if many else _stops(page, kind, known) for page in pages]
+    placed = [
+        (page.outline, [mark.element for mark in page.by_kind[kind]], stop)
+        for page, stop in zip(pages, stops, strict=True)
+    ]
+    height = usual_height(placed) or _lone_height(placed)
+    for grouped in (False, True):
+        before, after = neighbours(placed, height) if grouped else (0, 50)
+        found = PostKind(kind, RegionRule(height, grouped, before, after), many=many)
+        filled, share = _filled(pages, found, known)
+        if share >= _VALID:
+            return filled
+    return None
+
+
+def _lone_height(pages: Sequence[tuple[Outline, list[int], list[int]]]) -> int:
+    """How high over its date a post reaches that has no other date beside it on any page.
+
+    It is the nearest box that stands beside others of its kind, or else one that is named like a post, or
+    else the nearest with more words than a name and a date.
+    """
+    heights: Counter[int] = Counter()
+    for outline, anchors, _ in pages:
+        boxes = list(enumerate(outline.around(anchors[0]), 1))
+        least = outline.length(anchors[0]) + _NAME
+        long = [h for h, box in boxes if outline.length(box) > least]
+        named = [h for h, box in boxes if h in long and is_named_like_posts(outline.signs[box])]
+        beside = [h for h, box in boxes if _has_like(outline, box)]
+        if found := beside or named or long:
+            heights[found[0]] += 1
+    return heights.most_common(1)[0][0] if heights else 0
+
+
+def _has_like(outline: Outline, box: int) -> bool:
+    """Whether a box that is named like a post stands beside others of its kind."""
+    sign, parent = outline.signs[box], outline.parent[box]
+    if parent < 0 or not is_named_like_posts(sign):
+        return False
+    return sum(outline.signs[child] == sign for child in outline.children(parent)) > 1
+
+
+def _stops(page: SampledPage, kind: Kind, known: Sequence[PostKind]) -> list[int]:
+    """Where a post that stands alone on its page must end: at the dates of the others."""
+    stops = {
+        mark.element for other in known if not other.comment for mark in page.by_kind.get(other.kind, ())
+    }
+    if not any(other.many for other in known):
+        stops |= {mark.element for other, marks in page.by_kind.items() if other != kind for mark in marks}
+    own = {mark.element for mark in page.by_kind[kind]}
+    return sorted(stops - own)
+
+
+def _filled(
+    pages: Sequence[SampledPage], kind: PostKind, known: Sequence[PostKind]
+) -> tuple[PostKind, float]:
+    """Learn the parts of the posts of one kind; how many of them have an author and words."""
+    posts = [post for page in pages for post in _placed(page, kind, known)]
+    places = author_places([(outline, region) for outline, region, _ in posts])
+    authors = {place: rank for rank, place in enumerate(places)}
+    lines = [mark.when for _, _, mark in posts]
+    kind = replace(kind, authors=authors, usual_words=line_words(lines))
+    found = []
+    names: Counter[str | None] = Counter()
+    for outline, region, mark in posts:
+        author, apart = author_and_apart(outline, region, mark, kind)
+        names[author] += 1
+        apart += repeated_titles(outline, region)
+        found.append([(outline, chunk) for chunk in chunks(outline, region.parts, apart)])
+    bodies = body_places(found)
+    chosen = [(o, body_of(o, [c for _, c in each], bodies)) for each in found for o, _ in each[:1]]
+    kind = replace(kind, bodies=bodies, inner=inner_path([(o, c) for o, c in chosen if c is not None]))
+    named = 0 if _is_label(names) else len(posts) - names[None]
+    whole = sum(bool(each) and max(c.length for _, c in each) >= 2 for each in found)
+    return kind, min(whole, named) / max(len(posts), 1)
+
+
+def _placed(
+    page: SampledPage, kind: PostKind, known: Sequence[PostKind]
+) -> Iterator[tuple[Outline, Region, DateMark]]:
+    marks = {mark.element: mark for mark in page.by_kind[kind.kind]}
+    stops = [] if kind.many else _stops(page, kind.kind, known)
+    for region in regions(page.outline, sorted(marks), stops, kind.rule):
+        yield page.outline, region, marks[region.anchor]
+
+
+def _is_label(names: Counter[str | None]) -> bool:
+    """Whether what was taken for names is one word that stands at all posts."""
+    known = [count for name, count in names.items() if name is not None]
+    return len(known) == 1 and known[0] >= _MANY

@@ -1,0 +1,69 @@
+"""The posts of one kind, and what in them is not their words: the author's name, a title said again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kbminer.ingest.boards.unknown.authors import author_of, named_in_line
+from kbminer.ingest.boards.unknown.date_marks import DateMark
+from kbminer.ingest.boards.unknown.outline import Outline
+from kbminer.ingest.boards.unknown.regions import Kind, Region, RegionRule
+
+_LINE = 160  # signs of a line in which a name and a date stand together
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_REPLY = re.compile(r"^\s*\w{2,3}\s*[:：]\s*", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class PostKind:
+    """Posts whose dates are of one kind: how far they reach, and where in them names and words stand."""
+
+    kind: Kind
+    rule: RegionRule
+    authors: Mapping[Kind, int] = field(default_factory=dict)
+    usual_words: frozenset[str] = frozenset()
+    bodies: tuple[tuple[str, Kind], ...] = ()
+    inner: tuple[str, ...] = ()
+    many: bool = False
+    comment: bool = False
+
+
+def author_and_apart(
+    outline: Outline, region: Region, mark: DateMark, kind: PostKind, comments: Sequence[int] = ()
+) -> tuple[str | None, list[int]]:
+    """Who wrote a post, and the elements that are no part of its body."""
+    apart = [mark.element] if mark.when or mark.exact else []
+    named = author_of(outline, region, kind.authors, comments)
+    if named is not None:
+        apart.append(named.element)
+        return named.name, apart
+    line = mark.when
+    for up in (mark.element, *outline.around(mark.element)):
+        if up < min(region.parts) or outline.length(up) > _LINE or _has_heading(outline, up):
+            break
+        if name := named_in_line(outline.words(up), kind.usual_words):
+            return name, apart
+    return named_in_line(line, kind.usual_words), apart
+
+
+def _has_heading(outline: Outline, element: int) -> bool:
+    return any(outline.elements[at].tag in _HEADINGS for at in range(element, outline.end[element]))
+
+
+def repeated_titles(outline: Outline, region: Region) -> list[int]:
+    """The headings of a post that only say again how its thread is called."""
+    title = _letters(outline.title)
+    found = []
+    for part in region.parts:
+        for element in range(part, outline.end[part]):
+            if outline.elements[element].tag in _HEADINGS and 0 < outline.length(element) < 300:
+                words = _letters(_REPLY.sub("", outline.words(element)))
+                if not words or words in title:
+                    found.append(element)
+    return found
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text).strip().casefold()

@@ -1,0 +1,74 @@
+"""The posts of one page by its folder's layout: where each stands, who wrote it, which part is its words."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kbminer.ingest.boards.unknown.authors import author_of
+from kbminer.ingest.boards.unknown.bodies import Chunk, body_of, chunks
+from kbminer.ingest.boards.unknown.date_marks import DateMark, date_marks
+from kbminer.ingest.boards.unknown.layout import Layout
+from kbminer.ingest.boards.unknown.outline import Outline
+from kbminer.ingest.boards.unknown.post_parts import PostKind, author_and_apart, repeated_titles
+from kbminer.ingest.boards.unknown.regions import Kind, Region, regions
+
+
+@dataclass(frozen=True, slots=True)
+class RawPost:
+    """A post as found on a page: its region, date, author's name and body."""
+
+    kind: PostKind
+    region: Region
+    mark: DateMark
+    author: str | None
+    body: Chunk | None
+    apart: tuple[int, ...] = ()
+
+
+def raw_posts(outline: Outline, layout: Layout) -> list[RawPost]:
+    """Find the posts of a page, in its order."""
+    by_kind: dict[Kind, list[DateMark]] = defaultdict(list)
+    for mark in date_marks(outline):
+        if (mark.kind, mark.when) not in layout.frame or mark.exact:
+            by_kind[mark.kind].append(mark)
+    tops_of = [
+        mark.element for kind in layout.kinds if not kind.comment for mark in by_kind.get(kind.kind, ())
+    ]
+    found: list[RawPost] = []
+    comments: list[int] = []
+    for kind in reversed(layout.kinds):
+        marks = {mark.element: mark for mark in by_kind.get(kind.kind, ())}
+        stops = [] if kind.many else sorted(set(tops_of) - set(marks))
+        placed = regions(outline, sorted(marks), stops, kind.rule) if marks else []
+        if not kind.comment and not kind.rule.grouped:
+            dateless = _dateless(outline, placed, tops_of)
+            marks |= {
+                region.anchor: DateMark(region.anchor, "", None, kind.kind, False) for region in dateless
+            }
+            placed += [r for r in dateless if author_of(outline, r, kind.authors) is not None]
+        for region in placed:
+            author, apart = author_and_apart(outline, region, marks[region.anchor], kind, comments)
+            apart = sorted({*apart, *comments, *repeated_titles(outline, region)})
+            parts = chunks(outline, region.parts, apart)
+            body = body_of(outline, parts, kind.bodies)
+            found.append(RawPost(kind, region, marks[region.anchor], author, body, tuple(apart)))
+            if kind.comment:
+                comments += region.parts
+    return sorted(found, key=lambda post: post.region.anchor)
+
+
+def _dateless(outline: Outline, placed: Sequence[Region], anchors: Sequence[int]) -> list[Region]:
+    """The boxes beside those of posts that look the same and show no date."""
+    boxes = {region.parts[0] for region in placed}
+    signs = {outline.signs[box] for box in boxes if re.search(r"[.#]", outline.signs[box])}
+    return [
+        Region(child, (child,))
+        for parent in {outline.parent[box] for box in boxes}
+        for child in outline.children(parent)
+        if child not in boxes
+        and outline.signs[child] in signs
+        and not any(outline.holds(child, anchor) for anchor in anchors)
+    ]

@@ -1,0 +1,247 @@
+"""Forums of software that has no reader of its own: what is read of them, and when nothing is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from board_markup import SITE, SOFTWARES, Software, page
+from invented_forum import Said, Talk, forum
+
+from kbminer.ingest import detect, read
+from kbminer.records import Post, Problem, Thread
+from kbminer.text.to_markdown import to_markdown
+
+LEAST = 0.97
+
+
+@dataclass(slots=True)
+class Score:
+    """How many titles, posts, authors, dates and accepted answers of how many came in right."""
+
+    titles: float = 0.0
+    posts: float = 0.0
+    authors: float = 0.0
+    dates: float = 0.0
+    accepted: float = 0.0
+
+
+def words(body: str) -> str:
+    """A body's plain words."""
+    return " ".join(re.sub(r"[`\\]", "", to_markdown(body)).split())
+
+
+def save(folder: Path, software: Software, talks: list[Talk]) -> Path:
+    """Save a forum's pages as the software draws them."""
+    for talk in talks:
+        path = folder / software.name(talk)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(software.page(talk), encoding="utf-8")
+    return folder
+
+
+def scored(folder: Path, talks: list[Talk]) -> Score:
+    """Compare what comes in with what was said, post by post, by the words of each."""
+    threads = {item.title: item for item in read(folder) if isinstance(item, Thread)}
+    score = Score(titles=sum(talk.title in threads for talk in talks) / len(talks))
+    said = [(post, talk) for talk in talks for post in talk.shown()]
+    right = [(post, found) for post, talk in said if (found := _found(post, talk, threads))]
+    best = [post for post, _ in said if post.accepted]
+    score.posts = len(right) / len(said)
+    score.authors = sum(found.author == post.author for post, found in right) / len(said)
+    score.dates = sum(_is_date(found, post) for post, found in right) / len(said)
+    score.accepted = sum(bool(found.accepted) for post, found in right if post.accepted) / max(len(best), 1)
+    shown = sum(len(thread.posts) for thread in threads.values())
+    assert shown <= 1.03 * len(said), "what is no post came in as one"
+    assert sum(bool(post.accepted) for thread in threads.values() for post in thread.posts) == len(best)
+    return score
+
+
+def _found(post: Said, talk: Talk, threads: dict[str, Thread]) -> Post | None:
+    posts = threads[talk.title].posts if talk.title in threads else ()
+    return next((found for found in posts if words(found.body) == post.words), None)
+
+
+def _is_date(found: Post, post: Said) -> bool:
+    return found.created_at is not None and abs(found.created_at - post.at) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("name", sorted(SOFTWARES))
+def test_ten_pages_of_an_unknown_board_come_in(name: str, seed: int, tmp_path: Path) -> None:
+    """Titles, posts, authors and dates of nearly all, the accepted answers, and nothing twice."""
+    software = SOFTWARES[name]
+    talks = forum(seed, comments=software.comments, accepted=software.accepted)
+    save(tmp_path, software, talks)
+    assert detect(tmp_path).format == "generic"
+    score = scored(tmp_path, talks)
+    assert min(score.titles, score.posts, score.authors, score.dates) >= LEAST, score
+    assert score.accepted == 1 or not software.accepted
+
+
+@pytest.mark.parametrize("name", sorted(SOFTWARES))
+def test_one_page_of_an_unknown_board_comes_in(name: str, tmp_path: Path) -> None:
+    """A single page shows enough, though there is no other to compare it with."""
+    software = SOFTWARES[name]
+    talks = [talk for talk in forum(3, comments=software.comments) if talk.posts[0].at.day > 12]
+    talk = max(talks, key=lambda talk: len(talk.posts))  # a day that is no month
+    score = scored(save(tmp_path, software, [talk]), [talk])
+    assert min(score.titles, score.posts, score.authors, score.dates) >= LEAST, score
+
+
+def test_the_first_post_asks_and_comments_follow_what_they_are_on(tmp_path: Path) -> None:
+    """On a page of questions and answers the question is first, and each comment names its answer."""
+    talks = forum(4, comments=True)
+    save(tmp_path, SOFTWARES["askbot"], talks)
+    for thread in (item for item in read(tmp_path) if isinstance(item, Thread)):
+        talk = next(talk for talk in talks if talk.title == thread.title)
+        assert [words(post.body) for post in thread.posts] == [said.words for said in talk.shown()]
+        answers = [str(post.number) for post in talk.posts for _ in post.comments]
+        assert [post.reply_to for post in thread.posts if post.reply_to] == answers
+
+
+def drawn(posts: list[tuple[str, str, str]], *, title: str = "Lid sticks", joined: str = "") -> str:
+    """A page of simple boxes: author, date and words of each."""
+    boxes = "".join(
+        f'<div class="entry" id="e{number}"><b class="nick">{name}</b> {joined}<i>{date}</i>'
+        f'<div class="text">{said}</div></div>'
+        for number, (name, date, said) in enumerate(posts, 40)
+    )
+    return page(f"{title} - {SITE}", f"<h1>{title}</h1>{boxes}")
+
+
+def threads_of(folder: Path) -> list[Thread]:
+    """The threads that lie there."""
+    return [item for item in read(folder, format="generic") if isinstance(item, Thread)]
+
+
+@pytest.mark.parametrize(
+    "joined",
+    ["<span>Joined: 3 May 2009</span>", "<dl><dt>Registered</dt><dd>2009-05-03</dd></dl>",
+     "<small>Mitglied seit: 03.05.2009, 10:15</small>", "<p>Member since <em>May 3, 2009 10:15</em></p>"],
+)  # fmt: skip
+def test_the_date_of_a_post_is_not_that_of_its_member(joined: str, tmp_path: Path) -> None:
+    """When somebody joined stands nearer to the name than the post's own date, and is not taken for it."""
+    posts = [
+        ("ann", "5 June 2020, 10:00", "It sticks when hot."),
+        ("bob", "6 June 2020, 11:00", "Oil the hinge."),
+    ]
+    (tmp_path / "t7.html").write_text(drawn(posts, joined=joined))
+    (thread,) = threads_of(tmp_path)
+    dates = [post.created_at and post.created_at.date().isoformat() for post in thread.posts]
+    assert dates == ["2020-06-05", "2020-06-06"]
+
+
+def test_the_same_words_twice_are_two_posts(tmp_path: Path) -> None:
+    """Somebody who sent a post twice in one minute wrote two, by their numbers."""
+    again = ("bob", "6 June 2020, 11:00", "Oil the hinge.")
+    posts = [("ann", "5 June 2020, 10:00", "It sticks."), again, again]
+    (tmp_path / "t7.html").write_text(drawn(posts))
+    (thread,) = threads_of(tmp_path)
+    assert [post.author for post in thread.posts] == ["ann", "bob", "bob"]
+
+
+def warnings_of(folder: Path) -> list[str]:
+    """What is said loudly; no thread may come beside it."""
+    items = list(read(folder, format="generic"))
+    assert not [item for item in items if isinstance(item, Thread)]
+    return [item.what for item in items if isinstance(item, Problem) and item.warns]
+
+
+def test_a_forum_under_one_title_is_refused(tmp_path: Path) -> None:
+    """Where nothing but the site's name can be found for a title, no thread is made of it."""
+    for number in range(12):
+        asked = ("ann", f"{number + 1} June 2020, 10:00", f"It sticks {number} times.")
+        body = drawn([asked, ("bob", f"{number + 2} June 2020, 11:00", "Oil it.")], title="Archived Forum")
+        (tmp_path / f"t{number}.html").write_text(re.sub(r" - [^<]*(?=</title>)", "", body))
+    (said,) = warnings_of(tmp_path)
+    assert "12 of 12 threads have the same title" in said
+
+
+def test_a_forum_of_single_posts_is_refused(tmp_path: Path) -> None:
+    """Threads of one post throughout: the replies were not seen."""
+    for number in range(12):
+        body = drawn(
+            [(f"ann{number % 5}", f"{number + 1} June 2020, 10:00", f"It sticks {number} times.")],
+            title=f"Lid {number}",
+        )
+        (tmp_path / f"t{number}.html").write_text(body)
+    (said,) = warnings_of(tmp_path)
+    assert "one post" in said
+
+
+def test_dates_from_before_there_were_forums_are_refused(tmp_path: Path) -> None:
+    """A year of birth is no date of a post."""
+    for number in range(12):
+        posts = [(name, f"{number + 1} January 1985, 0{place}:00", f"It sticks {number + place} times.")
+                 for place, name in enumerate(("ann", "bob"))]  # fmt: skip
+        (tmp_path / f"t{number}.html").write_text(drawn(posts, title=f"Lid {number}"))
+    (said,) = warnings_of(tmp_path)
+    assert "before there were forums" in said
+
+
+def test_pages_of_which_most_show_no_thread_are_refused(tmp_path: Path) -> None:
+    """A folder of articles with one thread among them is no forum."""
+    for number in range(20):
+        text = "".join(f"<p>Part {n} of chapter {number} says more.</p>" for n in range(9))
+        (tmp_path / f"a{number}.html").write_text(
+            page(f"Chapter {number}", f"<h1>Chapter {number}</h1>{text}")
+        )
+    posts = [("ann", "5 June 2020, 10:00", "It sticks."), ("bob", "6 June 2020, 11:00", "Oil the hinge.")]
+    (tmp_path / "t.html").write_text(drawn(posts))
+    (said,) = warnings_of(tmp_path)
+    assert "20 of 21 pages show no thread" in said
+
+
+def test_a_date_counts_back_from_the_page_s_own(tmp_path: Path) -> None:
+    """ "2 days ago" is two days before the mirror's date, not before today."""
+    posts = [("ann", "5 days ago", "It sticks when hot."), ("bob", "2 days ago", "Oil the hinge.")]
+    mirror = "HTTrack Website Copier/3.x [XR&CO'2014]"
+    note = f"<!-- Mirrored from hob.example/t7.html by {mirror}, Wed, 10 Jun 2020 10:00:00 GMT -->"
+    (tmp_path / "t7.html").write_text(drawn(posts) + note)
+    (thread,) = threads_of(tmp_path)
+    assert [post.created_at for post in thread.posts] == [
+        datetime(2020, 6, 5, 10, tzinfo=UTC),
+        datetime(2020, 6, 8, 10, tzinfo=UTC),
+    ]
+
+
+def test_a_site_in_two_languages_is_one_forum(tmp_path: Path) -> None:
+    """Half of the pages say "Submitted by ann on", half "Verfasst von ann am"; both name their authors."""
+    talks = forum(5)
+    for number, talk in enumerate(talks):
+        drawn_page = SOFTWARES["drupal"].page(talk)
+        if number % 2:
+            drawn_page = re.sub(
+                r"Submitted by (.*?) on \w+, (\d\d)/(\d\d)/(\d{4}) - ",
+                r"Verfasst von \1 am \3.\2.\4 - ",
+                drawn_page,
+            )
+            drawn_page = drawn_page.replace("not verified", "nicht überprüft")
+        (tmp_path / f"n{talk.number}.html").write_text(drawn_page)
+    score = scored(tmp_path, talks)
+    assert min(score.titles, score.posts, score.authors, score.dates) >= LEAST, score
+
+
+def test_structured_data_with_fewer_posts_than_they_count_give_way_to_the_page(tmp_path: Path) -> None:
+    """A plugin describes the opening alone and counts three answers: the page is read, its title kept."""
+    posts = [("ann", "5 June 2020, 10:00", "It sticks."), ("bob", "6 June 2020, 11:00", "Oil the hinge."),
+             ("ann", "7 June 2020, 12:00", "That was it.")]  # fmt: skip
+    described = (
+        '<script type="application/ld+json">{"@type": "DiscussionForumPosting", "headline": "Lid sticks", '
+        '"articleBody": "It sticks.", "datePublished": "1970-01-01T00:00:00+00:00", '
+        '"author": {"name": "ann"}, '
+        '"interactionStatistic": {"interactionType": "https://schema.org/CommentAction", '
+        '"userInteractionCount": 3}}</script>'
+    )
+    (tmp_path / "t7.html").write_text(drawn(posts).replace("</head>", f"{described}</head>"))
+    items = list(read(tmp_path))
+    (thread,) = [item for item in items if isinstance(item, Thread)]
+    assert [post.author for post in thread.posts] == ["ann", "bob", "ann"]
+    assert thread.posts[0].created_at == datetime(2020, 6, 5, 10, tzinfo=UTC)
+    assert any(
+        "of 4 posts that it counts, 3 are there" in item.what for item in items if isinstance(item, Problem)
+    )
