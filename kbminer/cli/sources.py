@@ -98,7 +98,7 @@ def status(store: StoreUrl = STORE, as_json: AsJson = False) -> None:
 
     must_exist(store)
     with Store(store) as opened:
-        held, problems, record = holdings(opened), opened.problems(), opened.latest_run()
+        held, problems, record = holdings(opened), released(opened.problems()), opened.latest_run()
     figures = released(
         {**held.as_dict(), "problems": len(problems), "run": run_figures(record) if record else None}
     )
