@@ -273,3 +273,67 @@ def test_forum_talk_and_further_questions_in_each_language(language: str, talk: 
     cues = cues_by_language()[language]
     assert {cue.kind for cue in cues.find(talk)} & {"moderation", "solved", "self_solved"} == {"moderation"}
     assert "asks_on" in {cue.kind for cue in cues.find(more)}
+
+
+@pytest.mark.parametrize(
+    ("said", "post"),
+    [
+        ((ADVICE, ("ann", "That fixed it, thanks!"), ("bob", "Please mark the thread as solved.")), "1"),
+        ((ADVICE, ("ann", "That fixed it, thanks!"), ("cy", "How did you do that on a phone?")), "1"),
+        (
+            (
+                ("bob", "You need to install the driver again."),
+                ("ann", "Still the same error."),
+                ADVICE,
+                ("ann", "That fixed it, thanks!"),
+            ),
+            "3",
+        ),
+        ((("bob", "Which version is it? Can you send me the log?"), ADVICE, ("ann", "It works now!")), "2"),
+    ],
+)
+def test_the_solution_is_no_question_no_request_and_nothing_that_failed(
+    said: tuple[tuple[str, str], ...], post: str
+) -> None:
+    """The named post answers: neither who asks, nor who has the thread marked, nor what left the error."""
+    found = resolve(thread(QUESTION, *said))
+    assert (found.standing, found.solution_post) == ("solved (confirmed)", post)
+
+
+def test_good_wishes_are_no_solution() -> None:
+    """Where the title says solved and the only reply is glad of it, no post is named."""
+    found = resolve(
+        thread(QUESTION, ("bob", "Glad it works now, thanks for the update."), title="[SOLVED] No sound")
+    )
+    assert (found.standing, found.solution_post) == ("solved (confirmed)", None)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Perfect, I will try it tomorrow.",
+        "It works. However, the picture flickers.",
+    ],
+)
+def test_a_confirmation_of_something_else_is_less_sure(reply: str) -> None:
+    """A promise to try and a "however" leave a confirmation below the surest."""
+    plain = resolve(thread(QUESTION, ADVICE, ("ann", "It works now, thank you!")))
+    found = resolve(thread(QUESTION, ADVICE, ("ann", reply)))
+    assert plain.probability is not None
+    assert found.probability is not None
+    assert plain.probability >= 0.9 > found.probability
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Bob was able to reproduce this on his computer.",
+        "It works quite well... but not in our room.",
+        "I fixed most of the settings that you name.",
+        "What am I doing wrong here?",
+        "I don't see the device in the list of devices.",
+    ],
+)
+def test_success_of_something_else_confirms_nothing(reply: str) -> None:
+    """What was reproduced, half fixed, taken back or asked is no success."""
+    assert not resolve(thread(QUESTION, ADVICE, ("ann", reply))).confirmed

@@ -38,8 +38,9 @@ class Resolution:
     ``declared`` and ``declared_post`` come from the forum verbatim. ``state``, ``probability`` (of being
     solved, 0 to 1, calibrated), ``solution_post`` and ``runner_up`` are inferred, with the ``evidence``
     for it; of a thread that is not solved, ``solution_post`` is the answer that stands unconfirmed, where one
-    does. ``confirmed`` tells that the asker's own words, or the title, say so. ``probability`` is ``None``
-    where nothing can be told (state "unknown").
+    does. ``post_probability`` is the probability that it is this post, if one solved it. ``confirmed`` tells
+    that the asker's own words, or the title, say so. ``probability`` is ``None`` where nothing can be told
+    (state "unknown").
 
     Examples
     --------
@@ -53,6 +54,7 @@ class Resolution:
     state: State = "unknown"
     probability: float | None = None
     solution_post: str | None = None
+    post_probability: float | None = None
     runner_up: str | None = None
     evidence: tuple[Cue, ...] = ()
     duplicate_of: str | None = None

@@ -32,11 +32,13 @@ class ThreadScores:
     log_odds: float
 
     @property
-    def is_clear(self) -> bool:
-        """Whether one reply is as likely the solution as all others together."""
-        if not len(self.replies):
-            return False
-        return bool(self.replies.max() >= np.logaddexp.reduce(self.replies) - np.log(2.0))
+    def best_share(self) -> float:
+        """How probably the likeliest reply is the one that solved it, if one did."""
+        return (
+            float(np.exp(self.replies.max() - np.logaddexp.reduce(self.replies)))
+            if len(self.replies)
+            else 0.0
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

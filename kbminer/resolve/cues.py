@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import compress, starmap
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from kbminer import languages
 from kbminer.errors import SettingsError
@@ -55,7 +55,7 @@ class LanguageCues:
 
     ``negations`` turn "solved" into "fails" when they stand at most ``window`` words before it or ``after``
     words behind it in the clause, unless they begin a phrase in ``harmless``. ``conditions`` before a
-    "solved" make it "hoped", ``contrasts`` after it, or after "thanks", make it "partly".
+    "solved" make it "hoped", ``contrasts`` after it make it "partly", and go on after "thanks".
     """
 
     language: str
@@ -111,6 +111,10 @@ class LanguageCues:
             return ("anger",)
         asked = stop < len(words) and words[stop] == "?"
         kinds = dict.fromkeys(self._judge(words, first, stop, match, asked) for match in matches)
+        if (not SUCCESS.isdisjoint(kinds) and self._goes_on(words, stop)) or any(
+            match.kind == "thanks" and self._is_halved(words, match, stop) for match in matches
+        ):
+            kinds["asks_on"] = None
         undone = _UNDONE_BY_FAILURE if "fails" in kinds else SUCCESS if "moderation" in kinds else ()
         return [kind for kind in kinds if kind and kind not in undone]
 
@@ -119,8 +123,6 @@ class LanguageCues:
             return match.kind
         if match.kind in SUCCESS:
             return self._judge_success(words, first, stop, match, asked)
-        if match.kind == "thanks" and not self.contrasts.isdisjoint(words[match.end : stop]):
-            return "partly"
         return None if self._negated(words, first, match.start) else match.kind
 
     def _judge_success(self, words: Sequence[str], first: int, stop: int, match: _Match, asked: bool) -> str:
@@ -130,7 +132,19 @@ class LanguageCues:
             return "hoped"
         if self._negated(words, first, match.start) or self._negated_after(words, match.end, stop):
             return "fails"
-        return match.kind if self.contrasts.isdisjoint(words[match.end : stop]) else "partly"
+        is_partly = self._is_halved(words, match, stop) or self._goes_on(words, stop) == "not"
+        return "partly" if is_partly else match.kind
+
+    def _is_halved(self, words: Sequence[str], match: _Match, stop: int) -> bool:
+        """Whether a "but" follows in the same sentence."""
+        return not self.contrasts.isdisjoint(words[match.end : stop])
+
+    def _goes_on(self, words: Sequence[str], stop: int) -> Literal["but", "not"] | None:
+        """Whether the sentence behind the one that ends at ``stop`` begins with a "but" or a "but not"."""
+        start = next((i for i in range(stop, len(words)) if words[i] not in BREAKS), len(words))
+        if start == len(words) or words[start] not in self.contrasts:
+            return None
+        return "not" if words[start + 1 : start + 2] and words[start + 1] in self.negations else "but"
 
     def _negated(self, words: Sequence[str], first: int, start: int) -> bool:
         return self._negates(words, range(start - 1, max(first, start - self.window) - 1, -1))

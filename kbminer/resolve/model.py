@@ -29,6 +29,9 @@ FEWEST_MARKS = 60
 """Accepted answers that a forum must have before the model is fitted on them."""
 HIGHEST = 0.98
 """No thread is surer than this: some of the surest are not solved."""
+CLEAR = 2 / 3
+"""Share of the likeliest reply from which it stands out: it is the marked one in six of seven threads
+(docs/quality/resolve.md)."""
 TALK = 0.3
 """What is left of a probability where nothing is asked in a category of talks, as read by hand."""
 _FOLDS = 5
@@ -103,7 +106,12 @@ class ResolutionModel:
         """:meth:`resolve` for many threads, in the same order and with the same results."""
         scores = self.choice.score(signals)
         return [
-            to_resolution(each, probability=self._solved(each, score), order=_order(score))
+            to_resolution(
+                each,
+                probability=self._solved(each, score),
+                order=_order(score),
+                best_share=score.best_share,
+            )
             for each, score in zip(signals, scores, strict=True)
         ]
 
@@ -134,7 +142,8 @@ class ResolutionModel:
 
         The two see the same words, so they are no independent witnesses that could make each other surer.
         """
-        by_asker = asker_probability(signals, clear=score.is_clear)
+        clear = _order(score)[0] if score.best_share >= CLEAR else None
+        by_asker = asker_probability(signals, clear=clear)
         probability = min(max(self.marking.solved(score.log_odds), by_asker), HIGHEST)
         # A category in which the forum marks nothing is one of talks, as far as its threads ask nothing.
         is_talk = signals.category in self.marking.unmarked and not signals.posts[0].questions

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kbminer.resolve.signals import PostSignals, Signals
+from kbminer.resolve.signals import SUCCESS, PostSignals, Signals
 
 _TELLING = frozenset({"instruction", "known", "workaround", "duplicate", "moved", "solved", "self_solved"})
 _EMPTY = frozenset({"same_here", "bump", "ask_back", "anger", "thanks", "will_try", "announce", "moderation"})
 _FEWEST_WORDS = 4  # of a reply without any cue: less is a greeting or a sign
+_MERE_TALK = 40  # words up to which a reply can be nothing but a question, thanks or a request
 _COMPLETE_WORDS = 12
 """Words from which a reply without instruction, code, link or list can be a complete answer; by reading."""
 
@@ -20,10 +21,22 @@ def helps(post: PostSignals) -> bool:
     return not post.kinds & _EMPTY and not post.questions and post.words >= _FEWEST_WORDS
 
 
-def asks_only(post: PostSignals) -> bool:
-    """Whether a post asks, or asks to be marked, and tells nothing: it can't be what solved the thread."""
-    asks = bool(post.questions) or bool(post.kinds & {"ask_back", "moderation", "same_here", "bump"})
-    return asks and not post.kinds & _TELLING and not post.code and not post.links
+def may_solve(signals: Signals, place: int) -> bool:
+    """Whether a reply can be what solved a thread.
+
+    A mere question or request, talk of the forum and good wishes can't, unless the asker says right after a
+    helper's question that it works: it may have been the hint.
+    """
+    post = signals.posts[place]
+    if post.code or post.links or post.items or post.words > _MERE_TALK:
+        return True
+    if post.asker:
+        return not post.questions or bool(post.kinds & SUCCESS)
+    follows = signals.posts[place + 1 : place + 2]
+    if any(next_post.asker and next_post.kinds & SUCCESS for next_post in follows):
+        return "moderation" not in post.kinds
+    talks = bool(post.questions) or bool(post.kinds & (_EMPTY | SUCCESS | {"signed_off"}))
+    return not talks or bool(post.kinds & (_TELLING - SUCCESS))
 
 
 def standing_answer(signals: Signals, order: Sequence[int] = ()) -> int | None:

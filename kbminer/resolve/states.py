@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from kbminer.records import Cue, Resolution, State
 from kbminer.resolve.asker_evidence import is_confirmed
 from kbminer.resolve.signals import PostSignals, Signals
-from kbminer.resolve.standing_answer import helps, standing_answer
+from kbminer.resolve.standing_answer import helps, may_solve, standing_answer
 
 _ON_SUCCESS = ("solved", "self_solved", "partly", "thanks", "withdrawn")
 _SPEAKING_FOR: Mapping[State, tuple[str, ...]] = {
@@ -22,7 +22,9 @@ _SPEAKING_FOR: Mapping[State, tuple[str, ...]] = {
 _MOST_EVIDENCE = 6
 
 
-def to_resolution(signals: Signals, *, probability: float, order: Sequence[int]) -> Resolution:
+def to_resolution(
+    signals: Signals, *, probability: float, order: Sequence[int], best_share: float
+) -> Resolution:
     """Put together what is declared and what is inferred.
 
     Parameters
@@ -33,6 +35,8 @@ def to_resolution(signals: Signals, *, probability: float, order: Sequence[int])
         Of its being solved.
     order : sequence of int
         Positions of the replies, the most likely solution first.
+    best_share : float
+        How probably the first of these is the one, if one is.
     """
     declared, declared_post = _declared(signals)
     state = _without_model(signals)
@@ -46,7 +50,7 @@ def to_resolution(signals: Signals, *, probability: float, order: Sequence[int])
             evidence=tuple(_evidence(signals, state, None)),
             duplicate_of=signals.duplicate_of,
         )
-    best = order[0] if order else None
+    best = next((i for i in order if may_solve(signals, i)), None)
     state = state or _state(signals, probability, best, pointer)
     if state in ("answered", "unanswered", "abandoned"):
         best = standing_answer(signals, order)
@@ -58,6 +62,7 @@ def to_resolution(signals: Signals, *, probability: float, order: Sequence[int])
         state=state,
         probability=round(probability, 4),
         solution_post=signals.posts[best].id if best is not None else None,
+        post_probability=round(best_share, 4) if order and best == order[0] else None,
         runner_up=signals.posts[runner_up].id if runner_up is not None else None,
         confirmed=state in ("solved", "workaround") and is_confirmed(signals),
         evidence=tuple(_evidence(signals, state, best)),
@@ -91,8 +96,9 @@ def _announces(signals: Signals) -> bool:
 def _state(signals: Signals, probability: float, best: int | None, pointer: PostSignals | None) -> State:
     if signals.duplicate_of or (pointer is not None and probability < 0.5):
         return "duplicate"
-    if probability >= 0.5 and best is not None:
-        return "workaround" if "workaround" in signals.posts[best].kinds else "solved"
+    if probability >= 0.5:
+        is_workaround = best is not None and "workaround" in signals.posts[best].kinds
+        return "workaround" if is_workaround else "solved"
     if not any(map(helps, signals.helpers)):
         return "abandoned" if _was_asked_back(signals) else "unanswered"
     return "abandoned" if _waits_for_the_asker(signals.posts[-1]) else "answered"

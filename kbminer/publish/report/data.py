@@ -147,5 +147,6 @@ def _member(thread: ThreadSummary, resolution: Resolution, *, doubtful: bool) ->
         "inferred": resolution.state,
         "probability": resolution.probability,
         "solution_post": resolution.solution_post,
+        "post_probability": resolution.post_probability,
         "evidence": [{"kind": c.kind, "quote": c.quote, "post": c.post} for c in resolution.evidence],
     }
