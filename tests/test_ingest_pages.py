@@ -202,3 +202,33 @@ def test_the_worked_example_of_the_docs_works(tmp_path: Path) -> None:
     (thread,) = [item for item in reader.finish() if isinstance(item, Thread)]
     assert (thread.key, thread.title) == ("hob:7", "Lid")
     assert [(post.id, post.author, post.body) for post in thread.posts] == [("12", "Ann", "It sticks.")]
+
+
+def test_only_dates_that_were_read_are_counted(tmp_path: Path) -> None:
+    """A page of which one date is in no known words: one is counted as read, one as not."""
+    (tmp_path / "a.html").write_text(THAI_PAGE.replace("07 มิถุนายน 2554, 09:00", "zw. Vollmond"))
+    items = list(read(tmp_path))
+    told = [item.what for item in items if isinstance(item, Problem)]
+    assert told == ["2 dates name no zone and were taken as UTC", "the dates of 1 posts can't be read"]
+    (thread,) = [item for item in items if isinstance(item, Thread)]
+    assert [str(post.created_at)[:10] for post in thread.posts] == ["2011-06-06", "None", "2011-06-08"]
+
+
+def _thai_post(number: int, name: str, date: str, words: str) -> str:
+    return (
+        f'<div id="p{number}" class="post"><div class="inner"><dl class="postprofile"><dt>'
+        f'<a class="username" href="./u={number}">{name}</a></dt></dl><div class="postbody"><div>'
+        f'<h3><a href="#p{number}">พิมพ์</a></h3><p class="author">โดย <strong><a class="username">{name}</a>'
+        f"</strong> &raquo; {date}</p>"
+        f'<div class="content">{words}</div></div></div></div></div>'
+    )
+
+
+THAI_PAGE = (
+    '<!DOCTYPE html><html lang="th"><head><meta charset="utf-8"><title>พิมพ์ซ้ำ</title></head><body id="phpbb" '
+    'class="section-viewtopic"><h2 class="topic-title"><a href="./viewtopic.php?f=2&amp;t=77">พิมพ์ซ้ำ</a></h2>'
+    + _thai_post(1, "สมชาย", "06 มิ.ย. 2554 14:22", "พิมพ์ซ้ำสองครั้ง แก้อย่างไร?")
+    + _thai_post(2, "มาลี", "07 มิถุนายน 2554, 09:00", "ปิด Retry")
+    + _thai_post(3, "สมชาย", "08/06/2554 10:00", "ได้แล้ว ขอบคุณ")
+    + "</body></html>"
+)

@@ -337,3 +337,24 @@ def test_walking_is_lazy_and_ordered(tmp_path: Path) -> None:
     found = list(walk(tmp_path))
     assert [item.name for item in found if isinstance(item, Document)] == ["a.txt", "b.txt"]
     assert [item.where for item in found if isinstance(item, Problem)] == ["link"]
+
+
+@pytest.mark.parametrize(("printed", "meant"), [
+    ("06 มิ.ย. 2554 14:22", "2011-06-06 14:22"), ("07 มิถุนายน 2554, 09:00", "2011-06-07 09:00"),
+    ("08/06/2554 10:00", "2011-06-08 10:00"), ("เสาร์ 12 ก.พ. 54 23:05 น.", "2011-02-12 23:05"),
+    ("2566-03-04 08:15", "2023-03-04 08:15"), ("1 ธ.ค. 2565", "2022-12-01 00:00"),
+    ("5 มกราคม 54", "2011-01-05 00:00"),
+    ("05-Dec-19 07:03 AM", "2019-12-05 07:03"), ("12-Mar-21 14:05", "2021-03-12 14:05"),
+    ("12-Mar-21 02:05 PM", "2021-03-12 14:05"), ("3-Jan-2020 12:30 AM", "2020-01-03 00:30"),
+    ("2021-3-12 下午 02:22", "2021-03-12 14:22"), ("2021年3月12日 上午 12:05", "2021-03-12 00:05"),
+    ("2021/03/12 下午2:22", "2021-03-12 14:22"), ("2020年1月3日 午後 5:06", "2020-01-03 17:06"),
+    ("2021-03-12 오후 5:06", "2021-03-12 17:06"), ("2024년 3월 4일 오전 9:10", "2024-03-04 09:10"),
+    ("2021. 3. 12. 오후 12:06", "2021-03-12 12:06"), ("12/3/2021 5:06 μ.μ.", "2021-03-12 17:06"),
+    ("12 Mart 2021 ÖS 05:06", "2021-03-12 17:06"), ("12.03.2021 5:06 ص", "2021-03-12 05:06"),
+    ("Los 12 Mar 2021 05:06", "2021-03-12 05:06"),
+])  # fmt: skip
+def test_dates_of_other_calendars_and_halves_of_the_day(printed: str, meant: str) -> None:
+    """Thai months and Buddhist years, short years behind dashes, the half of the day before the time."""
+    read = read_date(printed)
+    assert read is not None
+    assert read.strftime("%Y-%m-%d %H:%M") == meant

@@ -19,6 +19,7 @@ from kbminer.ingest.detect import Detection, detect_path
 from kbminer.ingest.format import Clue, Format, Origin, Reader
 from kbminer.ingest.formats.thread_jsonl import write_jsonl
 from kbminer.ingest.known_formats import FORMATS, by_name
+from kbminer.ingest.plain_titles import with_plain_titles
 from kbminer.ingest.routing import read_path
 from kbminer.records import Problem, Thread
 
@@ -119,13 +120,13 @@ def read(
     ...     print(item)
     """
     if is_address(source):
-        return within_bounds(_read_live(str(source), live or Live()))
+        return within_bounds(with_plain_titles(_read_live(str(source), live or Live())))
     path = Path(source)
     given = tuple((columns or {}).items())
     forced = format or (_mapped_format(path) if given else None)
     chosen = by_name(forced or detect_path(path).format)
     found = read_path(path, chosen, forced=forced is not None, name=name, base_url=base_url, columns=given)
-    return within_bounds(found)
+    return within_bounds(with_plain_titles(found))
 
 
 def _mapped_format(path: Path) -> str | None:

@@ -10,6 +10,7 @@ from kbminer import languages
 from kbminer.ingest.recognised_words import any_of
 
 _MONTHS = "january february march april may june july august september october november december".split()
+_LAST_COMMON = 2100  # a year beyond it is one of another calendar
 _BACK = {"today": 0, "yesterday": 1}  # days
 _PARTS = re.compile(r"[\s,.;:]+")
 _LETTERS = str.maketrans({"ı": "i", "년": "-", "월": "-"})  # which taking accents away would not do
@@ -21,7 +22,8 @@ def fold_date(text: str) -> str:
     >>> fold_date("Le 12  AOÛT")
     'le 12 aout'
     """
-    text = unicodedata.normalize("NFKD", " ".join(text.lower().translate(_LETTERS).split()))
+    text = _in_common_months(" ".join(text.lower().split()))
+    text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     return "".join(sign for sign in text if not unicodedata.combining(sign) and sign not in "\u200e\u200f")
 
 
@@ -76,12 +78,34 @@ def counted() -> re.Pattern[str]:
 
 @cache
 def time_of_day() -> re.Pattern[str]:
-    """Find a time: hour, minute, second, and the half of the day."""
+    """Find a time: ``hour``, ``minute``, ``second``, and the half of the day before or behind it."""
     named = any_of("dates.after_times")
+    early, late = _half("dates.before_noon"), _half("dates.after_noon")
+    hours, minutes = ("|".join(map(fold_date, signs)) for signs in ("h点點時时시:", "分분"))
     return re.compile(
-        rf"(?<![\d/.-])(\d{{1,2}})(?:[:h]|(?<=\d)\.(?=\d\d(?:\s*{named}|$)))\s?(\d{{2}})"
-        r"(?:[:.](\d{2}))?(?:\.\d+)?(?:\s*([ap])\.?\s?m\.?(?![a-z]))?",
+        rf"(?:(?P<early>{early})|(?P<late>{late}))?\s*(?<![\d/.-])(?P<hour>\d{{1,2}})"
+        rf"(?:\s?(?:{hours})|(?<=\d)\.(?=\d\d(?:\s*{named}|$)))\s?(?P<minute>\d{{2}})"
+        rf"(?:[:.](?P<second>\d{{2}}))?(?:\s?(?:{minutes}))?(?:\.\d+)?"
+        rf"(?:\s*(?:(?P<half>[ap])\.?\s?m\.?(?![a-z])|(?P<early_behind>{early})|(?P<late_behind>{late})))?",
         re.I,
+    )
+
+
+def is_afternoon(time: re.Match[str]) -> bool | None:
+    """Tell the half of the day that stands with a time; ``None`` where none does."""
+    if time["half"]:
+        return time["half"].lower() == "p"
+    if time["late"] or time["late_behind"]:
+        return True
+    return False if time["early"] or time["early_behind"] else None
+
+
+def _half(part: str) -> str:
+    """Words for a half of the day: whole words where a script has spaces between them."""
+    words = sorted(map(fold_date, languages.all_words(part)), key=len, reverse=True)
+    return "|".join(
+        re.escape(word) if word[0] >= "\u1100" else rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])"
+        for word in words
     )
 
 
@@ -101,6 +125,47 @@ def month_then_day() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![^\W\d_])([^\W\d_]{{3,}}+)\.?\s+(\d{{1,2}})(?:{_ordinals()})?(?!\d|:)(?:,?\s+(\d{{4}}))?"
     )
+
+
+def common_year(year: int) -> int:
+    """Read a year of a calendar that is ahead of the common one.
+
+    >>> common_year(2554), common_year(2011)
+    (2011, 2011)
+    """
+    if year <= _LAST_COMMON:
+        return year
+    return next((year - ahead for ahead in _years_ahead() if year - ahead <= _LAST_COMMON), year)
+
+
+def _in_common_months(text: str) -> str:
+    """The text with months that no word can be, such as "มิ.ย.", and short years behind them, in English."""
+    return text if text.isascii() else _odd_months()[0].sub(_in_english, text)
+
+
+def _in_english(found: re.Match[str]) -> str:
+    month, ahead = _odd_months()[1][found[1]]
+    year = f" {2000 + int(found[2]) + 500 - ahead}" if found[2] and ahead else f" {found[2] or ''}"
+    return f" {month}{year}"
+
+
+@cache
+def _odd_months() -> tuple[re.Pattern[str], dict[str, tuple[str, int]]]:
+    """Names of months that hold other signs than letters or count other years, with what they mean."""
+    found: dict[str, tuple[str, int]] = {}
+    for code in languages.codes():
+        ahead = languages.number("dates.years_ahead", code) or 0
+        for month, names in languages.groups("dates.months", code).items():
+            odd = (name for name in names if ahead or not re.fullmatch(r"[^\W\d_]+", name))
+            found.update(dict.fromkeys(odd, (month, ahead)))
+    either = "|".join(map(re.escape, sorted(found, key=len, reverse=True)))
+    return re.compile(rf"({either})(?:\s*(\d{{2}})(?![\d:.]))?"), found
+
+
+@cache
+def _years_ahead() -> tuple[int, ...]:
+    found = (languages.number("dates.years_ahead", code) for code in languages.codes())
+    return tuple(ahead for ahead in found if ahead)
 
 
 def _ordinals() -> str:

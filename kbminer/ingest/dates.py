@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Literal
 
 from kbminer.ingest.date_words import (
+    common_year,
     counted,
     counts_back,
     day_then_month,
     days_back,
     fold_date,
+    is_afternoon,
     month_number,
     month_then_day,
     time_of_day,
@@ -22,7 +24,7 @@ from kbminer.ingest.zones import own_zone
 
 DayOrder = Literal["day first", "month first"]
 
-_YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20|25)\d{2})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})(?!\d)")
 _YEAR_NAMED = re.compile(r"(?<!\d)((?:19|20)\d{2})\.?\s+([^\W\d_]{3,})\.?\s+(\d{1,2})(?!\d|:)")
 
@@ -99,16 +101,15 @@ def _exact(text: str, zone: tzinfo) -> datetime | None:
 
 
 def _clock(time: re.Match[str]) -> tuple[int, int, int]:
-    hour, minute, second = int(time.group(1)), int(time.group(2)), int(time.group(3) or 0)
-    half = (time.group(4) or "").lower()
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    return (hour, minute, second)
+    hour = int(time["hour"])
+    if (afternoon := is_afternoon(time)) is not None:
+        hour = hour % 12 + (12 if afternoon else 0)
+    return (hour, int(time["minute"]), int(time["second"] or 0))
 
 
 def _day(text: str, order: DayOrder, now: datetime | None) -> tuple[int, int, int] | None:
     if found := _YEAR_FIRST.search(text):
-        return (int(found.group(1)), int(found.group(2)), int(found.group(3)))
+        return (_year(found.group(1)), int(found.group(2)), int(found.group(3)))
     if found := _NUMBERS.search(text):
         first, second = int(found.group(1)), int(found.group(2))
         day_first = first > 12 or (second <= 12 and order == "day first")
@@ -156,4 +157,4 @@ def _ago(text: str, now: datetime | None) -> datetime | None:
 
 def _year(digits: str) -> int:
     year = int(digits)
-    return year if year > 99 else year + (2000 if year < 70 else 1900)
+    return common_year(year) if year > 99 else year + (2000 if year < 70 else 1900)

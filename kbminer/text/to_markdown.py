@@ -31,6 +31,8 @@ from kbminer.text.html_elements import (
     start_number,
 )
 from kbminer.text.leaked_markup import without_leaks
+from kbminer.text.mail_quotes import with_mail_quoted
+from kbminer.text.plain_signs import plain_markdown, plain_signs
 from kbminer.text.quote_captions import quoted_name
 
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
@@ -70,16 +72,16 @@ def to_markdown(body: str, format: BodyFormat = "html") -> str:
     '> **Ann wrote:**\n> No & no'
     """
     body = _CONTROL.sub("", body.replace("\r\n", "\n").replace("\r", "\n"))
-    return without_leaks(_written(body, format))
+    return with_mail_quoted(without_leaks(_written(body, format)))
 
 
 def _written(body: str, format: BodyFormat) -> str:
     if format == "text":
-        return body.strip("\n").rstrip()
+        return plain_signs(body.strip("\n").rstrip(), stripped=False)
     if format == "markdown":
-        return md_escape.without_raw_html(body).strip("\n").rstrip()
+        return plain_markdown(md_escape.without_raw_html(body).strip("\n").rstrip())
     if "<" not in body:
-        return md_escape.escaped(md_escape.spaced(html.unescape(body)).strip())
+        return md_escape.escaped(md_escape.spaced(plain_signs(body)).strip())
     return _Writer().document(body)
 
 
@@ -136,7 +138,7 @@ class _Writer:
         return "".join(parts)
 
     def text(self, text: str) -> str:
-        return md_escape.escaped(md_escape.spaced(text))
+        return md_escape.escaped(md_escape.spaced(plain_signs(text, stripped=False)))
 
     def element(self, element: Any) -> str:
         tag = element.tag

@@ -6,7 +6,7 @@ import pickle
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, timedelta, timezone
 from functools import partial
 from itertools import groupby
@@ -25,7 +25,7 @@ from kbminer.ingest.boards.thread_page import Listed, Parse, ThreadPage
 from kbminer.ingest.dates import DayOrder, order_of
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Origin, isolate_errors
-from kbminer.records import Problem, Thread
+from kbminer.records import Post, Problem, Thread
 
 
 class PageMerger:
@@ -53,6 +53,7 @@ class PageMerger:
         self._without: list[str] = []
         self._zones: Counter[timedelta] = Counter()
         self._zoneless = 0
+        self._unread = 0
 
     def feed(self, document: Document) -> Iterable[Thread | Problem]:
         """Take one page; its threads come with :meth:`finish`."""
@@ -86,7 +87,6 @@ class PageMerger:
             self._hosts[seen.host] += 1
         for post in seen.part.posts:
             if post.when:
-                self._zoneless += 1
                 if seen.zone:
                     self._zones[seen.zone.utcoffset(None) or timedelta()] += 1
                 self._halves += post.when.rstrip().lower().endswith(("am", "pm"))
@@ -125,6 +125,9 @@ class PageMerger:
         if self._zoneless and not self._zones:
             what = f"{self._zoneless} dates name no zone and were taken as UTC"
             yield Problem(where=self._origin.name, what=what, lost=False)
+        if self._unread:
+            what = f"the dates of {self._unread} posts can't be read"
+            yield Problem(where=self._origin.name, what=what, lost=False)
 
     def _thread(self, pages: list[SeenPage], usual: UsualDates) -> Iterator[Thread | Problem]:
         pages.sort(key=lambda seen: (seen.part.view != "full", seen.part.number))
@@ -135,6 +138,7 @@ class PageMerger:
         if not posts:
             yield Problem(where=first.where, what="the thread's page shows no posts", thread=key)
             return
+        self._count_dates(pages, posts)
         if missing := missing_pages(pages):
             yield Problem(where=first.where, what=missing, thread=key, lost=False)
         stated = max(seen.part.stated or 0 for seen in pages)
@@ -142,6 +146,14 @@ class PageMerger:
             what = f"the thread is cut short: of {stated} posts that it counts, {len(posts)} are there"
             yield Problem(where=first.where, what=what, thread=key, lost=False)
         yield merged_thread(pages, posts, source, self._listed.get(first.part.thread))
+
+    def _count_dates(self, pages: list[SeenPage], posts: Sequence[Post]) -> None:
+        """Count the printed dates that were read, and those that were not."""
+        shown = [each for seen in pages for each in seen.part.posts]
+        exact = {each.post.created_at for each in shown}
+        if any(each.when for each in shown):
+            self._unread += sum(post.created_at is None for post in posts)
+            self._zoneless += sum(post.created_at not in exact for post in posts)
 
     def _host(self, pages: list[SeenPage]) -> str | None:
         """The host that one of the pages names, or else the one that most pages of the source name."""

@@ -1,0 +1,172 @@
+"""Mail below an answer is a quotation, in the words of every mail program; double escapes are plain words."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from kbminer.text.mail_quotes import with_mail_quoted
+from kbminer.text.plain_signs import plain_signs
+from kbminer.text.post_text import read_text
+from kbminer.text.to_markdown import to_markdown
+
+HEADINGS = {
+    "en": (
+        "From: Ann Weiss <ann@x.org>",
+        "Sent: Monday, March 04, 2024 09:00 AM",
+        "To: users@x.org",
+        "Subject: Labels",
+    ),
+    "de": ("Von: Ann Weiss", "Gesendet: Montag, 4. März 2024 09:00", "An: users@x.org", "Betreff: Etiketten"),
+    "fr": (
+        "De : Ann Weiss <ann@x.org>",
+        "Envoyé : lundi 4 mars 2024 09:00",
+        "À : users@x.org",
+        "Objet : Étiquettes",
+    ),
+    "es": (
+        "De: Ann Weiss",
+        "Enviado el: lunes, 4 de marzo de 2024 9:00",
+        "Para: users@x.org",
+        "Asunto: Etiquetas",
+    ),
+    "it": ("Da: Ann Weiss", "Inviato: lunedì 4 marzo 2024 09:00", "A: users@x.org", "Oggetto: Etichette"),
+    "pt": (
+        "De: Ann Weiss",
+        "Enviada em: segunda-feira, 4 de março de 2024 09:00",
+        "Para: u@x.org",
+        "Assunto: Rótulos",
+    ),
+    "nl": (
+        "Van: Ann Weiss",
+        "Verzonden: maandag 4 maart 2024 09:00",
+        "Aan: users@x.org",
+        "Onderwerp: Etiketten",
+    ),
+    "da": ("Fra: Ann Weiss", "Sendt: 4. marts 2024 09:00", "Til: users@x.org", "Emne: Etiketter"),
+    "sv": ("Från: Ann Weiss", "Skickat: den 4 mars 2024 09:00", "Till: users@x.org", "Ämne: Etiketter"),
+    "fi": (
+        "Lähettäjä: Ann Weiss",
+        "Lähetetty: 4. maaliskuuta 2024 9:00",
+        "Vastaanottaja: u@x.org",
+        "Aihe: Tarrat",
+    ),
+    "pl": (
+        "Od: Ann Weiss",
+        "Wysłano: poniedziałek, 4 marca 2024 09:00",
+        "Do: users@x.org",
+        "Temat: Etykiety",
+    ),
+    "cs": ("Od: Ann Weiss", "Odesláno: pondělí 4. března 2024 9:00", "Komu: users@x.org", "Předmět: Štítky"),
+    "ru": ("От: Ann Weiss", "Отправлено: 4 марта 2024 г. 9:00", "Кому: users@x.org", "Тема: Этикетки"),
+    "tr": ("Kimden: Ann Weiss", "Gönderildi: 4 Mart 2024 09:00", "Kime: users@x.org", "Konu: Etiketler"),
+    "ja": ("差出人: Ann Weiss", "送信日時: 2024年3月4日 9:00", "宛先: users@x.org", "件名: ラベル"),
+    "zh": ("发件人: Ann Weiss", "发送时间: 2024年3月4日 9:00", "收件人: users@x.org", "主题: 标签"),
+    "ko": ("보낸 사람: Ann Weiss", "보낸 날짜: 2024년 3월 4일 9:00", "받는 사람: users@x.org", "제목: 라벨"),
+}
+ASKED = "Labels come out twice."
+
+
+def own_and_quoted(markdown: str) -> tuple[str, str, str | None]:
+    """The own words, the quoted ones, and whom they are of."""
+    post = read_text(markdown, "markdown")
+    quotes = [block for block in post.blocks if block.kind == "quote"]
+    author = quotes[0].author if quotes else None
+    return post.own_words.text.strip(), "\n".join(quote.text for quote in quotes), author
+
+
+@pytest.mark.parametrize("language", HEADINGS)
+def test_header_lines_of_mail_begin_a_quote(language: str) -> None:
+    """In the words of each language: all of the rest is a quotation of whom they name."""
+    mail = "\n".join(HEADINGS[language])
+    own, quoted, author = own_and_quoted(with_mail_quoted(f"Clear it.\n\n{mail}\n\n{ASKED}\n\nAnn"))
+    assert (own, quoted, author) == ("Clear it.", f"{ASKED}\n\nAnn", "Ann Weiss")
+
+
+@pytest.mark.parametrize("language", HEADINGS)
+def test_bold_header_lines_of_html_do_too(language: str) -> None:
+    """As Outlook writes them in HTML: each name in bold, in one paragraph below a line."""
+    lines = [
+        line.replace("<", "&lt;").replace(">", "&gt;").replace(":", ":</b>", 1) for line in HEADINGS[language]
+    ]
+    mail = f"<div style='border-top:solid 1pt'><p><b>{'<br><b>'.join(lines)}</p></div>"
+    html = f"<p>Clear it.</p>{mail}<p>{ASKED}</p>"
+    own, quoted, author = own_and_quoted(to_markdown(html))
+    assert (own, quoted, author) == ("Clear it.", ASKED, "Ann Weiss")
+
+
+@pytest.mark.parametrize("rule", [
+    "-----Original Message-----", "----- Ursprüngliche Nachricht -----",
+    "-------- Message d'origine --------",
+    "---------- Forwarded message ---------", "-----Oprindelig meddelelse-----", "-----邮件原件-----",
+    "Begin forwarded message:", "-----Oorspronkelijk bericht-----", "---- Исходное сообщение ----",
+    "-----Mensaje original-----",
+])  # fmt: skip
+def test_a_line_between_dashes_begins_a_quote(rule: str) -> None:
+    """With header lines below it or without."""
+    assert own_and_quoted(with_mail_quoted(f"Thanks!\n\n{rule}\n{ASKED}"))[:2] == ("Thanks!", ASKED)
+    mail = "\n".join(HEADINGS["en"])
+    own, quoted, author = own_and_quoted(with_mail_quoted(f"Thanks!\n\n{rule}\n{mail}\n\n{ASKED}"))
+    assert (own, quoted, author) == ("Thanks!", ASKED, "Ann Weiss")
+
+
+def test_what_is_no_mail_below_an_answer_stays() -> None:
+    """Words with colons, settings, two header lines, a forwarded mail, an answer below a quote."""
+    for text in (
+        "From: the menu\nTo: the list", "Set these:\n\nFrom: a\nHost: b\nSubject: c",
+        "Date: today\nSubject: x",
+        "From: Ann\nSent: Monday\nTo: u\nSubject: Labels\n\nHow?",
+        "On the 4th at 9:00 he wrote:\n\nIt works.",
+        "On Mon, 4 Mar 2024 at 09:00, Ann wrote:\n> How?\n\nClear it.", "```\nFrom: a\n```\n\nUse it:\nso",
+        "-- \nAnn", "Tom\n---\nSenior Engineer", "",
+    ):  # fmt: skip
+        assert with_mail_quoted(text) == text
+
+
+def test_an_attribution_without_signs_of_quoting_begins_a_quote() -> None:
+    """Where a program took the quote's own marks away, the line that says who wrote when is left."""
+    text = f"That solved it.\n\nOn Mon, 4 Mar 2024 at 10:00, Tomas Lind <t@x.org> wrote:\n\n{ASKED}"
+    assert own_and_quoted(with_mail_quoted(text))[:2] == ("That solved it.", ASKED)
+
+
+def test_the_older_mails_within_stay_in_the_quote() -> None:
+    """The first heading ends the own words, whatever follows it, code and quotes included."""
+    mail = "\n".join(HEADINGS["de"])
+    text = f"Danke!\n\n{mail}\n\nSo:\n\n```\nmake\n```\n\n> alt\n\n{mail}\n\nWie?"
+    own, quoted, _ = own_and_quoted(with_mail_quoted(text))
+    assert own == "Danke!"
+    assert quoted.endswith("Wie?")
+
+
+def test_reading_takes_time_that_grows_with_the_text() -> None:
+    """Half a million lines of headers that are none, and one very long line."""
+    for text in ("word\n\nFrom: a\n" * 60_000, "From: " + "x: " * 300_000, "a\n" + "-" * 900_000):
+        started = time.process_time()
+        with_mail_quoted(text)
+        assert time.process_time() - started < 3
+
+
+@pytest.mark.parametrize(("written", "meant"), [
+    ("Can&amp;#39;t open &amp;quot;Q&amp;amp;A&amp;quot;", 'Can\'t open "Q&A"'), ("c&#43;&#43;", "c++"),
+    ("up\u00addate pa\u200bge", "update page"), ("\ufeffWhy?", "Why?"), ("&#128546; &rsquo;", "😢 ’"),
+    ("👨\u200d👩\u200d👧 می\u200cخواهم", "👨\u200d👩\u200d👧 می\u200cخواهم"),
+    ("a?x=1&copy=2", "a?x=1&copy=2"),
+])  # fmt: skip
+def test_titles_are_plain_words(written: str, meant: str) -> None:
+    """Entities however often escaped, soft hyphens, spaces without width; joiners that shape a sign stay."""
+    assert plain_signs(written) == meant
+
+
+@pytest.mark.parametrize(("body", "format", "markdown"), [
+    ("<p>The &amp;quot;Q&amp;amp;A&amp;quot; page</p>", "html", 'The "Q&A" page'),
+    ("<p>is &amp;lt;div&amp;gt; shown <code>a &amp;amp; b</code></p>", "html",
+    "is \\<div> shown `a &amp; b`"),
+    ("The &amp;quot;Q&amp;amp;A&amp;quot; pa\u200bge", "text", 'The "Q&A" page'),
+    ("Cl\u200bear `a\u200bb` &amp;lt;x &lt;y\n\n```\n&amp;lt;\n```", "markdown",
+    "Clear `a\u200bb` &lt;x &lt;y\n\n```\n&amp;lt;\n```"),
+    ("<p>up&shy;date</p>", "html", "update"),
+])  # fmt: skip
+def test_bodies_are_plain_words(body: str, format: str, markdown: str) -> None:
+    """The same in words of posts; code keeps every sign, and what Markdown escapes itself stays."""
+    assert to_markdown(body, format) == markdown  # type: ignore[arg-type]
