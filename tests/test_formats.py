@@ -43,6 +43,7 @@ SAMPLES = {
     "freshdesk": "formats/freshdesk.json",
     "intercom": "formats/intercom.json",
     "help-scout": "formats/help-scout.json",
+    "khoros-api": "formats/khoros-api.json",
     "zendesk": "formats/zendesk.json",
     "slack": "formats/slack.json",
     "discord": "formats/discord.json",
@@ -61,6 +62,8 @@ SAMPLES = {
     "invision": "pages/invision.html",
     "nodebb-html": "themes/nodebb.html",
     "schema-org": "pages/schema.html",
+    "markdown": "formats/markdown.md",
+    "topic-json": "formats/topic-json.json",
     "generic": "pages/unknown.html",
 }
 """A small source in each format; a new format fails the tests until it has one."""
@@ -128,6 +131,8 @@ def test_a_format_leaves_what_is_not_its_own(name: str, samples: dict[str, Path]
     pages = {other for other, path in samples.items() if path.suffix == ".html"}
     others = samples.keys() - {name} - (pages if name in pages else set())
     others -= {"discord-csv", "slack"} if name == "table" else set()  # which are rows, and known before
+    if name == "topic-json":  # it reads JSON of any make, where no other format knows it
+        others = {other for other in others if samples[other].suffix not in (".json", ".jsonl")}
     found = {other: len(threads_of(samples[other], by_name(name))) for other in others}
     assert {other: count for other, count in found.items() if count} == {}
 
@@ -167,6 +172,19 @@ def test_damage_becomes_problems(name: str, samples: dict[str, Path], tmp_path: 
         assert all(isinstance(item, Thread | Problem) for item in items)
         assert all(post.created_at is None or post.created_at.tzinfo is UTC
                    for item in items if isinstance(item, Thread) for post in item.posts)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_format_claims_a_source_and_says_nothing(
+    name: str, samples: dict[str, Path], tmp_path: Path
+) -> None:
+    """Whatever of a source is left, threads come of it or a problem says why not."""
+    whole = samples[name].read_bytes()
+    for share in (0, 0.02, 0.1, 0.3, 0.5, 0.8, 1):
+        path = tmp_path / f"{share}" / samples[name].name
+        path.parent.mkdir()
+        path.write_bytes(whole[: int(len(whole) * share)])
+        assert list(read_path(path, by_name(name), forced=True))
 
 
 def test_a_format_that_another_package_offers_reads_as_its_page_says(samples: dict[str, Path]) -> None:

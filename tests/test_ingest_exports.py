@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -333,3 +334,23 @@ def test_json_too_large_to_be_held_is_read_in_parts(tmp_path: Path, monkeypatch:
     paths[0].write_bytes(paths[0].read_bytes()[:-4000])
     assert len(threads_of(paths[0])) > 1180
     assert said_of(paths[0])[0].startswith("it is broken JSON after entry 11")
+
+
+def test_a_message_of_two_hundred_megabytes_is_read_in_bounded_memory(tmp_path: Path) -> None:
+    """Its beginning is read and the rest passed over, which is said; the others come whole."""
+    head = (
+        "From {0}@x.org Mon Mar 04 09:00:00 2024\nFrom: {0} <{0}@x.org>\nSubject: {1}\nMessage-ID: <{0}>\n\n"
+    )
+    path = tmp_path / "big.mbox"
+    with path.open("w") as out:
+        out.write(head.format("ann", "Small") + "How?\n\n" + head.format("bob", "Large") + "So.\n")
+        for _ in range(200):
+            out.write("A" * (1 << 20) + "\n")
+        out.write("\n" + head.format("cy", "Last") + "Why?\n")
+    tracemalloc.start()
+    items = list(read(path))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [item.title for item in items if isinstance(item, Thread)] == ["Small", "Large", "Last"]
+    assert any("more than 16 MB" in item.what for item in items if isinstance(item, Problem))
+    assert peak < 150 << 20

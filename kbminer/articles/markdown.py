@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
-from typing import Any
-
-import yaml
 
 from kbminer.articles.page import Piece, to_article
 from kbminer.errors import SourceError
 from kbminer.records import Article
 from kbminer.text.blocks import blocks, plain
+from kbminer.text.front_matter import split_front_matter
 
-_FRONT = re.compile(r"\A\ufeff?(---|\+\+\+)[ \t]*\n(.*?)\n\1[ \t]*(?:\n|\Z)", re.S)
 _COMMENT = re.compile(r"<!--(?:.*?-->|.*)|^(?:import|export)[ ].*$", re.S | re.M)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _TABLE_RULE = re.compile(r"^[\s|:-]+$")
@@ -40,18 +36,11 @@ def from_markdown(text: str, *, id: str) -> Article:
     >>> from_markdown("---\ntitle: Print\n---\nPress *P*.", id="print").passages
     (Passage(text='Press P.', heading=None),)
     """
-    text = text.replace("\r\n", "\n")
-    front = _FRONT.match(text)
-    facts = _facts(front.group(1), front.group(2)) if front else {}
-    return to_article(_pieces(text[front.end() :] if front else text), facts, id=id)
-
-
-def _facts(fence: str, text: str) -> dict[str, Any]:
     try:
-        facts = yaml.safe_load(text) if fence == "---" else tomllib.loads(text)
-    except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError) as error:
-        raise SourceError(f"its front matter can't be read: {str(error).splitlines()[0]}") from error
-    return facts if isinstance(facts, dict) else {}
+        facts, body = split_front_matter(text)
+    except ValueError as error:
+        raise SourceError(str(error)) from error
+    return to_article(_pieces(body), facts, id=id)
 
 
 def _pieces(text: str) -> Iterator[Piece]:

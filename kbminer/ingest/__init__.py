@@ -123,18 +123,18 @@ def read(
         return within_bounds(with_plain_titles(_read_live(str(source), live or Live())))
     path = Path(source)
     given = tuple((columns or {}).items())
-    forced = format or (_mapped_format(path) if given else None)
+    forced = format or (_mapped_format(path, set(columns or ())) if given else None)
     chosen = by_name(forced or detect_path(path).format)
     found = read_path(path, chosen, forced=forced is not None, name=name, base_url=base_url, columns=given)
     return within_bounds(with_plain_titles(found))
 
 
-def _mapped_format(path: Path) -> str | None:
+def _mapped_format(path: Path, columns: set[str]) -> str | None:
     """The format whose columns a person named, where nothing recognises the source without that."""
     try:
         detect_path(path)
     except UnknownFormat:
-        return "table"
+        return "topic-json" if "posts" in columns else "table"
     return None
 
 

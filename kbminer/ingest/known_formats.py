@@ -32,6 +32,8 @@ from kbminer.ingest.formats import (
     github_issues,
     help_scout,
     intercom,
+    khoros_api,
+    markdown_threads,
     mbox,
     nodebb,
     reddit,
@@ -40,6 +42,7 @@ from kbminer.ingest.formats import (
     stackexchange_xml,
     teams,
     thread_jsonl,
+    topic_json,
     zendesk,
 )
 from kbminer.ingest.tabular import table
@@ -57,6 +60,7 @@ FORMATS: tuple[Format, ...] = (
     intercom.FORMAT,
     freshdesk.FORMAT,
     help_scout.FORMAT,
+    khoros_api.FORMAT,
     zendesk.FORMAT,
     slack.FORMAT,
     discord.FORMAT,
@@ -75,7 +79,9 @@ FORMATS: tuple[Format, ...] = (
     nodebb_html.FORMAT,
     schema_org.FORMAT,
     generic.FORMAT,
+    markdown_threads.FORMAT,
     table.FORMAT,
+    topic_json.FORMAT,
 )
 """The formats that come with kbminer; where two are equally sure, the earlier one reads."""
 

@@ -27,6 +27,9 @@ from kbminer.records import Post, Problem, Thread
 _SEPARATOR = re.compile(
     rb"^From \S.*\s(?:\w{3}\s+\w{3}\s+\d{1,2}\s+\d{1,2}:\d{2}|\w{3},?\s+\d{1,2}\s+\w{3}\s+\d{4})"
 )
+_LARGEST_MESSAGE = 16 << 20
+"""Bytes of a message that are read; what is behind them is attached to it, not written in it."""
+_LONGEST_LINE = 1 << 20
 _HEADERS = ("From", "Date", "Subject", "Message-ID")  # any of which makes a message one
 _TAG = re.compile(r"\[([^\]]{2,40})\]")
 _SCRUBBED = re.compile(
@@ -78,6 +81,9 @@ class MailReader:
                 what = f"the message can't be read: {type(error).__name__} {error}".strip()
                 yield Problem(where=f"{document.name}, message {number}", what=what)
                 continue
+            if len(raw) >= _LARGEST_MESSAGE:
+                what = f"the message holds more than {_LARGEST_MESSAGE >> 20} MB; the rest was not read"
+                yield Problem(where=f"{document.name}, message {number}", what=what, lost=False)
             if mail.id not in self._roots:
                 self._add(mail)
 
@@ -127,14 +133,16 @@ def _messages(document: Document) -> Iterator[bytes]:
     """Cut the file at its "From" lines; one inside a message is told by its shape."""
     lines: list[bytes] = []
     before = b""
+    held = 0
     with document.open() as stream:
-        for line in stream:
+        while line := stream.readline(_LONGEST_LINE):
             if line.startswith(b"From ") and not before.strip() and _SEPARATOR.match(line):
                 if lines:
                     yield b"".join(lines)
-                lines = []
-            else:
+                lines, held = [], 0
+            elif held < _LARGEST_MESSAGE:
                 lines.append(line)
+                held += len(line)
             before = line
     if any(line.strip() for line in lines):
         yield b"".join(lines)

@@ -11,8 +11,10 @@ from typing import Any
 
 from kbminer import languages
 
-ROLES = tuple("thread id author date title body answer status category tags views reply_to accepted".split())
-"""What a column can hold."""
+ROLES = tuple(
+    "thread id author date title body answer status category tags views url reply_to accepted posts".split()
+)
+"""What a column can hold; ``posts`` is a list of them, in JSON."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,15 @@ def guess(header: list[str], given: Names[str, str] | None = None) -> Mapping | 
     return Mapping(columns=ordered, more=_repeated(header, found))
 
 
+def is_named(name: str, role: str) -> bool:
+    """Tell whether a name is one of those that a role goes by.
+
+    >>> is_named("createdAt", "date"), is_named("Colour", "date")
+    (True, False)
+    """
+    return _plain(name) in _names().get(role, ())
+
+
 def without_repeats(header: list[str]) -> list[str]:
     """Number the columns that bear a name once more: "Comment", "Comment (2)"."""
     counts: dict[str, int] = {}
@@ -121,7 +132,8 @@ def _case_number() -> re.Pattern[str]:
 
 def _plain(name: str) -> str:
     """A name in small letters without accents, with _ for what is no letter."""
-    folded = unicodedata.normalize("NFKD", name.strip()).lower()
+    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name.strip())
+    folded = unicodedata.normalize("NFKD", parted).lower()
     bare = "".join(sign for sign in folded if not unicodedata.combining(sign))
     return re.sub(r"[^\w]+", "_", unicodedata.normalize("NFKC", bare)).strip("_")
 

@@ -153,12 +153,12 @@ class TableReader:
             author=text("author"),
             created_at=_time(cells.values.get("date"), order),
             body=body,
-            format=_format(body),
+            format=body_format(body),
             accepted=(accepted in _states()[0]) if accepted else None,
             reply_to=text("reply_to"),
         )
         if answer := text("answer"):
-            yield Post(id="", body=answer, format=_format(answer))
+            yield Post(id="", body=answer, format=body_format(answer))
         for reply in cells.more:
             yield _reply(reply, order)
 
@@ -172,8 +172,10 @@ def _reply(cell: str, order: DayOrder) -> Post:
     signed = _SIGNED.match(cell)
     time = read_date(signed[1], order=order) if signed else None
     if signed is None or time is None:
-        return Post(id="", body=cell, format=_format(cell))
-    return Post(id="", author=signed[2].strip(), created_at=time, body=signed[3], format=_format(signed[3]))
+        return Post(id="", body=cell, format=body_format(cell))
+    return Post(
+        id="", author=signed[2].strip(), created_at=time, body=signed[3], format=body_format(signed[3])
+    )
 
 
 def _time(value: Any, order: DayOrder) -> datetime | None:
@@ -233,9 +235,14 @@ def _tags(cells: _Cells) -> str:
 def _status(rows: list[_Cells]) -> bool | None:
     """What the last row that has a status says."""
     stated = (_text(cells, "status") for cells in reversed(rows))
-    status = next(filter(None, stated), "").lower()
+    return said_state(next(filter(None, stated), ""))
+
+
+def said_state(status: str) -> bool | None:
+    """Tell whether a word for a state means solved or open; ``None`` where it means neither."""
     solved, still_open = _states()
-    return True if status in solved else False if status in still_open else None
+    word = status.strip().lower()
+    return True if word in solved else False if word in still_open else None
 
 
 @cache
@@ -258,8 +265,9 @@ def _numbered(posts: list[Post]) -> tuple[Post, ...]:
     return tuple(replace(post, id=str(number), reply_to=None) for number, post in enumerate(posts, 1))
 
 
-def _format(body: str) -> BodyFormat:
-    return "html" if _MARKUP.search(body) else "text"
+def body_format(body: str, *, plain: BodyFormat = "text") -> BodyFormat:
+    """Tell the form of a body: HTML where it has tags of HTML, else ``plain``."""
+    return "html" if _MARKUP.search(body) else plain
 
 
 def _unguessed(row: Row) -> str:

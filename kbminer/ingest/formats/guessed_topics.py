@@ -1,0 +1,217 @@
+"""Topics whose fields are guessed by name: whatever holds a title and posts, as JSON or as front matter."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from kbminer.ingest.dates import DayOrder, read_date
+from kbminer.ingest.day_orders import DayOrders
+from kbminer.ingest.first_words import first_words
+from kbminer.ingest.format import Origin, isolate_errors
+from kbminer.ingest.formats.joining import in_order
+from kbminer.ingest.formats.json_values import list_of, number_of, text_of
+from kbminer.ingest.repeated_posts import RepeatedPosts
+from kbminer.ingest.tabular.columns import Mapping as Columns
+from kbminer.ingest.tabular.columns import cell_text, guess, is_named
+from kbminer.ingest.tabular.table import body_format, said_state
+from kbminer.ingest.timestamps import utc
+from kbminer.ingest.visibility import visibility_of
+from kbminer.ingest.waiting import Waiting
+from kbminer.records import Post, Problem, Thread
+
+_NAMES = (
+    "name",
+    "username",
+    "user_name",
+    "displayName",
+    "display_name",
+    "login",
+    "nickname",
+    "title",
+    "text",
+)
+_DEEPEST = 40  # replies in replies
+
+
+def looks_like_topics(value: Mapping[str, Any]) -> bool:
+    """Tell whether an object has a title, and words or a list of objects with words."""
+    keys = list(value)
+    has_title = any(is_named(key, "title") for key in keys)
+    return has_title and (guess(keys) is not None or any(posts_fields(value)))
+
+
+def posts_fields(value: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the fields that hold lists of objects with words."""
+    for name, each in value.items():
+        members = list_of(each)
+        if members and any(is_named(key, "body") for key in members[0]):
+            yield name
+
+
+class GuessedTopics:
+    """Collects topics and makes threads of them."""
+
+    def __init__(self, origin: Origin) -> None:
+        self._origin = origin
+        self._given = dict(origin.columns)
+        self._waiting = Waiting()
+        self._orders = DayOrders()
+        self._guesses: Counter[str] = Counter()
+        self._repeated = RepeatedPosts()
+        self._left_out: Counter[str] = Counter()
+
+    def take(self, topic: Mapping[str, Any], name: str) -> tuple[Problem, ...]:
+        """Let a topic wait, or a post that names its topic; ``name`` stands in where it has no id."""
+        flat = _flattened(topic, self._given)
+        columns = guess(list(flat), self._given) or _title_only(flat, self._given)
+        fields = [self._given["posts"]] if "posts" in self._given else list(posts_fields(flat))
+        self._guesses[
+            ", ".join(filter(None, (str(columns), *(f"posts from {each!r}" for each in fields))))
+        ] += 1
+        thread = columns.text(flat, "thread") or (columns.text(flat, "id") if fields else None)
+        posts = [self._entry(flat, columns)]
+        for field in fields:
+            posts += self._entries(list_of(flat.get(field)), None)
+        facts = {
+            role: columns.value(flat, role)
+            for role in ("title", "category", "tags", "status", "views", "url")
+        }
+        facts["hidden"] = visibility_of(topic, waiting=False).mark
+        self._waiting.add(thread or name, (facts, posts))
+        return ()
+
+    def _entries(
+        self, values: list[dict[str, Any]], parent: str | None, depth: int = 0
+    ) -> Iterator[dict[str, Any]]:
+        for value in values:
+            flat = _flattened(value, self._given)
+            columns = guess(list(flat), {k: v for k, v in self._given.items() if k != "title"})
+            if columns is None or depth > _DEEPEST:
+                continue
+            entry = self._entry(flat, columns, parent, hidden=visibility_of(value, waiting=False).mark)
+            yield entry
+            for field in posts_fields(flat):
+                yield from self._entries(list_of(flat.get(field)), entry["id"] or parent, depth + 1)
+
+    def _entry(
+        self, flat: Mapping[str, Any], columns: Columns, parent: str | None = None, hidden: str = ""
+    ) -> dict[str, Any]:
+        """What one post says, by role."""
+        row = dict(flat)
+        entry = {role: columns.text(row, role) for role in ("id", "author", "body", "accepted", "reply_to")}
+        entry |= {"date": columns.value(row, "date"), "hidden": hidden, "parent": parent}
+        self._orders.note(str(entry["date"] or ""))
+        self._repeated.note(entry["author"], entry["body"] or "")
+        return entry
+
+    def threads(self) -> Iterator[Thread | Problem]:
+        """Yield the threads, and what was guessed and left out."""
+        for guessed, count in self._guesses.most_common(3):
+            what = f"the fields were guessed for {count} topics: {guessed}; --map gives others"
+            yield Problem(where=self._origin.name, what=what, lost=False)
+        for key, items in self._waiting.groups():
+            where = f"{self._origin.source}:{key}"
+            yield from isolate_errors(where, partial(self._thread, key, items), thread=where)
+        for reason, count in sorted((+self._left_out).items()):
+            yield Problem(where=self._origin.name, what=f"left out: {reason} ({count})", lost=False)
+
+    def _thread(
+        self, key: str, items: list[tuple[dict[str, Any], list[dict[str, Any]]]]
+    ) -> Iterator[Thread | Problem]:
+        facts = items[0][0]
+        if facts["hidden"]:
+            self._left_out[f"what is not public ({facts['hidden']})"] += 1
+            return
+        entries = [each for _, posts in items for each in posts if self._is_shown(each)]
+        posts = _numbered(in_order(_post(each, self._orders.usual) for each in entries))
+        if not posts:
+            where = f"{self._origin.source}:{key}"
+            yield Problem(where=where, what="the topic holds no words", thread=where)
+            return
+        status = (cell_text(facts["status"]) or "").lower()
+        accepted = any(post.accepted for post in posts)
+        yield Thread(
+            id=key,
+            source=self._origin.source,
+            title=text_of(facts["title"]) or first_words(posts[0]),
+            posts=posts,
+            url=text_of(facts["url"]),
+            category=cell_text(_named(facts["category"])),
+            tags=tuple(_tags(facts["tags"])),
+            created_at=posts[0].created_at,
+            views=number_of(facts["views"]),
+            solved=True if accepted else said_state(status),
+        )
+
+    def _is_shown(self, entry: dict[str, Any]) -> bool:
+        if entry["hidden"]:
+            self._left_out[f"what is not public ({entry['hidden']})"] += 1
+            return False
+        if self._repeated.is_repeated(entry["author"], entry["body"] or ""):
+            self._left_out["posts of bots that repeat word for word"] += 1
+            return False
+        return True
+
+
+def _title_only(flat: Mapping[str, Any], given: Mapping[str, str]) -> Columns:
+    """The columns of a topic that has no words of its own."""
+    found = guess([*flat, "body"], given)
+    return Columns(columns=tuple(pair for pair in (found.columns if found else ()) if pair[1] in flat))
+
+
+def _flattened(value: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, Any]:
+    """The object with people by their names, and with whatever a given path such as "user.name" leads to."""
+    flat = {name: _named(each) for name, each in value.items()}
+    for path in given.values():
+        if "." in path and path not in flat:
+            found: Any = value
+            for part in path.split("."):
+                found = found.get(part) if isinstance(found, Mapping) else None
+            if found is not None:
+                flat[path] = found
+    return flat
+
+
+def _named(value: Any) -> Any:
+    """The name in an object that stands for somebody or something; any other value as it is."""
+    if isinstance(value, Mapping):
+        return next((value[name] for name in _NAMES if isinstance(value.get(name), str)), value)
+    return value
+
+
+def _tags(value: Any) -> Iterator[str]:
+    for each in value if isinstance(value, list) else str(value or "").split(","):
+        if (name := cell_text(_named(each))) and isinstance(_named(each), str):
+            yield name
+
+
+def _post(entry: dict[str, Any], order: DayOrder) -> Post:
+    body = entry["body"] or ""
+    accepted = (entry["accepted"] or "").lower()
+    return Post(
+        id=entry["id"] or "",
+        author=entry["author"],
+        created_at=_time(entry["date"], order),
+        body=body,
+        format=entry.get("format") or body_format(body, plain="markdown"),
+        accepted=said_state(accepted) is True if accepted else None,
+        reply_to=entry["reply_to"] or entry["parent"],
+    )
+
+
+def _time(value: Any, order: DayOrder) -> datetime | None:
+    if hasattr(value, "isoformat"):
+        return utc(value.isoformat())
+    return utc(value) or read_date(str(value), order=order) if value not in (None, "") else None
+
+
+def _numbered(posts: tuple[Post, ...]) -> tuple[Post, ...]:
+    ids = [post.id for post in posts]
+    if all(ids) and len(set(ids)) == len(ids):
+        return posts
+    return tuple(replace(post, id=str(number), reply_to=None) for number, post in enumerate(posts, 1))

@@ -1,0 +1,171 @@
+"""Topics in forms that nobody named: guessed JSON, Markdown with front matter; and Khoros."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kbminer.ingest import detect, read
+from kbminer.records import Problem, Thread
+
+
+def write(path: Path, value: Any) -> Path:
+    """Write JSON, or a text as it is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(value if isinstance(value, str) else json.dumps(value))
+    return path
+
+
+def read_all(path: Path, **options: Any) -> tuple[list[Thread], list[str]]:
+    """The threads of a source, and what is told beside them."""
+    items = list(read(path, **options))
+    return [i for i in items if isinstance(i, Thread)], [i.what for i in items if isinstance(i, Problem)]
+
+
+def talk_of(thread: Thread) -> list[tuple[str | None, str]]:
+    """Who said what."""
+    return [(post.author, post.body) for post in thread.posts]
+
+
+MAKES: dict[str, Any] = {
+    "posts hold all": [{"id": 5, "title": "Lid sticks", "posts": [
+        {"author": "ada", "date": "2023-02-01", "content": "Why?"}, {"author": "bo", "date": "2023-02-02",
+        "content": "Oil it."}]}],
+    "replies beside words": {"data": {"questions": [{"questionId": 5, "questionTitle": "Lid sticks",
+    "asker": "x",
+        "author": {"username": "ada"}, "body": "Why?", "createdAt": 1675242000, "state": "open", "answers": [
+            {"answerText": "Oil it.", "text": "Oil it.", "author": {"displayName": "bo"},
+            "createdAt": 1675328400}]}]}},
+    "comments in comments": [{"slug": "lid", "subject": "Lid sticks", "user": "ada", "message": "Why?",
+    "time": "2023-02-01 09:00",
+        "comments": [{"user": "bo", "message": "Oil it.", "time": "2023-02-01 10:00", "replies": [
+            {"user": "cy", "message": "So it is.", "time": "2023-02-01 11:00", "deleted": True}]}]}],
+    "by key": {"topics": {"5": {"title": "Lid sticks", "creator": "z", "author": "ada", "text": "Why?",
+    "date": "01.02.2023",
+        "messages": [{"id": "a", "by": "bo", "body": "Oil it.", "sent_at": "02.02.2023",
+        "isAccepted": True}]}}},
+    "in German": [{"Titel": "Lid sticks", "Verfasser": "ada", "Datum": "01.02.2023", "Inhalt": "Why?",
+        "Beiträge": [{"Verfasser": "bo", "Datum": "02.02.2023", "Inhalt": "Oil it."}]}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("make", MAKES)
+def test_topics_of_unknown_make_are_mapped_and_shown(make: str, tmp_path: Path) -> None:
+    """Titles, posts, authors and dates by the names of their fields, and the guess is told."""
+    path = write(tmp_path / "topics.json", MAKES[make])
+    assert detect(path).format == "topic-json"
+    (thread,), said = read_all(path)
+    assert thread.title == "Lid sticks"
+    assert talk_of(thread) == [("ada", "Why?"), ("bo", "Oil it.")]
+    assert all(post.created_at for post in thread.posts)
+    assert thread.created_at is not None
+    assert str(thread.created_at)[:10] == "2023-02-01"
+    assert said[0].startswith("the fields were guessed for 1 topics: ")
+    assert "--map gives others" in said[0]
+
+
+def test_fields_may_be_given(tmp_path: Path) -> None:
+    """Paths with dots lead into objects; what is given comes before what is guessed."""
+    path = write(tmp_path / "t.json", [{"title": "Lid sticks", "text": "not this", "was": "Why?",
+    "who": {"id": 1, "call": "ada"},
+        "thread": [{"was": "Oil it.", "who": {"call": "bo"}}]}])  # fmt: skip
+    columns = {"body": "was", "author": "who.call", "posts": "thread"}
+    (thread,), _ = read_all(path, columns=columns)
+    assert talk_of(thread) == [("ada", "Why?"), ("bo", "Oil it.")]
+
+
+def test_one_topic_a_line_with_marks(tmp_path: Path) -> None:
+    """Lines of objects; the accepted answer, tags, views and address are read."""
+    lines = "\n".join(json.dumps({
+        "id": n, "title": f"Lid {n}", "tags": ["lid", {"name": "hot"}], "views": 7,
+        "url": f"https://x.org/{n}",
+        "question": "Why?", "answers": [{"body": "Oil it.", "accepted": n == 1}]}) for n in (1,
+        2))  # fmt: skip
+    threads, _ = read_all(write(tmp_path / "t.jsonl", lines + "\n"))
+    assert [thread.id for thread in threads] == ["1", "2"]
+    assert [thread.posts[1].accepted for thread in threads] == [True, False]
+    assert (threads[0].solved, threads[0].tags, threads[0].views) == (True, ("lid", "hot"), 7)
+    assert threads[0].url == "https://x.org/1"
+
+
+@pytest.mark.parametrize("heading", [
+    "## bo, 2023-02-02 10:00", "### Reply by bo on 2 February 2023", "**bo** — 2023-02-02",
+    "## @bo · Feb 2, 2023",
+    "**Antwort von bo am 02.02.2023:**", "#### bo (2023-02-02T10:00:00Z)",
+])  # fmt: skip
+def test_a_file_holds_a_topic_and_its_replies(heading: str, tmp_path: Path) -> None:
+    """Front matter tells the topic; a heading with a name and a date begins a reply, another one does not."""
+    facts = "---\ntitle: Lid sticks\nauthor: ada\ndate: 2023-02-01\ntags: [lid]\n---\n"
+    text = f"{facts}Why?\n\n## Since 2019\n\nAlways.\n\n{heading}\n\nOil it.\n"
+    path = write(tmp_path / "topics" / "lid.md", text)
+    assert detect(tmp_path).format == "markdown"
+    (thread,), _ = read_all(tmp_path)
+    assert talk_of(thread) == [("ada", "Why?\n\n## Since 2019\n\nAlways."), ("bo", "Oil it.")]
+    assert (thread.id, thread.tags, path.stem) == ("topics-lid", ("lid",), "lid")
+    assert str(thread.posts[1].created_at)[:10] == "2023-02-02"
+
+
+def test_a_file_may_hold_one_post(tmp_path: Path) -> None:
+    """Files that name one topic are one thread; what is not public stays out, damage is told."""
+    write(
+        tmp_path / "2.md",
+        '+++\ntitle = "Re: Lid"\nauthor = "bo"\ndate = 2023-02-02T10:00:00Z\nthread = "7"\n+++\nOil it.\n',
+    )
+    write(tmp_path / "1.md", "---\ntitle: Lid\nauthor: ada\ndate: 2023-02-01\nthread: 7\n---\nWhy?\n")
+    write(
+        tmp_path / "3.md",
+        "---\ntitle: Lid\nauthor: cy\ndate: 2023-02-01\nthread: 8\nprivate: true\n---\nSecret\n",
+    )
+    write(tmp_path / "4.md", "---\ntitle: Lid\ndate: [1\nauthor: x\n---\nBroken\n")
+    (thread,), said = read_all(tmp_path)
+    assert talk_of(thread) == [("ada", "Why?"), ("bo", "Oil it.")]
+    assert any("front matter can't be read" in what for what in said)
+    assert "left out: what is not public (private) (1)" in said
+
+
+def message(number: int, topic: int, words: str, **more: Any) -> dict[str, Any]:
+    """A message as version 2 of the API gives it."""
+    return {"type": "message", "id": str(number), "subject": "Stops", "body": words,
+    "author": {"login": f"u{number}"},
+            "topic": {"type": "message", "id": str(topic)}, "depth": int(number != topic),
+            "board": {"id": "hubs"},
+            "post_time": f"2021-03-27T08:{number:02}:00.000-07:00", **more}  # fmt: skip
+
+
+def test_khoros_messages_join_their_topic(tmp_path: Path) -> None:
+    """Answers in any order, replies nested or apart; the solution once and accepted, where it stands."""
+    opening = message(1, 1, "<p>Why?</p>", conversation={"solved": True},
+    view_href="https://c.example.org/t5/1",
+        metrics={"views": 431}, labels={"items": [{"text": "hub"}]}, replies={"items": [message(2, 1,
+        "<p>Restart.</p>")]})  # fmt: skip
+    write(
+        tmp_path / "b.json",
+        {"status": "success", "data": {"items": [message(3, 1, "<p>Reset it.</p>", is_solution=True)]}},
+    )
+    write(
+        tmp_path / "c.json", {"status": "success", "data": {"items": [opening, message(9, 9, "<p>How?</p>")]}}
+    )
+    threads, _ = read_all(tmp_path)
+    assert [[post.body for post in thread.posts] for thread in threads] == [
+        ["<p>Why?</p>", "<p>Restart.</p>", "<p>Reset it.</p>"], ["<p>How?</p>"]
+    ]  # fmt: skip
+    first = threads[0]
+    assert (first.key, first.solved, first.views, first.tags) == ("c.example.org:1", True, 431, ("hub",))
+    assert [post.accepted for post in first.posts] == [None, None, True]
+
+
+def test_the_older_api_of_khoros_is_read(tmp_path: Path) -> None:
+    """Each value in a box of its own, the topic as an address."""
+
+    def boxed(number: int, words: str) -> dict[str, Any]:
+        return {"id": {"type": "int", "$": number}, "subject": {"$": "Stops"}, "body": {"$": words},
+                "author": {"login": {"$": f"u{number}"}},
+                "post_time": {"$": f"2021-03-27T08:0{number}:00+00:00"},
+                "thread": {"type": "thread", "href": "/threads/id/1"}}  # fmt: skip
+
+    answer = {"response": {"status": "success", "messages": {"message": [boxed(1, "Why?"), boxed(2, "So.")]}}}
+    (thread,), _ = read_all(write(tmp_path / "a.json", answer), format="khoros-api")
+    assert talk_of(thread) == [("u1", "Why?"), ("u2", "So.")]
