@@ -354,3 +354,35 @@ def test_a_message_of_two_hundred_megabytes_is_read_in_bounded_memory(tmp_path: 
     assert [item.title for item in items if isinstance(item, Thread)] == ["Small", "Large", "Last"]
     assert any("more than 16 MB" in item.what for item in items if isinstance(item, Problem))
     assert peak < 150 << 20
+
+
+@pytest.mark.parametrize("first", [
+    {"body": "How do I\nstop it?", "html_body": "<p>How do I stop it?</p><p>Inga, Head of Warehouse</p>"},
+    {"html_body": "<p>How do I stop it, please?</p>", "plain_body": "How do…"},
+])  # fmt: skip
+def test_a_zendesk_ticket_is_told_once(first: dict[str, str], tmp_path: Path) -> None:
+    """The description is the first comment, whatever it is set in; closed is how a solved ticket ends."""
+    when = {"created_at": "2024-03-04T08:30:00Z"}
+    ticket = {
+        "id": 5, "subject": "Labels", "description": "How do I stop it?", "requester_id": 9,
+        "status": "closed",
+        **when, "comments": [
+            {"id": 1, "author_id": 9, "public": True, **when, **first},
+            {"id": 2, "author_id": 7, "public": True, "html_body": "<p>Clear it.</p>",
+            "created_at": "2024-03-04T09:00:00Z"}],
+    }  # fmt: skip
+    (thread,) = threads_of(write(tmp_path / "t.jsonl", (ticket, {**ticket, "id": 6})))[:1]
+    assert [post.body for post in thread.posts] == [first["html_body"], "<p>Clear it.</p>"]
+    assert (thread.solved, thread.closed) == (True, True)
+
+
+def test_what_opens_a_private_ticket_is_not_public(tmp_path: Path) -> None:
+    """A ticket whose first comment is a note is the team's own, and so is every note."""
+    ticket = {
+        "id": 5, "subject": "Labels", "description": "He never paid.", "requester_id": 9, "status": "open",
+        "created_at": "2024-03-04T08:30:00Z", "comments": [
+            {"id": 1, "author_id": 7, "public": False, "body": "He never paid.",
+            "created_at": "2024-03-04T08:30:00Z"}],
+    }  # fmt: skip
+    (thread,) = threads_of(write(tmp_path / "t.json", ticket))
+    assert not thread.visibility.is_public

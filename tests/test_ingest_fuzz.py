@@ -155,3 +155,13 @@ def test_any_bytes_are_threads_or_problems(data: bytes, prefix: bytes, name: str
         path = Path(folder) / name
         path.write_bytes(prefix + data)
         examine(path)
+
+
+def test_damaged_packed_forms_never_crash(tmp_path: Path) -> None:
+    """A hundred damaged streams of Zstandard and as many 7z archives."""
+    zstandard, libarchive = pytest.importorskip("zstandard"), pytest.importorskip("libarchive")
+    whole = (EXPORTS / "reddit.json").read_bytes()
+    with libarchive.file_writer(str(tmp_path / "a.7z"), "7zip") as archive:
+        archive.add_file_from_memory("r.json", len(whole), whole)
+    packed = [("a.zst", zstandard.compress(whole)), ("a.7z", (tmp_path / "a.7z").read_bytes())]
+    assert len(list(read_damaged(tmp_path, packed, 200, random.Random(3)))) == 200

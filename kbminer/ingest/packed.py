@@ -57,15 +57,16 @@ def packed_entries(file: IO[bytes]) -> Iterator[PackedEntry]:
         import libarchive  # noqa: PLC0415 - an optional library, needed only here
     except (ImportError, AttributeError, OSError, TypeError):  # its own import fails in many ways
         raise MissingExtra("libarchive", extra="archives", purpose="reading .7z") from None
+    failure: type[Exception] = libarchive.exception.ArchiveError
     file.seek(0)
     try:
         with libarchive.stream_reader(file, format_name="7zip", filter_name="none") as archive:
             for entry in archive:
                 if not entry.isdir:
-                    content = cast(IO[bytes], _Blocks(entry.get_blocks())) if entry.isreg else None
+                    content = cast(IO[bytes], _Blocks(entry.get_blocks(), failure)) if entry.isreg else None
                     yield PackedEntry(name=entry.pathname, size=entry.size or 0, content=content)
-    except libarchive.exception.ArchiveError as error:
-        raise OSError(str(error.msg or error)) from None
+    except failure as error:
+        raise OSError(str(error)) from None
 
 
 class _Given(io.RawIOBase):
@@ -130,10 +131,14 @@ class _Frames(_Given):
 class _Blocks(_Given):
     """The blocks of an archive's entry."""
 
-    def __init__(self, blocks: Iterator[bytes]) -> None:
+    def __init__(self, blocks: Iterator[bytes], failure: type[Exception]) -> None:
         super().__init__()
         self._blocks = blocks
+        self._failure = failure
 
     def part(self) -> bytes:
         """The next block."""
-        return next(self._blocks, b"")
+        try:
+            return next(self._blocks, b"")
+        except self._failure as error:
+            raise OSError(str(error)) from None

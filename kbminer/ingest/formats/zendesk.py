@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from functools import partial
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,11 +22,13 @@ from kbminer.ingest.formats.json_values import (
     text_of,
 )
 from kbminer.ingest.timestamps import utc
+from kbminer.ingest.visibility import visibility_of
 from kbminer.records import Post, Problem, Thread
 
-_SOLVED = frozenset(["answered", "completed", "solved"])
+_SOLVED = frozenset(["answered", "closed", "completed", "solved"])  # a solved ticket ends as closed
 _OPEN = frozenset(["none", "planned", "not_planned", "new", "open", "pending", "hold"])
 _TITLES = ("title", "subject", "raw_subject")
+_AT_ONCE = timedelta(seconds=5)  # between a ticket and its first comment
 _TEAM = frozenset(["agent", "admin"])
 
 
@@ -78,12 +83,13 @@ class ZendeskReader:
     def _thread(self, number: int, thread: dict[str, Any], comments: list[dict[str, Any]]) -> Thread:
         status = str(thread.get("status") or "")
         url = text_of(thread.get("html_url"))
-        opening = self._opening(number, thread)
+        first = next((each for each in comments[:1] if _is_description(thread, each)), None)
+        opening = self._opening(number, thread, first)
         return Thread(
             id=str(number),
             source=self._origin.source_at(urlsplit(url).hostname if url else None),
             title=text_of(first_of(thread, *_TITLES)) or "",
-            posts=(opening, *map(self._comment, _without_opening(thread, opening, comments))),
+            posts=(opening, *map(self._comment, comments[1:] if first else comments)),
             url=url,
             category=self._category(thread),
             tags=tuple(str(tag) for tag in thread.get("tags") or () if isinstance(tag, str)),
@@ -91,14 +97,16 @@ class ZendeskReader:
             solved=True if status in _SOLVED else False if status in _OPEN else None,
             pinned=bool(thread.get("pinned")),
             closed=bool(thread.get("closed")) or status == "closed",
+            visibility=visibility_of(thread, *([first] if first else []), waiting=False),
         )
 
     def _category(self, thread: dict[str, Any]) -> str | None:
         topic = number_of(thread.get("topic_id"))
         return self._topics.get(topic) if topic is not None else text_of(thread.get("type"))
 
-    def _opening(self, number: int, thread: dict[str, Any]) -> Post:
-        body = text_of(thread.get("details"))
+    def _opening(self, number: int, thread: dict[str, Any], first: dict[str, Any] | None) -> Post:
+        """What opens a thread: a post's own words, or a ticket's first comment, which is its description."""
+        body = text_of(thread.get("details")) or (text_of(first.get("html_body")) if first else None)
         author = number_of(first_of(thread, "author_id", "requester_id", "submitter_id"))
         return Post(
             id=f"p{number}",
@@ -123,6 +131,7 @@ class ZendeskReader:
             likes=number_of(comment.get("vote_sum")),
             staff=official if isinstance(official, bool) else role in _TEAM if role else None,
             url=text_of(comment.get("html_url")),
+            visibility=visibility_of(comment),
         )
 
     def _name(self, number: int | None) -> str | None:
@@ -144,13 +153,23 @@ def _numbered(items: list[dict[str, Any]]) -> Iterator[tuple[int, dict[str, Any]
             yield number, item
 
 
-def _without_opening(
-    thread: dict[str, Any], opening: Post, comments: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """The comments, without a ticket's first one where that is its description."""
-    is_ticket = "subject" in thread or "requester_id" in thread
-    repeats = is_ticket and comments and _body(comments[0])[0].strip() == opening.body.strip()
-    return comments[1:] if repeats else comments
+def _is_description(thread: dict[str, Any], first: dict[str, Any]) -> bool:
+    """Whether a ticket's first comment is its description: by its words, or by who wrote it when."""
+    if "subject" not in thread and "requester_id" not in thread:
+        return False
+    described = _words(thread.get("description"))
+    if described and described in {_words(first.get(name)) for name in ("plain_body", "body", "html_body")}:
+        return True
+    opened, written = utc(thread.get("created_at")), utc(first.get("created_at"))
+    askers = {thread.get(name) for name in ("requester_id", "submitter_id", "author_id")} - {None}
+    at_once = opened is not None and written is not None and abs(written - opened) <= _AT_ONCE
+    return at_once and first.get("author_id") in askers
+
+
+def _words(text: Any) -> tuple[str, ...]:
+    """The words of a text or of HTML."""
+    plain = re.sub(r"<[^<>]*>", " ", unescape(text)) if isinstance(text, str) else ""
+    return tuple(re.findall(r"\w+", plain))
 
 
 def _body(comment: dict[str, Any]) -> tuple[str, bool]:
