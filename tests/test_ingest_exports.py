@@ -386,3 +386,20 @@ def test_what_opens_a_private_ticket_is_not_public(tmp_path: Path) -> None:
     }  # fmt: skip
     (thread,) = threads_of(write(tmp_path / "t.json", ticket))
     assert not thread.visibility.is_public
+
+
+def test_what_a_moderating_program_repeats_is_set_aside(tmp_path: Path) -> None:
+    """The same notice under two submissions is no reply; a member's same words stay."""
+    notice = {
+        "author": "AutoModerator",
+        "body": "Thank you &amp; read the rules.",
+        "distinguished": "moderator",
+    }
+    write(tmp_path / "s.jsonl", (submission("1a"), submission("1b")))
+    write(tmp_path / "c.jsonl", tuple(
+        comment(f"{of}{n}", of, **{"body": "Delete it.", **more})
+        for of in ("1a", "1b") for n, more in enumerate((notice, {}))
+    ))  # fmt: skip
+    for thread in threads_of(tmp_path):
+        assert [post.body for post in thread.posts[1:]] == ["Delete it."]
+    assert said_of(tmp_path) == ["left out: posts of bots that repeat word for word (2)"]

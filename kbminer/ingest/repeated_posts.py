@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
 from functools import cache, lru_cache
@@ -54,4 +55,4 @@ def _program() -> re.Pattern[str]:
 
 
 def _mark(author: str | None, words: str) -> int:
-    return hash((author, " ".join(_SAID_TO.sub("@", words).casefold().split())))
+    return hash((author, " ".join(_SAID_TO.sub("@", html.unescape(words)).casefold().split())))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from operator import itemgetter
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Origin, isolate_errors
 from kbminer.ingest.formats.json_values import json_values
+from kbminer.ingest.repeated_posts import RepeatedPosts
 from kbminer.ingest.visibility import visibility_of
 from kbminer.ingest.waiting import Waiting
 from kbminer.records import Post, Problem, Thread
@@ -100,6 +101,7 @@ class JoiningReader:
         self._origin = origin
         self._waiting = Waiting()
         self._facts: dict[tuple[str, str], Any] = {}
+        self._repeated = RepeatedPosts()
         self._left_out: Counter[str] = Counter()
 
     def feed(self, document: Document) -> Iterator[Thread | Problem]:
@@ -116,6 +118,9 @@ class JoiningReader:
                 self._facts[piece.kind, piece.key] = piece.value
             else:
                 self._waiting.add(piece.thread, (piece.opens, piece.value))
+                author, words = piece.value.get("author"), piece.value.get("body")
+                if isinstance(author, str) and isinstance(words, str):
+                    self._repeated.note(author, words)
         return ()
 
     def finish(self) -> Iterator[Thread | Problem]:
@@ -142,7 +147,7 @@ class JoiningReader:
                 "that do not lie in this source; give the file that holds these too"
             )
             yield Problem(where=self._origin.name, what=what)
-        for reason, count in sorted(self._left_out.items()):
+        for reason, count in sorted((+self._left_out).items()):
             yield Problem(where=self._origin.name, what=f"left out: {reason} ({count})", lost=False)
 
     def _public(self, values: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
@@ -159,6 +164,12 @@ class JoiningReader:
     def _joined(self, joined: Joined) -> Iterator[Thread | Problem]:
         thread = self._export.join(joined)
         yield from joined.problems
+        if thread is not None:
+            posts = tuple(
+                post for post in thread.posts if not self._repeated.is_repeated(post.author, post.body)
+            )
+            self._left_out["posts of bots that repeat word for word"] += len(thread.posts) - len(posts)
+            thread = replace(thread, posts=posts)
         if thread is not None and any(post.body.strip() for post in thread.posts):
             yield thread
         elif thread is not None:
