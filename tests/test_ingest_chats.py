@@ -262,3 +262,13 @@ def test_an_exported_account_gives_its_channels_only(tmp_path: Path) -> None:
     assert talk_of([thread]) == [["<p>How do I stop it?</p>", "<p>Hold the button.</p>"]]
     assert (thread.category, thread.title) == ("Kilns", "How do I stop it?")
     assert said == ["left out: messages of private conversations (1)"]
+
+
+def test_a_channel_that_is_never_silent_is_no_single_thread(tmp_path: Path) -> None:
+    """Where people write all day, a talk ends after a hundred messages; replies find their own."""
+    talk = [discord(n, n, f"P{n % 9}", f"words {n}") for n in range(1, 1000)]
+    path = write(tmp_path / "a.json", channel(*talk, discord(2000, 1001, "Cy", "about the first", to=1)))
+    threads, _ = read_all(path)
+    assert sum(len(thread.posts) for thread in threads) == 1000
+    assert max(len(thread.posts) for thread in threads) == 101
+    assert threads[0].posts[-1].body == "about the first"

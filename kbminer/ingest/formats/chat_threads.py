@@ -15,6 +15,7 @@ _UNANSWERED = timedelta(hours=12)
 _WENT_ON = timedelta(minutes=5)
 """How soon somebody's next message goes on with his last, where a channel has threads."""
 _COUNTER_QUESTION = 80  # signs: a longer question by somebody new is a question of his own
+_LONGEST = 100  # messages of one talk: in a channel that is never silent the next one is another
 _RECENT = 6  # conversations of a channel that may go on at one time
 _ASKING = frozenset("?？؟")
 
@@ -46,6 +47,7 @@ class _Conversation:
     key: str
     last: datetime | None
     authors: set[str | None] = field(default_factory=set)
+    messages: int = 0
 
 
 class Conversations:
@@ -82,6 +84,7 @@ class Conversations:
         current = known or _Conversation(key, None)
         current.last = message.at or current.last
         current.authors.add(message.author)
+        current.messages += 1
         self._recent.append(current)
 
     def _continued(self, message: ChatMessage) -> _Conversation | None:
@@ -91,10 +94,11 @@ class Conversations:
             latest = self._recent[-1]
             alone = latest.authors == {message.author}
             return latest if alone and _silence(latest, message) <= _WENT_ON else None
-        own = (each for each in reversed(self._recent) if message.author in each.authors)
+        going_on = [each for each in reversed(self._recent) if each.messages < _LONGEST]
+        own = (each for each in going_on if message.author in each.authors)
         if (mine := next(own, None)) and _silence(mine, message) <= _PAUSE:
             return mine
-        return self._recent[-1] if _answers(self._recent[-1], message) else None
+        return going_on[0] if going_on and _answers(going_on[0], message) else None
 
 
 def _answers(latest: _Conversation, message: ChatMessage) -> bool:
