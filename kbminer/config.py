@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="KBMINER_", extra="forbid", frozen=True)
 
     top: int = Field(default=20, ge=0, description="how many suggestions are drafted and shown in full")
-    least_askers: int = Field(default=3, ge=1, description="how many people must have asked for a suggestion")
+    least_askers: int = Field(default=2, ge=1, description="how many people must have asked for a suggestion")
     model: str | None = Field(
         default=None, description="what embeds: lexical, or a model's name or folder; the bundled one"
     )

@@ -66,7 +66,7 @@ def plan(
     resolutions: Mapping[str, Resolution],
     views: Mapping[str, int],
     *,
-    least_askers: int = 3,
+    least_askers: int = 2,
     matches: Iterable[ArticleMatch] = (),
     demand: Iterable[ArticleDemand] = (),
 ) -> Plan:
@@ -85,7 +85,7 @@ def plan(
         At least those of the groups' members.
     views : mapping of thread key to number of views
         Empty where the forum does not tell.
-    least_askers : int, default 3
+    least_askers : int, default 2
         A group asked by fewer people is no suggestion, and is not escalated; nor is a group a suggestion
         that has more than three threads for each person.
     matches : iterable of ArticleMatch, optional

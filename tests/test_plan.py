@@ -53,8 +53,8 @@ def test_enough_people_must_have_asked() -> None:
     questions = questions_of(group)
     first, second, _ = group.members
     questions[second] = replace(questions[second], asker=questions[first].asker)
-    assert plan([group], questions, resolutions_of(group), {}).suggestions == ()
-    assert len(plan([group], questions, resolutions_of(group), {}, least_askers=2).suggestions) == 1
+    assert plan([group], questions, resolutions_of(group), {}, least_askers=3).suggestions == ()
+    assert len(plan([group], questions, resolutions_of(group), {}).suggestions) == 1
     questions[second] = replace(questions[second], asker=None)
     found = plan([group], questions, resolutions_of(group), {}).suggestions
     assert value_of(found[0], "askers") == 3
@@ -146,7 +146,7 @@ def table_under(heading: str) -> Iterator[list[str]]:
 def decided(*facts: bool) -> str:
     """What a group calls for of which these things are true, in the order of the documented table."""
     answers, over, others, stale, solved, enough = facts
-    group, newest = group_of("g", 4 if enough else 2), group_of("n", 1)
+    group, newest = group_of("g", 4 if enough else 1), group_of("n", 1)
     questions = questions_of(group, days_ago=900 if over else 0) | questions_of(newest, days_ago=0)
     questions["s:first"] = Question(thread="s:first", title="x", asked_at=TODAY - timedelta(days=1500))
     against = {

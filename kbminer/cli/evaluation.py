@@ -47,6 +47,30 @@ def clustering(
 
 
 @app.command()
+def groups(
+    store: Annotated[str, typer.Option("--store", help="A store that has been mined.")],
+    pairs: Annotated[Path, typer.Option("--pairs", help="Graded pairs: lines of t1, t2 and label.")],
+    pair_model: Annotated[
+        Path | None, typer.Option("--pair-model", help="Group anew by this model of pairs instead.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Are groups one question? Of graded pairs of threads, those in one group: precision, recall, F1."""
+    from kbminer.evaluate.question_groups import read_pairs, score_groups  # noqa: PLC0415
+    from kbminer.pipeline.group_evaluation import groups_by_model  # noqa: PLC0415
+    from kbminer.pipeline.latest import load_result  # noqa: PLC0415
+    from kbminer.store import Store  # noqa: PLC0415
+
+    graded = read_pairs(pairs)
+    with Store(store) as opened:
+        found = load_result(opened)
+        by_run = found.grouping.groups
+        parted = by_run if pair_model is None else groups_by_model(opened, pair_model)
+        known = [thread.key for thread in found.threads]
+    _show(score_groups(parted, graded, known), as_json=as_json)
+
+
+@app.command()
 def pairs(files: Files, model: Model = None, as_json: AsJson = False) -> None:
     """Is it the same question? Lines of q1, q2 and label, average precision and best F1."""
     from kbminer.evaluate.pairs import evaluate_pairs  # noqa: PLC0415

@@ -21,7 +21,6 @@ from kbminer.cluster.stop_words import stop_words
 from kbminer.cluster.themes import name_themes
 from kbminer.records import Group, Grouping, LeftOut, Question
 
-_THEME_STEPS = 4  # how many cuts wider than the groups the themes are
 _MOST_OTHERS = 150  # groups beside the changed ones that tell which words are common
 _NONE: Ints = np.zeros(0, dtype=np.int64)
 
@@ -71,7 +70,7 @@ def describe(
         {group.id: group.members for group in before.groups},
         at=at,
     )
-    themes = name_themes(_wider(clustering), members, carried.ids, words.terms, before.themes)
+    themes = name_themes(clustering.themes, members, carried.ids, words.terms, before.themes)
     theme_of = {group: theme.id for theme in themes for group in theme.groups}
     out, kept_out = _left_out(questions, members, standing, set(carried.ids))
     likeness = _likeness(clustering.rows, members, words.kept, out)
@@ -146,13 +145,6 @@ def _titles(asked: Sequence[str], terms: Sequence[Sequence[str]], kept: Sequence
     unique = unique_titles([own[number] for number in order], [terms[number] for number in order])
     titles = dict(zip(order, unique, strict=True))
     return [titles[number] for number in range(len(own))]
-
-
-def _wider(clustering: Clustering) -> Ints:
-    """The labels of the cut at which the themes are; where there is none so wide, of the widest."""
-    labels = clustering.hierarchy.labels
-    wide: Ints = labels[min(clustering.chosen + _THEME_STEPS, len(labels) - 1)]
-    return wide
 
 
 def _left_out(

@@ -1,4 +1,4 @@
-"""Questions to groups without names: everything at once, by whatever clusterer."""
+"""Threads to themes and questions without names: everything at once, by whatever clusterer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from kbminer.cluster.clusterer import Clusterer
 from kbminer.cluster.constraints import Constraints
 from kbminer.cluster.cuts import choose_cut
 from kbminer.cluster.hierarchy import NOISE, Hierarchy
-from kbminer.cluster.neighbour_graph import Floats, Ints
+from kbminer.cluster.neighbour_graph import DENSITY_NEIGHBOURS, Floats, Ints, outer_density
+from kbminer.cluster.neighbour_search import nearest
+from kbminer.cluster.one_question import PlacedQuestions, part_into_questions
 from kbminer.cluster.ordered_questions import OrderedQuestions
 from kbminer.errors import SettingsError
 from kbminer.similarity.joined import JoinedSpace
@@ -30,8 +32,12 @@ class Clustering:
         Their groups at every cut. No noise: a question without a group is alone.
     chosen : int
         The cut at which the groups are taken.
+    themes : ndarray of shape (n,), int64
+        The groups taken: threads on one subject.
     labels : ndarray of shape (n,), int64
-        The groups taken.
+        The questions: parts of themes that one article answers.
+    density : ndarray of shape (n,), float32
+        See :func:`kbminer.cluster.neighbour_graph.outer_density`.
     likeness : float, optional
         The mean cosine at which the questions are best cut, before an editor asks for finer or wider groups.
     full : bool
@@ -48,7 +54,9 @@ class Clustering:
     rows: Floats
     hierarchy: Hierarchy
     chosen: int
+    themes: Ints
     labels: Ints
+    density: Floats
     likeness: float | None
     full: bool
     full_size: int
@@ -76,18 +84,31 @@ def group_anew(asked: OrderedQuestions, last: float | None = None) -> Clustering
     favoured = choose_cut(rows, found, last)
     chosen = int(np.clip(favoured + asked.settings.coarser, 0, len(found.labels) - 1))
     hierarchy = _constrained(found.spread(text), asked.constraints)
+    density = outer_density(nearest(rows, DENSITY_NEIGHBOURS))[text]
+    rows, themes = rows[text], hierarchy.labels[chosen]
+    placed = PlacedQuestions(rows=rows, dimensions=len(space.centre), density=density)
     return Clustering(
         space=space,
-        rows=rows[text],
+        rows=rows,
         hierarchy=hierarchy,
         chosen=chosen,
-        labels=hierarchy.labels[chosen],
+        themes=themes,
+        labels=questions_of(asked, themes, hierarchy, placed),
+        density=density,
         likeness=found.likeness[favoured] if found.likeness else None,
         full=True,
         full_size=len(text),
         placed_since=0,
         kept_apart=asked.constraints.kept_apart,
     )
+
+
+def questions_of(
+    asked: OrderedQuestions, themes: Ints, hierarchy: Hierarchy, placed: PlacedQuestions
+) -> Ints:
+    """Part the themes into questions, and hold the editor's links."""
+    parted = part_into_questions(themes, hierarchy, placed, asked.texts, asked.pair_model)
+    return asked.constraints.imposed_on(parted, hierarchy.rows)
 
 
 def fit_checked(

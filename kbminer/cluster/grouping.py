@@ -20,6 +20,7 @@ from kbminer.cluster.hierarchy import members_of
 from kbminer.cluster.identity import carry_over
 from kbminer.cluster.neighbour_graph import Floats, Ints
 from kbminer.cluster.ordered_questions import OrderedQuestions
+from kbminer.cluster.pair_model import PairModel
 from kbminer.cluster.update import update
 from kbminer.errors import ModelError
 from kbminer.records import Grouping, Question
@@ -77,6 +78,7 @@ def group_questions(
     cannot_link: ThreadPairs = (),
     at: datetime | None = None,
     state: bytes | None = None,
+    pair_model: PairModel | None = None,
 ) -> GroupedQuestions:
     """Group questions that ask the same thing, under ids that last.
 
@@ -98,6 +100,8 @@ def group_questions(
     state : bytes, optional
         What the last run returned as ``state``. With it and ``previous``, a run in which little has
         changed only places what is new, where the clusterer can.
+    pair_model : PairModel, optional
+        What tells whether two questions of one theme ask the same; by default the shipped one.
 
     Raises
     ------
@@ -121,6 +125,7 @@ def group_questions(
         clusterer=make_clusterer(clusterer, settings) if isinstance(clusterer, str) else clusterer,
         must_link=must_link,
         cannot_link=cannot_link,
+        pair_model=pair_model or PairModel.shipped(),
     )
     clustering = update(asked, GroupingState.from_bytes(state), previous) if previous else None
     clustering = clustering or group_anew(asked, before.likeness)

@@ -19,7 +19,7 @@ from kbminer.cluster.ordered_questions import OrderedQuestions
 from kbminer.similarity.joined import JoinedSpace
 from kbminer.similarity.lexical import WordSpace
 
-_VERSION = 2
+_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +37,12 @@ class GroupingState:
         The group of each question at each cut, without noise.
     likeness : tuple of float
         Of each cut.
+    themes : ndarray of shape (n,), int64
+        The theme of each question.
+    density : ndarray of shape (n,), float32
+        How near others lie about each question.
     chosen : int
-        The cut at which the groups were taken.
+        The cut at which the themes were taken.
     binding : str
         A digest of clusterer, settings and links: with others, everything is grouped anew.
     full_size, placed_since : int
@@ -50,6 +54,8 @@ class GroupingState:
     rows: Floats
     moved: Floats
     cut_labels: Ints
+    themes: Ints
+    density: Floats
     space: JoinedSpace
     likeness: tuple[float, ...]
     chosen: int
@@ -78,6 +84,8 @@ class GroupingState:
             rows=self.rows.astype(np.float16),
             moved=self.moved.astype(np.float16),
             cut_labels=self.cut_labels.astype(np.int32),
+            themes=self.themes.astype(np.int32),
+            density=self.density,
             centre=self.space.centre,
             idf=self.space.words.idf,
             components=self.space.words.components.astype(np.float16),
@@ -111,6 +119,8 @@ class GroupingState:
             rows=arrays["rows"].astype(np.float32),
             moved=arrays["moved"].astype(np.float32),
             cut_labels=arrays["cut_labels"].astype(np.int64),
+            themes=arrays["themes"].astype(np.int64),
+            density=arrays["density"],
             space=JoinedSpace(centre=arrays["centre"], words=words, word_weight=plain["word_weight"]),
             likeness=tuple(plain["likeness"]),
             chosen=plain["chosen"],
@@ -130,6 +140,8 @@ def state_of(asked: OrderedQuestions, clustering: Clustering) -> GroupingState |
         rows=clustering.rows,
         moved=clustering.hierarchy.rows,
         cut_labels=clustering.hierarchy.labels,
+        themes=clustering.themes,
+        density=clustering.density,
         space=clustering.space,
         likeness=clustering.hierarchy.likeness,
         chosen=clustering.chosen,

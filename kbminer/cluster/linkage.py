@@ -12,8 +12,8 @@ from kbminer.cluster.constraints import Constraints
 from kbminer.cluster.cuts import CUTS, FLOOR, group_sums
 from kbminer.cluster.hierarchy import Hierarchy, with_noise
 from kbminer.cluster.mean_shift import mean_shift
-from kbminer.cluster.neighbour_graph import Edges, Floats, Ints, Neighbours, largest
-from kbminer.cluster.neighbour_search import nearest
+from kbminer.cluster.neighbour_graph import Edges, Floats, Ints, Neighbours
+from kbminer.cluster.neighbour_search import nearest, neighbours_of
 
 _BLOCK = 256  # new rows that are compared with all others at once
 
@@ -87,7 +87,7 @@ class Linkage:
         """
         if not len(fresh):
             return Placed(labels=labels, hierarchy=hierarchy)
-        near = _neighbours_of(fresh, rows, self.neighbours)
+        near = neighbours_of(fresh, rows, self.neighbours)
         shifted = hierarchy.rows.copy()
         shifted[fresh] = _shifted(fresh, rows, near)
         standing = labels.copy()
@@ -111,18 +111,6 @@ def _means(rows: Floats, weights: Floats, leaf_of: Ints) -> tuple[Floats, Floats
     sums = np.zeros((count, rows.shape[1]), dtype=np.float32)
     np.add.at(sums, leaf_of, rows * weights[:, None])
     return sums / leaf_weights[:, None], leaf_weights
-
-
-def _neighbours_of(fresh: Ints, rows: Floats, k: int) -> Neighbours:
-    k = min(k, len(rows) - 1)
-    index = np.empty((len(fresh), k), dtype=np.int64)
-    similarity = np.empty((len(fresh), k), dtype=np.float32)
-    for start in range(0, len(fresh), _BLOCK):
-        part = fresh[start : start + _BLOCK]
-        block = rows[part] @ rows.T
-        block[np.arange(len(part)), part] = -np.inf
-        index[start : start + len(part)], similarity[start : start + len(part)] = largest(block, k)
-    return Neighbours(index=index, similarity=similarity)
 
 
 def _shifted(fresh: Ints, rows: Floats, near: Neighbours) -> Floats:

@@ -10,6 +10,11 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
+DENSITY_NEIGHBOURS = 60
+"""How many neighbours :func:`outer_density` looks at; see docs/quality/cluster.md for what was tried."""
+
+_NEAREST = 20
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbours:
@@ -41,6 +46,22 @@ class Edges:
         target = neighbours.index.ravel()
         known = target >= 0
         return cls.between(source[known], target[known], n)
+
+
+def outer_density(neighbours: Neighbours) -> Floats:
+    """Average the cosines to the neighbours of rank 21 to 60: how near others lie that hardly ask the same.
+
+    The nearest twenty are left out, so that a question asked often doesn't count as a crowded place.
+
+    Returns
+    -------
+    ndarray of shape (n,), float32
+        0 for a row with fewer neighbours: at a distance rows are centred, so that a mean cosine is about 0.
+    """
+    falling = -np.sort(-neighbours.similarity, axis=1)[:, _NEAREST:DENSITY_NEIGHBOURS]
+    known = np.isfinite(falling)
+    total = np.where(known, falling, 0).sum(axis=1, dtype=np.float64)
+    return np.asarray(total / np.maximum(known.sum(axis=1), 1), dtype=np.float32)
 
 
 def largest(block: Floats, k: int) -> tuple[Ints, Floats]:

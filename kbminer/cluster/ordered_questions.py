@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from kbminer.cluster.cluster_settings import ClusterSettings
 from kbminer.cluster.clusterer import Clusterer
 from kbminer.cluster.constraints import Constraints, ThreadPairs
 from kbminer.cluster.neighbour_graph import Floats
+from kbminer.cluster.pair_model import PairModel
 from kbminer.records import Question
 
 
@@ -25,6 +26,8 @@ class OrderedQuestions:
     clusterer : Clusterer
     must_link, cannot_link : sequences of pairs of thread keys
         What an editor keeps together and apart.
+    pair_model : PairModel
+        What tells whether two questions of one theme ask the same.
     """
 
     questions: list[Question]
@@ -33,6 +36,7 @@ class OrderedQuestions:
     clusterer: Clusterer
     must_link: ThreadPairs = ()
     cannot_link: ThreadPairs = ()
+    pair_model: PairModel = field(default_factory=PairModel.shipped)
 
     @cached_property
     def threads(self) -> list[str]:

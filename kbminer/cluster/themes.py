@@ -19,12 +19,12 @@ def name_themes(
     terms: Sequence[Sequence[str]],
     previous: Sequence[Theme],
 ) -> tuple[Theme, ...]:
-    """Gather groups under the wider subject that most of their members share; ids last as those of groups.
+    """Gather groups under the subject that most of their members share; ids last as those of groups.
 
     Parameters
     ----------
     wide : ndarray of shape (n,), int64
-        The subject of each question: its label at a wider cut.
+        The theme of each thread.
     members : sequence of ndarrays
         The positions of each group's questions.
     ids : sequence of str

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from kbminer.cluster.clusterer import IncrementalClusterer
-from kbminer.cluster.group_anew import Clustering
+from kbminer.cluster.group_anew import Clustering, questions_of
 from kbminer.cluster.grouping_state import GroupingState, binding_of, digest_rows
 from kbminer.cluster.hierarchy import Hierarchy
-from kbminer.cluster.neighbour_graph import Floats, Ints
+from kbminer.cluster.neighbour_graph import DENSITY_NEIGHBOURS, Floats, Ints, outer_density
+from kbminer.cluster.neighbour_search import neighbours_of
+from kbminer.cluster.one_question import PlacedQuestions
 from kbminer.cluster.ordered_questions import OrderedQuestions
 from kbminer.records import Grouping
 
@@ -61,14 +63,18 @@ def update(asked: OrderedQuestions, state: GroupingState | None, previous: Group
     rows, hierarchy = _standing_rows(
         state, changes, state.space.rows(asked.vectors[fresh], [asked.texts[i] for i in fresh])
     )
-    labels = _standing_labels(asked.threads, previous)
-    placed = clusterer.place(rows, fresh, labels, hierarchy, state.chosen)
+    placed = clusterer.place(rows, fresh, _standing_themes(state, changes), hierarchy, state.chosen)
+    themes = asked.constraints.imposed_on(placed.labels, placed.hierarchy.rows)
+    density = _standing_density(state, changes, rows)
+    standing = PlacedQuestions(rows=rows, dimensions=len(state.space.centre), density=density)
     return Clustering(
         space=state.space,
         rows=rows,
         hierarchy=placed.hierarchy,
         chosen=state.chosen,
-        labels=asked.constraints.imposed_on(placed.labels, placed.hierarchy.rows),
+        themes=themes,
+        labels=questions_of(asked, themes, placed.hierarchy, standing),
+        density=density,
         likeness=previous.likeness,
         full=False,
         full_size=state.full_size,
@@ -97,8 +103,18 @@ def _standing_rows(state: GroupingState, changes: Changes, fresh_rows: Floats) -
     return rows, Hierarchy(labels=labels, rows=moved, likeness=state.likeness)
 
 
-def _standing_labels(threads: list[str], previous: Grouping) -> Ints:
-    """The group of each thread in the last run; one without a group is alone."""
-    home = {thread: i for i, group in enumerate(previous.groups) for thread in group.members}
-    alone = len(previous.groups)
-    return np.array([home.get(t, alone + i) for i, t in enumerate(threads)], dtype=np.int64)
+def _standing_themes(state: GroupingState, changes: Changes) -> Ints:
+    """The theme of each thread in the last run; a new one is alone."""
+    known, before = changes.before >= 0, changes.before
+    themes = int(state.themes.max(initial=-1)) + 1 + np.arange(len(before), dtype=np.int64)
+    themes[known] = state.themes[before[known]]
+    return np.unique(themes, return_inverse=True)[1]
+
+
+def _standing_density(state: GroupingState, changes: Changes, rows: Floats) -> Floats:
+    """The density about each thread: of the last run where it stood, and measured for new ones."""
+    density = np.empty(len(rows), dtype=np.float32)
+    known = changes.before >= 0
+    density[known] = state.density[changes.before[known]]
+    density[~known] = outer_density(neighbours_of(changes.fresh, rows, DENSITY_NEIGHBOURS))
+    return density

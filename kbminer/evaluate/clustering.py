@@ -118,7 +118,7 @@ def _score(
     questions = [Question(thread=f"{i:08}", title=text) for i, text in enumerate(file.texts)]
     grouped = group_questions(questions, embedder.encode(file.texts), settings=settings, clusterer=clusterer)
     seconds = perf_counter() - began
-    groups = [group.members for group in grouped.grouping.groups]
+    groups = grouped.cuts[grouped.chosen].groups if grouped.cuts else ()
     true, found = with_singletons(file.labels), _numbered(groups, len(questions))
     score = bcubed(found, true)
     cuts = [bcubed(_numbered(cut.groups, len(questions)), true).f1 for cut in grouped.cuts]
@@ -129,7 +129,7 @@ def _score(
         bcubed_f1=round(score.f1, 4),
         ari=round(float(adjusted_rand_score(true, found)), 4),
         groups=len(groups),
-        left_out=round(len(grouped.grouping.left_out) / max(len(questions), 1), 4),
+        left_out=round(1 - sum(map(len, groups)) / max(len(questions), 1), 4),
         seconds=round(seconds, 2),
         best_cut_f1=round(max(cuts, default=0.0), 4),
     )

@@ -18,7 +18,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Threads that ask the same question, under an id that lasts.
+    """Threads that ask one question, so that one article answers all, under an id that lasts.
 
     ``title`` is the representative asker's own sentence (from thread ``representative``), ``terms`` what
     sets the group apart, ``cohesion`` how alike its members are (0 to 1), ``doubtful`` the members that
@@ -57,7 +57,7 @@ class LineageEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """A wider subject: groups that lie near each other, under distinctive terms."""
+    """A subject: groups whose threads lie near each other, under distinctive terms."""
 
     id: str
     groups: tuple[str, ...]

@@ -1,0 +1,147 @@
+"""How likely two questions of one theme ask the same, so that one article answers both.
+
+A logistic model over four figures of a pair. Its coefficients stand in ``pair_model.json``, fitted by
+``scripts/fit_pair_model.py`` on pairs that were read and graded one by one.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from kbminer.cluster.neighbour_graph import Floats
+from kbminer.errors import ModelError
+from kbminer.similarity.vectors import unit
+
+FEATURES = ("sentence_cosine", "joined_cosine", "density", "shared_names")
+_MOST_NAMES = 6  # further shared names tell nothing more: long texts share many
+_TOKEN = re.compile(r"[\w.:/\\#+-]+")
+_NAME = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d{3}|\d[.]\d|[^\W\d_][.:_/\\]+[^\W_]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PairFeatures:
+    """What n questions are compared by.
+
+    Parameters
+    ----------
+    sentences : ndarray of shape (n, d), float32
+        Their sentence vectors, centred, of length 1.
+    joined : ndarray of shape (n, d + words), float32
+        The same joined to word vectors, of length 1.
+    density : ndarray of shape (n,), float32
+        How near other questions lie on average just outside of the nearest ones: see
+        :func:`kbminer.cluster.neighbour_graph.outer_density`.
+    names : tuple of n frozensets of str
+        The names of code, codes and versions in each.
+    """
+
+    sentences: Floats
+    joined: Floats
+    density: Floats
+    names: tuple[frozenset[str], ...]
+
+    @classmethod
+    def of(cls, rows: Floats, dimensions: int, density: Floats, texts: Sequence[str]) -> PairFeatures:
+        """Gather the features of questions with joined rows, of which the first columns are sentences'."""
+        names = tuple(names_in(text) for text in texts)
+        return cls(sentences=unit(rows[:, :dimensions]), joined=rows, density=density, names=names)
+
+    def matrix(self) -> Floats:
+        """Compare all with all.
+
+        Returns
+        -------
+        ndarray of shape (n, n, 4), float32
+            The features in the order of ``FEATURES``.
+        """
+        return np.stack(
+            [
+                self.sentences @ self.sentences.T,
+                self.joined @ self.joined.T,
+                (self.density[:, None] + self.density[None, :]) / 2,
+                _shared(self.names),
+            ],
+            axis=-1,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PairModel:
+    """A logistic model: a coefficient for each of ``FEATURES``, and an intercept.
+
+    Examples
+    --------
+    >>> [round(weight, 1) for weight in PairModel.shipped().coefficients[:2]]
+    [9.5, 2.5]
+    """
+
+    coefficients: tuple[float, ...]
+    intercept: float
+
+    @classmethod
+    @cache
+    def shipped(cls) -> PairModel:
+        """Read the model that comes with kbminer."""
+        return cls.from_json(files("kbminer.cluster").joinpath("pair_model.json").read_text(encoding="utf-8"))
+
+    @classmethod
+    def from_json(cls, text: str) -> PairModel:
+        """Read a model that ``scripts/fit_pair_model.py`` wrote.
+
+        Raises
+        ------
+        ModelError
+            It is no such model.
+        """
+        try:
+            plain = json.loads(text)
+            weights = tuple(float(plain["coefficients"][name]) for name in FEATURES)
+            return cls(coefficients=weights, intercept=float(plain["intercept"]))
+        except (ValueError, KeyError, TypeError) as error:
+            raise ModelError(
+                f"this is no model of pairs ({error}): scripts/fit_pair_model.py writes one"
+            ) from error
+
+    def probabilities(self, features: Floats) -> Floats:
+        """Tell how likely pairs ask the same.
+
+        Parameters
+        ----------
+        features : ndarray of shape (..., 4), float32
+
+        Returns
+        -------
+        ndarray of shape (...,), float32
+            From 0 to 1.
+        """
+        score = features @ np.array(self.coefficients, dtype=np.float32) + np.float32(self.intercept)
+        return np.asarray(1 / (1 + np.exp(-score)), dtype=np.float32)
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Find what looks like a name of code, a code or a version.
+
+    >>> sorted(names_in("Error 0x80070057: my_sync.start() and SyncClient of 2.1 fail. Why?"))
+    ['0x80070057', '2.1', 'SyncClient', 'my_sync.start']
+    """
+    tokens = (token.strip(".:/\\#+-") for token in _TOKEN.findall(text))
+    return frozenset(token for token in tokens if _NAME.search(token))
+
+
+def _shared(names: Sequence[frozenset[str]]) -> Floats:
+    """Count the names that each two share, six at most."""
+    from scipy.sparse import csr_array  # noqa: PLC0415 - slow to load
+
+    column: dict[str, int] = {}
+    columns = [column.setdefault(name, len(column)) for each in names for name in sorted(each)]
+    starts = np.cumsum([0, *map(len, names)])
+    ones = np.ones(len(columns), dtype=np.float32)
+    held = csr_array((ones, columns, starts), shape=(len(names), max(len(column), 1)))
+    return np.minimum(np.asarray((held @ held.T).toarray(), dtype=np.float32), np.float32(_MOST_NAMES))

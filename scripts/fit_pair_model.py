@@ -1,0 +1,161 @@
+"""Fit how likely two questions ask the same: ``python scripts/fit_pair_model.py --help``.
+
+What is learnt from: pairs of threads of mined forums that were graded one by one, and sets of short
+questions that people put into groups of one question each. Every forum and set counts alike. Prints, for
+each forum, what a model that is fitted without it reaches there, and writes the model fitted on all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from kbminer.cluster import group_questions
+from kbminer.cluster.neighbour_graph import DENSITY_NEIGHBOURS, outer_density
+from kbminer.cluster.neighbour_search import nearest
+from kbminer.cluster.ordered_questions import lexical_text
+from kbminer.cluster.pair_model import FEATURES, PairFeatures, PairModel
+from kbminer.evaluate.labelled_files import read_labelled, read_rows
+from kbminer.evaluate.question_groups import PairedThreads, score_groups
+from kbminer.pipeline.latest import questions_and_vectors
+from kbminer.records import Question
+from kbminer.similarity.embed import Embedder, make_embedder
+from kbminer.similarity.joined import JoinedSpace
+from kbminer.store import Store
+
+PENALTY = 0.3  # C of scikit-learn: few pairs, and figures that say nearly the same
+PAIRS_OF_A_SET = 500
+FAR_NEIGHBOUR = (
+    20  # pairs of a set are a text and one of its twenty nearest, as the forums' pairs are neighbours
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graded:
+    """Questions of one forum or set, and pairs of them: positions, and whether they ask the same."""
+
+    name: str
+    questions: list[Question]
+    vectors: NDArray[np.float32]
+    features: NDArray[np.float32]
+    same: NDArray[np.bool_]
+    threads: tuple[PairedThreads, ...]
+
+
+def graded(
+    name: str, questions: list[Question], vectors: NDArray[np.float32], pairs: list[PairedThreads]
+) -> Graded:
+    """Work out what the pairs are compared by, in the space of all questions."""
+    texts = [lexical_text(question) for question in questions]
+    distinct = np.unique(np.array(texts), return_index=True)[1]
+    space, rows = JoinedSpace.fit(vectors[distinct], [texts[i] for i in distinct])
+    density = outer_density(nearest(rows, DENSITY_NEIGHBOURS))
+    row_of = {texts[i]: n for n, i in enumerate(distinct)}
+    place = {question.thread: row_of[text] for question, text in zip(questions, texts, strict=True)}
+    known = [pair for pair in pairs if pair.one in place and pair.other in place]
+    unique = [texts[i] for i in distinct]
+    features = []
+    for pair in known:
+        both = np.array([place[pair.one], place[pair.other]])
+        compared = PairFeatures.of(
+            rows[both], len(space.centre), density[both], [unique[i] for i in both.tolist()]
+        )
+        features.append(compared.matrix()[0, 1])
+    return Graded(
+        name=name,
+        questions=questions,
+        vectors=vectors,
+        features=np.stack(features),
+        same=np.array([pair.same for pair in known]),
+        threads=tuple(known),
+    )
+
+
+def read_forum(store: str, pairs: str) -> Graded:
+    """Read a mined forum and its graded pairs."""
+    with Store(store) as opened:
+        questions, vectors = questions_and_vectors(opened)
+    rows = read_rows(pairs, {"t1": str, "t2": str, "label": int})
+    threads = [PairedThreads(one=row["t1"], other=row["t2"], same=row["label"] == 1) for row in rows]
+    return graded(Path(pairs).stem, questions, vectors, threads)
+
+
+def read_set(file: str, embedder: Embedder) -> Graded:
+    """Read a set of grouped questions, and draw neighbouring pairs of it."""
+    found = read_labelled(file)
+    label_of: dict[str, object] = {}
+    for number, (text, label) in enumerate(zip(found.texts, found.labels, strict=True)):
+        label_of.setdefault(text, label if label is not None else number)
+    texts = list(label_of)
+    questions = [Question(thread=f"{i:08}", title=text) for i, text in enumerate(texts)]
+    vectors = embedder.encode(texts)
+    _, rows = JoinedSpace.fit(vectors, [lexical_text(question) for question in questions])
+    near = nearest(rows, FAR_NEIGHBOUR)
+    random = np.random.default_rng(0)
+    drawn = {
+        (min(i, j), max(i, j))
+        for i in range(len(texts))
+        for j in [int(near.index[i, random.integers(near.index.shape[1])])]
+    }
+    chosen = random.permutation(sorted(drawn))[:PAIRS_OF_A_SET]
+    pairs = [
+        PairedThreads(one=f"{i:08}", other=f"{j:08}", same=label_of[texts[i]] == label_of[texts[j]])
+        for i, j in chosen.tolist()
+    ]
+    return graded(found.name, questions, vectors, pairs)
+
+
+def fit(parts: Sequence[Graded]) -> PairModel:
+    """Fit a model in which every part counts alike."""
+    features = np.vstack([part.features for part in parts]).astype(np.float64)
+    same = np.concatenate([part.same for part in parts])
+    weights = np.concatenate([np.full(len(part.same), 250 / len(part.same)) for part in parts])
+    spread = features.std(axis=0)
+    found = LogisticRegression(C=PENALTY, max_iter=2000).fit(features / spread, same, sample_weight=weights)
+    coefficients = tuple(round(float(each), 3) for each in found.coef_[0] / spread)
+    return PairModel(coefficients=coefficients, intercept=round(float(found.intercept_[0]), 3))
+
+
+def as_json(model: PairModel, parts: Sequence[Graded]) -> str:
+    """Write a model with what it was fitted on."""
+    plain = {
+        "fitted_on": {part.name: [len(part.same), int(part.same.sum())] for part in parts},
+        "coefficients": dict(zip(FEATURES, model.coefficients, strict=True)),
+        "intercept": model.intercept,
+    }
+    return json.dumps(plain, indent=1) + "\n"
+
+
+def main() -> None:
+    """Fit, measure each forum with a model made without it, and write."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--forum", nargs=2, action="append", default=[], metavar=("STORE", "PAIRS"))
+    parser.add_argument("--set", action="append", default=[], metavar="FILE")
+    parser.add_argument(
+        "--out", help="where the model is written, with those made without each forum beside it"
+    )
+    given = parser.parse_args()
+    embedder = make_embedder()
+    forums = [read_forum(store, pairs) for store, pairs in given.forum]
+    parts = [*forums, *(read_set(file, embedder) for file in given.set)]
+    for forum in forums:
+        others = [part for part in parts if part is not forum]
+        without = fit(others)
+        grouped = group_questions(forum.questions, forum.vectors, pair_model=without)
+        score = score_groups(grouped.grouping.groups, forum.threads)
+        print(f"{forum.name}, by a model made without it: {score}", flush=True)
+        if given.out:
+            Path(given.out).with_suffix(f".without-{forum.name}.json").write_text(as_json(without, others))
+    if given.out:
+        Path(given.out).write_text(as_json(fit(parts), parts))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,167 @@
+"""Themes are parted into questions: what one article answers stands together, what lies beside it apart."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import Run
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from typer.testing import CliRunner
+
+from kbminer.cli.app import app
+from kbminer.cluster import group_questions
+from kbminer.cluster.hierarchy import Hierarchy
+from kbminer.cluster.neighbour_graph import Neighbours, outer_density
+from kbminer.cluster.one_question import PlacedQuestions, joined, part_into_questions
+from kbminer.cluster.pair_model import PairFeatures, PairModel, names_in
+from kbminer.errors import ModelError, SourceError
+from kbminer.evaluate.question_groups import PairedThreads, read_pairs, score_groups
+from kbminer.records import Group, Question
+
+SHIPPED = PairModel.shipped()
+
+
+def theme_of(near: float, far: float) -> np.ndarray:
+    """Rows of two times two questions on one theme: ``near`` is the cosine of a pair, ``far`` across."""
+    cosines = np.full((4, 4), far)
+    cosines[:2, :2] = cosines[2:, 2:] = near
+    np.fill_diagonal(cosines, 1)
+    return np.linalg.cholesky(cosines).astype(np.float32)
+
+
+def parted(rows: np.ndarray, crowd: float) -> list[int]:
+    """The questions of one theme of these rows, in a place where others lie as near as ``crowd``."""
+    count = len(rows)
+    one = np.zeros(count, dtype=np.int64)
+    placed = PlacedQuestions(rows=rows, dimensions=count, density=np.full(count, crowd, dtype=np.float32))
+    texts = [f"text {i}" for i in range(count)]
+    return part_into_questions(one, Hierarchy.flat(one, rows), placed, texts, SHIPPED).tolist()
+
+
+def test_one_theme_with_two_questions_is_two_groups() -> None:
+    """Threads on one subject are joined where they ask the same, and apart where they don't."""
+    assert parted(theme_of(0.9, 0.45), 0.3) == [0, 0, 1, 1]
+    assert parted(theme_of(0.45, 0.45), 0.3) == [0, 1, 2, 3]
+
+
+def test_a_forum_of_one_repeated_question_is_one_group() -> None:
+    """Forty threads under the same words ask one thing, however many there are."""
+    questions = [Question(thread=f"f:{i:02}", title="Why does it crash?") for i in range(40)]
+    vectors = np.repeat(np.eye(1, 8, dtype=np.float32), 40, axis=0)
+    [group] = group_questions(questions, vectors).grouping.groups
+    assert len(group.members) == 40
+
+
+def test_more_likely_the_nearer_and_less_likely_in_a_crowd() -> None:
+    """A cosine speaks for one question; many others as near speak against it."""
+    pair = np.array([0.8, 0.8, 0.2, 0.0], dtype=np.float32)
+    nearer, crowded = pair + np.array([0.1, 0.1, 0, 0]), pair + np.array([0, 0, 0.2, 0])
+    assert SHIPPED.probabilities(nearer) > SHIPPED.probabilities(pair) > SHIPPED.probabilities(crowded)
+
+
+def test_the_nearest_twenty_are_no_crowd() -> None:
+    """Twenty threads that ask the same don't speak against one another."""
+    similarity = np.full((1, 60), 0.1, dtype=np.float32)
+    similarity[0, :20] = 0.95
+    found = outer_density(Neighbours(index=np.zeros((1, 60), dtype=np.int64), similarity=similarity))
+    assert found[0] == pytest.approx(0.1)
+    few = outer_density(Neighbours(index=np.zeros((1, 3), dtype=np.int64), similarity=similarity[:, :3]))
+    assert few[0] == 0
+
+
+@given(arrays(np.float32, (7, 7), elements=st.floats(0, 1, width=32)))
+def test_a_question_is_sure_on_average(given_odds: np.ndarray) -> None:
+    """Whatever the probabilities, threads that were joined are one question more likely than not."""
+    odds = (given_odds + given_odds.T) / 2
+    labels = joined(odds)
+    for label in np.unique(labels):
+        members = np.flatnonzero(labels == label)
+        assert label == members[0]
+        if len(members) == 2:
+            assert odds[members[0], members[1]] >= 0.5 - 1e-6
+
+
+def test_a_theme_too_large_is_read_in_its_finer_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A theme of more threads than are compared at once is parted first, and none is lost."""
+    monkeypatch.setattr("kbminer.cluster.one_question._LARGEST", 4)
+    rows = np.repeat(np.eye(5, 8, dtype=np.float32), 2, axis=0)
+    finer = np.repeat(np.arange(5), 2)
+    hierarchy = Hierarchy(labels=np.stack([finer, np.zeros(10, dtype=np.int64)]), rows=rows)
+    texts = [f"text {i}" for i in range(10)]
+    placed = PlacedQuestions(rows=rows, dimensions=8, density=np.zeros(10, dtype=np.float32))
+    found = part_into_questions(np.zeros(10, dtype=np.int64), hierarchy, placed, texts, SHIPPED)
+    assert found.tolist() == finer.tolist()
+
+
+def test_names_of_code_codes_and_versions_are_names_and_words_are_not() -> None:
+    """What a programmer would type is a name; what a person would say is none."""
+    text = "Since 3.2.1 our SyncClient says LN-3007 in sync_all(), see config/app.yml. Please help, thanks."
+    assert names_in(text) == {"3.2.1", "SyncClient", "LN-3007", "sync_all", "config/app.yml"}
+    assert names_in("_" * 20_000 + " plain words only.") == frozenset()
+
+
+def test_shared_names_are_counted_up_to_six() -> None:
+    """Long texts share many names, and that says no more."""
+    texts = [" ".join(f"name_{i}" for i in range(9)), " ".join(f"name_{i}" for i in range(8)), "none"]
+    rows = np.eye(3, 4, dtype=np.float32)
+    features = PairFeatures.of(rows, 4, np.zeros(3, dtype=np.float32), texts).matrix()
+    assert features[0, 1, 3] == 6
+    assert features[0, 2, 3] == 0
+
+
+def test_a_file_that_is_no_model_is_refused_by_a_sentence() -> None:
+    """Whoever names the wrong file hears what writes the right one."""
+    for text in ("", "[]", '{"coefficients": {}}', '{"coefficients": {"density": "x"}, "intercept": 1}'):
+        with pytest.raises(ModelError, match="fit_pair_model"):
+            PairModel.from_json(text)
+
+
+def group_of(name: str, *members: str) -> Group:
+    """A group of these threads."""
+    return Group(id=name, members=members, representative=members[0], title=name)
+
+
+def test_groups_are_scored_over_the_pairs_that_the_store_knows() -> None:
+    """Precision over pairs in one group, recall over pairs that ask the same, unknown threads aside."""
+    groups = [group_of("a", "1", "2", "3"), group_of("b", "4", "5")]
+    pairs = [
+        PairedThreads(one="1", other="2", same=True),
+        PairedThreads(one="1", other="3", same=False),
+        PairedThreads(one="4", other="1", same=True),
+        PairedThreads(one="6", other="7", same=False),
+        PairedThreads(one="1", other="unknown", same=True),
+    ]
+    score = score_groups(groups, pairs, known=map(str, range(1, 8)))
+    assert (score.pairs, score.together, score.precision, score.recall, score.f1) == (4, 2, 0.5, 0.5, 0.5)
+
+
+def test_the_command_measures_a_mined_store(examples_run: Run, tmp_path: Path) -> None:
+    """evaluate groups prints the five figures, of the run or of another model, and refuses in a sentence."""
+    pairs = tmp_path / "pairs.jsonl"
+    run = CliRunner().invoke
+    keys = [key for group in examples_run.kb.grouping.groups[:2] for key in group.members[:2]]
+    rows = [(keys[0], keys[1], 1), (keys[2], keys[3], 1), (keys[0], keys[2], 0)]
+    pairs.write_text("".join(json.dumps({"t1": a, "t2": b, "label": y}) + "\n" for a, b, y in rows))
+    command = ["evaluate", "groups", "--store", examples_run.store, "--pairs", str(pairs), "--json"]
+    by_run = json.loads(run(app, command).stdout)
+    assert by_run == {"pairs": 3, "together": 2, "precision": 1.0, "recall": 1.0, "f1": 1.0}
+    never = tmp_path / "never.json"
+    zero = dict.fromkeys(("sentence_cosine", "joined_cosine", "density", "shared_names"), 0)
+    never.write_text(json.dumps({"coefficients": zero, "intercept": -9}))
+    assert json.loads(run(app, [*command, "--pair-model", str(never)]).stdout)["together"] == 0
+    refused = run(app, [*command, "--pair-model", str(tmp_path / "missing.json")])
+    assert isinstance(refused.exception, SourceError)
+    assert "missing.json" in str(refused.exception)
+
+
+def test_pairs_without_keys_are_refused_by_line(tmp_path: Path) -> None:
+    """A file of another kind is named with its line."""
+    file = tmp_path / "pairs.jsonl"
+    file.write_text('{"q1": "a", "q2": "b", "label": 1}\n')
+    with pytest.raises(SourceError, match="line 1"):
+        read_pairs(file)
