@@ -164,6 +164,7 @@ def old_store(file: Path, kb: kbminer.KnowledgeBase) -> None:
         connection.execute("DROP INDEX threads_by_visibility")
         for table in ("threads", "posts"):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN visibility")
+        connection.execute("ALTER TABLE problems DROP COLUMN warns")
         connection.execute("DELETE FROM schema_version WHERE version > 3")
         rows = [
             ("outcome", b"f" * 32 + zlib.compress(json.dumps(outcome).encode())),
