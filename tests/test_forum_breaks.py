@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import time
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from kbminer import mine
 from kbminer.forum import learn_facts, mended
 from kbminer.records import BodyFormat, Post, Thread
+from kbminer.store import Store
+from kbminer.testing import WordEmbedder
 
 TODAY = date(2026, 3, 1)
 # Posts as a forum writes them that lost its line breaks: what is learned is learned from such.
@@ -81,6 +85,7 @@ def test_what_ran_together_comes_apart(body: str, restored: str) -> None:
         "Ask at Lamps.Example.Org or lamps.example.org for one.",
         "See https://lamps.example.org/Base.Aspx?The=1 for more.",
         "The signHere tab and the recipientId field are empty.",
+        "Take the relevant part of HelloWorld",
         "Use version 1.Beta with 2.0.Final of the firmware.",
         "Open fig1.Lid fig2.Base fig3.Cable of the plan.",
         "It is in fig 1. Then look at fig 2. However it hums.",
@@ -163,3 +168,26 @@ def test_a_hostile_post_takes_time_that_grows_with_its_length_alone(piece: str) 
         return time.process_time() - began
 
     assert seconds(200_000) < 12 * max(seconds(50_000), 0.05)
+
+
+def test_a_thread_in_two_languages_comes_apart_in_both() -> None:
+    """Each sentence begins with a word of its own language."""
+    body = "La lampe est cassée.Je ne sais pas. The base is hot.It hums."
+    assert read(body) == ["La lampe est cassée.\nJe ne sais pas. The base is hot.\nIt hums."]
+
+
+def test_a_thread_called_help_is_read_like_any_other(tmp_path: Path) -> None:
+    """Titles that say nothing, in two languages, spoil neither the thread nor the run."""
+    posts = (
+        Post(id="1", author="Ada", body="It hums.What can I do?"),
+        Post(id="2", author="Bo", body="Wait.Merci"),
+    )
+    threads = [
+        Thread(id=str(n), source="lamps", title=title, posts=posts)
+        for n, title in enumerate(["Help", "Aide", "?", ""])
+    ]
+    store = Store(f"sqlite:///{tmp_path / 'lamps.db'}")
+    store.ingest(threads)
+    found = mine(store=store, embedder=WordEmbedder())
+    assert len(found.threads) == 4
+    assert all("hums. What" in question.text for question in found.questions)

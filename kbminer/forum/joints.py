@@ -69,11 +69,12 @@ def joints_of(body: str, format: BodyFormat, people: Collection[str]) -> Iterato
 
 
 def _may_part(right: re.Match[str], people: Collection[str]) -> bool:
-    """A quick look: right behind a letter only certain words can begin anew, or a name end its line."""
+    """A quick look: words go on behind what begins anew, but for names and farewells."""
     body, word, end = right.string, right[0], right.end()
-    if not body[right.start() - 1].isalnum() or opens_sentence(word):
-        return True
-    return body[end : end + 1] in _NAME_ENDS or word in people
+    if body[right.start() - 1].isalpha() and not opens_sentence(word):
+        return body[end : end + 1] in _NAME_ENDS or word in people
+    goes_on = _GOES_ON.match(body, end) is not None
+    return goes_on or word in people or body[end : end + 1] in _NAME_ENDS
 
 
 def _joint(right: re.Match[str], start: int, end: int, people: Collection[str]) -> Iterator[Joint]:
@@ -115,15 +116,20 @@ def is_commonest(word: str) -> bool:
 
 
 @cache
-def _signing() -> re.Pattern[str]:
-    """What people sign under, and what they greet with."""
-    return re.compile(
-        rf"(?:{alternatives('redact.closings')}|{alternatives('redact.greetings')}|"
-        rf"{alternatives('questions.farewells')})",
-        re.I,
-    )
+def _closing() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives('redact.closings')}|{alternatives('questions.farewells')})", re.I)
 
 
-def signs_or_greets(word: str) -> bool:
-    """Tell whether a name may be glued to a word: "thanks", "regards", "hello"."""
-    return len(word) > 1 and _signing().fullmatch(word) is not None
+@cache
+def _greeting() -> re.Pattern[str]:
+    return re.compile(alternatives("redact.greetings"), re.I)
+
+
+def takes_leave(word: str) -> bool:
+    """Tell whether people sign behind a word: "thanks", "regards"."""
+    return len(word) > 1 and _closing().fullmatch(word) is not None
+
+
+def greets(word: str) -> bool:
+    """Tell whether people are called behind a word: "hello"."""
+    return len(word) > 1 and _greeting().fullmatch(word) is not None

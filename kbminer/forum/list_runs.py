@@ -14,9 +14,8 @@ _MARKER = re.compile(
     r"(?=[\"“'(\[`*]?[^\W\d_])(?![a-z]{1,4}\b)"
 )
 _ENDS = ".:!?)"
-_SECOND = ("2.", "2)", "2:", " 2")
 _BULLET = re.compile(r"[•▪●‣](?=\s?\w)")
-_STEP = re.compile(r"(?P<word>[A-Z][a-zà-öø-ÿ]{2,11}) ?#?(?P<number>\d{1,2})(?= ?[:.)-]| +[^\W\d_])")
+_STEP = re.compile(r"(?P<word>[A-Z][a-zà-öø-ÿ]{2,11}) ?#?(?P<number>\d{1,2})(?= ?[:.)])")
 _LOOK_BACK = 200  # characters in which something must stand for a place to be amid a line
 _LEAST_BULLETS = 2
 _WORD_BEFORE = re.compile(r"[^\W\d_]+$")
@@ -28,7 +27,7 @@ def run_together(body: str, format: BodyFormat) -> Iterator[tuple[int, str]]:
     >>> list(run_together("Do this: 1.Open the lid2.Close it", "text"))
     [(9, '\\n'), (11, ' '), (23, '\\n'), (25, ' ')]
     """
-    numbered = any(sign in body for sign in _SECOND)
+    numbered = any(f"1{sign}" in body and f"2{sign}" in body for sign in ".):")
     bulleted = _BULLET.search(body)
     for start, end in prose_spans(body, format) if numbered or bulleted else ():
         if numbered:

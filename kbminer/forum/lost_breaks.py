@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
-from kbminer.forum.joints import Joint, is_commonest, joints_of, opens_sentence, signs_or_greets
+from kbminer.forum.joints import Joint, greets, is_commonest, joints_of, opens_sentence, takes_leave
 from kbminer.forum.list_runs import run_together
 from kbminer.forum.word_usage import WordUsage
 from kbminer.records import BodyFormat, LostBreak, Post, Thread
@@ -68,11 +68,12 @@ class BreakEvidence:
             yield thread, tuple(places[place] for place in sorted(places))
 
     def _is_lost(self, joint: Joint) -> bool:
-        if signs_or_greets(joint.left) and not joint.mark.strip(",.!"):
-            return joint.names_member or joint.last or opens_sentence(joint.right) or bool(joint.mark)
+        if not joint.mark.strip(",.!") and (takes_leave(joint.left) or greets(joint.left)):
+            last = joint.last and takes_leave(joint.left)
+            return joint.names_member or last or opens_sentence(joint.right) or bool(joint.mark)
         if not joint.mark.strip(CLOSING):
             return self.loses_breaks and self._is_glued(joint)
-        goes_on = joint.goes_on or signs_or_greets(joint.right)
+        goes_on = joint.goes_on or takes_leave(joint.right)
         if not goes_on or self._usage.is_code(joint.token):
             return False
         if joint.mark.startswith(("?", "!")):
