@@ -18,7 +18,7 @@ from kbminer.records import BodyFormat, LostBreak, Post, Thread
 
 # A source loses line breaks where so large a share of its posts, and so many, hold a sentence glued to the
 # one before with nothing between (measured: docs/quality/ingest.md).
-GLUED_SHARE, LEAST_GLUED = 0.002, 3
+GLUED_SHARE, LEAST_GLUED = 0.003, 3
 SAMPLE = 1_500  # posts from whose sentences the words that begin one are learned; more tell no more
 CLOSING = "\"”')"  # what may close the words before a lost break
 OFTEN = 3  # times a word begins a sentence of the sample, for each word that it is joined to elsewhere
