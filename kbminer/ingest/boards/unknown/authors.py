@@ -12,12 +12,16 @@ from functools import cache, lru_cache
 from kbminer.ingest.boards.unknown.date_marks import is_date
 from kbminer.ingest.boards.unknown.outline import Outline
 from kbminer.ingest.boards.unknown.regions import Kind, Region
+from kbminer.ingest.date_words import fold_date
 from kbminer.ingest.recognised_words import any_of, whole_words
+from kbminer.languages import all_groups, all_words
 
 _LONGEST = 50  # signs of a name
 _MOST_WORDS = 5
 _LOOKED_AT = 400  # elements of one post; the name stands before them
 _LEAST = 1.0  # a place of less weight is no author's by itself
+_SOME = 8  # posts; of fewer, variety says nothing
+_NEARLY = 0.9  # of the posts
 _AGREE = 0.9  # of the posts in which two places say the same
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,40})[)\]]$")
 _EDGES = " \t»«•|·–—:,;-\u200e\u200f@"
@@ -42,7 +46,7 @@ class _Place:
     posts: int = 0
 
 
-def author_places(posts: Sequence[tuple[Outline, Region]]) -> tuple[Kind, ...]:
+def author_places(posts: Sequence[tuple[Outline, Region]], *, lined: bool = False) -> tuple[Kind, ...]:
     """Learn where authors are named, the surest place first.
 
     A place with no mark of its own is one, too, where it says the same as the surest in nearly all posts:
@@ -52,6 +56,8 @@ def author_places(posts: Sequence[tuple[Outline, Region]]) -> tuple[Kind, ...]:
     ----------
     posts : sequence of (Outline, Region)
         From as many pages as there are.
+    lined : bool
+        Whether names stand in the lines of the dates, so that no other place needs to be guessed.
     """
     places: dict[Kind, _Place] = defaultdict(_Place)
     shown: list[dict[Kind, str]] = []
@@ -68,6 +74,8 @@ def author_places(posts: Sequence[tuple[Outline, Region]]) -> tuple[Kind, ...]:
     scores = {kind: _score(place, len(posts)) for kind, place in places.items()}
     chosen = [kind for kind, score in scores.items() if score > 0]
     chosen.sort(key=lambda kind: (-scores[kind], kind))
+    if not chosen and not lined:
+        chosen = _by_variety(places, len(posts))
     return tuple([*chosen, *_agreeing(chosen[0], shown)] if chosen else ())
 
 
@@ -82,6 +90,16 @@ def _agreeing(surest: Kind, shown: Sequence[dict[Kind, str]]) -> list[Kind]:
     return sorted(kind for kind in same if same[kind] >= 2 and same[kind] >= _AGREE * both[kind])
 
 
+def _by_variety(places: Mapping[Kind, _Place], posts: int) -> list[Kind]:
+    """Where no name of a class tells: the place at nearly all posts whose words are many and come back."""
+    varied = {
+        kind: len(place.names)
+        for kind, place in places.items()
+        if posts >= _SOME and place.posts >= _NEARLY * posts and 2 < len(place.names) < 0.8 * place.posts
+    }
+    return [max(varied, key=lambda kind: (varied[kind], kind))] if varied else []
+
+
 def _score(place: _Place, posts: int) -> float:
     weight = place.weight / place.posts
     if weight < _LEAST or (len(place.names) == 1 and place.posts > 3):
@@ -94,7 +112,7 @@ def candidates(outline: Outline, region: Region) -> Iterator[Named]:
     """Yield the elements of a post that may name its author, in order."""
     for part, element in _short(outline, region):
         if _says_one_thing(outline, element) and (name := _name(outline.words(element))):
-            yield Named(element, name, outline.kind(element, 3), _weight(outline, element, part))
+            yield Named(element, name, outline.place(element), _weight(outline, element, part))
 
 
 def _short(outline: Outline, region: Region) -> Iterator[tuple[int, int]]:
@@ -112,11 +130,11 @@ def author_of(
     best: Named | None = None
     least = len(places)
     for _, element in _short(outline, region):
-        rank = places.get(outline.kind(element, 3), least)
+        rank = places.get(outline.place(element), least)
         if rank >= least or any(outline.holds(comment, element) for comment in comments):
             continue
         if _says_one_thing(outline, element) and (name := _name(outline.words(element))):
-            best, least = Named(element, name, outline.kind(element, 3), 0.0), rank
+            best, least = Named(element, name, outline.place(element), 0.0), rank
     return best
 
 
@@ -212,7 +230,16 @@ def named_in_line(line: str, usual: Iterable[str] = ()) -> str | None:
         words.append(word)
         if word.endswith(",") and _begins_date(rest, rest[rest.find(word) + len(word) :].split(" ")[-1]):
             break
+    if any(fold_date(word.strip(_EDGES)) in _date_names() for word in words):
+        return None
     return _name(" ".join(words)) if words else None
+
+
+@cache
+def _date_names() -> frozenset[str]:
+    """Names of months and days, which a line's words are taken for before names of people."""
+    months = (name for names in all_groups("dates.months").values() for name in names)
+    return frozenset(map(fold_date, (*months, *all_words("questions.series_words"))))
 
 
 def _before_wrote(line: str) -> str | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kbminer.ingest.boards.unknown.box_names import is_aside, is_named_like_body, keeps_meaning
+from kbminer.ingest.boards.unknown.date_marks import own_words
 from kbminer.ingest.boards.unknown.outline import Outline
 from kbminer.ingest.boards.unknown.regions import Kind
 
@@ -17,6 +18,8 @@ _MOST_OF = 0.75  # of the words of a box in one of its parts: the rest of it say
 _BOXES = frozenset("div section article td tr table tbody center dd dl li main".split())
 _DEEPEST = 8  # boxes within boxes
 _LOOSE = 3  # signs
+_OFTEN = 3  # posts with the same words in one place, at least
+_SHARE = 0.1  # of the posts
 _USUAL = 0.8  # of the posts
 
 
@@ -31,12 +34,16 @@ class Chunk:
     loose: bool = False
 
 
-def chunks(outline: Outline, parts: Sequence[int], apart: Sequence[int]) -> list[Chunk]:
-    """Part a region at the elements that stand apart from the body, into the largest whole pieces."""
-    found: list[Chunk] = []
-    for part in parts:
-        found += _chunks(outline, part, sorted(apart))
-    return found
+def chunks(
+    outline: Outline, parts: Sequence[int], apart: Sequence[int], author: str | None = None
+) -> list[Chunk]:
+    """Part a region at the elements that stand apart from the body, into the largest whole pieces.
+
+    A piece that is but the author's name is none.
+    """
+    cuts = sorted(apart)
+    found = [chunk for part in parts for chunk in _chunks(outline, part, cuts)]
+    return [chunk for chunk in found if chunk.loose or outline.words(chunk.elements[0]) != author]
 
 
 def _chunks(outline: Outline, part: int, apart: Sequence[int]) -> Iterator[Chunk]:
@@ -74,7 +81,7 @@ def _holds_any(outline: Outline, element: int, apart: Sequence[int]) -> bool:
 def _rest(outline: Outline, element: int, inner: Sequence[int], apart: Sequence[int]) -> Iterator[Chunk]:
     """What is left of an element without those of its parts that hold something apart."""
     own = [c for c in inner if may_be_body(outline, c) and not _holds_any(outline, c, apart)]
-    text = outline.length(element) - sum(outline.length(c) for c in inner)
+    text = len(own_words(outline, element))
     length = text + sum(outline.length(c) for c in own)
     largest = max(own, key=outline.length, default=None)
     if largest is not None and (
@@ -116,10 +123,23 @@ def body_places(found: Sequence[Sequence[tuple[Outline, Chunk]]]) -> tuple[tuple
     for post in found:
         for outline, chunk in post:
             words = _words(outline, chunk)
-            if seen[chunk.kind, words[:200]] == 1 or len(found) == 1:
-                named = is_named_like_body(chunk.kind[1][0])
-                weights[chunk.kind] += int(min(chunk.length, 2000) * (1.3 if named else 1.0))
+            if seen[chunk.kind, words[:200]] > 1 and len(found) > 1:
+                continue
+            if chunk.loose and _has_one_new(outline, chunk, seen, max(_OFTEN, _SHARE * len(found))):
+                continue
+            named = is_named_like_body(chunk.kind[1][0])
+            weights[chunk.kind] += int(min(chunk.length, 2000) * (1.3 if named else 1.0))
     return tuple(kind for kind, _ in weights.most_common())
+
+
+def _has_one_new(
+    outline: Outline, chunk: Chunk, seen: Mapping[tuple[tuple[str, Kind], str], int], often: float
+) -> bool:
+    """Whether all but one part of what is left of a box stand in many posts: signatures, buttons."""
+    if len(own_words(outline, chunk.parent)) > _LOOSE:
+        return False
+    keys = [(("whole", outline.kind(e, 3)), outline.words(e)[:200]) for e in chunk.elements]
+    return len(keys) > 1 and sum(seen.get(key, 0) < often for key in keys) == 1
 
 
 def _words(outline: Outline, chunk: Chunk) -> str:

@@ -16,6 +16,7 @@ from kbminer.ingest.boards.unknown.box_names import is_aside, keeps_meaning
 from kbminer.ingest.boards.unknown.outline import Outline
 from kbminer.ingest.recognised_words import any_of
 
+_BADGE = 40  # signs
 _WHOLE = 0.9  # of the words of an element in one part of it: that part is the body
 _INNER = frozenset("div section article td tr table tbody center dd dl li main span font".split())
 
@@ -68,7 +69,7 @@ def _drop_aside(outline: Outline, body: int, apart: Sequence[int]) -> None:
         names = f"{node.get('class') or ''} {node.get('id') or ''}"
         if (
             at in apart
-            or _is_badge(node)
+            or _is_badge(outline, at)
             or (names != " " and is_aside(names) and not keeps_meaning(node.get("class") or ""))
             or node.tag == "form"
         ):
@@ -78,9 +79,13 @@ def _drop_aside(outline: Outline, body: int, apart: Sequence[int]) -> None:
             at += 1
 
 
-def _is_badge(node: Any) -> bool:
-    """Whether an element is the picture of an accepted answer."""
-    return node.tag == "img" and is_accepted_badge(node.get("alt") or node.get("title") or "")
+def _is_badge(outline: Outline, element: int) -> bool:
+    """Whether an element is the badge of an accepted answer, as words or as a picture."""
+    node = outline.elements[element]
+    if node.tag == "img":
+        return is_accepted_badge(node.get("alt") or node.get("title") or "")
+    short = 0 < outline.length(element) <= _BADGE and node.tag not in ("p", "li", "td")
+    return short and is_accepted_badge(outline.words(element))
 
 
 def _remove(node: Any) -> None:

@@ -24,7 +24,7 @@ from kbminer.ingest.document import Document
 from kbminer.ingest.format import Origin, isolate_errors
 from kbminer.records import Problem, Thread
 
-_SAMPLE = 80  # pages that are learned from; more change nothing
+_SAMPLE = 50  # pages that are learned from; more change nothing
 _STATED = ("canonical", "og:url")
 
 Described = Callable[[Page], ThreadPage | None]
@@ -83,7 +83,7 @@ class FolderReader:
     ) -> Iterator[Thread | Problem]:
         part = self._described(page)
         if learned is not None and (part is None or _lacks_posts(part)):
-            outline = outline_of(page.html)
+            outline = outline_of(page.html, learned.frame)
             shown = read_page(_addressed(page, outline), outline, learned, self._address(page))
             self._guessed += shown is not None
             part = _fuller(part, shown)

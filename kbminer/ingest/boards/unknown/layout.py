@@ -7,9 +7,10 @@ of posts, and kept where most of what stands around it has an author and words.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from kbminer.ingest.boards.unknown.alternation import alternating
 from kbminer.ingest.boards.unknown.box_names import is_named_like_posts
 from kbminer.ingest.boards.unknown.date_marks import date_marks
 from kbminer.ingest.boards.unknown.outline import Outline
@@ -34,20 +35,24 @@ class Layout:
         The kinds of posts, those that stand by themselves first, then the comments on them.
     frame : frozenset of (kind, str)
         Dates that many pages share.
+    same : mapping
+        Kinds that stand for others: rows that are coloured by turns.
     """
 
     kinds: tuple[PostKind, ...]
     frame: frozenset[tuple[Kind, str]] = frozenset()
+    same: Mapping[Kind, Kind] = field(default_factory=dict)
 
 
 def learn_layout(outlines: Sequence[Outline]) -> Layout | None:
     """Learn where posts stand; ``None`` where no kind of date has posts around it."""
     seen = [SampledPage(outline, date_marks(outline)) for outline in outlines]
     frame = _frame(seen)
+    same = alternating(seen)
     for page in seen:
         for mark in page.marks:
             if (mark.kind, mark.when) not in frame or mark.exact:
-                page.by_kind.setdefault(mark.kind, []).append(mark)
+                page.by_kind.setdefault(same.get(mark.kind, mark.kind), []).append(mark)
     kinds: list[PostKind] = []
     for kind in _candidates(seen):
         found = tried_kind(seen, kind, kinds)
@@ -56,7 +61,7 @@ def learn_layout(outlines: Sequence[Outline]) -> Layout | None:
     if not kinds:
         return None
     ordered = sorted(kinds, key=lambda kind: kind.comment)
-    return Layout(tuple(ordered), frame)
+    return Layout(tuple(ordered), frame, same)
 
 
 def _frame(seen: Sequence[SampledPage]) -> frozenset[tuple[Kind, str]]:
@@ -132,17 +137,26 @@ def _regions(page: SampledPage, kind: PostKind) -> list[Region]:
 
 
 def _is_own(seen: Sequence[SampledPage], inner: PostKind, outer: PostKind) -> bool:
-    """Whether posts within others are comments, by the names of their boxes, and not a second date."""
-    named = total = 0
+    """Whether posts within others are comments, by the names of their boxes or by their number."""
+    named = total = most = 0
     for page in seen:
-        around = [part for region in _regions(page, outer) for part in region.parts]
-        for region in _regions(page, inner):
-            total += 1
-            box = region.parts[0]
-            names = []
-            for up in (box, *page.outline.around(box)):
-                if up in around:
-                    break
-                names.append(page.outline.signs[up])
-            named += any(map(is_named_like_posts, names))
-    return named > 0.5 * total
+        around = _regions(page, outer)
+        parts = [part for region in around for part in region.parts]
+        own = _regions(page, inner)
+        total += len(own)
+        named += sum(_is_named_within(page.outline, region.parts[0], parts) for region in own)
+        most = max([most, *(sum(_holds(page.outline, each, other) for other in own) for each in around)])
+    return named > 0.5 * total or most > 1
+
+
+def _is_named_within(outline: Outline, box: int, around: Sequence[int]) -> bool:
+    for up in (box, *outline.around(box)):
+        if up in around:
+            return False
+        if is_named_like_posts(f"{outline.signs[up]} {outline.get(up, 'itemtype').rsplit('/', 1)[-1]}"):
+            return True
+    return False
+
+
+def _holds(outline: Outline, outer: Region, inner: Region) -> bool:
+    return any(outline.holds(part, inner.anchor) for part in outer.parts)

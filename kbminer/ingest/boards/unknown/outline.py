@@ -28,6 +28,9 @@ _BLOCKS = frozenset(
     """.split()
 )
 _TIMED = frozenset({"time", "abbr"})
+FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+"""Signatures of elements that browsers repeat around what follows where they were not closed."""
+
 _MOST = 60_000  # elements; a page with more is no forum's
 
 
@@ -100,18 +103,36 @@ class Outline:
         """Tell whether an element is another or holds it."""
         return element <= inner < self.end[element]
 
+    def place(self, element: int) -> tuple[str, ...]:
+        """The signatures of an element and of the two right around it."""
+        up = self.parent[element]
+        above = self.parent[up] if up >= 0 else -1
+        return tuple(self.signs[at] for at in (element, up, above) if at >= 0)
+
     def kind(self, element: int, depth: int = 4) -> tuple[str, ...]:
-        """The signatures of an element and of those around it."""
-        found: list[str] = []
-        at = element
+        """The signatures of an element and of those around it, but for what only forms letters.
+
+        An unclosed ``<b>`` in somebody's words goes on around all that follows and changes nothing of it.
+        """
+        found = [self.signs[element]]
+        at = self.parent[element]
         while at >= 0 and len(found) < depth:
-            found.append(self.signs[at])
+            if (sign := self.signs[at]) not in FORMATTING:
+                found.append(sign)
             at = self.parent[at]
         return tuple(found)
 
 
-def outline_of(html: str) -> Outline:
-    """Parse and walk a page; an empty page, or one that is no HTML at all, has no elements."""
+def outline_of(html: str, frame: frozenset[tuple[str, ...]] = frozenset()) -> Outline:
+    """Parse and walk a page; an empty page, or one that is no HTML at all, has no elements.
+
+    Parameters
+    ----------
+    html : str
+        The page.
+    frame : frozenset of tuple of str
+        Kinds of boxes (their signatures and those of the two around them) that are passed over.
+    """
     outline = Outline()
     if not html.strip():
         return outline
@@ -120,12 +141,13 @@ def outline_of(html: str) -> Outline:
     if root is None:
         return outline
     _note_head(outline, root)
-    _walk(outline, root)
+    _walk(outline, root, frame)
     return outline
 
 
 def _note_head(outline: Outline, root: Any) -> None:
-    for element in root.iter("title", "link", "meta"):
+    head = root.find("head")
+    for element in () if head is None else head.iter("title", "link", "meta"):
         if element.tag == "title":
             outline.title = outline.title or " ".join((element.text or "").split())
             continue
@@ -135,7 +157,9 @@ def _note_head(outline: Outline, root: Any) -> None:
             outline.links.setdefault(name, value.strip())
 
 
-def _walk(outline: Outline, root: Any) -> None:  # noqa: PLR0912, PLR0915 - calls would cost as much as the work
+def _walk(  # noqa: PLR0912, PLR0915 - calls would cost as much as the work
+    outline: Outline, root: Any, frame: frozenset[tuple[str, ...]]
+) -> None:
     """Note every element and run of text. One loop without calls: it runs for each element of each page."""
     elements, parent, end, signs = outline.elements, outline.parent, outline.end, outline.signs
     first, last, pieces = outline.first, outline.last, outline.pieces
@@ -143,11 +167,18 @@ def _walk(outline: Outline, root: Any) -> None:  # noqa: PLR0912, PLR0915 - call
     at = 0
     spaced = True
     inside = [-1]
+    framed = {kind[0] for kind in frame}
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
         if event == "start":
-            if tag in _SKIPPED or _is_unseen(element) or len(elements) > _MOST:
+            sign = signature(tag, element.get("class") or "", element.get("id") or "")
+            if (
+                tag in _SKIPPED
+                or (sign in framed and _kind(sign, inside, outline) in frame)
+                or _is_unseen(element)
+                or len(elements) > _MOST
+            ):
                 walk.skip_subtree()
                 inside.append(-1)
                 continue
@@ -159,7 +190,7 @@ def _walk(outline: Outline, root: Any) -> None:  # noqa: PLR0912, PLR0915 - call
             parent.append(inside[-1])
             inside.append(owner)
             elements.append(element)
-            signs.append(signature(tag, element.get("class") or "", element.get("id") or ""))
+            signs.append(sign)
             first.append(at)
             last.append(at)
             end.append(owner + 1)
@@ -196,6 +227,18 @@ def _walk(outline: Outline, root: Any) -> None:  # noqa: PLR0912, PLR0915 - call
     outline.text = "".join(text)
 
 
+def _kind(sign: str, inside: list[int], outline: Outline) -> tuple[str, ...]:
+    """The kind of an element that begins, as :meth:`Outline.kind` tells it of three."""
+    found = [sign]
+    up = inside[-1]
+    while up >= 0 and len(found) < _KIND:
+        if outline.signs[up] not in FORMATTING:
+            found.append(outline.signs[up])
+        up = outline.parent[up]
+    return tuple(found)
+
+
+_KIND = 3  # signatures by which the boxes of the frame are known
 _STYLED = re.compile(r"none|hidden|font-size", re.I)
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 
 from kbminer.ingest.boards.board_pages import Page
 from kbminer.ingest.boards.thread_page import ThreadPage
+from kbminer.ingest.boards.unknown.frame import frame_of
 from kbminer.ingest.boards.unknown.layout import Layout, learn_layout
 from kbminer.ingest.boards.unknown.lists import is_list
 from kbminer.ingest.boards.unknown.outline import Outline
 from kbminer.ingest.boards.unknown.page_posts import posts_of
 from kbminer.ingest.boards.unknown.raw_posts import RawPost, raw_posts
+from kbminer.ingest.boards.unknown.regions import Kind
 from kbminer.ingest.boards.unknown.thread_ids import (
     AddressRule,
     learn_addresses,
@@ -27,6 +29,7 @@ class Learned:
     """All that was learned of a folder: the layout of posts, where titles stand, what addresses tell."""
 
     layout: Layout
+    frame: frozenset[Kind] = frozenset()
     titles: TitleRule = field(default_factory=TitleRule)
     addresses: tuple[AddressRule, ...] = ()
 
@@ -49,7 +52,8 @@ def learn(pages: Sequence[tuple[str, Outline]]) -> Learned | None:
         for (address, outline, _), start in zip(shown, starts, strict=True)
     ]
     several = len({address for address, _ in named}) > 1
-    return Learned(layout, titles, learn_addresses(named) if several else lone_rules(named[0][0]))
+    frame = frame_of([outline for _, outline, _ in shown])
+    return Learned(layout, frame, titles, learn_addresses(named) if several else lone_rules(named[0][0]))
 
 
 def _words_start(outline: Outline, posts: Sequence[RawPost]) -> int:

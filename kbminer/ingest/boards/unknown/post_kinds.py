@@ -12,7 +12,15 @@ from kbminer.ingest.boards.unknown.box_names import is_named_like_posts
 from kbminer.ingest.boards.unknown.date_marks import DateMark
 from kbminer.ingest.boards.unknown.outline import Outline
 from kbminer.ingest.boards.unknown.post_parts import PostKind, author_and_apart, repeated_titles
-from kbminer.ingest.boards.unknown.regions import Kind, Region, RegionRule, neighbours, regions, usual_height
+from kbminer.ingest.boards.unknown.regions import (
+    Kind,
+    Region,
+    RegionRule,
+    height_over,
+    neighbours,
+    regions,
+    usual_height,
+)
 
 _VALID = 0.5  # of the posts of one kind that have words and an author
 _NAME = 30  # signs; what stands around a date beyond a name is somebody's words
@@ -55,7 +63,7 @@ def _lone_height(pages: Sequence[tuple[Outline, list[int], list[int]]]) -> int:
     """
     heights: Counter[int] = Counter()
     for outline, anchors, _ in pages:
-        boxes = list(enumerate(outline.around(anchors[0]), 1))
+        boxes = [(height_over(outline, anchors[0], box), box) for box in outline.around(anchors[0])]
         least = outline.length(anchors[0]) + _NAME
         long = [h for h, box in boxes if outline.length(box) > least]
         named = [h for h, box in boxes if h in long and is_named_like_posts(outline.signs[box])]
@@ -89,17 +97,17 @@ def _filled(
 ) -> tuple[PostKind, float]:
     """Learn the parts of the posts of one kind; how many of them have an author and words."""
     posts = [post for page in pages for post in _placed(page, kind, known)]
-    places = author_places([(outline, region) for outline, region, _ in posts])
-    authors = {place: rank for rank, place in enumerate(places)}
-    lines = [mark.when for _, _, mark in posts]
-    kind = replace(kind, authors=authors, usual_words=line_words(lines))
+    kind = replace(kind, usual_words=line_words([mark.when for _, _, mark in posts]))
+    lined = sum(author_and_apart(*post, kind)[0] is not None for post in posts) > _VALID * len(posts)
+    places = author_places([(outline, region) for outline, region, _ in posts], lined=lined)
+    kind = replace(kind, authors={place: rank for rank, place in enumerate(places)})
     found = []
     names: Counter[str | None] = Counter()
     for outline, region, mark in posts:
         author, apart = author_and_apart(outline, region, mark, kind)
         names[author] += 1
         apart += repeated_titles(outline, region)
-        found.append([(outline, chunk) for chunk in chunks(outline, region.parts, apart)])
+        found.append([(outline, chunk) for chunk in chunks(outline, region.parts, apart, author)])
     bodies = body_places(found)
     chosen = [(o, body_of(o, [c for _, c in each], bodies)) for each in found for o, _ in each[:1]]
     kind = replace(kind, bodies=bodies, inner=inner_path([(o, c) for o, c in chosen if c is not None]))

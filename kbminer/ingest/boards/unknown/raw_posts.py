@@ -33,7 +33,7 @@ def raw_posts(outline: Outline, layout: Layout) -> list[RawPost]:
     by_kind: dict[Kind, list[DateMark]] = defaultdict(list)
     for mark in date_marks(outline):
         if (mark.kind, mark.when) not in layout.frame or mark.exact:
-            by_kind[mark.kind].append(mark)
+            by_kind[layout.same.get(mark.kind, mark.kind)].append(mark)
     tops_of = [
         mark.element for kind in layout.kinds if not kind.comment for mark in by_kind.get(kind.kind, ())
     ]
@@ -52,7 +52,7 @@ def raw_posts(outline: Outline, layout: Layout) -> list[RawPost]:
         for region in placed:
             author, apart = author_and_apart(outline, region, marks[region.anchor], kind, comments)
             apart = sorted({*apart, *comments, *repeated_titles(outline, region)})
-            parts = chunks(outline, region.parts, apart)
+            parts = chunks(outline, region.parts, apart, author)
             body = body_of(outline, parts, kind.bodies)
             found.append(RawPost(kind, region, marks[region.anchor], author, body, tuple(apart)))
             if kind.comment:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kbminer.ingest.boards.unknown.outline import Outline
+from kbminer.ingest.boards.unknown.outline import FORMATTING, Outline
 
 Kind = tuple[str, ...]
 
@@ -68,20 +68,20 @@ def _inside(outline: Outline, anchor: int, others: Sequence[int]) -> int:
 
 
 def height_over(outline: Outline, anchor: int, top: int) -> int:
-    """Count the steps from an anchor up to an element around it."""
+    """Count the boxes from an anchor up to an element around it."""
     height = 0
     while anchor != top:
-        anchor, height = outline.parent[anchor], height + 1
+        anchor = outline.parent[anchor]
+        height += outline.signs[anchor] not in FORMATTING
     return height
 
 
 def at_height(outline: Outline, anchor: int, height: int, top: int) -> int:
-    """The element so many steps above an anchor, but not above ``top``."""
+    """The element so many boxes above an anchor, but not above ``top``."""
     at = anchor
-    for _ in range(height):
-        if at == top:
-            break
+    while height and at != top:
         at = outline.parent[at]
+        height -= outline.signs[at] not in FORMATTING
     return at
 
 

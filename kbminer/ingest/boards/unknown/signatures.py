@@ -15,6 +15,7 @@ _CHANGING = re.compile(
     r"byuser|hentry|clearfix|cf|row)$|accepted|solution|staff",
     re.I,
 )
+_PARITY = re.compile(r"(?:Odd|Even)(?=[A-Z_-]|$)|(?:^|[-_])(?:odd|even)(?=[-_]|$)")
 _NUMBER = re.compile(r"\d+.*$")
 
 
@@ -27,5 +28,5 @@ def signature(tag: str, classes: str, identity: str) -> str:
     """
     for name in classes.split():
         if not _CHANGING.search(name):
-            return f"{tag}.{name}"
+            return f"{tag}.{_PARITY.sub('', name)}"
     return f"{tag}#{_NUMBER.sub('', identity)}" if identity else tag

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kbminer.ingest.boards.unknown.outline import Outline
 from kbminer.ingest.boards.unknown.regions import Kind
 
 _LONGEST = 300  # signs
+_LEAST = 2  # signs that all titles begin or end with
 _NAMED = re.compile(r"(?:^|[-_\s])(?:title|subject|topic|heading|headline|question)", re.I)
 _PARTS = re.compile(r"\s+[|·•—–»«›>:/-]+\s+|\s*(?:::|»|›)\s*")
 _BRACKETS = re.compile(r"[\[【(（].{1,30}[\]】)）]")
@@ -58,8 +59,8 @@ def learn_titles(
     for outline, start, name in zip(outlines, starts, names, strict=True):
         seen: set[Kind] = set()
         for element in _headings(outline, start):
-            kind = outline.kind(element, 3)
-            if kind in seen or outline.words(element) == name:
+            kind = outline.place(element)
+            if kind in seen or outline.words(element) == name or _says_more(outline, element, frame):
                 continue
             seen.add(kind)
             place, words = places[kind], outline.words(element)
@@ -73,8 +74,11 @@ def learn_titles(
     return TitleRule(tuple(ordered), frame)
 
 
-def _headings(outline: Outline, start: int) -> Iterator[int]:
+def _headings(outline: Outline, start: int, signs: Container[str] | None = None) -> Iterator[int]:
+    """The elements before the first post that may be its thread's title, of some signatures or of any."""
     for element, sign in enumerate(outline.signs[: max(start, 1)]):
+        if signs is not None and sign not in signs:
+            continue
         if not 2 < outline.length(element) < _LONGEST:
             continue
         tag = outline.elements[element].tag
@@ -82,6 +86,12 @@ def _headings(outline: Outline, start: int) -> Iterator[int]:
             continue
         if tag in _LEVELS or (tag in _BOXES and _NAMED.search(sign)):
             yield element
+
+
+def _says_more(outline: Outline, element: int, frame: frozenset[str]) -> bool:
+    """Whether a heading holds the page's own title and the site's name beside it."""
+    own, words = page_title(outline, frame), outline.words(element)
+    return len(own) > _LEAST and own in words and _PARTS.search(words.replace(own, "")) is not None
 
 
 def _is_banner(outline: Outline, element: int) -> bool:
@@ -125,14 +135,25 @@ def _shared_parts(titles: Sequence[str]) -> frozenset[str]:
     if len(different) < 2:
         return frozenset()
     counts = Counter(part for title in different for part in {p.strip() for p in _PARTS.split(title)})
-    return frozenset(part for part, count in counts.items() if part and count > max(1, 0.5 * len(different)))
+    shared = {part for part, count in counts.items() if part and count > max(1, 0.5 * len(different))}
+    ends = (_common(list(different)), _common([title[::-1] for title in different])[::-1])
+    whole = (re.sub(r"\w*$", "", ends[0]), re.sub(r"^\w*", "", ends[1]))  # no title begins within a word
+    bare = (end.strip(" |·•—–»«›>:/-") for end in whole)
+    return frozenset(shared | {end for end in bare if len(end) > _LEAST})
+
+
+def _common(texts: Sequence[str]) -> str:
+    """What texts have in common at their beginning, sign by sign."""
+    first, last = min(texts), max(texts)
+    at = next((at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
+    return first[:at]
 
 
 def title_of(outline: Outline, rule: TitleRule, start: int) -> str:
     """Read the title of the thread that a page shows."""
     best: tuple[tuple[int, float], str] | None = None
-    for element in _headings(outline, start):
-        kind, words = outline.kind(element, 3), outline.words(element)
+    for element in _headings(outline, start, {place[0] for place in rule.places}):
+        kind, words = outline.place(element), outline.words(element)
         if kind in rule.places and words not in rule.frame:
             rank = (rule.places.index(kind), -_in_title(words, outline.title, rule.frame))
             if best is None or rank < best[0]:
@@ -154,6 +175,11 @@ def _with_prefix(outline: Outline, element: int) -> str:
 def page_title(outline: Outline, frame: frozenset[str]) -> str:
     """Read a title from the page's own, or from what it says of itself, without the site's name."""
     title = outline.title or outline.links.get("og:title", "")
+    for end in sorted(frame, key=len, reverse=True):
+        if title != end:
+            title = re.sub(
+                rf"^{re.escape(end)}\s*[|·•—–»«›>:/-]\s*|\s*[|·•—–»«›>:/-]\s*{re.escape(end)}$", "", title
+            )
     parts = [part.strip() for part in _PARTS.split(title) if part.strip()]
     own = [part for part in parts if part not in frame]
     if not frame:
