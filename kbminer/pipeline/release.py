@@ -41,7 +41,7 @@ def run_result(
         articles=planned.articles,
         service=service,
         changes=resolved.changes,
-    )
+    ).titled_as_drafted()
 
 
 def release(found: RunResult, store: Store, *, name_solvers: bool) -> RunResult:

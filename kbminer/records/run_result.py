@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from kbminer.records.article import ArticleUse, Coverage
 from kbminer.records.article_draft import Draft
-from kbminer.records.group import Grouping
+from kbminer.records.group import Group, Grouping
 from kbminer.records.question import Question
 from kbminer.records.resolution import Resolution, StateChange
 from kbminer.records.service import Service
@@ -96,6 +96,19 @@ class RunResult:
     def draft_of(self, suggestion: Suggestion) -> Draft | None:
         """Find the draft for ``suggestion``; ``None`` where there is none."""
         return next((draft for draft in self.drafts if draft.group == suggestion.group.id), None)
+
+    def titled_as_drafted(self) -> RunResult:
+        """Give each group that has a draft the title of the draft: one question, one title everywhere."""
+        title_of = {draft.group: draft.title for draft in self.drafts}
+
+        def titled(group: Group) -> Group:
+            return replace(group, title=title_of.get(group.id, group.title))
+
+        return replace(
+            self,
+            grouping=replace(self.grouping, groups=tuple(map(titled, self.grouping.groups))),
+            ranked=tuple(replace(each, group=titled(each.group)) for each in self.ranked),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
