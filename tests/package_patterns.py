@@ -66,6 +66,7 @@ def run_what_needs_more() -> None:
     from kbminer.questions.ask import Kind
     from kbminer.questions.question_words import opening, pattern
     from kbminer.redact.engine import redact
+    from kbminer.redact.recognisers import issued
     from kbminer.text.blocks import blocks, plain
     from kbminer.text.to_markdown import to_markdown
 
@@ -80,6 +81,10 @@ def run_what_needs_more() -> None:
     blocks("```\na\n```")
     to_markdown('<img src="a.png" alt="a">', "markdown")
     redact("Ask Ann Walker.", ("Ann Walker",))
+    for kind in ("key", "token"):
+        issued._begun(kind)
+        for _, shape in issued._rules()[f"{kind}_shapes"].values():
+            issued._compiled(shape)
 
 
 def written(seen: Seen) -> dict[tuple[str, int], list[str]]:

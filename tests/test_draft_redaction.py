@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from redaction_figures import ASIDE, LINES, tally
 
 from kbminer.records import Post, Thread
 from kbminer.redact.engine import Redacted, redact
 from kbminer.redact.known_names import names_called
 from kbminer.redact.posts import people_of
 
-LINES = [
-    line.split("\t")
-    for path in sorted(Path(__file__).with_name("redaction").glob("*.tsv"))
-    for line in path.read_text(encoding="utf-8").splitlines()[1:]
-]
 KINDS = sorted({kind for kind, _, _ in LINES} - {"-"})
-
-
-def _tally() -> tuple[Counter[str], Counter[str], Counter[str]]:
-    right: Counter[str] = Counter()
-    missed: Counter[str] = Counter()
-    wrong: Counter[str] = Counter()
-    for kind, private, written in LINES:
-        redacted = redact(written.replace("~", "\n"))
-        found = Counter({r.kind: r.count for r in redacted.found})
-        expected = private.split(" || ") if kind != "-" else []
-        hits = min(sum(p not in redacted.text for p in expected), found[kind])
-        right[kind] += hits
-        missed[kind] += len(expected) - hits
-        for name, count in found.items():
-            wrong[name] += count - (hits if name == kind else 0)
-    return right, missed, wrong
 
 
 def test_the_set_is_large_enough() -> None:
@@ -46,10 +23,17 @@ def test_the_set_is_large_enough() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_is_found_and_little_else(kind: str) -> None:
-    """Recall is at least .98 and precision at least .95 for every kind of private thing."""
-    right, missed, wrong = _tally()
+    """Recall and precision are at least .98 for every kind of private thing."""
+    right, missed, wrong = tally(LINES)
     assert right[kind] / (right[kind] + missed[kind]) >= 0.98
-    assert right[kind] / (right[kind] + wrong[kind]) >= 0.95
+    assert right[kind] / (right[kind] + wrong[kind]) >= 0.98
+
+
+def test_lines_that_nothing_was_mended_on_are_read_as_well() -> None:
+    """Over all kinds together, recall and precision are at least .97 on the lines that are kept aside."""
+    right, missed, wrong = (sum(counts.values()) for counts in tally(ASIDE))
+    assert right / (right + missed) >= 0.97
+    assert right / (right + wrong) >= 0.97
 
 
 def test_names_of_participants_go_but_links_stay() -> None:
@@ -75,7 +59,7 @@ def test_ordinary_words_that_are_user_names_stay() -> None:
 
 def test_counts_do_not_repeat_what_was_found() -> None:
     """The report counts by kind and holds nothing private."""
-    found = redact("a@example.org b@example.org 84.1.2.3").found
+    found = redact("a@example.org b@example.org 84.19.201.7").found
     assert [(r.kind, r.count) for r in found] == [("IP address", 1), ("e-mail", 2)]
 
 
@@ -157,3 +141,47 @@ def test_names_of_a_thread_do_not_depend_on_the_other_threads() -> None:
     one = Thread(id="1", source="s", title="", posts=(Post(id="1", body="Hi Gundula, hello"),))
     two = Thread(id="2", source="s", title="", posts=(Post(id="2", body="gundula is a word"),))
     assert people_of(one, two) == ("Gundula",)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "thanks annabel, that was it",
+        "annabel said so",
+        "as annabel's log shows",
+        "Ask annabel",
+        "AnnabelThe lamp is dark",
+    ],
+)
+def test_a_participant_is_known_however_carelessly_called(written: str) -> None:
+    """A first name in lower case, or one that lost the space behind it, is a name where people are called."""
+    assert "annabel" not in redact(written, ("Annabel Voss",)).text.lower()
+
+
+def test_a_first_name_that_is_a_word_stays_one() -> None:
+    """In lower case a first name counts only where somebody is called by it."""
+    assert redact("the berta release", ("Berta Voss",)).text == "the berta release"
+
+
+@pytest.mark.parametrize(
+    ("written", "stays"),
+    [
+        ("Contact support@lampenhof.example to have it unlocked.", True),
+        ("I wrote to support@lampenhof.example twice.", False),
+        ("Contact anna.voss@lampenhof.example to have it unlocked.", False),
+        ("Contact support.lamps@gmail.com to have it unlocked.", False),
+    ],
+)
+def test_an_offices_address_that_is_the_answer_stays(written: str, stays: bool) -> None:
+    """What a reader is told to write to is the answer; what somebody tells of his own mail is not."""
+    assert (redact(written).text == written) is stays
+
+
+def test_an_address_in_digits_of_another_script_is_one() -> None:
+    """Such digits stop no run, and hide no address."""
+    assert redact("host ٨٤.١٩.٢٠١.٧").text == "host ⟨IP address⟩"
+
+
+def test_places_are_those_of_the_text_where_a_capital_has_a_longer_small_letter() -> None:
+    """The Turkish İ is two signs in lower case, and moves no placeholder."""
+    assert redact("İİİ password: Gr7Haus!x").text == "İİİ password: ⟨password⟩"

@@ -42,6 +42,8 @@ SECRETS = {
     "IP address": ("84.19.201.7", "19.201"),
     "order number": ("order number: 48217733", "48217733"),
     "phone": ("+49 171 3920012", "3920012"),
+    "identity number": ("SSN 219-09-9999", "219-09"),
+    "host": ("host db-prod-3.internal", "db-prod-3"),
     "user": ("/home/gundula/lamps", "gundula"),
 }
 PLANTED = ", ".join(written for written, _ in SECRETS.values())

@@ -15,7 +15,17 @@ from functools import lru_cache
 
 from kbminer.records import Redaction
 from kbminer.redact import known_names as known
-from kbminer.redact.recognisers import emails, numbers, people, secrets
+from kbminer.redact.recognisers.accounts import cards, ibans, order_numbers
+from kbminer.redact.recognisers.emails import emails
+from kbminer.redact.recognisers.home_folders import home_users
+from kbminer.redact.recognisers.identity import identity_numbers
+from kbminer.redact.recognisers.keys import keys
+from kbminer.redact.recognisers.licences import licences
+from kbminer.redact.recognisers.network import inner_hosts, ip_addresses, mac_addresses
+from kbminer.redact.recognisers.passwords import passwords
+from kbminer.redact.recognisers.people import greeted_people
+from kbminer.redact.recognisers.phones import phones
+from kbminer.redact.recognisers.tokens import tokens
 from kbminer.redact.spans import Recogniser, Span
 
 SHORT = 1000  # characters; shorter texts are sentences, which are composed, checked and checked again
@@ -23,22 +33,26 @@ PLACEHOLDER = re.compile(r"⟨[^⟨⟩\n]{2,20}⟩")
 
 # Order is precedence: where two recognisers claim the same characters, the earlier one names the kind.
 RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
-    ("key", secrets.keys),
-    ("token", secrets.tokens),
-    ("password", secrets.passwords),
-    ("e-mail", emails.emails),
-    ("licence", secrets.licences),
-    ("IBAN", numbers.ibans),
-    ("card number", numbers.cards),
-    ("MAC address", numbers.mac_addresses),
-    ("IP address", numbers.ip_addresses),
-    ("order number", numbers.order_numbers),
-    ("phone", numbers.phones),
-    ("user", secrets.home_users),
-    ("name", people.greeted_people),
+    ("key", keys),
+    ("token", tokens),
+    ("password", passwords),
+    ("e-mail", emails),
+    ("IBAN", ibans),
+    ("licence", licences),
+    ("card number", cards),
+    ("MAC address", mac_addresses),
+    ("IP address", ip_addresses),
+    ("identity number", identity_numbers),
+    ("order number", order_numbers),
+    ("phone", phones),
+    ("host", inner_hosts),
+    ("user", home_users),
+    ("name", greeted_people),
 )
 # Kinds that can't be without a digit: most sentences have none, and are spared these recognisers.
-NUMERIC = frozenset({"licence", "IBAN", "card number", "IP address", "order number", "phone"})
+NUMERIC = frozenset(
+    {"licence", "IBAN", "card number", "IP address", "order number", "phone", "identity number"}
+)
 _DIGIT = re.compile(r"\d")
 
 

@@ -7,13 +7,21 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from kbminer.languages import alternatives
+from kbminer.redact.letters import LOWER, UPPER
 from kbminer.redact.recognisers.people import greeted_people
-from kbminer.redact.signatures import could_be_name
-from kbminer.redact.spans import Span
+from kbminer.redact.signatures import OPENER, could_be_name
+from kbminer.redact.spans import Span, lowered
 
 _URL = re.compile(r"https?://[^\s<>\"'`|]+|www\.[^\s<>\"'`|]+")
 _PARTS = re.compile(r"[\s._-]+|(?<=[a-z])(?=[A-Z])")
-_CAPITALISED = r"[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž’'-]{2,}"
+# Lost white space glues a name to the first word of the next line.
+_AS_WORD = rf"(?<![\w@.⟩-])@?(?%s:%s)(?:(?!\w)|(?={OPENER}[ ,'’]))"
+_CALLED = (
+    rf"(?<!\w)(?i:{alternatives('redact.calls_before')})[ ,@]{{1,2}}(?P<called>%(name)s)(?!\w)|"
+    rf"(?<![\w/.-])(?P<said>%(name)s)(?=['’]s\b|[ ](?:{alternatives('redact.calls_behind')})\b)"
+)
+_CAPITALISED = rf"[{UPPER}][{LOWER}’'-]{{2,}}"
 _NAME_WORD = re.compile(rf"(?<![\w-]){_CAPITALISED}(?!\w)")
 _BEHIND_NAME = rf"(?<=[a-z][ ])%s[ ]({_CAPITALISED})(?=[ ]?[,.;:)(<]|[ ][a-z]|['’]s\b|[ ]*\n)"
 _NICKNAME = re.compile(rf"{_CAPITALISED}(?:[A-Z][a-z]+)?|[A-Z][A-Z][a-z]{{3,}}")
@@ -117,7 +125,7 @@ def _is_word_in(name: str, text: str) -> bool:
 
 def named_people(text: str, names: tuple[str, ...]) -> Iterator[Span]:
     """Find the given names, but not inside addresses: there they lead to a page rather than to a person."""
-    lower = text.lower()
+    lower = lowered(text)
     patterns = [pattern for word, pattern in _names_sought(names) if word in lower]
     if not patterns:
         return
@@ -126,7 +134,7 @@ def named_people(text: str, names: tuple[str, ...]) -> Iterator[Span]:
         for match in _compiled(pattern).finditer(text):
             before = bisect_right(addresses, (match.start(), len(text))) - 1
             if before < 0 or addresses[before][1] <= match.start():
-                yield Span(*match.span())
+                yield Span(*match.span(match.lastgroup or 0))
 
 
 @lru_cache(maxsize=1024)
@@ -140,7 +148,18 @@ def _names_sought(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     exact = {form for name in sought for form in _forms_as_written(name)}
     forms = [(name, "i") for name in loose] + [(name, "-i") for name in exact - loose]
     forms.sort(key=lambda form: (-len(form[0]), form))
-    return tuple((name.lower(), rf"(?<![\w@.⟩-])@?(?{flag}:{re.escape(name)})(?!\w)") for name, flag in forms)
+    found = [(name.lower(), _AS_WORD % (flag, re.escape(name))) for name, flag in forms]
+    firsts = sorted({first for name in sought if (first := _first_name(name))})
+    found += [(first, _CALLED % {"name": re.escape(first)}) for first in firsts]
+    return tuple(found)
+
+
+def _first_name(name: str) -> str | None:
+    """The first of several names, in lower case, by which people call one another carelessly."""
+    parts = _PARTS.split(name)
+    first = parts[0]
+    is_name = len(parts) > 1 and first[:1].isupper() and _names_alone(first)
+    return first.lower() if is_name else None
 
 
 def _can_be_sought(name: str) -> bool:

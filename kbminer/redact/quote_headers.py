@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kbminer.redact.letters import LOWER, UPPER
 from kbminer.redact.signatures import NOT_PERSON, could_be_name, is_nobody
 from kbminer.redact.spans import Span
 
-_FULL = r"[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž’'-]+[ ](?:[A-Z]\.?[ ])?(?:[A-ZÀ-ÖØ-ÞŠŽ][\w’'-]+[ ])?[A-ZÀ-ÖØ-ÞŠŽ][\w’'-]+"
-_TWO_WORDS = r"[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž’'-]+(?:[ ][A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž’'-]+)?"
+_FULL = rf"[{UPPER}][{LOWER}’'-]+[ ](?:[A-Z]\.?[ ])?(?:[{UPPER}][\w’'-]+[ ])?[{UPPER}][\w’'-]+"
+_TWO_WORDS = rf"[{UPPER}][{LOWER}’'-]+(?:[ ][{UPPER}][{LOWER}’'-]+)?"
 _POSTED_BY = re.compile(
     r"\b(?:[Oo]riginally [Pp]osted [Bb]y|(?P<sent>[Ss]ent by)|[Qq]uote from:?)[ ]+\*{0,2}"
     r"(?P<private>[\w.-]{2,24}(?<!\.)(?:[ ][A-Z][\w-]+)?)"

@@ -10,13 +10,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from kbminer.languages import all_words, alternatives
+from kbminer.redact.letters import LOWER, UPPER
+from kbminer.redact.spans import Marks, Phrases
 
 NOT_PERSON = rf"(?!(?:{alternatives('redact.no_names')})\b)"
-_WORD = r"[A-ZÀ-ÖØ-ÞŠŽ](?:[\w’']|-(?=\w)){1,18}(?![\w])"
+_WORD = rf"[{UPPER}](?:[\w’']|-(?=\w)){{1,18}}(?![\w])"
+_TITLE = rf"(?:(?i:{alternatives('redact.signing_titles')})[ ]+){{0,2}}"
 _SOMEBODY = rf"(?P<private>{_WORD}(?:[ ](?:{_WORD}|[A-Z]\.|[A-Z](?!\w))){{0,2}})"
 _PARAGRAPH_ENDS = r"(?=(?:[ ]from[ ][A-Z]\w+)?[ \t]*+(?:[.!][ \t]*+)?(?:\\?\n[ \t]*+(?:\\?\n|\Z)|\Z))"
 # Searched in the lower-case text, which is several times faster than ignoring case.
-_CLOSING = re.compile(alternatives("redact.closings"), re.M)
+_CLOSING = Phrases(all_words("redact.closings"))
 # Nicknames have no capital to know them by, so these ask for the comma or the end of the line instead.
 _GREETED_BY_NICK = re.compile(r"(?P<private>[^\W\d_][\w-]{2,20})(?=[ ]?[,!]|[ ]-[ ]|[ ]*(?:\\?\n|$))")
 _WELCOMED = re.compile(
@@ -40,7 +43,7 @@ _AGREED = re.compile(
     rf",?[ ](?P<private>{_WORD})[ ]?,"
 )
 _CALLED_BY_ME = re.compile(
-    r"\s*(?P<private>[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž]{2,15})(?:(?:[ ]?,+|[ ]--?)[ ]*I\b|"
+    rf"\s*(?P<private>[{UPPER}][{LOWER}]{{2,15}})(?:(?:[ ]?,+|[ ]--?)[ ]*I\b|"
     r":[ ]+(?:I|O[Kk]|Thanks?|(?:[Cc]an|[Cc]ould|[Dd]id|[Hh]ave|[Ww]ould)[ ]you)\b)"
 )
 _ASKED = re.compile(
@@ -63,14 +66,15 @@ _QUOTED_BY_NAME = re.compile(
     rf"\b(?:[Aa]s|like|what)[ ](?P<private>{_WORD})[ ](?:already[ ])?"
     r"(?:said|says|mentioned|suggested|suggests|pointed|noted|explained|wrote|recommended|described)\b"
 )
+_SAYS_SAID = Marks("said says mention suggest pointed noted explained wrote recommended described".split())
 # A line break lost in conversion glues the name to the closing word, so nothing need stand between them.
 _STILL_CLOSING = (
     r"(?:[ ](?:again|much|a lot|so much|very much|in advance|guys|all|everyone|everybody|folks|sir))?"
     r"(?:[ ](?:and|&)[ ][Rr]egards)?[ ]?[,.!]*"
 )
-_CLOSED = re.compile(rf"{_STILL_CLOSING}[ \t]*+(?:[-–—~]{{1,2}}[ \t]*+)?{_SOMEBODY}{_PARAGRAPH_ENDS}")
+_CLOSED = re.compile(rf"{_STILL_CLOSING}[ \t]*+(?:[-–—~]{{1,2}}[ \t]*+)?{_TITLE}{_SOMEBODY}{_PARAGRAPH_ENDS}")
 _CLOSED_ABOVE = re.compile(
-    rf"(?:[^\n]{{0,60}}?[,.!])?[ \t]*+(?:\\?\n[ \t]*+){{1,4}}[-–—~]*+[ \t]*+{_SOMEBODY}"
+    rf"(?:[^\n]{{0,60}}?[,.!])?[ \t]*+(?:\\?\n[ \t]*+){{1,4}}[-–—~]*+[ \t]*+{_TITLE}{_SOMEBODY}"
     r"(?=[ \t]*+(?:,[ ][A-Z][^\n,]{2,40})?[.!]?[ \t]*+(?:\\?\n|\Z))"
 )
 # A name in the middle of a line is known by the lost break before it, or by what begins behind it.
@@ -104,7 +108,9 @@ _LAST_WORD = re.compile(
     r"(?:(?i:thanks|thank you|thx|regards|cheers|advance)[,.! \t-]+|"
     r"[Rr](?:egards|egds|gds))(?:\\?\n[ \t]*)*)(?P<private>[a-z][a-z\d_-]{2,15})[.!]?\s*\Z"
 )
-_LAST_SENTENCE = re.compile(r"(?:[.!?)};][ ]{0,3}|[a-z][ ]{2,4})(?P<private>[A-Z][a-zß-öø-ÿ]{2,11})\s*\Z")
+_LAST_SENTENCE = re.compile(
+    rf"(?:[.!?)}};][ ]{{0,3}}|[a-z][ ]{{2,4}})(?P<private>[A-Z][{LOWER}]{{2,11}})\s*\Z"
+)
 _INTERJECTION = re.compile(r"(?i:[aehmou]+|[aehimou]++(?<=[hm]m)|.{0,20}(.)\1\1.{0,20})")
 _NOBODYS_NAME = frozenset(all_words("redact.nobodys_names"))
 
@@ -133,7 +139,11 @@ def _amid(text: str, lower: str) -> Iterator[re.Match[str]]:
         yield from _WELCOMED.finditer(text)
     if "thank" in lower or "appreciate" in lower:
         yield from _THANKED_FOR.finditer(text)
-    for pattern in (_ASKED, _CALLED_LAST, _QUOTED_BY_NAME, _DASHED):
+    if "you" in lower or "please" in lower:
+        yield from _ASKED.finditer(text)
+    if _SAYS_SAID.in_text(lower):
+        yield from _QUOTED_BY_NAME.finditer(text)
+    for pattern in (_CALLED_LAST, _DASHED):
         yield from pattern.finditer(text)
     if any(rule * 5 in text for rule in "_*/="):
         yield from _RULED.finditer(text)
@@ -182,6 +192,8 @@ def _is_called_last(match: re.Match[str]) -> bool:
 def could_be_name(words: str) -> bool:
     """Tell whether none of the words is one that people are greeted by, or sign under, without a name."""
     if words.startswith(("I'", "I’")) or (words.isupper() and len(words) > 4):
+        return False
+    if _CLOSING.fullmatch(words.lower()):
         return False
     return _NOBODYS_NAME.isdisjoint(re.split(r"[ _-]", words.lower()))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kbminer.languages import alternatives
 from kbminer.redact.spans import Span
 
 _FILE = r"(?:png|jpe?g|gif|svg|webp|ico|js|css|html?|txt|md|py|cpp|h|xml|json|zip|gz|exe|dll|so|log)"
@@ -41,8 +42,21 @@ _AT = re.compile(
 )
 
 
+# An office's address to which a reader is sent is the answer, and published; a mailbox at a provider is not.
+_ROLE = re.compile(rf"(?:{alternatives('redact.role_accounts')})(?:[._+-]\w{{1,20}})?@", re.I)
+_PROVIDER = re.compile(
+    r"@(?:g(?:oogle)?mail|gmx|yahoo|hotmail|outlook|live|msn|icloud|me|mac|aol|proton(?:mail)?|web|t-online|mail|"
+    r"yandex|qq|163|126|orange|free|laposte|libero|wp|o2|zoho)\.",
+    re.I,
+)
+_SENTENCE = re.compile(r"[.!?\n](?=\s)|\n")
+_DIRECTS = re.compile(rf"\b(?:{alternatives('redact.directs_to')})\b", re.I)
+_TELLS = re.compile(rf"(?<![\w'’])(?:{alternatives('redact.tells_of')})(?![\w])", re.I)
+_REACH = 120  # characters before an address that say what it is given for
+
+
 def emails(text: str) -> Iterator[Span]:
-    """Find e-mail addresses, also those spelt with "at" and "dot"."""
+    """Find e-mail addresses, also those spelt with "at" and "dot"; where a reader is sent to stays."""
     if "@" in text:
         yield from _addresses(text)
     if _AT.search(text):
@@ -60,9 +74,19 @@ def _addresses(text: str) -> Iterator[Span]:
         if start and text[start - 1] != "'" and _is_of_box(text[start - 1]):  # the end of the address before
             start = text.find("'", start, at) + 1 or at
         if start < at and text[start:at].lower() != "git":
-            yield Span(start, host.end())
             read = host.end()
+            if not _is_where_to_write(text, start, read):
+                yield Span(start, read)
 
 
 def _is_of_box(sign: str) -> bool:
     return sign.isalnum() or sign in "_.+%'-"
+
+
+def _is_where_to_write(text: str, start: int, end: int) -> bool:
+    """Tell whether a sentence sends its reader to an office's address."""
+    address = text[start:end]
+    if _ROLE.match(address) is None or _PROVIDER.search(address):
+        return False
+    before = _SENTENCE.split(text[max(0, start - _REACH) : start])[-1]
+    return _DIRECTS.search(before) is not None and _TELLS.search(before) is None

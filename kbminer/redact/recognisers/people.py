@@ -8,11 +8,12 @@ from functools import lru_cache
 from itertools import chain
 
 from kbminer.languages import all_words, alternatives
+from kbminer.redact.letters import LOWER, UPPER
 from kbminer.redact.quote_headers import quoted_people
 from kbminer.redact.signatures import NOT_PERSON, OPENER, called_and_signing, is_nobody
-from kbminer.redact.spans import Span, group_spans
+from kbminer.redact.spans import Marks, Span, group_spans, lowered
 
-_PERSON = r"[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž’'-]+(?:[ ](?:[A-ZÀ-ÖØ-ÞŠŽ]\.|[A-ZÀ-ÖØ-ÞŠŽ][a-zß-öø-ÿšž’'-]+)){0,2}"
+_PERSON = rf"[{UPPER}][{LOWER}’'-]+(?:[ ](?:[{UPPER}]\.|[{UPPER}][{LOWER}’'-]+)){{0,2}}"
 _AND = alternatives("redact.and")
 _GREETING = re.compile(
     rf"(?:^|(?<=[.!?\n]))[ \t>*_]*(?:(?i:{alternatives('redact.greetings')}))[ ]+"
@@ -23,10 +24,12 @@ _GREETED = re.compile(
     rf"(?P<private>{NOT_PERSON}{_PERSON})(?=[ ]*(?:[,.!:;?\n-]|$)|[ ]+(?:{_AND}|I)\b)", re.M
 )
 _GREETED_LOOSELY = re.compile(
-    rf"(?P<private>{NOT_PERSON}(?:[A-Z][\w-]+(?=[ ]?,)|[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ’'-]+"
+    rf"(?P<private>{NOT_PERSON}(?:[A-Z][\w-]{{1,40}}(?=[ ]?,)|[{UPPER}][{LOWER}’'-]{{1,40}}"
     rf"(?=[ ]+(?:{alternatives('redact.sentence_starts')})\b)))",
     re.M,
 )
+# The line break behind a greeting was lost, and the name runs into the first word.
+_GREETED_GLUED = re.compile(rf"(?P<private>{NOT_PERSON}[{UPPER}][{LOWER}]{{2,15}})(?={OPENER}[ ,'’])")
 _CALLED_TOO = re.compile(
     rf"[ ](?:{_AND}|&)[ ]+(?P<private>{NOT_PERSON}{_PERSON})(?=[ ]*(?:[,.!:;?\n-]|$))", re.M
 )
@@ -38,8 +41,8 @@ _THANKED = re.compile(
     re.M,
 )
 _INTRODUCED = re.compile(rf"\b(?i:{alternatives('redact.introductions')})[ ]+(?P<private>{_PERSON})")
-_SAYS_THANKS = all_words("redact.thanks_marks")
-_SAYS_NAME = all_words("redact.introduction_marks")
+_SAYS_THANKS = Marks(all_words("redact.thanks_marks"))
+_SAYS_NAME = Marks(all_words("redact.introduction_marks"))
 _TITLED = re.compile(
     rf"\b(?:{alternatives('redact.written_titles')})\b\.?[ ]+(?P<private>{NOT_PERSON}{_PERSON})|"
     rf"\b(?:(?:Dr|Prof)\.[ ]+){{1,4}}(?P<doctor>(?!Dr\b|Prof\b){_PERSON})"
@@ -68,7 +71,7 @@ def greeted_people(text: str) -> tuple[Span, ...]:
 
 
 def _greeted_people(text: str) -> Iterator[Span]:
-    lower = text.lower()
+    lower = lowered(text)
     if len(lower) != len(text):  # a few letters of other alphabets become two
         lower = text
     greetings = [match.end() for match in _GREETING.finditer(text)]
@@ -87,16 +90,17 @@ def _greeted_people(text: str) -> Iterator[Span]:
 
 def _greeted_or_thanked(text: str, lower: str, greetings: list[int]) -> Iterator[re.Match[str]]:
     found = _behind_greetings(text, greetings)
-    if any(word in lower for word in _SAYS_THANKS):
+    if _SAYS_THANKS.in_text(lower):
         found = chain(found, _THANKED.finditer(text))
     yield from (match for match in found if not _ends_with_nobody(match["private"]))
-    if any(word in lower for word in _SAYS_NAME):
+    if _SAYS_NAME.in_text(lower):
         yield from _INTRODUCED.finditer(text)
 
 
 def _behind_greetings(text: str, greetings: list[int]) -> Iterator[re.Match[str]]:
     for end in greetings:
-        yield from filter(None, (pattern.match(text, end) for pattern in (_GREETED, _GREETED_LOOSELY)))
+        patterns = (_GREETED, _GREETED_LOOSELY, _GREETED_GLUED)
+        yield from filter(None, (pattern.match(text, end) for pattern in patterns))
 
 
 def _ends_with_nobody(words: str) -> bool:

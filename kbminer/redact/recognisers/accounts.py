@@ -1,0 +1,128 @@
+"""Bank cards, bank accounts, and numbers of orders, customers and support cases.
+
+A number alone says little, so each recogniser asks for proof: a checksum (Luhn for cards, ISO 7064 mod 97 for
+IBAN with the length of its country), or a word beside it that says what the number is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kbminer.languages import all_words, alternatives
+from kbminer.redact.spans import Span, group_spans, lowered
+
+_CARD = re.compile(
+    r"(?<![\w.#=/-])(?:\d{4}([ -]?)\d{4}\1\d{4}\1\d{1,7}|3[47]\d{2}([ -]?)\d{6}\2\d{5})(?![\w]|[.-]\d)"
+)
+_ISSUER = re.compile(r"4|5[1-5]|2(?:2[2-9]|[3-6]|7[01]|720)|3[47]|6(?:011|4[4-9]|5)|35|30|36|38")
+_IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?!\w)", re.I)
+# The registry of ISO 13616: how many signs an account number has in each country.
+_LENGTHS = {
+    **dict.fromkeys("NO".split(), 15),
+    **dict.fromkeys("BE".split(), 16),
+    **dict.fromkeys("DK FI FK FO GL NL SD".split(), 18),
+    **dict.fromkeys("MK SI".split(), 19),
+    **dict.fromkeys("AT BA EE KZ LT LU MN XK".split(), 20),
+    **dict.fromkeys("CH HR LI LV".split(), 21),
+    **dict.fromkeys("BG BH CR DE GB GE IE ME RS VA".split(), 22),
+    **dict.fromkeys("AE GI IL IQ OM SO TL".split(), 23),
+    **dict.fromkeys("AD CZ ES MD PK RO SA SE SK TN VG".split(), 24),
+    **dict.fromkeys("LY PT ST".split(), 25),
+    **dict.fromkeys("IS TR".split(), 26),
+    **dict.fromkeys("BI DJ FR GR IT MC MR SM".split(), 27),
+    **dict.fromkeys("AL AZ BY CY DO GT HN HU LB NI PL SV".split(), 28),
+    **dict.fromkeys("BR EG PS QA UA".split(), 29),
+    **dict.fromkeys("JO KW MU YE".split(), 30),
+    **dict.fromkeys("MT SC".split(), 31),
+    **dict.fromkeys("LC".split(), 32),
+    **dict.fromkeys("RU".split(), 33),
+}
+_SOME_DIGITS = re.compile(r"\d[A-Z/-]{0,4}\d[A-Z/-]{0,4}\d[A-Z/-]{0,4}\d", re.I)
+
+_ORDER = re.compile(
+    rf"""\b(?:(?:{alternatives("redact.orders")})(?:[ _-]?(?:{alternatives("redact.order_numbers")}))?
+    |(?:{alternatives("redact.number_of")})[ ]de[ ](?:{alternatives("redact.numbered")}))
+    (?P<link>[ ]*+(?:(?:{alternatives("redact.says_order")})[ ]*+)?(?:[:=\#]++[ ]*+)?(?:\#[ ]*+)?["']?)
+    (?P<private>(?=(?:[A-Z/-]{{0,40}}\d){{4}})(?:[A-Z]{{0,4}}[-/]?\d|[0-9A-F]{{8}}-)[\dA-Z/-]{{2,}}[\dA-Z])
+    (?![\w.]\d|\w)""",
+    re.X | re.I,
+)
+# Masked, or one figure among noughts.
+_SAMPLE = re.compile(r"(?:(?!xx).)*+xx.*|0*+(?:[1-9]0*+)?", re.I)
+_CLIENT_ID = re.compile(r"client[ _-]?id", re.I)  # an application's; a customer's number is longer
+_ORDER_WORDS = all_words("redact.order_marks")
+_GUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
+_A_GUID = re.compile(r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-")
+_ACCOUNT = re.compile(
+    rf"""(?:(?:account|customer)[ _.-]?(?:id(?:guid|field)?|guid|number)|
+        (?P<user>(?:user|client|member|tenant|subscription)(?:[ _.-]?(?:id|guid|name))?))
+    (?:\\?["'\]])?\s*(?:=>|:=|[:=>]|</[\w-]+>\s*<[\w-]+>|\bshould[ ]be\b)
+    \s*(?:\\?["'\[])?(?:(?P<private>{_GUID})|(?P<digits>\d{{5,12}}\b))
+    |\\?/accounts?\\?/(?P<path>{_GUID}|\d{{5,12}}\b)""",
+    re.X | re.I,
+)
+_SAYS_NUMBER = re.compile(r"num|no\.?$|nr\.?$|nummer|\bid$|_id$|n[°ºúo]|\brma$", re.I)
+
+
+def cards(text: str) -> Iterator[Span]:
+    """Find payment card numbers: a known issuer, 13 to 19 digits, and a right Luhn digit."""
+    for match in _CARD.finditer(text):
+        digits = re.sub(r"\D", "", match.group())
+        if (
+            _ISSUER.match(digits)
+            and 13 <= len(digits) <= 19
+            and not digits.endswith("0" * 8)
+            and _luhn(digits)
+        ):
+            yield Span(*match.span())
+
+
+def _luhn(digits: str) -> bool:
+    doubled = [int(d) * (2 if i % 2 else 1) for i, d in enumerate(reversed(digits))]
+    return sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0
+
+
+def ibans(text: str) -> Iterator[Span]:
+    """Find bank account numbers, in any case, whose country, length and check digits are right."""
+    for match in _IBAN.finditer(text):
+        found = match.group()
+        code = re.sub(r"[ -]", "", found).upper()
+        length = _LENGTHS.get(code[:2], 99)
+        if len(code) >= length and _checks(code[:length]):
+            yield Span(match.start(), match.start() + _place(found, length))
+
+
+def _checks(code: str) -> bool:
+    return int("".join(str(int(sign, 36)) for sign in code[4:] + code[:4])) % 97 == 1
+
+
+def _place(written: str, count: int) -> int:
+    """Where the sign of that number ends, spaces left out; what follows is another word."""
+    ends = [place for place, sign in enumerate(written, start=1) if sign not in " -"]
+    return ends[count - 1]
+
+
+def order_numbers(text: str) -> Iterator[Span]:
+    """Find numbers of orders, invoices, customers and support cases where the text calls them so."""
+    if _SOME_DIGITS.search(text) is None:
+        return
+    lower = lowered(text)
+    if any(word in lower for word in _ORDER_WORDS):
+        yield from group_spans(match for match in _ORDER.finditer(text) if _is_order(match))
+    if "account" in lower or "customer" in lower or _A_GUID.search(text):
+        yield from _accounts(text)
+
+
+def _accounts(text: str) -> Iterator[Span]:
+    for match in _ACCOUNT.finditer(text):
+        group = next(name for name in ("private", "path", "digits") if match[name])
+        if group != "digits" or not match["user"]:  # a user's number is mostly a row in the asker's table
+            yield Span(*match.span(group))
+
+
+def _is_order(match: re.Match[str]) -> bool:
+    label, number = match.group()[: match.start("link") - match.start()], match["private"]
+    if _SAMPLE.fullmatch(number) or (len(number) < 5 and _CLIENT_ID.fullmatch(label)):
+        return False
+    return re.search(r"[:=#]", match["link"]) is not None or _SAYS_NUMBER.search(label) is not None

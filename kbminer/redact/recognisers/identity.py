@@ -1,0 +1,142 @@
+"""Numbers under which a state knows a person: announced by a word, or of a form that nothing else has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from kbminer.languages import alternatives
+from kbminer.redact.spans import Span
+
+# Any number of some length; the letters before it, and whether it names a person, are looked for from there.
+_NUMBER = re.compile(
+    r"(?<!\d)\d(?:[.\-/+]?[A-Za-z\d]|[ ](?:\d|[A-Za-z](?![A-Za-z])|[A-Za-z]{1,2}\d)){4,20}"
+    r"(?![A-Za-z0-9_]|[.-]\d)"
+)
+_GLUED_LETTERS = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z]{0,6}\Z")
+_TWO_LETTERS = re.compile(r"(?<![A-Za-z0-9_])[A-Z]{2} \Z")
+_NAMED_BEFORE = re.compile(
+    rf"(?:(?<![^\W_])|(?<=[^\x00-\x7f]))(?:{alternatives('redact.identity_numbers')})(?![A-Za-z0-9])\.?"
+    rf"(?:[ .:_-]{{0,2}}(?:{alternatives('redact.numbers')})\b[.:]?)?"
+    rf"(?:[ ]{{1,3}}(?:{alternatives('redact.says')})\b|[ ]?[:：=#]|[\"']{{1,2}}[:=]?)?[ ]{{0,3}}[\"'#]?\Z",
+    re.I,
+)
+_REACH = 60  # characters before a number that may name it
+_FEWEST_DIGITS = 5
+_SOME_DIGITS = re.compile(r"(?:\d[A-Za-z]?[ .+/-]?){4}\d")
+_AMERICAN = re.compile(r"(?<![\w.-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-]|\.\d)")
+_BRITISH = re.compile(
+    r"(?<!\w)(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?(?:\d{2} ?){3}[A-D](?!\w)"
+)
+_ITALIAN = re.compile(r"(?<!\w)[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?!\w)")
+_FRENCH = re.compile(r"(?<![\w.-])[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?\d[\dAB] ?\d{3} ?\d{3} ?\d{2}(?![\w.-])")
+_NORDIC = re.compile(r"(?<![\w.-])\d{6}(?:\d{2})?[-+]\d{4}(?![\w-]|\.\d)")
+_FINNISH = re.compile(r"(?<![\w.-])(\d{6})[-+A-FU-Y](\d{3})([0-9A-Y])(?![\w-])")
+_BRAZILIAN = re.compile(r"(?<![\w.-])\d{3}\.\d{3}\.\d{3}-\d{2}(?![\w-])")
+_KOREAN = re.compile(r"(?<![\w.-])\d{6}-[1-4]\d{6}(?![\w-])")
+_CHINESE = re.compile(r"(?<![\w.-])[1-9]\d{5}(?:19|20)\d{9}[\dXx](?![\w-])")
+_SPANISH = re.compile(
+    r"(?<![\w.-])(?P<lead>[XYZ]|\d)-?(?P<digits>\d{7})-?(?P<letter>[A-HJ-NP-TV-Z])(?![\w-])"
+)
+_FINNISH_SIGNS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
+_SPANISH_SIGNS = "TRWAGMYFPDXBNJZSQVHLCKE"
+_CHINESE_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def identity_numbers(text: str) -> Iterator[Span]:
+    """Find national identity, tax and social security numbers, and those of passports."""
+    if _SOME_DIGITS.search(text) is None:
+        return
+    for match in _NUMBER.finditer(text):
+        if sum(map(str.isdigit, match.group())) >= _FEWEST_DIGITS:
+            starts = (before.start() for before in _before(text, match.start()))
+            if (start := next((s for s in starts if _is_meant(text, s, match.end())), None)) is not None:
+                yield Span(start, match.end())
+
+
+def _before(text: str, start: int) -> Iterator[re.Match[str]]:
+    """Where a number may begin: with the letters that it is glued to, or two that stand apart."""
+    for pattern in (_GLUED_LETTERS, _TWO_LETTERS):
+        if (match := pattern.search(text, max(0, start - 9), start)) is not None:
+            yield match
+
+
+def _is_meant(text: str, start: int, end: int) -> bool:
+    """Tell whether a number is said to name a person, or has a form that nothing else has."""
+    if _NAMED_BEFORE.search(text, max(0, start - _REACH), start):
+        return True
+    found = ((pattern.fullmatch(text, start, end), holds) for pattern, holds in _FORMS)
+    return any(match is not None and holds(match) for match, holds in found)
+
+
+def _always(_: re.Match[str]) -> bool:
+    return True
+
+
+def _is_french(match: re.Match[str]) -> bool:
+    digits = match.group().replace(" ", "").replace("A", "0").replace("B", "0")
+    written = match.group().replace(" ", "")
+    taken = 1_000_000 if "A" in written else 2_000_000 if "B" in written else 0
+    return 97 - (int(digits[:13]) - taken) % 97 == int(digits[13:])
+
+
+def _is_nordic(match: re.Match[str]) -> bool:
+    """A Swedish number has a check digit behind a date, a Danish one a date written the other way round."""
+    digits = re.sub(r"\D", "", match.group())[-10:]
+    doubled = [int(d) * (2 - i % 2) for i, d in enumerate(digits)]
+    checks = sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0
+    is_swedish = checks and _is_day(digits[4:6], digits[2:4])
+    return is_swedish or (
+        len(match.group()) == 11 and _is_day(digits[:2], digits[2:4]) and match.group()[6] == "-"
+    )
+
+
+def _is_day(day: str, month: str) -> bool:
+    try:
+        date(2000, int(month), int(day) - 60 if int(day) > 60 else int(day))
+    except ValueError:
+        return False
+    return True
+
+
+def _is_finnish(match: re.Match[str]) -> bool:
+    born, own, sign = match.groups()
+    return _is_day(born[:2], born[2:4]) and _FINNISH_SIGNS[int(born + own) % 31] == sign
+
+
+def _is_brazilian(match: re.Match[str]) -> bool:
+    digits = [int(sign) for sign in match.group() if sign.isdigit()]
+    checks = (
+        sum(d * w for d, w in zip(digits, range(n + 1, 1, -1), strict=False)) * 10 % 11 % 10 for n in (9, 10)
+    )
+    return list(checks) == digits[9:]
+
+
+def _is_korean(match: re.Match[str]) -> bool:
+    return _is_day(match.group()[4:6], match.group()[2:4])
+
+
+def _is_chinese(match: re.Match[str]) -> bool:
+    own = match.group()
+    total = sum(int(sign) * weight for sign, weight in zip(own, _CHINESE_WEIGHTS, strict=False))
+    return "10X98765432"[total % 11] == own[-1].upper() and _is_day(own[12:14], own[10:12])
+
+
+def _is_spanish(match: re.Match[str]) -> bool:
+    lead = str("XYZ".find(match["lead"])) if match["lead"] in "XYZ" else match["lead"]
+    return _SPANISH_SIGNS[int(lead + match["digits"]) % 23] == match["letter"]
+
+
+_FORMS = (
+    (_AMERICAN, _always),
+    (_BRITISH, _always),
+    (_ITALIAN, _always),
+    (_FRENCH, _is_french),
+    (_NORDIC, _is_nordic),
+    (_FINNISH, _is_finnish),
+    (_BRAZILIAN, _is_brazilian),
+    (_KOREAN, _is_korean),
+    (_CHINESE, _is_chinese),
+    (_SPANISH, _is_spanish),
+)

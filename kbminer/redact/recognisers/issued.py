@@ -1,0 +1,107 @@
+"""Keys and tokens of known issuers, by how these look: a kept set of rules, read from ``issuers.toml``.
+
+Such keys are long and have no spaces, so only long runs of their signs are looked at, and a rule's pattern
+only where the run holds what the rule always holds. Keys that look like any other are known by the name of
+their issuer before them.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from kbminer.redact.recognisers.secret_values import is_random, is_wordy
+from kbminer.redact.spans import Span, longest_word
+
+Kind = Literal["key", "token"]
+
+_RUN = re.compile(r"(?<![\w.~+/=:!$-])[\w.~+/=:!$-]{18,}")
+_ASSIGNED = re.compile(r"(?:=>|:{1,3}=|[=:>,])[`'\"\s=]{0,5}(?P<private>[A-Za-z0-9+/=_-]{16,400})(?![\w.(/])")
+_MADE = re.compile(r"[\w+/=~-]{16,}")
+_LONG = 18  # signs; as many as the shortest keys of the rules have, less a beginning
+_DIGIT = re.compile(r"\d")
+# Beginnings that the rules have no shape for, or only a shape of one length.
+_MORE: dict[Kind, tuple[str, ...]] = {
+    "key": ("GOCSPX-", "sk-ant-", "whsec_", "AGE-SECRET-KEY-1", "ATCTT3", "nvapi-", "r8_"),
+    "token": tuple(
+        "ATATT3 ghu_ ghs_ hf_ xoxp- xoxa- xoxr- xoxs- ya29. 1//0 EAAB EAAG secret_ hvs. fm2_".split()
+    ),
+}
+# No word, version or path: capitals, small letters and digits, or digits among few letters.
+_IS_MIXED = re.compile(r"(?=\S{0,400}?[A-Z])(?=\S{0,400}?[a-z])(?=\S{0,400}?\d)|(?=(?:\D{0,40}?\d){6})")
+_TELEGRAM = re.compile(r"(?<!\d)\d{8,10}:[A-Za-z0-9_-]{32,40}(?![\w-])")
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    return tomllib.loads(files("kbminer.redact").joinpath("issuers.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=64)
+def _long_runs(text: str) -> tuple[tuple[int, str], ...]:
+    """Where a text holds long runs with a digit, and these: most hold none."""
+    if longest_word(text) < _LONG:
+        return ()
+    runs = ((match.start(), match.group()) for match in _RUN.finditer(text))
+    return tuple((start, run) for start, run in runs if _holds_a_key(run))
+
+
+def _holds_a_key(run: str) -> bool:
+    return any(_DIGIT.search(piece) for piece in _MADE.findall(run))
+
+
+def issued(text: str, kind: Kind) -> Iterator[Span]:
+    """Find keys, or tokens, that look as their issuer makes them."""
+    for start, run in _long_runs(text):
+        for first, last in _in_run(run, kind):
+            yield Span(start + first, start + last)
+
+
+@lru_cache(maxsize=4096)
+def _in_run(run: str, kind: Kind) -> tuple[tuple[int, int], ...]:
+    found = [match.span() for match in _begun(kind).finditer(run) if _is_made(match.group())]
+    lower = run.lower()
+    for word, pattern in _rules()[f"{kind}_shapes"].values():
+        if word in lower:
+            found += [match.span() for match in _compiled(pattern).finditer(run)]
+    if kind == "token" and ":" in run:
+        found += [match.span() for match in _TELEGRAM.finditer(run)]
+    return tuple(sorted(found))
+
+
+def _is_made(value: str) -> bool:
+    return _IS_MIXED.match(value) is not None and not is_wordy(value)
+
+
+@cache
+def _begun(kind: Kind) -> re.Pattern[str]:
+    """Any known beginning with a long value behind it."""
+    begins = "|".join(map(re.escape, (*_rules()[f"{kind}_prefixes"], *_MORE[kind])))
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{begins})[\w.~+/=-]{{15,}}")
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{pattern})(?![A-Za-z0-9])")
+
+
+def named_issuers(text: str) -> Iterator[Span]:
+    """Find values made by a machine that stand behind the name of an issuer of keys."""
+    if not _long_runs(text):
+        return
+    for match in _ASSIGNED.finditer(text):
+        start, end = match.span("private")
+        if is_random(match["private"]) and _issuer_before().search(
+            text, max(0, match.start() - 60), match.start()
+        ):
+            yield Span(start, end)
+
+
+@cache
+def _issuer_before() -> re.Pattern[str]:
+    names = "|".join(map(re.escape, _rules()["names"]))
+    return re.compile(rf"(?:{names})[ \t\w.-]{{0,20}}[\s'\"]{{0,3}}\Z", re.I)

@@ -1,0 +1,88 @@
+"""Private keys, keys of known issuers, and values that a text calls a key or a secret."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kbminer.redact.recognisers.issued import issued, named_issuers
+from kbminer.redact.recognisers.secret_values import (
+    ASSIGNS,
+    IN_NAME,
+    QUOTE,
+    SAYS,
+    VALUE,
+    is_random,
+    is_secret,
+    secret_values,
+)
+from kbminer.redact.spans import Span, group_spans, longest_word, lowered
+
+_PRIVATE_KEY = re.compile(
+    r"----[- ]BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?[- ]----"
+    r".*?(?:----[- ]END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?[- ]----[-]?|\Z)|"
+    r"PuTTY-User-Key-File-\d:.*?(?:Private-MAC: ?[0-9a-f]*|\Z)",
+    re.S,
+)
+_KNOWN_KEY = re.compile(
+    r"(?<![A-Za-z0-9])(?:(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}|AIza[\w-]{30,}|sk-[\w-]{16,}|"
+    r"[srp]k_(?:live|test)_\w{10,}|SG\.[\w-]{16,}\.[\w-]{16,}|key-[0-9a-f]{32})(?!\w)"
+)
+_KNOWN_KEYS_SAY = ("AKIA", "ASIA", "A3T", "ABIA", "ACCA", "AIza", "sk-", "k_live_", "k_test_", "SG.", "key-")
+_INTEGRATOR_KEY = re.compile(r"(?<![\w-])[A-Z]{4}-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+_OWNED = (
+    r"(?:api|access|secret|private|integrat(?:or|ion)|client|consumer|subscription|shared|encryption|auth|"
+    r"app(?:lication)?|user|account|signing|storage|master|service|pre-?shared|webhook|host|functions?)"
+)
+# Sought from the last word on: it is rarer than what may stand before it.
+_KEY_AND_VALUE = re.compile(
+    rf"(?:key|secret)(?:[ _-]?(?:id|base|value))?{QUOTE}(?:{ASSIGNS}|[ ]+(?:{SAYS})\b[ :]*)" + VALUE % "8,",
+    re.I,
+)
+_OWNER_BEFORE = re.compile(rf"(?:{IN_NAME}{_OWNED}(?:['’]?s)?[ ._-]?(?:access[ ._-]?)?)\Z", re.I)
+# A name in capitals says that it is a setting's, and what its last word is.
+_SET_KEY = re.compile(
+    r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]{0,30}_(?:[A-Z0-9]{1,30}_){0,6}(?:KEY|SECRET|SALT|CREDENTIALS?)\b"
+    rf"{QUOTE}(?:{ASSIGNS}|,[ ]*)" + VALUE % "12,"
+)
+# A mail client broke the line of a quoted element, and the quote mark stands inside the value.
+ELEMENT_VALUE = r"(?P<private>[^\s<>]{%s}(?:\n?>[ ][^\s<>]+)?)</"
+_KEY_ELEMENT = re.compile(r"<(?:\w+:)?\w*(?:key|secret)>" + ELEMENT_VALUE % "8,", re.I)
+_OUR_KEY = re.compile(
+    r"\b(?:my|our)[ ](?:(?!licen|serial|activ|product)[a-z]+[ ])?key(?:[ ]+is\b[ :]*|[ ]*[:=][ ]*)[\"'“‘«`]?"
+    r"(?P<private>(?=[\w/+-]*[A-Za-z])[\w/+-]{10,}=*)(?!\.?[\w(])",
+    re.I,
+)
+
+
+def keys(text: str) -> Iterator[Span]:
+    """Find private keys, keys of well-known issuers, and values that the text calls a key or secret."""
+    if "BEGIN" in text or "PuTTY" in text:
+        yield from (Span(*match.span()) for match in _PRIVATE_KEY.finditer(text))
+    if longest_word(text) > 40:
+        yield from (Span(*match.span()) for match in _INTEGRATOR_KEY.finditer(text))
+    if any(word in text for word in _KNOWN_KEYS_SAY):
+        yield from (Span(*match.span()) for match in _KNOWN_KEY.finditer(text))
+    yield from issued(text, "key")
+    yield from _named_keys(text)
+
+
+def _named_keys(text: str) -> Iterator[Span]:
+    lower = lowered(text)
+    if "key" in lower or "secret" in lower:
+        yield from _owned_values(text)
+        for pattern in (_KEY_ELEMENT, _OUR_KEY):
+            yield from secret_values(pattern, text)
+    if any(word in text for word in ("_KEY", "_SECRET", "_SALT", "_CREDENTIAL")):
+        yield from group_spans(match for match in _SET_KEY.finditer(text) if is_random(match["private"]))
+    yield from named_issuers(text)
+
+
+def _owned_values(text: str) -> Iterator[Span]:
+    """Find what stands behind "api key", "SECRET_KEY_BASE", "clientSecret" or "JWT_SECRET"."""
+    for match in _KEY_AND_VALUE.finditer(text):
+        start = match.start()
+        is_owned = _OWNER_BEFORE.search(text, max(0, start - 40), start) is not None
+        is_setting = text[start - 1 : start] == "_" and match.group()[:1] in "sS"
+        if (is_owned or is_setting) and is_secret(match["private"]):
+            yield Span(*match.span("private"))

@@ -1,0 +1,153 @@
+"""Addresses of machines: IPv4 and IPv6, hardware addresses, and names inside a company's network.
+
+A version is written like an IPv4 address. Where no word says what the digits are, they count as an address
+only if they have as many digits as addresses mostly have and no product stands before them.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator
+
+from kbminer.languages import alternatives
+from kbminer.redact.spans import Span, group_spans, words_before
+
+# Lost white space glues an address to the words around it; after "%" two of its digits encode a character.
+_IPV4 = re.compile(r"(?<![\d._%])(?:\d{1,3}\.){3}\d{1,3}(?![\d_a-z%]|\.\d|[A-Z](?![A-Za-z]))")
+_IPV6 = re.compile(r"(?<![\w:.])(?=[0-9a-f:]{0,8}\d)(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{1,4}(?![\w:])", re.I)
+_NO_PERSONS_IP = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "208.67.222.222"})
+# Addresses that thousands of networks use at once lead to nobody, and configuration needs them as they are.
+_EVERYBODYS_NETWORKS = tuple(
+    ipaddress.IPv4Network(network)
+    for network in (
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "169.254.0.0/16",
+        "127.0.0.0/8",
+        "224.0.0.0/4",
+    )
+)
+_IP_WORD = re.compile(rf"\b(?:{alternatives('redact.address_words')})\b|//$|@$")
+_VERSION_WORD = re.compile(
+    rf"(?:\bv|\b(?:{alternatives('redact.version_words')}))[ .:=\"'(]{{0,9}}"
+    rf"(?:[\d.]{{1,40}}[ ,]{{0,9}}(?:{alternatives('redact.version_links')}|-)?[ ]{{0,9}})?$"
+)
+_VERSION_BEHIND = re.compile(rf"[ ,]{{1,3}}(?:{alternatives('redact.version_behind')})\b", re.I)
+# In the middle of a sentence a capital or a package's name before the digits is a product's.
+_PRODUCT_BEFORE = re.compile(
+    r"(?:\w[^.!?\n]{0,60}[ ]|[a-z]{1,40}[ ])(?:[A-Z][\w.+#-]{0,40}|[a-z]{1,20}[-.][\w.-]{1,40})[ ]$|"
+    r"^(?!.{0,40}[a-z]{4}ed[ ]$)[A-Z][\w+#-]{0,40}[ ]$"
+)
+_PORT = re.compile(r":\d{2,5}(?!\d)")
+_NETWORK = re.compile(r"/(?:[1-9]|[12]\d|3[01])(?!\d)")
+_FEWEST_DIGITS = 8  # of an address that no word announces; versions seldom have so many, most addresses do
+
+_MAC = re.compile(
+    r"(?<![\w:.-])(?:[0-9a-f]{2}(?P<sep>[:-])(?:[0-9a-f]{2}(?P=sep)){4}[0-9a-f]{2}|"
+    r"(?:[0-9a-f]{4}\.){2}[0-9a-f]{4})"
+    r"(?![\w]|[:.-]\w)",
+    re.I,
+)
+
+_UNC = re.compile(
+    r"(?<![\w:\\/])\\{2,8}(?P<private>[A-Za-z0-9][\w-]{1,62}(?:\.[\w-]{1,62}){0,4})(?=\\{1,4}[\w$])"
+)
+# Sought from its end on, which is rarer than what may stand before it.
+_INSIDE = re.compile(
+    r"\.(?:local|lan|internal|corp|intranet|intern|localdomain|domain|home|priv)(?![\w-]|\.\w|\()", re.I
+)
+_LABELS = re.compile(r"(?<![\w.@-])[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9][a-z0-9-]{0,62}){0,4}\Z", re.I)
+_EVERYBODYS_HOSTS = re.compile(
+    r"(?:localhost|raspberrypi|octopi|homeassistant|hassio|host\.docker|gateway\.docker|metadata\.google|"
+    r"kubernetes|server|fileserver|hostname|host|computer|machine|example|your-?\w{0,20}|my-?\w{0,20})\.\w+|.*\.cluster\.local",
+    re.I,
+)
+_NOBODYS_SERVERS = frozenset(
+    "localhost server servername computername hostname host share wsl$ wsl machine pc".split()
+)
+
+
+def ip_addresses(text: str) -> Iterator[Span]:
+    """Find public IPv4 and IPv6 addresses: not private ranges, loopback, masks, name servers, versions."""
+    for match in _IPV4.finditer(text):
+        glued = text[max(0, match.start() - 3) : match.start()]
+        if glued[-1:].isalpha() and not (len(glued) == 3 and glued.isalpha()):  # "v1.2.3.4" is no word
+            continue
+        if _is_ipv4(match):
+            yield Span(*match.span())
+    if "::" in text or text.count(":") >= 7:
+        for match in _IPV6.finditer(text):
+            if _is_ipv6(match.group()):
+                yield Span(*match.span())
+
+
+def _is_ipv4(match: re.Match[str]) -> bool:
+    octets = match.group().split(".")
+    if any(len(octet) > 1 and int(octet[0]) == 0 for octet in octets) or max(map(int, octets)) > 255:
+        return False
+    address = ipaddress.IPv4Address(".".join(str(int(octet)) for octet in octets))
+    if _leads_to_nobody(address) or len(set(octets)) == 1:
+        return False
+    return _is_meant_as_address(match, address)
+
+
+def _is_meant_as_address(match: re.Match[str], address: ipaddress.IPv4Address) -> bool:
+    text, start, end = match.string, match.start(), match.end()
+    before = words_before(text, start, 30)
+    if _VERSION_WORD.search(before) or _VERSION_BEHIND.match(text, end):
+        return False
+    if _NETWORK.match(text, end) and address.packed[3] == 0:  # a range of addresses is nobody's
+        return False
+    if _IP_WORD.search(before) or _PORT.match(text, end):
+        return True
+    as_written = text[max(0, start - 70) : start].rpartition("\n")[2]
+    digits = sum(sign.isdigit() for sign in match.group())
+    return digits >= _FEWEST_DIGITS and address.packed[0] > 10 and not _PRODUCT_BEFORE.search(as_written)
+
+
+def _leads_to_nobody(address: ipaddress.IPv4Address) -> bool:
+    """Tell whether an address is a mask, a name server, or one of the networks that everybody uses."""
+    is_mask = address.packed[0] in (0, 255)
+    is_shared = any(address in network for network in _EVERYBODYS_NETWORKS)
+    return is_mask or is_shared or str(address) in _NO_PERSONS_IP
+
+
+def _is_ipv6(address: str) -> bool:
+    try:
+        parsed = ipaddress.IPv6Address(address)
+    except ValueError:
+        return False
+    groups = [group for group in address.split(":") if group]
+    return len(groups) >= 3 and not parsed.is_loopback and not parsed.is_unspecified
+
+
+def mac_addresses(text: str) -> Iterator[Span]:
+    """Find hardware addresses of six bytes; longer fingerprints and dashed decimal numbers stay."""
+    for match in _MAC.finditer(text):
+        found = match.group()
+        if ":" in found or re.search(r"[a-f]", found, re.I) or found.startswith("00"):
+            yield Span(*match.span())
+
+
+def inner_hosts(text: str) -> Iterator[Span]:
+    """Find names of machines inside a network: servers of shares, and names that no public server has."""
+    if "\\\\" in text:
+        shares = _UNC.finditer(text)
+        yield from group_spans(match for match in shares if match["private"].lower() not in _NOBODYS_SERVERS)
+    if "." in text:
+        for end in _INSIDE.finditer(text):
+            labels = _LABELS.search(text, max(0, end.start() - 200), end.start())
+            if labels and _is_inner_host(text, labels.start(), text[labels.start() : end.end()]):
+                yield Span(labels.start(), end.end())
+
+
+def _is_inner_host(text: str, start: int, name: str) -> bool:
+    if _EVERYBODYS_HOSTS.fullmatch(name):
+        return False
+    is_host_like = re.search(r"\d|-", name) is not None
+    before = words_before(text, start, 30)
+    return _IP_WORD.search(before) is not None or (
+        is_host_like and not before.endswith(("/", "\\", ".", "_"))
+    )

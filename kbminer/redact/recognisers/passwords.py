@@ -1,0 +1,150 @@
+"""Passwords: where a text, an assignment, a function, an option, a command or an address names them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kbminer.languages import all_words, alternatives
+from kbminer.redact.recognisers.commands import passwords_of_commands
+from kbminer.redact.recognisers.secret_values import ASSIGNS, NO_SECRET, QUOTE, VALUE, is_secret
+from kbminer.redact.spans import Marks, Span, group_spans, lowered
+
+_ANNOUNCED = rf"(?:{alternatives('redact.passwords')}|psk|identified[ ]by)"
+# Sought in the lower-case text, which is several times faster than ignoring case.
+_NAMED = re.compile(_ANNOUNCED)
+_LONG_NAMES = r"passw(?:or)?d|passphrase|passwort|kennwort"
+# Signs that no other recogniser of values takes in: a password may hold any. The next setting ends it.
+_ANY_VALUE = r"(?:[^\s\"'`<>;,&]|[;,&](?![ ]?[\w ]{1,30}=|\s|$)){3,64}"
+_PASSWORD = re.compile(
+    rf"(?:(?<![a-z])|(?-i:(?<=[a-z])(?=P(?:ass)?w))|(?={_LONG_NAMES})){_ANNOUNCED}"
+    rf"{QUOTE}(?:{ASSIGNS}(?:[\"'“‘«`](?P<quoted>[^\s\"'”’»`]{{3,64}})[\"'”’»`]|(?P<bare>{_ANY_VALUE}))|"
+    r"[ ]*:?[ ]*[\"'“‘«`](?P<beside>[^\s\"'”’»`]{3,64})[\"'”’»`])",
+    re.I | re.M,
+)
+_PASSWORD_IN_CODE = re.compile(
+    rf"<(?:\w{{1,60}}:)?{_ANNOUNCED}(?:[ ][^<>]{{0,200}})?>(?P<element>[^\s<>]{{3,64}})</|"
+    rf">\w{{0,60}}{_ANNOUNCED}</[\w-]{{1,60}}>\s{{0,60}}<[\w-]{{1,60}}>(?P<value>[^\s<>]{{3,64}})</|"
+    rf"[\"']\w{{0,60}}{_ANNOUNCED}[\"'][ ]{{0,60}},[ ]{{0,60}}"
+    r"[\"'](?P<argument>[^\s\"']{3,64})[\"'](?![ ]{0,60}(?::|=>))",
+    re.I,
+)
+# What these functions are given last is a password, whatever the text calls it.
+_HANDED_OVER = re.compile(
+    r"(?:UsernameToken|UsernamePassword\w{0,60}|NetworkCredentials?|BasicAuth\w{0,60}|Log[io]n|SignIn|"
+    r"authenticate|credentials|mysqli?_connect)[ ]{0,20}\(([^()\n]{1,80}),[ ]{0,20}(?P<quote>[\"'])"
+    r"(?P<private>[^\s\"'(){}<>,]{4,64})(?P=quote)[ ]{0,20}[,)]",
+    re.I,
+)
+_IN_SENTENCE = re.compile(
+    rf"(?:\b|(?<=[^\x00-\x7f])){_ANNOUNCED}(?:[ ]+(?:[\w.@-]{{1,40}}[ ]+)?|(?=[^\x00-\x7f]))"
+    rf"(?:{alternatives('redact.says_password')})(?:[ :：]+|(?<=[^\x00-\x7f]))"
+    r"(?:[\"'“‘«`](?P<quoted>[^\s\"'”’»`]{3,64})[\"'”’»`]|"
+    r"(?P<bare>[!-~]{0,63}[!#-&*+/-9<-Z^-~](?![\w])|[^\s,;\"'`]{0,63}[^\s,;\"'`.!?。、]))",
+    re.I,
+)
+_OPTION = re.compile(
+    r"(?<!\S)--?(?:password|passwd|pass|pwd|storepass|keypass|requirepass|db-password)(?:=|[ ]+)"
+    + VALUE % "3,",
+    re.I,
+)
+_URL_LOGIN = re.compile(
+    r"://(?:(?P<private>[^\s/:@]{0,64}:(?!\d{1,5}/)[^\s\"'<>]{1,128})@(?=[\w.-]+(?::\d|[/?,;)\"'\s]|$)|\[)|"
+    r"(?P<whole>[^\s/:@]{1,64}:[^\s/@]{1,128})@)"
+)
+# What opens a form or a document for one person is said beside names that no password has.
+_ACCESS_CODE = re.compile(
+    rf"(?<![a-z])access[ _-]?code{QUOTE}{ASSIGNS}" + VALUE % "3,64" + "|"
+    r"<(?:\w{1,60}:)?access_?code>(?P<element>[^\s<>]{3,64})</",
+    re.I,
+)
+_SAYS_PASSWORD = Marks((*all_words("redact.password_marks"), "psk", "identified by"))
+_SAYS_LOGIN = ("username", "credential", "basicauth", "login", "logon", "signin", "authenticate", "_connect")
+_MIXED = re.compile(r"\d|[^\w.-]")
+_ENDS = ".,;:)]}!?。、"
+_CALL = re.compile(r"[\w.$>:-]*[\w\])][(\[]")
+
+
+def passwords(text: str) -> Iterator[Span]:
+    """Find passwords where the text, an assignment, an option, a command or an address names them."""
+    lower = lowered(text)
+    if "://" in text:
+        yield from _in_addresses(text)
+    if "(" in text and any(word in lower for word in _SAYS_LOGIN):
+        yield from _handed_over(text)
+    if _SAYS_PASSWORD.in_text(lower):
+        named = [match.start() for match in _NAMED.finditer(lower)]
+        yield from _assigned(text, named)
+        yield from _in_code(text)
+        yield from _in_sentences(text, named)
+    yield from passwords_of_commands(text)
+    if "code" in lower and "access" in lower:
+        yield from _access_codes(text)
+
+
+def _in_addresses(text: str) -> Iterator[Span]:
+    for match in _URL_LOGIN.finditer(text):
+        yield Span(*match.span("private" if match["private"] else "whole"))
+
+
+def _handed_over(text: str) -> Iterator[Span]:
+    calls = _HANDED_OVER.finditer(text)
+    yield from group_spans(match for match in calls if not NO_SECRET.fullmatch(match["private"]))
+
+
+def _assigned(text: str, named: list[int]) -> Iterator[Span]:
+    for match in filter(None, (_PASSWORD.match(text, start) for start in named)):
+        group = next(name for name in ("quoted", "bare", "beside") if match[name])
+        value = match[group] if group != "bare" else _without_ends(match[group])
+        start = match.start(group)
+        if _is_password(match, value, bare=group == "bare"):
+            yield Span(start, start + len(value))
+    options = _OPTION.finditer(text)
+    yield from group_spans(match for match in options if not NO_SECRET.fullmatch(match["private"]))
+
+
+def _without_ends(value: str) -> str:
+    """What stands before the signs that end a sentence or a bracket; an exclamation mark may belong to it."""
+    bare = value.rstrip(_ENDS)
+    if value[len(bare) :].startswith("!") and _MIXED.search(bare):
+        bare += "!"
+    return bare if bare.count("(") <= bare.count(")") or ")" not in value else bare + ")"
+
+
+def _is_password(match: re.Match[str], value: str, *, bare: bool) -> bool:
+    if len(value) < 3 or (bare and _CALL.match(value)) or _says_nothing(value):
+        return False
+    says_only_pass = re.match(r"pass\W", match.group(), re.I)  # a render pass, a test's pass
+    return says_only_pass is None or _MIXED.search(value) is not None
+
+
+def _says_nothing(value: str) -> bool:
+    """Tell whether a value is a word or a variable; brackets alone make none of a password."""
+    return NO_SECRET.fullmatch(re.sub(r"[({]", "", value) if re.search(r"\d", value) else value) is not None
+
+
+def _in_code(text: str) -> Iterator[Span]:
+    for match in _PASSWORD_IN_CODE.finditer(text):
+        group = next(name for name in ("element", "value", "argument") if match[name])
+        if not NO_SECRET.fullmatch(match[group]):
+            yield Span(*match.span(group))
+
+
+def _in_sentences(text: str, named: list[int]) -> Iterator[Span]:
+    for match in filter(None, (_IN_SENTENCE.match(text, start) for start in named)):
+        if match["quoted"]:
+            yield Span(*match.span("quoted"))
+        elif _mixes_digits_and_letters(match["bare"]):
+            yield Span(*match.span("bare"))
+
+
+def _mixes_digits_and_letters(value: str) -> bool:
+    """Tell whether an unquoted value is no ordinary word."""
+    return len(value) >= 5 and bool(re.search(r"\d", value)) and bool(re.search(r"[^\W\d]", value))
+
+
+def _access_codes(text: str) -> Iterator[Span]:
+    for match in _ACCESS_CODE.finditer(text):
+        group = "private" if match["private"] else "element"
+        if is_secret(match[group]):
+            yield Span(*match.span(group))

@@ -1,0 +1,109 @@
+"""Telephone numbers: international ones, and national ones that a word or a numbering plan tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import phonenumbers
+
+from kbminer.languages import alternatives
+from kbminer.redact.spans import Span, words_before
+
+_PHONE = re.compile(
+    r"(?<![A-Za-z0-9_.,:/#=+\[-])(?:\+|\(\+?)?\d"
+    r"(?:[\d()]|[ .\-–/](?=[\d(+])|\)[ ]|[ ][/–-][ ](?=\d)){5,20}\d(?![\w%]|[.,:]\d)"
+)
+_PHONE_WORD = re.compile(
+    r"\b(?:tele)?(?:phone|fon|fono)s?\b|\btext(?:[ ](?:me|us|to))?(?:[ ](?:at|on))?[: ]{0,9}$|"
+    rf"\b(?:{alternatives('redact.phone_words')})\b|(?:{alternatives('redact.phone_signs')})|"
+    r"(?:phone|fax)\w{0,8}\W{0,4}$"
+)
+_OTHER_NUMBER = re.compile(
+    rf"\b(?:{alternatives('redact.other_numbers')})"
+    rf"(?:[ .-]{{1,2}}(?:{alternatives('redact.numbers')}))?\W{{0,4}}$"
+)
+_UNIT_BEHIND = re.compile(rf"[ ]?(?:{alternatives('redact.units')})\b", re.I)
+_VERSION_WORD = re.compile(
+    rf"(?:\bv|\b(?:{alternatives('redact.version_words')}))[ .:=\"'(]{{0,9}}"
+    rf"(?:[\d.]{{1,40}}[ ,]{{0,9}}(?:{alternatives('redact.version_links')}|-)?[ ]{{0,9}})?$"
+)
+_NANP = re.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}")
+_FRENCH = re.compile(r"0[1-9](?:[ .-]\d{2}){4}")
+_DATE = re.compile(
+    r"(?:19|20)\d{2}([-/.])\d{1,2}\1\d{1,2}\b|\d{1,2}([-/.])\d{1,2}\2(?:19|20)?\d{2}\b|(?:19|20)\d{6}|"
+    r"(?:19|20)\d{2}[-–/](?:19|20)\d{2}.*"
+)
+_REGIONS = (
+    "GB",
+    "DE",
+    "FR",
+    "ES",
+    "IT",
+    "NL",
+    "CH",
+    "AT",
+    "BE",
+    "AU",
+    "SE",
+    "FI",
+    "IE",
+    "NZ",
+    "ZA",
+    "JP",
+    "TR",
+)
+
+
+def phones(text: str) -> Iterator[Span]:
+    """Find telephone numbers, written internationally or in a national form that one recognises."""
+    for match in _PHONE.finditer(text):
+        if _is_phone(match):
+            yield Span(*match.span())
+
+
+def _is_phone(match: re.Match[str]) -> bool:
+    number, before = match.group(), words_before(match.string, match.start())
+    digits = re.sub(r"\D", "", number)
+    if not 7 <= len(digits) <= 15 or number.count("(") != number.count(")"):
+        return False
+    if _VERSION_WORD.search(before) or _OTHER_NUMBER.search(before):
+        return False
+    if number.startswith(("+", "(+")):
+        return _plan_allows(number, None)
+    if _DATE.fullmatch(number):
+        return False
+    if _PHONE_WORD.search(before):
+        return True
+    return _UNIT_BEHIND.match(match.string, match.end()) is None and _is_known_form(number)
+
+
+def _is_known_form(number: str) -> bool:
+    if _NANP.fullmatch(number):
+        return True
+    return not _ascends(number) if _FRENCH.fullmatch(number) else _is_national(number)
+
+
+def _ascends(number: str) -> bool:
+    """Tell whether pairs of digits grow from one to the next, as steps of a scale do."""
+    pairs = [int(pair) for pair in re.findall(r"\d+", number)]
+    return pairs == sorted(set(pairs))
+
+
+def _is_national(number: str) -> bool:
+    """Tell whether a number with a trunk zero, written in groups, is one in a national numbering plan."""
+    groups = re.split(r"[ /().–-]+", number.strip("()"))
+    written_so = len(groups) > 1 and "." not in number and min(map(len, groups)) > 1
+    if not written_so or not number.startswith(("0", "(0")) or re.fullmatch(r"\d{5,6}-\d{4,5}", number):
+        return False
+    return any(_plan_allows(number, region) for region in _REGIONS)
+
+
+def _plan_allows(number: str, region: str | None) -> bool:
+    try:
+        parsed = phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException:
+        return False
+    if region is None:
+        return bool(phonenumbers.is_possible_number(parsed))
+    return bool(phonenumbers.is_valid_number(parsed))

@@ -1,0 +1,59 @@
+"""What stands behind the name of a secret, and whether it is one: shared by the recognisers of secrets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kbminer.languages import alternatives
+from kbminer.redact.spans import Span, group_spans
+
+SAYS = alternatives("redact.says")
+# Code inside a string has its quotes escaped.
+QUOTE = r"""(?:\\?["'])?\]?"""
+ASSIGNS = r"[ ]*(?::=|=>|[:=：])[ ]*"
+VALUE = r"""\\?["'“‘«`]?(?P<private>(?:\\(?!["'])|[^\s"'”’»`,;<>{}&|()\[\]\\]){%s})"""
+# Where a name may begin: not inside a word, but behind the underscore or the small letter of a longer name.
+IN_NAME = r"(?:(?<![A-Za-z])|(?-i:(?<=[a-z])(?=[A-Z])))"
+
+# Variables, calls, masked and sample values, and words that stand where a secret would.
+_OF_PROGRAMS = (
+    r"(?:true|false)(?-i:[A-Z:]).*|true|false|null|none|nil|undefined|string|str|todo.*|self.*|this.*|passwd|"
+    r"process\.env.*|os\.environ.*|env\..*|config\..*|secrets\..*"
+)
+NO_SECRET = re.compile(
+    rf"(?:\W*|[x*._]{{3,}}(?![x*._]|-[0-9a-f]{{8}}-).*|([a-z]{{1,3}})\1{{2,}}[a-z]?|\[.*\]|#\w*#|"
+    rf"['\"][.+&].*|\*\w+\*|_.*|{_OF_PROGRAMS}|{alternatives('redact.no_values')}|"
+    r"[$%@\\].*|.*[({].*|⟨.*|[A-Z]+(?:_[A-Z]+)+|[a-z]\w{0,20}(?:\.[A-Za-z_]\w{0,20})+|[a-z]\w*(?:->|::)\w+)",
+    re.I,
+)
+_DIGIT = re.compile(r"\d")
+_HAS_BOTH = re.compile(r"(?-i:[^\W\d])")
+
+
+def is_wordy(value: str) -> bool:
+    """Tell whether a value is made of words and numbers alone, as names of branches and versions are."""
+    parts = re.split(r"[-_./]", value)
+    return all(part.isdigit() or (part.isalpha() and part.islower()) for part in parts if part)
+
+
+def is_secret(value: str) -> bool:
+    """Tell whether a value is no word, variable or placeholder: it has a digit and says nothing."""
+    return _DIGIT.search(value) is not None and not NO_SECRET.fullmatch(value)
+
+
+def is_random(value: str) -> bool:
+    """Tell whether a value looks made by a machine: long, of letters and several digits, no words or path."""
+    digits = sum(sign.isdigit() for sign in value)
+    return (
+        len(value) >= 16
+        and digits >= 2
+        and _HAS_BOTH.search(value) is not None
+        and (digits >= 5 or (value != value.lower() and value != value.upper()))
+        and is_secret(value)
+    )
+
+
+def secret_values(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
+    """Find what a pattern takes for secret, where it is."""
+    yield from group_spans(match for match in pattern.finditer(text) if is_secret(match["private"]))

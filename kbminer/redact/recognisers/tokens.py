@@ -1,0 +1,100 @@
+"""Access tokens: known shapes, headers, named values, cookies, and what opens a door in an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kbminer.languages import all_words, alternatives
+from kbminer.redact.recognisers.issued import issued
+from kbminer.redact.recognisers.keys import ELEMENT_VALUE
+from kbminer.redact.recognisers.secret_values import (
+    ASSIGNS,
+    IN_NAME,
+    QUOTE,
+    SAYS,
+    VALUE,
+    is_secret,
+    is_wordy,
+    secret_values,
+)
+from kbminer.redact.spans import Span, group_spans, longest_word, lowered
+
+_KNOWN_TOKEN = re.compile(
+    r"(?<!\w)(?:eyJ[\w-]{8,4000}\.[\w-]{8,4000}(?:\.[\w-]*)?|gh[opsur]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|"
+    r"xox[abeprs]-[\w-]{10,}|npm_\w{30,}|hf_[A-Za-z]\w{20,}|ya29\.[\w-]{20,}|pypi-[\w-]{16,}|dop_v1_\w{20,})"
+)
+_SHORTEST = 15  # signs of the shortest known token
+_BEARER = re.compile(r"\b(?:Bearer|Basic)[ ]+(?P<private>[\w.~+/-]{12,}={0,2})")
+_AUTHORISED = re.compile(
+    r"\bauthorization[\"']?[ ]*[:=][ ]*[\"']?(?:[a-z][\w-]{2,20}[ =]+)?[\"']?(?P<private>[\w.~+/=:-]{8,})",
+    re.I,
+)
+_NAMED_TOKEN = re.compile(
+    rf"{IN_NAME}(?:(?:{alternatives('redact.token_kinds')})?[ _-]?token|"
+    rf"{alternatives('redact.tokens')}|session[ _-]?id)"
+    rf"{QUOTE}(?:{ASSIGNS}|[ ]+(?:{SAYS})\b[ :]*)" + VALUE % "12,",
+    re.I,
+)
+_TOKEN_ELEMENT = re.compile(r"<(?:\w+:)?\w*token>" + ELEMENT_VALUE % "12,", re.I)
+_IN_QUERY = re.compile(
+    r"(?:[?&#]|&amp;)(?:[a-z_.-]{0,30}(?:token|secret|signature|credential|passw(?:or)?d|api[_-]?key|subscription-key)|"
+    r"key|sig|hmac|auth|jwt|session|sid|code|st|ticket|otp)="
+    r"(?P<private>[^\s&#\"'<>)]{8,})",
+    re.I,
+)
+# One-time links are of GUIDs, under a name that says nothing; documents and versions are under theirs.
+_GUID_IN_LINK = re.compile(
+    r"[?&](?:(?!id|v)[a-z]{1,2}|ott|slt|nonce|invite|reset|confirm|verify|hash|link|login)="
+    r"(?P<private>[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})",
+    re.I,
+)
+# Whoever has the address may write there.
+_WEBHOOK = re.compile(
+    r"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/(?P<slack>[\w/+-]{12,})|"
+    r"discord(?:app)?\.com/api/(?:v\d+/)?webhooks/(?P<discord>\d{6,}/[\w-]{16,})|"
+    r"webhook\.office\.com/webhookb?2?/(?P<teams>[\w@/-]{20,})|outlook\.office\.com/webhook/(?P<outlook>[\w@/-]{20,})|"
+    r"hooks\.zapier\.com/hooks/catch/(?P<zapier>[\w/]{6,})|maker\.ifttt\.com/\S{0,60}/key/(?P<ifttt>[\w-]{10,})|"
+    r"hook\.(?:[a-z0-9]+\.)?make\.com/(?P<make>\w{16,})|api\.telegram\.org/bot(?P<telegram>\d{6,}:[\w-]{16,})"
+)
+_TOKEN_OPTION = re.compile(r"(?<!\S)--?(?:[a-z]+-)?(?:token|secret|api-key)(?:=|[ ]+)" + VALUE % "8,", re.I)
+_PATTERNS = (
+    (_NAMED_TOKEN, ("token", "session", *all_words("redact.tokens"))),
+    (_IN_QUERY, ("=",)),
+    (_GUID_IN_LINK, ("=",)),
+    (_BEARER, ("bearer", "basic")),
+    (_AUTHORISED, ("authorization",)),
+    (_TOKEN_OPTION, ("token", "secret", "api-key")),
+    (_TOKEN_ELEMENT, ("token>",)),
+)
+_COOKIES = re.compile(
+    r"(?:(?-i:(?<=[a-z])(?=C))|(?<![a-z]))cookie2?(?:\\?[\"'])?"
+    r"[ ]*(?::|=>|,|=(?=[ ]*\\?[\"']))[ ]*(?:\\?[\"'])?"
+    r"(?P<pairs>(?:[\w.-]+=[^\s;\"'<>]*(?:[ ](?=\d)[^;\"'<>\n]*)?;?[ ]*)+)",
+    re.I,
+)
+_COOKIE = re.compile(r"(?<![\w.-])(?P<key>[\w.-]+)=(?P<private>[^\s;,\"'<>\\]{8,})")
+_OF_COOKIES = frozenset("path expires domain max-age samesite version comment port priority".split())
+
+
+def tokens(text: str) -> Iterator[Span]:
+    """Find access tokens: known shapes, authorisation headers, named values, and those in addresses."""
+    known = _KNOWN_TOKEN.finditer(text) if longest_word(text) >= _SHORTEST else ()
+    yield from (Span(*match.span()) for match in known if not is_wordy(match.group()))
+    yield from issued(text, "token")
+    lower = lowered(text)
+    if "hook" in lower or "telegram" in lower or "ifttt" in lower:
+        for match in _WEBHOOK.finditer(text):
+            yield from group_spans([match], match.lastgroup or "")
+    for pattern, says in _PATTERNS:
+        if any(word in lower for word in says):
+            yield from secret_values(pattern, text)
+    if "cookie" in lower:
+        for header in _COOKIES.finditer(text):
+            yield from _cookie_values(text, *header.span("pairs"))
+
+
+def _cookie_values(text: str, start: int, end: int) -> Iterator[Span]:
+    for match in _COOKIE.finditer(text, start, end):
+        if match["key"].lower() not in _OF_COOKIES and is_secret(match["private"]):
+            yield Span(*match.span("private"))
