@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 import re
 from dataclasses import dataclass
@@ -14,7 +15,10 @@ from board_markup import SITE, SOFTWARES, Software, page
 from board_markup_aside import ASIDE
 from invented_forum import Said, Talk, forum
 
+from kbminer.cli.warnings import warning_lines
+from kbminer.config import Settings
 from kbminer.ingest import detect, read
+from kbminer.pipeline.run import mine
 from kbminer.records import Post, Problem, Thread
 from kbminer.text.to_markdown import to_markdown
 
@@ -312,3 +316,22 @@ def test_structured_data_with_fewer_posts_than_they_count_give_way_to_the_page(t
     assert any(
         "of 4 posts that it counts, 3 are there" in item.what for item in items if isinstance(item, Problem)
     )
+
+
+def test_a_refused_source_stands_at_the_top_of_the_report(tmp_path: Path) -> None:
+    """Beside a forum that was read, the one that was not is named before any suggestion, in every output."""
+    save(tmp_path / "good", SOFTWARES["fluxbb"], forum(7))
+    (tmp_path / "bad").mkdir()
+    for number in range(12):
+        posts = [("ann", f"{number + 1} June 2020, 10:00", f"It sticks {number} times."),
+                 ("bob", f"{number + 1} June 2020, 11:00", f"Oil it {number} times.")]  # fmt: skip
+        drawn_page = drawn(posts, title="Archived Forum").replace(f" - {SITE}", "")
+        (tmp_path / "bad" / f"t{number}.html").write_text(drawn_page)
+    kb = mine(tmp_path / "good", tmp_path / "bad", settings=Settings(model="lexical"))
+    kb.write(tmp_path / "out")
+    data = json.loads((tmp_path / "out" / "report.json").read_text())
+    assert ["same title" in warning["what"] for warning in data["warnings"]] == [True]
+    html = (tmp_path / "out" / "report.html").read_text()
+    assert 0 < html.index("have the same title") < html.index("<h2>Suggestions")
+    assert [line for line in warning_lines(kb.problems) if line.startswith("WARNING: bad: ")]
+    assert not any("Archived" in draft.title for draft in kb.drafts)

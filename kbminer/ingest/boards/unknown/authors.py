@@ -129,7 +129,10 @@ def author_of(
     """Find who wrote a post, at the surest place that it has outside of the comments on it."""
     best: Named | None = None
     least = len(places)
+    signs = {place[0] for place in places}
     for _, element in _short(outline, region):
+        if outline.signs[element] not in signs:
+            continue
         rank = places.get(outline.place(element), least)
         if rank >= least or any(outline.holds(comment, element) for comment in comments):
             continue
@@ -178,6 +181,7 @@ def _named_like_author(names: str) -> float:
     return 3.0 if _author_mark().search(names) else 0.0
 
 
+@lru_cache(maxsize=16_384)
 def _name(text: str) -> str | None:
     """The name that a short text is, without words that lead to it; ``None`` where it is none."""
     name = _bare(_by().sub("", text))

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kbminer.ingest.boards.unknown.outline import Outline
 from kbminer.ingest.boards.unknown.regions import Kind
@@ -82,9 +83,8 @@ def _headings(outline: Outline, start: int, signs: Container[str] | None = None)
         if not 2 < outline.length(element) < _LONGEST:
             continue
         tag = outline.elements[element].tag
-        if _is_banner(outline, element):
-            continue
-        if tag in _LEVELS or (tag in _BOXES and _NAMED.search(sign)):
+        named = tag in _LEVELS or (tag in _BOXES and _is_named(sign))
+        if named and not _is_banner(outline, element):
             yield element
 
 
@@ -92,6 +92,11 @@ def _says_more(outline: Outline, element: int, frame: frozenset[str]) -> bool:
     """Whether a heading holds the page's own title and the site's name beside it."""
     own, words = page_title(outline, frame), outline.words(element)
     return len(own) > _LEAST and own in words and _PARTS.search(words.replace(own, "")) is not None
+
+
+@lru_cache(maxsize=8192)
+def _is_named(sign: str) -> bool:
+    return _NAMED.search(sign) is not None
 
 
 def _is_banner(outline: Outline, element: int) -> bool:
