@@ -71,6 +71,7 @@ def test_lines_of_a_list_stay_lines(lines: list[str]) -> None:
         ("You can set it to 3, thanks in advance!", ["You can set it to 3"]),
         ("Open the lid.\n\nCheers -- Ann", ["Open the lid."]),
         ("Open the lid.\n\nHTH", ["Open the lid."]),
+        ("Open the lid.  thanks for helping out.", ["Open the lid."]),
         ("Open the lid. Hope this helps!", ["Open the lid."]),
         ("Open the lid.\n\nBest,\nann", ["Open the lid."]),
         ("Open the lid. Kind regards, Ann Lee", ["Open the lid."]),
