@@ -30,7 +30,7 @@ from kbminer.text.html_elements import (
     picture_link,
     start_number,
 )
-from kbminer.text.leaked_markup import without_leaks
+from kbminer.text.leaked_quotes import quotes_set_apart
 from kbminer.text.mail_quotes import with_mail_quoted
 from kbminer.text.plain_signs import plain_markdown, plain_signs
 from kbminer.text.quote_captions import quoted_name
@@ -49,8 +49,7 @@ def to_markdown(body: str, format: BodyFormat = "html") -> str:
 
     Kept: code with its language, lists, tables, links, images as images, headings, quotes as
     ``> **NAME wrote:**``. Dropped: signatures, edit notices, captions of boxes and pictures, scripts, styles;
-    a link preview becomes its link, a smiley its sign or name. Leaked quote tags become quotes, escapes that
-    were applied twice their signs.
+    a link preview becomes its link, a smiley its sign or name. Leaked quote tags become quotes.
 
     Parameters
     ----------
@@ -72,7 +71,7 @@ def to_markdown(body: str, format: BodyFormat = "html") -> str:
     '> **Ann wrote:**\n> No & no'
     """
     body = _CONTROL.sub("", body.replace("\r\n", "\n").replace("\r", "\n"))
-    return with_mail_quoted(without_leaks(_written(body, format)))
+    return with_mail_quoted(quotes_set_apart(_written(body, format)))
 
 
 def _written(body: str, format: BodyFormat) -> str:
