@@ -21,7 +21,7 @@ from kbminer.ingest.dates import read_date
 from kbminer.ingest.document import Document
 from kbminer.ingest.walk import walk
 from kbminer.ingest.zones import stated_zone
-from kbminer.records import Post, Problem, Thread
+from kbminer.records import Post, Problem, Thread, public_part
 from kbminer.text.quote_captions import quoted_name
 from kbminer.text.title_marks import solved_mark
 
@@ -85,11 +85,12 @@ def test_bad_files_spoil_only_themselves(tmp_path: Path) -> None:
     (folder / "7.json").write_text(half)
     threads, problems = read_all(folder)
     by_id = {thread.id: thread for thread in threads}
-    assert sorted(by_id) == ["1", "5", "6", "7"]
+    assert sorted(by_id) == ["1", "2", "5", "6", "7"]
+    assert [thread.id for thread in threads if public_part(thread)] == ["1", "5", "6", "7"]
     assert (by_id["5"].title, by_id["5"].asker, by_id["5"].posts[0].created_at) == ("🙂🙂", None, None)
     assert by_id["6"].title == "Tür"
     by_id["7"].title.encode()
-    assert len(problems) == 3
+    assert len(problems) == 2
     assert all(problem.lost and problem.where for problem in problems)
 
 

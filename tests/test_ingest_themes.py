@@ -11,7 +11,7 @@ import pytest
 
 from kbminer.ingest import detect, read
 from kbminer.ingest.dates import read_date
-from kbminer.records import Problem, Thread
+from kbminer.records import Problem, Thread, public_part
 from kbminer.text.to_markdown import to_markdown
 
 THEMES = Path(__file__).parent / "themes"
@@ -171,8 +171,8 @@ def test_a_list_of_threads_is_no_thread(tmp_path: Path) -> None:
     assert not [item for item in read(tmp_path, format="generic") if isinstance(item, Thread)]
 
 
-def test_a_hidden_flarum_post_is_gone_and_a_deleted_user_is_nobody(tmp_path: Path) -> None:
-    """Hidden posts do not come in; a deleted user's post comes without an author, best answer or not."""
+def test_a_hidden_flarum_post_is_not_public_and_a_deleted_user_is_nobody(tmp_path: Path) -> None:
+    """Hidden posts are not shown; a deleted user's post comes without an author, best answer or not."""
 
     def post(number: int, user: object, **attributes: object) -> dict[str, object]:
         own = {"number": number, "createdAt": "2024-03-05T10:00:00+00:00", "contentType": "comment"}
@@ -193,7 +193,8 @@ def test_a_hidden_flarum_post_is_gone_and_a_deleted_user_is_nobody(tmp_path: Pat
         ],
     }
     (tmp_path / "d.json").write_text(json.dumps(answer))
-    thread = only_thread(tmp_path)
+    thread = public_part(only_thread(tmp_path))
+    assert thread
     assert [(post.id, post.author, post.accepted) for post in thread.posts] == [
         ("1", "ann", False),
         ("2", None, True),

@@ -160,6 +160,15 @@ def field_rule(name: str) -> Rule | None:
     return _RULES.get(plain) or _RUN_TOGETHER.get(plain) or _RULES.get(_translated().get(plain, ""))
 
 
+def known_mark(mark: str) -> bool:
+    """Tell whether a mark is a word of this vocabulary.
+
+    >>> known_mark("whisper"), known_mark("Ann and Bob only")
+    (True, False)
+    """
+    return mark in _RULES or mark in _meanings() or mark.removeprefix("not ") in _SHOWN
+
+
 def _judged(rule: Rule, value: Any, waiting: bool) -> Visibility:
     kind, mark = rule
     word, meaning = _meaning(value)

@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborNode
 
 from kbminer.ingest.boards.board_pages import Page
+from kbminer.ingest.boards.class_marks import visibility_at
 from kbminer.ingest.boards.elements import (
     alternatives,
     ancestors,
@@ -111,6 +112,7 @@ def _post(
     if exact is None:
         exact, when = date_of(_date_element(page, layout.date, element))
     accepted = _holds(element, marks.accepted)
+    visibility = visibility_at(page, element, body)
     post = Post(
         id=layout.post_id(element) or "",
         author=author or None,
@@ -119,6 +121,7 @@ def _post(
         likes=count_in(page.text(layout.likes, element)) if layout.likes else None,
         staff=True if _holds(element, marks.staff) else None,
         accepted=accepted if accepted or has_solutions else None,
+        visibility=visibility,
     )
     return SeenPost(post=post, when=when)
 

@@ -17,6 +17,7 @@ from kbminer.ingest.decode import decode
 from kbminer.ingest.document import Document
 from kbminer.ingest.recognised_words import any_of
 from kbminer.ingest.zones import stated_zone
+from kbminer.records import Visibility
 
 _MIRRORED = re.compile(r"<!-- Mirrored from (\S+?) by HTTrack[^>]*?, (\w{3}, \d[^>]{10,40}?) -->")
 _STATED_ADDRESSES = (("link[rel=canonical]", "href"), ("meta[property='og:url']", "content"))
@@ -42,6 +43,7 @@ class Page:
         self.name = name
         self.html = html.replace("\0", "")
         self._given_url = url
+        self.class_marks: list[tuple[LexborNode, Visibility]] | None = None  # see class_marks.py
 
     @classmethod
     def of(cls, document: Document) -> Page:

@@ -11,6 +11,7 @@ from kbminer.ingest.boards.elements import attribute_of, last_words, number_in, 
 from kbminer.ingest.boards.fallback import board_format
 from kbminer.ingest.boards.paging import Paging, paged
 from kbminer.ingest.boards.thread_page import Listed, ThreadPage
+from kbminer.ingest.visibility import visibility_of
 
 _POSTS = BoardLayout(
     post="[component='post'][data-pid]",
@@ -47,6 +48,9 @@ def parse(page: Page) -> Iterator[ThreadPage | Listed]:
         solved=True if solved else None,
         pinned=_badge(page, "pinned"),
         closed=_badge(page, "locked"),
+        visibility=visibility_of(
+            {"deleted": _badge(page, "deleted/message"), "scheduled": _badge(page, "scheduled")}
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 from kbminer.ingest.boards.addresses import by_parameter, first_found, linked
 from kbminer.ingest.boards.board_layout import clean_body
 from kbminer.ingest.boards.board_pages import Page
+from kbminer.ingest.boards.class_marks import visibility_at
 from kbminer.ingest.boards.elements import ancestors, attribute_of, last_words, words_of
 from kbminer.ingest.boards.fallback import board_format
 from kbminer.ingest.boards.paging import first_paging
@@ -54,11 +55,13 @@ def _posts(page: Page) -> Iterator[SeenPost]:
 def _post(page: Page, number: str, row: LexborNode, body: LexborNode) -> SeenPost:
     details = " ".join(words_of(each) for each in page.select("td .postdetails", row))
     when = _posted().search(details)
+    visibility = visibility_at(page, row, body)
     text = clean_body(page, _around(body, "td") or body, ".postdetails, .gensmall, .name, a[name]")
     post = Post(
         id=number,
         author=page.text(".name b, .name, b", row) or None,
         body=_without_signature(text).strip(),
+        visibility=visibility,
     )
     return SeenPost(post=post, when=when.group("when") if when else None)
 

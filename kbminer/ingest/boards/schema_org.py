@@ -16,6 +16,7 @@ from kbminer.ingest.boards.unknown.folder_reader import FolderReader
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format
 from kbminer.ingest.timestamps import utc
+from kbminer.ingest.visibility import visibility_of
 from kbminer.records import Post
 
 _TYPES = ("QAPage", "Question", "DiscussionForumPosting", "SocialMediaPosting")
@@ -95,6 +96,7 @@ def _post(item: dict[str, Any], fallback: str, accepted: bool | None) -> Post:
         likes=votes if isinstance(votes, int) and not isinstance(votes, bool) else None,
         accepted=accepted,
         url=url,
+        visibility=visibility_of(item),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from kbminer.ingest.boards.thread_page import Listed, SeenPost, ThreadPage
 from kbminer.ingest.dates import DayOrder, read_date
-from kbminer.records import Post, Thread
+from kbminer.records import Post, Thread, strictest
 from kbminer.text.title_marks import solved_mark
 
 _MOST_PAGES = 20_000  # a page that claims more is damaged
@@ -110,6 +110,7 @@ def merged_thread(pages: list[SeenPage], posts: list[Post], source: str, listed:
         solved=_solved(parts, posts, title, facts),
         pinned=any(map(attrgetter("pinned"), stated)),
         closed=any(map(attrgetter("closed"), stated)),
+        visibility=strictest(part.visibility for part in parts),
     )
 
 
@@ -144,13 +145,15 @@ class _Merge:
                 self.nameless.setdefault(_told_apart(post, here), post)
                 continue
             twice = own.pop(post.id, None)  # a solution shown on top stands again in its place
-            own[post.id] = replace(post, accepted=True) if twice and twice.accepted else post
+            shown = replace(post, accepted=True) if twice and twice.accepted else post
+            own[post.id] = _as_strict_as(shown, twice)
         for post in own.values():
             known = self.named.get(post.id)
             if known is None or (known.created_at is None and post.created_at is not None):
-                self.named[post.id] = post
-            elif post.accepted:
-                self.named[post.id] = replace(known, accepted=True)
+                self.named[post.id] = _as_strict_as(post, known)
+            else:
+                shown = replace(known, accepted=True) if post.accepted else known
+                self.named[post.id] = _as_strict_as(shown, post)
 
     def in_order(self) -> list[Post]:
         """All posts, by id where ids are numbers; the nameless ones by date where all have one."""
@@ -170,6 +173,13 @@ class _Merge:
         others = [post for key, post in self.nameless.items() if key not in there]
         prefix = "n" if self.named else ""
         return [replace(post, id=f"{prefix}{number}") for number, post in enumerate(others, 1)]
+
+
+def _as_strict_as(post: Post, other: Post | None) -> Post:
+    """The post, withheld where another page, or another place of its page, says so."""
+    if other is None or other.visibility == post.visibility:
+        return post
+    return replace(post, visibility=strictest((post.visibility, other.visibility)))
 
 
 def _told_apart(post: Post, counts: Counter[tuple[object, ...]]) -> tuple[object, ...]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kbminer.ingest.boards.board_pages import Page
-from kbminer.records import Post
+from kbminer.records import Post, Visibility
+from kbminer.records.visibility import PUBLIC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,7 @@ class ThreadPage:
     pinned: bool = False
     closed: bool = False
     stated: int | None = None
+    visibility: Visibility = PUBLIC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

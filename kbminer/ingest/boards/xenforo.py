@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from kbminer.ingest.boards.addresses import by_pattern, first_found, linked
 from kbminer.ingest.boards.board_layout import BoardLayout, posts_of
 from kbminer.ingest.boards.board_pages import Page
+from kbminer.ingest.boards.class_marks import marked_elements
 from kbminer.ingest.boards.elements import attribute_of, last_words, number_in, numbers_shown, words_of
 from kbminer.ingest.boards.fallback import board_format
 from kbminer.ingest.boards.paging import Paging, paged
 from kbminer.ingest.boards.thread_page import Listed, ThreadPage
+from kbminer.records import strictest
 from kbminer.text.title_marks import solved_mark
 
 _TWO = BoardLayout(
@@ -60,6 +62,11 @@ def parse(page: Page) -> Iterator[ThreadPage | Listed]:
         tags=tuple(words_of(tag) for tag in page.select(".js-tagList a.tagItem, .tagList a.tag")),
         solved=False if _asks(page) else None,
         closed=page.first(".blockStatus-message--locked, .locked") is not None,
+        visibility=strictest(
+            visibility
+            for element, visibility in marked_elements(page)
+            if "blockStatus-message" in attribute_of(element, "class")
+        ),
     )
 
 

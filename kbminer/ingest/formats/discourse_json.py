@@ -8,8 +8,10 @@ from typing import Any
 from kbminer.ingest.decode import load_json
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format, Origin
-from kbminer.ingest.formats.discourse_topic import missing_posts, topic_thread, whole_number
-from kbminer.records import Problem, Thread
+from kbminer.ingest.formats.discourse_topic import Category, missing_posts, topic_thread, whole_number
+from kbminer.ingest.visibility import visibility_of
+from kbminer.records import Problem, Thread, Visibility, strictest
+from kbminer.records.visibility import PUBLIC
 
 
 def recognise(document: Document) -> Clue | None:
@@ -32,7 +34,8 @@ class DiscourseReader:
 
     def __init__(self, origin: Origin) -> None:
         self._origin = origin
-        self._categories: dict[int, str] = {}
+        self._categories: dict[int, Category] = {}
+        self._given: dict[int, set[int]] = {}  # topics that were yielded, by categories not known by then
         self._waiting: dict[int, dict[str, Any]] = {}
         self._batches: dict[int, list[dict[str, Any]]] = {}
         self._places: dict[int, str] = {}
@@ -68,12 +71,20 @@ class DiscourseReader:
             self._waiting[data["id"]] = data
             self._places[data["id"]] = where
         else:
-            self._came.add(whole_number(data.get("id")) or 0)
+            number, category = whole_number(data.get("id")) or 0, whole_number(data.get("category_id"))
+            self._came.add(number)
+            if category is not None and category not in self._categories:
+                self._given.setdefault(category, set()).add(number)
             yield from topic_thread(data, where, self._origin, self._categories)
 
     def name_categories(self, data: dict[str, Any]) -> None:
-        """Take the names of the categories that an answer lists."""
-        self._categories.update(_category_names(data))
+        """Take the categories that an answer lists, with their names and who may read them."""
+        self._categories.update(_categories(data, PUBLIC))
+
+    @property
+    def categories(self) -> dict[int, Category]:
+        """The categories that are known so far, by number."""
+        return self._categories
 
     def _batch(self, data: dict[str, Any], posts: list[Any], where: str) -> Iterator[Problem]:
         """Keep posts until their topic is known; without a title the answer holds nothing else."""
@@ -94,7 +105,15 @@ class DiscourseReader:
         yield from topic_thread(data, where, self._origin, self._categories)
 
     def finish(self) -> Iterator[Thread | Problem]:
-        """Yield the topics that waited, with every post that was found."""
+        """Yield the topics that waited, with every post that was found.
+
+        Those that were yielded before their category was known to be closed are yielded once more without
+        words: of two versions the store takes the stricter.
+        """
+        for category, topics in self._given.items():
+            found = self._categories.get(category)
+            if found is not None and not found.visibility.is_public:
+                yield from (self._withheld(number, found.visibility) for number in sorted(topics))
         for number, data in self._waiting.items():
             stream = data["post_stream"]
             known = {post.get("id") for post in stream["posts"] if isinstance(post, dict)}
@@ -108,22 +127,27 @@ class DiscourseReader:
                 what = f"its posts came without their topics, which hold the titles: {_listed(orphans)}"
                 yield Problem(where=where, what=what)
 
+    def _withheld(self, number: int, visibility: Visibility) -> Thread:
+        return Thread(id=str(number), source=self._origin.source, title="", posts=(), visibility=visibility)
+
 
 def _listed(numbers: list[int]) -> str:
     return ", ".join(map(str, numbers[:5])) + (f" and {len(numbers) - 5} more" if len(numbers) > 5 else "")
 
 
-def _category_names(data: dict[str, Any]) -> dict[int, str]:
+def _categories(data: dict[str, Any], around: Visibility) -> dict[int, Category]:
+    """The categories of a list with those inside of them, which nobody may read who may not read that."""
     listed = data.get("category_list")
     found = listed.get("categories") if isinstance(listed, dict) else data.get("categories")
-    if not isinstance(found, list):
-        return {}
-    names = {}
-    for entry in found:
+    categories: dict[int, Category] = {}
+    for entry in found if isinstance(found, list) else ():
         if isinstance(entry, dict) and isinstance(entry.get("id"), int) and entry.get("name"):
-            names[entry["id"]] = str(entry["name"])
-            names |= _category_names({"categories": entry.get("subcategory_list")})
-    return names
+            outer = categories.get(whole_number(entry.get("parent_category_id")) or 0)
+            marks = (around, visibility_of(entry), outer.visibility if outer else PUBLIC)
+            own = Category(str(entry["name"]), strictest(marks))
+            categories[entry["id"]] = own
+            categories |= _categories({"categories": entry.get("subcategory_list")}, own.visibility)
+    return categories
 
 
 FORMAT = Format(

@@ -5,15 +5,28 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from kbminer.ingest.format import Origin
 from kbminer.ingest.formats.json_values import first_of, list_of, part_of
 from kbminer.ingest.timestamps import utc
-from kbminer.records import BodyFormat, Post, Problem, Thread
+from kbminer.ingest.visibility import visibility_of
+from kbminer.records import BodyFormat, Post, Problem, Thread, Visibility, strictest
+from kbminer.records.visibility import PUBLIC
 
-_REGULAR_POST = 1  # 2 is a moderator's action with words, 3 a small action, 4 a whisper
+_REGULAR_POST, _WHISPER = 1, 4  # 2 is a moderator's action with words, 3 a small action
+_KINDS = (None, _REGULAR_POST, _WHISPER, "regular", "whisper")
+_OTHERWISE = frozenset(["has_deleted"])  # says of a topic that posts of it are
 _LIKE = 2  # in actions_summary
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category: its name, and who may read what stands in it."""
+
+    name: str
+    visibility: Visibility = PUBLIC
 
 
 def missing_posts(data: dict[str, Any]) -> list[int]:
@@ -27,7 +40,7 @@ def missing_posts(data: dict[str, Any]) -> list[int]:
 
 
 def topic_thread(
-    data: dict[str, Any], where: str, origin: Origin, categories: dict[int, str]
+    data: dict[str, Any], where: str, origin: Origin, categories: dict[int, Category]
 ) -> Iterator[Thread | Problem]:
     """Yield one topic as a thread, with a problem where it is damaged.
 
@@ -39,15 +52,12 @@ def topic_thread(
         The file or address, for problems.
     origin : Origin
         Names the forum.
-    categories : dict of int to str
-        Names by id; a category without a name is called by its number.
+    categories : dict of int to Category
+        By id; a category without a name is called by its number.
     """
     key = f"{origin.source}:{data.get('id')}"
-    if data.get("archetype") not in (None, "regular"):
-        yield Problem(where=where, what="it is a private message; not read", thread=key)
-        return
     entries = list_of(data["post_stream"]["posts"])
-    regular = [entry for entry in entries if entry.get("post_type", _REGULAR_POST) == _REGULAR_POST]
+    regular = [entry for entry in entries if entry.get("post_type") in _KINDS]
     regular.sort(key=lambda entry: (whole_number(entry.get("post_number")) or 0, str(entry.get("id"))))
     if data.get("id") is None or not regular:
         yield Problem(where=where, what="the topic has no id or no posts", thread=key)
@@ -60,7 +70,7 @@ def topic_thread(
 
 
 def _thread(
-    data: dict[str, Any], entries: list[dict[str, Any]], origin: Origin, categories: dict[int, str]
+    data: dict[str, Any], entries: list[dict[str, Any]], origin: Origin, categories: dict[int, Category]
 ) -> Thread:
     url = _url(data, origin)
     solution = whole_number(part_of(data, "accepted_answer", "post_number"))
@@ -80,7 +90,17 @@ def _thread(
         solved=any(post.accepted for post in posts) if asks else None,
         pinned=bool(data.get("pinned") or data.get("pinned_globally")),
         closed=bool(data.get("closed") or data.get("archived")),
+        visibility=topic_visibility(data, categories),
     )
+
+
+def topic_visibility(data: dict[str, Any], categories: dict[int, Category]) -> Visibility:
+    """Judge who may read a topic, or one of a list: by its own marks, and by its category's."""
+    number = whole_number(data.get("category_id"))
+    category = categories.get(number) if number is not None else None
+    message = {"private message": "category_id" in data and number is None}  # only these are in no category
+    own = visibility_of(data, part_of(data, "details"), message, ignoring=_OTHERWISE)
+    return strictest((own, category.visibility if category else PUBLIC))
 
 
 def _post(entry: dict[str, Any], ids: dict[int | None, str], solution: int | None, url: str | None) -> Post:
@@ -98,6 +118,7 @@ def _post(entry: dict[str, Any], ids: dict[int | None, str], solution: int | Non
         accepted=_accepted(entry, solution),
         reply_to=ids.get(reply) if reply is not None else None,
         url=f"{url}/{number}" if url and number else None,
+        visibility=visibility_of(entry, {"whisper": entry.get("post_type") == _WHISPER}),
     )
 
 
@@ -150,9 +171,11 @@ def _url(data: dict[str, Any], origin: Origin) -> str | None:
     return f"{origin.base_url.rstrip('/')}/t/{data.get('slug') or '-'}/{data['id']}"
 
 
-def _category(data: dict[str, Any], names: dict[int, str]) -> str | None:
+def _category(data: dict[str, Any], known: dict[int, Category]) -> str | None:
     number = whole_number(data.get("category_id"))
-    return None if number is None else names.get(number, f"category {number}")
+    if number is None:
+        return None
+    return known[number].name if number in known else f"category {number}"
 
 
 def _tags(data: dict[str, Any]) -> tuple[str, ...]:

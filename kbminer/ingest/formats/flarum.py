@@ -18,7 +18,8 @@ from kbminer.ingest.formats.json_values import (
     text_of,
 )
 from kbminer.ingest.timestamps import utc
-from kbminer.records import Post, Problem, Thread
+from kbminer.ingest.visibility import visibility_of
+from kbminer.records import Post, Problem, Thread, Visibility, strictest
 
 
 class FlarumReader:
@@ -29,6 +30,7 @@ class FlarumReader:
         self._discussions: dict[str, dict[str, Any]] = {}
         self._posts: dict[str, dict[str, dict[str, Any]]] = {}
         self._names: dict[tuple[str, str], str] = {}
+        self._closed_tags: dict[str, Visibility] = {}
 
     def feed(self, document: Document) -> Iterable[Thread | Problem]:
         """Take one answer of the API."""
@@ -68,6 +70,8 @@ class FlarumReader:
         name = first_of(_attributes(resource), "username", "displayName", "name")
         if text_of(name):
             self._names[(str(resource["type"]), number)] = str(name)
+        if resource["type"] == "tags" and not (own := visibility_of(_attributes(resource))).is_public:
+            self._closed_tags[number] = own
 
     def _home(self, post: str) -> str | None:
         homes = [discussion for discussion, posts in self._posts.items() if post in posts]
@@ -81,12 +85,7 @@ class FlarumReader:
 
     def _discussion(self, number: str, key: str) -> Iterator[Thread | Problem]:
         known = self._posts.get(number, {})
-        entries = [
-            post
-            for post in known.values()
-            if part_of(post, "attributes", "contentType") == "comment"
-            and part_of(post, "attributes", "isHidden") is not True
-        ]
+        entries = [post for post in known.values() if part_of(post, "attributes", "contentType") == "comment"]
         entries.sort(key=lambda post: number_of(part_of(post, "attributes", "number")) or 0)
         if not entries:
             yield Problem(where=key, what="the discussion came without its posts", thread=key)
@@ -115,7 +114,16 @@ class FlarumReader:
             solved=bool(best) if asks else None,
             pinned=bool(first_of(attributes, "isSticky", "isStickied")),
             closed=bool(attributes.get("isLocked")),
+            visibility=self._visibility(discussion, named),
         )
+
+    def _visibility(self, discussion: dict[str, Any], tags: list[dict[str, Any]]) -> Visibility:
+        """Who may read a discussion: by its own marks, by those whom it is addressed to, by its tags."""
+        relations = part_of(discussion, "relationships") or {}
+        addressed = {name: part_of(relation, "data") for name, relation in relations.items()}
+        own = visibility_of(_attributes(discussion), addressed)
+        closed = (self._closed_tags.get(str(tag.get("id"))) for tag in tags)
+        return strictest((own, *filter(None, closed)))
 
     def _url(self, number: str, attributes: dict[str, Any]) -> str | None:
         if base := self._origin.base_url:
@@ -134,6 +142,7 @@ class FlarumReader:
             format="html" if html else "markdown",
             likes=number_of(attributes.get("likesCount")),
             accepted=str(entry.get("id")) == best if asks else None,
+            visibility=visibility_of(attributes),
         )
 
 

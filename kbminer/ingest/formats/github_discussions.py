@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +20,9 @@ from kbminer.ingest.formats.json_values import (
     text_of,
 )
 from kbminer.ingest.timestamps import utc
-from kbminer.records import Post, Problem, Thread
+from kbminer.ingest.visibility import visibility_of
+from kbminer.records import Post, Problem, Thread, Visibility, strictest
+from kbminer.records.visibility import PUBLIC
 
 _TEAM = ("OWNER", "MEMBER", "COLLABORATOR")
 
@@ -31,28 +34,33 @@ def read_document(document: Document, origin: Origin) -> Iterator[Thread | Probl
             yield found
             continue
         where, value = found
-        nodes = list(_discussions(value))
+        nodes = list(_discussions(value, PUBLIC))
         if not nodes:
             yield Problem(where=where, what="it holds no discussions", lost=False)
-        for node in nodes:
-            yield from isolate_errors(where, partial(_read, node, origin, where))
+        for node, visibility in nodes:
+            yield from isolate_errors(where, partial(_read, node, visibility, origin, where))
 
 
-def _discussions(value: Any) -> Iterator[dict[str, Any]]:
+def _discussions(value: Any, around: Visibility) -> Iterator[tuple[dict[str, Any], Visibility]]:
+    """Each discussion with who may read what it stands in, such as a repository."""
     if isinstance(value, list):
         for each in value:
-            yield from _discussions(each)
+            yield from _discussions(each, around)
     elif isinstance(value, dict):
         if "title" in value and isinstance(value.get("comments"), dict | list):
-            yield value
+            own = visibility_of(value, part_of(value, "repository"), part_of(value, "category"))
+            yield value, strictest((around, own))
         else:
+            inner = strictest((around, visibility_of(value)))
             for each in value.values():
-                yield from _discussions(each)
+                yield from _discussions(each, inner)
 
 
-def _read(node: dict[str, Any], origin: Origin, where: str) -> Iterator[Thread | Problem]:
+def _read(
+    node: dict[str, Any], visibility: Visibility, origin: Origin, where: str
+) -> Iterator[Thread | Problem]:
     """One discussion, and a problem where comments of it are missing."""
-    thread = _thread(node, origin)
+    thread = replace(_thread(node, origin), visibility=visibility)
     comments = len(_nodes(node.get("comments")))
     total = number_of(part_of(node, "comments", "totalCount")) or 0
     if total > comments:
@@ -137,6 +145,7 @@ def _post(node: dict[str, Any], parent: str | None, *, accepted: bool | None) ->
         accepted=accepted,
         reply_to=parent,
         url=text_of(node.get("url")),
+        visibility=visibility_of(node),
     )
 
 

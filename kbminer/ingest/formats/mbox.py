@@ -22,7 +22,8 @@ from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format, Origin
 from kbminer.ingest.recognised_words import any_of
 from kbminer.ingest.timestamps import in_utc
-from kbminer.records import Post, Problem, Thread
+from kbminer.ingest.visibility import visibility_of
+from kbminer.records import Post, Problem, Thread, Visibility
 
 _SEPARATOR = re.compile(
     rb"^From \S.*\s(?:\w{3}\s+\w{3}\s+\d{1,2}\s+\d{1,2}:\d{2}|\w{3},?\s+\d{1,2}\s+\w{3}\s+\d{4})"
@@ -165,8 +166,15 @@ def _mail(raw: bytes, number: int) -> _Mail:
         body=body,
         format="html" if is_html else "text",
         reply_to=references[-1] if references else None,
+        visibility=_visibility(message),
     )
     return _Mail(identity, tuple(dict.fromkeys(references)), subject, post)
+
+
+def _visibility(message: Message) -> Visibility:
+    """Who may read a message: its writer may ask that no archive keeps it, or call it personal."""
+    headers = {name: _header(message, name) for name in ("X-No-Archive", "Sensitivity") if name in message}
+    return visibility_of(headers, {"X-No-Archive": _header(message, "Archive").lower() == "no"})
 
 
 def _clean_id(identity: str) -> str:

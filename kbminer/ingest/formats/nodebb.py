@@ -20,6 +20,7 @@ from kbminer.ingest.formats.json_values import (
     text_of,
 )
 from kbminer.ingest.timestamps import utc
+from kbminer.ingest.visibility import visibility_of
 from kbminer.records import Post, Problem, Thread
 
 
@@ -56,7 +57,7 @@ class NodebbReader:
 
     def _topic(self, topic: int, data: dict[str, Any], key: str) -> Iterator[Thread | Problem]:
         came = self._posts.get(topic, {})
-        entries = [post for post in came.values() if not number_of(post.get("deleted"))]
+        entries = list(came.values())
         main = number_of(data.get("mainPid"))
         entries.sort(key=lambda post: (number_of(post.get("pid")) != main, number_of(post.get("pid")) or 0))
         if not entries:
@@ -86,6 +87,7 @@ class NodebbReader:
             solved=solved if asks else None,
             pinned=_is_set(data, "pinned"),
             closed=_is_set(data, "locked"),
+            visibility=visibility_of(data, part_of(data, "category")),
         )
 
     def _url(self, topic: int, data: dict[str, Any]) -> str | None:
@@ -103,6 +105,7 @@ def _post(entry: dict[str, Any], best: int | None) -> Post:
         likes=number_of(entry.get("upvotes") if entry.get("upvotes") is not None else entry.get("votes")),
         accepted=number == best if best is not None else None,
         reply_to=str(entry["toPid"]) if entry.get("toPid") else None,
+        visibility=visibility_of(entry),
     )
 
 

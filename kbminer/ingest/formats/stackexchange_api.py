@@ -12,6 +12,7 @@ from kbminer.ingest.document import Document
 from kbminer.ingest.format import Format, Origin, isolate_errors
 from kbminer.ingest.formats.json_values import json_marks, json_values, list_of, number_of, part_of, text_of
 from kbminer.ingest.timestamps import utc
+from kbminer.ingest.visibility import visibility_of
 from kbminer.records import Post, Problem, Thread
 
 
@@ -79,6 +80,7 @@ class StackExchangeReader:
             solved=accepted is not None,
             closed="closed_date" in item,
             duplicate_of=str(original) if original else None,
+            visibility=visibility_of(item),
         )
 
 
@@ -96,6 +98,7 @@ def _post(item: dict[str, Any], accepted: int | None) -> Post:
         accepted=answer is not None and (answer == accepted or item.get("is_accepted") is True),
         url=text_of(item.get("link")),
         license=text_of(item.get("content_license")),
+        visibility=visibility_of(item),
     )
 
 

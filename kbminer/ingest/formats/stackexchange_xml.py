@@ -13,7 +13,8 @@ from lxml import etree
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format, Origin, isolate_errors
 from kbminer.ingest.timestamps import utc
-from kbminer.records import Post, Problem, Thread
+from kbminer.ingest.visibility import visibility_of
+from kbminer.records import Post, Problem, Thread, Visibility
 
 _QUESTION, _ANSWER = "1", "2"
 _DUPLICATE = "3"  # LinkTypeId; 1 is a mere link
@@ -22,6 +23,7 @@ _KEPT = (
     "OwnerDisplayName Title "
     "Tags ClosedDate ContentLicense"
 ).split()
+_COLUMNS = (*_KEPT, "visibility")
 
 
 def recognise(document: Document) -> Clue | None:
@@ -41,7 +43,7 @@ class DumpReader:
     def __init__(self, origin: Origin) -> None:
         self._origin = origin
         self._rows = sqlite3.connect("")
-        columns = ", ".join(f"{name} TEXT" for name in _KEPT)
+        columns = ", ".join(f"{name} TEXT" for name in _COLUMNS)
         self._rows.execute(f"CREATE TABLE post ({columns})")
         self._rows.execute("CREATE TABLE user (id TEXT PRIMARY KEY, name TEXT)")
         self._rows.execute("CREATE TABLE duplicate (post TEXT, original TEXT)")
@@ -53,9 +55,9 @@ class DumpReader:
         name = root.group(1).decode() if root else "posts"
         if name == "posts":
             self._posts = True
-            marks = ", ".join("?" * len(_KEPT))
+            marks = ", ".join("?" * len(_COLUMNS))
             insert = f"INSERT INTO post VALUES ({marks})"  # noqa: S608 - made of our own constants
-            return self._take(document, insert, lambda row: tuple(row.get(key) for key in _KEPT))
+            return self._take(document, insert, _post_fields)
         if name == "postlinks":
             insert = "INSERT INTO duplicate VALUES (?, ?)"
             return self._take(document, insert, _duplicate)
@@ -77,13 +79,13 @@ class DumpReader:
         database = self._rows
         database.execute("CREATE INDEX parent ON post (ParentId, PostTypeId)")
         database.execute("CREATE INDEX duplicated ON duplicate (post)")
-        names = ", ".join(_KEPT)
+        names = ", ".join(_COLUMNS)
         questions = database.execute(
             f"SELECT {names} FROM post WHERE PostTypeId = ? ORDER BY length(Id), Id",  # noqa: S608
             (_QUESTION,),
         )
         for values in questions:
-            question = dict(zip(_KEPT, values, strict=True))
+            question = dict(zip(_COLUMNS, values, strict=True))
             key = f"{self._origin.source}:{question['Id']}"
             yield from isolate_errors(key, partial(self._question, question), thread=key)
         orphans = database.execute(
@@ -97,13 +99,13 @@ class DumpReader:
         database.close()
 
     def _question(self, question: dict[str, str | None]) -> Iterator[Thread]:
-        names = ", ".join(_KEPT)
+        names = ", ".join(_COLUMNS)
         answers = self._rows.execute(
             f"SELECT {names} FROM post WHERE ParentId = ? AND PostTypeId = ? "  # noqa: S608
             "ORDER BY CreationDate, length(Id), Id",
             (question["Id"], _ANSWER),
         )
-        yield self._thread(question, [dict(zip(_KEPT, row, strict=True)) for row in answers])
+        yield self._thread(question, [dict(zip(_COLUMNS, row, strict=True)) for row in answers])
 
     def _thread(self, question: dict[str, str | None], answers: list[dict[str, str | None]]) -> Thread:
         accepted = question["AcceptedAnswerId"]
@@ -143,6 +145,7 @@ class DumpReader:
             accepted=row["Id"] == accepted if is_answer else False,
             url=f"{base}/{'a' if is_answer else 'q'}/{row['Id']}" if base else None,
             license=row["ContentLicense"],
+            visibility=Visibility.read(row["visibility"]),
         )
 
 
@@ -158,6 +161,11 @@ def rows(document: Document) -> Iterator[dict[str, str]]:
         parent = element.getparent()
         while parent is not None and element.getprevious() is not None:
             del parent[0]
+
+
+def _post_fields(row: dict[str, str]) -> tuple[str | None, ...]:
+    found = visibility_of(row)
+    return (*map(row.get, _KEPT), None if found.is_public else str(found))
 
 
 def _duplicate(row: dict[str, str]) -> tuple[str | None, str | None] | None:

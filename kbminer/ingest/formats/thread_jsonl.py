@@ -16,7 +16,8 @@ from kbminer.ingest.decode import load_json
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import ByDocument, Clue, Format, Origin
 from kbminer.ingest.timestamps import iso_text, utc
-from kbminer.records import BodyFormat, Post, Problem, Thread
+from kbminer.ingest.visibility import known_mark, visibility_of
+from kbminer.records import BodyFormat, Post, Problem, Thread, Visibility
 
 _FORMATS: dict[object, BodyFormat] = {"html": "html", "markdown": "markdown", "text": "text"}
 _POSTS = re.compile(rb'"posts"\s*:\s*\[\s*(?:\{[^{}]*"body"\s*:|\])')
@@ -102,7 +103,12 @@ def as_json(thread: Thread) -> dict[str, Any]:
         "posts": [_post_as_json(post) for post in thread.posts],
         "solved": thread.solved,
     }
-    extra = {"pinned": thread.pinned, "closed": thread.closed, "duplicate_of": thread.duplicate_of}
+    extra = {
+        "pinned": thread.pinned,
+        "closed": thread.closed,
+        "duplicate_of": thread.duplicate_of,
+        "visibility": _stated(thread.visibility),
+    }
     return fields | {name: value for name, value in extra.items() if value}
 
 
@@ -118,9 +124,19 @@ def _post_as_json(post: Post) -> dict[str, Any]:
         "accepted": post.accepted,
         "reply_to": post.reply_to,
     }
-    return fields | {
-        name: value for name, value in {"url": post.url, "license": post.license}.items() if value
-    }
+    extra = {"url": post.url, "license": post.license, "visibility": _stated(post.visibility)}
+    return fields | {name: value for name, value in extra.items() if value}
+
+
+def _stated(visibility: Visibility) -> str | None:
+    return None if visibility.is_public else str(visibility)
+
+
+def _visibility(data: dict[str, Any]) -> Visibility:
+    """By a line's own marks; what kbminer wrote itself comes back as it was."""
+    written = data.get("visibility")
+    own = Visibility.read(written) if isinstance(written, str) else None
+    return own if own and known_mark(own.mark) else visibility_of(data)
 
 
 def _thread(data: Any, origin: Origin) -> Thread:
@@ -146,6 +162,7 @@ def _thread(data: Any, origin: Origin) -> Thread:
         pinned=bool(data.get("pinned")),
         closed=bool(data.get("closed")),
         duplicate_of=_text(data.get("duplicate_of")),
+        visibility=_visibility(data),
     )
 
 
@@ -167,6 +184,7 @@ def _post(data: Any, number: int) -> Post:
         reply_to=str(data["reply_to"]) if data.get("reply_to") not in (None, "") else None,
         url=_text(data.get("url")),
         license=_text(data.get("license")),
+        visibility=_visibility(data),
     )
 
 

@@ -23,7 +23,7 @@ from kbminer.ingest.formats.json_values import (
 )
 from kbminer.ingest.timestamps import utc
 from kbminer.ingest.visibility import visibility_of
-from kbminer.records import Post, Problem, Thread
+from kbminer.records import Post, Problem, Thread, Visibility, strictest
 
 _SOLVED = frozenset(["answered", "closed", "completed", "solved"])  # a solved ticket ends as closed
 _OPEN = frozenset(["none", "planned", "not_planned", "new", "open", "pending", "hold"])
@@ -41,6 +41,7 @@ class ZendeskReader:
         self._comments: dict[int, dict[int, dict[str, Any]]] = {}
         self._users: dict[int, dict[str, Any]] = {}
         self._topics: dict[int, str] = {}
+        self._closed_topics: dict[int, Visibility] = {}
 
     def feed(self, document: Document) -> Iterable[Thread | Problem]:
         """Take one answer of the API, or one exported ticket."""
@@ -63,6 +64,8 @@ class ZendeskReader:
         for number, topic in _numbered(list_of(answer, "topics")):
             if text_of(topic.get("name")):
                 self._topics[number] = str(topic["name"])
+            if not (own := visibility_of(topic)).is_public:
+                self._closed_topics[number] = own
 
     def _take_comment(self, number: int, comment: dict[str, Any], name: str) -> None:
         """Keep a comment that came apart, under the thread that it names, or else the document's name."""
@@ -97,8 +100,14 @@ class ZendeskReader:
             solved=True if status in _SOLVED else False if status in _OPEN else None,
             pinned=bool(thread.get("pinned")),
             closed=bool(thread.get("closed")) or status == "closed",
-            visibility=visibility_of(thread, *([first] if first else []), waiting=False),
+            visibility=self._visibility(thread, first),
         )
+
+    def _visibility(self, thread: dict[str, Any], first: dict[str, Any] | None) -> Visibility:
+        """Who may read a post or ticket: by its own marks, its topic's, and those of what opens a ticket."""
+        topic = self._closed_topics.get(number_of(thread.get("topic_id")) or -1)
+        own = visibility_of(thread, first, waiting=not _is_ticket(thread))
+        return strictest((own, topic)) if topic else own
 
     def _category(self, thread: dict[str, Any]) -> str | None:
         topic = number_of(thread.get("topic_id"))
@@ -153,9 +162,13 @@ def _numbered(items: list[dict[str, Any]]) -> Iterator[tuple[int, dict[str, Any]
             yield number, item
 
 
+def _is_ticket(thread: dict[str, Any]) -> bool:
+    return "subject" in thread or "requester_id" in thread
+
+
 def _is_description(thread: dict[str, Any], first: dict[str, Any]) -> bool:
     """Whether a ticket's first comment is its description: by its words, or by who wrote it when."""
-    if "subject" not in thread and "requester_id" not in thread:
+    if not _is_ticket(thread):
         return False
     described = _words(thread.get("description"))
     if described and described in {_words(first.get(name)) for name in ("plain_body", "body", "html_body")}:

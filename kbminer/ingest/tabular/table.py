@@ -26,7 +26,8 @@ from kbminer.ingest.tabular.table_rows import Row, header_of, is_workbook, rows_
 from kbminer.ingest.timestamps import utc
 from kbminer.ingest.visibility import visibility_of
 from kbminer.ingest.waiting import Waiting
-from kbminer.records import BodyFormat, Post, Problem, Thread
+from kbminer.records import BodyFormat, Post, Problem, Thread, Visibility
+from kbminer.records.visibility import PUBLIC
 
 _MARKUP = re.compile(r"</(?:p|div|a|li|pre|code|span|b|strong)>|<br\s*/?>", re.I)
 _SIGNED = re.compile(r"^\s*([^;\n]{6,40});([^;\n]{1,60});(.+)$", re.S)
@@ -44,6 +45,7 @@ class _Cells:
     row: int
     values: dict[str, Any]
     more: tuple[str, ...] = ()
+    visibility: Visibility = PUBLIC
 
 
 def recognise(document: Document) -> Clue | None:
@@ -96,9 +98,6 @@ class TableReader:
 
     def _take(self, row: Row, mapping: Mapping, number: int) -> None:
         visibility = visibility_of(row, waiting=False)
-        if not visibility.is_public:
-            self._left_out[f"what is not public ({visibility.mark})"] += 1
-            return
         values = {
             role: row.get(column) for role, column in mapping.columns if row.get(column) not in (None, "")
         }
@@ -109,7 +108,7 @@ class TableReader:
         file = len(self._files) - 1
         self._orders[file].note(str(values.get("date") or ""))
         self._repeated.note(cell_text(values.get("author")), str(values.get("body") or ""))
-        self._rows.add(self._key(values, file, number), _Cells(file, number, values, more))
+        self._rows.add(self._key(values, file, number), _Cells(file, number, values, more, visibility))
 
     def _key(self, values: Row, file: int, number: int) -> str:
         """The thread of a row; a row that names none is one, told apart by its file."""
@@ -130,7 +129,7 @@ class TableReader:
             yield Problem(where=self._origin.name, what=f"left out: {reason} ({count})", lost=False)
 
     def _joined(self, thread: str, rows: list[_Cells]) -> Iterator[Thread | Problem]:
-        posts = [post for cells in rows for post in self._posts(cells)]
+        posts = [replace(post, visibility=cells.visibility) for cells in rows for post in self._posts(cells)]
         kept = [post for post in posts if not self._repeated.is_repeated(post.author, post.body)]
         self._left_out["posts of bots that repeat word for word"] += len(posts) - len(kept)
         posts = _without_doubles(kept)
@@ -141,7 +140,8 @@ class TableReader:
             return
         if all(post.created_at for post in posts) and len(rows) > 1:
             posts.sort(key=lambda post: post.created_at or 0)
-        yield _thread(thread, self._origin.source, rows, _numbered(posts))
+        public = [cells for cells in rows if cells.visibility.is_public]
+        yield _thread(thread, self._origin.source, public or rows, _numbered(posts))
 
     def _posts(self, cells: _Cells) -> Iterator[Post]:
         text = partial(_text, cells)

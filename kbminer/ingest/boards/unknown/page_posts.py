@@ -54,6 +54,7 @@ def posts_of(outline: Outline, raw: Sequence[RawPost]) -> tuple[SeenPost, ...]:
             body=post.body,
             accepted=post.accepted if solved else None,
             reply_to=parent or None if post.raw.kind.comment else None,
+            visibility=_visibility(outline, post.raw),
         )
         found.append(SeenPost(post=record, when=None if exact else mark.when))
     return tuple(found)
@@ -66,6 +67,21 @@ def _epoch(outline: Outline, post: RawPost) -> datetime | None:
             if _TIMED.search(name) and _SECONDS.fullmatch(value):
                 return from_epoch(float(value))
     return None
+
+
+def _visibility(outline: Outline, post: RawPost) -> Visibility:
+    """Who may read a post, by the classes of its boxes, and of what stands around and inside of them."""
+    parts, body = post.region.parts, post.body.elements if post.body else ()
+    inside = (
+        inner
+        for part in parts
+        for inner in range(part + 1, outline.end[part])
+        if not any(outline.holds(element, inner) for element in body)
+    )
+    others = chain(outline.around(parts[0]), inside)
+    return visibility_of_classes(
+        (outline.get(part, "class") for part in parts), (outline.get(other, "class") for other in others)
+    )
 
 
 def _key(post: RawPost) -> Key:

@@ -1,0 +1,112 @@
+"""What of a page is not public, by the class names of every board in one list.
+
+Boards show moderators, and saved pages keep, what guests don't see: deleted, unapproved, ignored and
+hidden posts. Their classes say so in few words, with others around them that tell what is meant:
+``message--deleted``, ``unapproved_post``, ``ipsComment_hidden``, ``isDeleted``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from selectolax.lexbor import LexborNode
+
+from kbminer.ingest.boards.board_pages import Page
+from kbminer.ingest.boards.elements import ancestors, attribute_of
+from kbminer.records import Visibility, strictest
+from kbminer.records.visibility import PUBLIC
+
+_AROUND = frozenset(
+    "post posts message messages msg item comment comments topic thread discussion answer question reply "
+    "entry is has b ips js u p postbit postcontainer bit row box block body content state status notice "
+    "placeholder badge label flag tag icon info text type wrapper container inner article structitem "
+    "struct poster stream bg".split()
+)
+"""Words beside the one that counts."""
+
+_REMOVED = {
+    "deleted": "deleted", "softdeleted": "deleted", "soft deleted": "deleted", "deletedpost": "deleted",
+    "postbitdeleted": "deleted", "deleted hidden": "deleted", "user deleted": "deleted", "removed": "removed",
+    "trashed": "trash", "trash": "trash", "spam": "spam", "spammed": "spam",
+}  # fmt: skip
+_WITHHELD = {
+    "unapproved": "unapproved", "moderated": "unapproved", "unmoderated": "unapproved",
+    "approvebg": "unapproved", "approvebg2": "unapproved", "trow shaded": "unapproved",
+    "awaiting moderation": "unapproved",
+    "awaiting approval": "unapproved", "needs approval": "unapproved", "pending approval": "unapproved",
+    "pending moderation": "unapproved", "moderation pending": "unapproved", "unpublished": "unpublished",
+    "scheduled": "scheduled", "whisper": "whisper", "whispered": "whisper", "private note": "private note",
+    "internal note": "internal note", "staff note": "staff note", "staff only": "staff only",
+    "ignored": "ignored", "ignore": "ignored", "postbitignored": "ignored", "ignored user": "ignored",
+    "archetype private": "private message",
+}  # fmt: skip
+_OWN = {"hidden": "hidden", "invisible": "hidden", "private": "private", "pending": "pending"}
+"""Words that count on a post's own box alone, as all do but these:"""
+
+_FAR = frozenset(
+    ["deleted", "unapproved", "whisper", "private message", "private note", "internal note", "staff note"]
+)
+"""Marks that count inside of a post's box and around it too; others name buttons and hide boxes there."""
+
+_ANYWHERE = ",".join(
+    f"[class*='{part}']" for part in "eleted pprov oderat hisper ivate nternal taff shaded".split()
+)
+"""Finds every element that may bear one of those; a capital may begin the word."""
+
+_WORD = re.compile(r"[A-Z]?[a-z]+\d?|[A-Z]+(?![a-z])")
+
+
+def visibility_at(page: Page, element: LexborNode, body: LexborNode | None = None) -> Visibility:
+    """Judge who may read a post by the classes of its box, and of what stands around and inside of it.
+
+    Parameters
+    ----------
+    page : Page
+    element : LexborNode
+        The post's box.
+    body : LexborNode or None
+        What its author wrote, in which classes say nothing.
+    """
+    own = strictest(_meant(name, own=True) for name in attribute_of(element, "class").split())
+    marked = marked_elements(page)
+    if not marked:
+        return own
+    around = {up.mem_id for up in ancestors(element)}
+    inside = body.mem_id if body is not None else None
+    found = [own]
+    for mark, visibility in marked:
+        above = {up.mem_id for up in ancestors(mark)} | {mark.mem_id}
+        if mark.mem_id in around or (element.mem_id in above and inside not in above):
+            found.append(visibility)
+    return strictest(found)
+
+
+def marked_elements(page: Page) -> list[tuple[LexborNode, Visibility]]:
+    """List the elements of a page whose classes say that something is not public."""
+    found = page.class_marks
+    if found is None:
+        judged = ((each, _of_classes(attribute_of(each, "class"))) for each in page.select(_ANYWHERE))
+        found = page.class_marks = [
+            (each, judgement) for each, judgement in judged if not judgement.is_public
+        ]
+    return found
+
+
+def _of_classes(names: str) -> Visibility:
+    return strictest(_meant(name, own=False) for name in names.split())
+
+
+@lru_cache(maxsize=8192)
+def _meant(name: str, *, own: bool) -> Visibility:
+    """What one class says: its words without those around the one that counts."""
+    words = [word.lower() for word in _WORD.findall(name)]
+    while words and words[0] in _AROUND and " ".join(words) not in _WITHHELD:
+        del words[0]
+    while words and words[-1] in _AROUND and " ".join(words) not in _WITHHELD:
+        del words[-1]
+    plain = " ".join(words)
+    mark = _REMOVED.get(plain) or _WITHHELD.get(plain) or _OWN.get(plain)
+    if mark is None or not (own or mark in _FAR):
+        return PUBLIC
+    return Visibility("removed" if plain in _REMOVED else "internal", mark)
