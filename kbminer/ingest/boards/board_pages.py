@@ -43,7 +43,8 @@ class Page:
         self.name = name
         self.html = html.replace("\0", "")
         self._given_url = url
-        self.class_marks: list[tuple[LexborNode, Visibility]] | None = None  # see class_marks.py
+        self.class_marks: list[tuple[LexborNode, Visibility]] | None = None  # these two: see class_marks.py
+        self.classes_around: dict[int, Visibility] = {}
 
     @classmethod
     def of(cls, document: Document) -> Page:

@@ -49,11 +49,10 @@ _FAR = frozenset(
 )
 """Marks that count inside of a post's box and around it too; others name buttons and hide boxes there."""
 
-_ANYWHERE = ",".join(
-    f"[class*='{part}']" for part in "eleted pprov oderat hisper ivate nternal taff shaded".split()
-)
-"""Finds every element that may bear one of those; a capital may begin the word."""
+_INSIDE = "[class*='eleted'],[class*='pprov'],[class*='oderat'],[class*='hisper']"
+"""Finds the notices that stand inside of a post's box; a capital may begin the word."""
 
+_LONGEST = 500  # signs of an attribute that are read
 _WORD = re.compile(r"[A-Z]?[a-z]+\d?|[A-Z]+(?![a-z])")
 
 
@@ -68,36 +67,38 @@ def visibility_at(page: Page, element: LexborNode, body: LexborNode | None = Non
     body : LexborNode or None
         What its author wrote, in which classes say nothing.
     """
-    own = strictest(_meant(name, own=True) for name in attribute_of(element, "class").split())
-    marked = marked_elements(page)
-    if not marked:
-        return own
-    around = {up.mem_id for up in ancestors(element)}
-    inside = body.mem_id if body is not None else None
-    found = [own]
-    for mark, visibility in marked:
+    found = [_of_classes(attribute_of(element, "class"), own=True)]
+    found += (_around(page, up) for up in ancestors(element))
+    own, inside = element.mem_id, body.mem_id if body is not None else None
+    for mark, visibility in marked_elements(page):
         above = {up.mem_id for up in ancestors(mark)} | {mark.mem_id}
-        if mark.mem_id in around or (element.mem_id in above and inside not in above):
+        if own in above and inside not in above:
             found.append(visibility)
-    return strictest(found)
+    withheld = [each for each in found if not each.is_public]
+    return strictest(withheld) if withheld else PUBLIC
+
+
+def _around(page: Page, element: LexborNode) -> Visibility:
+    """What the classes of an element say that stands around posts: looked at once for all of them."""
+    known = page.classes_around.get(element.mem_id)
+    if known is None:
+        known = page.classes_around[element.mem_id] = _of_classes(attribute_of(element, "class"), own=False)
+    return known
 
 
 def marked_elements(page: Page) -> list[tuple[LexborNode, Visibility]]:
-    """List the elements of a page whose classes say that something is not public."""
-    found = page.class_marks
-    if found is None:
-        judged = ((each, _of_classes(attribute_of(each, "class"))) for each in page.select(_ANYWHERE))
-        found = page.class_marks = [
-            (each, judgement) for each, judgement in judged if not judgement.is_public
-        ]
-    return found
-
-
-def _of_classes(names: str) -> Visibility:
-    return strictest(_meant(name, own=False) for name in names.split())
+    """List the notices of a page whose classes say that something is not public."""
+    if page.class_marks is None:
+        named = ((each, _of_classes(attribute_of(each, "class"), own=False)) for each in page.select(_INSIDE))
+        page.class_marks = [(element, meant) for element, meant in named if not meant.is_public]
+    return page.class_marks
 
 
 @lru_cache(maxsize=8192)
+def _of_classes(names: str, *, own: bool) -> Visibility:
+    return strictest(_meant(name, own=own) for name in names[:_LONGEST].split())
+
+
 def _meant(name: str, *, own: bool) -> Visibility:
     """What one class says: its words without those around the one that counts."""
     words = [word.lower() for word in _WORD.findall(name)]
