@@ -11,7 +11,7 @@ import pytest
 
 from kbminer.ingest import detect, read
 from kbminer.ingest.day_orders import DayOrders
-from kbminer.records import Problem, Thread
+from kbminer.records import Problem, Thread, public_part
 
 GERMAN = (
     "Ticket-Nr;Betreff;Absender;Datum;Nachricht;Status\n"
@@ -170,19 +170,18 @@ def test_columns_may_be_given(tmp_path: Path) -> None:
     assert [(post.author, post.body) for post in thread.posts] == [("ann", "How?"), ("bob", "So.")]
 
 
-def test_rows_that_are_not_public_and_repeated_receipts_stay_out(tmp_path: Path) -> None:
-    """Counted by their marks; one answer given to many by a person stays."""
+def test_rows_that_are_not_public_are_marked_and_repeated_receipts_stay_out(tmp_path: Path) -> None:
+    """Receipts are counted; one answer given to many by a person stays."""
     text = (
         "Ticket ID,From,Message,Internal\n"
         "7,ann,How?,no\n7,Desk Bot,We got your mail.,no\n7,tom,Clear it.,no\n"
         "7,tom,He never paid.,yes\n8,cy,Why?,no\n8,Desk Bot,We got your mail.,no\n8,tom,Clear it.,no\n"
     )
     threads, said = read_all(table(tmp_path, text))
-    assert bodies(threads) == [["How?", "Clear it."], ["Why?", "Clear it."]]
-    assert said[1:] == [
-        "left out: posts of bots that repeat word for word (2)",
-        "left out: what is not public (internal) (1)",
-    ]  # fmt: skip
+    public = [thread for each in threads if (thread := public_part(each))]
+    assert bodies(public) == [["How?", "Clear it."], ["Why?", "Clear it."]]
+    assert str(threads[0].posts[-1].visibility) == "internal: internal"
+    assert said[1:] == ["left out: posts of bots that repeat word for word (2)"]
 
 
 def test_a_large_table_is_read_in_bounded_memory(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ hidden posts. Their classes say so in few words, with others around them that te
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
@@ -92,6 +93,17 @@ def marked_elements(page: Page) -> list[tuple[LexborNode, Visibility]]:
         named = ((each, _of_classes(attribute_of(each, "class"), own=False)) for each in page.select(_INSIDE))
         page.class_marks = [(element, meant) for element, meant in named if not meant.is_public]
     return page.class_marks
+
+
+def visibility_of_classes(own: Iterable[str], others: Iterable[str]) -> Visibility:
+    """Judge the classes of a post's own boxes, and those of elements around and inside of them.
+
+    >>> str(visibility_of_classes(["post unapproved_post"], ["page"]))
+    'internal: unapproved'
+    """
+    found = (*(_of_classes(names, own=True) for names in own), *(_of_classes(o, own=False) for o in others))
+    withheld = [each for each in found if not each.is_public]
+    return strictest(withheld) if withheld else PUBLIC
 
 
 @lru_cache(maxsize=8192)

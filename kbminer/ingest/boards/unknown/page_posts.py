@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from kbminer.ingest.boards.class_marks import visibility_of_classes
 from kbminer.ingest.boards.thread_page import SeenPost
 from kbminer.ingest.boards.unknown.acceptance import accepted_posts
 from kbminer.ingest.boards.unknown.body_html import body_html
@@ -15,7 +16,7 @@ from kbminer.ingest.boards.unknown.outline import Outline
 from kbminer.ingest.boards.unknown.post_ids import post_ids
 from kbminer.ingest.boards.unknown.raw_posts import RawPost
 from kbminer.ingest.timestamps import from_epoch
-from kbminer.records import Post
+from kbminer.records import Post, Visibility
 
 Key = tuple[object, ...]
 _TIMED = re.compile(r"^data-.*(?:time|date|stamp)")
@@ -71,17 +72,24 @@ def _epoch(outline: Outline, post: RawPost) -> datetime | None:
 
 def _visibility(outline: Outline, post: RawPost) -> Visibility:
     """Who may read a post, by the classes of its boxes, and of what stands around and inside of them."""
-    parts, body = post.region.parts, post.body.elements if post.body else ()
-    inside = (
-        inner
-        for part in parts
-        for inner in range(part + 1, outline.end[part])
-        if not any(outline.holds(element, inner) for element in body)
-    )
-    others = chain(outline.around(parts[0]), inside)
+    parts = post.region.parts
+    others = [*outline.around(parts[0])]
+    for part in parts:
+        others += _without_body(outline, part, post.body.elements if post.body else ())
     return visibility_of_classes(
         (outline.get(part, "class") for part in parts), (outline.get(other, "class") for other in others)
     )
+
+
+def _without_body(outline: Outline, part: int, body: Sequence[int]) -> Iterator[int]:
+    """The elements inside of a box, without those of a post's words."""
+    at = part + 1
+    while at < outline.end[part]:
+        if at in body:
+            at = outline.end[at]
+        else:
+            yield at
+            at += 1
 
 
 def _key(post: RawPost) -> Key:
