@@ -4,10 +4,12 @@ import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from kbminer.pipeline.analyse import bring_up_to_date, load_asks
 from kbminer.records import ForumFacts, Post, Thread, Visibility, Withheld
 from kbminer.records.visibility import PUBLIC
-from kbminer.store import Store, StoredThreads
+from kbminer.store import Store, StoredThreads, migrations
 
 WHISPER = Visibility("internal", "whisper")
 SPAM = Visibility("removed", "spam")
@@ -91,16 +93,24 @@ def test_the_stricter_of_two_versions_counts() -> None:
         assert list(store.threads()) == [open_thread]
 
 
-def test_an_older_store_is_brought_up_to_date_and_copied_before(tmp_path: Path) -> None:
+def test_an_older_store_is_brought_up_to_date_and_copied_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Everything in it counts as public until its source is read again."""
     file = tmp_path / "forum.db"
-    with Store(f"sqlite:///{file}") as store:
-        store.ingest([forum_thread("1", PUBLIC)])
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "_MIGRATIONS", migrations._MIGRATIONS[:4])
+        Store(f"sqlite:///{file}").close()
     with sqlite3.connect(file) as database:
-        database.execute("DROP INDEX threads_by_visibility")
-        for table in ("threads", "posts"):
-            database.execute(f"ALTER TABLE {table} DROP COLUMN visibility")
-        database.execute("DELETE FROM schema_version WHERE version > 4")
+        database.execute(
+            "INSERT INTO threads (key, source, id, digest, title, tags, pinned, closed, complete) "
+            "VALUES ('f:1', 'f', '1', '1', 'title 1', '[]', 0, 0, 1)"
+        )
+        database.execute(
+            "INSERT INTO posts (thread, id, position, body, format, gone) "
+            "VALUES ('f:1', '1', 0, 'words', 'text', 0)"
+        )
+    database.close()
     with Store(f"sqlite:///{file}") as store:
         assert [thread.id for thread in store.threads()] == ["1"]
         assert store.counts().withheld == ()
