@@ -24,6 +24,7 @@ from kbminer.cli.options import (
     Columns,
     Config,
     Format,
+    KeepInternal,
     MaxPages,
     Since,
     StoreUrl,
@@ -78,6 +79,7 @@ def run(
     since: Since = None,
     allow_host: AllowHosts = None,
     archive: Archive = None,
+    keep_internal: KeepInternal = False,
     as_json: AsJson = False,
 ) -> None:
     """Mine forums and leave a report with suggestions and drafts; without SOURCE, what the store holds."""
@@ -88,7 +90,13 @@ def run(
     settings = load_settings(
         config, top=top, articles=articles, model=model, device=device, clusterer=clusterer
     )
-    live = live_of(max_pages=max_pages, since=since, allow_hosts=allow_host, archive=archive)
+    live = live_of(
+        max_pages=max_pages,
+        since=since,
+        allow_hosts=allow_host,
+        archive=archive,
+        internal=keep_internal,
+    )
     # Where no store is named, it lies beside the report, so that the next run finds it.
     url = store or f"sqlite:///{out / 'kbminer.db'}"
     if not sources:

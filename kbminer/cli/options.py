@@ -48,6 +48,10 @@ Archive = Annotated[
     Path | None,
     typer.Option("--archive", help="Live forums: the file of raw answers, from which a crawl goes on."),
 ]
+KeepInternal = Annotated[
+    bool,
+    typer.Option("--keep-internal", help="Live forums: also store what the key reads and a guest could not."),
+]
 
 STORE = "sqlite:///kbminer.db"
 
@@ -58,6 +62,7 @@ def live_of(
     since: datetime | None = None,
     allow_hosts: list[str] | None = None,
     archive: Path | None = None,
+    internal: bool = False,
 ) -> Live:
     """Give what the options say of how a live forum is asked."""
     from kbminer.ingest import Live  # noqa: PLC0415 - each command loads what it needs
@@ -68,6 +73,7 @@ def live_of(
         max_pages=max_pages,
         since=since.replace(tzinfo=UTC) if since else None,
         allowed_hosts=tuple(allow_hosts or ()),
+        internal=internal,
         progress=meter(what="Asking", unit="page"),
     )
 

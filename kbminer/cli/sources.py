@@ -16,6 +16,7 @@ from kbminer.cli.options import (
     Columns,
     Config,
     Format,
+    KeepInternal,
     MaxPages,
     Since,
     Sources,
@@ -57,6 +58,7 @@ def ingest(
     since: Since = None,
     allow_host: AllowHosts = None,
     archive: Archive = None,
+    keep_internal: KeepInternal = False,
     as_json: AsJson = False,
 ) -> None:
     """Read forum data into a store, without mining it yet."""
@@ -66,7 +68,13 @@ def ingest(
     from kbminer.store import Store  # noqa: PLC0415
     from kbminer.store.statistics import holdings  # noqa: PLC0415
 
-    live = live_of(max_pages=max_pages, since=since, allow_hosts=allow_host, archive=archive)
+    live = live_of(
+        max_pages=max_pages,
+        since=since,
+        allow_hosts=allow_host,
+        archive=archive,
+        internal=keep_internal,
+    )
     with Store(store) as opened:
         settings, columns = load_settings(config), columns_of(map)
         done = ingest_sources(sources, opened, settings, format=format, columns=columns, live=live)

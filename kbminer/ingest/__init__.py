@@ -59,6 +59,8 @@ class Live:
         The least seconds between two requests to a host.
     allowed_hosts : tuple of str
         Hosts that may be asked though they lie on an inner network.
+    internal : bool
+        Whether what a guest could not read is written down too, where a key reads it.
     progress : callable or None
         Is told after each answer how many came and how many are known to be still wanted.
     """
@@ -68,6 +70,7 @@ class Live:
     since: datetime | None = None
     interval: float = 1.0
     allowed_hosts: tuple[str, ...] = ()
+    internal: bool = False
     progress: Callable[[int, int], None] | None = None
 
 
@@ -159,7 +162,7 @@ def _read_live(url: str, live: Live) -> Iterator[Thread | Problem]:
         from kbminer.ingest.live.crawl import Budget, crawl  # noqa: PLC0415 - only a live forum needs the web
     except ImportError as error:
         raise _without_web(error) from None
-    budget = Budget(max_pages=live.max_pages, since=live.since)
+    budget = Budget(max_pages=live.max_pages, since=live.since, internal=live.internal)
     tell = live.progress
     told = None if tell is None else lambda progress: tell(progress.done, progress.waiting)
     return crawl(url, state=_state_of(url, live), client=_client(live), budget=budget, progress=told)

@@ -141,10 +141,10 @@ def _categories(data: dict[str, Any], around: Visibility) -> dict[int, Category]
     found = listed.get("categories") if isinstance(listed, dict) else data.get("categories")
     categories: dict[int, Category] = {}
     for entry in found if isinstance(found, list) else ():
-        if isinstance(entry, dict) and isinstance(entry.get("id"), int) and entry.get("name"):
+        if isinstance(entry, dict) and isinstance(entry.get("id"), int):
             outer = categories.get(whole_number(entry.get("parent_category_id")) or 0)
             marks = (around, visibility_of(entry), outer.visibility if outer else PUBLIC)
-            own = Category(str(entry["name"]), strictest(marks))
+            own = Category(str(entry.get("name") or f"category {entry['id']}"), strictest(marks))
             categories[entry["id"]] = own
             categories |= _categories({"categories": entry.get("subcategory_list")}, own.visibility)
     return categories

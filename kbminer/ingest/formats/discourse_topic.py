@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,7 +94,7 @@ def _thread(
     )
 
 
-def topic_visibility(data: dict[str, Any], categories: dict[int, Category]) -> Visibility:
+def topic_visibility(data: dict[str, Any], categories: Mapping[int, Category]) -> Visibility:
     """Judge who may read a topic, or one of a list: by its own marks, and by its category's."""
     number = whole_number(data.get("category_id"))
     category = categories.get(number) if number is not None else None
@@ -118,8 +118,13 @@ def _post(entry: dict[str, Any], ids: dict[int | None, str], solution: int | Non
         accepted=_accepted(entry, solution),
         reply_to=ids.get(reply) if reply is not None else None,
         url=f"{url}/{number}" if url and number else None,
-        visibility=visibility_of(entry, {"whisper": entry.get("post_type") == _WHISPER}),
+        visibility=post_visibility(entry),
     )
+
+
+def post_visibility(entry: dict[str, Any]) -> Visibility:
+    """Judge who may read a post: a whisper is told by the number of its kind, too."""
+    return visibility_of(entry, {"whisper": entry.get("post_type") == _WHISPER})
 
 
 def _body(entry: dict[str, Any]) -> tuple[str, BodyFormat]:

@@ -52,10 +52,13 @@ def _piece(item: dict[str, Any]) -> Piece | None:
     return None
 
 
-_COMMENT = "id author created_utc body parent_id score distinguished permalink created".split()
+_COMMENT = (
+    "id author created_utc body parent_id score distinguished permalink created "
+    "spam removed banned_by removed_by_category"
+).split()
 _SUBMISSION = """
 id author created_utc created title selftext subreddit link_flair_text score permalink stickied locked url
-is_self distinguished num_comments removed_by_category
+is_self distinguished num_comments removed_by_category spam removed banned_by hidden
 """.split()
 
 

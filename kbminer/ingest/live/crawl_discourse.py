@@ -16,6 +16,7 @@ from kbminer.ingest.formats.discourse_topic import missing_posts
 from kbminer.ingest.formats.json_values import list_of, part_of
 from kbminer.ingest.live.crawl_state import Remembered
 from kbminer.ingest.live.crawl_walk import Crawl, json_of
+from kbminer.ingest.live.guest_view import guest_view
 from kbminer.ingest.timestamps import utc
 from kbminer.records import Problem, Thread
 
@@ -33,7 +34,14 @@ class _Discourse:
 
     def ask(self, url: str) -> Remembered:
         """Ask for an address of this forum."""
-        return self.walk.ask(url, secret=self.secret)
+        return self.walk.ask(url, secret=self.secret, view=self.view)
+
+    @property
+    def view(self) -> Callable[[bytes], bytes] | None:
+        """What leaves of a keyed answer what a guest could read; ``None`` where everything may be kept."""
+        if self.secret is None or self.walk.budget.internal:
+            return None
+        return partial(guest_view, categories=self.reader.categories)
 
 
 def discourse(walk: Crawl, base: str) -> Iterator[Thread | Problem]:
@@ -85,7 +93,7 @@ def _topic(forum: _Discourse, listed: dict[str, Any], waiting: int) -> Iterator[
             yield from _complete(forum, known, address, lambda url: state.find(url) or forum.ask(url))
         return
     try:
-        answer = forum.walk.ask(address, secret=forum.secret, waiting=waiting)
+        answer = forum.walk.ask(address, secret=forum.secret, waiting=waiting, view=forum.view)
         problem = _problem_of(answer.status)
     except Unfetched as error:
         problem = str(error)

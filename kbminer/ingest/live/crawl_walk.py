@@ -23,10 +23,13 @@ class Budget:
         The most answers in this run.
     since : datetime or None
         What was last active before is not asked for.
+    internal : bool
+        Whether what a guest could not read is remembered too, where a key reads it.
     """
 
     max_pages: int | None = None
     since: datetime | None = None
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +74,14 @@ class Crawl:
         self._done = 0
         self.fresh = False
 
-    def ask(self, url: str, *, secret: dict[str, str] | None = None, waiting: int = 0) -> Remembered:
+    def ask(
+        self,
+        url: str,
+        *,
+        secret: dict[str, str] | None = None,
+        waiting: int = 0,
+        view: Callable[[bytes], bytes] | None = None,
+    ) -> Remembered:
         """Ask for an address: remembered from this crawl, else fetched, else known to be unchanged.
 
         Parameters
@@ -82,6 +92,8 @@ class Crawl:
             Headers with a key.
         waiting : int
             How many answers are known to be wanted after this one.
+        view : callable, optional
+            Leaves of an answer what may be remembered.
 
         Raises
         ------
@@ -96,7 +108,7 @@ class Crawl:
             return known
         if self.budget.max_pages is not None and self._done >= self.budget.max_pages:
             raise Spent
-        self._fetch(url, known, secret)
+        self._fetch(url, known, secret, view)
         self._done += 1
         if self._progress:
             self._progress(Progress(done=self._done, waiting=waiting))
@@ -105,16 +117,23 @@ class Crawl:
             raise SourceError(f"the crawl's memory lost {url}; remove its file and start again")
         return found
 
-    def _fetch(self, url: str, known: Remembered | None, secret: dict[str, str] | None) -> None:
+    def _fetch(
+        self,
+        url: str,
+        known: Remembered | None,
+        secret: dict[str, str] | None,
+        view: Callable[[bytes], bytes] | None,
+    ) -> None:
         headers = _conditions(known.headers) if known else {}
         answer = self.client.get(url.split("#", maxsplit=1)[0], headers=headers, secret=secret)
         self.fresh = True
         if answer.status == 304 and known:
             self.state.remember(url, known.status, known.headers, known.body, changed=False)
         else:
-            changed = known is None or known.body != answer.body
+            body = view(answer.body) if view else answer.body
+            changed = known is None or known.body != body
             kept = {**answer.headers, FINAL_URL: answer.url}
-            self.state.remember(url, answer.status, kept, answer.body, changed=changed)
+            self.state.remember(url, answer.status, kept, body, changed=changed)
 
 
 def _conditions(known: dict[str, str]) -> dict[str, str]:
