@@ -130,6 +130,9 @@ ROWS: dict[str, list[tuple[Change, str]]] = {
     "discord": [(field("id", "77", type="PrivateThread"), "coil")],
     "discord-csv": [],  # an export of one channel as its reader saw it: it has no mark
     "teams": [(field("id", "1675242000009", deletedDateTime=WHEN), "coil")],
+    "khoros-api": [(field("id", "52", deleted=True), "coil")],
+    "topic-json": [(field("text", "Oil the hinge.", hidden=True), "hinge")],
+    "markdown": [],  # files that somebody wrote out: they have no mark
     "mbox": [
         (text("Message-ID: <b@hob.example>", "Message-ID: <b@hob.example>\nX-No-Archive: yes"), "hinge"),
         (text("Message-ID: <b@hob.example>", "Sensitivity: Private\nMessage-ID: <b@hob.example>"), "hinge"),
