@@ -10,7 +10,7 @@ retire    an article answers it, and nobody has asked for two years in a forum t
 merge     an article answers it, and another one says the same
 update    an article answers it, and newer posts speak against a passage of it
 point     an article answers it
-escalate  no article answers it, nobody solved it, and enough people asked to be suggested
+escalate  no article answers it, no answer to it stands, and enough people asked to be suggested
 write     no article answers it
 ========  ==================================================================================================
 
@@ -156,6 +156,11 @@ class _Forum:
     def solved_in(self, group: Group) -> int:
         return sum(self.resolutions[key].is_solved for key in group.members)
 
+    def answered_in(self, group: Group) -> int:
+        """How many members are solved, or hold an answer that stands though nobody confirmed it."""
+        found = (self.resolutions[key] for key in group.members)
+        return sum(each.is_solved or each.best_post is not None for each in found)
+
 
 def _decide(group: Group, match: ArticleMatch | None, forum: _Forum) -> Coverage:
     """Say what one group calls for."""
@@ -190,7 +195,7 @@ def _answered(group: Group, match: ArticleMatch, forum: _Forum) -> tuple[Action,
 def _gap(group: Group, match: ArticleMatch, forum: _Forum) -> tuple[Action, str]:
     askers = len(_askers(forum.asked_in(group)))
     gap = "no article answers it" + (f"; the nearest is “{match.title}”" if match.article else "")
-    if askers >= forum.least_askers and not forum.solved_in(group):
+    if askers >= forum.least_askers and not forum.answered_in(group):
         return "escalate", f"{askers} people asked and nobody solved it; {gap}"
     return "write", gap
 

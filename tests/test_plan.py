@@ -192,6 +192,16 @@ def test_a_group_without_articles_is_a_gap() -> None:
         assert (found.coverage, found.articles) == ((), ())
 
 
+def test_a_group_with_an_unconfirmed_answer_is_not_escalated() -> None:
+    """Nobody solved it is said only where no answer stands: an unconfirmed one is to be written up."""
+    group = group_of("a", 4)
+    resolutions = resolutions_of(group, solved=0)
+    key = group.members[0]
+    resolutions[key] = Resolution(thread=key, state="answered", probability=0.3, solution_post="2")
+    [found] = plan([group], questions_of(group), resolutions, {}).suggestions
+    assert found.action == "write"
+
+
 def test_reasons_name_the_article_and_what_speaks_for_the_action() -> None:
     """An editor reads why: the title, the date, the twin, the people."""
     group = group_of("g", 4)

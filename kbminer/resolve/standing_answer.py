@@ -8,6 +8,7 @@ from kbminer.resolve.signals import SUCCESS, PostSignals, Signals
 
 _TELLING = frozenset({"instruction", "known", "workaround", "duplicate", "moved", "solved", "self_solved"})
 _EMPTY = frozenset({"same_here", "bump", "ask_back", "anger", "thanks", "will_try", "announce", "moderation"})
+_WAITING = frozenset({"same_here", "bump", "anger", "moderation"})
 _FEWEST_WORDS = 4  # of a reply without any cue: less is a greeting or a sign
 _MERE_TALK = 40  # words up to which a reply can be nothing but a question, thanks or a request
 _COMPLETE_WORDS = 12
@@ -66,5 +67,8 @@ def _turns_down(post: PostSignals) -> bool:
 def _answers(post: PostSignals) -> bool:
     if post.asker:
         return "self_solved" in post.kinds
-    holds_it = bool(post.kinds & _TELLING) or post.code or post.links or post.items
-    return helps(post) and bool(holds_it or post.words >= _COMPLETE_WORDS)
+    holds = bool(post.code or post.links or post.items)
+    waits = bool(post.questions) or not post.kinds.isdisjoint(_WAITING)
+    if waits and not holds and post.words <= _MERE_TALK:
+        return False
+    return helps(post) and (holds or not post.kinds.isdisjoint(_TELLING) or post.words >= _COMPLETE_WORDS)
