@@ -29,6 +29,7 @@ from kbminer.text.post_text import read_texts
 WORD_ROLES = ("helper", "asker", "next")
 MOST_WORDS = 600
 RIDGE = 800.0  # eight times that of a forum's own model: what holds elsewhere is weaker than what holds here
+WORD_RIDGE = 1.0  # its words are those that all sources use, and few
 FEWEST_THREADS = 15
 
 
@@ -72,7 +73,9 @@ def main() -> None:
     )
     keys = frozenset(feature_key(role, word) for role in WORD_ROLES for word in shared)
     fitted_on = f"{len(forums)} threads of forums, {len(sites)} of sites"
-    model = fit_model(forums, chosen_only=sites, words=keys, ridge=RIDGE, fitted_on=fitted_on)
+    model = fit_model(
+        forums, chosen_only=sites, words=keys, ridge=RIDGE, word_ridge=WORD_RIDGE, fitted_on=fitted_on
+    )
 
     weighed = [
         (abs(weight), role, word, weight)

@@ -212,7 +212,10 @@ def test_many_are_resolved_as_one_by_one(threads: list[list[tuple[str | None, st
         ((QUESTION, ("bob", "Which version do you use? Could you post the log?")), "nobody answered"),
         ((QUESTION, ("bob", "Same problem here, any news?")), "nobody answered"),
         ((QUESTION, ("bob", "Did you by any chance change the cable?")), "nobody answered"),
-        ((QUESTION, ("bob", "I've been asking since January. There is nothing I know of.")), "nobody answered"),
+        (
+            (QUESTION, ("bob", "I've been asking since January. There is nothing I know of.")),
+            "nobody answered",
+        ),
         ((QUESTION, ("bob", "Please mark your thread as answered once it is.")), "nobody answered"),
         ((QUESTION, ADVICE), "answered, not confirmed"),
         ((QUESTION, ADVICE, ("cy", "Is that so on Linux as well?")), "answered, not confirmed"),

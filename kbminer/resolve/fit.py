@@ -20,7 +20,9 @@ from kbminer.resolve.signals import Signals
 from kbminer.resolve.sparse_features import SparseFeatures, sparse_reply_features, sparse_thread_features
 from kbminer.resolve.thread_features import THREAD_FEATURES, thread_features
 
-RIDGE, WORD_RIDGE = 100.0, 1.0  # of a forum's own model; the shipped one is held eight times as tight
+RIDGE = 100.0  # of a forum's own model; the shipped one is held eight times as tight
+# Words tell which reply is chosen less surely than subjects tell whether one is: docs/quality/resolve.md
+WORD_RIDGE, SUBJECT_RIDGE = 1.5, 1.0
 FEWEST_USES, MOST_WORDS = 8, 20_000  # rarer keys are chance; the bound is for memory
 _MOST_STEPS = 120
 
@@ -44,7 +46,7 @@ def fit_choice(
     ridge : float, optional
         Penalty on the standardised dense weights.
     word_ridge : float, optional
-        Penalty on the words' weights.
+        Penalty on the weights of a reply's words.
     words : set of int, optional
         The only keys that may weigh, and none of them for "none"; by default whatever is frequent.
     """
@@ -141,7 +143,7 @@ class _Likelihood:
         from scipy.optimize import minimize  # noqa: PLC0415 - only fitting needs scipy
         from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
-        penalty = np.repeat([ridge, ridge, word_ridge, word_ridge, 0.0], self._widths)
+        penalty = np.repeat([ridge, ridge, word_ridge, SUBJECT_RIDGE, 0.0], self._widths)
         # The steps are small: threads of the linear algebra would wait for one another most of the time.
         with threadpool_limits(1):
             found = minimize(

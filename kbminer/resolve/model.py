@@ -17,7 +17,7 @@ from kbminer.errors import ModelError
 from kbminer.records import Resolution
 from kbminer.resolve.asker_evidence import asker_probability
 from kbminer.resolve.choice_model import ChoiceModel, ThreadScores
-from kbminer.resolve.fit import RIDGE, accepted_reply, fit_choice
+from kbminer.resolve.fit import RIDGE, WORD_RIDGE, accepted_reply, fit_choice
 from kbminer.resolve.marking_calibration import MarkingCalibration, fit_marking, year_of
 from kbminer.resolve.signals import Signals
 from kbminer.resolve.sparse_features import feature_key
@@ -156,6 +156,7 @@ def fit_model(
     chosen_only: Sequence[Signals] = (),
     words: Set[int] | None = None,
     ridge: float = RIDGE,
+    word_ridge: float = WORD_RIDGE,
     fitted_on: str = "this forum",
 ) -> ResolutionModel:
     """Fit a model from nothing.
@@ -172,12 +173,14 @@ def fit_model(
         and categories then do not. By default all of these may.
     ridge : float, optional
         Penalty on the weights of features.
+    word_ridge : float, optional
+        Penalty on the weights of a reply's words.
     fitted_on : str, optional
         What the model file says about it.
     """
     usable, unmarked = _comparable(signals)
     extra = list(filter(_is_answered, chosen_only))
-    learn = partial(fit_choice, chosen_only=extra, words=words, ridge=ridge)
+    learn = partial(fit_choice, chosen_only=extra, words=words, ridge=ridge, word_ridge=word_ridge)
     learning = _sampled(usable)
     choice = learn(learning)
     odds = _log_odds(choice, usable) | _held_out_log_odds(learn, learning)
