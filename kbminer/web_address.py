@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from kbminer.printable import printable
 
@@ -18,10 +18,7 @@ def is_web(url: str | None) -> bool:
     """
     if url is None or not _WEB.fullmatch(url) or printable(url) != url:
         return False
-    try:
-        return bool(urlsplit(url).hostname)
-    except ValueError:
-        return False
+    return bool(parted(url).hostname)
 
 
 def web_address(url: str | None) -> str | None:
@@ -31,3 +28,29 @@ def web_address(url: str | None) -> str | None:
     ('https://example.org/t/5', None)
     """
     return url if is_web(url) else None
+
+
+def parted(url: str | None) -> SplitResult:
+    """Part an address; a malformed one has no parts: forums hold links that lead nowhere.
+
+    >>> parted("https://Forum.example/t/5").hostname, parted("http://[").hostname
+    ('forum.example', None)
+    """
+    try:
+        found = urlsplit(url or "")
+        _ = found.port
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+    return found
+
+
+def joined(base: str, url: str) -> str:
+    """Make an address absolute; a malformed one stays as it is.
+
+    >>> joined("https://forum.example/t/5", "../u/1"), joined("https://forum.example", "//[")
+    ('https://forum.example/u/1', '//[')
+    """
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return url

@@ -275,23 +275,6 @@ def test_one_inner_address_among_many_refuses_the_host() -> None:
         safe_addresses("mixed.example", 80, resolve=lambda host, port: ["93.184.216.34", "10.0.0.1"])
 
 
-def test_a_key_goes_to_its_own_host_only(tmp_path: Path) -> None:
-    """A redirect to another host takes no key along, and no cookie is ever sent."""
-    time = FakeTime()
-    with ForumServer(lambda path: Reply(b"ok", headers={"Set-Cookie": "a=b"}), time) as other:
-        elsewhere = other.url.replace(HOST, "other.example")
-        redirect = Reply(b"", 302, {"Location": f"{elsewhere}/x"})
-        with ForumServer(lambda path: redirect if path == "/a" else None, time) as server:
-            polite = Politeness(allowed_hosts=(HOST, "other.example"))
-            browser = Client(polite, sleep=time.sleep, clock=time.clock, resolve=to_loopback)
-            browser.get(f"{server.url}/a", secret={"Api-Key": "s3"})
-            browser.get(f"{elsewhere}/y")
-            sent = {path: headers for _, path, headers in server.requests}
-            reached = {path: headers for _, path, headers in other.requests}
-    assert sent["/a"]["api-key"] == "s3"
-    assert all("api-key" not in headers and "cookie" not in headers for headers in reached.values())
-
-
 def test_answers_have_limits() -> None:
     """A gzip bomb and an endless redirect end in an error, not in memory."""
     time = FakeTime()

@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from kbminer.articles.html import from_html
 from kbminer.articles.page import to_article, when
 from kbminer.errors import UnknownFormat
 from kbminer.records import Article, Problem
+from kbminer.web_address import parted
 
 _LARGEST = 50 * 1024 * 1024  # bytes unpacked: the sitemap protocol's own limit
 
@@ -79,10 +80,10 @@ def _entries(path: Path, seen: set[Path]) -> Iterator[Entry]:
         raise UnknownFormat(f"{path}: not a sitemap ({error}).") from error
     for node in root.iter("{*}url", "{*}sitemap"):
         loc = (node.findtext("{*}loc") or "").strip()
-        if etree.QName(node).localname == "url" and urlsplit(loc).scheme in ("http", "https"):
+        if etree.QName(node).localname == "url" and parted(loc).scheme in ("http", "https"):
             yield Entry(loc, when((node.findtext("{*}lastmod") or "").strip()))
         elif etree.QName(node).localname == "sitemap":
-            beside = path.parent / Path(unquote(urlsplit(loc).path)).name
+            beside = path.parent / Path(unquote(parted(loc).path)).name
             if beside.is_file() and beside not in seen:
                 yield from _entries(beside, seen)
 
@@ -99,7 +100,7 @@ def _bytes(path: Path) -> bytes:
 
 def _saved(folder: Path, url: str) -> Path | None:
     """Where a mirroring tool puts a page; an address never leads out of the sitemap's own folder."""
-    parts = urlsplit(url)
+    parts = parted(url)
     inner = [
         part for part in unquote(parts.path).split("/") if part not in ("", ".", "..") and "\x00" not in part
     ]

@@ -1,6 +1,6 @@
 """The polite client: one rate a host, robots.txt, waits that servers ask for, retries.
 
-It keeps no cookie, sends a key only to the host it belongs to, and follows a redirect only after checking
+It keeps no cookie, sends a key only to the origin it belongs to, and follows a redirect only after checking
 where it leads.
 """
 
@@ -10,13 +10,14 @@ import os
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
 from protego import Protego
 
-from kbminer.http.safety import Resolve, check_url
+from kbminer.http.credential import Credential
+from kbminer.http.safety import AddressRefused, Resolve, check_url
 from kbminer.http.transport import Limits, Request, Response, Unfetched, send, without_query
 
 AGENT = "kbminer"
@@ -97,7 +98,7 @@ class Client:
         self.requests = 0
 
     def get(
-        self, url: str, *, headers: dict[str, str] | None = None, secret: dict[str, str] | None = None
+        self, url: str, *, headers: dict[str, str] | None = None, credential: Credential | None = None
     ) -> Response:
         """Fetch one address, politely.
 
@@ -107,8 +108,8 @@ class Client:
             An http or https address.
         headers : dict
             Such as ``If-None-Match``.
-        secret : dict
-            Headers with a key, sent to this address's host only.
+        credential : Credential
+            A key; sent to its own origin only, on the way of a redirect as well.
 
         Returns
         -------
@@ -122,16 +123,14 @@ class Client:
         Unfetched
             robots.txt forbids it, or it can't be had after all tries.
         """
-        home = check_url(url)
+        check_url(url)
         for _ in range(_MOST_REDIRECTS + 1):
             self._obey_robots(url)
-            own = secret if check_url(url) == home else None
-            answer = self._tried(url, {**(headers or {}), **(own or {})})
+            answer = self._tried(url, headers or {}, credential)
             target = _redirected(answer)
             if target is None:
                 return answer
             url = target
-            check_url(url)
         raise Unfetched(f"{url} redirects again and again")
 
     def wait(self, host: str, seconds: float) -> None:
@@ -143,13 +142,13 @@ class Client:
         """Let a host rest for one interval, as after a request: another process may just have asked it."""
         self.wait(host, self._manner.interval * (1 + self._manner.jitter))
 
-    def _tried(self, url: str, headers: dict[str, str]) -> Response:
+    def _tried(self, url: str, headers: dict[str, str], credential: Credential | None = None) -> Response:
         host = check_url(url)
         reason = ""
         for attempt in range(self._manner.tries):
             self._take_turn(host)
             try:
-                answer = self._once(url, headers)
+                answer = self._once(url, headers, credential)
             except OSError as error:
                 reason = f"{type(error).__name__} {error}".strip()
                 self.wait(host, 2.0**attempt)
@@ -168,17 +167,21 @@ class Client:
         pause = self._manner.interval * (1 + self._jitter.random() * self._manner.jitter)
         self._next[host] = max(due, now) + max(pause, self._crawl_delay(host))
 
-    def _once(self, url: str, headers: dict[str, str]) -> Response:
+    def _once(self, url: str, headers: dict[str, str], credential: Credential | None) -> Response:
         self.requests += 1
+        signed = url
+        if credential is not None and credential.is_for(url):
+            signed, headers = credential.signed(url), {**headers, **credential.headers}
         contact = f" (+{self._manner.contact})" if self._manner.contact else ""
         sent = {"User-Agent": f"{AGENT}{contact}", "Accept": "*/*", "Accept-Encoding": "gzip", **headers}
-        return send(
-            Request(url=url, headers=sent),
+        answer = send(
+            Request(url=signed, headers=sent),
             limits=self._manner.limits,
             allowed=self._manner.allowed_hosts,
             resolve=self._resolve,
             clock=self._clock,
         )
+        return replace(answer, url=url)
 
     def _obey_robots(self, url: str) -> None:
         parts = urlsplit(url)
@@ -195,8 +198,11 @@ class Client:
     def _robots_txt(self, site: str) -> Response | None:
         url = f"{site}/robots.txt"
         for _ in range(_MOST_REDIRECTS + 1):
-            answer = self._tried(url, {})
-            target = _redirected(answer)
+            try:
+                answer = self._tried(url, {})
+                target = _redirected(answer)
+            except AddressRefused:
+                return None  # RFC 9309: a file that can't be had forbids nothing
             if target is None:
                 return answer
             url = target
@@ -210,9 +216,22 @@ class Client:
 
 
 def _redirected(answer: Response) -> str | None:
-    """Where an answer sends its asker; ``None`` where nowhere."""
+    """Where an answer sends its asker; ``None`` where nowhere.
+
+    Raises
+    ------
+    AddressRefused
+        It sends to what is no http or https address.
+    """
     target = answer.headers.get("location")
-    return urljoin(answer.url, target) if answer.status in _REDIRECTS and target else None
+    if answer.status not in _REDIRECTS or not target:
+        return None
+    try:
+        joined = urljoin(answer.url, target)
+    except ValueError:
+        raise AddressRefused(f"{without_query(answer.url)} redirects to what is no address") from None
+    check_url(joined)
+    return joined
 
 
 def _asked_wait(headers: dict[str, str]) -> float | None:

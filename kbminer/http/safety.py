@@ -7,6 +7,7 @@ checked: a name that resolves differently a moment later gains nothing.
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from kbminer.errors import SourceError
 
 Resolve = Callable[[str, int], list[str]]
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_HOST = re.compile(r"[^\s%\x00-\x20\x7f]{1,253}")  # RFC 1035 gives a name 253 signs
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _SIX_TO_FOUR = ipaddress.ip_network("2002::/16")
 
@@ -38,7 +40,7 @@ def check_url(url: str) -> str:
     """
     try:
         parts = urlsplit(url)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        usable = parts.scheme in ("http", "https") and parts.port != 0 and _is_host(parts.hostname or "")
     except ValueError:
         usable = False
     if not usable:
@@ -46,6 +48,14 @@ def check_url(url: str) -> str:
     if parts.username is not None or parts.password is not None:
         raise AddressRefused(f"the address of {parts.hostname} holds a name or password; leave them out")
     return (parts.hostname or "").lower().rstrip(".")
+
+
+def _is_host(name: str) -> bool:
+    try:
+        encoded = name.encode("ascii" if name.isascii() else "idna")
+    except UnicodeError:
+        return False
+    return _HOST.fullmatch(name) is not None and all(len(part) <= 63 for part in encoded.split(b"."))
 
 
 def safe_addresses(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator
-from urllib.parse import parse_qs, unquote, urljoin
+from urllib.parse import parse_qs, unquote
 
 from kbminer.ingest.boards.board_pages import Page
 from kbminer.ingest.boards.elements import attribute_of
+from kbminer.web_address import joined
 
 Finder = Callable[[str], str | None]
 """Finds a thread's number in an address."""
@@ -58,5 +59,5 @@ def whole(address: str | None, base: str | None) -> str | None:
     if not address:
         return None
     if base:
-        address = urljoin(base, address)
+        address = joined(base, address)
     return address if address.startswith(("http://", "https://")) else None

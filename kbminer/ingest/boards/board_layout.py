@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape, unescape
-from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborNode
 
@@ -28,6 +27,7 @@ from kbminer.ingest.boards.elements import (
 from kbminer.ingest.boards.thread_page import SeenPost
 from kbminer.ingest.timestamps import from_epoch, utc
 from kbminer.records import Post
+from kbminer.web_address import joined
 
 _RELATIVE = re.compile(r'(\s(?:href|src|data-src)=")(?![a-z][a-z+.-]*:|#)([^"]+)', re.I)
 _DATED = re.compile(r"\d[:h.]\d\d|\d{4}|\d[-/.]\d")
@@ -137,7 +137,7 @@ def clean_body(page: Page, body: LexborNode, drop: str) -> str:
         return content  # the names of a mirror's files are no addresses
     base = page.url
     return _RELATIVE.sub(
-        lambda found: found.group(1) + escape(urljoin(base, unescape(found.group(2)))), content
+        lambda found: found.group(1) + escape(joined(base, unescape(found.group(2)))), content
     )
 
 

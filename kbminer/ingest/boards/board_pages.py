@@ -7,7 +7,6 @@ import re
 from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
 from functools import cache, cached_property
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -18,6 +17,7 @@ from kbminer.ingest.document import Document
 from kbminer.ingest.recognised_words import any_of
 from kbminer.ingest.zones import stated_zone
 from kbminer.records import Visibility
+from kbminer.web_address import parted
 
 _MIRRORED = re.compile(r"<!-- Mirrored from (\S+?) by HTTrack[^>]*?, (\w{3}, \d[^>]{10,40}?) -->")
 _STATED_ADDRESSES = (("link[rel=canonical]", "href"), ("meta[property='og:url']", "content"))
@@ -88,7 +88,7 @@ class Page:
     @cached_property
     def host(self) -> str | None:
         """The host of the page's address."""
-        return urlsplit(self.url).hostname if self.url else None
+        return parted(self.url).hostname
 
     @cached_property
     def now(self) -> datetime | None:

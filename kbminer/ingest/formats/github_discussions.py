@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import ByDocument, Format, Origin, isolate_errors
@@ -23,6 +22,7 @@ from kbminer.ingest.timestamps import utc
 from kbminer.ingest.visibility import visibility_of
 from kbminer.records import Post, Problem, Thread, Visibility, strictest
 from kbminer.records.visibility import PUBLIC
+from kbminer.web_address import parted
 
 _TEAM = ("OWNER", "MEMBER", "COLLABORATOR")
 
@@ -93,7 +93,7 @@ def _source(url: str | None, origin: Origin) -> str:
     """The host and repository, such as "github.com/owner/name"."""
     if not url or origin.base_url:
         return origin.source
-    parts = urlsplit(url)
+    parts = parted(url)
     return f"{parts.hostname}{parts.path.rsplit('/discussions/', 1)[0]}"
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format
@@ -14,6 +13,7 @@ from kbminer.ingest.formats.joining import Export, Fact, Joined, JoiningReader, 
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, number_of, part_of, text_of
 from kbminer.ingest.timestamps import utc
 from kbminer.records import Post, Problem, Thread
+from kbminer.web_address import parted
 
 _TEAM = frozenset(["OWNER", "MEMBER", "COLLABORATOR"])
 _HOME = re.compile(
@@ -70,7 +70,7 @@ def join(joined: Joined) -> Thread | None:
         source=home if home and not joined.origin.base_url else joined.origin.source,
         title=text_of(issue.get("title")) or "",
         posts=(_post(issue), *in_order(comments)),
-        url=url if url and not urlsplit(url).netloc.startswith("api.") else None,
+        url=url if url and not parted(url).netloc.startswith("api.") else None,
         category=text_of(part_of(issue, "milestone", "title")),
         tags=tuple(
             str(label.get("name")) for label in _nodes(issue.get("labels")) if text_of(label.get("name"))

@@ -6,7 +6,6 @@ import html
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Format, Origin, isolate_errors
@@ -14,6 +13,7 @@ from kbminer.ingest.formats.json_values import json_marks, json_values, list_of,
 from kbminer.ingest.timestamps import utc
 from kbminer.ingest.visibility import visibility_of
 from kbminer.records import Post, Problem, Thread
+from kbminer.web_address import parted
 
 
 class StackExchangeReader:
@@ -70,7 +70,7 @@ class StackExchangeReader:
         original = originals[0].get("question_id") if originals else None
         return Thread(
             id=str(number),
-            source=self._origin.source_at(urlsplit(link).hostname if link else None),
+            source=self._origin.source_at(parted(link).hostname),
             title=html.unescape(text_of(item.get("title")) or ""),
             posts=posts,
             url=link,

@@ -8,7 +8,6 @@ from datetime import timedelta
 from functools import partial
 from html import unescape
 from typing import Any
-from urllib.parse import urlsplit
 
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Format, Origin, isolate_errors
@@ -24,6 +23,7 @@ from kbminer.ingest.formats.json_values import (
 from kbminer.ingest.timestamps import utc
 from kbminer.ingest.visibility import visibility_of
 from kbminer.records import Post, Problem, Thread, Visibility, strictest
+from kbminer.web_address import parted
 
 _SOLVED = frozenset(["answered", "closed", "completed", "solved"])  # a solved ticket ends as closed
 _OPEN = frozenset(["none", "planned", "not_planned", "new", "open", "pending", "hold"])
@@ -90,7 +90,7 @@ class ZendeskReader:
         opening = self._opening(number, thread, first)
         return Thread(
             id=str(number),
-            source=self._origin.source_at(urlsplit(url).hostname if url else None),
+            source=self._origin.source_at(parted(url).hostname),
             title=text_of(first_of(thread, *_TITLES)) or "",
             posts=(opening, *map(self._comment, comments[1:] if first else comments)),
             url=url,

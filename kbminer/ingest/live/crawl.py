@@ -19,7 +19,7 @@ from kbminer.ingest.format import Clue, Format
 from kbminer.ingest.known_formats import by_name
 from kbminer.ingest.live.crawl_discourse import discourse
 from kbminer.ingest.live.crawl_pages import base_of, pages, recognise_answer
-from kbminer.ingest.live.crawl_stackexchange import stack_exchange
+from kbminer.ingest.live.crawl_stackexchange import API, stack_exchange
 from kbminer.ingest.live.crawl_state import FINAL_URL, CrawlState
 from kbminer.ingest.live.crawl_walk import Budget, Crawl, Progress, Spent
 from kbminer.records import Problem, Thread
@@ -87,9 +87,7 @@ def crawl(
 def _walked(walk: Crawl, url: str) -> Iterator[Thread | Problem]:
     host = check_url(url)
     if _is_stack_exchange(host):
-        yield from stack_exchange(
-            walk, "https://api.stackexchange.com", host.removesuffix(".com").removesuffix(".stackexchange")
-        )
+        yield from stack_exchange(walk, API, host.removesuffix(".com").removesuffix(".stackexchange"))
         return
     first = walk.ask(url)
     if first.status >= 400:

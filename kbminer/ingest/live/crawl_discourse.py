@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from kbminer.http.safety import check_url
+from kbminer.http.credential import Credential, named_origin, origin_of
+from kbminer.http.safety import AddressRefused, check_url
 from kbminer.http.transport import Unfetched
 from kbminer.ingest.format import Origin, isolate_errors
 from kbminer.ingest.formats.discourse_json import DiscourseReader
@@ -25,21 +26,21 @@ _BATCH = 20  # posts that Discourse gives at once without complaint
 
 @dataclass(frozen=True, slots=True)
 class _Discourse:
-    """One Discourse forum under a walk: its address, what reads its topics, its key."""
+    """One Discourse forum under a walk: its address, what reads its topics, a key and where it belongs."""
 
     walk: Crawl
     base: str
     reader: DiscourseReader
-    secret: dict[str, str] | None
+    credential: Credential | None
 
     def ask(self, url: str) -> Remembered:
         """Ask for an address of this forum."""
-        return self.walk.ask(url, secret=self.secret, view=self.view)
+        return self.walk.ask(url, credential=self.credential, view=self.view)
 
     @property
     def view(self) -> Callable[[bytes], bytes] | None:
         """What leaves of a keyed answer what a guest could read; ``None`` where everything may be kept."""
-        if self.secret is None or self.walk.budget.internal:
+        if self.credential is None or self.walk.budget.internal:
             return None
         return partial(guest_view, categories=self.reader.categories)
 
@@ -47,7 +48,8 @@ class _Discourse:
 def discourse(walk: Crawl, base: str) -> Iterator[Thread | Problem]:
     """Walk a Discourse forum: its lists from the latest activity back, then each topic that changed."""
     reader = DiscourseReader(Origin(name=check_url(base), base_url=base))
-    forum = _Discourse(walk, base, reader, _discourse_key())
+    forum = _Discourse(walk, base, reader, _credential())
+    yield from _unsent(forum)
     _name_categories(forum)
     for topics in _latest(forum):
         for place, topic in enumerate(topics):
@@ -78,7 +80,7 @@ def _name_categories(forum: _Discourse) -> None:
     address = f"{forum.base}/categories.json?include_subcategories=true"
     try:
         answer = forum.ask(address)
-    except Unfetched:
+    except (Unfetched, AddressRefused):
         return  # the numbers stand for the names
     if answer.status == 200:
         forum.reader.name_categories(json_of(answer.body))
@@ -93,9 +95,9 @@ def _topic(forum: _Discourse, listed: dict[str, Any], waiting: int) -> Iterator[
             yield from _complete(forum, known, address, lambda url: state.find(url) or forum.ask(url))
         return
     try:
-        answer = forum.walk.ask(address, secret=forum.secret, waiting=waiting, view=forum.view)
+        answer = forum.walk.ask(address, credential=forum.credential, waiting=waiting, view=forum.view)
         problem = _problem_of(answer.status)
-    except Unfetched as error:
+    except (Unfetched, AddressRefused) as error:
         problem = str(error)
     if problem:
         yield Problem(where=address, what=problem, thread=f"{check_url(forum.base)}:{listed['id']}")
@@ -134,7 +136,7 @@ def _complete(
         url = f"{forum.base}/t/{data.get('id')}/posts.json?{query}#{version}"
         try:
             batch = batch_at(url)
-        except Unfetched:
+        except (Unfetched, AddressRefused):
             continue  # the topic goes through, said to be cut short
         stream = json_of(batch.body).get("post_stream")
         if batch.status == 200 and isinstance(stream, dict):
@@ -142,8 +144,26 @@ def _complete(
     yield from isolate_errors(address, partial(forum.reader.whole, data, address))
 
 
-def _discourse_key() -> dict[str, str] | None:
-    key = os.environ.get("KBMINER_DISCOURSE_KEY")
-    if not key:
+def _credential() -> Credential | None:
+    """The key of the environment, if it is said whose it is."""
+    key, origin = os.environ.get("KBMINER_DISCOURSE_KEY"), named_origin("KBMINER_DISCOURSE_ORIGIN")
+    if not key or origin is None:
         return None
-    return {"Api-Key": key, "Api-Username": os.environ.get("KBMINER_DISCOURSE_USER", "system")}
+    user = os.environ.get("KBMINER_DISCOURSE_USER", "system")
+    return Credential(origin=origin, headers={"Api-Key": key, "Api-Username": user})
+
+
+def _unsent(forum: _Discourse) -> Iterator[Problem]:
+    """Say that a key is not sent, and why."""
+    if not os.environ.get("KBMINER_DISCOURSE_KEY"):
+        return
+    here = origin_of(forum.base)
+    if forum.credential is None:
+        what = (
+            "the key is not sent, since it is not said whose it is; name the forum as "
+            f"KBMINER_DISCOURSE_ORIGIN, such as {here}"
+        )
+        yield Problem(where=forum.base, what=what, lost=False)
+    elif not forum.credential.is_for(forum.base):
+        what = f"the key is not sent: it belongs to {forum.credential.origin}, this is {here}"
+        yield Problem(where=forum.base, what=what, lost=False)

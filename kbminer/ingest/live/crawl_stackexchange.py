@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kbminer.errors import SourceError
+from kbminer.http.credential import Credential, named_origin
 from kbminer.http.safety import check_url
 from kbminer.ingest.format import Origin
 from kbminer.ingest.formats.json_values import list_of
@@ -15,15 +16,17 @@ from kbminer.ingest.formats.stackexchange_api import StackExchangeReader
 from kbminer.ingest.live.crawl_walk import Crawl, json_of
 from kbminer.records import Problem, Thread
 
+API = "https://api.stackexchange.com"
+
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    """One site under a walk: the API's address, the site's name there, and the key as an address holds it."""
+    """One site under a walk: the API's address, the site's name there, and the key, which is the API's."""
 
     walk: Crawl
     base: str
     name: str
-    key: str
+    key: Credential | None
 
     def pages(self, path: str, order: str, *, since: str = "", version: str = "") -> Iterator[dict[str, Any]]:
         """Yield the answers for a path, a hundred items each, as long as there are more."""
@@ -31,7 +34,7 @@ class _Site:
         while True:
             answer = self._ask(
                 f"{self.base}/2.3/{path}?site={self.name}&page={page}&pagesize=100&{order}"
-                f"&filter=withbody{since}{self.key}{version}"
+                f"&filter=withbody{since}{version}"
             )
             yield answer
             if not answer.get("has_more"):
@@ -39,7 +42,7 @@ class _Site:
             page += 1
 
     def _ask(self, url: str) -> dict[str, Any]:
-        answer = self.walk.ask(url)
+        answer = self.walk.ask(url, credential=self.key)
         data = json_of(answer.body)
         if "error_id" in data:
             raise SourceError(
@@ -52,8 +55,7 @@ class _Site:
 
 def stack_exchange(walk: Crawl, base: str, site: str) -> Iterator[Thread | Problem]:
     """Walk a Stack Exchange site: questions by activity, then their answers, a hundred questions at once."""
-    key = os.environ.get("KBMINER_STACKEXCHANGE_KEY")
-    asked = _Site(walk, base, site, f"&key={key}" if key else "")
+    asked = _Site(walk, base, site, _credential())
     since = f"&min={int(walk.budget.since.timestamp())}" if walk.budget.since else ""
     for listed in asked.pages("questions", "order=desc&sort=activity", since=since):
         questions = [item for item in list_of(listed, "items") if "question_id" in item]
@@ -74,3 +76,12 @@ def _answers(site: _Site, questions: list[dict[str, Any]]) -> Iterator[dict[str,
     path = f"questions/{';'.join(answered)}/answers"
     for answers in site.pages(path, "order=asc&sort=creation", version=f"#{latest}"):
         yield from list_of(answers, "items")
+
+
+def _credential() -> Credential | None:
+    """The key of the environment; it belongs to Stack Exchange's own API unless another is named."""
+    key, origin = (
+        os.environ.get("KBMINER_STACKEXCHANGE_KEY"),
+        named_origin("KBMINER_STACKEXCHANGE_ORIGIN", API),
+    )
+    return Credential(origin=origin, query={"key": key}) if key and origin else None

@@ -28,7 +28,7 @@ FINAL_URL = "x-final-url"
 """Where an answer came from in the end, kept among its headers."""
 
 _KEPT_HEADERS = (FINAL_URL, "etag", "last-modified", "content-type", "date")
-_SECRET = re.compile(r"([?&])(?:key|access_token|api_key|token)=[^&#]*")
+_SECRET = re.compile(r"([?&])(?:api_?key|key|(?:access_|auth_)?token|api_username)=[^&#]*", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,7 @@ class CrawlState:
         """Write an answer down, for good when this returns."""
         before = self.find(url)
         last = before.changed if before and not changed else self.number
-        kept = json.dumps({name: headers[name] for name in _KEPT_HEADERS if name in headers})
+        kept = json.dumps({name: _clean(headers[name]) for name in _KEPT_HEADERS if name in headers})
         with self._database:
             self._database.execute(
                 "INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?, ?)",

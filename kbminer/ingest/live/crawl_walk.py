@@ -9,6 +9,7 @@ from typing import Any
 
 from kbminer.errors import SourceError
 from kbminer.http.client import Client
+from kbminer.http.credential import Credential
 from kbminer.ingest.decode import load_json
 from kbminer.ingest.live.crawl_state import FINAL_URL, CrawlState, Remembered
 
@@ -78,7 +79,7 @@ class Crawl:
         self,
         url: str,
         *,
-        secret: dict[str, str] | None = None,
+        credential: Credential | None = None,
         waiting: int = 0,
         view: Callable[[bytes], bytes] | None = None,
     ) -> Remembered:
@@ -88,8 +89,8 @@ class Crawl:
         ----------
         url : str
             What follows a ``#`` tells versions of one answer apart and is not sent.
-        secret : dict or None
-            Headers with a key.
+        credential : Credential or None
+            A key and the origin that it belongs to.
         waiting : int
             How many answers are known to be wanted after this one.
         view : callable, optional
@@ -108,7 +109,7 @@ class Crawl:
             return known
         if self.budget.max_pages is not None and self._done >= self.budget.max_pages:
             raise Spent
-        self._fetch(url, known, secret, view)
+        self._fetch(url, known, credential, view)
         self._done += 1
         if self._progress:
             self._progress(Progress(done=self._done, waiting=waiting))
@@ -121,11 +122,11 @@ class Crawl:
         self,
         url: str,
         known: Remembered | None,
-        secret: dict[str, str] | None,
+        credential: Credential | None,
         view: Callable[[bytes], bytes] | None,
     ) -> None:
         headers = _conditions(known.headers) if known else {}
-        answer = self.client.get(url.split("#", maxsplit=1)[0], headers=headers, secret=secret)
+        answer = self.client.get(url.split("#", maxsplit=1)[0], headers=headers, credential=credential)
         self.fresh = True
         if answer.status == 304 and known:
             self.state.remember(url, known.status, known.headers, known.body, changed=False)
