@@ -129,6 +129,8 @@ BELOW_ALL_ROOMS = {
     "config",
     "entry_points",
     "import_closure",
+    "output_folder",
+    "private_files",
     "progress",
     "logs",
     "errors",

@@ -30,14 +30,15 @@ from kbminer.cli.options import (
     StoreUrl,
     columns_of,
     live_of,
-    must_exist,
     must_hold_threads,
+    open_store,
     show,
 )
 from kbminer.cli.sources import detect, ingest, status
 from kbminer.cli.warnings import warning_lines
 from kbminer.errors import KbminerError
 from kbminer.logs import listen
+from kbminer.output_folder import make_output_folder
 from kbminer.printable import printable
 
 app = typer.Typer(
@@ -99,10 +100,9 @@ def run(
     )
     # Where no store is named, it lies beside the report, so that the next run finds it.
     url = store or f"sqlite:///{out / 'kbminer.db'}"
-    if not sources:
-        must_exist(url)
-    _make(out)
-    with Store(url) as opened:
+    if sources:
+        _make(out)
+    with Store(url) if sources else open_store(url) as opened:
         kb = mine(
             *(sources or ()),
             store=opened,
@@ -148,10 +148,8 @@ def suggest(
 ) -> None:
     """Say which article, group or solved thread of the last run answers a new question."""
     from kbminer.pipeline.latest import load_suggester  # noqa: PLC0415
-    from kbminer.store import Store  # noqa: PLC0415
 
-    must_exist(store)
-    with Store(store) as opened:
+    with open_store(store) as opened:
         answers = load_suggester(opened).suggest(question, top)
     figures = {"question": question, "answers": [asdict(answer) for answer in answers]}
     lines = [f"{a.probability:4.0%}  {a.kind:<8} {a.title}  {a.url or a.id}" for a in answers]
@@ -180,10 +178,8 @@ def export(
     from kbminer.pipeline.latest import load_released  # noqa: PLC0415
     from kbminer.pipeline.mended_threads import last_threads  # noqa: PLC0415
     from kbminer.publish import export as export_drafts  # noqa: PLC0415
-    from kbminer.store import Store  # noqa: PLC0415
 
-    must_exist(store)
-    with Store(store) as opened:
+    with open_store(store) as opened:
         drafts = load_released(opened).drafts
         done = export_drafts(drafts, target, out, threads=last_threads(opened))
     lines = [
@@ -245,6 +241,6 @@ def _make(out: Path) -> None:
     from kbminer.errors import OutputError  # noqa: PLC0415
 
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        make_output_folder(out)
     except OSError as error:
         raise OutputError(f"The folder {out} can't be made ({error}); give a writable --out.") from error

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Protocol
 
 import typer
 
+from kbminer.cli.options import open_store
 from kbminer.errors import SettingsError
 from kbminer.printable import printable
 
@@ -91,10 +92,9 @@ def stability(
     from kbminer.pipeline.analyse import read_questions  # noqa: PLC0415
     from kbminer.pipeline.latest import load_result  # noqa: PLC0415
     from kbminer.similarity.embed import CachedEmbedder, make_embedder  # noqa: PLC0415
-    from kbminer.store import Store  # noqa: PLC0415
 
     if store is not None:
-        with Store(store) as opened:
+        with open_store(store) as opened:
             questions = load_result(opened).questions
             embedder = CachedEmbedder(make_embedder(), opened)
             figures = evaluate_stability(questions, embedder=embedder, clusterer=clusterer)
@@ -124,9 +124,8 @@ def drafts(
 ) -> None:
     """Drafts against their posts: cited, contained, and do they hold the accepted answer's key sentence."""
     from kbminer.pipeline.draft_evaluation import evaluate_mined  # noqa: PLC0415
-    from kbminer.store import Store  # noqa: PLC0415
 
-    with Store(store) as opened:
+    with open_store(store) as opened:
         _show(evaluate_mined(opened), as_json=as_json)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kbminer.cli.options import STORE, AsJson, StoreUrl, show
+from kbminer.cli.options import STORE, AsJson, StoreUrl, open_store, show
 from kbminer.errors import SettingsError
 
 
@@ -21,9 +21,8 @@ def link(
     """Say that two threads ask the same, or with --apart that they do not; every later run keeps to it."""
     from kbminer.cluster.constraints import check_links  # noqa: PLC0415 - each command loads what it needs
     from kbminer.records import Link  # noqa: PLC0415
-    from kbminer.store import Store  # noqa: PLC0415
 
-    with Store(store) as opened:
+    with open_store(store) as opened:
         known = opened.digests()
         for key in (one, other):
             if key not in known:

@@ -15,6 +15,7 @@ from kbminer.printable import printable, printable_json
 if TYPE_CHECKING:
     from kbminer.ingest import Live
     from kbminer.records import Problem
+    from kbminer.store import Store
 
 Sources = Annotated[
     list[str],
@@ -127,8 +128,16 @@ def show(figures: dict[str, Any], lines: list[str], *, as_json: bool) -> None:
         print("\n".join(" ".join(printable(line).split("\n")) for line in lines))
 
 
+def open_store(store: str) -> Store:
+    """Open a store to read what it holds: that makes none, neither of nothing nor of an empty file."""
+    from kbminer.store import Store  # noqa: PLC0415 - each command loads what it needs
+
+    must_exist(store)
+    return Store(store, make=False)
+
+
 def must_exist(store: str) -> None:
-    """Refuse an SQLite file that is not there: reading a store must not make one."""
+    """Refuse an SQLite file that is not there."""
     from kbminer.errors import StoreError  # noqa: PLC0415
 
     file = store.removeprefix("sqlite:///")

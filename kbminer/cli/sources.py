@@ -23,8 +23,8 @@ from kbminer.cli.options import (
     StoreUrl,
     columns_of,
     live_of,
-    must_exist,
     must_hold_threads,
+    open_store,
     show,
 )
 from kbminer.cli.warnings import problem_lines, warning_lines
@@ -101,11 +101,9 @@ def ingest(
 def status(store: StoreUrl = STORE, as_json: AsJson = False) -> None:
     """Count what a store holds, and say what the last run found."""
     from kbminer.redact.gate import released  # noqa: PLC0415
-    from kbminer.store import Store  # noqa: PLC0415
     from kbminer.store.statistics import holdings  # noqa: PLC0415
 
-    must_exist(store)
-    with Store(store) as opened:
+    with open_store(store) as opened:
         held, problems, record = holdings(opened), released(opened.problems()), opened.latest_run()
     figures = released(
         {**held.as_dict(), "problems": len(problems), "run": run_figures(record) if record else None}

@@ -20,7 +20,7 @@ from kbminer.ingest.format import Clue, Format, Origin, Reader
 from kbminer.ingest.formats.thread_jsonl import write_jsonl
 from kbminer.ingest.known_formats import FORMATS, by_name
 from kbminer.ingest.plain_titles import with_plain_titles
-from kbminer.ingest.routing import read_path
+from kbminer.ingest.routing import own_names, read_path
 from kbminer.records import Problem, Thread
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ __all__ = [
     "confirm",
     "detect",
     "is_address",
+    "own_names",
     "read",
     "write_jsonl",
 ]

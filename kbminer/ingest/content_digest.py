@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, entry_points, version
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from kbminer.digests import digest_of
 from kbminer.import_closure import code_digest
 from kbminer.ingest.known_formats import ENTRY_POINTS
+from kbminer.ingest.source_files import source_files
 
 _LIBRARIES = ("beautifulsoup4", "charset-normalizer", "lxml", "openpyxl", "orjson", "selectolax")
 _OWN = ("kbminer.ingest", "kbminer.ingest.known_formats", "kbminer.ingest.routing", "kbminer.store.rows")
@@ -63,7 +63,7 @@ def content_digest(
 def _files(source: Path) -> list[Path]:
     if not source.is_dir():
         return [source]
-    return sorted(Path(folder, name) for folder, _, names in os.walk(source) for name in names)
+    return list(source_files(source))
 
 
 def _readers() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -108,3 +108,23 @@ def _default_name(path: Path) -> str:
     own = stem(path)
     single = path.is_file() and path.suffix.lower() in (".json", ".html", ".htm", ".php")
     return path.resolve().parent.name or own if single else own
+
+
+def own_names(paths: Iterable[Path]) -> dict[Path, str]:
+    """Name those of several sources whose own name another one bears already: with the folders above them.
+
+    Two folders of one name hold two forums, whose threads would otherwise take one another's place. The first
+    keeps its plain name.
+    """
+    taken: dict[str, Path] = {}
+    named: dict[Path, str] = {}
+    for path in paths:
+        whole = path.resolve()
+        name = _default_name(path)
+        above = list(whole.parent.parts)
+        while name in taken and taken[name] != whole and above:
+            name = f"{above.pop()}/{name}"
+        if name != _default_name(path):
+            named[path] = name
+        taken.setdefault(name, whole)
+    return named

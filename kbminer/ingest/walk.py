@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import sqlite3
 import zlib
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from pathlib import Path
 from kbminer.errors import SourceError
 from kbminer.ingest.archives import unpacked
 from kbminer.ingest.document import HEAD, Document, sent_at
+from kbminer.ingest.source_files import source_files
 from kbminer.records import Problem
 
 _ENDINGS = frozenset(
@@ -32,8 +32,8 @@ def walk(path: Path) -> Iterator[Document | Problem]:
     Parameters
     ----------
     path : Path
-        A file, a folder (walked in order of names, hidden files left out), or an archive: tar, zip, gzip,
-        bzip2, xz, Zstandard or 7z, recognised by content.
+        A file, a folder (in order of names, without hidden files and what kbminer wrote there), or an
+        archive: tar, zip, gzip, bzip2, xz, Zstandard or 7z, recognised by content.
 
     Yields
     ------
@@ -84,16 +84,14 @@ def _remembered(path: Path) -> Iterator[Document | Problem]:
                 content = io.BytesIO(zlib.decompress(body))
                 sent = sent_at(json.loads(headers))
                 yield Document(url.split("#")[0], content.read(HEAD), content, sent)
-        except (sqlite3.Error, zlib.error) as error:
+        except (sqlite3.Error, zlib.error, ValueError) as error:
             yield Problem(where=path.name, what=f"it is no memory of a crawl that can be read: {error}")
 
 
 def _folder(folder: Path) -> Iterator[Document | Problem]:
     unreadable: list[OSError] = []
-    for here, folders, files in os.walk(folder, onerror=unreadable.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(name for name in files if not name.startswith(".")):
-            yield from _file(Path(here, name), Path(here, name).relative_to(folder).as_posix())
+    for path in source_files(folder, onerror=unreadable.append):
+        yield from _file(path, path.relative_to(folder).as_posix())
     for error in unreadable:
         yield Problem(where=str(error.filename), what=f"can't be read: {error.strerror}")
 

@@ -8,12 +8,15 @@ from contextlib import contextmanager
 from filelock import FileLock, Timeout
 
 from kbminer.errors import RunLocked
+from kbminer.private_files import FILE_MODE
 from kbminer.store import Store
 
 
 @contextmanager
 def only_run(store: Store) -> Iterator[None]:
-    """Hold the right to run on ``store``; the system takes it back when the process ends, however it ends.
+    """Hold the right to change ``store``; the system takes it back when the process ends, however it ends.
+
+    A run holds it while it reads sources, which holds it as well.
 
     A store in memory is its process's own. On a database server the writers wait for one another there.
 
@@ -26,7 +29,7 @@ def only_run(store: Store) -> Iterator[None]:
     if file is None:
         yield
         return
-    lock = FileLock(f"{file}.lock")
+    lock = FileLock(f"{file}.lock", mode=FILE_MODE, is_singleton=True)
     try:
         lock.acquire(timeout=0)
     except Timeout:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kbminer.config import Settings
 from kbminer.errors import SettingsError
+from kbminer.pipeline.lock import only_run
 from kbminer.progress import track
 from kbminer.redact.identifiers import with_public_ids
 from kbminer.store import Ingested, Store
@@ -52,17 +53,29 @@ def ingest(
         A source can't be read.
     SettingsError
         One archive is to keep the answers of several live forums.
+    RunLocked
+        Another command is changing the store.
     """
-    from kbminer.ingest import is_address  # noqa: PLC0415 - parsers load when something is read
+    from kbminer.ingest import is_address, own_names  # noqa: PLC0415 - parsers load when something is read
 
     sources = list(sources)
     if live and live.state and sum(map(is_address, sources)) > 1:
         raise SettingsError("One archive keeps one live forum's answers; read several with a command each.")
     base_url = settings.base_url if settings else None
-    done = [
-        _taken_in(source, store, format=format, base_url=base_url, columns=columns, live=live)
-        for source in sources
-    ]
+    with only_run(store):
+        names = own_names(Path(source) for source in sources if not is_address(source))
+        done = [
+            _taken_in(
+                source,
+                store,
+                format=format,
+                name=names.get(Path(source)),
+                base_url=base_url,
+                columns=columns,
+                live=live,
+            )
+            for source in sources
+        ]
     return Ingested(
         new=sum(one.new for one in done),
         updated=sum(one.updated for one in done),
@@ -76,6 +89,7 @@ def _taken_in(
     store: Store,
     *,
     format: str | None,
+    name: str | None,
     base_url: str | None,
     columns: Mapping[str, str] | None,
     live: Live | None,
@@ -89,7 +103,7 @@ def _taken_in(
         digest = content_digest(Path(source), format=format, base_url=base_url, columns=columns)
         if digest and (known := store.unchanged(str(source), digest)):
             return known
-    items = read(source, format=format, base_url=base_url, columns=columns, live=live)
+    items = read(source, format=format, name=name, base_url=base_url, columns=columns, live=live)
     items = track(map(with_public_ids, items), what=f"Reading {source}", unit="thread")
     done = store.ingest(items, source=str(source), digest=digest)
     confirm(source, live=live)

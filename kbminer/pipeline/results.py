@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import TypeAdapter
 
 from kbminer.digests import digest_of
+from kbminer.errors import StoreError
 from kbminer.records import Counts, Draft, Problem, Resolution, StateChange, ThreadSummary
 
 T = TypeVar("T")
@@ -61,8 +62,20 @@ class Codec(Generic[T]):
         return digest_of([words]), zlib.compress(words, 1)  # fast: a third of the size at 200 MB a second
 
     def decode(self, body: bytes) -> T:
-        """Read what :meth:`encode` wrote."""
-        value: T = _adapter(self.kind).validate_json(zlib.decompress(body))
+        """Read what :meth:`encode` wrote.
+
+        Raises
+        ------
+        StoreError
+            It is damaged.
+        """
+        try:
+            value: T = _adapter(self.kind).validate_json(zlib.decompress(body))
+        except (zlib.error, ValueError) as error:
+            raise StoreError(
+                f"What a run left in the store is damaged ({str(error).splitlines()[0]}); put back a copy of "
+                "the store, or read the sources again with another --store."
+            ) from error
         return value
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Generic, Protocol, TypeVar
 
+from kbminer.errors import StoreError
 from kbminer.logs import line
 from kbminer.pipeline.stages import GROUP, RESOLVE, Stage
 from kbminer.records import LineageEvent, RunRecord, StageRecord, StateChange
@@ -125,7 +126,7 @@ class RunInProgress:
         kept = self._store.reusable_result(stage.name, key)
         if kept is not None:
             self._enter(stage, kept)
-            return Outcome(kept.outcome, lambda: codec.decode(self._store.result_body(kept)))
+            return Outcome(kept.outcome, lambda: self._read_or_redone(stage, kept, work, codec))
         began = time.perf_counter()
         value = work()
         digest, body = codec.encode(value)
@@ -134,6 +135,20 @@ class RunInProgress:
         )
         self._enter(stage, made, seconds=time.perf_counter() - began, counts=counts(value))
         return Outcome(digest, lambda: value)
+
+    def _read_or_redone(
+        self, stage: Stage, kept: StageResult, work: Callable[[], T], codec: ResultCodec[T]
+    ) -> T:
+        """Read what was kept; where it is damaged, work it out again and keep that in its place."""
+        try:
+            return codec.decode(self._store.result_body(kept))
+        except StoreError:
+            _log.warning(line("a kept result is damaged and worked out again", stage=stage.name))
+        value = work()
+        digest, body = codec.encode(value)
+        made = self._store.keep_result(stage.name, key=self.key(stage), outcome=digest, body=body)
+        self._results[stage.name] = made
+        return value
 
     def rows(
         self,

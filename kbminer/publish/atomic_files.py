@@ -6,14 +6,22 @@ import os
 import re
 from pathlib import Path
 
+from kbminer.private_files import FILE_MODE
+
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows alone has it
 _HALF_WRITTEN = re.compile(r"\..+\.(\d+)\.tmp")
 
 
-def replace_file(path: Path, data: bytes) -> None:
-    """Put ``data`` at ``path`` in one step: a reader sees the old file or the new one, whole."""
+def replace_file(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Put ``data`` at ``path`` in one step: a reader sees the old file or the new one, whole.
+
+    A ``private`` file is its owner's alone.
+    """
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    beside.unlink(missing_ok=True)
+    mode = FILE_MODE if private else 0o666
     try:
-        with beside.open("wb") as file:
+        with open(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, mode), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -22,10 +30,10 @@ def replace_file(path: Path, data: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
-def write_changed(path: Path, data: bytes) -> None:
+def write_changed(path: Path, data: bytes, *, private: bool = False) -> None:
     """Put ``data`` at ``path`` in one step; a file that holds it already is not even touched."""
     if not (path.is_file() and path.read_bytes() == data):
-        replace_file(path, data)
+        replace_file(path, data, private=private)
 
 
 def sweep(folder: Path) -> None:

@@ -12,6 +12,8 @@ import re
 
 from kbminer.records import Draft
 
+_LONGEST = 160  # bytes; file systems take names of 255
+
 
 def export_name(group: str) -> str:
     """Name an exported draft after its group, without suffix: safe on every file system, one for each group.
@@ -27,11 +29,16 @@ def export_name(group: str) -> str:
     return f"{safe or 'group'}-{hashlib.sha256(group.encode('utf-8', 'replace')).hexdigest()[:8]}"
 
 
+def _cut(words: str) -> str:
+    """Cut a name to so many bytes that it fits with what stands before and behind it while it is written."""
+    return words.encode("utf-8", "ignore")[:_LONGEST].decode("utf-8", "ignore")
+
+
 def report_name(draft: Draft) -> str:
     """Name a draft beside its report by its title and, titles being able to repeat, its group.
 
     >>> report_name(Draft(id="d", group="0123456789ab", title="Où est l’été ?", sections=()))
     'où-est-l-été-01234567'
     """
-    words = re.sub(r"[^\w]+", "-", draft.title.casefold()).strip("-_")[:60].rstrip("-")
-    return f"{words}-{draft.group[:8]}" if words else export_name(draft.group)
+    words = _cut(re.sub(r"[^\w]+", "-", draft.title.casefold()).strip("-_")[:60]).rstrip("-")
+    return f"{words}-{export_name(draft.group[:8])}" if words else export_name(draft.group)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from kbminer.errors import OutputError
+from kbminer.private_files import make_private_folder
 from kbminer.publish.atomic_files import replace_file, sweep, write_changed
 
 EXPORT_LEDGER = ".kbminer-export.json"
@@ -34,7 +35,12 @@ class FolderChanges:
 
 
 def write_files(
-    files: Mapping[str, str], folder: Path, *, ledger: str = EXPORT_LEDGER, remove_stale: bool = False
+    files: Mapping[str, str],
+    folder: Path,
+    *,
+    ledger: str = EXPORT_LEDGER,
+    remove_stale: bool = False,
+    private: bool = False,
 ) -> FolderChanges:
     """Write files into one folder, each replaced in one step, and keep what others changed.
 
@@ -49,6 +55,8 @@ def write_files(
     remove_stale
         Whether files that this writer wrote before, that nobody changed and that are not among ``files``
         are removed.
+    private
+        Whether what is made is its owner's alone.
 
     Raises
     ------
@@ -61,12 +69,14 @@ def write_files(
     # File names in problems and forum text may hold what is no Unicode.
     due = {name: text.encode("utf-8", "replace") for name, text in sorted(files.items())}
     try:
+        if private:
+            make_private_folder(folder)
         folder.mkdir(parents=True, exist_ok=True)
         sweep(folder)
         ours = read_ledger(folder / ledger)
         states = {name: _state(folder / name, data, ours.get(name, ())) for name, data in due.items()}
         stale = _stale(folder, ours, due) if remove_stale else ()
-        _carry_out(folder / ledger, ours, due, states, stale)
+        _carry_out(folder / ledger, ours, due, states, stale, private=private)
     except OSError as error:
         raise OutputError(
             f"{folder} can't be written ({error.strerror or error}); give a writable folder."
@@ -131,23 +141,27 @@ def _carry_out(
     due: Mapping[str, bytes],
     states: Mapping[str, _State],
     stale: tuple[str, ...],
+    *,
+    private: bool,
 ) -> None:
     """Note the new digests beside the old ones first: after a crash both count as ours."""
     folder = ledger.parent
     held = {name: _digest(data) for name, data in due.items() if states[name] != "kept"}
     written = _in_state(states, "written")
     if written:
-        _write_ledger(ledger, {**ours, **{name: [*ours.get(name, ()), held[name]] for name in written}})
+        both = {name: [*ours.get(name, ()), held[name]] for name in written}
+        _write_ledger(ledger, {**ours, **both}, private=private)
     for name in written:
-        replace_file(folder / name, due[name])
+        replace_file(folder / name, due[name], private=private)
     for name in stale:
         (folder / name).unlink(missing_ok=True)
     still_ours = {name: digests for name, digests in ours.items() if name not in stale}
-    _write_ledger(ledger, {**still_ours, **{name: [digest] for name, digest in held.items()}})
+    now = {name: [digest] for name, digest in held.items()}
+    _write_ledger(ledger, {**still_ours, **now}, private=private)
 
 
-def _write_ledger(path: Path, ledger: _Ledger) -> None:
-    write_changed(path, (json.dumps(ledger, indent=1, sort_keys=True) + "\n").encode())
+def _write_ledger(path: Path, ledger: _Ledger, *, private: bool) -> None:
+    write_changed(path, (json.dumps(ledger, indent=1, sort_keys=True) + "\n").encode(), private=private)
 
 
 def _digest(data: bytes) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from kbminer.errors import StoreError
+from kbminer.private_files import make_private_file
 
 _log = logging.getLogger(__name__)
 
@@ -41,9 +42,10 @@ def back_up(connection: Connection, version: int) -> Path | None:
     beside = copy.with_name(f"{copy.name}.part")
     try:
         beside.unlink(missing_ok=True)
+        make_private_file(beside)
         connection.exec_driver_sql("VACUUM INTO ?", (str(beside),))
         beside.replace(copy)
-    except (OSError, DBAPIError) as error:
+    except (OSError, DBAPIError, StoreError) as error:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]

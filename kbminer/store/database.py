@@ -2,27 +2,55 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from kbminer.errors import StoreError
+from kbminer.private_files import make_private_file
+
+# What a person can do, by the words of SQLite and PostgreSQL.
+_ADVICE = (
+    (
+        ("malformed", "not a database", "disk i/o error", "corrupt", "no such table", "no such column"),
+        "it is damaged, or no store of kbminer's: put back a copy of it, or read the sources again with "
+        "another --store",
+    ),
+    (("locked", "unique constraint", "deadlock"), "another command is at work on it: wait until it is done"),
+    (("full", "no space"), "make room there"),
+)
+_OTHERWISE = "give a writable file such as --store sqlite:///forum.db"
 
 
-def open_engine(url: str) -> Engine:
-    """Connect to a database; SQLite writes ahead, so that a reader never waits for a writer."""
+def open_engine(url: str, *, make: bool = True) -> Engine:
+    """Connect to a database; SQLite writes ahead, so that a reader never waits for a writer.
+
+    A new file is its owner's alone.
+
+    Raises
+    ------
+    StoreError
+        Without ``make``: the file holds no store.
+    """
     engine = create_engine(make_url(url))
     if engine.dialect.name == "sqlite":
+        _prepare(engine.url.database, url, make=make)
 
         @event.listens_for(engine, "connect")
         def _configure(connection: Any, _: object) -> None:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
             connection.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "handle_error")
+    def _explain(context: ExceptionContext) -> None:
+        raise _failure(url, context.original_exception) from context.original_exception
 
     return engine
 
@@ -32,14 +60,39 @@ def explained(url: str) -> Iterator[None]:
     """Turn the database's own errors into one sentence."""
     try:
         yield
-    except (DBAPIError, ArgumentError, NoSuchModuleError, ImportError) as error:
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        raise StoreError(
-            f"The store {without_password(url)} can't be used ({reason}); give a writable file such as "
-            "--store sqlite:///forum.db."
-        ) from error
+    except (DBAPIError, ArgumentError, NoSuchModuleError, ImportError, sqlite3.Error) as error:
+        raise _failure(url, error) from error
 
 
 def without_password(url: str) -> str:
     """Write a store's address without the name and password it may hold."""
     return url if "@" not in url else url.split("://", 1)[0] + "://…@" + url.rsplit("@", 1)[1]
+
+
+def _failure(url: str, error: BaseException) -> StoreError:
+    reason = (str(getattr(error, "orig", None) or error).splitlines() or [type(error).__name__])[0]
+    told = reason.lower()
+    advice = next((what for words, what in _ADVICE if any(word in told for word in words)), _OTHERWISE)
+    return StoreError(f"The store {without_password(url)} can't be used ({reason}); {advice}.")
+
+
+def _prepare(name: str | None, url: str, *, make: bool) -> None:
+    """Make the file of a new store its owner's alone, or refuse one that holds none."""
+    if not name or name == ":memory:" or name.startswith("file:"):
+        return
+    file = Path(name)
+    if not make and not _holds_store(file):
+        raise StoreError(
+            f"The file {file} holds no store of kbminer's; make one with: kbminer run SOURCE --store {url}, "
+            "or give the --store of another."
+        )
+    try:
+        make_private_file(file)
+    except OSError as error:
+        raise _failure(url, error) from error
+
+
+def _holds_store(file: Path) -> bool:
+    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as database:
+        asked = "SELECT 1 FROM sqlite_master WHERE name = 'schema_version'"
+        return database.execute(asked).fetchone() is not None

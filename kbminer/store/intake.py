@@ -25,6 +25,7 @@ class Intake:
         self.same: set[str] = set()
         self.updated: set[str] = set()
         self.twice: set[str] = set()
+        self.ousted: set[str] = set()
         self.replaced = False
         self._changed: dict[str, Thread] = {}
 
@@ -61,6 +62,8 @@ class Intake:
                 _withhold(connection, thread)
                 continue
             version = _as_strict_as_stored(connection, thread) if met_as_stored else thread
+            if _is_another(connection, thread):
+                self.ousted.add(key)
             _update(connection, *_rows(version))
             self.replaced = True
             if not met_as_stored:
@@ -101,6 +104,15 @@ def _withhold(connection: Connection, thread: Thread) -> None:
         table = tables.threads
         public = update(table).where(table.c.key == thread.key, shown_threads())
         connection.execute(public.values(visibility=str(visibility), digest=""))
+
+
+def _is_another(connection: Connection, thread: Thread) -> bool:
+    """Tell whether a stored thread shares neither title nor any post with what takes its place."""
+    table, posts = tables.threads.c, tables.posts.c
+    if connection.scalar(select(table.title).where(table.key == thread.key)) == thread.title:
+        return False
+    said = set(connection.scalars(select(posts.body).where(posts.thread == thread.key)))
+    return not said & {post.body for post in thread.posts}
 
 
 def _count_posts(connection: Connection, key: str) -> int:

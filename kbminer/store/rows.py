@@ -5,19 +5,65 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import RowMapping
 
 from kbminer.records import Post, Problem, Thread, Visibility, effective_visibility
 
+T = TypeVar("T", Thread, Post, Problem)
 Row = dict[str, Any]
 
 # The first character of a digest is the version of this way of digesting: a change of it re-reads threads
 # once instead of silently comparing unlike things.
 _DIGEST_VERSION = "1"
+
+
+_NUMBERS = range(-(2**63), 2**63)  # SQLite and PostgreSQL: eight bytes with a sign
+_KEYS = frozenset({"id", "source", "reply_to", "duplicate_of", "thread"})  # two of them must stay two
+
+
+def storable(thread: Thread) -> tuple[Thread, tuple[Problem, ...]]:
+    """Give a thread as every database takes it, and say which numbers were left out for that."""
+    kept = _storable_record(thread)
+    posts = tuple(_storable_record(post) for post in thread.posts)
+    pairs: list[tuple[Thread | Post, Thread | Post]] = [
+        (thread, kept),
+        *zip(thread.posts, posts, strict=True),
+    ]
+    problems = (
+        Problem(
+            where=kept.key,
+            what=f"a number that no store holds was left out: {name}",
+            thread=kept.key,
+            lost=False,
+        )
+        for name in dict.fromkeys(name for old, new in pairs for name in _left_out(old, new))
+    )
+    return replace(kept, posts=posts), tuple(problems)
+
+
+def _storable_record(record: T) -> T:
+    """Change those fields of a record that no database takes."""
+    changed: dict[str, Any] = {}
+    for field in fields(record):
+        value, escape = getattr(record, field.name), field.name in _KEYS
+        new: object = value
+        if type(value) is str:
+            new = _storable(value, escape=escape)
+        elif type(value) is tuple and all(type(each) is str for each in value):
+            new = tuple(_storable(each) for each in value)
+        elif type(value) is int and value not in _NUMBERS:
+            new = None
+        if new != value:
+            changed[field.name] = new
+    return replace(record, **changed) if changed else record
+
+
+def _left_out(old: Thread | Post, new: Thread | Post) -> list[str]:
+    return [f.name for f in fields(old) if getattr(old, f.name) is not None and getattr(new, f.name) is None]
 
 
 def thread_row(thread: Thread) -> Row:
@@ -26,7 +72,7 @@ def thread_row(thread: Thread) -> Row:
         "key": thread.key,
         "source": thread.source,
         "id": thread.id,
-        "title": _storable(thread.title),
+        "title": thread.title,
         "url": thread.url,
         "category": thread.category,
         "tags": json.dumps(thread.tags, ensure_ascii=False),
@@ -48,9 +94,9 @@ def post_row(thread: str, position: int, post: Post) -> Row:
         "thread": thread,
         "id": post.id,
         "position": position,
-        "author": _storable(post.author),
+        "author": post.author,
         "created_at": to_iso(post.created_at),
-        "body": _storable(post.body),
+        "body": post.body,
         "format": post.format,
         "likes": post.likes,
         "staff": post.staff,
@@ -130,11 +176,9 @@ def _mark(visibility: Visibility) -> str | None:
 
 def storable_problem(problem: Problem) -> Problem:
     """Give the problem with a place that every database and terminal takes: file names may be odd bytes."""
-    return replace(problem, where=_storable(problem.where) or "", what=_storable(problem.what) or "")
+    return _storable_record(problem)
 
 
-def _storable(text: str | None) -> str | None:
-    """Replace what no database takes: lone surrogates and NUL characters."""
-    if text is None:
-        return None
-    return text.encode("utf8", "replace").decode("utf8").replace("\x00", "")
+def _storable(text: str, *, escape: bool = False) -> str:
+    """Replace what no database takes: lone surrogates and NUL characters; in keys write their numbers."""
+    return text.encode("utf8", "backslashreplace" if escape else "replace").decode("utf8").replace("\x00", "")

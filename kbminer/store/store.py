@@ -19,7 +19,7 @@ from kbminer.store.history import append_changes, append_lineage
 from kbminer.store.intake import Intake, load
 from kbminer.store.migrations import migrate
 from kbminer.store.problems import problems_of, replace_problems
-from kbminer.store.rows import from_iso, storable_problem
+from kbminer.store.rows import from_iso, storable, storable_problem
 from kbminer.store.runs import StageResult
 from kbminer.store.shown import shown_posts, shown_threads, withheld
 
@@ -64,10 +64,13 @@ class Store:
         An SQLAlchemy URL such as ``sqlite:///forum.db`` or ``postgresql+psycopg://…``; a plain path is an
         SQLite file. The default lives in memory and is gone with the object.
 
+    make : bool, default True
+        Whether a store is made where none is; else a file that holds none is refused and stays as it is.
+
     Raises
     ------
     StoreError
-        The store can't be opened or written, or was made by a newer kbminer.
+        The store can't be opened or written, is damaged, or was made by a newer kbminer.
 
     Examples
     --------
@@ -78,10 +81,10 @@ class Store:
     (1, 1)
     """
 
-    def __init__(self, url: str = "sqlite://") -> None:
+    def __init__(self, url: str = "sqlite://", *, make: bool = True) -> None:
         self.url = url if ":" in url and not Path(url).drive else f"sqlite:///{url}"
         with explained(self.url):
-            self._engine = open_engine(self.url)
+            self._engine = open_engine(self.url, make=make)
             with self._engine.begin() as connection:
                 migrate(connection)
 
@@ -127,11 +130,14 @@ class Store:
         with explained(self.url):
             for batch in _batches(items, _BATCH):
                 problems += [storable_problem(item) for item in batch if isinstance(item, Problem)]
+                taken = [storable(item) for item in batch if isinstance(item, Thread)]
+                problems += [problem for _, found in taken for problem in found]
                 with self._engine.begin() as connection:
-                    intake.take(connection, [item for item in batch if isinstance(item, Thread)])
+                    intake.take(connection, [thread for thread, _ in taken])
             problems += [_twice(key) for key in sorted(intake.twice)]
             with self._engine.begin() as connection:
                 intake.finish(connection)
+                problems += [_ousted(key) for key in sorted(intake.ousted)]
                 replace_problems(connection, source, problems)
                 _mark(connection, source, digest, intake)
         return Ingested(
@@ -306,11 +312,14 @@ class Store:
         return found
 
     def save_vectors(self, embedder: str, vectors: Iterable[tuple[str, bytes]]) -> None:
-        """Keep (digest, bytes) pairs of ``embedder``."""
-        rows = [{"embedder": embedder, "digest": d, "vector": vector} for d, vector in vectors]
-        if rows:
+        """Keep (digest, bytes) pairs of ``embedder``, in place of older ones of the same digests."""
+        table = tables.vectors
+        for batch in _batches(vectors, _BATCH):
+            rows = [{"embedder": embedder, "digest": d, "vector": vector} for d, vector in batch]
+            same = table.c.digest.in_([d for d, _ in batch])
             with explained(self.url), self._engine.begin() as connection:
-                connection.execute(insert(tables.vectors), rows)
+                connection.execute(delete(table).where(table.c.embedder == embedder, same))
+                connection.execute(insert(table), rows)
 
     # Runs: what each found, for readers and for the next run
 
@@ -386,6 +395,14 @@ class StoredThreads(Mapping[str, Thread]):
 def _twice(key: str) -> Problem:
     what = "the thread stands twice in the source; its fuller version was kept"
     return Problem(where=key, what=what, thread=key, lost=False)
+
+
+def _ousted(key: str) -> Problem:
+    what = (
+        "another thread bore this id, and nothing of it is left: sources that hold different forums need "
+        "names that differ"
+    )
+    return Problem(where=key, what=what, thread=key, lost=True)
 
 
 def _drop_link(connection: Connection, one: str, other: str) -> None:

@@ -10,11 +10,13 @@ import json
 import re
 import sqlite3
 import zlib
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from kbminer.errors import SourceError
+from kbminer.private_files import make_private_file
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS crawl (number INTEGER PRIMARY KEY, finished INTEGER NOT NULL DEFAULT 0);
@@ -58,46 +60,60 @@ class CrawlState:
     Raises
     ------
     SourceError
-        The file can't be opened.
+        The file can't be opened, or is damaged.
     """
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         try:
+            make_private_file(path)
+        except OSError as error:
+            raise SourceError(f"can't keep the crawl in {path}: {error}; name another place") from error
+        with self._explained():
             self._database = sqlite3.connect(path)
             self._database.execute("PRAGMA journal_mode=WAL")
             self._database.executescript(_SCHEMA)
+            last = self._database.execute(
+                "SELECT number, finished FROM crawl ORDER BY number DESC LIMIT 1"
+            ).fetchone()
+            self.resumed = bool(last and not last[1])
+            self.number: int = last[0] if self.resumed else (last[0] + 1 if last else 1)
+            held = self._database.execute("SELECT coalesce(max(crawl), 0) FROM stored").fetchone()
+            self.stored: int = held[0]
+            with self._database:
+                self._database.execute("INSERT OR IGNORE INTO crawl (number) VALUES (?)", (self.number,))
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn the database's own errors into one sentence."""
+        try:
+            yield
         except sqlite3.Error as error:
-            raise SourceError(f"can't keep the crawl in {path}: {error}; name another place") from error
-        last = self._database.execute(
-            "SELECT number, finished FROM crawl ORDER BY number DESC LIMIT 1"
-        ).fetchone()
-        self.resumed = bool(last and not last[1])
-        self.number: int = last[0] if self.resumed else (last[0] + 1 if last else 1)
-        self.stored: int = self._database.execute("SELECT coalesce(max(crawl), 0) FROM stored").fetchone()[0]
-        with self._database:
-            self._database.execute("INSERT OR IGNORE INTO crawl (number) VALUES (?)", (self.number,))
+            raise SourceError(
+                f"the crawl's memory {self._path} can't be used ({error}): remove it, or name another "
+                "--archive"
+            ) from error
 
     def find(self, url: str) -> Remembered | None:
         """Look up what is remembered of an address."""
-        row = self._database.execute(
-            "SELECT crawl, changed, status, headers, body FROM answer WHERE url = ?", (_clean(url),)
-        ).fetchone()
+        with self._explained():
+            row = self._database.execute(
+                "SELECT crawl, changed, status, headers, body FROM answer WHERE url = ?", (_clean(url),)
+            ).fetchone()
         if row is None:
             return None
-        return Remembered(
-            crawl=row[0],
-            changed=row[1],
-            status=row[2],
-            headers=json.loads(row[3]),
-            body=zlib.decompress(row[4]),
-        )
+        try:
+            headers, body = json.loads(row[3]), zlib.decompress(row[4])
+        except (ValueError, TypeError, zlib.error):
+            return None  # a damaged answer is asked for again
+        return Remembered(crawl=row[0], changed=row[1], status=row[2], headers=headers, body=body)
 
     def remember(self, url: str, status: int, headers: dict[str, str], body: bytes, *, changed: bool) -> None:
         """Write an answer down, for good when this returns."""
         before = self.find(url)
         last = before.changed if before and not changed else self.number
         kept = json.dumps({name: _clean(headers[name]) for name in _KEPT_HEADERS if name in headers})
-        with self._database:
+        with self._explained(), self._database:
             self._database.execute(
                 "INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?, ?)",
                 (_clean(url), self.number, last, status, kept, zlib.compress(body, 6)),
@@ -105,7 +121,7 @@ class CrawlState:
 
     def finish(self) -> None:
         """Mark the crawl as finished: the next one asks anew."""
-        with self._database:
+        with self._explained(), self._database:
             self._database.execute("UPDATE crawl SET finished = 1 WHERE number = ?", (self.number,))
 
     def close(self) -> None:

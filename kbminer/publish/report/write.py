@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from kbminer.errors import OutputError
+from kbminer.output_folder import make_output_folder
 from kbminer.printable import printable, printable_json
 from kbminer.publish.atomic_files import sweep, write_changed
 from kbminer.publish.file_names import report_name
@@ -31,7 +32,7 @@ class ReportFiles:
 
 
 def write_report(found: RunResult, out: Path) -> ReportFiles:
-    """Write the report and the drafts of ``found``, without anything private, into ``out``.
+    """Write the report and the drafts of ``found``, without anything private, for their owner alone.
 
     Raises
     ------
@@ -39,11 +40,13 @@ def write_report(found: RunResult, out: Path) -> ReportFiles:
         The folder can't be made or written.
     """
     found = released_run(found)
-    drafts, kept = _write_drafts(found.drafts, out / "drafts")
     try:
+        make_output_folder(out)
+        drafts, kept = _write_drafts(found.drafts, out / "drafts")
         sweep(out)
-        write_changed(out / "report.json", printable_json(_json(report_data(found))).encode())
-        write_changed(out / "report.html", printable(render_page(found)).encode())
+        data = printable_json(_json(report_data(found))).encode()
+        write_changed(out / "report.json", data, private=True)
+        write_changed(out / "report.html", printable(render_page(found)).encode(), private=True)
     except OSError as error:
         raise OutputError(
             f"The report can't be written to {out} ({error}); give a writable folder."
@@ -64,6 +67,6 @@ def _write_drafts(drafts: tuple[Draft, ...], folder: Path) -> tuple[tuple[Path, 
     from kbminer.publish.draft_markdown import render_markdown  # noqa: PLC0415
 
     texts = {f"{report_name(draft)}.md": render_markdown(draft) for draft in drafts}
-    done = write_files(texts, folder, ledger=REPORT_LEDGER, remove_stale=True)
+    done = write_files(texts, folder, ledger=REPORT_LEDGER, remove_stale=True, private=True)
     ours = {folder / name for name in (*done.written, *done.unchanged)}
     return tuple(sorted(ours)), tuple(sorted(set(folder.glob("*.md")) - ours))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
@@ -26,6 +27,19 @@ class VectorCache(Protocol):
     def save_vectors(self, embedder: str, vectors: Iterable[tuple[str, bytes]]) -> None:
         """Keep (digest, float16 bytes) pairs."""
         ...
+
+
+def _sound(rows: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The rows that are as long as most are and hold finite numbers; the others are encoded anew."""
+    import numpy as np  # noqa: PLC0415 - loaded at first use
+
+    lengths = Counter(len(row) for row in rows.values() if row and len(row) % 2 == 0)
+    usual = max(lengths, key=lambda length: (lengths[length], length), default=0)
+    kept = {digest: row for digest, row in rows.items() if usual and len(row) == usual}
+    joined = np.frombuffer(b"".join(kept.values()), dtype=np.float16).reshape(len(kept), -1 if kept else 0)
+    finite = np.flatnonzero(np.isfinite(joined).all(axis=1)).tolist()
+    rows_kept = list(kept.items())
+    return dict(rows_kept[place] for place in finite)
 
 
 class CachedEmbedder:
@@ -68,7 +82,7 @@ class CachedEmbedder:
         digests = [
             hashlib.blake2b(text.encode("utf8", "replace"), digest_size=16).hexdigest() for text in texts
         ]
-        known = dict(self.cache.load_vectors(self.name, sorted(set(digests))))
+        known = _sound(self.cache.load_vectors(self.name, sorted(set(digests))))
         new = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}
         ordered = sorted(new, key=lambda digest: (-len(new[digest]), new[digest]))
         for start in range(0, len(ordered), _CHUNK):

@@ -1,0 +1,48 @@
+"""Which files of a folder are a source: none that kbminer itself has written there."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+from kbminer.output_folder import WRITTEN, is_output_folder
+
+_DATABASE = (".db", ".sqlite", ".sqlite3")
+
+
+def source_files(folder: Path, onerror: Callable[[OSError], None] | None = None) -> Iterator[Path]:
+    """Yield the files of a folder in order of their names, without hidden ones, reports, exports and stores.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it begins; that it is itself a report's folder takes only the report away.
+    onerror : callable, optional
+        Is told of folders that can't be read.
+    """
+    for here, folders, files in os.walk(folder, onerror=onerror):
+        own = WRITTEN if is_output_folder(Path(here)) else frozenset()
+        stores = tuple(
+            name for name in files if name.lower().endswith(_DATABASE) and _is_store(Path(here, name))
+        )
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and name not in own and not is_output_folder(Path(here, name))
+        )
+        for name in sorted(files):
+            if not name.startswith((".", *stores)) and name not in own:
+                yield Path(here, name)
+
+
+def _is_store(path: Path) -> bool:
+    """Tell a store from other databases; what lies beside it under its name belongs to it."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            asked = "SELECT 1 FROM sqlite_master WHERE name = 'schema_version'"
+            return database.execute(asked).fetchone() is not None
+    except sqlite3.Error:
+        return False
