@@ -18,6 +18,7 @@ _CODE = (
     '<ac:structured-macro ac:name="code"><ac:plain-text-body><![CDATA[{}]]></ac:plain-text-body>'
     "</ac:structured-macro>"
 )
+_LONGEST_TITLE = 255  # Confluence takes no longer one
 _TODO = (
     '<ac:structured-macro ac:name="note"><ac:rich-text-body><p><strong>{}:</strong> {}</p>'
     "</ac:rich-text-body></ac:structured-macro>"
@@ -51,6 +52,6 @@ def storage(draft: Draft) -> Storage:
 def _request(draft: Draft) -> dict[str, object]:
     return {
         "status": "draft",
-        "title": printable_line(draft.title),
+        "title": printable_line(draft.title)[:_LONGEST_TITLE],
         "body": {"representation": "storage", "value": storage(draft)},
     }

@@ -79,11 +79,16 @@ def _addresses(cited: Iterable[Citation]) -> list[str]:
 
 def _sources(cited: Sequence[Citation]) -> dict[str, object]:
     """Where words come from, and under which licence they stand there."""
-    licenses = _distinct(citation.license for citation in cited)
+    licenses = [_license(name) for name in _distinct(citation.license for citation in cited)]
     return {
         "isBasedOn": _addresses(cited) or None,
         "license": licenses[0] if len(licenses) == 1 else licenses or None,
     }
+
+
+def _license(name: str) -> str | dict[str, str]:
+    """A licence is an address or, where the forum gives its name alone, a work of that name."""
+    return name if is_web(name) else {"@type": "CreativeWork", "name": name}
 
 
 def _newest(citations: Iterable[Citation]) -> datetime | None:

@@ -1,6 +1,7 @@
 """The JSON that Zendesk Guide's "create article" takes; the article is a draft and nobody is notified.
 
-Source: developer.zendesk.com, Help Center API, Articles.
+The caller adds ``permission_group_id`` and ``user_segment_id``, which only the help centre knows. Source:
+developer.zendesk.com, Help Center API, Articles.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def files(drafts: Mapping[str, Draft]) -> dict[str, Json]:
 
 
 def _request(name: str, draft: Draft) -> dict[str, object]:
-    language = draft.language or "en"
+    language = (draft.language or "en").lower()
     return {
         "article": {
             "title": printable_line(draft.title),
