@@ -129,7 +129,6 @@ BELOW_ALL_ROOMS = {
     "config",
     "entry_points",
     "import_closure",
-    "output_folder",
     "private_files",
     "progress",
     "logs",

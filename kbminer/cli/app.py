@@ -38,8 +38,8 @@ from kbminer.cli.sources import detect, ingest, status
 from kbminer.cli.warnings import warning_lines
 from kbminer.errors import KbminerError
 from kbminer.logs import listen
-from kbminer.output_folder import make_output_folder
 from kbminer.printable import printable
+from kbminer.private_files import make_private_folder
 
 app = typer.Typer(
     name="kbminer",
@@ -241,6 +241,6 @@ def _make(out: Path) -> None:
     from kbminer.errors import OutputError  # noqa: PLC0415
 
     try:
-        make_output_folder(out)
+        make_private_folder(out)
     except OSError as error:
         raise OutputError(f"The folder {out} can't be made ({error}); give a writable --out.") from error

@@ -8,8 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from kbminer.output_folder import WRITTEN, is_output_folder
-
+_LEDGERS = (
+    ".kbminer-export.json",
+    "drafts/.written.json",
+)  # what exports and reports note beside their files
+_WRITTEN = frozenset(
+    {"report.html", "report.json", "drafts"}
+)  # what a report's folder holds beside its store
 _DATABASE = (".db", ".sqlite", ".sqlite3")
 
 
@@ -24,18 +29,23 @@ def source_files(folder: Path, onerror: Callable[[OSError], None] | None = None)
         Is told of folders that can't be read.
     """
     for here, folders, files in os.walk(folder, onerror=onerror):
-        own = WRITTEN if is_output_folder(Path(here)) else frozenset()
+        own = _WRITTEN if _is_output(Path(here)) else frozenset()
         stores = tuple(
             name for name in files if name.lower().endswith(_DATABASE) and _is_store(Path(here, name))
         )
         folders[:] = sorted(
             name
             for name in folders
-            if not name.startswith(".") and name not in own and not is_output_folder(Path(here, name))
+            if not name.startswith(".") and name not in own and not _is_output(Path(here, name))
         )
         for name in sorted(files):
             if not name.startswith((".", *stores)) and name not in own:
                 yield Path(here, name)
+
+
+def _is_output(folder: Path) -> bool:
+    """Tell whether a run or an export wrote into a folder."""
+    return any((folder / ledger).is_file() for ledger in _LEDGERS)
 
 
 def _is_store(path: Path) -> bool:

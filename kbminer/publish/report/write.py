@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 
 from kbminer.errors import OutputError
-from kbminer.output_folder import make_output_folder
 from kbminer.printable import printable, printable_json
+from kbminer.private_files import make_private_folder
 from kbminer.publish.atomic_files import sweep, write_changed
 from kbminer.publish.file_names import report_name
 from kbminer.publish.folder import REPORT_LEDGER, write_files
@@ -41,7 +41,7 @@ def write_report(found: RunResult, out: Path) -> ReportFiles:
     """
     found = released_run(found)
     try:
-        make_output_folder(out)
+        make_private_folder(out)
         drafts, kept = _write_drafts(found.drafts, out / "drafts")
         sweep(out)
         data = printable_json(_json(report_data(found))).encode()
