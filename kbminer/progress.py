@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
+from kbminer.printable import printable_line
+
 T = TypeVar("T")
 
 
@@ -20,7 +22,7 @@ def track(items: Iterable[T], *, what: str, total: int | None = None, unit: str 
         return
     from tqdm.auto import tqdm  # noqa: PLC0415 - a scheduled job never needs it
 
-    yield from tqdm(items, desc=what, total=total, unit=unit, leave=False)
+    yield from tqdm(items, desc=printable_line(what), total=total, unit=unit, leave=False)
 
 
 def meter(*, what: str, unit: str) -> Callable[[int, int], None] | None:
@@ -34,7 +36,7 @@ def meter(*, what: str, unit: str) -> Callable[[int, int], None] | None:
         if bar is None:
             from tqdm.auto import tqdm  # noqa: PLC0415 - a scheduled job never needs it
 
-            bar = tqdm(desc=what, unit=unit, leave=False)
+            bar = tqdm(desc=printable_line(what), unit=unit, leave=False)
         bar.total = done + waiting
         bar.n = done
         bar.refresh()

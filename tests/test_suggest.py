@@ -186,6 +186,22 @@ def test_in_a_long_thread_names_are_heard_near_the_answer():
     assert answer.passage == "Hi ⟨name⟩, ask ⟨name⟩ or Wunibald."
 
 
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "http://["])
+def test_an_answer_leads_to_the_web_or_nowhere(url):
+    """An address of a forum's files or of an article becomes an answer's only if it is http or https."""
+    led = {
+        key: replace(t, url=url, posts=tuple(replace(post, url=url) for post in t.posts))
+        for key, t in THREADS.items()
+    }
+    written = replace(ARTICLE, url=url)
+    vectors = EMBEDDER.encode(article_texts([written]))
+    made = index(groups=(GROUP,), articles=(written,), article_vectors=vectors)
+    one = Suggester(made, embedder=EMBEDDER, threads=led)
+    found = [*one.suggest("pictures missing in my Markdown export"), *one.suggest("How do I send a fax?")]
+    assert {hit.kind for hit in found} >= {"group", "article"}
+    assert {hit.url for hit in found} == {None}
+
+
 def test_threads_without_a_solution_answer_nothing():
     """An unanswered thread is no answer, however near it lies."""
     assert "f:5" not in {a.id for a in suggester().suggest("Calendar shows the wrong week", top=9)}

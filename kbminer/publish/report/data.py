@@ -24,6 +24,7 @@ from kbminer.records import (
 )
 from kbminer.records.by_key import by_key, by_thread
 from kbminer.redact.gate import released_run
+from kbminer.web_address import web_address
 
 
 def report_data(found: RunResult) -> dict[str, Any]:
@@ -136,7 +137,7 @@ def _member(thread: ThreadSummary, resolution: Resolution, *, doubtful: bool) ->
     return {
         "key": thread.key,
         "title": thread.title,
-        "url": thread.url,
+        "url": web_address(thread.url),
         "created_at": thread.created_at.isoformat() if thread.created_at else None,
         "views": thread.views,
         "replies": thread.replies,
