@@ -390,3 +390,24 @@ def test_every_error_is_one_of_kbminers(mined: Path, tmp_path: Path) -> None:
 def test_problem_lines_are_records() -> None:
     """What is told of a thread is a problem like any other."""
     assert isinstance(Store().ingest(threads({"views": 2**64})).problems[0], Problem)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[", "http://", "https://a:b:c/x", "http://x:99999", "http://%zz/"]
+)
+def test_a_malformed_address_of_the_users_own_is_a_sentence(
+    address: str, mined: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kbminer: Command
+) -> None:
+    """As a source, as the forum's own address and as a language model's."""
+    monkeypatch.chdir(tmp_path)
+    store = ("--store", f"sqlite:///{tmp_path / 'a.db'}")
+    for arguments in (["detect", address], ["ingest", address, *store]):
+        code, _, err = kbminer(*arguments)
+        assert (code, len(err.splitlines())) == (2, 1)
+        assert err.startswith("kbminer: ")
+    monkeypatch.setenv("KBMINER_BASE_URL", address)
+    assert kbminer("ingest", mined / "forum", *store)[0] == 0
+    monkeypatch.setenv("KBMINER_LLM_URL", address)
+    monkeypatch.setenv("KBMINER_LLM_MODEL", "m")
+    code, _, err = kbminer("run", mined / "forum", "--model", "lexical", "--out", tmp_path / "o")
+    assert code == 2 or "Traceback" not in err

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from kbminer.errors import MissingExtra, UnknownFormat
 from kbminer.ingest.bounds import within_bounds
@@ -22,6 +21,7 @@ from kbminer.ingest.known_formats import FORMATS, by_name
 from kbminer.ingest.plain_titles import with_plain_titles
 from kbminer.ingest.routing import own_names, read_path
 from kbminer.records import Problem, Thread
+from kbminer.web_address import parted
 
 if TYPE_CHECKING:
     from kbminer.http.client import Client
@@ -202,7 +202,7 @@ def detect(source: str | Path, *, live: Live | None = None) -> Detection:
 
 
 def _state_of(url: str, live: Live) -> Path:
-    return live.state or Path(f"kbminer-crawl-{urlsplit(url).hostname}.db")
+    return live.state or Path(f"kbminer-crawl-{parted(url).hostname}.db")
 
 
 def _client(live: Live) -> Client:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from kbminer.errors import KbminerError
 from kbminer.ingest.document import DAMAGE, Document
 from kbminer.records import Problem, Thread
+from kbminer.web_address import parted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class Origin:
     @property
     def source(self) -> str:
         """The host of ``base_url``, or else the name."""
-        return (urlsplit(self.base_url).hostname if self.base_url else None) or self.name
+        return parted(self.base_url).hostname or self.name
 
     def source_at(self, host: str | None) -> str:
         """The host of ``base_url``, or else the one that the data names, or else the name."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 from kbminer.errors import KbminerError, SettingsError
+from kbminer.web_address import parted
 
 
 class ModelFailed(KbminerError):
@@ -69,7 +69,7 @@ class ChatEndpoint:
     timeout: float = 60.0
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.url)
+        parts = parted(self.url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise SettingsError(
                 f"{self.url!r} is no address of a language model; give one with http or https."
