@@ -20,7 +20,7 @@ from ingest_server import Discourse, FakeTime, ForumServer
 from small_forum import small_forum, write_forum
 from test_http_keys import client
 
-from kbminer import Store
+from kbminer import Store, latest_run
 from kbminer.articles.markdown import from_markdown
 from kbminer.cli.app import main
 from kbminer.errors import KbminerError, RunLocked, SourceError
@@ -327,6 +327,15 @@ def test_reading_makes_no_store(
     assert len(err.splitlines()) == 1
     assert file.read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["a.db"]
+
+
+def test_a_notebook_that_mistypes_a_store_makes_none(tmp_path: Path) -> None:
+    """Opening the latest run of a store that is not there says so."""
+    (tmp_path / "empty.db").touch()
+    for name in ("missing.db", "empty.db"):
+        with pytest.raises(KbminerError, match="no store"):
+            latest_run(f"sqlite:///{tmp_path / name}")
+    assert [path.name for path in tmp_path.iterdir()] == ["empty.db"]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="rights of files are POSIX's")

@@ -112,7 +112,7 @@ def latest_run(store: Store | str, *, embedder: Embedder | None = None) -> Knowl
     >>> kb = latest_run("sqlite:///out/kbminer.db")  # doctest: +SKIP
     >>> kb.suggestions  # doctest: +SKIP
     """
-    return knowledge_base(store if isinstance(store, Store) else Store(store), embedder)
+    return knowledge_base(store if isinstance(store, Store) else Store(store, make=False), embedder)
 
 
 def knowledge_base(store: Store, embedder: Embedder | None = None) -> KnowledgeBase:

@@ -81,10 +81,10 @@ def _prepare(name: str | None, url: str, *, make: bool) -> None:
     if not name or name == ":memory:" or name.startswith("file:"):
         return
     file = Path(name)
-    if not make and not _holds_store(file):
+    if not make and not (file.is_file() and _holds_store(file)):
         raise StoreError(
-            f"The file {file} holds no store of kbminer's; make one with: kbminer run SOURCE --store {url}, "
-            "or give the --store of another."
+            f"There is no store of kbminer's in the file {file}; make one with: "
+            f"kbminer run SOURCE --store {url}, or give the --store of another."
         )
     try:
         make_private_file(file)
