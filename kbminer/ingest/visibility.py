@@ -135,13 +135,19 @@ def visibility_of(
         judged
         for each in objects
         if isinstance(each, Mapping)
-        for name, value in each.items()
-        if value is not None
-        and (rule := field_rule(name)) is not None
+        for name, rule in _judged_fields(tuple(each))
+        if (value := each[name]) is not None
+        and (value is not False or rule[0] not in ("held", "flag"))
         and name not in ignoring
         and not (judged := _judged(rule, value, waiting)).is_public
     ]
     return strictest(found) if found else PUBLIC
+
+
+@lru_cache(maxsize=4096)
+def _judged_fields(names: tuple[str, ...]) -> tuple[tuple[str, Rule], ...]:
+    """Those of an object's fields that say who may read it: most objects of a source have the same fields."""
+    return tuple((name, rule) for name in names if (rule := field_rule(name)) is not None)
 
 
 @lru_cache(maxsize=8192)
