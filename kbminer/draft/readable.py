@@ -23,7 +23,7 @@ MOST_OF_A_POINTER = 6  # words of a sentence that does nothing but show somethin
 # How a sentence breaks off before what it leads to: "So I changed it to", "Ich nutze den folgenden".
 _LEADS = frozenset(all_words("draft.leads"))
 _DEMONSTRATIVE = re.compile(rf"\b(?:{alternatives('draft.demonstratives')})\b", re.I)
-_MARKUP_LEFT = re.compile(r"!\[[^\]]*\]\([^)\s]*\)")
+_MARKUP_LEFT = re.compile(r"!\[[^\[\]]*+\]\((?:[^)\s\]]++|\](?!\())*+\)")
 
 
 def readable(segments: Sequence[Segment], cues: PhraseCues, *, strict: bool) -> list[Segment]:

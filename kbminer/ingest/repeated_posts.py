@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from kbminer.ingest.recognised_words import any_of
 
-_SAID_TO = re.compile(r"<@[^>\s]*>|@[\w.-]+")
+_SAID_TO = re.compile(r"<@[^<>\s]*+>|@[\w.-]+")
 
 
 class RepeatedPosts:

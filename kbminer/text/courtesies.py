@@ -14,10 +14,10 @@ from kbminer.languages import all_words, alternatives
 
 LONGEST_FAREWELL = 120  # characters; what is longer says something
 LEAST_LEFT = 2  # words that must be left before a farewell: "Many thanks" is one whole
-_NAME = r"(?:⟨[^⟨⟩\n]*⟩|[^\W\d_a-zß-öø-ÿа-яё][\w.'’-]{0,30})"
+_NAME = r"(?:⟨[^⟨⟩\n]*⟩|[^\W\d_a-zß-öø-ÿа-яё][\w.'’-]{0,30}+)"
 _BETWEEN = re.compile(r"[\s,.!;:)*_–—~-]{1,8}")
 _END = r"[\s.!)*_,:;-]{0,8}\Z"
-_SIGNED = re.compile(rf"(?:[\s,.!;:)*_–—~-]{{1,8}}{_NAME}(?:[ ,.]{{1,2}}{_NAME}){{0,3}})?{_END}")
+_SIGNED = re.compile(rf"(?:[\s,.!;:)*_–—~-]{{1,8}}+{_NAME}(?:[ ,.]{{1,2}}{_NAME}){{0,3}})?{_END}")
 _SIGNED_APART = re.compile(
     rf"(?:\s{{0,4}}[,.!–—~-][\s,.–—~-]{{0,8}}{_NAME}(?:[ ,.]{{1,2}}{_NAME}){{0,3}})?{_END}"
 )

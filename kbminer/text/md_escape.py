@@ -13,7 +13,7 @@ _SPECIAL = re.compile(
 _HEADING_SIGN = re.compile(r"^(#{1,6}) ", re.M)
 _EMPTY_LINES = re.compile("\n{3,}")
 _RAW_HTML = re.compile(r"</?(?:[a-z][a-z0-9]*)(?:\s[^<>]*)?/?>", re.I)
-_FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*\s*$|\Z)", re.M | re.S)
+_FENCED = re.compile(r"^ {0,3}(`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^ {0,3}\1[`~]*\s*$|\Z)", re.M | re.S)
 
 
 def without_raw_html(body: str) -> str:

@@ -81,4 +81,7 @@ def mark_words(*kinds: Literal["solved", "unsolved", "other", "further"]) -> str
 @cache
 def _bracketed_marks() -> re.Pattern[str]:
     every, solved = mark_words("solved", "unsolved", "other"), mark_words("solved")
-    return re.compile(rf"^\s*[\[(](?:{every})[\])]\s*[:-]?\s*|\s*[\[(](?:{solved})[\])]\s*$", re.IGNORECASE)
+    return re.compile(
+        rf"^\s*+[\[(](?:{every})[\])]\s*+(?:[:-]\s*+)?|(?:(?<!\s)\s++)?[\[(](?:{solved})[\])]\s*+$",
+        re.IGNORECASE,
+    )
