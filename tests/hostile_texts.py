@@ -7,6 +7,8 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from kbminer.draft.error_messages import is_bare_failure
 from kbminer.draft.extract import select
 from kbminer.draft.phrase_cues import cues_for
 from kbminer.draft.sentence_scoring import asks_back, explains, is_chatter, says_little, trimmed, weight
+from kbminer.forum import learn_facts, mended
 from kbminer.ingest.bounds import within_bounds
 from kbminer.ingest.dates import order_of, read_date
 from kbminer.ingest.document import HEAD, Document
@@ -30,7 +33,7 @@ from kbminer.publish.inline import safe_links, xhtml
 from kbminer.publish.prose import set_in_line
 from kbminer.publish.target_registry import target_named, target_names
 from kbminer.questions.ask import read_ask
-from kbminer.records import Post, Statement, Thread
+from kbminer.records import Draft, Post, Statement, Thread
 from kbminer.redact.engine import redact
 from kbminer.redact.posts import people_of, read_post
 from kbminer.resolve.extract_signals import read_signals
@@ -110,6 +113,11 @@ def _segments(text: str) -> tuple[object, ...]:
     return (found.blocks, found.segments, found.own_words, terms(found.segments))
 
 
+def _mended(text: str) -> object:
+    one = _threads(reply=text)
+    return mended(one, learn_facts([one], today=date(2026, 1, 1)))
+
+
 def _selected(text: str) -> object:
     return select(read_post(post(2, text), ()), _CUES, 1200, "en")
 
@@ -124,8 +132,13 @@ def _checked(text: str) -> object:
     return check_draft(drafted((one, solved(one, "2"))), {one.key: one})
 
 
+@cache
+def _draft() -> Draft:
+    return drafted((_threads(), None))
+
+
 def _exported(text: str) -> object:
-    draft = drafted((_threads(), None))
+    draft = _draft()
     said = Statement(text=text, citations=draft.sections[0].statements[0].citations)
     told = replace(draft, sections=(replace(draft.sections[0], statements=(said,)),))
     return [target_named(name)({"g1": told}) for name in target_names()]
@@ -168,6 +181,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
         for told in (solved_mark, without_marks, clean_title, is_all_capitals, is_empty_title, names_platform)
     ],
     "a date": lambda text: (read_date(text), order_of(text), utc(text)),
+    "lost line breaks": _mended,
     "a question's title": lambda text: read_ask(_threads(title=text)),
     "a question": lambda text: read_ask(_threads(ask=text)),
     "marks of solutions": lambda text: read_signals(_threads(reply=text)),
