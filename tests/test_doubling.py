@@ -29,8 +29,9 @@ OF_ONE_WORD = {
     "draft/environment.py",
     "evaluate/containment.py",
     "ingest/boards/phpbb.py",
+    "ingest/boards/unknown/titles.py",
     "ingest/boards/vbulletin.py",
-    "publish/draft_markdown.py",
+    "ingest/formats/markdown_threads.py",
 }
 
 # Being parted anew; these, and what rests on them, are timed when they are.
