@@ -138,6 +138,7 @@ def visibility_of(
         for name, rule in _judged_fields(tuple(each))
         if (value := each[name]) is not None
         and (value is not False or rule[0] not in ("held", "flag"))
+        and (rule[0] != "kind" or value.__class__ is str)
         and name not in ignoring
         and not (judged := _judged(rule, value, waiting)).is_public
     ]
