@@ -162,7 +162,6 @@ def old_store(file: Path, kb: kbminer.KnowledgeBase) -> None:
             connection.execute(f"DROP TABLE {table}")
         connection.execute("CREATE TABLE artifacts (name TEXT PRIMARY KEY, body BLOB NOT NULL)")
         connection.execute("DROP INDEX threads_by_visibility")
-        connection.execute("ALTER TABLE problems DROP COLUMN warns")
         for table in ("threads", "posts"):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN visibility")
         connection.execute("ALTER TABLE problems DROP COLUMN warns")
