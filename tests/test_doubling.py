@@ -34,20 +34,6 @@ OF_ONE_WORD = {
     "ingest/formats/markdown_threads.py",
 }
 
-# Being parted anew; these, and what rests on them, are timed when they are.
-WAITING = (
-    "ingest/boards/unknown/",
-    "ingest/boards/generic.py",
-    "ingest/date_words.py",
-    "forum/",
-    "text/mail_quotes.py",
-)
-RESTING = {name for name in FUNCTIONS if "draft" in name or "redact" in name} | {
-    "people",
-    "every export",
-    "what an article takes over",
-}
-
 
 class Used(NamedTuple):
     """A pattern, where it stands and how it is used."""
@@ -76,8 +62,6 @@ def package_patterns() -> list[Used]:
     """List every pattern of the package once."""
     found: dict[tuple[Any, ...], Used] = {}
     for place, line, source, is_bytes, flags, methods in _found()["patterns"]:
-        if place.startswith(WAITING):
-            continue
         pattern = re.compile(source.encode("latin-1") if is_bytes else source, flags & ~re.DEBUG)
         key = (pattern, frozenset(methods))
         found.setdefault(key, Used(f"kbminer/{place}:{line}", pattern, tuple(methods)))
@@ -124,7 +108,7 @@ def test_no_pattern_takes_more_than_its_text_s_share() -> None:
     assert slow_patterns(most=16, seed=TODAY, size=2048) == []
 
 
-@pytest.mark.parametrize("name", sorted(FUNCTIONS.keys() - RESTING))
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_no_function_of_text_takes_more_than_its_text_s_share(name: str) -> None:
     """Of twice the words no step from a post to an export makes more than three times the work."""
     chosen = random.Random(f"{name} {TODAY}").sample(TOKENS, 8)

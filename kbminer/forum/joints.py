@@ -22,7 +22,9 @@ _NAME_ENDS = ("", "\n", "<", ".", ",", "!")
 _REACH = 48  # characters of a token before a joint: longer ones are code, addresses or keys
 _CODE_SIGN = re.compile(r"[{}<>=|\\/@#$%&*+_~^;\[\]]|\(\)|::|->|\w\(")
 _CODE_NEAR = re.compile(r"[{}=\\|<>]|;\s*$|\(\)|::|->|\w\(")
-_LEFT = re.compile(rf"(?:^|[?!:,.)])[\"“'(]*(?P<word>[{SMALL}{CAPITAL}\d.+#'’-]*?[{SMALL}\d+#])[\"”’')\]]*$")
+_LEFT = re.compile(
+    rf"(?:^|[?!:,.)])[\"“'(]*+(?P<word>[{SMALL}{CAPITAL}\d.+#'’-]{{0,60}}?[{SMALL}\d+#])[\"”’')\]]*$"
+)
 _GOES_ON = re.compile(rf"(?:['’][a-z]{{1,2}})?,? +[\"“'(]?(?:[{SMALL}\d]|I\b)")
 
 

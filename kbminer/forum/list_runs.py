@@ -18,7 +18,7 @@ _BULLET = re.compile(r"[•▪●‣](?=\s?\w)")
 _STEP = re.compile(r"(?P<word>[A-Z][a-zà-öø-ÿ]{2,11}) ?#?(?P<number>\d{1,2})(?= ?[:.)])")
 _LOOK_BACK = 200  # characters in which something must stand for a place to be amid a line
 _LEAST_BULLETS = 2
-_WORD_BEFORE = re.compile(r"[^\W\d_]+$")
+_WORD_BEFORE = re.compile(r"(?<![^\W\d_])[^\W\d_]++$")
 
 
 def run_together(body: str, format: BodyFormat) -> Iterator[tuple[int, str]]:

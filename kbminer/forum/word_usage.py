@@ -14,7 +14,7 @@ from kbminer.records import BodyFormat
 _START = re.compile(rf"(?:[.?!]\s++|^[ \t]*+)([{CAPITAL}][{SMALL}]*)(?=[\s,'’])", re.M)
 _SMALL_WORD = re.compile(rf"(?<![\w.])[{SMALL}]{{2,}}(?=[\s,.?!])")
 _NAME = re.compile(rf"[\w.:]{{0,40}}[{SMALL}\d][.:]?[{CAPITAL}][\w.:]{{0,40}}")
-_PART = re.compile(rf"(?P<left>[^\W_]*[{SMALL}\d])(?P<mark>[.:]?)(?=(?P<right>[{CAPITAL}][{SMALL}]*))")
+_PART = re.compile(rf"(?P<left>[^\W_]{{0,80}}[{SMALL}\d])(?P<mark>[.:]?)(?=(?P<right>[{CAPITAL}][{SMALL}]*))")
 
 
 class WordUsage:

@@ -83,7 +83,7 @@ def time_of_day() -> re.Pattern[str]:
     early, late = _half("dates.before_noon"), _half("dates.after_noon")
     hours, minutes = ("|".join(map(fold_date, signs)) for signs in ("h点點時时시:", "分분"))
     return re.compile(
-        rf"(?:(?P<early>{early})|(?P<late>{late}))?\s*(?<![\d/.-])(?P<hour>\d{{1,2}})"
+        rf"(?:(?:(?P<early>{early})|(?P<late>{late}))\s*+)?(?<![\d/.-])(?P<hour>\d{{1,2}})"
         rf"(?:\s?(?:{hours})|(?<=\d)\.(?=\d\d(?:\s*{named}|$)))\s?(?P<minute>\d{{2}})"
         rf"(?:[:.](?P<second>\d{{2}}))?(?:\s?(?:{minutes}))?(?:\.\d+)?"
         rf"(?:\s*(?:(?P<half>[ap])\.?\s?m\.?(?![a-z])|(?P<early_behind>{early})|(?P<late_behind>{late})))?",

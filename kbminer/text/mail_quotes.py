@@ -19,11 +19,14 @@ _LONGEST_LINE = 1_000  # signs of a header line; a list of receivers may be long
 _GAPS = 2  # empty or continued lines between two header lines
 _MOST_LINES = 20  # of a heading; a list of receivers is folded
 _MARKS = " \t*_\\>|#"
-_RULE = re.compile(r"[\s\\*_>|]*[-_=—–\\* ]{3,}[\s|]*")
-_SET_APART = re.compile(r"[\s*_>\\|]*-{2,}\s*(?P<words>[^-\n]{4,60}?)\s*(?:-{2,})?[\s*_|]*")
+_RULE = re.compile(r"[\s\\*_>|]{0,40}[-_=—–\\* ]{3,200}+[\s|]{0,40}+")
+_SET_APART = re.compile(r"[\s*_>\\|]*+-{2,}+\s*+(?P<words>[^-\n]{4,60}?)\s*+(?:-{2,}+)?[\s*_|]*+")
 _TIME = re.compile(r"\d{1,2}[:.h]\d{2}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|\d{1,2}[/.]\d{1,2}[/.]\d{2}")
-_ADDRESS = re.compile(r"\\?<[^<>\s]*@?[^<>\s]*>|\[[^\]]*@[^\]]*\](?:\([^)]*\))?|\(?mailto:[^\s)]*\)?|\S+@\S+")
+_ADDRESS = re.compile(
+    r"\\?<[^<>\s]*+>|\[[^\[\]@]*+@[^\[\]]*+\](?:\([^()]*+\))?|\(?mailto:[^\s)]*\)?|"
+    r"(?:(?<!\S)|(?<=[>)\]]))[^\s@]++@\S+"
+)
 
 
 def with_mail_quoted(markdown: str) -> str:

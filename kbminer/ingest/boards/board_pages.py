@@ -19,7 +19,7 @@ from kbminer.ingest.zones import stated_zone
 from kbminer.records import Visibility
 from kbminer.web_address import parted
 
-_MIRRORED = re.compile(r"<!-- Mirrored from (\S+?) by HTTrack[^>]*?, (\w{3}, \d[^>]{10,40}?) -->")
+_MIRRORED = re.compile(r"<!-- Mirrored from (\S+?) by HTTrack[^<>]{0,200}?, (\w{3}, \d[^>]{10,40}?) -->")
 _STATED_ADDRESSES = (("link[rel=canonical]", "href"), ("meta[property='og:url']", "content"))
 
 

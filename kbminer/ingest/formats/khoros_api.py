@@ -44,7 +44,7 @@ def _topic(message: dict[str, Any]) -> str:
 
 
 def _number(address: Any) -> str | None:
-    found = re.search(r"(\d+)/?$", address) if isinstance(address, str) else None
+    found = re.search(r"(?<!\d)(\d++)/?$", address) if isinstance(address, str) else None
     return found.group(1) if found else None
 
 

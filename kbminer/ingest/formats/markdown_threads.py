@@ -89,7 +89,7 @@ def _author(words: str) -> str:
     """The name in what stands before a date: "Reply by ann on" is ann."""
     by = re.search(rf"(?:^|\s){any_of('boards.by')}\s+(\S.*)$", words, re.I)
     name = (by.group(1) if by else words).strip(_SIGNS)
-    return re.sub(r"\s+(?:on|at|am|le|el|wrote|said)$", "", name).strip(_SIGNS)[:80]
+    return re.sub(r"(?<!\s)\s++(?:on|at|am|le|el|wrote|said)$", "", name).strip(_SIGNS)[:80]
 
 
 def recognise(document: Document) -> Clue | None:

@@ -19,7 +19,7 @@ _ANY_VALUE = r"(?:[^\s\"'`<>;,&]|[;,&](?![ ]?[\w ]{1,30}=|\s|$)){3,64}"
 _PASSWORD = re.compile(
     rf"(?:(?<![a-z])|(?-i:(?<=[a-z])(?=P(?:ass)?w))|(?={_LONG_NAMES})){_ANNOUNCED}"
     rf"{QUOTE}(?:{ASSIGNS}(?:[\"'“‘«`](?P<quoted>[^\s\"'”’»`]{{3,64}})[\"'”’»`]|(?P<bare>{_ANY_VALUE}))|"
-    r"[ ]*:?[ ]*[\"'“‘«`](?P<beside>[^\s\"'”’»`]{3,64})[\"'”’»`])",
+    r"[ ]*+(?::[ ]*+)?[\"'“‘«`](?P<beside>[^\s\"'”’»`]{3,64})[\"'”’»`])",
     re.I | re.M,
 )
 _PASSWORD_IN_CODE = re.compile(

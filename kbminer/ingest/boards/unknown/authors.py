@@ -23,7 +23,7 @@ _LEAST = 1.0  # a place of less weight is no author's by itself
 _SOME = 8  # posts; of fewer, variety says nothing
 _NEARLY = 0.9  # of the posts
 _AGREE = 0.9  # of the posts in which two places say the same
-_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,40})[)\]]$")
+_BRACKETS = re.compile(r"(?:(?<!\s)\s++)?[(\[]([^()\[\]]{1,40})[)\]]$")
 _EDGES = " \t»«•|·–—:,;-\u200e\u200f@"
 
 
@@ -306,7 +306,7 @@ def _by() -> re.Pattern[str]:
 
 @cache
 def _by_name() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|\s){whole_words('boards.by')}\s*:?\s*(?=\S)", re.I)
+    return re.compile(rf"(?:^|\s){whole_words('boards.by')}\s*+(?::\s*+)?(?=\S)", re.I)
 
 
 @cache
@@ -316,7 +316,7 @@ def _connects() -> re.Pattern[str]:
 
 @cache
 def _wrote_after() -> re.Pattern[str]:
-    return re.compile(rf"\s+{whole_words('boards.connects', 'boards.wrote')}(?=\s|:|$)", re.I)
+    return re.compile(rf"(?<!\s)\s++{whole_words('boards.connects', 'boards.wrote')}(?=\s|:|$)", re.I)
 
 
 @cache

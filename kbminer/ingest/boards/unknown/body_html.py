@@ -135,4 +135,4 @@ def _label() -> re.Pattern[str]:
     words = "|".join(
         (any_of("boards.by"), any_of("boards.wrote"), any_of("boards.posted"), any_of("boards.connects"))
     )
-    return re.compile(rf"(?:(?:{words})\s*:?\s*)+", re.I)
+    return re.compile(rf"(?:(?:{words})\s*+(?::\s*+)?)+", re.I)

@@ -8,10 +8,10 @@ from functools import cache, lru_cache
 from kbminer.ingest.recognised_words import any_of
 
 _ASIDE = re.compile(
-    r"(?:^|\s)(?:[^\W_]+[-_]+)*?(?:signatures?|sig|sign|usersig\w*|postsig\w*|edited|editedby|lastedit\w*|pstatus|"
+    r"(?:^|\s)(?:[^\W_]++[-_]++)*?(?:signatures?|sig|sign|usersig\w*|postsig\w*|edited|editedby|lastedit\w*|pstatus|"
     r"share|sharing|social|reactions?|likes?|votes?|voting|vote-?count|buttons?|actions?|toolbar|links|tags?|"
     r"breadcrumbs?|modified|report|kudos|subject|postfoot\w*|controls?|permalink|avatar|rank|pager|pagination|"
-    r"edit-?info|\w*signature\w*|signature[-_]\w+)(?=\s|$)",
+    r"edit-?info|_*+[^\W_]*signature\w*|signature[-_]\w+)(?=\s|$)",
     re.I,
 )
 _BODY = re.compile(r"content|body|text|message|postmsg|entry|markdown|prose|description|comment", re.I)

@@ -23,7 +23,7 @@ _TIME = re.compile(r"\d[:h.]\d\d")
 _SOME_NOW = datetime(2038, 1, 1, tzinfo=UTC)  # only whether a text is a date is asked, not which
 _EXACT = ("data-time", "data-timestamp", "data-date", "datetime", "content")
 _ZONED = re.compile(r"(?:Z|[+-]\d{2}:?\d{2})$")
-_TITLED = re.compile(r"\d{1,2}\D.*\d{4}|\d{4}\D.*\d{1,2}")
+_TITLED = re.compile(r"\d\D.{0,80}\d{4}|\d{4}\D.{0,80}\d")
 _LABEL = 40  # signs of a label before a date
 _QUOTED = re.compile(r"quot|zitat|cite", re.I)
 

@@ -59,7 +59,7 @@ def _all(outline: Outline, region: Region) -> Iterator[tuple[str, str]]:
         for element in range(part, min(last, part + _LOOKED_AT)):
             node = outline.elements[element]
             for name, value in node.attrib.items():
-                if _DATA.match(name) and (number := re.search(r"(\d+)$", value)):
+                if _DATA.match(name) and (number := re.search(r"(?<!\d)(\d++)$", value)):
                     yield f"{outline.signs[element]} {name}", number.group(1)
             own = node.get("id") or (node.get("name") if node.tag == "a" else None)
             if own and not _USER.search(own) and (number := _NUMBERED.match(own)):

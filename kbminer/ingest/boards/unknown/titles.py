@@ -14,7 +14,7 @@ from kbminer.ingest.boards.unknown.regions import Kind
 _LONGEST = 300  # signs
 _LEAST = 2  # signs that all titles begin or end with
 _NAMED = re.compile(r"(?:^|[-_\s])(?:title|subject|topic|heading|headline|question)", re.I)
-_PARTS = re.compile(r"\s+[|·•—–»«›>:/-]+\s+|\s*(?:::|»|›)\s*")
+_PARTS = re.compile(r"(?<!\s)\s++[|·•—–»«›>:/-]+\s++|(?:(?<!\s)\s++)?(?:::|»|›)\s*+")
 _BRACKETS = re.compile(r"[\[【(（].{1,30}[\]】)）]")
 _LEVELS = {"h1": 4.0, "h2": 3.0, "h3": 2.5, "h4": 2.2}
 _BOXES = frozenset("a div span p td strong b".split())
@@ -142,7 +142,10 @@ def _shared_parts(titles: Sequence[str]) -> frozenset[str]:
     counts = Counter(part for title in different for part in {p.strip() for p in _PARTS.split(title)})
     shared = {part for part, count in counts.items() if part and count > max(1, 0.5 * len(different))}
     ends = (_common(list(different)), _common([title[::-1] for title in different])[::-1])
-    whole = (re.sub(r"\w*$", "", ends[0]), re.sub(r"^\w*", "", ends[1]))  # no title begins within a word
+    whole = (
+        re.sub(r"(?<!\w)\w*+$", "", ends[0]),
+        re.sub(r"^\w*", "", ends[1]),
+    )  # no title begins within a word
     bare = (end.strip(" |·•—–»«›>:/-") for end in whole)
     return frozenset(shared | {end for end in bare if len(end) > _LEAST})
 
