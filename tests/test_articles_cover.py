@@ -120,9 +120,9 @@ def test_without_articles_solved_groups_are_written_and_unsolved_ones_escalated(
     assert found.articles == ()
 
 
-def test_two_who_asked_in_vain_are_no_escalation_yet():
-    """Escalation is for what is asked often."""
-    assert covered([], LOGIN[:2]).coverage[0].action == "write"
+def test_one_who_asked_in_vain_is_no_escalation_yet():
+    """Escalation is for what is asked again."""
+    assert covered([], LOGIN[:1]).coverage[0].action == "write"
 
 
 def test_an_article_that_still_holds_is_pointed_to_with_a_reply_without_names():

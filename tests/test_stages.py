@@ -120,8 +120,8 @@ def test_a_style_sheet_makes_nothing_stale_and_a_recogniser_does() -> None:
     read = next(stage for stage in STAGES if stage.name == "read")
     draft = next(stage for stage in STAGES if stage.name == "draft")
     assert {"text/md_escape.py", "records/thread.py", "languages/fr.toml"} <= files_of(read)
-    assert "redact/recognisers/secrets.py" in files_of(draft)
-    assert "redact/recognisers/secrets.py" not in files_of(read)
+    assert "redact/recognisers/passwords.py" in files_of(draft)
+    assert "redact/recognisers/passwords.py" not in files_of(read)
     assert not any(file.endswith((".css", ".j2")) for stage in STAGES for file in files_of(stage))
 
 

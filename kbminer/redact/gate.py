@@ -57,8 +57,8 @@ def released(value: T, people: People | None = None, *, names: tuple[str, ...] =
     Examples
     --------
     >>> from kbminer.records import Cue
-    >>> released(Cue(kind="thanks", quote="Thanks Anna, 84.19.2.7 works.", post="3")).quote
-    'Thanks ⟨name⟩, ⟨IP address⟩ works.'
+    >>> released(Cue(kind="thanks", quote="Thanks Anna, the server at 84.19.2.7 works.", post="3")).quote
+    'Thanks ⟨name⟩, the server at ⟨IP address⟩ works.'
     """
     return cast(T, _Gate(people or _nobody).passed(value, names))
 
