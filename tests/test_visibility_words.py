@@ -2,7 +2,7 @@
 
 import pytest
 
-from kbminer.ingest.visibility import visibility_of
+from kbminer.ingest.visibility_marks import visibility_of
 
 INTERNAL = [
     {"public": False},

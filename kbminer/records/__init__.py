@@ -14,7 +14,7 @@ from kbminer.records.article import (
     StalePassage,
 )
 from kbminer.records.article_draft import Citation, Draft, Redaction, Section, SectionName, Statement
-from kbminer.records.forum import FalseDates, ForumFacts, LostBreak
+from kbminer.records.forum_facts import FalseDates, ForumFacts, LostBreak
 from kbminer.records.group import Group, Grouping, LeftOut, LineageEvent, Link, Theme
 from kbminer.records.public_part import effective_visibility, public_part, without_removed_words
 from kbminer.records.question import Question

@@ -17,7 +17,7 @@ class Visibility:
 
     ``audience`` is "public" for what a guest may read, "internal" for what only some may (staff notes,
     whispers, private or unapproved posts), "removed" for what its source has deleted or takes for spam.
-    ``mark`` is a word of the vocabulary in :mod:`kbminer.ingest.visibility`, never a text of the source.
+    ``mark`` is a word of the vocabulary in :mod:`kbminer.ingest.visibility_marks`, never one of the source.
 
     >>> str(Visibility("internal", "whisper")), str(PUBLIC)
     ('internal: whisper', 'public')

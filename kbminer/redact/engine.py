@@ -18,7 +18,7 @@ from kbminer.redact import known_names as known
 from kbminer.redact.recognisers.accounts import cards, ibans, order_numbers
 from kbminer.redact.recognisers.emails import emails
 from kbminer.redact.recognisers.home_folders import home_users
-from kbminer.redact.recognisers.identity import identity_numbers
+from kbminer.redact.recognisers.identity_numbers import identity_numbers
 from kbminer.redact.recognisers.keys import keys
 from kbminer.redact.recognisers.licences import licences
 from kbminer.redact.recognisers.network import inner_hosts, ip_addresses, mac_addresses

@@ -11,7 +11,7 @@ from kbminer.ingest.boards.elements import attribute_of, last_words, number_in, 
 from kbminer.ingest.boards.fallback import board_format
 from kbminer.ingest.boards.paging import Paging, paged
 from kbminer.ingest.boards.thread_page import Listed, ThreadPage
-from kbminer.ingest.visibility import visibility_of
+from kbminer.ingest.visibility_marks import visibility_of
 
 _POSTS = BoardLayout(
     post="[component='post'][data-pid]",

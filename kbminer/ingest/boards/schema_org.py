@@ -16,7 +16,7 @@ from kbminer.ingest.boards.unknown.folder_reader import FolderReader
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format
 from kbminer.ingest.timestamps import utc
-from kbminer.ingest.visibility import visibility_of
+from kbminer.ingest.visibility_marks import visibility_of
 from kbminer.records import Post
 
 _TYPES = ("QAPage", "Question", "DiscussionForumPosting", "SocialMediaPosting")

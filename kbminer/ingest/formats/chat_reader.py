@@ -33,7 +33,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class IgnoredMessage:
     """Why a message is no post."""
 
     reason: str
@@ -54,7 +54,7 @@ class Chat:
     """
 
     pieces: Callable[[dict[str, Any], str], Iterable[Said | Fact]]
-    message: Callable[[Said, Facts], ChatMessage | LeftOut | None]
+    message: Callable[[Said, Facts], ChatMessage | IgnoredMessage | None]
     values: Callable[[Document], Iterable[tuple[str, dict[str, Any]] | Problem]] = json_values
 
 
@@ -108,7 +108,7 @@ class ChatReader:
         seen: set[str] = set()
         for said in self._waiting.items(channel):
             message = self._chat.message(said, self._facts)
-            if isinstance(message, LeftOut):
+            if isinstance(message, IgnoredMessage):
                 self._left_out[message.reason] += 1
             elif message is not None and message.body.strip() and message.id not in seen:
                 seen.add(message.id)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from kbminer.ingest.format import Format
-from kbminer.ingest.formats.chat_reader import Chat, ChatReader, Facts, LeftOut, Said
+from kbminer.ingest.formats.chat_reader import Chat, ChatReader, Facts, IgnoredMessage, Said
 from kbminer.ingest.formats.chat_threads import ChatMessage
 from kbminer.ingest.formats.joining import Fact
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, part_of, text_of
@@ -51,11 +51,11 @@ def _embedded(raw: dict[str, Any]) -> str:
     return "\n\n".join(each for each in shown if isinstance(each, str))
 
 
-def message(said: Said, facts: Facts) -> ChatMessage | LeftOut | None:
+def message(said: Said, facts: Facts) -> ChatMessage | IgnoredMessage | None:
     """Make a message; of private threads and conversations none is made."""
     raw, about = said.value, said.value["about"]
     if about["kind"] in _PRIVATE:
-        return LeftOut("messages of private conversations")
+        return IgnoredMessage("messages of private conversations")
     if str(raw.get("type") or "default").lower() not in _SAYING:
         return None
     whole = about["channel"] if about["kind"] in _THREADS else None

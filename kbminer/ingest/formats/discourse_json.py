@@ -9,7 +9,7 @@ from kbminer.ingest.decode import load_json
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format, Origin
 from kbminer.ingest.formats.discourse_topic import Category, missing_posts, topic_thread, whole_number
-from kbminer.ingest.visibility import visibility_of
+from kbminer.ingest.visibility_marks import visibility_of
 from kbminer.records import Problem, Thread, Visibility, strictest
 from kbminer.records.visibility import PUBLIC
 

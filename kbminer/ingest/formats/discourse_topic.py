@@ -11,7 +11,7 @@ from typing import Any
 from kbminer.ingest.format import Origin
 from kbminer.ingest.formats.json_values import first_of, list_of, part_of
 from kbminer.ingest.timestamps import utc
-from kbminer.ingest.visibility import visibility_of
+from kbminer.ingest.visibility_marks import visibility_of
 from kbminer.records import BodyFormat, Post, Problem, Thread, Visibility, strictest
 from kbminer.records.visibility import PUBLIC
 

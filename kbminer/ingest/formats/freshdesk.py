@@ -9,7 +9,7 @@ from typing import Any
 from kbminer.ingest.document import Document
 from kbminer.ingest.first_words import first_words
 from kbminer.ingest.format import Clue, Format
-from kbminer.ingest.formats.joining import Export, Fact, Joined, JoiningReader, Piece, in_order
+from kbminer.ingest.formats.joining import Export, Fact, Joined, JoiningReader, ThreadPart, in_order
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, part_of, text_of
 from kbminer.ingest.timestamps import utc
 from kbminer.records import Post, Thread
@@ -17,20 +17,20 @@ from kbminer.records import Post, Thread
 _OPEN, _SOLVED = frozenset([2, 3, 6, 7]), frozenset([4, 5])  # open, pending, waiting; resolved, closed
 
 
-def pieces(value: dict[str, Any], name: str) -> Iterator[Piece | Fact]:
+def pieces(value: dict[str, Any], name: str) -> Iterator[ThreadPart | Fact]:
     """Find tickets, conversations and people in an answer of the API or an exported file."""
     for ticket in _tickets(value):
         key = str(first_of(ticket, "display_id", "id"))
-        yield Piece(key, ticket, opens=True)
+        yield ThreadPart(key, ticket, opens=True)
         for reply in (
             *list_of(ticket, "conversations"),
             *list_of(ticket, "helpdesk_notes"),
             *list_of(ticket, "notes"),
         ):
-            yield Piece(key, part_of(reply, "helpdesk_note") or reply)
+            yield ThreadPart(key, part_of(reply, "helpdesk_note") or reply)
     for reply in (value, *list_of(value, "conversations")):
         if "ticket_id" in reply and ("body" in reply or "body_text" in reply):
-            yield Piece(str(reply["ticket_id"]), reply)
+            yield ThreadPart(str(reply["ticket_id"]), reply)
     person = part_of(value, "contact") or part_of(value, "user") or value
     if text_of(person.get("name")) and ("email" in person or "mobile" in person):
         for number in {value.get("id"), person.get("id")} - {None}:

@@ -19,7 +19,7 @@ from kbminer.ingest.formats.json_values import (
     text_of,
 )
 from kbminer.ingest.timestamps import utc
-from kbminer.ingest.visibility import visibility_of
+from kbminer.ingest.visibility_marks import visibility_of
 from kbminer.records import Post, Problem, Thread, Visibility, strictest
 from kbminer.records.visibility import PUBLIC
 from kbminer.web_address import parted

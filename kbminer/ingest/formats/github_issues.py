@@ -9,7 +9,7 @@ from typing import Any
 
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format
-from kbminer.ingest.formats.joining import Export, Fact, Joined, JoiningReader, Piece, in_order
+from kbminer.ingest.formats.joining import Export, Fact, Joined, JoiningReader, ThreadPart, in_order
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, number_of, part_of, text_of
 from kbminer.ingest.timestamps import utc
 from kbminer.records import Post, Problem, Thread
@@ -21,17 +21,17 @@ _HOME = re.compile(
 )
 
 
-def pieces(value: dict[str, Any], name: str) -> Iterator[Piece | Fact]:
+def pieces(value: dict[str, Any], name: str) -> Iterator[ThreadPart | Fact]:
     """Find issues and comments, wherever they lie in an answer."""
     if "category" in value and "comments" in value:
         return  # a discussion
     if "title" in value and "number" in value:
         key = _key(first_of(value, "html_url", "url"), value["number"])
-        yield Piece(key, value, opens=True)
+        yield ThreadPart(key, value, opens=True)
         for comment in _nodes(value.get("comments")):
-            yield Piece(key, comment)
+            yield ThreadPart(key, comment)
     elif "issue_url" in value and "body" in value:
-        yield Piece(_key(value["issue_url"], None), value)
+        yield ThreadPart(_key(value["issue_url"], None), value)
     else:
         for each in value.values():
             for inner in each if isinstance(each, list) else [each]:

@@ -20,7 +20,7 @@ from kbminer.ingest.tabular.columns import Mapping as Columns
 from kbminer.ingest.tabular.columns import cell_text, guess, is_named
 from kbminer.ingest.tabular.table import body_format, said_state
 from kbminer.ingest.timestamps import utc
-from kbminer.ingest.visibility import visibility_of
+from kbminer.ingest.visibility_marks import visibility_of
 from kbminer.ingest.waiting import Waiting
 from kbminer.records import Post, Problem, Thread
 

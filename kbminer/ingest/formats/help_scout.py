@@ -9,7 +9,7 @@ from typing import Any
 
 from kbminer.ingest.first_words import first_words
 from kbminer.ingest.format import Format
-from kbminer.ingest.formats.joining import Export, Fact, Joined, JoiningReader, Piece, in_order
+from kbminer.ingest.formats.joining import Export, Fact, Joined, JoiningReader, ThreadPart, in_order
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, number_of, part_of, text_of
 from kbminer.ingest.timestamps import utc
 from kbminer.records import Post, Thread
@@ -20,7 +20,7 @@ _CHANGES = frozenset(["lineitem"])
 _SOLVED, _OPEN = frozenset(["closed"]), frozenset(["active", "pending", "open"])
 
 
-def pieces(value: dict[str, Any], name: str) -> Iterator[Piece | Fact]:
+def pieces(value: dict[str, Any], name: str) -> Iterator[ThreadPart | Fact]:
     """Find conversations and messages in an answer of the API or an exported file."""
     alone = [value] if "subject" in value else []
     listed = (
@@ -30,14 +30,14 @@ def pieces(value: dict[str, Any], name: str) -> Iterator[Piece | Fact]:
     )
     for conversation in (*alone, *listed):
         key = str(first_of(conversation, "id", "number"))
-        yield Piece(key, conversation, opens=True)
+        yield ThreadPart(key, conversation, opens=True)
         for message in (*list_of(conversation, "_embedded", "threads"), *list_of(conversation, "threads")):
-            yield Piece(key, message)
+            yield ThreadPart(key, message)
     if not alone:
         of = _conversation_in(text_of(part_of(value, "_links", "self", "href")) or name)
         for message in (*list_of(value, "_embedded", "threads"), *list_of(value, "threads")):
             if of:
-                yield Piece(of, message)
+                yield ThreadPart(of, message)
 
 
 def _conversation_in(place: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kbminer.ingest.first_words import first_words
 from kbminer.ingest.format import Format
-from kbminer.ingest.formats.joining import Export, Fact, Joined, JoiningReader, Piece, in_order
+from kbminer.ingest.formats.joining import Export, Fact, Joined, JoiningReader, ThreadPart, in_order
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, number_of, part_of, text_of
 from kbminer.ingest.timestamps import utc
 from kbminer.records import Post, Problem, Thread
@@ -21,7 +21,7 @@ _TEAM = frozenset(["admin", "team", "bot"])
 _SOLVED, _OPEN = frozenset(["closed", "resolved"]), frozenset(["open", "snoozed", "submitted", "in_progress"])
 
 
-def pieces(value: dict[str, Any], name: str) -> Iterator[Piece | Fact]:
+def pieces(value: dict[str, Any], name: str) -> Iterator[ThreadPart | Fact]:
     """Find conversations and people in an answer of the API or an exported file."""
     alone = value if "conversation_parts" in value or "source" in value else None
     for conversation in (
@@ -30,7 +30,7 @@ def pieces(value: dict[str, Any], name: str) -> Iterator[Piece | Fact]:
         *list_of(value, "data"),
     ):
         if "source" in conversation or "conversation_parts" in conversation:
-            yield Piece(str(conversation.get("id")), conversation, opens=True)
+            yield ThreadPart(str(conversation.get("id")), conversation, opens=True)
     people = (*list_of(value, "contacts"), *list_of(value, "admins"), *list_of(value, "data"), value)
     for person in people:
         if person.get("type") in ("contact", "user", "lead", "admin") and text_of(person.get("name")):

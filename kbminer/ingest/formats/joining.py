@@ -13,13 +13,13 @@ from kbminer.ingest.document import Document
 from kbminer.ingest.format import Origin, isolate_errors
 from kbminer.ingest.formats.json_values import json_values
 from kbminer.ingest.repeated_posts import RepeatedPosts
-from kbminer.ingest.visibility import visibility_of
+from kbminer.ingest.visibility_marks import visibility_of
 from kbminer.ingest.waiting import Waiting
 from kbminer.records import Post, Problem, Thread
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ThreadPart:
     """An object of a thread: the one that ``opens`` it, or a reply."""
 
     thread: str
@@ -88,7 +88,7 @@ class Export:
         What its threads are called, in the plural.
     """
 
-    pieces: Callable[[dict[str, Any], str], Iterable[Piece | Fact]]
+    pieces: Callable[[dict[str, Any], str], Iterable[ThreadPart | Fact]]
     join: Callable[[Joined], Thread | None]
     things: str
 

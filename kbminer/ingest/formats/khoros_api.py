@@ -10,19 +10,19 @@ from urllib.parse import urlsplit
 
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format
-from kbminer.ingest.formats.joining import Export, Fact, Joined, JoiningReader, Piece, in_order
+from kbminer.ingest.formats.joining import Export, Fact, Joined, JoiningReader, ThreadPart, in_order
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, number_of, part_of, text_of
 from kbminer.ingest.timestamps import utc
 from kbminer.records import Post, Thread
 
 
-def pieces(value: dict[str, Any], name: str) -> Iterator[Piece | Fact]:
+def pieces(value: dict[str, Any], name: str) -> Iterator[ThreadPart | Fact]:
     """Find messages, wherever they lie in an answer; a topic may hold its replies."""
     value = _bare(value)
     placed = first_of(value, "topic", "thread", "board", "post_time")
     if placed and "subject" in value and "body" in value and value.get("id"):
         topic = _topic(value)
-        yield Piece(topic, value, opens=topic == str(value["id"]) or value.get("depth") == 0)
+        yield ThreadPart(topic, value, opens=topic == str(value["id"]) or value.get("depth") == 0)
     for each in value.values():
         for inner in each if isinstance(each, list) else [each]:
             if isinstance(inner, dict):

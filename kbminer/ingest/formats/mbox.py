@@ -22,7 +22,7 @@ from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format, Origin
 from kbminer.ingest.recognised_words import any_of
 from kbminer.ingest.timestamps import in_utc
-from kbminer.ingest.visibility import visibility_of
+from kbminer.ingest.visibility_marks import visibility_of
 from kbminer.records import Post, Problem, Thread, Visibility
 
 _SEPARATOR = re.compile(

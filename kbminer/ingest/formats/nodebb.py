@@ -20,7 +20,7 @@ from kbminer.ingest.formats.json_values import (
     text_of,
 )
 from kbminer.ingest.timestamps import utc
-from kbminer.ingest.visibility import visibility_of
+from kbminer.ingest.visibility_marks import visibility_of
 from kbminer.records import Post, Problem, Thread
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format
-from kbminer.ingest.formats.joining import Export, Fact, Joined, JoiningReader, Piece, in_order
+from kbminer.ingest.formats.joining import Export, Fact, Joined, JoiningReader, ThreadPart, in_order
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, number_of, text_of
 from kbminer.ingest.timestamps import utc
 from kbminer.records import Post, Problem, Thread
@@ -18,7 +18,7 @@ from kbminer.text.title_marks import solved_mark
 _GONE = frozenset(["[deleted]", "[removed]", "[ removed by reddit ]", "[deleted by user]"])
 
 
-def pieces(value: dict[str, Any], name: str) -> Iterator[Piece | Fact]:
+def pieces(value: dict[str, Any], name: str) -> Iterator[ThreadPart | Fact]:
     """Find submissions and comments, however deep the comments are nested."""
     pending = [value]
     while pending:
@@ -44,11 +44,11 @@ def _more(inner: dict[str, Any]) -> Iterator[Fact]:
         yield Fact("more", parent, count)
 
 
-def _piece(item: dict[str, Any]) -> Piece | None:
+def _piece(item: dict[str, Any]) -> ThreadPart | None:
     if text_of(item.get("link_id")) and "body" in item:
-        return Piece(_bare(item["link_id"]), _slim(item, _COMMENT))
+        return ThreadPart(_bare(item["link_id"]), _slim(item, _COMMENT))
     if "title" in item and ("selftext" in item or "num_comments" in item or "is_self" in item):
-        return Piece(_bare(str(first_of(item, "id", "name"))), _slim(item, _SUBMISSION), opens=True)
+        return ThreadPart(_bare(str(first_of(item, "id", "name"))), _slim(item, _SUBMISSION), opens=True)
     return None
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format
-from kbminer.ingest.formats.chat_reader import Chat, ChatReader, Facts, LeftOut, Said
+from kbminer.ingest.formats.chat_reader import Chat, ChatReader, Facts, IgnoredMessage, Said
 from kbminer.ingest.formats.chat_threads import ChatMessage
 from kbminer.ingest.formats.joining import Fact
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, part_of, text_of
@@ -73,14 +73,14 @@ def _shown_name(user: dict[str, Any]) -> str | None:
     return next((each for each in own if text_of(each)), None)
 
 
-def message(said: Said, facts: Facts) -> ChatMessage | LeftOut | None:
+def message(said: Said, facts: Facts) -> ChatMessage | IgnoredMessage | None:
     """Make a message; changes of the channel say nothing, private conversations are left out."""
     raw = said.value
     if ("private", said.channel) in facts or _PRIVATE.match(said.channel):
-        return LeftOut("messages of private conversations")
+        return IgnoredMessage("messages of private conversations")
     kind = str(raw.get("subtype") or "")
     if kind == "tombstone" or raw.get("hidden"):
-        return LeftOut("deleted messages")
+        return IgnoredMessage("deleted messages")
     if kind not in _SAYING:
         return None
     time, thread = str(raw.get("ts") or ""), text_of(raw.get("thread_ts"))

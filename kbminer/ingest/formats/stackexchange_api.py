@@ -11,7 +11,7 @@ from kbminer.ingest.document import Document
 from kbminer.ingest.format import Format, Origin, isolate_errors
 from kbminer.ingest.formats.json_values import json_marks, json_values, list_of, number_of, part_of, text_of
 from kbminer.ingest.timestamps import utc
-from kbminer.ingest.visibility import visibility_of
+from kbminer.ingest.visibility_marks import visibility_of
 from kbminer.records import Post, Problem, Thread
 from kbminer.web_address import parted
 

@@ -13,7 +13,7 @@ from lxml import etree
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format, Origin, isolate_errors
 from kbminer.ingest.timestamps import utc
-from kbminer.ingest.visibility import visibility_of
+from kbminer.ingest.visibility_marks import visibility_of
 from kbminer.records import Post, Problem, Thread, Visibility
 
 _QUESTION, _ANSWER = "1", "2"

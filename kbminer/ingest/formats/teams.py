@@ -9,7 +9,7 @@ from typing import Any
 
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format
-from kbminer.ingest.formats.chat_reader import Chat, ChatReader, Facts, LeftOut, Said
+from kbminer.ingest.formats.chat_reader import Chat, ChatReader, Facts, IgnoredMessage, Said
 from kbminer.ingest.formats.chat_threads import ChatMessage
 from kbminer.ingest.formats.joining import Fact
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, part_of, text_of
@@ -69,13 +69,13 @@ def _placed(channel: str, slim: dict[str, Any]) -> Said:
     return Said(channel, slim, at.timestamp() if at else 0.0, in_thread=True)
 
 
-def message(said: Said, facts: Facts) -> ChatMessage | LeftOut | None:
+def message(said: Said, facts: Facts) -> ChatMessage | IgnoredMessage | None:
     """Make a message; chats between a few and deleted messages are left out."""
     raw = said.value
     if raw["private"]:
-        return LeftOut("messages of private conversations")
+        return IgnoredMessage("messages of private conversations")
     if raw["deleted"]:
-        return LeftOut("deleted messages")
+        return IgnoredMessage("deleted messages")
     if raw["type"] != "message":
         return None
     identity = str(raw["id"])

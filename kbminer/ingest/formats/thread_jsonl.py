@@ -16,7 +16,7 @@ from kbminer.ingest.decode import load_json
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import ByDocument, Clue, Format, Origin
 from kbminer.ingest.timestamps import iso_text, utc
-from kbminer.ingest.visibility import known_mark, visibility_of
+from kbminer.ingest.visibility_marks import known_mark, visibility_of
 from kbminer.records import BodyFormat, Post, Problem, Thread, Visibility
 
 _FORMATS: dict[object, BodyFormat] = {"html": "html", "markdown": "markdown", "text": "text"}

@@ -24,7 +24,7 @@ from kbminer.ingest.repeated_posts import RepeatedPosts
 from kbminer.ingest.tabular.columns import Mapping, cell_text, guess
 from kbminer.ingest.tabular.table_rows import Row, header_of, is_workbook, rows_of
 from kbminer.ingest.timestamps import utc
-from kbminer.ingest.visibility import visibility_of
+from kbminer.ingest.visibility_marks import visibility_of
 from kbminer.ingest.waiting import Waiting
 from kbminer.records import BodyFormat, Post, Problem, Thread, Visibility
 from kbminer.records.visibility import PUBLIC

@@ -13,7 +13,10 @@ from kbminer.redact.spans import Marks, Span, group_spans, lowered
 _ANNOUNCED = rf"(?:{alternatives('redact.passwords')}|psk|identified[ ]by)"
 # Sought in the lower-case text, which is several times faster than ignoring case.
 _NAMED = re.compile(_ANNOUNCED)
-_LONG_NAMES = r"passw(?:or)?d|passphrase|passwort|kennwort"
+# Names so long that no other word ends in them.
+_LONG_NAMES = "|".join(
+    ["passw(?:or)?d", "passphrase", *(word for word in all_words("redact.password_marks") if len(word) >= 8)]
+)
 # Signs that no other recogniser of values takes in: a password may hold any. The next setting ends it.
 _ANY_VALUE = r"(?:[^\s\"'`<>;,&]|[;,&](?![ ]?[\w ]{1,30}=|\s|$)){3,64}"
 _PASSWORD = re.compile(

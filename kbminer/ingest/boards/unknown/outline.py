@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
-from kbminer.ingest.boards.unknown.signatures import signature
+from kbminer.ingest.boards.unknown.element_signature import signature
 from kbminer.text.hidden_elements import is_unseen
 
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
