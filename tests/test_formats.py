@@ -5,6 +5,7 @@ The format of another package is the one that ``docs/formats.md`` adds, taken fr
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Iterator
@@ -227,3 +228,19 @@ def test_no_package_replaces_a_known_format(tmp_path: Path, monkeypatch: pytest.
         assert all_formats() == FORMATS
     finally:
         all_formats.cache_clear()
+
+
+def test_issues_of_a_private_repository_are_left_out_and_counted(tmp_path: Path) -> None:
+    """The mark stands in the issue or around it, under GitHub's names."""
+    issue = {"number": 1, "title": "T", "body": "q", "url": "https://github.com/a/b/issues/1", "comments": []}
+    marked = (
+        [issue | {"repository": {"isPrivate": True}}],
+        [issue | {"repository": {"private": True}}],
+        {"data": {"repository": {"isPrivate": True, "issues": {"nodes": [issue]}}}},
+    )
+    for number, value in enumerate(marked):
+        file = tmp_path / f"{number}.json"
+        file.write_text(json.dumps(value))
+        [problem] = read(file)
+        assert isinstance(problem, Problem)
+        assert "private repositories (1)" in problem.what

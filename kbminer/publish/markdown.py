@@ -18,7 +18,7 @@ from kbminer.web_address import is_web
 
 M = TypeVar("M", bound="Markdown")
 # Python-Markdown, on which MkDocs stands, knows no escaped "<".
-_KEPT = rf"\\[\[~]|{CODE_SPAN}|<https?://[^\s<>]++>"
+_KEPT = rf"\\[\[~]|{CODE_SPAN}|<https?://[^\s<>`]++>"
 _OBEYED = re.compile(rf"(?P<kept>{_KEPT})|(?P<sign>`+|~{{3,}}|\[(?=\^))|\\?<(?=[A-Za-z/!?])")
 _KEPT_OR_LINK = re.compile(rf"{_KEPT}|\]\((?:<[^<>]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)")
 _LAST_ADDRESS = re.compile(r"(?:https?://|www\.)\S*$")

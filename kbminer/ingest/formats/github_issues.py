@@ -15,6 +15,7 @@ from kbminer.ingest.timestamps import utc
 from kbminer.records import Post, Problem, Thread
 from kbminer.web_address import parted
 
+_PRIVATE = {"isPrivate": True}  # what is said of the repository that an answer's parts stand in
 _TEAM = frozenset(["OWNER", "MEMBER", "COLLABORATOR"])
 _HOME = re.compile(
     r"^(?:https?://)?(?:api\.)?([^/]+)/(?:api/v3/)?(?:repos/)?([^/]+/[^/]+)/(?:issues|pull)/(\d+)"
@@ -33,10 +34,16 @@ def pieces(value: dict[str, Any], name: str) -> Iterator[ThreadPart | Fact]:
     elif "issue_url" in value and "body" in value:
         yield ThreadPart(_key(value["issue_url"], None), value)
     else:
+        private = _is_private(value) or _is_private(value.get("repository"))
+        around = {"repository": _PRIVATE} if private else {}
         for each in value.values():
             for inner in each if isinstance(each, list) else [each]:
-                if isinstance(inner, dict):
-                    yield from pieces(inner, name)
+                if isinstance(inner, dict) and inner is not _PRIVATE:
+                    yield from pieces(inner | around, name)
+
+
+def _is_private(repository: Any) -> bool:
+    return part_of(repository, "isPrivate") is True or part_of(repository, "private") is True
 
 
 def _key(url: Any, number: Any) -> str:
@@ -56,6 +63,9 @@ def join(joined: Joined) -> Thread | None:
     url = text_of(first_of(issue, "html_url", "url"))
     if "pull_request" in issue or "/pull/" in (url or ""):
         joined.left_out["pull requests"] += 1
+        return None
+    if _is_private(part_of(issue, "repository")):
+        joined.left_out["issues of private repositories"] += 1
         return None
     comments = [_post(each) for each in joined.replies]
     said = issue.get("comments")

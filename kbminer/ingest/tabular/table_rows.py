@@ -19,6 +19,7 @@ from kbminer.records import Problem
 
 _LARGEST_CELL = 1 << 26  # signs; Python's own limit would refuse a long message
 _LONGEST_HEADER = 5000  # signs
+_LAST_ROW = 1_048_576  # the most that a sheet can have; openpyxl fills what lies between
 _MOST_COLUMNS = 256  # of a sheet; exports of tickets have some dozens
 _DELIMITERS = ",;\t|"
 _ODD_ROWS = 20  # problems of one table that are told one by one
@@ -146,7 +147,7 @@ def _workbook_rows(document: Document) -> Iterator[Row | Problem]:
 
 def _sheet_rows(sheet: Any, where: str) -> Iterator[dict[str, Any] | Problem]:
     """Yield a sheet's rows that hold anything; two far cells may leave a million empty ones between them."""
-    lines = sheet.iter_rows(max_col=_MOST_COLUMNS + 1, values_only=True)
+    lines = sheet.iter_rows(max_col=_MOST_COLUMNS + 1, max_row=_LAST_ROW, values_only=True)
     header = without_repeats([_name(str(cell)) if cell is not None else "" for cell in next(lines, ())])
     if any(header[_MOST_COLUMNS:]):
         what = f"the sheet has more than {_MOST_COLUMNS} columns; the further ones were not read"
