@@ -22,8 +22,8 @@ from kbminer.cluster.neighbour_graph import DENSITY_NEIGHBOURS, outer_density
 from kbminer.cluster.neighbour_search import nearest
 from kbminer.cluster.ordered_questions import lexical_text
 from kbminer.cluster.pair_model import FEATURES, PairFeatures, PairModel
-from kbminer.evaluate.labelled_files import read_labelled, read_rows
-from kbminer.evaluate.question_groups import PairedThreads, score_groups
+from kbminer.evaluate.labelled_files import read_labelled
+from kbminer.evaluate.question_groups import PairedThreads, read_pairs, score_groups
 from kbminer.pipeline.latest import questions_and_vectors
 from kbminer.records import Question
 from kbminer.similarity.embed import Embedder, make_embedder
@@ -82,9 +82,7 @@ def read_forum(store: str, pairs: str) -> Graded:
     """Read a mined forum and its graded pairs."""
     with Store(store) as opened:
         questions, vectors = questions_and_vectors(opened)
-    rows = read_rows(pairs, {"t1": str, "t2": str, "label": int})
-    threads = [PairedThreads(one=row["t1"], other=row["t2"], same=row["label"] == 1) for row in rows]
-    return graded(Path(pairs).stem, questions, vectors, threads)
+    return graded(Path(pairs).stem, questions, vectors, list(read_pairs(pairs)))
 
 
 def read_set(file: str, embedder: Embedder) -> Graded:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from kbminer import KnowledgeBase
+from kbminer.cli.app import main
 from kbminer.config import Settings
 from kbminer.pipeline.run import mine
 from kbminer.publish.report import ReportFiles
 from kbminer.store import Store
 
 ROOT = Path(__file__).parent.parent
+Command = Callable[..., tuple[int, str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,3 +52,21 @@ def examples_run(example_forum: Path, tmp_path_factory: pytest.TempPathFactory) 
     with Store(url) as store:
         kb = mine(example_forum, store=store, settings=Settings())
     return Run(kb=kb, written=kb.write(folder / "out"), store=url)
+
+
+@pytest.fixture
+def kbminer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """The command, in this process: gives its exit code and what it wrote to both streams."""
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["kbminer", *map(str, arguments)])
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 0
+        else:
+            code = 0
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call

@@ -5,37 +5,16 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run
+from conftest import ROOT, Command, Run
 from small_forum import small_forum, topic, write_forum
 from sqlalchemy import create_engine, text
 
 from kbminer import Store, __version__
-from kbminer.cli.app import main
 
-Command = Callable[..., tuple[int, str, str]]
 COUNTS = ("threads", "posts", "accepted", "problems")
-
-
-@pytest.fixture
-def kbminer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """The command, in this process: gives its exit code and what it wrote to both streams."""
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["kbminer", *map(str, arguments)])
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else 0
-        else:
-            code = 0
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
 
 
 @pytest.fixture(scope="module")

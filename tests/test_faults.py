@@ -9,20 +9,19 @@ import stat
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from conftest import Command
 from ingest_server import Discourse, FakeTime, ForumServer
 from small_forum import small_forum, write_forum
 from test_http_keys import client
 
 from kbminer import Store, latest_run
 from kbminer.articles.markdown import from_markdown
-from kbminer.cli.app import main
 from kbminer.errors import KbminerError, RunLocked, SourceError
 from kbminer.ingest.live.crawl import crawl
 from kbminer.pipeline.lock import only_run
@@ -32,26 +31,6 @@ from kbminer.publish.folder import write_files
 from kbminer.records import Draft, Post, Problem, Thread
 from kbminer.similarity.embed.cache import CachedEmbedder
 from kbminer.testing import WordEmbedder
-
-Command = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def kbminer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """The command, in this process: gives its exit code and what it wrote to both streams."""
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["kbminer", *map(str, arguments)])
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code if isinstance(end.code, int) else 0
-        else:
-            code = 0
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return call
 
 
 @pytest.fixture(scope="module")
@@ -306,7 +285,15 @@ def test_a_report_in_the_source_folder_itself_is_no_source(tmp_path: Path, kbmin
 @pytest.mark.parametrize("content", [b"", b"SQLite format 3\x00", b"a text", "other"])
 @pytest.mark.parametrize(
     "command",
-    [["status"], ["suggest", "a"], ["export", "html"], ["link", "a", "b"], ["evaluate", "drafts"], ["run"]],
+    [
+        ["status"],
+        ["suggest", "a"],
+        ["export", "html"],
+        ["link", "a", "b"],
+        ["evaluate", "drafts"],
+        ["evaluate", "groups", "--pairs", os.devnull],
+        ["run"],
+    ],
 )
 def test_reading_makes_no_store(
     command: list[str], content: object, tmp_path: Path, kbminer: Command

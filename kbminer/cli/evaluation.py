@@ -60,10 +60,9 @@ def groups(
     from kbminer.evaluate.question_groups import read_pairs, score_groups  # noqa: PLC0415
     from kbminer.pipeline.group_evaluation import groups_by_model  # noqa: PLC0415
     from kbminer.pipeline.latest import load_result  # noqa: PLC0415
-    from kbminer.store import Store  # noqa: PLC0415
 
     graded = read_pairs(pairs)
-    with Store(store) as opened:
+    with open_store(store) as opened:
         found = load_result(opened)
         by_run = found.grouping.groups
         parted = by_run if pair_model is None else groups_by_model(opened, pair_model)

@@ -84,7 +84,7 @@ def group_anew(asked: OrderedQuestions, last: float | None = None) -> Clustering
     favoured = choose_cut(rows, found, last)
     chosen = int(np.clip(favoured + asked.settings.coarser, 0, len(found.labels) - 1))
     hierarchy = _constrained(found.spread(text), asked.constraints)
-    density = outer_density(nearest(rows, DENSITY_NEIGHBOURS))[text]
+    density = _density(found, rows)[text]
     rows, themes = rows[text], hierarchy.labels[chosen]
     placed = PlacedQuestions(rows=rows, dimensions=len(space.centre), density=density)
     return Clustering(
@@ -132,6 +132,12 @@ def fit_checked(
     else:
         return found
     raise SettingsError(f"The clusterer {clusterer.name!r} {fault}: mend it, or choose another one.")
+
+
+def _density(found: Hierarchy, rows: Floats) -> Floats:
+    if found.density is not None:
+        return found.density
+    return outer_density(nearest(rows, DENSITY_NEIGHBOURS))
 
 
 def _numbered(texts: list[str]) -> Ints:

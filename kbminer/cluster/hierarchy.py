@@ -27,11 +27,15 @@ class Hierarchy:
     likeness : tuple of float, default ()
         For each cut the mean cosine that the two sides of its last merges had, falling; empty where the
         clusterer knows no such figure.
+    density : ndarray of shape (n,), float32, optional
+        How near others lie about each row, where the clusterer has looked up enough neighbours to know: see
+        :func:`kbminer.cluster.neighbour_graph.outer_density`.
     """
 
     labels: Ints
     rows: Floats
     likeness: tuple[float, ...] = ()
+    density: Floats | None = None
 
     @classmethod
     def flat(cls, labels: Ints, rows: Floats) -> Self:
@@ -48,7 +52,8 @@ class Hierarchy:
         A row of noise becomes a group of its own before, so that its things stay together.
         """
         labels = np.stack([without_noise(cut)[row_of] for cut in self.labels])
-        return type(self)(labels=labels, rows=self.rows[row_of], likeness=self.likeness)
+        density = None if self.density is None else self.density[row_of]
+        return type(self)(labels=labels, rows=self.rows[row_of], likeness=self.likeness, density=density)
 
 
 def without_noise(labels: Ints) -> Ints:

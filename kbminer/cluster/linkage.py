@@ -12,7 +12,14 @@ from kbminer.cluster.constraints import Constraints
 from kbminer.cluster.cuts import CUTS, FLOOR, group_sums
 from kbminer.cluster.hierarchy import Hierarchy, with_noise
 from kbminer.cluster.mean_shift import mean_shift
-from kbminer.cluster.neighbour_graph import Edges, Floats, Ints, Neighbours
+from kbminer.cluster.neighbour_graph import (
+    DENSITY_NEIGHBOURS,
+    Edges,
+    Floats,
+    Ints,
+    Neighbours,
+    outer_density,
+)
 from kbminer.cluster.neighbour_search import nearest, neighbours_of
 
 _BLOCK = 256  # new rows that are compared with all others at once
@@ -55,7 +62,8 @@ class Linkage:
             How many texts each row stands for, by default one.
         """
         weights = np.ones(len(rows), dtype=np.float32) if sample_weight is None else sample_weight
-        near = nearest(rows, self.neighbours)
+        looked_up = nearest(rows, max(self.neighbours, DENSITY_NEIGHBOURS))
+        near = looked_up.closest(self.neighbours)
         shifted = mean_shift(rows, near)
         leaf_of = constraints.blocks
         leaves, leaf_weights = _means(shifted, weights, leaf_of)
@@ -68,7 +76,9 @@ class Linkage:
             edges=Edges.between(leaf_of[graph.left], leaf_of[graph.right], len(leaves)),
         )
         labels = [with_noise(dendrogram.cut(likeness)[leaf_of]) for likeness in CUTS]
-        return Hierarchy(labels=np.stack(labels), rows=shifted, likeness=CUTS)
+        return Hierarchy(
+            labels=np.stack(labels), rows=shifted, likeness=CUTS, density=outer_density(looked_up)
+        )
 
     def place(self, rows: Floats, fresh: Ints, labels: Ints, hierarchy: Hierarchy, cut: int) -> Placed:
         """Regroup new rows together with the groups and single rows in their neighbourhood.

@@ -23,6 +23,14 @@ class Neighbours:
     index: Ints
     similarity: Floats
 
+    def closest(self, k: int) -> Neighbours:
+        """Keep the ``k`` nearest of each row, the nearest first."""
+        order = np.argsort(-self.similarity, axis=1, kind="stable")[:, :k]
+        return Neighbours(
+            index=np.take_along_axis(self.index, order, axis=1),
+            similarity=np.take_along_axis(self.similarity, order, axis=1),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edges:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from kbminer.cluster.cluster_settings import ClusterSettings
@@ -34,9 +34,9 @@ class OrderedQuestions:
     vectors: Floats
     settings: ClusterSettings
     clusterer: Clusterer
+    pair_model: PairModel
     must_link: ThreadPairs = ()
     cannot_link: ThreadPairs = ()
-    pair_model: PairModel = field(default_factory=PairModel.shipped)
 
     @cached_property
     def threads(self) -> list[str]:

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from kbminer.publish.inline import outside_code
-from kbminer.publish.markdown import Markdown
-from kbminer.publish.targets.site_markdown import site_files
+from kbminer.publish.targets.site_markdown import BraceMarkdown, site_files
 from kbminer.records import Draft
 
 # To MDX an address in angle brackets is a tag, and so is a link's destination where no link begins.
@@ -27,7 +26,7 @@ _PROGRAM_BLOCK = re.compile(r"^([^\S\n]*+`{3,4} *mdx-code-block)$", re.M)
 _IN_DESTINATION = {" ": "%20", "(": "%28", ")": "%29", "{": "%7B", "}": "%7D"}
 
 
-class Mdx(Markdown):
+class Mdx(BraceMarkdown):
     r"""Markdown that MDX shows.
 
     >>> Mdx.words("{a} <b> `{c}` < 3")
@@ -53,14 +52,6 @@ class Mdx(Markdown):
     @classmethod
     def _language(cls, language: str) -> str:
         return "" if language == "mdx-code-block" else super()._language(language)
-
-    @classmethod
-    def _address(cls, url: str) -> str:
-        return super()._address(url).replace("{", "%7B").replace("}", "%7D")
-
-    @classmethod
-    def _in_front(cls, text: str) -> str:
-        return text
 
 
 def files(drafts: Mapping[str, Draft]) -> dict[str, Mdx]:

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from kbminer.publish.inline import outside_code
-from kbminer.publish.markdown import Markdown
-from kbminer.publish.targets.site_markdown import site_files
+from kbminer.publish.targets.site_markdown import BraceMarkdown, site_files
 from kbminer.records import Draft
 
 # Inside a comment, neither another shortcode nor the mark of a comment may stand.
@@ -22,7 +21,7 @@ _SHORTCODE = re.compile(
 _ATTRIBUTES = re.compile(r"\{(?=(?:\s*+[.#]|[^{}=]*+=)[^{}]*+\}\s*+$)")  # what a heading may end in
 
 
-class HugoMarkdown(Markdown):
+class HugoMarkdown(BraceMarkdown):
     """Markdown that Hugo shows."""
 
     indents_code_in_steps: ClassVar[bool] = False
@@ -34,14 +33,6 @@ class HugoMarkdown(Markdown):
     @classmethod
     def _code(cls, code: str) -> str:
         return commented_out(code)
-
-    @classmethod
-    def _address(cls, url: str) -> str:
-        return super()._address(url).replace("{", "%7B").replace("}", "%7D")
-
-    @classmethod
-    def _in_front(cls, text: str) -> str:
-        return text
 
 
 def files(drafts: Mapping[str, Draft]) -> dict[str, HugoMarkdown]:

@@ -12,6 +12,18 @@ from kbminer.publish.markdown import M, Markdown
 from kbminer.records import Draft
 
 
+class BraceMarkdown(Markdown):
+    """Markdown of generators that obey braces in addresses, and read front matter as plain values."""
+
+    @classmethod
+    def _address(cls, url: str) -> str:
+        return super()._address(url).replace("{", "%7B").replace("}", "%7D")
+
+    @classmethod
+    def _in_front(cls, text: str) -> str:
+        return text
+
+
 def files(drafts: Mapping[str, Draft]) -> dict[str, Markdown]:
     """Write one Markdown file a draft."""
     return site_files(drafts, Markdown)
