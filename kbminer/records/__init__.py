@@ -13,7 +13,15 @@ from kbminer.records.article import (
     Passage,
     StalePassage,
 )
-from kbminer.records.article_draft import Citation, Draft, Redaction, Section, SectionName, Statement
+from kbminer.records.article_draft import (
+    Citation,
+    Draft,
+    Redaction,
+    Section,
+    SectionName,
+    Statement,
+    Wording,
+)
 from kbminer.records.forum_facts import FalseDates, ForumFacts, LostBreak
 from kbminer.records.group import Group, Grouping, LeftOut, LineageEvent, Link, Theme
 from kbminer.records.public_part import effective_visibility, public_part, without_removed_words
@@ -74,6 +82,7 @@ __all__ = [
     "ThreadSummary",
     "Visibility",
     "Withheld",
+    "Wording",
     "effective_visibility",
     "public_part",
     "strictest",

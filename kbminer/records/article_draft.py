@@ -11,6 +11,9 @@ SectionName = Literal[
 ]
 
 
+Wording = Literal["verbatim", "shortened", "rephrased", "merged"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """The post that contains a sentence: role instead of name, and the licence where one is stated.
@@ -36,6 +39,10 @@ class Statement:
     editor's to fill: it carries no citation and says what is missing. ``step`` counts the numbered steps
     of a resolution from 1; statements of one step share its number. ``language`` of code is what its fence
     names. A paragraph begins with a sentence that ``opens`` one.
+
+    ``wording`` says how a sentence came from its posts: word for word, a part of a sentence, in other words,
+    or from two posts; ``support`` is the calibrated probability that they bear it out, where that was
+    estimated.
     """
 
     text: str
@@ -44,6 +51,8 @@ class Statement:
     language: str | None = None
     step: int | None = None
     opens: bool = False
+    wording: Wording = "verbatim"
+    support: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +77,7 @@ class Draft:
     """An article in KCS form for one group, ready for an editor; every sentence cites a post.
 
     ``confidence`` uses the words of KCS v6: "Work in Progress" (no resolution yet), "Not Validated".
+    ``left_out`` holds, word for word, the steps and conditions of the solution that no sentence uses.
     """
 
     id: str
@@ -82,3 +92,4 @@ class Draft:
     first_asked: datetime | None = None
     last_asked: datetime | None = None
     redactions: tuple[Redaction, ...] = ()
+    left_out: tuple[Statement, ...] = ()
