@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from public_items import public_items
 
 from kbminer.ingest import detect, read
 from kbminer.ingest.formats.slack_markup import to_plain_markdown
-from kbminer.records import Problem, Thread
+from kbminer.records import Thread
 
 START = datetime(2024, 3, 4, 9, tzinfo=UTC)
 
@@ -25,8 +26,7 @@ def write(path: Path, value: Any) -> Path:
 
 def read_all(path: Path, **options: Any) -> tuple[list[Thread], list[str]]:
     """The threads of a source, and what is told beside them."""
-    items = list(read(path, **options))
-    return [i for i in items if isinstance(i, Thread)], [i.what for i in items if isinstance(i, Problem)]
+    return public_items(read(path, **options))
 
 
 def talk_of(threads: list[Thread]) -> list[list[str]]:
@@ -82,7 +82,7 @@ def test_private_slack_conversations_stay_private(tmp_path: Path) -> None:
         )
     threads, said = read_all(tmp_path)
     assert talk_of(threads) == [["How is help doing?"]]
-    assert said == ["left out: messages of private conversations (3)"]
+    assert said == ["kept back: internal: private (3)"]
 
 
 def test_somebody_goes_on_with_his_own_message(tmp_path: Path) -> None:
@@ -193,7 +193,7 @@ def test_a_thread_and_the_message_that_opened_it_join(tmp_path: Path) -> None:
     threads, said = read_all(tmp_path)
     assert talk_of(threads) == [["Lunch?"], ["How do I reset it?", "Delete the lock."]]
     assert threads[1].title == "Reset"
-    assert said == ["left out: messages of private conversations (1)"]
+    assert said == ["kept back: internal: private (1)"]
 
 
 def test_discord_tables_are_named_by_their_files(tmp_path: Path) -> None:
@@ -238,7 +238,7 @@ def test_teams_channels_are_made_of_threads(tmp_path: Path) -> None:
     threads, said = read_all(tmp_path)
     assert [thread.title for thread in threads] == ["Reset", "Lunch?"]
     assert [post.author for post in threads[0].posts] == ["Ada", "Bo", "Ada"]
-    assert said == ["left out: deleted messages (1)", "left out: messages of private conversations (1)"]
+    assert said == ["kept back: internal: private (1)", "kept back: removed: deleted (1)"]
 
 
 def test_an_exported_account_gives_its_channels_only(tmp_path: Path) -> None:
@@ -261,7 +261,7 @@ def test_an_exported_account_gives_its_channels_only(tmp_path: Path) -> None:
     (thread,), said = read_all(tmp_path)
     assert talk_of([thread]) == [["<p>How do I stop it?</p>", "<p>Hold the button.</p>"]]
     assert (thread.category, thread.title) == ("Kilns", "How do I stop it?")
-    assert said == ["left out: messages of private conversations (1)"]
+    assert said == ["kept back: internal: private (1)"]
 
 
 def test_a_channel_that_is_never_silent_is_no_single_thread(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from public_items import public_items
 
 from kbminer.errors import SourceError
 from kbminer.ingest import detect, read
@@ -26,12 +27,12 @@ def write(path: Path, value: Any) -> Path:
 
 def threads_of(path: Path) -> list[Thread]:
     """The threads of a source."""
-    return [item for item in read(path) if isinstance(item, Thread)]
+    return public_items(read(path))[0]
 
 
 def said_of(path: Path) -> list[str]:
     """What is told beside the threads."""
-    return [item.what for item in read(path) if isinstance(item, Problem)]
+    return public_items(read(path))[1]
 
 
 def words_of(thread: Thread) -> list[tuple[str | None, str]]:
@@ -71,7 +72,7 @@ def test_freshdesk_tickets_keep_their_notes_to_themselves(tmp_path: Path) -> Non
     assert [post.staff for post in thread.posts] == [False, True, False]
     assert (thread.id, thread.solved, thread.closed, thread.tags) == ("197", True, True, ("printer",))
     assert "payments" not in repr(thread)
-    assert said_of(path) == ["left out: what is not public (private) (1)"]
+    assert said_of(path) == ["kept back: internal: private (1)"]
 
 
 def test_freshdesk_conversations_and_people_may_lie_apart(tmp_path: Path) -> None:
@@ -80,7 +81,8 @@ def test_freshdesk_conversations_and_people_may_lie_apart(tmp_path: Path) -> Non
     write(tmp_path / "b-ticket.json", ({**TICKET, "status": 2},))
     write(tmp_path / "c-agents.json", [{"id": 7, "contact": {"name": "Tom", "email": "t@example.org"}}])
     write(tmp_path / "d.json", [{**TICKET, "id": 5, "spam": True}])
-    (thread,) = [item for item in read(tmp_path, format="freshdesk") if isinstance(item, Thread)]
+    (thread,), said = public_items(read(tmp_path, format="freshdesk"))
+    assert said == ["kept back: removed: spam (1)"]
     assert words_of(thread)[1] == ("Tom", "<div>Clear Retry.</div>")
     assert thread.solved is False
 
@@ -123,8 +125,9 @@ def test_intercom_parts_are_posts_only_where_the_customer_sees_them(tmp_path: Pa
     assert not thread.complete
     assert said_of(path) == [
         "the conversation is cut short: 2 of its parts are missing",
-        "left out: deleted messages (1)",
-        "left out: internal notes (2)",
+        "kept back: internal: internal note (1)",
+        "kept back: internal: note (1)",
+        "kept back: removed: redacted (1)",
     ]
 
 
@@ -165,7 +168,7 @@ def test_help_scout_messages_come_in_the_order_of_their_times(tmp_path: Path) ->
     write(tmp_path / "b" / "conversations.json", {"_embedded": {"conversations": [talk]}})
     write(tmp_path / "b" / "threads.json", apart)
     for folder in ("a", "b"):
-        (thread,) = [i for i in read(tmp_path / folder, format="help-scout") if isinstance(i, Thread)]
+        (thread,), _ = public_items(read(tmp_path / folder, format="help-scout"))
         assert words_of(thread) == [("Inga F", "How?"), ("user3", "So.")]
         assert (thread.solved, thread.tags) == (False, ("x",))
 
@@ -200,7 +203,7 @@ def test_issues_of_the_command_line_keep_spam_out(tmp_path: Path) -> None:
     assert [thread.solved for thread in threads] == [True, None, False, None]
     assert (threads[0].key, threads[0].posts[1].staff) == ("github.com/larkspur/agent:1", True)
     assert threads[3].duplicate_of == "?"
-    assert said_of(path) == ["left out: what is not public (minimized) (1)"]
+    assert said_of(path) == ["kept back: internal: minimized (1)"]
 
 
 def test_issues_of_two_repositories_do_not_mix(tmp_path: Path) -> None:
@@ -256,10 +259,7 @@ def test_reddit_comments_join_their_submission(tmp_path: Path) -> None:
         "c1",
     )
     assert threads[1].posts[0].body == "Hangs & stops?\n\nhttps://example.org/x"
-    assert said_of(tmp_path) == [
-        "left out: comments that were deleted or removed (2)",
-        "left out: submissions that were deleted or removed (1)",
-    ]
+    assert said_of(tmp_path) == ["kept back: removed: deleted (3)"]
 
 
 def test_nested_reddit_comments_are_read_however_deep(tmp_path: Path) -> None:
@@ -384,8 +384,8 @@ def test_what_opens_a_private_ticket_is_not_public(tmp_path: Path) -> None:
             {"id": 1, "author_id": 7, "public": False, "body": "He never paid.",
             "created_at": "2024-03-04T08:30:00Z"}],
     }  # fmt: skip
-    (thread,) = threads_of(write(tmp_path / "t.json", ticket))
-    assert not thread.visibility.is_public
+    shown, said = public_items(read(write(tmp_path / "t.json", ticket)))
+    assert (shown, said) == ([], ["kept back: internal: not public (1)"])
 
 
 def test_what_a_moderating_program_repeats_is_set_aside(tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from public_items import public_items
 
 from kbminer.ingest import detect, read
-from kbminer.records import Problem, Thread
+from kbminer.records import Thread
 
 
 def write(path: Path, value: Any) -> Path:
@@ -21,8 +22,7 @@ def write(path: Path, value: Any) -> Path:
 
 def read_all(path: Path, **options: Any) -> tuple[list[Thread], list[str]]:
     """The threads of a source, and what is told beside them."""
-    items = list(read(path, **options))
-    return [i for i in items if isinstance(i, Thread)], [i.what for i in items if isinstance(i, Problem)]
+    return public_items(read(path, **options))
 
 
 def talk_of(thread: Thread) -> list[tuple[str | None, str]]:
@@ -123,7 +123,7 @@ def test_a_file_may_hold_one_post(tmp_path: Path) -> None:
     (thread,), said = read_all(tmp_path)
     assert talk_of(thread) == [("ada", "Why?"), ("bo", "Oil it.")]
     assert any("front matter can't be read" in what for what in said)
-    assert "left out: what is not public (private) (1)" in said
+    assert "kept back: internal: private (1)" in said
 
 
 def message(number: int, topic: int, words: str, **more: Any) -> dict[str, Any]:

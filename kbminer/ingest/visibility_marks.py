@@ -1,10 +1,8 @@
-"""The one vocabulary of what is not public: a reader hands over its raw objects and asks nothing itself.
+"""The one judgement of what is not public: a reader hands over its raw objects and asks nothing itself.
 
 Forums, desks and exports say it in fields whose names share few words: ``is_private``, ``hiddenAt``,
-``post_visibility``, ``message_state``, "Date deleted". A name is taken apart into its words, without what it
-speaks of ("post") and what it adds ("at", "by", "date"); what is left is looked up here. A new source's
-mark is a word more in one of these tables, never a condition in its reader. The words that stand in such
-fields, and names of columns in other languages, are ``visibility`` in the language files.
+``post_visibility``, ``message_state``, "Date deleted" (:mod:`kbminer.ingest.visibility_fields`). The words
+that stand in such fields are ``visibility`` in the language files.
 """
 
 from __future__ import annotations
@@ -12,102 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from kbminer import languages
+from kbminer.ingest.visibility_fields import LONGEST_NAME, REMOVED, RULES, SHOWN, Rule, field_rule
 from kbminer.records.visibility import PUBLIC, Visibility, strictest
 
-Rule = tuple[Literal["shown", "held", "flag", "audience", "readers", "state", "kind"], str]
-"""How a field's value is judged, and the mark that it leaves."""
+_DEEPEST = 8  # places around places
 
-_SUBJECTS = frozenset(
-    "is was has been jsd x post topic thread message comment discussion ticket question answer conversation "
-    "reply case part date marked sys the".split()
-)
-"""Words before the one that counts: what the field speaks of."""
-
-_ADDITIONS = frozenset("at date on time by reason flag utc timestamp ts category".split())
-"""Words behind it: when, by whom and why."""
-
-
-def _marks(names: str) -> tuple[str, ...]:
-    return tuple(" ".join(name.split()) for name in names.split(","))
-
-
-_SHOWN = _marks(
-    "public, visible, approved, published, listed, public reply, public comment, public note, "
-    "visible to public, visible to guests, "
-    "visible to customer, visible to customers, customer visible, visible in portal"
-)
-"""Fields that are true for what everybody may read."""
-
-_HELD = _marks(
-    "private, private note, private notes, hidden, hid, invisible, whisper, staff only, staff note, "
-    "moderator only, moderators only, mod only, mods only, admin only, admins only, agent only, "
-    "agents only, team only, "
-    "employees only, members only, member only, registered only, internal only, internal note, "
-    "internal comment, read restricted, allowed users, allowed groups, recipient users, recipient groups, "
-    "user segment id, minimized, unapproved, unlisted, unpublished, quarantined, ghosted, shadow banned, "
-    "shadowbanned, login required, requires login, pm with non human user, no archive"
-)
-"""Fields that hold anything at all for what only some may read: a truth, a date, a name, a list."""
-
-_FLAGS = _marks(
-    "internal, confidential, restricted, note, draft, shared draft, scheduled, queued, pending, rejected, "
-    "pending approval, pending review, awaiting moderation, awaiting approval, needs approval, "
-    "requires approval, in moderation, hide, del, pm, private message, direct message, im, mpim"
-)
-"""The same, where only a plain yes counts: elsewhere these words name texts, dates and figures."""
-
-_REMOVED = frozenset(
-    _marks(
-        "deleted, deletion, soft deleted, hard deleted, user deleted, removed, removal, trashed, "
-        "trash, spam, junk, banned, rejected, purged, expunged, erased, redacted, pdelete"
-    )
-)
-"""Marks of what the source itself has taken away."""
-
-_AUDIENCE = _marks("privacy, access, audience, sensitivity, visible to, shown to, shared with, viewable by")
-"""Fields that name readers, of which only words known to mean some people count."""
-
-_NAMED_READERS = "visibility"
-"""The field that names readers wherever it stands: what it holds is public only where it says so."""
-
-_STATES = _marks(
-    "state, status, moderation status, moderation state, approval status, approval state, review status, "
-    "publication status, publish status, view state, spam status"
-)
-_KINDS = _marks("type, kind, subtype, archetype, element")
-"""Fields that say how something stands, and what it is: "trash", "whisper"."""
-
-_LONGEST_NAME = 60  # signs of a name or a word that are looked at; no mark is longer
 _SMALL_NUMBER = re.compile(r"\s*-?\d{1,2}\s*")  # a code, as of exports that write every value as text
-_WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])")
-
-
-_RULES: Mapping[str, Rule] = {
-    **{name: ("shown", f"not {name}") for name in _SHOWN},
-    **{name: ("held", name) for name in (*_HELD, *sorted(_REMOVED))},
-    **{name: ("flag", name) for name in _FLAGS},
-    **{name: ("audience", name) for name in _AUDIENCE},
-    _NAMED_READERS: ("readers", _NAMED_READERS),
-    **{name: ("state", name) for name in _STATES},
-    **{name: ("kind", name) for name in _KINDS},
-}
-_RUN_TOGETHER: Mapping[str, Rule] = {
-    before + name.replace(" ", "") + behind: rule
-    for name, rule in _RULES.items()
-    for before in ("", "is", "date")
-    for behind in ("", "at", "date", "on", "by")
-    if rule[0] in ("shown", "held", "flag")
-}
-"""The same names written without a sign between their words: ``isprivate``, ``deletedat``."""
 
 
 def visibility_of(
     *objects: object, waiting: bool = True, ignoring: Collection[str] = frozenset()
 ) -> Visibility:
-    """Judge by an object's own marks who may read it: the strictest mark of all counts.
+    """Judge by an object's own marks, and those of what it says to stand in, who may read it.
+
+    The strictest mark of all counts. What stands in an object is looked for under names such as "forum" and
+    "category".
 
     Parameters
     ----------
@@ -132,17 +52,29 @@ def visibility_of(
     ('internal: pending', 'public')
     """
     found = [
-        judged
-        for each in objects
-        if isinstance(each, Mapping)
-        for name, rule in _judged_fields(tuple(each))
-        if (value := each[name]) is not None
-        and (value is not False or rule[0] not in ("held", "flag"))
-        and (rule[0] != "kind" or value.__class__ is str)
-        and name not in ignoring
-        and not (judged := _judged(rule, value, waiting)).is_public
+        mark for each in objects if isinstance(each, Mapping) for mark in _marks_of(each, waiting, ignoring)
     ]
     return strictest(found) if found else PUBLIC
+
+
+def _marks_of(
+    value: Mapping[str, Any], waiting: bool, ignoring: Collection[str], depth: int = 0
+) -> list[Visibility]:
+    """What an object says against it that everybody reads it, and what is said of the places around it."""
+    found: list[Visibility] = []
+    for name, rule in _judged_fields(tuple(value)):
+        held = value[name]
+        kind = rule[0]
+        if held is None or name in ignoring or (held is False and kind in ("held", "flag")):
+            continue
+        if kind == "place":
+            if isinstance(held, Mapping) and depth < _DEEPEST:
+                found += _marks_of(held, waiting, ignoring, depth + 1)
+        elif (kind != "kind" or held.__class__ is str) and not (
+            judged := _judged(rule, held, waiting)
+        ).is_public:
+            found.append(judged)
+    return found
 
 
 @lru_cache(maxsize=4096)
@@ -151,29 +83,13 @@ def _judged_fields(names: tuple[str, ...]) -> tuple[tuple[str, Rule], ...]:
     return tuple((name, rule) for name in names if (rule := field_rule(name)) is not None)
 
 
-@lru_cache(maxsize=8192)
-def field_rule(name: str) -> Rule | None:
-    """Tell how a field is judged by its name; ``None`` where it says nothing of who may read.
-
-    >>> field_rule("hiddenAt"), field_rule("post_visibility"), field_rule("hidden_posts_count")
-    (('held', 'hidden'), ('readers', 'visibility'), None)
-    """
-    words = [word.lower() for word in _WORD.findall(name[:_LONGEST_NAME])]
-    while len(words) > 1 and words[0] in _SUBJECTS and " ".join(words) not in _RULES:
-        del words[0]
-    while len(words) > 1 and words[-1] in _ADDITIONS and " ".join(words) not in _RULES:
-        del words[-1]
-    plain = " ".join(words)
-    return _RULES.get(plain) or _RUN_TOGETHER.get(plain) or _RULES.get(_translated().get(plain, ""))
-
-
 def known_mark(mark: str) -> bool:
     """Tell whether a mark is a word of this vocabulary.
 
     >>> known_mark("whisper"), known_mark("Ann and Bob only")
     (True, False)
     """
-    return mark in _RULES or mark in _meanings() or mark.removeprefix("not ") in _SHOWN
+    return mark in RULES or mark in _meanings() or mark.removeprefix("not ") in SHOWN
 
 
 def _judged(rule: Rule, value: Any, waiting: bool) -> Visibility:
@@ -193,7 +109,7 @@ def _judged(rule: Rule, value: Any, waiting: bool) -> Visibility:
 
 
 def _held(mark: str) -> Visibility:
-    is_removed = mark in _REMOVED or mark in _values("removed")
+    is_removed = mark in REMOVED or mark in _values("removed")
     return Visibility("removed" if is_removed else "internal", mark)
 
 
@@ -208,7 +124,7 @@ def _meaning(value: Any) -> tuple[str, str]:
         return "", "yes" if value == 1 else "no" if value == 0 else "figure"
     if not isinstance(value, str):
         return "", "trace" if value else "nothing"
-    word = " ".join(re.split(r"[\s_/-]+", value[:_LONGEST_NAME].strip().lower().partition(":")[0]))
+    word = " ".join(re.split(r"[\s_/-]+", value[:LONGEST_NAME].strip().lower().partition(":")[0]))
     return word, _meanings().get(word, "trace") if word else "nothing"
 
 
@@ -220,10 +136,3 @@ def _meanings() -> Mapping[str, str]:
 
 def _values(meaning: str) -> frozenset[str]:
     return frozenset(word for word, known in _meanings().items() if known == meaning)
-
-
-@cache
-def _translated() -> Mapping[str, str]:
-    """The fields of this vocabulary by their names in other languages."""
-    groups = languages.all_groups("visibility.fields")
-    return {name: field for field, names in groups.items() for name in names}

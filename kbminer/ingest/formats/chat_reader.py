@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -16,7 +16,8 @@ from kbminer.ingest.formats.joining import Fact
 from kbminer.ingest.formats.json_values import json_values
 from kbminer.ingest.repeated_posts import RepeatedPosts
 from kbminer.ingest.waiting import Waiting
-from kbminer.records import Post, Problem, Thread
+from kbminer.records import Post, Problem, Thread, Visibility, strictest
+from kbminer.records.visibility import PUBLIC
 
 Facts = Mapping[tuple[str, str], Any]
 
@@ -32,13 +33,6 @@ class Said:
     opens: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoredMessage:
-    """Why a message is no post."""
-
-    reason: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
     """How the exports of one chat are read.
@@ -48,13 +42,13 @@ class Chat:
     pieces : callable
         Finds messages and facts in one object of a document of that name.
     message : callable
-        Makes a message of a raw one; a reason where it is no post, ``None`` where it says nothing.
+        Makes a message of a raw one; ``None`` where it says nothing.
     values : callable
         Takes the objects out of a document.
     """
 
     pieces: Callable[[dict[str, Any], str], Iterable[Said | Fact]]
-    message: Callable[[Said, Facts], ChatMessage | IgnoredMessage | None]
+    message: Callable[[Said, Facts], ChatMessage | None]
     values: Callable[[Document], Iterable[tuple[str, dict[str, Any]] | Problem]] = json_values
 
 
@@ -70,6 +64,7 @@ class ChatReader:
         self._openers: set[str] = set()
         self._repeated = RepeatedPosts()
         self._left_out: Counter[str] = Counter()
+        self._marks: dict[str, Visibility] = {}
 
     def feed(self, document: Document) -> Iterator[Thread | Problem]:
         """Take the messages of one document."""
@@ -108,16 +103,20 @@ class ChatReader:
         seen: set[str] = set()
         for said in self._waiting.items(channel):
             message = self._chat.message(said, self._facts)
-            if isinstance(message, IgnoredMessage):
-                self._left_out[message.reason] += 1
-            elif message is not None and message.body.strip() and message.id not in seen:
+            if message is None or not (message.body.strip() or not message.visibility.is_public):
+                continue
+            if not message.visibility.is_public:
+                known = self._marks.get(message.id, PUBLIC)
+                self._marks[message.id] = strictest((message.visibility, known))
+            if message.id not in seen:
                 seen.add(message.id)
                 self._repeated.note(message.author, message.body, is_bot=message.is_bot)
                 threads.add(conversations.of(message), message)
         return ()
 
     def _thread(self, key: str, messages: list[ChatMessage]) -> Iterator[Thread]:
-        kept = [each for each in messages if not self._is_repeated(each)]
+        messages = [self._as_strict_as_its_copies(each) for each in messages]
+        kept = [each for each in messages if not (each.visibility.is_public and self._is_repeated(each))]
         self._left_out["posts of bots that repeat word for word"] += len(messages) - len(kept)
         if all(each.is_bot for each in kept):
             self._left_out["messages of bots that nobody answered"] += len(kept)
@@ -134,6 +133,10 @@ class ChatReader:
             created_at=posts[0].created_at,
         )
 
+    def _as_strict_as_its_copies(self, message: ChatMessage) -> ChatMessage:
+        found = self._marks.get(message.id, PUBLIC)
+        return message if found.is_public else replace(message, visibility=found)
+
     def _is_repeated(self, message: ChatMessage) -> bool:
         return self._repeated.is_repeated(message.author, message.body, is_bot=message.is_bot)
 
@@ -147,4 +150,5 @@ def _post(message: ChatMessage) -> Post:
         format=message.format,
         reply_to=message.reply_to,
         url=message.url,
+        visibility=message.visibility,
     )

@@ -6,7 +6,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from kbminer.records import BodyFormat
+from kbminer.records import BodyFormat, Visibility
+from kbminer.records.visibility import PUBLIC
 
 _PAUSE = timedelta(hours=1)
 """After a longer silence in a channel another conversation begins: answers by people at work come sooner."""
@@ -25,7 +26,8 @@ class ChatMessage:
     """One message of a chat.
 
     ``thread`` is the id of the message that opens its thread, where the chat knows threads; ``whole`` is the
-    id of the thread that its channel is as a whole (a post of a forum channel).
+    id of the thread that its channel is as a whole (a post of a forum channel). One that is not public keeps
+    its place: what opens with it is not public either.
     """
 
     id: str
@@ -40,6 +42,7 @@ class ChatMessage:
     title: str | None = None
     category: str | None = None
     url: str | None = None
+    visibility: Visibility = PUBLIC
 
 
 @dataclass(slots=True)

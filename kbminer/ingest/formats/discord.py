@@ -7,11 +7,13 @@ from functools import partial
 from typing import Any
 
 from kbminer.ingest.format import Format
-from kbminer.ingest.formats.chat_reader import Chat, ChatReader, Facts, IgnoredMessage, Said
+from kbminer.ingest.formats.chat_reader import Chat, ChatReader, Facts, Said
 from kbminer.ingest.formats.chat_threads import ChatMessage
 from kbminer.ingest.formats.joining import Fact
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, part_of, text_of
 from kbminer.ingest.timestamps import utc
+from kbminer.ingest.visibility_marks import visibility_of
+from kbminer.records import strictest
 
 _SAYING = frozenset(["default", "reply", "0", "19", "threadstartermessage", "21"])
 _THREADS = frozenset(["guildpublicthread", "guildnewsthread", "publicthread", "newsthread", "10", "11"])
@@ -30,9 +32,11 @@ def pieces(value: dict[str, Any], name: str) -> Iterator[Said | Fact]:
         "over": text_of(channel.get("category")), "kind": kind,
     }  # fmt: skip
     opens = key if kind in _THREADS else None
+    closed = visibility_of(channel, part_of(value, "guild"), {"private": kind in _PRIVATE})
     for raw in list_of(value, "messages"):
         at = utc(raw.get("timestamp"))
-        yield Said(key, {**_slim(raw), "about": about}, at.timestamp() if at else 0.0, opens=opens)
+        slim = {**_slim(raw), "about": about, "visibility": strictest((closed, visibility_of(raw)))}
+        yield Said(key, slim, at.timestamp() if at else 0.0, opens=opens)
 
 
 def _slim(raw: dict[str, Any]) -> dict[str, Any]:
@@ -51,11 +55,9 @@ def _embedded(raw: dict[str, Any]) -> str:
     return "\n\n".join(each for each in shown if isinstance(each, str))
 
 
-def message(said: Said, facts: Facts) -> ChatMessage | IgnoredMessage | None:
-    """Make a message; of private threads and conversations none is made."""
+def message(said: Said, facts: Facts) -> ChatMessage | None:
+    """Make a message."""
     raw, about = said.value, said.value["about"]
-    if about["kind"] in _PRIVATE:
-        return IgnoredMessage("messages of private conversations")
     if str(raw.get("type") or "default").lower() not in _SAYING:
         return None
     whole = about["channel"] if about["kind"] in _THREADS else None
@@ -71,6 +73,7 @@ def message(said: Said, facts: Facts) -> ChatMessage | IgnoredMessage | None:
         title=about["name"] if whole else None,
         category=about["over"] if whole else about["name"],
         url=_address(about, identity),
+        visibility=raw["visibility"],
     )
 
 

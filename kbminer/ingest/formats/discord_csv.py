@@ -11,7 +11,7 @@ from typing import Any
 from kbminer.ingest.dates import read_date
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format
-from kbminer.ingest.formats.chat_reader import Chat, ChatReader, Facts, IgnoredMessage, Said
+from kbminer.ingest.formats.chat_reader import Chat, ChatReader, Facts, Said
 from kbminer.ingest.formats.chat_threads import ChatMessage
 from kbminer.ingest.formats.joining import Fact
 from kbminer.ingest.formats.json_values import text_of
@@ -46,7 +46,7 @@ def _time(row: dict[str, Any]) -> Any:
     return utc(value) or read_date(value) if value else None
 
 
-def message(said: Said, facts: Facts) -> ChatMessage | IgnoredMessage | None:
+def message(said: Said, facts: Facts) -> ChatMessage | None:
     """Make a message of a row."""
     raw = said.value
     about = raw["about"]

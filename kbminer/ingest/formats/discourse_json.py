@@ -8,7 +8,15 @@ from typing import Any
 from kbminer.ingest.decode import load_json
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format, Origin
-from kbminer.ingest.formats.discourse_topic import Category, missing_posts, topic_thread, whole_number
+from kbminer.ingest.formats.discourse_topic import (
+    Category,
+    missing_posts,
+    post_visibility,
+    topic_thread,
+    topic_visibility,
+    whole_number,
+)
+from kbminer.ingest.formats.json_values import list_of
 from kbminer.ingest.visibility_marks import visibility_of
 from kbminer.records import Problem, Thread, Visibility, strictest
 from kbminer.records.visibility import PUBLIC
@@ -68,6 +76,9 @@ class DiscourseReader:
             yield from self._batch(data, posts, where)
         elif isinstance(data.get("id"), int) and missing_posts(data):
             self._came.add(data["id"])
+            if earlier := self._waiting.get(data["id"]):
+                self._batches.setdefault(data["id"], []).extend(list_of(earlier, "post_stream", "posts"))
+                _withhold(data, topic_visibility(earlier, {}))
             self._waiting[data["id"]] = data
             self._places[data["id"]] = where
         else:
@@ -116,10 +127,12 @@ class DiscourseReader:
                 yield from (self._withheld(number, found.visibility) for number in sorted(topics))
         for number, data in self._waiting.items():
             stream = data["post_stream"]
-            known = {post.get("id") for post in stream["posts"] if isinstance(post, dict)}
+            known = {post.get("id"): post for post in stream["posts"] if isinstance(post, dict)}
             for post in self._batches.get(number, ()):
-                if post.get("id") not in known:
-                    known.add(post.get("id"))
+                if post.get("id") in known:
+                    _withhold(known[post.get("id")], post_visibility(post))
+                else:
+                    known[post.get("id")] = post
                     stream["posts"].append(post)
             yield from topic_thread(data, self._places[number], self._origin, self._categories)
         for where, topics in self._named.items():
@@ -129,6 +142,12 @@ class DiscourseReader:
 
     def _withheld(self, number: int, visibility: Visibility) -> Thread:
         return Thread(id=str(number), source=self._origin.source, title="", posts=(), visibility=visibility)
+
+
+def _withhold(copy: dict[str, Any], visibility: Visibility) -> None:
+    """Mark what came once more as its other copy is marked."""
+    if not visibility.is_public:
+        copy["visibility"] = visibility.audience
 
 
 def _listed(numbers: list[int]) -> str:

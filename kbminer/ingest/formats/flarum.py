@@ -17,8 +17,8 @@ from kbminer.ingest.formats.json_values import (
     part_of,
     text_of,
 )
+from kbminer.ingest.seen_marks import SeenMarks
 from kbminer.ingest.timestamps import utc
-from kbminer.ingest.visibility_marks import visibility_of
 from kbminer.records import Post, Problem, Thread, Visibility, strictest
 
 
@@ -30,7 +30,7 @@ class FlarumReader:
         self._discussions: dict[str, dict[str, Any]] = {}
         self._posts: dict[str, dict[str, dict[str, Any]]] = {}
         self._names: dict[tuple[str, str], str] = {}
-        self._closed_tags: dict[str, Visibility] = {}
+        self._marks = SeenMarks()
 
     def feed(self, document: Document) -> Iterable[Thread | Problem]:
         """Take one answer of the API."""
@@ -55,6 +55,7 @@ class FlarumReader:
 
     def _take_discussion(self, number: str, resource: dict[str, Any]) -> None:
         """Keep the fullest form; posts that it names and that did not come yet are noted as missing."""
+        self._marks.note(("discussions", number), _attributes(resource), _addressed(resource))
         known = self._discussions.get(number, {})
         if len(_attributes(resource)) >= len(_attributes(known)):
             self._discussions[number] = resource
@@ -63,6 +64,7 @@ class FlarumReader:
 
     def _take_post(self, number: str, resource: dict[str, Any]) -> None:
         discussion = part_of(resource, "relationships", "discussion", "data", "id")
+        self._marks.note(("posts", number), _attributes(resource))
         if home := str(discussion) if discussion else self._home(number):
             self._posts.setdefault(home, {})[number] = resource
 
@@ -70,8 +72,8 @@ class FlarumReader:
         name = first_of(_attributes(resource), "username", "displayName", "name")
         if text_of(name):
             self._names[(str(resource["type"]), number)] = str(name)
-        if resource["type"] == "tags" and not (own := visibility_of(_attributes(resource))).is_public:
-            self._closed_tags[number] = own
+        if resource["type"] == "tags":
+            self._marks.note(("tags", number), _attributes(resource))
 
     def _home(self, post: str) -> str | None:
         homes = [discussion for discussion, posts in self._posts.items() if post in posts]
@@ -114,16 +116,13 @@ class FlarumReader:
             solved=bool(best) if asks else None,
             pinned=bool(first_of(attributes, "isSticky", "isStickied")),
             closed=bool(attributes.get("isLocked")),
-            visibility=self._visibility(discussion, named),
+            visibility=self._visibility(number, named),
         )
 
-    def _visibility(self, discussion: dict[str, Any], tags: list[dict[str, Any]]) -> Visibility:
+    def _visibility(self, number: str, tags: list[dict[str, Any]]) -> Visibility:
         """Who may read a discussion: by its own marks, by those whom it is addressed to, by its tags."""
-        relations = part_of(discussion, "relationships") or {}
-        addressed = {name: part_of(relation, "data") for name, relation in relations.items()}
-        own = visibility_of(_attributes(discussion), addressed)
-        closed = (self._closed_tags.get(str(tag.get("id"))) for tag in tags)
-        return strictest((own, *filter(None, closed)))
+        own = self._marks.of(("discussions", number))
+        return strictest((own, *(self._marks.of(("tags", str(tag.get("id")))) for tag in tags)))
 
     def _url(self, number: str, attributes: dict[str, Any]) -> str | None:
         if base := self._origin.base_url:
@@ -142,8 +141,14 @@ class FlarumReader:
             format="html" if html else "markdown",
             likes=number_of(attributes.get("likesCount")),
             accepted=str(entry.get("id")) == best if asks else None,
-            visibility=visibility_of(attributes),
+            visibility=self._marks.of(("posts", str(entry.get("id")))),
         )
+
+
+def _addressed(discussion: dict[str, Any]) -> dict[str, Any]:
+    """Those whom a discussion is addressed to, by the names of its relations."""
+    relations = part_of(discussion, "relationships") or {}
+    return {name: part_of(relation, "data") for name, relation in relations.items()}
 
 
 def _attributes(resource: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,15 @@ from typing import Any
 from kbminer.ingest.document import Document
 from kbminer.ingest.first_words import first_words
 from kbminer.ingest.format import Clue, Format
-from kbminer.ingest.formats.joining import Export, Fact, Joined, JoiningReader, ThreadPart, in_order
+from kbminer.ingest.formats.joining import (
+    Export,
+    Fact,
+    Joined,
+    JoiningReader,
+    ThreadPart,
+    in_order,
+    judged_visibility,
+)
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, part_of, text_of
 from kbminer.ingest.timestamps import utc
 from kbminer.records import Post, Thread
@@ -87,6 +95,7 @@ def _reply(reply: dict[str, Any], ticket: dict[str, Any], joined: Joined) -> Pos
         body=html or text_of(reply.get("body_text")) or "",
         format="html" if html else "text",
         staff=not incoming if isinstance(incoming, bool) else None,
+        visibility=judged_visibility(reply),
     )
 
 

@@ -111,10 +111,15 @@ def _posts(node: dict[str, Any], asks: bool) -> list[Post]:
     answer = part_of(node, "answer", "id")
     posts = [_post(node, None, accepted=False if asks else None)]
     for comment in _nodes(node.get("comments")):
-        posts.append(_post(comment, posts[0].id, accepted=_is_answer(comment, answer) if asks else None))
-        posts += [
-            _post(reply, posts[-1].id, accepted=_is_answer(reply, answer) if asks else None)
+        above = _post(comment, posts[0].id, accepted=_is_answer(comment, answer) if asks else None)
+        below = [
+            _post(reply, above.id, accepted=_is_answer(reply, answer) if asks else None)
             for reply in _nodes(comment.get("replies"))
+        ]
+        # replies are folded away with the comment that they stand below
+        posts += [
+            above,
+            *(replace(each, visibility=strictest((each.visibility, above.visibility))) for each in below),
         ]
     return posts
 

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format
-from kbminer.ingest.formats.joining import Export, Fact, Joined, JoiningReader, ThreadPart, in_order
+from kbminer.ingest.formats.joining import (
+    Export,
+    Fact,
+    Joined,
+    JoiningReader,
+    ThreadPart,
+    in_order,
+    judged_visibility,
+)
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, number_of, part_of, text_of
 from kbminer.ingest.timestamps import utc
-from kbminer.records import Post, Problem, Thread
+from kbminer.ingest.visibility_marks import visibility_of
+from kbminer.records import Post, Problem, Thread, Visibility, strictest
 from kbminer.web_address import parted
 
-_PRIVATE = {"isPrivate": True}  # what is said of the repository that an answer's parts stand in
 _TEAM = frozenset(["OWNER", "MEMBER", "COLLABORATOR"])
 _HOME = re.compile(
     r"^(?:https?://)?(?:api\.)?([^/]+)/(?:api/v3/)?(?:repos/)?([^/]+/[^/]+)/(?:issues|pull)/(\d+)"
@@ -34,16 +43,19 @@ def pieces(value: dict[str, Any], name: str) -> Iterator[ThreadPart | Fact]:
     elif "issue_url" in value and "body" in value:
         yield ThreadPart(_key(value["issue_url"], None), value)
     else:
-        private = _is_private(value) or _is_private(value.get("repository"))
-        around = {"repository": _PRIVATE} if private else {}
+        around = visibility_of(value)
         for each in value.values():
             for inner in each if isinstance(each, list) else [each]:
-                if isinstance(inner, dict) and inner is not _PRIVATE:
-                    yield from pieces(inner | around, name)
+                if isinstance(inner, dict):
+                    for piece in pieces(inner, name):
+                        yield _within(piece, around)
 
 
-def _is_private(repository: Any) -> bool:
-    return part_of(repository, "isPrivate") is True or part_of(repository, "private") is True
+def _within(piece: ThreadPart | Fact, around: Visibility) -> ThreadPart | Fact:
+    """The piece, which nobody may read who may not read what it stands in."""
+    if isinstance(piece, Fact):
+        return piece
+    return replace(piece, visibility=strictest((piece.visibility, around)))
 
 
 def _key(url: Any, number: Any) -> str:
@@ -64,13 +76,10 @@ def join(joined: Joined) -> Thread | None:
     if "pull_request" in issue or "/pull/" in (url or ""):
         joined.left_out["pull requests"] += 1
         return None
-    if _is_private(part_of(issue, "repository")):
-        joined.left_out["issues of private repositories"] += 1
-        return None
     comments = [_post(each) for each in joined.replies]
     said = issue.get("comments")
     total = said if isinstance(said, int) else number_of(part_of(said, "totalCount")) or 0
-    missing = total - joined.came
+    missing = total - len(joined.replies)
     if missing > 0:
         what = f"the issue is cut short: {missing} of its {total} comments are missing"
         joined.problems.append(Problem(where=joined.key, what=what, lost=False))
@@ -119,6 +128,7 @@ def _post(item: dict[str, Any]) -> Post:
         likes=number_of(reactions),
         staff=role in _TEAM if isinstance(role, str) else None,
         url=text_of(item.get("html_url")),
+        visibility=judged_visibility(item),
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
+from kbminer.ingest.closed_places import ClosedPlaces, references
 from kbminer.ingest.dates import DayOrder, read_date
 from kbminer.ingest.day_orders import DayOrders
 from kbminer.ingest.first_words import first_words
@@ -22,7 +23,8 @@ from kbminer.ingest.tabular.table import body_format, said_state
 from kbminer.ingest.timestamps import utc
 from kbminer.ingest.visibility_marks import visibility_of
 from kbminer.ingest.waiting import Waiting
-from kbminer.records import Post, Problem, Thread
+from kbminer.records import Post, Problem, Thread, Visibility, strictest
+from kbminer.records.visibility import PUBLIC
 
 _NAMES = (
     "name",
@@ -36,6 +38,7 @@ _NAMES = (
     "text",
 )
 _DEEPEST = 40  # replies in replies
+_FIRST = 3  # objects of a list that are looked at: the first may be a deleted post, which has no words
 
 
 def looks_like_topics(value: Mapping[str, Any]) -> bool:
@@ -49,7 +52,7 @@ def posts_fields(value: Mapping[str, Any]) -> Iterator[str]:
     """Yield the fields that hold lists of objects with words."""
     for name, each in value.items():
         members = list_of(each)
-        if members and any(is_named(key, "body") for key in members[0]):
+        if any(is_named(key, "body") for each in members[:_FIRST] for key in each):
             yield name
 
 
@@ -63,10 +66,14 @@ class GuessedTopics:
         self._orders = DayOrders()
         self._guesses: Counter[str] = Counter()
         self._repeated = RepeatedPosts()
+        self.places = ClosedPlaces()
         self._left_out: Counter[str] = Counter()
 
-    def take(self, topic: Mapping[str, Any], name: str) -> tuple[Problem, ...]:
-        """Let a topic wait, or a post that names its topic; ``name`` stands in where it has no id."""
+    def take(self, topic: Mapping[str, Any], name: str, around: Visibility = PUBLIC) -> tuple[Problem, ...]:
+        """Let a topic wait, or a post that names its topic; ``name`` stands in where it has no id.
+
+        ``around`` is who may read what the topic stands in.
+        """
         flat = _flattened(topic, self._given)
         columns = guess(list(flat), self._given) or _title_only(flat, self._given)
         fields = [self._given["posts"]] if "posts" in self._given else list(posts_fields(flat))
@@ -74,37 +81,53 @@ class GuessedTopics:
             ", ".join(filter(None, (str(columns), *(f"posts from {each!r}" for each in fields))))
         ] += 1
         thread = columns.text(flat, "thread") or (columns.text(flat, "id") if fields else None)
-        posts = [self._entry(flat, columns)]
+        judged = strictest((around, visibility_of(topic, waiting=False)))
+        names_topic = not fields and columns.column("thread") is not None
+        posts = [self._entry(flat, columns, judged=judged)]
         for field in fields:
-            posts += self._entries(list_of(flat.get(field)), None)
+            posts += self._entries(list_of(flat.get(field)))
         facts = {
             role: columns.value(flat, role)
             for role in ("title", "category", "tags", "status", "views", "url")
         }
-        facts["hidden"] = visibility_of(topic, waiting=False).mark
+        facts["places"] = references(topic)
+        facts["visibility"] = around if names_topic else judged
         self._waiting.add(thread or name, (facts, posts))
         return ()
 
     def _entries(
-        self, values: list[dict[str, Any]], parent: str | None, depth: int = 0
+        self,
+        values: list[dict[str, Any]],
+        parent: str | None = None,
+        around: Visibility = PUBLIC,
+        depth: int = 0,
     ) -> Iterator[dict[str, Any]]:
+        """Posts with the replies inside of them, which nobody may read who may not read what holds them."""
         for value in values:
             flat = _flattened(value, self._given)
             columns = guess(list(flat), {k: v for k, v in self._given.items() if k != "title"})
-            if columns is None or depth > _DEEPEST:
+            judged = strictest((around, visibility_of(value, waiting=False)))
+            if depth > _DEEPEST or (columns is None and judged.is_public):
                 continue
-            entry = self._entry(flat, columns, parent, hidden=visibility_of(value, waiting=False).mark)
+            entry = self._entry(flat, columns or Columns(columns=()), parent, judged)
             yield entry
             for field in posts_fields(flat):
-                yield from self._entries(list_of(flat.get(field)), entry["id"] or parent, depth + 1)
+                inner = list_of(flat.get(field))
+                yield from self._entries(inner, entry["id"] or parent, judged, depth + 1)
 
     def _entry(
-        self, flat: Mapping[str, Any], columns: Columns, parent: str | None = None, hidden: str = ""
+        self,
+        flat: Mapping[str, Any],
+        columns: Columns,
+        parent: str | None = None,
+        judged: Visibility = PUBLIC,
     ) -> dict[str, Any]:
         """What one post says, by role."""
         row = dict(flat)
-        entry = {role: columns.text(row, role) for role in ("id", "author", "body", "accepted", "reply_to")}
-        entry |= {"date": columns.value(row, "date"), "hidden": hidden, "parent": parent}
+        entry: dict[str, Any] = {
+            role: columns.text(row, role) for role in ("id", "author", "body", "accepted", "reply_to")
+        }
+        entry |= {"date": columns.value(row, "date"), "visibility": judged, "parent": parent}
         self._orders.note(str(entry["date"] or ""))
         self._repeated.note(entry["author"], entry["body"] or "")
         return entry
@@ -124,10 +147,7 @@ class GuessedTopics:
         self, key: str, items: list[tuple[dict[str, Any], list[dict[str, Any]]]]
     ) -> Iterator[Thread | Problem]:
         facts = items[0][0]
-        if facts["hidden"]:
-            self._left_out[f"what is not public ({facts['hidden']})"] += 1
-            return
-        entries = [each for _, posts in items for each in posts if self._is_shown(each)]
+        entries = _each_once(each for _, posts in items for each in posts if not self._is_repeated(each))
         posts = _numbered(in_order(_post(each, self._orders.usual) for each in entries))
         if not posts:
             where = f"{self._origin.source}:{key}"
@@ -146,16 +166,32 @@ class GuessedTopics:
             created_at=posts[0].created_at,
             views=number_of(facts["views"]),
             solved=True if accepted else said_state(status),
+            visibility=strictest(
+                each for copy, _ in items for each in (copy["visibility"], self.places.around(copy["places"]))
+            ),
         )
 
-    def _is_shown(self, entry: dict[str, Any]) -> bool:
-        if entry["hidden"]:
-            self._left_out[f"what is not public ({entry['hidden']})"] += 1
-            return False
-        if self._repeated.is_repeated(entry["author"], entry["body"] or ""):
+    def _is_repeated(self, entry: dict[str, Any]) -> bool:
+        is_public = entry["visibility"].is_public
+        if is_public and self._repeated.is_repeated(entry["author"], entry["body"] or ""):
             self._left_out["posts of bots that repeat word for word"] += 1
-            return False
-        return True
+            return True
+        return False
+
+
+def _each_once(entries: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+    """The posts without those that came twice; the strictest mark of what bears one id counts."""
+    found: dict[object, dict[str, Any]] = {}
+    marks: dict[str, Visibility] = {}
+    for entry in entries:
+        words = (entry["author"], entry["body"])
+        found.setdefault((entry["id"], str(entry["date"]), words if not entry["id"] else ()), entry)
+        if entry["id"] and not entry["visibility"].is_public:
+            marks[entry["id"]] = strictest((entry["visibility"], marks.get(entry["id"], PUBLIC)))
+    return [
+        entry | {"visibility": strictest((entry["visibility"], marks.get(entry["id"], PUBLIC)))}
+        for entry in found.values()
+    ]
 
 
 def _title_only(flat: Mapping[str, Any], given: Mapping[str, str]) -> Columns:
@@ -201,6 +237,7 @@ def _post(entry: dict[str, Any], order: DayOrder) -> Post:
         format=entry.get("format") or body_format(body, plain="markdown"),
         accepted=said_state(accepted) is True if accepted else None,
         reply_to=entry["reply_to"] or entry["parent"],
+        visibility=entry["visibility"],
     )
 
 

@@ -9,10 +9,19 @@ from typing import Any
 
 from kbminer.ingest.first_words import first_words
 from kbminer.ingest.format import Format
-from kbminer.ingest.formats.joining import Export, Fact, Joined, JoiningReader, ThreadPart, in_order
+from kbminer.ingest.formats.joining import (
+    Export,
+    Fact,
+    Joined,
+    JoiningReader,
+    ThreadPart,
+    in_order,
+    judged_visibility,
+)
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, number_of, part_of, text_of
 from kbminer.ingest.timestamps import utc
-from kbminer.records import Post, Thread
+from kbminer.ingest.visibility_marks import visibility_of
+from kbminer.records import Post, Thread, Visibility, strictest
 
 _PUBLIC = frozenset(["customer", "message", "chat", "phone", "reply", "beaconchat"])
 """Kinds of messages that the customer wrote or got; a note or a forward to others is none."""
@@ -46,13 +55,10 @@ def _conversation_in(place: str) -> str | None:
 
 
 def join(joined: Joined) -> Thread | None:
-    """Make a thread of a conversation; notes, drafts and spam never become posts."""
+    """Make a thread of a conversation; changes of its state are no posts."""
     conversation = joined.opening
     status = conversation.get("status")
-    if status == "spam" or conversation.get("state") in ("deleted", "draft"):
-        joined.left_out["deleted conversations and spam"] += 1
-        return None
-    posts = in_order(_post(each, joined) for each in joined.replies if _is_public(each, joined))
+    posts = in_order(_post(each) for each in joined.replies if _says_something(each))
     said = number_of(conversation.get("threads")) if not joined.replies else None
     if said and not posts:
         joined.left_out["conversations whose messages do not lie in this source"] += 1
@@ -67,6 +73,7 @@ def join(joined: Joined) -> Thread | None:
         created_at=utc(conversation.get("createdAt")),
         solved=True if status in _SOLVED else False if status in _OPEN else None,
         closed=status == "closed",
+        visibility=visibility_of({"draft": conversation.get("state") == "draft"}),
     )
 
 
@@ -79,17 +86,22 @@ def _tags(conversation: dict[str, Any]) -> Iterator[str]:
             yield str(name)
 
 
-def _is_public(message: dict[str, Any], joined: Joined) -> bool:
+def _says_something(message: dict[str, Any]) -> bool:
     kind = str(message.get("type") or "").lower()
-    if kind in _CHANGES or not text_of(message.get("body")):
-        return False
-    if kind in _PUBLIC and message.get("state") in (None, "published"):
-        return True
-    joined.left_out["internal notes and drafts"] += 1
-    return False
+    return kind not in _CHANGES and text_of(message.get("body")) is not None
 
 
-def _post(message: dict[str, Any], joined: Joined) -> Post:
+def _visibility(message: dict[str, Any]) -> Visibility:
+    """Who may read a message: none but kinds that the customer wrote or got, once they are sent."""
+    kind = str(message.get("type") or "").lower()
+    inner = {
+        "internal note": kind not in _PUBLIC,
+        "draft": message.get("state") not in (None, "published"),
+    }
+    return strictest((judged_visibility(message), visibility_of(inner)))
+
+
+def _post(message: dict[str, Any]) -> Post:
     author = first_of(message, "createdBy", "customer") or {}
     name = " ".join(
         filter(None, (text_of(author.get(part)) for part in _NAMES if author.get(part) != "unknown"))
@@ -101,6 +113,7 @@ def _post(message: dict[str, Any], joined: Joined) -> Post:
         created_at=utc(message.get("createdAt")),
         body=text_of(message.get("body")) or "",
         staff=kind in ("user", "team") if isinstance(kind, str) else None,
+        visibility=_visibility(message),
     )
 
 

@@ -8,10 +8,19 @@ from typing import Any
 
 from kbminer.ingest.first_words import first_words
 from kbminer.ingest.format import Format
-from kbminer.ingest.formats.joining import Export, Fact, Joined, JoiningReader, ThreadPart, in_order
+from kbminer.ingest.formats.joining import (
+    Export,
+    Fact,
+    Joined,
+    JoiningReader,
+    ThreadPart,
+    in_order,
+    judged_visibility,
+)
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, number_of, part_of, text_of
 from kbminer.ingest.timestamps import utc
-from kbminer.records import Post, Problem, Thread
+from kbminer.ingest.visibility_marks import visibility_of
+from kbminer.records import Post, Problem, Thread, strictest
 from kbminer.text.blocks import plain
 from kbminer.text.to_markdown import to_markdown
 
@@ -38,14 +47,15 @@ def pieces(value: dict[str, Any], name: str) -> Iterator[ThreadPart | Fact]:
 
 
 def join(joined: Joined) -> Thread | None:
-    """Make a thread of a conversation; notes and assignments never become posts."""
+    """Make a thread of a conversation; changes of its state are no posts."""
     conversation = joined.opening
     source = part_of(conversation, "source") or {}
     listed = part_of(conversation, "conversation_parts")
     parts = list_of(listed, "conversation_parts") or list_of(listed)
-    opening = _post({"created_at": conversation.get("created_at"), **source}, joined)
-    replies = [_post(part, joined) for part in parts if _is_public(part, joined)]
-    posts = (*([opening] if opening.body.strip() else []), *in_order(replies))
+    opening = _post({"created_at": conversation.get("created_at"), **source}, joined, opens=True)
+    replies = [_post(part, joined) for part in parts if text_of(part.get("body"))]
+    is_there = opening.body.strip() or not opening.visibility.is_public
+    posts = (*([opening] if is_there else []), *in_order(replies))
     missing = (number_of(part_of(listed, "total_count")) or 0) - len(parts)
     if missing > 0:
         what = f"the conversation is cut short: {missing} of its parts are missing"
@@ -67,23 +77,12 @@ def join(joined: Joined) -> Thread | None:
     )
 
 
-def _is_public(part: dict[str, Any], joined: Joined) -> bool:
-    if not text_of(part.get("body")):
-        return False  # a change of state
-    if part.get("redacted") is True:
-        joined.left_out["deleted messages"] += 1
-        return False
-    if part.get("part_type") in _PUBLIC:
-        return True
-    joined.left_out["internal notes"] += 1
-    return False
-
-
-def _post(part: dict[str, Any], joined: Joined) -> Post:
+def _post(part: dict[str, Any], joined: Joined, *, opens: bool = False) -> Post:
     author = part_of(part, "author") or {}
     kind = author.get("type")
     name = text_of(author.get("name")) or text_of(joined.fact("person", author.get("id")))
-    body = "" if part.get("redacted") is True else text_of(part.get("body")) or ""
+    body = text_of(part.get("body")) or ""
+    inner = visibility_of({"internal note": not opens and part.get("part_type") not in _PUBLIC})
     return Post(
         id=str(first_of(part, "id") or f"conversation-{joined.key}"),
         author=name or (f"user{author['id']}" if author.get("id") else None),
@@ -91,6 +90,7 @@ def _post(part: dict[str, Any], joined: Joined) -> Post:
         body=body,
         format="html" if "<" in body and ">" in body else "text",
         staff=kind in _TEAM if isinstance(kind, str) else None,
+        visibility=strictest((judged_visibility(part), inner)),
     )
 
 

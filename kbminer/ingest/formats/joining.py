@@ -15,16 +15,23 @@ from kbminer.ingest.formats.json_values import json_values
 from kbminer.ingest.repeated_posts import RepeatedPosts
 from kbminer.ingest.visibility_marks import visibility_of
 from kbminer.ingest.waiting import Waiting
-from kbminer.records import Post, Problem, Thread
+from kbminer.records import Post, Problem, Thread, Visibility, strictest
+from kbminer.records.visibility import PUBLIC
+
+_JUDGED = "kbminer visibility"
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadPart:
-    """An object of a thread: the one that ``opens`` it, or a reply."""
+    """An object of a thread: the one that ``opens`` it, or a reply.
+
+    ``visibility`` is what the object's own marks don't say: who may read what it stands in.
+    """
 
     thread: str
     value: dict[str, Any]
     opens: bool = False
+    visibility: Visibility = PUBLIC
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +54,7 @@ class Joined:
     opening : dict
         The object that opens it.
     replies : tuple of dict
-        The others, each once, without those that are not public.
-    came : int
-        How many there were with those.
+        The others, each once.
     origin : Origin
         Where the export comes from.
     facts : dict
@@ -63,7 +68,6 @@ class Joined:
     key: str
     opening: dict[str, Any]
     replies: tuple[dict[str, Any], ...]
-    came: int
     origin: Origin
     facts: dict[tuple[str, str], Any]
     left_out: Counter[str]
@@ -117,7 +121,8 @@ class JoiningReader:
             if isinstance(piece, Fact):
                 self._facts[piece.kind, piece.key] = piece.value
             else:
-                self._waiting.add(piece.thread, (piece.opens, piece.value))
+                judged = strictest((piece.visibility, visibility_of(piece.value, waiting=False)))
+                self._waiting.add(piece.thread, (piece.opens, _marked(piece.value, judged)))
                 author, words = piece.value.get("author"), piece.value.get("body")
                 if isinstance(author, str) and isinstance(words, str):
                     self._repeated.note(author, words)
@@ -132,12 +137,10 @@ class JoiningReader:
             if not openings:
                 orphans[key] = len(came)
                 continue
-            if not self._public(openings[-1:]):
-                continue
+            withheld = strictest(map(judged_visibility, openings))
             joined = Joined(
-                key=key, opening=openings[-1], replies=self._public(came), came=len(came),
-                origin=self._origin, facts=self._facts,
-                left_out=self._left_out,
+                key=key, opening=_marked(openings[-1], withheld), replies=came,
+                origin=self._origin, facts=self._facts, left_out=self._left_out,
             )  # fmt: skip
             thread = f"{self._origin.source}:{key}"
             yield from isolate_errors(thread, partial(self._joined, joined), thread=thread)
@@ -150,30 +153,32 @@ class JoiningReader:
         for reason, count in sorted((+self._left_out).items()):
             yield Problem(where=self._origin.name, what=f"left out: {reason} ({count})", lost=False)
 
-    def _public(self, values: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
-        """Those objects whose own marks say nothing against it that everybody reads them."""
-        found = []
-        for value in values:
-            visibility = visibility_of(value, waiting=False)
-            if visibility.is_public:
-                found.append(value)
-            else:
-                self._left_out[f"what is not public ({visibility.mark})"] += 1
-        return tuple(found)
-
     def _joined(self, joined: Joined) -> Iterator[Thread | Problem]:
         thread = self._export.join(joined)
         yield from joined.problems
         if thread is not None:
             posts = tuple(
-                post for post in thread.posts if not self._repeated.is_repeated(post.author, post.body)
+                post
+                for post in thread.posts
+                if not (post.visibility.is_public and self._repeated.is_repeated(post.author, post.body))
             )
             self._left_out["posts of bots that repeat word for word"] += len(thread.posts) - len(posts)
-            thread = replace(thread, posts=posts)
-        if thread is not None and any(post.body.strip() for post in thread.posts):
+            own = strictest((thread.visibility, judged_visibility(joined.opening)))
+            thread = replace(thread, posts=posts, visibility=own)
+        if thread is not None and any(_says_something(post) for post in thread.posts):
             yield thread
         elif thread is not None:
             self._left_out[f"{self._export.things} of which no public words are left"] += 1
+
+
+def judged_visibility(value: dict[str, Any]) -> Visibility:
+    """Tell who may read an object, by its own marks, by its copies' and by what it stands in."""
+    written = value.get(_JUDGED)
+    return Visibility.read(written) if isinstance(written, str) else visibility_of(value, waiting=False)
+
+
+def _marked(value: dict[str, Any], judged: Visibility) -> dict[str, Any]:
+    return value | {_JUDGED: str(judged)}
 
 
 def _each_once(values: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
@@ -181,13 +186,22 @@ def _each_once(values: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
     found: dict[object, dict[str, Any]] = {}
     for number, value in enumerate(values):
         identity = value.get("id")
-        found[str(identity) if isinstance(identity, str | int) and identity != "" else (number,)] = value
+        key = str(identity) if isinstance(identity, str | int) and identity != "" else (number,)
+        copies = (found[key], value) if key in found else (value,)
+        found[key] = _marked(value, strictest(map(judged_visibility, copies)))
     return tuple(found.values())
 
 
+def _says_something(post: Post) -> bool:
+    return bool(post.body.strip()) or not post.visibility.is_public
+
+
 def in_order(posts: Iterable[Post]) -> tuple[Post, ...]:
-    """Sort posts by time where each has one, for some exports give the newest first; empty ones go."""
-    kept = [post for post in posts if post.body.strip()]
+    """Sort posts by time where each has one, for some exports give the newest first; empty ones go.
+
+    An empty one that is not public stays: where it opened the thread, its replies are not public either.
+    """
+    kept = [post for post in posts if _says_something(post)]
     timed = [(post.created_at, post) for post in kept if post.created_at is not None]
     if len(timed) == len(kept):
         kept = [post for _, post in sorted(timed, key=itemgetter(0))]

@@ -10,7 +10,15 @@ from urllib.parse import urlsplit
 
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format
-from kbminer.ingest.formats.joining import Export, Fact, Joined, JoiningReader, ThreadPart, in_order
+from kbminer.ingest.formats.joining import (
+    Export,
+    Fact,
+    Joined,
+    JoiningReader,
+    ThreadPart,
+    in_order,
+    judged_visibility,
+)
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, number_of, part_of, text_of
 from kbminer.ingest.timestamps import utc
 from kbminer.records import Post, Thread
@@ -90,6 +98,7 @@ def _post(message: dict[str, Any], *, asks: bool = False) -> Post:
         accepted=solution if isinstance(solution, bool) and not asks else None,
         reply_to=text_of(part_of(message, "parent", "id")),
         url=text_of(message.get("view_href")),
+        visibility=judged_visibility(message),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -19,8 +20,8 @@ from kbminer.ingest.formats.json_values import (
     part_of,
     text_of,
 )
+from kbminer.ingest.seen_marks import SeenMarks
 from kbminer.ingest.timestamps import utc
-from kbminer.ingest.visibility_marks import visibility_of
 from kbminer.records import Post, Problem, Thread
 
 
@@ -31,6 +32,7 @@ class NodebbReader:
         self._origin = origin
         self._topics: dict[int, dict[str, Any]] = {}
         self._posts: dict[int, dict[int, dict[str, Any]]] = {}
+        self._marks = SeenMarks()
 
     def feed(self, document: Document) -> Iterable[Thread | Problem]:
         """Take one page of a topic."""
@@ -45,9 +47,11 @@ class NodebbReader:
                 yield Problem(where=found[0], what="it is no NodeBB topic", lost=False)
                 continue
             self._topics.setdefault(topic, data)
+            self._marks.note(("topic", topic), data)
             for post in list_of(data, "posts"):
                 if (number := number_of(post.get("pid"))) is not None:
                     self._posts.setdefault(topic, {})[number] = post
+                    self._marks.note(("post", number), post)
 
     def finish(self) -> Iterator[Thread | Problem]:
         """Yield every topic."""
@@ -73,7 +77,7 @@ class NodebbReader:
         asks = number_of(data.get("isQuestion")) == 1
         solved = number_of(data.get("isSolved")) == 1
         best = number_of(data.get("solvedPid")) if asks and solved else None
-        posts = tuple(_post(entry, best) for entry in entries)
+        posts = tuple(self._post(entry, best) for entry in entries)
         return Thread(
             id=str(topic),
             source=self._origin.source,
@@ -87,8 +91,11 @@ class NodebbReader:
             solved=solved if asks else None,
             pinned=_is_set(data, "pinned"),
             closed=_is_set(data, "locked"),
-            visibility=visibility_of(data, part_of(data, "category")),
+            visibility=self._marks.of(("topic", topic)),
         )
+
+    def _post(self, entry: dict[str, Any], best: int | None) -> Post:
+        return replace(_post(entry, best), visibility=self._marks.of(("post", number_of(entry.get("pid")))))
 
     def _url(self, topic: int, data: dict[str, Any]) -> str | None:
         base = self._origin.base_url
@@ -105,7 +112,6 @@ def _post(entry: dict[str, Any], best: int | None) -> Post:
         likes=number_of(entry.get("upvotes") if entry.get("upvotes") is not None else entry.get("votes")),
         accepted=number == best if best is not None else None,
         reply_to=str(entry["toPid"]) if entry.get("toPid") else None,
-        visibility=visibility_of(entry),
     )
 
 

@@ -9,10 +9,19 @@ from typing import Any
 
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format
-from kbminer.ingest.formats.joining import Export, Fact, Joined, JoiningReader, ThreadPart, in_order
+from kbminer.ingest.formats.joining import (
+    Export,
+    Fact,
+    Joined,
+    JoiningReader,
+    ThreadPart,
+    in_order,
+    judged_visibility,
+)
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, number_of, text_of
 from kbminer.ingest.timestamps import utc
-from kbminer.records import Post, Problem, Thread
+from kbminer.ingest.visibility_marks import visibility_of
+from kbminer.records import Post, Problem, Thread, Visibility
 from kbminer.text.title_marks import solved_mark
 
 _GONE = frozenset(["[deleted]", "[removed]", "[ removed by reddit ]", "[deleted by user]"])
@@ -46,20 +55,30 @@ def _more(inner: dict[str, Any]) -> Iterator[Fact]:
 
 def _piece(item: dict[str, Any]) -> ThreadPart | None:
     if text_of(item.get("link_id")) and "body" in item:
-        return ThreadPart(_bare(item["link_id"]), _slim(item, _COMMENT))
+        return ThreadPart(_bare(item["link_id"]), _slim(item, _COMMENT), visibility=_visibility(item, "body"))
     if "title" in item and ("selftext" in item or "num_comments" in item or "is_self" in item):
-        return ThreadPart(_bare(str(first_of(item, "id", "name"))), _slim(item, _SUBMISSION), opens=True)
+        key = _bare(str(first_of(item, "id", "name")))
+        judged = _visibility(item, "selftext", "title")
+        return ThreadPart(key, _slim(item, _SUBMISSION), opens=True, visibility=judged)
     return None
 
 
-_COMMENT = (
-    "id author created_utc body parent_id score distinguished permalink created "
-    "spam removed banned_by removed_by_category"
-).split()
+_COMMENT = "id author created_utc body parent_id score distinguished permalink created".split()
 _SUBMISSION = """
 id author created_utc created title selftext subreddit link_flair_text score permalink stickied locked url
-is_self distinguished num_comments removed_by_category spam removed banned_by hidden
+is_self distinguished num_comments
 """.split()
+_OTHERWISE = frozenset(["approved", "subreddit_type"])  # to a moderator alone, and with words of its own
+_CLOSED = frozenset(["private", "employees_only", "gold_only"])  # of a "restricted" one everybody reads
+
+
+def _visibility(item: dict[str, Any], *words: str) -> Visibility:
+    """Who may read it: what Reddit emptied bears words in place of its own."""
+    said = {
+        "private": item.get("subreddit_type") in _CLOSED,
+        "deleted": any(str(item.get(name)).strip().lower() in _GONE for name in words),
+    }
+    return visibility_of(item, said, ignoring=_OTHERWISE)
 
 
 def _slim(item: dict[str, Any], names: list[str]) -> dict[str, Any]:
@@ -73,16 +92,11 @@ def _bare(name: str) -> str:
 
 
 def join(joined: Joined) -> Thread | None:
-    """Make a thread of a submission; what was deleted or removed is no post."""
+    """Make a thread of a submission."""
     item = joined.opening
-    replies = [
-        _post(each, text_of(each.get("body")) or "") for each in joined.replies if _is_there(each, joined)
-    ]
+    replies = [_post(each, text_of(each.get("body")) or "") for each in joined.replies]
     words = html.unescape(text_of(item.get("selftext")) or "")
     title = html.unescape(text_of(item.get("title")) or "")
-    if words.strip().lower() in _GONE or title.strip().lower() in _GONE:
-        joined.left_out["submissions that were deleted or removed"] += 1
-        return None
     if not item.get("is_self") and not words:
         words = f"{title}\n\n{text_of(item.get('url')) or ''}"
     subreddit = text_of(item.get("subreddit"))
@@ -107,14 +121,6 @@ def join(joined: Joined) -> Thread | None:
     )
 
 
-def _is_there(comment: dict[str, Any], joined: Joined) -> bool:
-    body = (text_of(comment.get("body")) or "").strip().lower()
-    if body and body not in _GONE:
-        return True
-    joined.left_out["comments that were deleted or removed"] += 1
-    return False
-
-
 def _post(item: dict[str, Any], body: str) -> Post:
     author = item.get("author")
     if isinstance(author, dict):
@@ -131,6 +137,7 @@ def _post(item: dict[str, Any], body: str) -> Post:
         staff=item.get("distinguished") in ("moderator", "admin") or None,
         reply_to=_bare(parent) if parent else None,
         url=f"https://www.reddit.com{link}" if link and link.startswith("/") else link,
+        visibility=judged_visibility(item),
     )
 
 

@@ -10,21 +10,34 @@ from typing import Any
 
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format
-from kbminer.ingest.formats.chat_reader import Chat, ChatReader, Facts, IgnoredMessage, Said
+from kbminer.ingest.formats.chat_reader import Chat, ChatReader, Facts, Said
 from kbminer.ingest.formats.chat_threads import ChatMessage
 from kbminer.ingest.formats.joining import Fact
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, part_of, text_of
 from kbminer.ingest.formats.slack_markup import to_plain_markdown
 from kbminer.ingest.timestamps import from_epoch
+from kbminer.ingest.visibility_marks import visibility_of
+from kbminer.records import strictest
 
 _SAYING = frozenset(
-    ["", "thread_broadcast", "me_message", "file_share", "bot_message", "reply_broadcast", "bot_add"]
+    [
+        "",
+        "tombstone",
+        "thread_broadcast",
+        "me_message",
+        "file_share",
+        "bot_message",
+        "reply_broadcast",
+        "bot_add",
+    ]
 )
 _PRIVATE = re.compile(r"^(?:mpdm-|D[A-Z0-9]{6,}$|G[A-Z0-9]{8,}$)")
 """Folders of conversations between a few: their names begin so in every export."""
+_LISTS = ("channels", "groups", "members")
+_OTHERWISE = frozenset(["channel", "team"])  # ids, or what a message was shared from
 _ABOUT = ("users.json", "channels.json", "groups.json", "dms.json", "mpims.json", "org_users.json")
 _WANTED = """
-type subtype ts thread_ts text user username bot_id bot_profile user_profile hidden attachments edited
+type subtype ts thread_ts text user username bot_id bot_profile user_profile attachments edited
 """.split()
 
 
@@ -36,19 +49,37 @@ def pieces(value: dict[str, Any], name: str) -> Iterator[Said | Fact]:
         yield from _said(value, place.parent.name or place.stem)
     elif messages:
         channel = text_of(first_of(value, "name", "channel_id", "channel")) or place.stem
+        yield from _closed(value, channel)
         for message in messages:
             yield from _said(message, channel)
-    elif (key := text_of(value.get("id"))) and place.name in ("groups.json", "dms.json", "mpims.json"):
+    elif listed := [each for kind in _LISTS for each in list_of(value, kind)]:
+        for each in listed:
+            yield from pieces(each, name)
+    elif key := text_of(value.get("id")):
+        yield from _about(value, key, of_few=place.name in ("groups.json", "dms.json", "mpims.json"))
+
+
+def _about(value: dict[str, Any], key: str, *, of_few: bool) -> Iterator[Fact]:
+    """What an entry of a list says of a person or a channel."""
+    if of_few or not visibility_of(value).is_public:
         yield from (Fact("private", each, True) for each in (key, text_of(value.get("name"))) if each)
-    elif key and isinstance(value.get("profile"), dict):
+    elif isinstance(value.get("profile"), dict):
         yield Fact("user", key, _shown_name(value) or key)
-    elif key and text_of(value.get("name")):
+    elif text_of(value.get("name")):
         yield Fact("channel", key, value["name"])
+
+
+def _closed(value: dict[str, Any], channel: str) -> Iterator[Fact]:
+    """Whether messages stand in an object that says that only some read them."""
+    if not visibility_of(value).is_public:
+        yield Fact("private", channel, True)
 
 
 def _said(message: dict[str, Any], channel: str) -> Iterator[Said]:
     thread, time = text_of(message.get("thread_ts")), text_of(message.get("ts")) or ""
     slim = {name: message[name] for name in _WANTED if message.get(name)}
+    gone = {"deleted": message.get("subtype") == "tombstone"}
+    slim["visibility"] = visibility_of(message, gone, ignoring=_OTHERWISE)
     yield Said(channel, slim, _seconds(time), in_thread=thread is not None and thread != time)
     for reply in (*list_of(message, "slackdump_thread_replies"), *list_of(message, "replies")):
         if "text" in reply:
@@ -73,16 +104,13 @@ def _shown_name(user: dict[str, Any]) -> str | None:
     return next((each for each in own if text_of(each)), None)
 
 
-def message(said: Said, facts: Facts) -> ChatMessage | IgnoredMessage | None:
-    """Make a message; changes of the channel say nothing, private conversations are left out."""
+def message(said: Said, facts: Facts) -> ChatMessage | None:
+    """Make a message; changes of the channel say nothing."""
     raw = said.value
-    if ("private", said.channel) in facts or _PRIVATE.match(said.channel):
-        return IgnoredMessage("messages of private conversations")
     kind = str(raw.get("subtype") or "")
-    if kind == "tombstone" or raw.get("hidden"):
-        return IgnoredMessage("deleted messages")
     if kind not in _SAYING:
         return None
+    of_few = ("private", said.channel) in facts or bool(_PRIVATE.match(said.channel))
     time, thread = str(raw.get("ts") or ""), text_of(raw.get("thread_ts"))
     user = text_of(raw.get("user"))
     is_bot = kind == "bot_message" or bool(raw.get("bot_id"))
@@ -94,6 +122,7 @@ def message(said: Said, facts: Facts) -> ChatMessage | IgnoredMessage | None:
         thread=f"{said.channel}-{thread}" if thread else None,
         is_bot=is_bot,
         category=said.channel,
+        visibility=strictest((raw["visibility"], visibility_of({"private": of_few}))),
     )
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Format, Origin, isolate_errors
 from kbminer.ingest.formats.json_values import json_marks, json_values, list_of, number_of, part_of, text_of
+from kbminer.ingest.seen_marks import SeenMarks
 from kbminer.ingest.timestamps import utc
-from kbminer.ingest.visibility_marks import visibility_of
 from kbminer.records import Post, Problem, Thread
 from kbminer.web_address import parted
 
@@ -23,6 +24,7 @@ class StackExchangeReader:
         self._origin = origin
         self._questions: dict[int, dict[str, Any]] = {}
         self._answers: dict[int, dict[int, dict[str, Any]]] = {}
+        self._marks = SeenMarks()
 
     def feed(self, document: Document) -> Iterable[Thread | Problem]:
         """Take one page of the API's answers."""
@@ -38,12 +40,14 @@ class StackExchangeReader:
         question, answer = number_of(item.get("question_id")), number_of(item.get("answer_id"))
         if question is None:
             return
+        self._marks.note((question, answer), item)
         if answer is not None:
             self._answers.setdefault(question, {})[answer] = item
             return
         self._questions[question] = item
         for each in list_of(item, "answers"):
             if (number := number_of(each.get("answer_id"))) is not None:
+                self._marks.note((question, number), each)
                 self._answers.setdefault(question, {})[number] = each
 
     def finish(self) -> Iterator[Thread | Problem]:
@@ -65,7 +69,12 @@ class StackExchangeReader:
     def _thread(self, number: int, item: dict[str, Any], answers: list[dict[str, Any]]) -> Thread:
         accepted = number_of(item.get("accepted_answer_id"))
         link = text_of(item.get("link"))
-        posts = tuple(_post(each, accepted) for each in (item, *answers))
+        posts = tuple(
+            replace(
+                _post(each, accepted), visibility=self._marks.of((number, number_of(each.get("answer_id"))))
+            )
+            for each in (item, *answers)
+        )
         originals = list_of(item, "closed_details", "original_questions")
         original = originals[0].get("question_id") if originals else None
         return Thread(
@@ -80,7 +89,7 @@ class StackExchangeReader:
             solved=accepted is not None,
             closed="closed_date" in item,
             duplicate_of=str(original) if original else None,
-            visibility=visibility_of(item),
+            visibility=self._marks.of((number, None)),
         )
 
 
@@ -98,7 +107,6 @@ def _post(item: dict[str, Any], accepted: int | None) -> Post:
         accepted=answer is not None and (answer == accepted or item.get("is_accepted") is True),
         url=text_of(item.get("link")),
         license=text_of(item.get("content_license")),
-        visibility=visibility_of(item),
     )
 
 

@@ -9,11 +9,13 @@ from typing import Any
 
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format
-from kbminer.ingest.formats.chat_reader import Chat, ChatReader, Facts, IgnoredMessage, Said
+from kbminer.ingest.formats.chat_reader import Chat, ChatReader, Facts, Said
 from kbminer.ingest.formats.chat_threads import ChatMessage
 from kbminer.ingest.formats.joining import Fact
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, part_of, text_of
 from kbminer.ingest.timestamps import utc
+from kbminer.ingest.visibility_marks import visibility_of
+from kbminer.records import strictest
 
 _CHANNEL = re.compile(r"@thread\.(?:tacv2|skype)")
 """The end of a channel's address; a chat between a few ends otherwise."""
@@ -24,7 +26,10 @@ def pieces(value: dict[str, Any], name: str) -> Iterator[Said | Fact]:
     if "createdDateTime" in value and "body" in value:
         yield from _said(value, None)
     for raw in (*list_of(value, "value"), *list_of(value, "messages")):
-        yield from _said(raw, None)
+        if "body" in raw:
+            yield from _said(raw, None)
+        elif (key := text_of(raw.get("id"))) and not visibility_of(raw).is_public:
+            yield Fact("private", key, True)
     for conversation in list_of(value, "conversations"):
         for raw in list_of(conversation, "MessageList"):
             yield _exported(raw, conversation)
@@ -37,12 +42,12 @@ def _said(raw: dict[str, Any], parent: dict[str, Any] | None) -> Iterator[Said]:
     body = part_of(raw, "body") or {}
     slim = {
         "id": raw.get("id"), "root": root, "type": raw.get("messageType"), "time": raw.get("createdDateTime"),
-        "deleted": raw.get("deletedDateTime"), "title": raw.get("subject"), "content": body.get("content"),
+        "title": raw.get("subject"), "content": body.get("content"),
         "html": body.get("contentType") != "text", "url": raw.get("webUrl"),
         "name": text_of(part_of(sender, "user", "displayName")) or part_of(sender, "application",
         "displayName"),
         "bot": isinstance(part_of(sender, "application"), dict),
-        "private": bool(raw.get("chatId")) and not channel,
+        "visibility": visibility_of(raw, {"private": bool(raw.get("chatId")) and not channel}),
     }  # fmt: skip
     yield _placed(str(channel or "channel"), slim)
     for reply in list_of(raw, "replies"):
@@ -57,9 +62,12 @@ def _exported(raw: dict[str, Any], conversation: dict[str, Any]) -> Said:
         "id": raw.get("id"), "root": root if root and root != raw.get("id") else None,
         "type": "message" if kind.lower() in ("text", "richtext", "richtext/html") else kind,
         "time": first_of(raw, "originalarrivaltime", "composetime"), "content": raw.get("content"),
-        "deleted": part_of(raw, "properties", "deletetime"), "title": part_of(raw, "properties", "subject"),
+        "title": part_of(raw, "properties", "subject"),
         "html": kind.lower() != "text", "name": text_of(raw.get("displayName")), "bot": False, "url": None,
-        "private": not _CHANNEL.search(channel), "over": text_of(conversation.get("displayName")),
+        "over": text_of(conversation.get("displayName")),
+        "visibility": visibility_of(raw, {
+            "private": not _CHANNEL.search(channel), "deleted": part_of(raw, "properties", "deletetime"),
+        }),
     }  # fmt: skip
     return _placed(channel, slim)
 
@@ -69,13 +77,9 @@ def _placed(channel: str, slim: dict[str, Any]) -> Said:
     return Said(channel, slim, at.timestamp() if at else 0.0, in_thread=True)
 
 
-def message(said: Said, facts: Facts) -> ChatMessage | IgnoredMessage | None:
-    """Make a message; chats between a few and deleted messages are left out."""
+def message(said: Said, facts: Facts) -> ChatMessage | None:
+    """Make a message."""
     raw = said.value
-    if raw["private"]:
-        return IgnoredMessage("messages of private conversations")
-    if raw["deleted"]:
-        return IgnoredMessage("deleted messages")
     if raw["type"] != "message":
         return None
     identity = str(raw["id"])
@@ -90,6 +94,9 @@ def message(said: Said, facts: Facts) -> ChatMessage | IgnoredMessage | None:
         title=text_of(raw["title"]),
         category=raw.get("over"),
         url=text_of(raw["url"]),
+        visibility=strictest(
+            (raw["visibility"], visibility_of({"private": ("private", said.channel) in facts}))
+        ),
     )
 
 

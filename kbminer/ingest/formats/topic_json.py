@@ -13,7 +13,9 @@ from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format, Origin, isolate_errors
 from kbminer.ingest.formats.guessed_topics import GuessedTopics, looks_like_topics, posts_fields
 from kbminer.ingest.formats.json_values import json_values, list_of
-from kbminer.records import Problem, Thread
+from kbminer.ingest.visibility_marks import visibility_of
+from kbminer.records import Problem, Thread, Visibility, strictest
+from kbminer.records.visibility import PUBLIC
 
 _KEY = re.compile(rb'"((?:[^"\\\n]|\\[^\n]){1,60})"\s*:\s*(\[\s*\{)?')
 _DEEPEST = 3  # objects around the topics
@@ -33,26 +35,33 @@ class TopicReader:
             if isinstance(found, Problem):
                 yield found
                 continue
-            for topic in _topics_in(found[1]):
+            for topic, around in self._topics_in(found[1], PUBLIC):
                 number += 1
-                yield from isolate_errors(found[0], partial(self._topics.take, topic, f"{stem}-{number}"))
+                take = partial(self._topics.take, topic, f"{stem}-{number}", around)
+                yield from isolate_errors(found[0], take)
+
+    def _topics_in(
+        self, value: dict[str, Any], around: Visibility, depth: int = 0
+    ) -> Iterator[tuple[dict[str, Any], Visibility]]:
+        """The topics in an object: itself, or those in a list or a table by key somewhere in it.
+
+        Each comes with who may read what it lies in.
+        """
+        self._topics.places.note(value)
+        inner = [
+            each for name in value for each in list_of(value[name]) or [value[name]] if isinstance(each, dict)
+        ]
+        holds_topics = any(looks_like_topics(each) and any(posts_fields(each)) for each in inner[:3])
+        if looks_like_topics(value) and not holds_topics:
+            yield value, around
+        elif depth <= _DEEPEST:
+            within = strictest((around, visibility_of(value, waiting=False)))
+            for each in inner:
+                yield from self._topics_in(each, within, depth + 1)
 
     def finish(self) -> Iterator[Thread | Problem]:
         """Yield every topic as a thread."""
         yield from self._topics.threads()
-
-
-def _topics_in(value: dict[str, Any], depth: int = 0) -> Iterator[dict[str, Any]]:
-    """The topics in an object: itself, or those in a list or a table by key somewhere in it."""
-    inner = [
-        each for name in value for each in list_of(value[name]) or [value[name]] if isinstance(each, dict)
-    ]
-    holds_topics = any(looks_like_topics(each) and any(posts_fields(each)) for each in inner[:3])
-    if looks_like_topics(value) and not holds_topics:
-        yield value
-    elif depth <= _DEEPEST:
-        for each in inner:
-            yield from _topics_in(each, depth + 1)
 
 
 def _name(key: bytes) -> str:

@@ -20,6 +20,7 @@ from kbminer.ingest.formats.json_values import (
     part_of,
     text_of,
 )
+from kbminer.ingest.seen_marks import SeenMarks
 from kbminer.ingest.timestamps import utc
 from kbminer.ingest.visibility_marks import visibility_of
 from kbminer.records import Post, Problem, Thread, Visibility, strictest
@@ -41,7 +42,8 @@ class ZendeskReader:
         self._comments: dict[int, dict[int, dict[str, Any]]] = {}
         self._users: dict[int, dict[str, Any]] = {}
         self._topics: dict[int, str] = {}
-        self._closed_topics: dict[int, Visibility] = {}
+        self._tickets = SeenMarks(waiting=False)
+        self._marks = SeenMarks()  # of community posts, topics and comments
 
     def feed(self, document: Document) -> Iterable[Thread | Problem]:
         """Take one answer of the API, or one exported ticket."""
@@ -55,23 +57,28 @@ class ZendeskReader:
         exported = "comments" in answer and ("subject" in answer or "details" in answer)
         for number, thread in _numbered(_threads_of(answer, exported=exported)):
             self._threads[number] = thread
+            marks = self._tickets if _is_ticket(thread) else self._marks
+            marks.note(("thread", number), thread)
             for comment in list_of(thread, "comments"):
                 known = self._comments.setdefault(number, {})
-                known[number_of(comment.get("id")) or len(known)] = comment
+                own = number_of(comment.get("id"))
+                known[own or len(known)] = comment
+                if own:
+                    self._marks.note(("comment", own), comment)
         for number, comment in _numbered(list_of(answer, "comments") if not exported else []):
             self._take_comment(number, comment, name)
         self._users.update(_numbered(list_of(answer, "users")))
         for number, topic in _numbered(list_of(answer, "topics")):
             if text_of(topic.get("name")):
                 self._topics[number] = str(topic["name"])
-            if not (own := visibility_of(topic)).is_public:
-                self._closed_topics[number] = own
+            self._marks.note(("topic", number), topic)
 
     def _take_comment(self, number: int, comment: dict[str, Any], name: str) -> None:
         """Keep a comment that came apart, under the thread that it names, or else the document's name."""
         home = number_of(first_of(comment, "post_id", "ticket_id")) or _number_in(name)
         if home is not None:
             self._comments.setdefault(home, {})[number] = comment
+            self._marks.note(("comment", number), comment)
 
     def finish(self) -> Iterator[Thread | Problem]:
         """Yield every post or ticket as a thread."""
@@ -100,14 +107,14 @@ class ZendeskReader:
             solved=True if status in _SOLVED else False if status in _OPEN else None,
             pinned=bool(thread.get("pinned")),
             closed=bool(thread.get("closed")) or status == "closed",
-            visibility=self._visibility(thread, first),
+            visibility=self._visibility(number, thread, first),
         )
 
-    def _visibility(self, thread: dict[str, Any], first: dict[str, Any] | None) -> Visibility:
+    def _visibility(self, number: int, thread: dict[str, Any], first: dict[str, Any] | None) -> Visibility:
         """Who may read a post or ticket: by its own marks, its topic's, and those of what opens a ticket."""
-        topic = self._closed_topics.get(number_of(thread.get("topic_id")) or -1)
-        own = visibility_of(thread, first, waiting=not _is_ticket(thread))
-        return strictest((own, topic)) if topic else own
+        topic = self._marks.of(("topic", number_of(thread.get("topic_id"))))
+        own = (self._marks.of(("thread", number)), self._tickets.of(("thread", number)))
+        return strictest((*own, visibility_of(first, waiting=not _is_ticket(thread)), topic))
 
     def _category(self, thread: dict[str, Any]) -> str | None:
         topic = number_of(thread.get("topic_id"))
@@ -140,7 +147,9 @@ class ZendeskReader:
             likes=number_of(comment.get("vote_sum")),
             staff=official if isinstance(official, bool) else role in _TEAM if role else None,
             url=text_of(comment.get("html_url")),
-            visibility=visibility_of(comment),
+            visibility=strictest(
+                (visibility_of(comment), self._marks.of(("comment", number_of(comment.get("id")))))
+            ),
         )
 
     def _name(self, number: int | None) -> str | None:
