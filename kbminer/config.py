@@ -54,6 +54,12 @@ class Settings(BaseSettings):
         default=False, description="name the people who solve in report.json, for use inside alone"
     )
 
+    show_internal: bool = Field(
+        default=False,
+        description="take internal posts of public threads into drafts and report, each sentence marked "
+        "⟨internal⟩, for use inside alone",
+    )
+
     def without_secrets(self) -> dict[str, Any]:
         """Write the settings as plain values, for the record of a run: keys are left out."""
         return self.model_dump(mode="json", exclude={"llm_key"})

@@ -5,7 +5,6 @@ until it has a row.
 """
 
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,15 +12,9 @@ from typing import Any
 import pytest
 from test_formats import SAMPLES, TESTS
 
-from kbminer.config import Settings
 from kbminer.ingest.known_formats import FORMATS, by_name
 from kbminer.ingest.routing import read_path
-from kbminer.pipeline.run import mine
-from kbminer.publish.draft_export import export
-from kbminer.publish.target_registry import target_names
 from kbminer.records import Problem, Thread, public_part
-from kbminer.store import Store, StoredThreads
-from kbminer.testing import WordEmbedder
 
 Change = Callable[[str], str]
 
@@ -210,56 +203,3 @@ def test_what_a_source_marks_is_not_shown_and_counted(
     assert words not in repr([public_part(thread) for thread in threads])
     withheld = any(not each.visibility.is_public for thread in threads for each in (thread, *thread.posts))
     assert withheld or [item for item in items if isinstance(item, Problem) and "left out" in item.what]
-
-
-def posts_of(number: int) -> list[dict[str, Any]]:
-    """A question, a staff's whisper, a public answer that helped, and spam."""
-    asked = f"My kettle hums loudly at night, model {number}. How do I stop the kettle from humming?"
-    secret = "Open the kettle with the zanzibar key and descale the kettle with zanzibar acid."
-    answer = "You have to descale the kettle with vinegar. Let the vinegar boil twice and rinse it."
-    return [
-        {"id": "1", "author": f"asker{number}", "body": asked, "format": "text"},
-        {"id": "2", "author": "staff", "body": secret, "staff": True, "is_whisper": True, "accepted": True},
-        {"id": "3", "author": f"helper{number}", "body": answer, "format": "text", "accepted": True},
-        {"id": "4", "author": f"asker{number}", "body": "Thanks, that fixed it.", "format": "text"},
-        {"id": "5", "author": "spammer", "body": "Buy zanzibar kettles.", "format": "text", "spam": True},
-    ]
-
-
-def write_forum(path: Path) -> None:
-    """A forum that asks one thing often, in public threads, private ones, and ones that a whisper opens."""
-    lines = []
-    for number in range(1, 7):
-        posts = posts_of(number)
-        title = ("Kettle hums loudly at night", "How to stop a kettle that hums")[number % 2]
-        lines += [
-            {"id": str(number), "title": title, "posts": posts, "solved": True},
-            {"id": f"p{number}", "title": "Zanzibar kettle hums", "posts": posts, "private": True},
-            {"id": f"w{number}", "title": "Zanzibar kettle hums", "posts": posts[1:]},
-        ]
-    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
-
-
-def test_not_one_byte_that_leaves_holds_what_is_not_public(tmp_path: Path) -> None:
-    """Report, drafts, every export and suggest: no title, term, quotation or passage says the word."""
-    write_forum(tmp_path / "forum.jsonl")
-    store = Store(f"sqlite:///{tmp_path / 'forum.db'}")
-    found = mine(
-        tmp_path / "forum.jsonl", store=store, settings=Settings(least_askers=2), embedder=WordEmbedder()
-    )
-    assert found.drafts
-    out = tmp_path / "out"
-    found.write(out)
-    for target in target_names():
-        export(found.drafts, target, out / target, threads=StoredThreads(store))
-    hits = found.suggest("How do I stop the zanzibar kettle from humming at night?", 5)
-    assert hits
-    left = (
-        b"".join(path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()) + repr(hits).encode()
-    )
-    assert b"vinegar" in left
-    assert not re.search(rb"zanzibar", left, re.I)
-    assert {each.mark: each.threads for each in found.counts.withheld} == {
-        "internal: private": 6, "internal: whisper": 6, "removed: spam": 0,
-    }  # fmt: skip
-    store.close()

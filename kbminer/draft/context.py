@@ -56,6 +56,7 @@ class DraftContext:
             license=post.license,
             title=redacted_title(thread, self.evidence.people),
             number=number_of(thread, post),
+            internal=not post.visibility.is_public,
         )
 
     def place_of(self, thread: Thread, post: Post) -> str:

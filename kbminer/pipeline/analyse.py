@@ -22,12 +22,15 @@ _WORTH_WORKERS = 1000  # below so many threads, starting processes takes longer 
 _BATCH_POSTS = 500  # enough that a batch outweighs its way to another process, and fits in its memory
 
 
-def bring_up_to_date(store: Store, digests: Mapping[str, str], facts: ForumFacts) -> int:
+def bring_up_to_date(
+    store: Store, digests: Mapping[str, str], facts: ForumFacts, *, internal: bool = False
+) -> int:
     """Read the threads that changed, or what mends them or reads them did, since; count them."""
-    wanted = {key: _reading_digest(key, digest, facts) for key, digest in digests.items()}
+    of = "internal:" if internal else ""
+    wanted = {key: of + _reading_digest(key, digest, facts) for key, digest in digests.items()}
     known = {reading.thread for reading in store.readings() if wanted.get(reading.thread) == reading.digest}
     stale = {key: wanted[key] for key in sorted(wanted.keys() - known)}
-    store.save_readings(_fresh(MendedThreads(store, facts), stale))
+    store.save_readings(_fresh(MendedThreads(store, facts, internal=internal), stale))
     return len(stale)
 
 

@@ -22,11 +22,14 @@ class MendedThreads(Mapping[str, Thread]):
     store : Store
     facts : ForumFacts
         What all threads together told; see :func:`kbminer.forum.learn_facts`.
+    internal : bool, default False
+        Whether internal posts of public threads stand in them.
     """
 
-    def __init__(self, store: Store, facts: ForumFacts) -> None:
+    def __init__(self, store: Store, facts: ForumFacts, *, internal: bool = False) -> None:
         self._store = store
-        self._stored = StoredThreads(store)
+        self._internal = internal
+        self._stored = StoredThreads(store, internal=internal)
         self._facts = facts
 
     def __getitem__(self, key: str) -> Thread:
@@ -40,7 +43,7 @@ class MendedThreads(Mapping[str, Thread]):
 
     def load(self, keys: Iterable[str]) -> Iterator[Thread]:
         """Give those threads of ``keys`` that exist, in the order of their keys, a batch at a time."""
-        return (mended(thread, self._facts) for thread in self._store.threads(keys))
+        return (mended(thread, self._facts) for thread in self._store.threads(keys, internal=self._internal))
 
 
 def last_threads(store: Store) -> MendedThreads:

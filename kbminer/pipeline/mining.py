@@ -72,6 +72,7 @@ class Mining:
                 "least askers": str(self.settings.least_askers),
                 "top": str(self.settings.top),
                 "name solvers": str(self.settings.name_solvers),
+                "show internal": str(self.settings.show_internal),
                 "language model": f"{self.settings.llm_url} {self.settings.llm_model}",
             }
         )
@@ -131,7 +132,7 @@ class Mining:
 
     @property
     def _mended(self) -> MendedThreads:
-        return MendedThreads(self.store, self._facts.value)
+        return MendedThreads(self.store, self._facts.value, internal=self.settings.show_internal)
 
     # The stages
 
@@ -176,7 +177,11 @@ class Mining:
 
         return self.run.rows(
             stages.READ,
-            lambda: {"read": bring_up_to_date(self.store, self._digests, facts.value)},
+            lambda: {
+                "read": bring_up_to_date(
+                    self.store, self._digests, facts.value, internal=self.settings.show_internal
+                )
+            },
             lambda: load_signals(self.store),
         )
 
@@ -467,7 +472,12 @@ class Mining:
                 service=service.value,
                 top=self.settings.top,
             )
-            return release(found, self.store, name_solvers=self.settings.name_solvers)
+            return release(
+                found,
+                self.store,
+                name_solvers=self.settings.name_solvers,
+                show_internal=self.settings.show_internal,
+            )
 
         return self.run.stage(stages.RELEASE, work, Codec[RunResult](RunResult))
 

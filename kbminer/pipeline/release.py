@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import chain
 
+from kbminer.pipeline.internal_marks import with_internal_marks
 from kbminer.pipeline.results import Authored, Drafted, Inventory, Resolved
 from kbminer.plan import Plan
 from kbminer.records import Grouping, Question, RunResult, Service
@@ -44,11 +45,15 @@ def run_result(
     ).titled_as_drafted()
 
 
-def release(found: RunResult, store: Store, *, name_solvers: bool) -> RunResult:
-    """Rid what was found of everything private, of the names of all who wrote in each thread among it."""
+def release(found: RunResult, store: Store, *, name_solvers: bool, show_internal: bool = False) -> RunResult:
+    """Rid what was found of everything private, of the names of all who wrote in each thread among it.
+
+    What comes from internal posts, where they were asked for, is marked.
+    """
     people = store.people(thread.key for thread in found.threads)
+    marked = with_internal_marks(found, store.internal_posts()) if show_internal else found
     return released_run(
-        found,
+        marked,
         lambda keys: chain.from_iterable(people.get(key, ()) for key in keys),
         name_solvers=name_solvers,
     )

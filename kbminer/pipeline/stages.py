@@ -56,7 +56,7 @@ THREADS = Stage(
 )
 READ = Stage(
     name="read",
-    inputs=("stored threads", "forum"),
+    inputs=("stored threads", "forum", "show internal"),
     code=("kbminer.pipeline.read_thread", "kbminer.forum.mending"),
 )
 QUESTIONS = Stage(name="questions", inputs=("read",), code=("kbminer.questions.forum_questions",))
@@ -69,7 +69,16 @@ GROUP = Stage(
 )
 COVER = Stage(
     name="cover",
-    inputs=("group", "questions", "encode", "resolve", "articles", "stored threads", "forum"),
+    inputs=(
+        "group",
+        "questions",
+        "encode",
+        "resolve",
+        "articles",
+        "stored threads",
+        "forum",
+        "show internal",
+    ),
     code=("kbminer.articles.cover", "kbminer.similarity.article_texts", "kbminer.forum.mending"),
 )
 PLAN = Stage(
@@ -79,7 +88,17 @@ PLAN = Stage(
 )
 DRAFT = Stage(
     name="draft",
-    inputs=("plan", "questions", "encode", "resolve", "links", "stored threads", "forum", "top"),
+    inputs=(
+        "plan",
+        "questions",
+        "encode",
+        "resolve",
+        "links",
+        "stored threads",
+        "forum",
+        "top",
+        "show internal",
+    ),
     code=(
         "kbminer.pipeline.drafting",
         "kbminer.cluster.constraints",
@@ -104,9 +123,9 @@ RELEASE = Stage(
     name="release",
     inputs=(
         "stored threads", "threads", "questions", "resolve", "group", "plan", "draft", "author", "service",
-        "name solvers",
+        "name solvers", "show internal",
     ),
-    code=("kbminer.redact.gate",),
+    code=("kbminer.redact.gate", "kbminer.pipeline.internal_marks"),
 )  # fmt: skip
 STAGES: tuple[Stage, ...] = (
     ARTICLES, FORUM, THREADS, READ, QUESTIONS, ENCODE, RESOLVE, GROUP, COVER, PLAN, DRAFT, AUTHOR, SERVICE,

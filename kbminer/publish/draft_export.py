@@ -87,6 +87,8 @@ def _wrote_in(keys: Iterable[str], threads: Mapping[str, Thread]) -> set[str]:
 
 
 def _finding(draft: Draft, threads: Mapping[str, Thread]) -> str | None:
+    if draft.cites_internal:
+        return "it cites internal posts, and an export is for others to read; run without show_internal"
     findings = check_draft(draft, threads)
     if not findings:
         return None

@@ -19,6 +19,7 @@ class Citation:
     """The post that contains a sentence: role instead of name, and the licence where one is stated.
 
     ``title`` is its thread's title without private things, ``number`` its place there, counted from 1.
+    ``internal`` tells that a guest can't read the post.
     """
 
     thread: str
@@ -29,6 +30,7 @@ class Citation:
     license: str | None = None
     title: str | None = None
     number: int | None = None
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,3 +95,10 @@ class Draft:
     last_asked: datetime | None = None
     redactions: tuple[Redaction, ...] = ()
     left_out: tuple[Statement, ...] = ()
+
+    @property
+    def cites_internal(self) -> bool:
+        """Whether it holds words from a post that a guest can't read."""
+        written = (statement for section in self.sections for statement in section.statements)
+        statements = (*written, *self.left_out)
+        return any(citation.internal for statement in statements for citation in statement.citations)

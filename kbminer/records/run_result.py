@@ -71,6 +71,7 @@ class RunResult:
     ``changes`` the threads whose state is another one than at the run before, ``problems`` what the last
     ingest of each source met, ``model_problems`` what a configured language model failed at,
     ``model_changes`` what it did to drafts that they don't show: sentences left out, another title.
+    ``shows_internal`` tells that sentences from internal posts may stand in it, each marked.
     ``released`` tells that nothing in it is private: it went through
     :func:`kbminer.redact.gate.released_run`.
     """
@@ -91,6 +92,7 @@ class RunResult:
     articles: tuple[ArticleUse, ...] = ()
     service: Service | None = None
     changes: tuple[StateChange, ...] = ()
+    shows_internal: bool = False
     released: bool = False
 
     def draft_of(self, suggestion: Suggestion) -> Draft | None:

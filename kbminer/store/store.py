@@ -173,6 +173,15 @@ class Store:
             for batch in _batches(wanted, _BATCH):
                 yield from load(connection, batch, internal=internal)
 
+    def internal_posts(self) -> frozenset[tuple[str, str]]:
+        """Name the internal posts of public threads by their threads' keys and their ids."""
+        posts = tables.posts.c
+        query = select(posts.thread, posts.id).where(
+            shown_posts(internal=True), posts.visibility.is_not(None)
+        )
+        with self._engine.connect() as connection:
+            return frozenset((row.thread, row.id) for row in connection.execute(query))
+
     def people(self, keys: Iterable[str]) -> dict[str, list[str]]:
         """Read by thread key the names of those who wrote there, sorted; without names, no entry."""
         posts = tables.posts.c
@@ -375,13 +384,21 @@ class Store:
 
 
 class StoredThreads(Mapping[str, Thread]):
-    """A store's threads by key, each loaded when it is asked for: a mapping that fills no memory."""
+    """A store's threads by key, each loaded when it is asked for: a mapping that fills no memory.
 
-    def __init__(self, store: Store) -> None:
+    Parameters
+    ----------
+    store : Store
+    internal : bool, default False
+        Whether internal posts of public threads stand in them.
+    """
+
+    def __init__(self, store: Store, *, internal: bool = False) -> None:
         self._store = store
+        self._internal = internal
 
     def __getitem__(self, key: str) -> Thread:
-        for thread in self._store.threads([key]):
+        for thread in self._store.threads([key], internal=self._internal):
             return thread
         raise KeyError(key)
 

@@ -65,6 +65,10 @@ def rewrite_drafts(
     """
     failures = 0
     for draft in drafts:
+        if draft.cites_internal:
+            told = ("it was not sent to the language model: it cites internal posts",)
+            yield Rewritten(draft=draft, told=told)
+            continue
         if failures >= GIVE_UP_AFTER:
             yield Rewritten(draft=draft, problem="not tried: the language model failed three times in a row")
             continue

@@ -83,7 +83,8 @@ class GuessedTopics:
         thread = columns.text(flat, "thread") or (columns.text(flat, "id") if fields else None)
         judged = strictest((around, visibility_of(topic, waiting=False)))
         names_topic = not fields and columns.column("thread") is not None
-        posts = [self._entry(flat, columns, judged=judged)]
+        own = self._entry(flat, columns, judged=judged)
+        posts = [own] if own["body"] or names_topic else []
         for field in fields:
             posts += self._entries(list_of(flat.get(field)))
         facts = {

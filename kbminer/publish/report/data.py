@@ -43,6 +43,7 @@ def report_data(found: RunResult) -> dict[str, Any]:
         "posts": found.counts.posts,
         "accepted": found.counts.accepted,
         "withheld": found.counts.withheld_by_mark,
+        **({"shows_internal": True} if found.shows_internal else {}),
         "figures": _plain(ReportFigures, figures),
         "suggestions": [_suggestion(found, s, rank) for rank, s in enumerate(found.ranked, start=1)],
         "groups": _groups(found),
