@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,6 +16,10 @@ from pydantic_settings import (
 
 from kbminer.errors import SettingsError
 
+DEFAULT_FILE = Path("kbminer.toml")
+"""Read where no other settings file is named, and this one is there."""
+_PLACES = ("sources", "store", "out", "articles")  # settings that name files
+
 
 class Settings(BaseSettings):
     """Everything that can be set, with its default; an unknown key is an error.
@@ -25,6 +30,13 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="KBMINER_", extra="forbid", frozen=True)
 
+    sources: tuple[str, ...] = Field(
+        default=(), description="what `kbminer run` reads where it is given no source: files, addresses"
+    )
+    store: str | None = Field(
+        default=None, description="where `kbminer run` keeps threads; a file beside the report"
+    )
+    out: str | None = Field(default=None, description="the folder of its report and drafts; `out`")
     top: int = Field(default=20, ge=0, description="how many suggestions are drafted and shown in full")
     least_askers: int = Field(default=2, ge=1, description="how many people must have asked for a suggestion")
     model: str | None = Field(
@@ -95,7 +107,8 @@ def load_settings(file: str | Path | None = None, **given: Any) -> Settings:
     values = {name: value for name, value in given.items() if value is not None}
     with_file = type("Settings", (Settings,), {"model_config": SettingsConfigDict(toml_file=file)})
     try:
-        return Settings.model_validate(with_file(**values).model_dump())
+        read = with_file(**values).model_dump()
+        return Settings.model_validate(_anchored(read, Path(file)) if file else read)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
@@ -106,3 +119,28 @@ def load_settings(file: str | Path | None = None, **given: Any) -> Settings:
         ) from error
     except ValueError as error:  # tomllib's own error
         raise SettingsError(f"The settings file {file} is no TOML ({error}).") from error
+
+
+def settings_file(named: Path | None) -> Path | None:
+    """Choose the settings file: the one that is named, else ``kbminer.toml`` where there is one."""
+    return named or (DEFAULT_FILE if DEFAULT_FILE.is_file() else None)
+
+
+def _anchored(read: dict[str, Any], file: Path) -> dict[str, Any]:
+    """Take the places that a settings file names from its own folder: a scheduler starts anywhere."""
+    said = tomllib.loads(file.read_text("utf-8"))
+    folder = file.resolve().parent
+    for name in _PLACES:
+        value = said.get(name)
+        if isinstance(value, str) and read[name] == value:
+            read[name] = _placed(value, folder)
+        elif isinstance(value, list) and list(read[name]) == value:
+            read[name] = tuple(_placed(each, folder) for each in value)
+    return read
+
+
+def _placed(value: str, folder: Path) -> str:
+    """Write a place whole; addresses of the web and of database servers stay as they are."""
+    if value.startswith("sqlite:///"):
+        return f"sqlite:///{folder / value.removeprefix('sqlite:///')}"
+    return value if "://" in value else str(folder / value)

@@ -1,9 +1,10 @@
-"""Log lines as a sentence with keys and values, by the standard library; quiet unless somebody listens."""
+"""Log lines as keys and values (logfmt), by the standard library; quiet unless somebody listens."""
 
 from __future__ import annotations
 
 import logging
 import sys
+import time
 from collections.abc import Callable
 
 from kbminer.printable import printable
@@ -13,16 +14,21 @@ def line(what: str, **values: object) -> str:
     """Write what happened with its values, as logfmt does; a value with spaces is quoted.
 
     >>> line("stage done", stage="group", seconds=1.5, why="threads changed")
-    'stage done stage=group seconds=1.5 why="threads changed"'
+    'event="stage done" stage=group seconds=1.5 why="threads changed"'
     """
-    return " ".join([what, *(f"{key}={_quoted(str(value))}" for key, value in values.items())])
+    said = {"event": what, **values}
+    return " ".join(f"{key}={_quoted(str(value))}" for key, value in said.items())
 
 
 class _Shown(logging.Formatter):
-    """Writes a line as it may be shown."""
+    """Writes a line as it may be shown; its time is UTC, which no change of summer time turns back."""
+
+    converter = staticmethod(time.gmtime)
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
 
     def __init__(self, shown: Callable[[str], str]) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+        super().__init__("time=%(asctime)s level=%(levelname)s by=%(name)s %(message)s")
         self._shown = shown
 
     def format(self, record: logging.LogRecord) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from kbminer.printable import printable_line
@@ -42,6 +42,27 @@ def meter(*, what: str, unit: str) -> Callable[[int, int], None] | None:
         bar.refresh()
 
     return told
+
+
+def stage_meter(usual_seconds: Mapping[str, float]) -> Callable[[str], None] | None:
+    """Give what shows, stage by stage, how far a run is and how long the rest takes by what it usually takes.
+
+    ``None`` where nobody looks. It ends with the last stage.
+    """
+    if not _someone_looks():
+        return None
+    from tqdm.auto import tqdm  # noqa: PLC0415 - a scheduled job never needs it
+
+    shape = "{desc}: {percentage:3.0f}% |{bar}| {elapsed}, about {remaining} left"
+    bar = tqdm(total=sum(usual_seconds.values()), desc="Run", bar_format=shape, leave=False)
+
+    def done(stage: str) -> None:
+        bar.set_description(printable_line(f"{stage} done"))
+        bar.update(usual_seconds.get(stage, 0.0))
+        if stage == list(usual_seconds)[-1]:
+            bar.close()
+
+    return done
 
 
 def _someone_looks() -> bool:

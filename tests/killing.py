@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import sys
+from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -54,6 +56,20 @@ def left_in(home: Path) -> dict[str, bytes]:
     """Every file of the report by its path, but for the store."""
     out = home / "out"
     return {file.relative_to(out).as_posix(): file.read_bytes() for file in out.rglob("*") if file.is_file()}
+
+
+def held_in(home: Path) -> dict[str, list[str]]:
+    """Every row of the store by table, but for the records of runs and the numbers of results."""
+    with closing(sqlite3.connect(home / "forum.db")) as database:
+        tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        names = [name for (name,) in tables]
+        held = {}
+        for name in sorted(set(names) - {"runs", "run_results"}):
+            columns = [row[1] for row in database.execute(f"PRAGMA table_info({name})")]
+            columns = [each for each in columns if (name, each) != ("results", "id")]
+            asked = f"SELECT {', '.join(f'quote({each})' for each in columns)} FROM {name}"  # noqa: S608
+            held[name] = sorted(map(str, database.execute(asked)))
+    return held
 
 
 def _mine(source: Path, home: Path, killed_at: int | None, sender: Any) -> None:

@@ -230,7 +230,7 @@ def test_a_source_is_not_read_into_a_store_that_a_run_holds(mined: Path, tmp_pat
         assert ingest([mined / "forum"], store).new
         command = [sys.executable, "-m", "kbminer", "ingest", str(mined / "forum"), "--store", store.url]
         done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8")
-        assert done.returncode == 2
+        assert done.returncode == 3
         assert "Another run is at work" in done.stderr
     with Store(f"sqlite:///{tmp_path / 'a.db'}") as store, only_run(store):
         pass
@@ -266,7 +266,8 @@ def test_what_kbminer_wrote_is_no_source(tmp_path: Path, kbminer: Command) -> No
         kbminer("export", "markdown", "--out", folder / "articles", "--store", f"sqlite:///{store}")[0] == 0
     )
     again = json.loads(kbminer(*run)[1])
-    assert {**again, "run": 0} == {**first, "run": 0}
+    assert {**again, "run": 0, "nothing_new": False} == {**first, "run": 0}
+    assert again["nothing_new"]
     assert again["problems"] == 0
     code, out, _ = kbminer(*run[:-1])
     assert code == 0
@@ -278,7 +279,8 @@ def test_a_report_in_the_source_folder_itself_is_no_source(tmp_path: Path, kbmin
     folder = write_forum(tmp_path / "forum", small_forum())
     run = ("run", folder, "--out", folder, "--model", "lexical", "--json")
     first, again = (json.loads(kbminer(*run)[1]) for _ in range(2))
-    assert {**again, "run": 0} == {**first, "run": 0}
+    assert {**again, "run": 0, "nothing_new": False} == {**first, "run": 0}
+    assert again["nothing_new"]
     assert again["problems"] == 0
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-import traceback
 from dataclasses import asdict
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,33 +10,14 @@ import typer
 from typer.core import TyperCommand
 
 from kbminer import __version__
+from kbminer.cli.doctor import doctor
+from kbminer.cli.ends import end_with_code, released_words
 from kbminer.cli.evaluation import app as evaluate_app
 from kbminer.cli.links import link
-from kbminer.cli.options import (
-    STORE,
-    AllowHosts,
-    AnySources,
-    Archive,
-    AsJson,
-    Columns,
-    Config,
-    Format,
-    KeepInternal,
-    MaxPages,
-    Since,
-    StoreUrl,
-    columns_of,
-    live_of,
-    must_hold_threads,
-    open_store,
-    show,
-)
+from kbminer.cli.options import STORE, AsJson, StoreUrl, open_store, show
+from kbminer.cli.run import run
 from kbminer.cli.sources import detect, ingest, status
-from kbminer.cli.warnings import warning_lines
-from kbminer.errors import KbminerError
 from kbminer.logs import listen
-from kbminer.printable import printable
-from kbminer.private_files import make_private_folder
 
 app = typer.Typer(
     name="kbminer",
@@ -51,92 +29,8 @@ app = typer.Typer(
 )
 app.add_typer(evaluate_app, name="evaluate")
 
-for command in (detect, ingest, link, status):
+for command in (run, doctor, detect, ingest, link, status):
     app.command()(command)
-
-
-@app.command()
-def run(
-    sources: AnySources = None,
-    out: Annotated[Path, typer.Option("--out", help="Folder for the report and the drafts.")] = Path("out"),
-    store: Annotated[str | None, typer.Option("--store", help="Keep threads for the next run.")] = None,
-    config: Config = None,
-    format: Format = None,
-    map: Columns = None,
-    top: Annotated[int | None, typer.Option("--top", help="How many suggestions to draft.")] = None,
-    articles: Annotated[
-        str | None, typer.Option("--articles", help="The existing articles: a folder, sitemap or export.")
-    ] = None,
-    model: Annotated[
-        str | None, typer.Option("--model", help="What embeds: lexical, or a model's name or folder.")
-    ] = None,
-    clusterer: Annotated[
-        str | None, typer.Option("--clusterer", help="What groups the questions: linkage, hdbscan.")
-    ] = None,
-    device: Annotated[
-        str | None, typer.Option("--device", help="Where the model runs: cpu, cuda, mps.")
-    ] = None,
-    max_pages: MaxPages = None,
-    since: Since = None,
-    allow_host: AllowHosts = None,
-    archive: Archive = None,
-    keep_internal: KeepInternal = False,
-    as_json: AsJson = False,
-) -> None:
-    """Mine forums and leave a report with suggestions and drafts; without SOURCE, what the store holds."""
-    from kbminer.config import load_settings  # noqa: PLC0415 - each command loads what it needs
-    from kbminer.pipeline.run import mine  # noqa: PLC0415
-    from kbminer.store import Store  # noqa: PLC0415
-
-    settings = load_settings(
-        config, top=top, articles=articles, model=model, device=device, clusterer=clusterer
-    )
-    live = live_of(
-        max_pages=max_pages,
-        since=since,
-        allow_hosts=allow_host,
-        archive=archive,
-        internal=keep_internal,
-    )
-    # Where no store is named, it lies beside the report, so that the next run finds it.
-    url = store or f"sqlite:///{out / 'kbminer.db'}"
-    if sources:
-        _make(out)
-    with Store(url) if sources else open_store(url) as opened:
-        kb = mine(
-            *(sources or ()),
-            store=opened,
-            settings=settings,
-            format=format,
-            columns=columns_of(map),
-            live=live,
-        )
-        record = opened.latest_run()
-    written = kb.write(out)
-    figures = {
-        "threads": kb.counts.threads,
-        "posts": kb.counts.posts,
-        "accepted": kb.counts.accepted,
-        "withheld": kb.counts.withheld_by_mark,
-        "suggestions": len(kb.ranked),
-        "drafts": len(kb.drafts),
-        "problems": len(kb.problems),
-        **({"warnings": warned} if (warned := warning_lines(kb.problems)) else {}),
-        "run": record.number if record else None,
-        "report": str(written.report),
-    }
-    lines = [
-        *warning_lines(kb.problems),
-        str(kb.counts),
-        *filter(None, [kb.counts.withheld_words]),
-        f"{len(kb.ranked):,} suggestions, {len(kb.drafts):,} drafts, {len(kb.problems):,} problems",
-        *(["nothing is new since the last run"] if record and record.found_nothing_new else []),
-        *(f"kept, because edited: {path}" for path in written.kept),
-        f"report: {written.report}",
-    ]
-    show(figures, lines, as_json=as_json)
-    if not kb.counts.threads:
-        must_hold_threads(sources or (), kb.problems)
 
 
 @app.command()
@@ -191,29 +85,8 @@ def export(
 
 
 def main() -> None:
-    """Run the command line; what goes wrong on purpose ends in one sentence and exit code 2.
-
-    What goes wrong otherwise ends in a traceback. Neither shows anything private: both are pasted into
-    other people's trackers.
-    """
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that knows few letters must not end a run whose work is done.
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    try:
-        app()
-    except KbminerError as error:
-        print(f"kbminer: {_released(str(error))}", file=sys.stderr)
-        raise SystemExit(2) from None
-    except Exception:
-        print(_released(traceback.format_exc()), file=sys.stderr)
-        raise SystemExit(1) from None
-
-
-def _released(words: str) -> str:
-    from kbminer.redact.gate import released  # noqa: PLC0415 - its patterns are compiled when something is said
-
-    return printable(released(words))
+    """Run the command line, and end with the code that :mod:`kbminer.cli.ends` lists."""
+    end_with_code(app)
 
 
 def _version(wanted: bool) -> None:
@@ -233,14 +106,4 @@ def _options(
 ) -> None:
     """Options before the command."""
     if verbose:
-        listen(shown=_released)
-
-
-def _make(out: Path) -> None:
-    """Make the folder before the work begins: who can't write there should not wait to hear it."""
-    from kbminer.errors import OutputError  # noqa: PLC0415
-
-    try:
-        make_private_folder(out)
-    except OSError as error:
-        raise OutputError(f"The folder {out} can't be made ({error}); give a writable --out.") from error
+        listen(shown=released_words)

@@ -118,7 +118,7 @@ class Mining:
         def work() -> ForumFacts:
             from kbminer.forum import learn_facts  # noqa: PLC0415
 
-            return learn_facts(self.store.threads(), today=datetime.now(UTC).date())
+            return learn_facts(self.store.threads(), today=self.run.today)
 
         return self.run.stage(
             stages.FORUM,

@@ -7,14 +7,15 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Generic, Protocol, TypeVar
 
 from kbminer.errors import StoreError
 from kbminer.logs import line
-from kbminer.pipeline.stages import GROUP, RESOLVE, Stage
+from kbminer.pipeline.stages import GROUP, RESOLVE, STAGES, Stage
+from kbminer.progress import stage_meter
 from kbminer.records import LineageEvent, RunRecord, StageRecord, StateChange
 from kbminer.store import StageResult, Store
 
@@ -90,7 +91,18 @@ class RunInProgress:
         self._digests: dict[str, str] = {}  # of what was given and of every stage's outcome, by name
         self.previous = store.latest_run()
         self.number = store.begin_run(self._started)
-        _log.info(line("run begins", run=self.number, store=store.shown_url))
+        self._meter = stage_meter(_usual_seconds(self.previous))
+        before = {"usual_seconds": round(self.previous.seconds, 1)} if self.previous else {}
+        _log.info(line("run begins", run=self.number, store=store.shown_url, **before))
+        if self.previous and self.previous.finished_at > self._started:
+            ended = self.previous.finished_at.isoformat(timespec="seconds")
+            _log.warning(line("the clock was set back since the last run", last_run_ended=ended))
+
+    @property
+    def today(self) -> date:
+        """The day of this run, never before that of the run before: a clock may have been set back."""
+        last = self.previous.finished_at if self.previous else self._started
+        return max(self._started, last).date()
 
     def given(self, digests: Mapping[str, str]) -> None:
         """Take the digests, by name, of what stages depend on beside one another."""
@@ -257,9 +269,17 @@ class RunInProgress:
         self._stages.append(entry)
         self._results[stage.name] = result
         self._digests[stage.name] = result.outcome
+        if self._meter:
+            self._meter(stage.name)
         _log.info(
             line("stage done", stage=stage.name, reused=entry.reused, seconds=entry.seconds, **dict(counted))
         )
+
+
+def _usual_seconds(previous: RunRecord | None) -> dict[str, float]:
+    """What each stage took last; equal shares before the first run."""
+    known = {stage.name: stage.seconds for stage in previous.stages} if previous else {}
+    return {stage.name: known.get(stage.name, 0.0) + 0.05 for stage in STAGES}
 
 
 def _version(library: str) -> str | None:

@@ -153,8 +153,8 @@ class RunRecord:
 
     @property
     def seconds(self) -> float:
-        """How long the run took."""
-        return (self.finished_at - self.started_at).total_seconds()
+        """How long the run took; nothing where the clock was set back meanwhile."""
+        return max((self.finished_at - self.started_at).total_seconds(), 0.0)
 
     @property
     def found_nothing_new(self) -> bool:

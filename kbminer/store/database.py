@@ -50,6 +50,8 @@ def open_engine(url: str, *, make: bool = True) -> Engine:
 
     @event.listens_for(engine, "handle_error")
     def _explain(context: ExceptionContext) -> None:
+        if not isinstance(context.original_exception, Exception):
+            return  # a signal that ends the program in the middle of a statement is no fault of the store
         raise _failure(url, context.original_exception) from context.original_exception
 
     return engine

@@ -72,6 +72,10 @@ _MIGRATIONS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
 )
 
 
+NEWEST = len(_MIGRATIONS)
+"""The schema that this kbminer writes."""
+
+
 def migrate(connection: Connection) -> None:
     """Bring the store to the newest schema, step by step.
 
@@ -82,11 +86,11 @@ def migrate(connection: Connection) -> None:
     """
     connection.execute(text("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY)"))
     current = _version(connection)
-    if current == len(_MIGRATIONS):
+    if current == NEWEST:
         return
-    if current > len(_MIGRATIONS):
+    if current > NEWEST:
         raise StoreError(
-            f"The store has schema {current}, this kbminer knows {len(_MIGRATIONS)}: it was "
+            f"The store has schema {current}, this kbminer knows {NEWEST}: it was "
             "written by a newer version; upgrade kbminer (pip install -U kbminer) or use another store."
         )
     if current:
