@@ -12,6 +12,7 @@ from typer.core import TyperCommand
 from kbminer import __version__
 from kbminer.cli.doctor import doctor
 from kbminer.cli.ends import end_with_code, released_words
+from kbminer.cli.decision_export import decisions
 from kbminer.cli.evaluation import app as evaluate_app
 from kbminer.cli.links import link
 from kbminer.cli.options import STORE, AsJson, StoreUrl, open_store, show
@@ -30,6 +31,7 @@ app = typer.Typer(
 app.add_typer(evaluate_app, name="evaluate")
 
 for command in (run, doctor, detect, ingest, link, status):
+for command in (decisions, detect, ingest, link, status):
     app.command()(command)
 
 
@@ -69,12 +71,12 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write the drafts of the last run for a help centre or site generator; they stay drafts there."""
-    from kbminer.pipeline.latest import load_released  # noqa: PLC0415
+    from kbminer.pipeline.latest import load_decided  # noqa: PLC0415
     from kbminer.pipeline.mended_threads import last_threads  # noqa: PLC0415
     from kbminer.publish import export as export_drafts  # noqa: PLC0415
 
     with open_store(store) as opened:
-        drafts = load_released(opened).drafts
+        drafts = load_decided(opened).drafts
         done = export_drafts(drafts, target, out, threads=last_threads(opened))
     lines = [
         f"{len(done.written)} written, {len(done.unchanged)} unchanged, {len(done.kept)} kept as edited",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from kbminer.decisions import with_decisions
 from kbminer.errors import NoRun
 from kbminer.pipeline import stages
 from kbminer.pipeline.knowledge_base import KnowledgeBase
@@ -15,6 +17,7 @@ from kbminer.pipeline.results import Authored, Codec, Drafted, Inventory, Resolv
 from kbminer.plan import Plan
 from kbminer.records import Grouping, Question, Resolution, RunRecord, RunResult, Service
 from kbminer.records.by_key import by_thread
+from kbminer.redact.gate import released
 from kbminer.store import Store
 
 if TYPE_CHECKING:
@@ -66,6 +69,19 @@ def load_result(store: Store) -> RunResult:
         top=record.settings["top"],
     )
     return _as_of(record, found)
+
+
+def load_decided(store: Store) -> RunResult:
+    """Read what may be shown of the last finished run, as people's decisions leave it.
+
+    Raises
+    ------
+    NoRun
+        There is none yet.
+    """
+    found = load_released(store)
+    today = datetime.now(UTC).date()
+    return with_decisions(found, released(store.decisions()), today=today)
 
 
 def load_released(store: Store) -> RunResult:
@@ -123,7 +139,7 @@ def knowledge_base(store: Store, embedder: Embedder | None = None) -> KnowledgeB
     NoRun
         There is none yet.
     """
-    found = load_released(store)
+    found = load_decided(store)
     values = {each.name: getattr(found, each.name) for each in fields(found)}
     return KnowledgeBase(**values, make_suggester=lambda: load_suggester(store, embedder))
 

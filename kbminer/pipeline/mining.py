@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kbminer.config import Settings
+from kbminer.decisions import bound_links
 from kbminer.digests import digest_of
 from kbminer.errors import SettingsError
 from kbminer.pipeline import stages
@@ -109,7 +110,8 @@ class Mining:
 
     @cached_property
     def _links(self) -> tuple[Link, ...]:
-        return self.store.links()
+        """The pairs that people's words bind, of whatever kind they were."""
+        return bound_links(self.store.decisions(), self.store.links())
 
     @cached_property
     def _facts(self) -> Outcome[ForumFacts]:

@@ -22,6 +22,7 @@ from kbminer.records.article_draft import (
     Statement,
     Wording,
 )
+from kbminer.records.decision import Case, CaseState, Decision, DecisionKind, RejectReason, Verdict
 from kbminer.records.forum_facts import FalseDates, ForumFacts, LostBreak
 from kbminer.records.group import Group, Grouping, LeftOut, LineageEvent, Link, Theme
 from kbminer.records.public_part import effective_visibility, public_part, without_removed_words
@@ -41,10 +42,14 @@ __all__ = [
     "ArticleUse",
     "Audience",
     "BodyFormat",
+    "Case",
+    "CaseState",
     "Citation",
     "Counts",
     "Coverage",
     "Cue",
+    "Decision",
+    "DecisionKind",
     "Draft",
     "Escalation",
     "FalseDates",
@@ -62,6 +67,7 @@ __all__ = [
     "Question",
     "Reason",
     "Redaction",
+    "RejectReason",
     "Resolution",
     "RunRecord",
     "RunResult",
@@ -80,6 +86,7 @@ __all__ = [
     "Theme",
     "Thread",
     "ThreadSummary",
+    "Verdict",
     "Visibility",
     "Withheld",
     "Wording",

@@ -69,6 +69,12 @@ _MIGRATIONS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
         "CREATE INDEX threads_by_visibility ON threads (visibility, key)",
     ),
     ("ALTER TABLE problems ADD COLUMN warns BOOLEAN",),
+    (
+        """CREATE TABLE decisions (
+            number INTEGER PRIMARY KEY, group_id TEXT NOT NULL, of_text BOOLEAN NOT NULL, at TEXT NOT NULL,
+            body TEXT NOT NULL)""",
+        "CREATE INDEX decisions_by_group ON decisions (group_id, number)",
+    ),
 )
 
 

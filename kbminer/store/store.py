@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -12,8 +12,18 @@ from typing import Self, TypeVar
 
 from sqlalchemy import Connection, and_, delete, func, insert, select
 
-from kbminer.records import Counts, LineageEvent, Link, Problem, RunRecord, StateChange, Thread, ThreadSummary
-from kbminer.store import runs, tables
+from kbminer.records import (
+    Counts,
+    Decision,
+    LineageEvent,
+    Link,
+    Problem,
+    RunRecord,
+    StateChange,
+    Thread,
+    ThreadSummary,
+)
+from kbminer.store import decision_log, runs, tables
 from kbminer.store.database import explained, open_engine, without_password
 from kbminer.store.history import append_changes, append_lineage
 from kbminer.store.intake import Intake, load
@@ -306,6 +316,25 @@ class Store:
         """Forget what was said of two threads."""
         with explained(self.url), self._engine.begin() as connection:
             _drop_link(connection, *sorted((one, other)))
+
+    def decisions(self, after: int = 0) -> tuple[Decision, ...]:
+        """Read what people decided, in the order of the numbers; of all, or what came after a number."""
+        with explained(self.url), self._engine.connect() as connection:
+            return decision_log.read(connection, after)
+
+    def newest_decision(self) -> int:
+        """Give the number of the last decision; 0 before the first."""
+        with explained(self.url), self._engine.connect() as connection:
+            return decision_log.newest(connection)
+
+    def decide(self, decision: Decision) -> Decision | None:
+        """Keep a decision for good, and give it with its number.
+
+        ``None`` where it is an edit of a version that is not the newest any more: then nothing is kept.
+        """
+        with explained(self.url), self._engine.begin() as connection:
+            number = decision_log.append(connection, decision)
+            return None if number is None else replace(decision, number=number)
 
     # Vectors: the cache of kbminer.similarity.embed
 

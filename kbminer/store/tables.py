@@ -109,6 +109,15 @@ run_results = Table(
     Column("run", Integer, primary_key=True),
     Column("result", Integer, primary_key=True),
 )
+decisions = Table(
+    "decisions",
+    _metadata,
+    Column("number", Integer, primary_key=True),
+    Column("group_id", String),
+    Column("of_text", Boolean),
+    Column("at", String),
+    Column("body", String),
+)
 lineage = Table(
     "lineage",
     _metadata,

@@ -1,0 +1,154 @@
+"""The groups of a run with what people decided of them, whatever their ids were then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kbminer.decisions.verdicts import verdicts_of
+from kbminer.records import Case, CaseState, Decision, Group, Verdict
+
+GROWN_LEAST = 2
+"""A rejected question is back when at least so many threads have come: one more may be a stray."""
+GROWN_SHARE = 0.5
+"""And at least half as many as it had: what was turned down with ten threads needs five more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cases:
+    """What stands after a run: a case for each group that anything was decided about, by its id.
+
+    ``homeless`` are verdicts on groups of which no thread is in any group now; nothing of them is lost.
+    """
+
+    by_group: Mapping[str, Case]
+    homeless: tuple[Verdict, ...] = ()
+
+    def of(self, group: str) -> Case:
+        """Give the case of a group; an open one where nothing was decided."""
+        return self.by_group.get(group) or Case(group=group)
+
+
+def has_grown(new: int, before: int) -> bool:
+    """Tell whether a rejected question has grown enough to be shown again.
+
+    >>> [has_grown(new, before) for new, before in ((1, 2), (2, 3), (2, 10), (5, 10))]
+    [False, True, False, True]
+    """
+    return new >= max(GROWN_LEAST, GROWN_SHARE * before)
+
+
+def cases_of(decisions: Iterable[Decision], groups: Sequence[Group], *, today: date) -> Cases:
+    """Bring decisions together with the groups of a run.
+
+    A verdict belongs to the group of its id, or, where a run has given that up, to the group that holds
+    most of the threads on which it was passed.
+
+    Parameters
+    ----------
+    decisions : iterable of Decision
+        In the order of their numbers.
+    groups : sequence of Group
+        Those of the run.
+    today : date
+        Decides which suggestions have slept enough.
+    """
+    verdicts = verdicts_of(decisions)
+    by_id = {group.id: group for group in groups}
+    home_of = {thread: group.id for group in groups for thread in group.members}
+    homes: dict[str, list[Verdict]] = {}
+    homeless: list[Verdict] = []
+    for verdict in verdicts.values():
+        home = _home(verdict, by_id, home_of)
+        if home is None:
+            homeless.append(verdict)
+        else:
+            homes.setdefault(home, []).append(verdict)
+    merged_into = _merges(verdicts.values(), by_id)
+    found = {
+        home: _case(by_id[home], told, merged_away=home in merged_into, today=today)
+        for home, told in homes.items()
+    }
+    found |= _rejected_parts(groups, verdicts.values(), found)
+    return Cases(by_group=found, homeless=tuple(homeless))
+
+
+def _home(verdict: Verdict, by_id: Mapping[str, Group], home_of: Mapping[str, str]) -> str | None:
+    if verdict.group in by_id:
+        return verdict.group
+    shared: dict[str, int] = {}
+    for thread in verdict.members:
+        if (home := home_of.get(thread)) is not None:
+            shared[home] = shared.get(home, 0) + 1
+    return max(sorted(shared), key=lambda home: shared[home], default=None)
+
+
+def _merges(verdicts: Iterable[Verdict], by_id: Mapping[str, Group]) -> set[str]:
+    """Groups that were merged into another that is there still: until a run has made one of the two."""
+    return {
+        verdict.group
+        for verdict in verdicts
+        if verdict.state == "merged" and verdict.settled and verdict.settled.target in by_id
+    }
+
+
+def _case(group: Group, told: Sequence[Verdict], *, merged_away: bool, today: date) -> Case:
+    """The verdict on the group itself counts first, one on a group that was merged into another last."""
+    ranked = sorted(
+        told,
+        key=lambda v: (
+            v.state == "merged" and not merged_away,
+            v.group != group.id,
+            -len(set(v.members) & set(group.members)),
+            v.group,
+        ),
+    )
+    verdict, others = ranked[0], tuple(ranked[1:])
+    new = tuple(thread for thread in group.members if thread not in _known(verdict))
+    state, returned = _state_now(verdict, group, new, merged_away=merged_away, today=today)
+    return Case(
+        group=group.id, state=state, verdict=verdict, new_threads=new, returned=returned, others=others
+    )
+
+
+def _known(verdict: Verdict) -> frozenset[str]:
+    """The threads that were there when the state was given."""
+    return frozenset(verdict.settled.members if verdict.settled else verdict.members)
+
+
+def _state_now(
+    verdict: Verdict, group: Group, new: Sequence[str], *, merged_away: bool, today: date
+) -> tuple[CaseState, bool]:
+    settled = verdict.settled
+    if settled is None:
+        return "open", False
+    if verdict.state == "merged":
+        return ("merged", False) if merged_away else ("open", False)
+    if verdict.state == "rejected":
+        may_return = settled.reason != "private"
+        back = may_return and has_grown(len(new), len(group.members) - len(new))
+        return ("open", True) if back else ("rejected", False)
+    if verdict.state == "snoozed":
+        grown = settled.grown_by is not None and len(new) >= settled.grown_by
+        awake = settled.until is not None and today >= settled.until
+        return ("open", True) if grown or awake else ("snoozed", False)
+    return verdict.state, False
+
+
+def _rejected_parts(
+    groups: Sequence[Group], verdicts: Iterable[Verdict], found: Mapping[str, Case]
+) -> dict[str, Case]:
+    """Groups that a run has cut from a rejected one: their threads stay away, too."""
+    rejected = [verdict for verdict in verdicts if verdict.state == "rejected"]
+    parts: dict[str, Case] = {}
+    for group in groups if rejected else ():
+        if group.id in found:
+            continue
+        for verdict in rejected:
+            known = _known(verdict)
+            new = tuple(thread for thread in group.members if thread not in known)
+            old = len(group.members) - len(new)
+            if old > len(new) and not has_grown(len(new), old):
+                parts[group.id] = Case(group=group.id, state="rejected", verdict=verdict, new_threads=new)
+    return parts
