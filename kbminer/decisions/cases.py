@@ -140,14 +140,15 @@ def _rejected_parts(
     groups: Sequence[Group], verdicts: Iterable[Verdict], found: Mapping[str, Case]
 ) -> dict[str, Case]:
     """Groups that a run has cut from a rejected one: their threads stay away, too."""
-    rejected = [verdict for verdict in verdicts if verdict.state == "rejected"]
+    rejected: dict[str, dict[str, Verdict]] = {}
+    for verdict in verdicts:
+        for thread in _known(verdict) if verdict.state == "rejected" else ():
+            rejected.setdefault(thread, {})[verdict.group] = verdict
     parts: dict[str, Case] = {}
     for group in groups if rejected else ():
-        if group.id in found:
-            continue
-        for verdict in rejected:
-            known = _known(verdict)
-            new = tuple(thread for thread in group.members if thread not in known)
+        near = {name: v for thread in group.members for name, v in rejected.get(thread, {}).items()}
+        for verdict in near.values() if group.id not in found else ():
+            new = tuple(thread for thread in group.members if thread not in _known(verdict))
             old = len(group.members) - len(new)
             if old > len(new) and not has_grown(len(new), old):
                 parts[group.id] = Case(group=group.id, state="rejected", verdict=verdict, new_threads=new)

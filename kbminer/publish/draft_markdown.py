@@ -39,6 +39,25 @@ def render(draft: Draft, md: type[M]) -> M:
     return md.form("{}\n", md.joined("\n\n", filter(None, parts)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleBody:
+    """A draft's sections as Markdown, and the posts that its marks ``[^1]``, ``[^2]`` … stand for."""
+
+    text: Markdown
+    cited: tuple[Citation, ...]
+
+
+def render_body(draft: Draft) -> ArticleBody:
+    """Write what an editor works on: the sections alone, without front matter, title and footnotes."""
+    page = _Page(draft.language, Markdown)
+    parts: list[Markdown] = []
+    for each in headed(draft):
+        parts += page.headings(each)
+        parts += page.section(each.section)
+    text = Markdown.form("{}\n", Markdown.joined("\n\n", filter(None, parts)))
+    return ArticleBody(text=text, cited=tuple(page.cited.values()))
+
+
 def source_name(citation: Citation, language: str | None) -> str:
     """Name a cited post as people know it: by its thread's title and its number there."""
     title = citation.title or citation.thread.split(":", 1)[-1]

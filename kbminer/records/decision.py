@@ -36,7 +36,9 @@ class Decision:
     had then. Which other fields count depends on ``kind``:
 
     accept
-        ``text`` is the accepted article, ``draft`` the draft that it came from, both in Markdown.
+        ``text`` is the accepted article, ``draft`` the draft that it came from, both in Markdown, and
+        ``cited`` the posts that their marks ``[^1]``, ``[^2]`` … stand for, each as its thread's key and its
+        id with a space between.
     reject
         ``reason``, and a ``note`` where one was given.
     snooze
@@ -50,7 +52,7 @@ class Decision:
     rename
         ``title``.
     edit
-        ``text`` replaces version ``base``; ``draft`` is the draft that it came from; texts that had been set
+        ``text`` replaces version ``base``, with ``draft`` and ``cited`` as above; texts that had been set
         aside and are in it now are named in ``concerns``.
     set aside
         ``text`` was written on version ``base``, which was not the newest any more: it waits to be merged.
@@ -81,6 +83,7 @@ class Decision:
     title: str | None = None
     text: str | None = None
     draft: str | None = None
+    cited: tuple[str, ...] = ()
     base: int = 0
     person: str | None = None
     review_days: int | None = None

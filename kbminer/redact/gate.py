@@ -25,8 +25,8 @@ People = Callable[[tuple[str, ...]], Iterable[str]]
 NOBODY = "⟨name⟩"
 _PEOPLE = frozenset({"asker", "author"})
 _KEYS = frozenset(
-    """after article batch before declared_post doubtful duplicate_of group groups id key members nearest
-    open_threads others post representative runner_up solution_post source target theme thread
+    """after article batch before cited declared_post doubtful duplicate_of group groups id key members
+    nearest open_threads others post representative runner_up solution_post source target theme thread
     threads""".split()
 )
 _OF_THREADS = ("thread", "key", "members", "threads")  # the fields that say whose names a record may hold
