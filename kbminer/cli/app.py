@@ -10,9 +10,9 @@ import typer
 from typer.core import TyperCommand
 
 from kbminer import __version__
+from kbminer.cli.decision_export import decisions
 from kbminer.cli.doctor import doctor
 from kbminer.cli.ends import end_with_code, released_words
-from kbminer.cli.decision_export import decisions
 from kbminer.cli.evaluation import app as evaluate_app
 from kbminer.cli.links import link
 from kbminer.cli.options import STORE, AsJson, StoreUrl, open_store, show
@@ -30,8 +30,7 @@ app = typer.Typer(
 )
 app.add_typer(evaluate_app, name="evaluate")
 
-for command in (run, doctor, detect, ingest, link, status):
-for command in (decisions, detect, ingest, link, status):
+for command in (run, doctor, decisions, detect, ingest, link, status):
     app.command()(command)
 
 
