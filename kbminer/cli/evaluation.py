@@ -117,6 +117,25 @@ def resolution(
 
 
 @app.command()
+def sentences(
+    files: Files,
+    forum: Annotated[Path, typer.Option("--forum", help="The forum whose posts they cite.")],
+    language: Annotated[str, typer.Option("--language", help="The language of the sentences.")] = "en",
+    aside: Annotated[bool, typer.Option("--aside", help="Those that are kept from tuning.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Rewrites passed and distortions refused: labelled sentences beside the posts that they cite."""
+    from kbminer.evaluate.sentences import evaluate_sentences, read_sentences  # noqa: PLC0415
+    from kbminer.ingest import read  # noqa: PLC0415
+    from kbminer.records import Thread  # noqa: PLC0415
+
+    threads = {item.id: item for item in read(forum) if isinstance(item, Thread)}
+    cases = [case for file in files for case in read_sentences(file, language)]
+    found = evaluate_sentences((case for case in cases if case.is_aside == aside), threads)
+    _show(found, as_json=as_json)
+
+
+@app.command()
 def drafts(
     store: Annotated[str, typer.Option("--store", help="A store that has been mined.")],
     as_json: AsJson = False,

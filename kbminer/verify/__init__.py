@@ -1,4 +1,7 @@
-"""The one checker: nothing stands in a draft that no cited post contains, and nothing private.
+"""The one checker: nothing stands in a draft that its cited posts do not bear out, and nothing private.
+
+A quotation must stand in its post; a sentence in other words must say what its posts say
+(:mod:`kbminer.verify.support`).
 
 It knows nothing of how a draft was composed: it reads the cited posts again and compares. It is called once
 where a draft is made (:func:`verified`: what may not stand is left out) and once where a draft leaves
@@ -9,5 +12,15 @@ what it measures.
 
 from kbminer.verify.checker import Refusal, check_draft, refusal_of, title_refusal, verified
 from kbminer.verify.quotation import contains
+from kbminer.verify.support import Support, support_of
 
-__all__ = ["Refusal", "check_draft", "contains", "refusal_of", "title_refusal", "verified"]
+__all__ = [
+    "Refusal",
+    "Support",
+    "check_draft",
+    "contains",
+    "refusal_of",
+    "support_of",
+    "title_refusal",
+    "verified",
+]

@@ -10,8 +10,11 @@ from kbminer.errors import DraftRefused
 from kbminer.records import Citation, Draft, Post, Section, Statement, Thread
 from kbminer.redact.engine import PLACEHOLDER, redact
 from kbminer.redact.posts import people_of, read_post, squeeze
+from kbminer.verify.question_context import context_of
 from kbminer.verify.quotation import contains
+from kbminer.verify.support import support_of
 
+MOST_CITED = 2  # posts that one sentence may be told from: of more, nobody sees which bears what
 _BAD_LINK = re.compile(r"\]\(\s*+(?:<\s*+)?(?:javascript|data|vbscript|file):", re.I)
 _TITLE_WORD = re.compile(r"\w(?:[\w.+#-]*[\w+#])?")
 
@@ -56,7 +59,7 @@ def check_draft(draft: Draft, threads: Mapping[str, Thread]) -> tuple[Refusal, .
     names = people_of(*_threads_of(draft, threads))
     found = [*_about_the_whole(draft, threads, names)]
     for at, section in enumerate(draft.sections):
-        found += _in_section(section, at, threads, names)
+        found += _in_section(section, at, threads, names, draft.language)
     return tuple(found)
 
 
@@ -120,12 +123,12 @@ def _about_the_whole(
 
 
 def _in_section(
-    section: Section, at: int, threads: Mapping[str, Thread], names: tuple[str, ...]
+    section: Section, at: int, threads: Mapping[str, Thread], names: tuple[str, ...], language: str | None
 ) -> Iterator[Refusal]:
     if section.note and redact(section.note, names).found:
         yield Refusal(section=section.name, position=-1, reason="the note holds private data", at=at)
     for position, statement in enumerate(section.statements):
-        if reason := refusal_of(statement, threads, names):
+        if reason := refusal_of(statement, threads, names, language):
             yield Refusal(section=section.name, position=position, reason=reason, at=at)
 
 
@@ -162,9 +165,14 @@ def title_refusal(
 
 
 def refusal_of(
-    statement: Statement, threads: Mapping[str, Thread], names: tuple[str, ...] | None = None
+    statement: Statement,
+    threads: Mapping[str, Thread],
+    names: tuple[str, ...] | None = None,
+    language: str | None = None,
 ) -> str | None:
-    """Say why a statement may not stand as a quotation of the posts it cites.
+    """Say why a statement may not stand beside the posts it cites.
+
+    A quotation must stand in each of them; a sentence in other words must be borne out by one or two.
 
     Parameters
     ----------
@@ -175,6 +183,8 @@ def refusal_of(
     names
         The people of the draft's threads (see :func:`kbminer.redact.posts.people_of`), by default those of
         the threads that the statement cites.
+    language
+        The draft's language, in which other wordings are read.
 
     Returns
     -------
@@ -186,37 +196,63 @@ def refusal_of(
     is_todo = statement.kind == "todo"
     if private := _private(statement.text, () if is_todo else names):
         return private
-    return None if is_todo else _quotation_refusal(statement, threads, names)
+    return None if is_todo else _cited_refusal(statement, threads, names, language)
 
 
-def _quotation_refusal(
-    statement: Statement, threads: Mapping[str, Thread], names: tuple[str, ...]
+def _cited_refusal(
+    statement: Statement, threads: Mapping[str, Thread], names: tuple[str, ...], language: str | None
 ) -> str | None:
     if _BAD_LINK.search(statement.text):
         return "holds a link that may run code"
     if not statement.citations:
         return "cites no post"
-    reasons = (_citation_refusal(statement, citation, threads, names) for citation in statement.citations)
+    wrong = (_citation_refusal(citation, threads, names) for citation in statement.citations)
+    if reason := next(filter(None, wrong), None):
+        return reason
+    if statement.kind == "sentence" and statement.wording in ("rephrased", "merged"):
+        return _rewording_refusal(statement, threads, names, language)
+    reasons = (_quotation_refusal(statement, citation, threads, names) for citation in statement.citations)
     return next(filter(None, reasons), None)
 
 
 def _citation_refusal(
-    statement: Statement, citation: Citation, threads: Mapping[str, Thread], names: tuple[str, ...]
+    citation: Citation, threads: Mapping[str, Thread], names: tuple[str, ...]
 ) -> str | None:
-    """Why a citation does not bear a statement, or None if it does."""
+    """Why a citation can't bear anything, or None if its post is there as it says."""
     where = f"post {citation.post} of {citation.thread}"
     thread = threads.get(citation.thread)
     post = _post_of(citation, thread)
     if thread is None or post is None:
         return f"cites {where}, which is not there"
-    title = squeeze(redact(thread.title, names).text)
-    if wrong := _wrong_field(citation, thread, post, title):
-        return f"gives another {wrong} than {where} has"
+    wrong = _wrong_field(citation, thread, post, squeeze(redact(thread.title, names).text))
+    return f"gives another {wrong} than {where} has" if wrong else None
+
+
+def _quotation_refusal(
+    statement: Statement, citation: Citation, threads: Mapping[str, Thread], names: tuple[str, ...]
+) -> str | None:
+    """Why a statement is no quotation of a post that is there, or None if it is one."""
+    thread = threads[citation.thread]
+    post = next(post for post in thread.posts if post.id == citation.post)
     if statement.kind == "title":
-        held = post is thread.posts[0] and statement.text in title
+        held = post is thread.posts[0] and statement.text in squeeze(redact(thread.title, names).text)
     else:
         held = contains(read_post(post, names), statement)
-    return None if held else f"{where} does not contain it"
+    return None if held else f"post {citation.post} of {citation.thread} does not contain it"
+
+
+def _rewording_refusal(
+    statement: Statement, threads: Mapping[str, Thread], names: tuple[str, ...], language: str | None
+) -> str | None:
+    """Why posts that are there do not bear out a sentence in other words, or None if they do."""
+    if len(statement.citations) > MOST_CITED:
+        return f"is told from {len(statement.citations)} posts; {MOST_CITED} are the most"
+    cited = [threads[citation.thread] for citation in statement.citations]
+    posts = [
+        read_post(next(post for post in thread.posts if post.id == citation.post), names)
+        for thread, citation in zip(cited, statement.citations, strict=True)
+    ]
+    return support_of(statement.text, posts, context_of(cited, names), language).reason
 
 
 def _post_of(citation: Citation, thread: Thread | None) -> Post | None:

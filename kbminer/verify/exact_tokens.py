@@ -1,0 +1,166 @@
+"""What must stand in a cited post letter by letter: code, addresses, identifiers, names, labels, numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from kbminer.text.blocks import plain
+from kbminer.text.code_spans import code_spans
+from kbminer.verify.clauses import MeaningWords, meaning_words
+
+_ADDRESS = re.compile(r"\b(?:https?|ftp)://[^\s)>\]`]+", re.I)
+_LABELS = re.compile(r"[^\s→➔›>»|,;:(]+(?:\s[^\s→➔›>»|,;:(]+){0,4}(?:\s*[→➔›»>]\s*[^→➔›»>|,;:.()\n]+)+")
+_ARROW = re.compile(r"\s*[→➔›»>]\s*")
+_WITH_DIGIT = re.compile(r"[^\W_]++(?:[-.,:/_+#][^\W_]++)*+")
+_IDENTIFIER = re.compile(
+    r"\b(?:\w+_\w+|\w*[a-z]\w*[A-Z]\w*|[A-Z]{2,}\w*|\.\w+(?:\.\w+)*|\w+\.\w{1,5}(?=\W|$)(?<!\.))"
+)
+_NAME = re.compile(r"(?<=[a-zà-ÿ0-9,\"”»)`] )[A-ZÀ-Ý][\w+#-]+")
+_QUOTED = re.compile('["“«]\\s*([^"”»“«]{1,60}?)\\s*["”»]')
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_AMBIGUOUS = frozenset({"second", "min", "s", "to"})  # also ordinal, name or preposition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exact:
+    """What of a sentence must be found again, by kind."""
+
+    verbatim: tuple[str, ...]
+    names: tuple[str, ...]
+    numbers: frozenset[str]
+    measured: frozenset[tuple[str, str]]
+    units: frozenset[str]
+
+
+@lru_cache(maxsize=4096)
+def exact_in(text: str, language: str | None) -> Exact:
+    """Find what of a sentence must stand in a cited post as it is.
+
+    >>> found = exact_in("Set `tls` in lumenote.toml to 30 days on port 8080.", "en")
+    >>> found.verbatim, sorted(found.numbers), sorted(found.measured)
+    (('tls', 'lumenote.toml'), ['30', '8080'], [('30', 'day')])
+    """
+    known = meaning_words(language)
+    code = [text[s + t : e - t].strip() for s, e, t in code_spans(text)]
+    bare = _without_code(text)
+    addresses = _ADDRESS.findall(bare)
+    bare = plain(_ADDRESS.sub(" ", bare))
+    found = [*code, *addresses, *_IDENTIFIER.findall(bare), *_with_digits(bare)]
+    numbers, measured, units = _quantities(bare, known)
+    return Exact(
+        verbatim=tuple(dict.fromkeys(filter(None, found))),
+        names=tuple(dict.fromkeys((*_NAME.findall(bare), *_QUOTED.findall(bare), *_labels(bare)))),
+        numbers=frozenset(numbers),
+        measured=frozenset(measured),
+        units=frozenset(units),
+    )
+
+
+def missing_exact(text: str, posts: str, context: str, language: str | None) -> str | None:
+    """Name what a sentence holds that its posts do not.
+
+    Parameters
+    ----------
+    text
+        The sentence.
+    posts
+        The cited posts' whole Markdown.
+    context
+        The question, with its title: names may come from there.
+    language
+        The language of both.
+
+    Returns
+    -------
+    str or None
+        The kind of what is missing, as a noun; None where all is there.
+    """
+    said, told = exact_in(text, language), exact_in(posts, language)
+    around = f"{posts}\n{context}"
+    if any(not _stands_in(each, posts, exactly=True) for each in said.verbatim):
+        return "code, a path or an identifier"
+    if any(not _stands_in(each, around, exactly=False) for each in said.names):
+        return "a name or a label"
+    if said.numbers - told.numbers - _digits(posts):
+        return "a number"
+    if said.measured - told.measured or said.units - told.units:
+        return "a quantity with its unit"
+    return None
+
+
+def _without_code(text: str) -> str:
+    parts, at = [], 0
+    for start, end, _ in code_spans(text):
+        parts.append(text[at:start])
+        at = end
+    return " \ue000 ".join((*parts, text[at:]))
+
+
+def _labels(bare: str) -> Iterator[str]:
+    """The parts of menu paths, and each two that follow one another."""
+    for match in _LABELS.finditer(bare):
+        parts = [part.strip(' ."“”«»') for part in _ARROW.split(match[0])]
+        for one, other in pairwise(parts):
+            yield f"{one.split()[-1]} → {' '.join(other.split()[:1])}" if one and other else ""
+
+
+def _with_digits(bare: str) -> Iterator[str]:
+    """Words that are not numbers alone, and hold a digit: versions, models, codes."""
+    for match in _WITH_DIGIT.finditer(bare):
+        word = match[0].strip(".,:/-")
+        if any(map(str.isdigit, word)) and not _NUMBER.fullmatch(word) and not _is_measure(word):
+            yield from (word,) if "-" not in word or word.upper() == word else word.split("-")
+
+
+def _is_measure(word: str) -> bool:
+    return re.fullmatch(r"\d+(?:[.,]\d+)?[^\W\d_]{1,4}", word) is not None
+
+
+def _digits(text: str) -> set[str]:
+    return set(_NUMBER.findall(text))
+
+
+def _quantities(bare: str, known: MeaningWords) -> tuple[set[str], set[tuple[str, str]], set[str]]:
+    """The numbers, those with their units, and the units without a number."""
+    numbers: set[str] = set()
+    measured: set[tuple[str, str]] = set()
+    units: set[str] = set()
+    tokens = re.findall(r"\d+(?:[.,:]\d+)*|[^\W\d_]+|[%°]", bare.lower())
+    for place, word in enumerate(tokens):
+        number = word if word[0].isdigit() else known.numbers.get(word)
+        unit = known.units.get(word)
+        if number and (number != "1" or word[0].isdigit()):  # "one" is a pronoun, too
+            numbers.add(number)
+            follows = known.units.get(tokens[place + 1]) if place + 1 < len(tokens) else None
+            if follows:
+                measured.add((number, follows))
+        if unit and word not in _AMBIGUOUS:
+            units.add(unit)
+    return numbers, measured, units
+
+
+def _stands_in(token: str, text: str, *, exactly: bool) -> bool:
+    """Whether a token stands in a text without cutting a word or number in two."""
+    if not token:
+        return True
+    token, text = _normal(token), _normal(text)
+    if not exactly:
+        token, text = token.lower(), text.lower()
+    at = text.find(token)
+    while at >= 0:
+        before, after = text[at - 1 : at], text[at + len(token) : at + len(token) + 1]
+        if not (before.isalnum() and token[0].isalnum()) and not (after.isalnum() and token[-1].isalnum()):
+            return True
+        at = text.find(token, at + 1)
+    return False
+
+
+@lru_cache(maxsize=1024)
+def _normal(text: str) -> str:
+    """White space single, arrows and quotes alike, and marks of emphasis gone."""
+    text = _ARROW.sub(" → ", text.replace("’", "'").replace("**", "").replace("\\", ""))
+    return " ".join(text.split())
