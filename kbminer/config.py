@@ -71,6 +71,18 @@ class Settings(BaseSettings):
         description="take internal posts of public threads into drafts and report, each sentence marked "
         "⟨internal⟩, for use inside alone",
     )
+    briefing_every: Literal["run", "day", "week", "month"] = Field(
+        default="day",
+        description="how long a briefing gathers news before the next begins: run, day, week, month",
+    )
+    self_served: tuple[float, float] = Field(
+        default=(0.2, 0.4), description="share of askers whom an article serves, from and to"
+    )
+    minutes_an_answer: float = Field(default=20, gt=0, description="minutes that an answer by staff takes")
+    cost_ratio: tuple[float, float] = Field(
+        default=(80, 100),
+        description="how many times a self-served answer an assisted one costs, from and to",
+    )
 
     def without_secrets(self) -> dict[str, Any]:
         """Write the settings as plain values, for the record of a run: keys are left out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sqlite3
 import sys
@@ -17,25 +18,38 @@ from sqlalchemy import Engine, event
 _CONTEXT = get_context("forkserver")
 _CONTEXT.set_forkserver_preload(
     """
-    killing kbminer.pipeline.run kbminer.testing kbminer.cluster kbminer.draft kbminer.similarity.embed
+    killing kbminer.pipeline.job kbminer.testing kbminer.briefing kbminer.publish.briefing
+    scipy.stats kbminer.cluster kbminer.draft kbminer.similarity.embed
     kbminer.publish.targets.html kbminer.questions kbminer.publish.report kbminer.resolve
     sklearn.feature_extraction.text sklearn.utils.extmath py3langid.langid
     """.split()
 )
 
 
-def run(source: Path, home: Path, *, killed_at: int | None = None) -> int:
+def run(source: Path, home: Path) -> int:
     """Mine ``source`` into ``home`` in a process of its own; give how many moments it lived through.
 
-    A moment is a change to the store or to a file. ``killed_at`` names the one at which it dies.
+    A moment is a change to the store or to a file.
     """
+    moments = _lived(source, home, None)
+    assert moments is not None
+    return moments
+
+
+def killed(source: Path, home: Path, *, at: int) -> bool:
+    """Mine ``source`` into ``home`` and kill it at a moment; tell whether it lived so long."""
+    return _lived(source, home, at) is None
+
+
+def _lived(source: Path, home: Path, killed_at: int | None) -> int | None:
+    """How many moments a run lived through; ``None`` where it was killed."""
     receiver, sender = _CONTEXT.Pipe(duplex=False)
     process = _CONTEXT.Process(target=_mine, args=(source, home, killed_at, sender))
     process.start()
     sender.close()
     process.join(timeout=300)
     if killed_at is not None and process.exitcode == -signal.SIGKILL:
-        return killed_at
+        return None
     assert process.exitcode == 0
     moments: int = receiver.recv()
     return moments
@@ -55,7 +69,17 @@ def run_for(source: Path, home: Path, *, seconds: float) -> bool:
 def left_in(home: Path) -> dict[str, bytes]:
     """Every file of the report by its path, but for the store."""
     out = home / "out"
-    return {file.relative_to(out).as_posix(): file.read_bytes() for file in out.rglob("*") if file.is_file()}
+    return {
+        file.relative_to(out).as_posix(): _without_cost(file) for file in out.rglob("*") if file.is_file()
+    }
+
+
+def _without_cost(file: Path) -> bytes:
+    """A file without what it tells of the run's record: how long it took."""
+    data = file.read_bytes()
+    if file.name == "briefing.json" or file.parent.name == "briefings":
+        data = re.sub(rb'"cost":.*', b"", data, flags=re.S)
+    return re.sub(rb'<section id="cost">.*?</section>', b"", data, flags=re.S)
 
 
 def held_in(home: Path) -> dict[str, list[str]]:
@@ -73,7 +97,8 @@ def held_in(home: Path) -> dict[str, list[str]]:
 
 
 def _mine(source: Path, home: Path, killed_at: int | None, sender: Any) -> None:
-    from kbminer import mine
+    from kbminer import Settings, Store
+    from kbminer.pipeline.job import run_job
     from kbminer.testing import WordEmbedder
 
     lived = 0
@@ -92,6 +117,8 @@ def _mine(source: Path, home: Path, killed_at: int | None, sender: Any) -> None:
     sys.addaudithook(on_audit)
     for change in ("before_cursor_execute", "commit"):
         event.listen(Engine, change, lambda *_: moment())
-    mine(source, store=f"sqlite:///{home / 'forum.db'}", embedder=WordEmbedder()).write(home / "out")
+    with Store(f"sqlite:///{home / 'forum.db'}") as store:
+        settings = Settings(briefing_every="run")
+        run_job([source], store, home / "out", settings=settings, embedder=WordEmbedder())
     if sender is not None:
         sender.send(lived)

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ import pytest
 from conftest import Run
 from test_report import EVIL, knowledge_base
 
+from kbminer.briefing import Facts, compose_briefing
+from kbminer.briefing.items import ThreadNews
+from kbminer.publish.briefing import render_briefing
 from kbminer.publish.report import render_page
 
 FLAGS = """
@@ -178,3 +182,44 @@ def test_the_page_prints(browser: Browser, examples_run: Run) -> None:
     printed = base64.b64decode(browser.call("Page.printToPDF", printBackground=False)["data"])
     assert printed.startswith(b"%PDF-")
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) > 1
+
+
+@pytest.fixture(scope="module")
+def briefing(examples_run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The briefing of the example forum, with hostile words in every list."""
+    made, _ = compose_briefing(Facts(found=examples_run.kb))
+    words = f"{EVIL} {'W' * 200}"
+    thread = ThreadNews(thread="f:1", title=words, url="https://f.example/1", asked=None, category=None,
+                        group=None, why=words, reply=words)  # fmt: skip
+    lists = dict.fromkeys(("answerable", "people", "heated", "confirm", "solved", "reopened"), (thread,))
+    file = tmp_path_factory.mktemp("briefing") / "briefing.html"
+    file.write_text(render_briefing(replace(made, **lists)), encoding="utf-8")  # type: ignore[arg-type]
+    return file
+
+
+@pytest.mark.parametrize("width", [400, 1280])
+def test_the_briefing_opens_without_a_complaint_and_fits(
+    browser: Browser, briefing: Path, width: int
+) -> None:
+    """On a phone and on a desk nothing is fetched, runs or is clipped, however long a word is."""
+    browser.open(briefing, width=width)
+    assert browser.complaints() == []
+    assert browser.fetched() == [briefing.as_uri()]
+    assert browser.evaluate("document.querySelectorAll('script, img, iframe, object').length") == 0
+    browser.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    assert browser.evaluate("document.documentElement.scrollWidth") <= width
+    clipped = (
+        "[...document.querySelectorAll('main *, header *')].filter(each => !each.closest('.scroll, svg') && "
+        "each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).display !== 'inline').length"
+    )
+    assert browser.evaluate(clipped) == 0
+
+
+def test_the_briefing_can_be_walked_by_headings_and_links(browser: Browser, briefing: Path) -> None:
+    """Each section has a heading, each link of the list leads to one, each picture has words."""
+    browser.open(briefing, width=1280)
+    assert browser.evaluate("document.querySelectorAll('section:not(:has(h2))').length") == 0
+    assert browser.evaluate(
+        "[...document.querySelectorAll('nav a')].every(a => document.querySelector(a.hash))"
+    )
+    assert browser.evaluate("document.querySelectorAll('svg:not([aria-label])').length") == 0

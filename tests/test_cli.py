@@ -49,6 +49,11 @@ def test_the_installed_command_mines_a_forum(forum: Path, tmp_path: Path) -> Non
     assert (figures["threads"], figures["posts"], figures["accepted"]) == (12, 26, 3)
     assert Path(figures["report"]) == tmp_path / "out" / "report.html"
     assert {file.name for file in (tmp_path / "out").iterdir()} == {
+        "briefing.atom",
+        "briefing.html",
+        "briefing.json",
+        "briefing.md",
+        "briefings",
         "drafts",
         "kbminer.db",
         "kbminer.db.lock",

@@ -158,7 +158,7 @@ def old_store(file: Path, kb: kbminer.KnowledgeBase) -> None:
     outcome = TypeAdapter(kbminer.records.RunResult).dump_python(kb, mode="json")
     with sqlite3.connect(file) as connection:
         state = connection.execute("SELECT body FROM results WHERE stage = 'group state'").fetchone()[0]
-        for table in ("run_results", "results", "runs", "decisions"):
+        for table in ("run_results", "results", "runs", "decisions", "briefings", "deliveries"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("CREATE TABLE artifacts (name TEXT PRIMARY KEY, body BLOB NOT NULL)")
         connection.execute("DROP INDEX threads_by_visibility")

@@ -32,8 +32,7 @@ from kbminer.logs import line
 from kbminer.private_files import make_private_folder
 
 if TYPE_CHECKING:
-    from kbminer import KnowledgeBase
-    from kbminer.publish.report import ReportFiles
+    from kbminer.pipeline.job import JobDone
     from kbminer.records import Problem, RunRecord
 
 _log = logging.getLogger(__name__)
@@ -96,26 +95,21 @@ def run(
     if dry_run:
         _try(given, url, mining, as_json=as_json)
         return
-    kb, record, written = _mined(given, url, folder, mining)
-    _tell(kb, record, written, as_json=as_json)
-    if not kb.counts.threads:
-        must_hold_threads(given, kb.problems)
-    _end(record, kb.problems)
+    done = _done(given, url, folder, mining)
+    _tell(done, as_json=as_json)
+    if not done.kb.counts.threads:
+        must_hold_threads(given, done.kb.problems)
+    _end(done.record, done.kb.problems)
 
 
-def _mined(
-    sources: Sequence[str], url: str, folder: Path, mining: dict[str, Any]
-) -> tuple[KnowledgeBase, RunRecord, ReportFiles]:
-    from kbminer.pipeline.latest import load_record  # noqa: PLC0415
-    from kbminer.pipeline.run import mine  # noqa: PLC0415
+def _done(sources: Sequence[str], url: str, folder: Path, mining: dict[str, Any]) -> JobDone:
+    from kbminer.pipeline.job import run_job  # noqa: PLC0415
     from kbminer.store import Store  # noqa: PLC0415
 
     if sources:
         _make(folder)
     with Store(url) if sources else open_store(url) as opened:
-        kb = mine(*sources, store=opened, **mining)
-        record = load_record(opened)
-    return kb, record, kb.write(folder)
+        return run_job(sources, opened, folder, **mining)
 
 
 def _try(sources: Sequence[str], url: str, mining: dict[str, Any], *, as_json: bool) -> None:
@@ -142,7 +136,8 @@ def _try(sources: Sequence[str], url: str, mining: dict[str, Any], *, as_json: b
     show(figures, lines, as_json=as_json)
 
 
-def _tell(kb: KnowledgeBase, record: RunRecord, written: ReportFiles, *, as_json: bool) -> None:
+def _tell(done: JobDone, *, as_json: bool) -> None:
+    kb, record, briefing = done.kb, done.record, done.briefed.briefing
     figures = {
         "threads": kb.counts.threads,
         "posts": kb.counts.posts,
@@ -154,7 +149,9 @@ def _tell(kb: KnowledgeBase, record: RunRecord, written: ReportFiles, *, as_json
         **({"warnings": warned} if (warned := warning_lines(kb.problems)) else {}),
         "run": record.number,
         "nothing_new": record.found_nothing_new,
-        "report": str(written.report),
+        "report": str(done.report.report),
+        "briefing": str(done.briefed.files.page),
+        "headline": briefing.headline,
     }
     lines = [
         *warning_lines(kb.problems),
@@ -162,8 +159,9 @@ def _tell(kb: KnowledgeBase, record: RunRecord, written: ReportFiles, *, as_json
         *filter(None, [kb.counts.withheld_words]),
         f"{len(kb.ranked):,} suggestions, {len(kb.drafts):,} drafts, {len(kb.problems):,} problems",
         *(["nothing is new since the last run"] if record.found_nothing_new else []),
-        *(f"kept, because edited: {path}" for path in written.kept),
-        f"report: {written.report}",
+        *(f"kept, because edited: {path}" for path in done.report.kept),
+        f"report: {done.report.report}",
+        f"briefing: {done.briefed.files.page}: {briefing.headline}",
     ]
     show(figures, lines, as_json=as_json)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kbminer.records.resolution import Cue
 
@@ -86,7 +86,11 @@ class Solver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """The forum's service: of the whole, by year, by category, by group; what heats up; who solves."""
+    """The forum's service: of the whole, by year, by category, by group; what heats up; who solves.
+
+    ``by_month`` holds the last thirteen months, ``lately`` the last 90 days and the 90 before, by the day on
+    which they began.
+    """
 
     whole: ServiceFigures
     by_year: Mapping[str, ServiceFigures]
@@ -94,3 +98,5 @@ class Service:
     by_group: Mapping[str, ServiceFigures]
     heating: tuple[Escalation, ...]
     solvers: tuple[Solver, ...]
+    by_month: Mapping[str, ServiceFigures] = field(default_factory=dict)
+    lately: Mapping[str, ServiceFigures] = field(default_factory=dict)

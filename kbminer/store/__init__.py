@@ -1,6 +1,7 @@
 """One file a project: the threads as they came, what was read from them, and what earlier runs decided."""
 
+from kbminer.store.briefings import Delivery, ToldBriefing
 from kbminer.store.runs import StageResult
 from kbminer.store.store import Ingested, Reading, Store, StoredThreads
 
-__all__ = ["Ingested", "Reading", "StageResult", "Store", "StoredThreads"]
+__all__ = ["Delivery", "Ingested", "Reading", "StageResult", "Store", "StoredThreads", "ToldBriefing"]

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from kbminer.records import LineageEvent, StateChange
 from kbminer.store import tables
-from kbminer.store.rows import to_iso
+from kbminer.store.rows import from_iso, to_iso
 
 
 def append_lineage(connection: Connection, lineage: Sequence[LineageEvent]) -> None:
@@ -46,3 +46,33 @@ def append_changes(connection: Connection, changes: Sequence[StateChange]) -> No
     ]
     if rows:
         connection.execute(insert(table), rows)
+
+
+def lineage_after(connection: Connection, position: int) -> tuple[tuple[LineageEvent, ...], int]:
+    """Read what became of groups after a position, and the last position."""
+    table = tables.lineage
+    rows = connection.execute(select(table).where(table.c.position > position).order_by(table.c.position))
+    found = list(rows)
+    events = tuple(
+        LineageEvent(
+            kind=row.kind,
+            before=tuple(json.loads(row.before)),
+            after=tuple(json.loads(row.after)),
+            at=from_iso(row.at),
+        )
+        for row in found
+    )
+    return events, found[-1].position if found else position
+
+
+def changes_after(connection: Connection, position: int) -> tuple[tuple[StateChange, ...], int]:
+    """Read which threads changed their state after a position, and the last position."""
+    table = tables.states
+    rows = connection.execute(select(table).where(table.c.position > position).order_by(table.c.position))
+    found = list(rows)
+    changes = tuple(
+        StateChange(thread=row.thread, before=row.before, after=row.after, at=at)
+        for row in found
+        if (at := from_iso(row.at)) is not None
+    )
+    return changes, found[-1].position if found else position

@@ -75,6 +75,13 @@ _MIGRATIONS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
             body TEXT NOT NULL)""",
         "CREATE INDEX decisions_by_group ON decisions (group_id, number)",
     ),
+    (
+        """CREATE TABLE briefings (
+            number INTEGER PRIMARY KEY, period TEXT NOT NULL, body {binary} NOT NULL)""",
+        """CREATE TABLE deliveries (
+            briefing INTEGER NOT NULL, destination TEXT NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL,
+            what TEXT NOT NULL, PRIMARY KEY (briefing, destination))""",
+    ),
 )
 
 

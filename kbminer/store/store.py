@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,9 +24,10 @@ from kbminer.records import (
     Thread,
     ThreadSummary,
 )
-from kbminer.store import decision_log, runs, tables
+from kbminer.store import briefings, decision_log, runs, tables
+from kbminer.store.briefings import Delivery, ToldBriefing
 from kbminer.store.database import explained, open_engine, without_password
-from kbminer.store.history import append_changes, append_lineage
+from kbminer.store.history import append_changes, append_lineage, changes_after, lineage_after
 from kbminer.store.intake import Intake, load
 from kbminer.store.migrations import migrate
 from kbminer.store.problems import problems_of, replace_problems
@@ -410,6 +412,52 @@ class Store:
         with explained(self.url), self._engine.connect() as connection:
             last = runs.latest(connection)
             return {} if last is None else runs.bodies(connection, last.number, stages)
+
+    # What became of groups and states, and what briefings told of it
+
+    def lineage_after(self, position: int) -> tuple[tuple[LineageEvent, ...], int]:
+        """Read what became of groups after a position of their history, and where that history ends."""
+        with explained(self.url), self._engine.connect() as connection:
+            return lineage_after(connection, position)
+
+    def changes_after(self, position: int) -> tuple[tuple[StateChange, ...], int]:
+        """Read which threads changed their state after a position, and where that history ends."""
+        with explained(self.url), self._engine.connect() as connection:
+            return changes_after(connection, position)
+
+    def briefings(self) -> tuple[ToldBriefing, ...]:
+        """Read what the last briefings told, the newest first."""
+        with explained(self.url), self._engine.connect() as connection:
+            return briefings.told(connection)
+
+    def save_briefing(self, briefing: ToldBriefing) -> None:
+        """Keep what a briefing told."""
+        with explained(self.url), self._engine.begin() as connection:
+            briefings.tell(connection, briefing)
+
+    def deliveries(self, briefing: int) -> tuple[Delivery, ...]:
+        """Read which destinations a briefing has reached, and which not."""
+        with explained(self.url), self._engine.connect() as connection:
+            return briefings.deliveries(connection, briefing)
+
+    def note_delivery(self, delivery: Delivery) -> None:
+        """Keep what became of a briefing at a destination."""
+        with explained(self.url), self._engine.begin() as connection:
+            briefings.note_delivery(connection, delivery)
+
+    def askers(self) -> dict[str, str]:
+        """Read by thread who asked it, for counting people inside."""
+        posts = tables.posts.c
+        query = select(posts.thread, posts.author).where(posts.position == 0, posts.author.is_not(None))
+        with explained(self.url), self._engine.connect() as connection:
+            return {row.thread: row.author for row in connection.execute(query)}
+
+    def tags(self) -> dict[str, tuple[str, ...]]:
+        """Read by thread the tags that its forum gave it."""
+        threads = tables.threads.c
+        with explained(self.url), self._engine.connect() as connection:
+            rows = connection.execute(select(threads.key, threads.tags).where(shown_threads()))
+            return {row.key: tuple(json.loads(row.tags)) for row in rows}
 
 
 class StoredThreads(Mapping[str, Thread]):

@@ -136,3 +136,19 @@ states = Table(
     Column("before", String),
     Column("after", String),
 )
+briefings = Table(
+    "briefings",
+    _metadata,
+    Column("number", Integer, primary_key=True),
+    Column("period", String),
+    Column("body", LargeBinary),
+)
+deliveries = Table(
+    "deliveries",
+    _metadata,
+    Column("briefing", Integer, primary_key=True),
+    Column("destination", String, primary_key=True),
+    Column("state", String),
+    Column("tries", Integer),
+    Column("what", String),
+)

@@ -1,0 +1,278 @@
+"""One briefing from what a run found and what the last one told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from kbminer import __version__
+from kbminer.briefing import figures, triage
+from kbminer.briefing.facts import Facts
+from kbminer.briefing.growth import growing
+from kbminer.briefing.items import (
+    Briefing,
+    Change,
+    Count,
+    Growth,
+    News,
+    StaleNews,
+    Task,
+    Upkeep,
+    Value,
+)
+from kbminer.briefing.seen import KnownGroup, Seen
+from kbminer.briefing.value import value_of
+from kbminer.records import Suggestion
+
+_BACK = timedelta(days=365)  # a question that was not asked for a year and is asked again comes back
+_FIRST_TASKS = 20  # of the first briefing: everything is new then
+
+
+def compose_briefing(facts: Facts) -> tuple[Briefing, Seen]:
+    """Tell what is new, and remember that it was told.
+
+    Returns
+    -------
+    Briefing
+        With private things still in it: it goes through the gate before anybody sees it.
+    Seen
+        What the next briefing is compared with.
+    """
+    grown = growing(
+        facts.found.grouping.groups, facts.questions, since=facts.before.until, until=facts.until
+    ) if facts.until else ()  # fmt: skip
+    tasks, standing = _tasks(facts, {each.group for each in grown})
+    answerable = triage.answerable(facts)
+    solved, reopened, reread = triage.state_news(facts)
+    served = [key for covered in facts.found.coverage if covered.article for key in covered.open_threads]
+    points, words = figures.pareto(facts)
+    changes, regrouped = _changes(facts)
+    left_out = (
+        *figures.left_out(facts),
+        *_counts("old threads grouped anew, which is no news", regrouped),
+        *_counts("old threads read otherwise than before, without a new word", reread),
+    )
+    made = Briefing(
+        kbminer=__version__,
+        headline="",
+        quiet=False,
+        first=facts.seen is None,
+        since=facts.before.until,
+        until=facts.until,
+        threads=facts.found.counts.threads,
+        new_threads=max(facts.found.counts.threads - facts.before.threads, 0),
+        tasks=tasks,
+        standing=standing,
+        upkeep=_upkeep(facts),
+        stale=_stale(facts),
+        growing=tuple(each for each in grown if not facts.before.has_listed("growing", _burst(facts, each))),
+        changes=changes,
+        solved=solved,
+        reopened=reopened,
+        answerable=answerable,
+        people=triage.for_people(facts, served),
+        heated=triage.heated(facts),
+        confirm=triage.to_confirm(facts),
+        confirmed=triage.read_back(facts),
+        demand=facts.demand,
+        service=figures.service_rows(facts),
+        trend=figures.trend(facts),
+        returning=figures.returning(facts),
+        pareto=points,
+        pareto_words=words,
+        outlook=figures.outlook(facts),
+        decisions=_counts("pairs of threads joined or parted", facts.links - facts.before.links),
+        left_out=left_out,
+    )
+    made = with_headline(made)
+    return made, _seen(facts, made)
+
+
+def with_headline(made: Briefing) -> Briefing:
+    """Say the whole in one sentence; a quiet week is one."""
+    news = [
+        (len(made.tasks), "task", "tasks"),
+        (len(made.upkeep) + len(made.stale), "article to mend", "articles to mend"),
+        (len(made.growing), "question that grows", "questions that grow"),
+        (len(made.answerable), "thread to answer with an article", "threads to answer with an article"),
+        (len(made.people), "thread that needs a person", "threads that need a person"),
+        (len(made.heated), "heated thread", "heated threads"),
+        (len(made.solved), "thread solved", "threads solved"),
+        (len(made.changes), "change among the questions", "changes among the questions"),
+        (len(made.confirm), "asker to ask", "askers to ask"),
+    ]
+    told = [f"{count} {one if count == 1 else many}" for count, one, many in news if count]
+    since = f" since {made.since:%Y-%m-%d}" if made.since else ""
+    if not told and not made.reopened:
+        came = f", though {made.new_threads:,} threads came" if made.new_threads else ""
+        return replace(made, quiet=True, headline=f"Nothing asks for anything new{since}{came}.")
+    first = "The first briefing: " if made.first else ""
+    came = f"{made.new_threads:,} new threads{since}: " if made.since else ""
+    sentence = f"{first}{came}{', '.join(told)}."
+    return replace(made, quiet=False, headline=sentence[0].upper() + sentence[1:])
+
+
+def _tasks(facts: Facts, grown: set[str]) -> tuple[tuple[Task, ...], int]:
+    """What is to be done that was not told as it is now, and how much stands as it did."""
+    found = [
+        _task(facts, suggestion, rank, news)
+        for rank, suggestion in enumerate(facts.found.ranked, start=1)
+        if (news := _why_told(facts, suggestion, grown))
+    ]
+    shown = found[:_FIRST_TASKS] if facts.seen is None else found
+    return tuple(shown), len(facts.found.ranked) - len(shown)
+
+
+def _why_told(facts: Facts, suggestion: Suggestion, grown: set[str]) -> News | None:
+    group, before = suggestion.group, facts.before
+    if group.id not in before.told:
+        return "new"
+    known = before.groups.get(group.id)
+    if known and known.action and known.action != suggestion.action:
+        return "another task"
+    dates = facts.asked(group.members)
+    if before.until and dates and dates[-1] > before.until:
+        earlier = [date for date in dates if date <= before.until]
+        if earlier and before.until - earlier[-1] > _BACK:
+            return "reopened"
+        if group.id in grown and known and len(group.members) > known.threads:
+            return "growing"
+    return None
+
+
+def _task(facts: Facts, suggestion: Suggestion, rank: int, news: News) -> Task:
+    group = suggestion.group
+    covered = next((each for each in facts.found.coverage if each.group == group.id), None)
+    draft = facts.found.draft_of(suggestion)
+    return Task(
+        group=group.id,
+        title=group.title,
+        action=suggestion.action,
+        news=news,
+        rank=rank,
+        # Where no article answers, the nearest one is mostly about something else.
+        why=covered.reason.partition("; the nearest is")[0] if covered else "no article answers it",
+        value=_value(facts, suggestion),
+        article=covered.article if covered and suggestion.action not in ("write", "escalate") else None,
+        draft=draft.title if draft else None,
+    )
+
+
+def _value(facts: Facts, suggestion: Suggestion) -> Value:
+    group, service = suggestion.group, facts.found.service
+    return value_of(
+        group,
+        facts.questions,
+        {key: views for key in group.members if (views := facts.threads[key].views) is not None},
+        service.by_group.get(group.id) if service else None,
+        sum(facts.resolutions[key].is_solved for key in group.members),
+        has_article=suggestion.action not in ("write", "escalate"),
+        until=facts.until,
+        assumptions=facts.assumptions,
+    )
+
+
+def _upkeep(facts: Facts) -> tuple[Upkeep, ...]:
+    """Articles that newly need a hand; those with a passage to mend stand there."""
+    spoken_against = {passage.article for covered in facts.found.coverage for passage in covered.stale}
+    return tuple(
+        Upkeep(article=use.article, action=use.action, reason=use.reason)
+        for use in facts.found.articles
+        if use.action and not (use.action == "update" and use.article in spoken_against)
+        if not facts.before.has_listed("upkeep", f"{use.action} {use.article}")
+    )
+
+
+def _stale(facts: Facts) -> tuple[StaleNews, ...]:
+    found = {
+        (passage.article, passage.thread, passage.quote): passage
+        for covered in facts.found.coverage
+        for passage in covered.stale
+    }
+    return tuple(
+        StaleNews(
+            article=each.article,
+            kind=each.kind,
+            passage=each.passage,
+            quote=each.quote,
+            thread=each.thread,
+            url=facts.threads[each.thread].url if each.thread in facts.threads else None,
+        )
+        for name, each in found.items()
+        if not facts.before.has_listed("stale", " ".join(name))
+    )
+
+
+def _changes(facts: Facts) -> tuple[tuple[Change, ...], int]:
+    """What became of questions, and how many old threads were merely grouped anew."""
+    if facts.seen is None:
+        return (), 0
+    moved = tuple(_moved(facts))
+    known = {id for change in moved for id in (*change.before, *change.after)}
+    fresh = [group for group in facts.found.grouping.groups if group.id not in facts.before.told]
+    born = [group for group in fresh if group.id not in known and any(map(facts.is_new, group.members))]
+    new = (
+        Change(kind="new", before=(), after=(g.id,), titles=(g.title,), threads=len(g.members)) for g in born
+    )
+    gone = (
+        Change(kind="gone", before=(id,), after=(), titles=(group.title,), threads=group.threads)
+        for id, group in facts.before.groups.items()
+        if id not in facts.groups and id not in known
+    )
+    old = sum(len(group.members) for group in fresh if group.id not in known and group not in born)
+    return (*new, *moved, *gone), old
+
+
+def _moved(facts: Facts) -> Iterator[Change]:
+    """Merges and splits between what the last briefing knew and what stands now."""
+    for event in facts.lineage:
+        before = tuple(id for id in event.before if id in facts.before.groups)
+        after = tuple(id for id in event.after if id in facts.groups)
+        if event.kind in ("merged", "split") and before and after and set(before) != set(after):
+            yield Change(
+                kind="merged" if event.kind == "merged" else "split",
+                before=before,
+                after=after,
+                titles=tuple(facts.groups[id].title for id in after),
+                threads=sum(len(facts.groups[id].members) for id in after),
+            )
+
+
+def _counts(what: str, count: int) -> tuple[Count, ...]:
+    return (Count(what=what, count=count),) if count > 0 else ()
+
+
+def _burst(facts: Facts, grown: Growth) -> str:
+    """A burst is the same one while nobody else asks."""
+    return f"{grown.group} {len(facts.groups[grown.group].members)}"
+
+
+def _seen(facts: Facts, made: Briefing) -> Seen:
+    """Remember all that was told, and what stands now."""
+    actions = {each.group.id: each.action for each in facts.found.ranked}
+    groups = facts.found.grouping.groups
+    seen = replace(
+        facts.before,
+        until=facts.until,
+        lineage=facts.lineage_end,
+        states=facts.states_end,
+        threads=facts.found.counts.threads,
+        links=facts.links,
+        groups={
+            g.id: KnownGroup(title=g.title, threads=len(g.members), action=actions.get(g.id)) for g in groups
+        },
+        told=facts.before.told | {group.id for group in groups},
+        asked=tuple(each.thread for each in made.confirm) or facts.before.asked,
+    )
+    for section, names in (
+        ("answerable", [each.thread for each in made.answerable]),
+        ("people", [each.thread for each in made.people]),
+        ("heated", [each.thread for each in made.heated]),
+        ("confirm", [each.thread for each in made.confirm]),
+        ("upkeep", [f"{each.action} {each.article}" for each in made.upkeep]),
+        ("stale", [f"{each.article} {each.thread} {each.quote}" for each in made.stale]),
+        ("growing", [_burst(facts, each) for each in made.growing]),
+    ):
+        seen = seen.with_listed(section, names)
+    return seen

@@ -1,0 +1,147 @@
+"""Which open threads want what: an article, a person, a cool head, or a question to the asker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kbminer.briefing.facts import Facts
+from kbminer.briefing.items import Count, ThreadNews
+from kbminer.languages import texts
+from kbminer.records import Group, Resolution
+
+LONGEST = 40  # of a list: more is not read in a week, and what is left over comes next time
+_WORTH_REPLYING = 365.0  # days: later an asker has long found another way
+_WAITS = 60.0  # days: what waits longer for a person has been given up
+_FRESH = 60.0  # days within which an asker still remembers what helped
+_ASKED = 8  # askers a time: each is asked by hand
+_OPEN = ("answered", "unanswered")
+_Row = tuple[str, str, str | None]  # a thread's key, why it stands there, and words to paste
+
+
+def answerable(facts: Facts) -> tuple[ThreadNews, ...]:
+    """Open threads that an article answers, with the reply to paste, the newest first."""
+    found: dict[str, tuple[str, str | None]] = {}
+    for covered in facts.found.coverage:
+        if covered.action in ("point", "update", "merge") and covered.article:
+            why = f"“{covered.article}” answers it ({covered.probability:.0%} sure)"
+            found |= dict.fromkeys(covered.open_threads, (why, covered.reply))
+    for use in facts.found.articles:
+        found |= {key: (f"“{use.article}” answers it", None) for key in use.open_threads if key not in found}
+    recent = _recent(facts, found, _WORTH_REPLYING)
+    return _listed(facts, "answerable", [(key, *found[key]) for key in recent])
+
+
+def heated(facts: Facts) -> tuple[ThreadNews, ...]:
+    """Threads that heat up and were in no briefing before, the hottest first."""
+    service = facts.found.service
+    hot = service.heating if service else ()
+    return _listed(facts, "heated", [(each.thread, each.reason, None) for each in hot])
+
+
+def for_people(facts: Facts, served: Iterable[str]) -> tuple[ThreadNews, ...]:
+    """Open threads that no article answers, with how hard the like were to solve; many askers first."""
+    known = set(served)
+    open_ones = [
+        key
+        for key, found in facts.resolutions.items()
+        if not found.is_solved and found.state in _OPEN and found.declared is None and key not in known
+    ]
+    waiting = [key for key in _recent(facts, open_ones, _WAITS) if facts.questions[key].set_aside is None]
+    ranked = sorted(waiting, key=lambda key: -_size(facts.group_of.get(key)))
+    return _listed(facts, "people", [(key, _why_person(facts, key), None) for key in ranked])
+
+
+def to_confirm(facts: Facts) -> tuple[ThreadNews, ...]:
+    """Threads that were probably solved, with words that ask the asker; first what teaches most.
+
+    An answer teaches where the reading is unsure, and for every thread that asks the same.
+    """
+    unsure = [
+        (found.probability * (1 - found.probability) * _size(facts.group_of.get(key)), key)
+        for key, found in facts.resolutions.items()
+        if found.standing == "solved (inferred)" and found.probability is not None
+    ]
+    fresh = set(_recent(facts, [key for _, key in unsure], _FRESH))
+    ranked = sorted((-worth, key) for worth, key in unsure if key in fresh)
+    rows = [(key, _why_ask(facts.resolutions[key]), _prompt(facts, key)) for _, key in ranked]
+    return _listed(facts, "confirm", rows)[:_ASKED]
+
+
+def read_back(facts: Facts) -> Count | None:
+    """What became of the threads whose askers were to be asked last time."""
+    asked = [key for key in facts.before.asked if key in facts.resolutions]
+    if not asked:
+        return None
+    now = [facts.resolutions[key] for key in asked]
+    confirmed = sum(each.standing in ("solved (declared)", "solved (confirmed)") for each in now)
+    denied = sum(not each.is_solved for each in now)
+    words = f"of {len(asked)} askers to be asked last time, {confirmed} confirmed and {denied} said no"
+    return Count(what=words, count=confirmed + denied)
+
+
+def state_news(facts: Facts) -> tuple[tuple[ThreadNews, ...], tuple[ThreadNews, ...], int]:
+    """Threads newly solved, threads solved no longer, and how many old ones are merely read otherwise.
+
+    A thread without a new word since the last briefing has no news, unless the forum itself says so now: the
+    model learnt, and reads it otherwise.
+    """
+    solved, reopened, reread = [], [], set()
+    for change in facts.states:
+        key = change.thread
+        if key not in facts.threads:
+            continue
+        if facts.is_old_word(change):
+            reread.add(key)
+        elif facts.resolutions[key].is_solved:
+            by = "the forum says so" if facts.resolutions[key].declared else "read from the thread"
+            solved.append((key, f"was {change.before}, {by}", None))
+        elif change.before in ("solved", "workaround"):
+            reopened.append((key, f"was {change.before}, is {change.after}", None))
+    return _unique(facts, solved), _unique(facts, reopened), len(reread)
+
+
+def _recent(facts: Facts, keys: Iterable[str], days: float) -> list[str]:
+    """Those asked in the last days, the newest first."""
+    dated = [(age, key) for key in keys if (age := facts.days_ago(key)) is not None and age <= days]
+    return [key for _, key in sorted(dated)]
+
+
+def _listed(facts: Facts, section: str, rows: Iterable[_Row]) -> tuple[ThreadNews, ...]:
+    fresh = (row for row in rows if row[0] in facts.threads and not facts.before.has_listed(section, row[0]))
+    return _unique(facts, fresh)
+
+
+def _unique(facts: Facts, rows: Iterable[_Row]) -> tuple[ThreadNews, ...]:
+    def each() -> Iterator[ThreadNews]:
+        known: set[str] = set()
+        for key, why, reply in rows:
+            if key not in known and len(known) < LONGEST:
+                known.add(key)
+                yield facts.news_of(key, why, reply)
+
+    return tuple(each())
+
+
+def _why_person(facts: Facts, key: str) -> str:
+    state = "answered, not confirmed" if facts.resolutions[key].best_post else "nobody answered"
+    group, days = facts.group_of.get(key), facts.days_ago(key)
+    since = f" for {days:.0f} days" if days is not None and days >= 1 else ""
+    if group is None:
+        return f"{state}{since}; no other thread asks the same"
+    solved = sum(facts.resolutions[each].is_solved for each in group.members)
+    service = facts.found.service
+    hours = service.by_group[group.id].resolution_hours if service and group.id in service.by_group else None
+    took = f", in {hours.value:.0f} hours in the median" if hours and hours.value is not None else ""
+    return f"{state}{since}; {solved} of {len(group.members)} that ask the same were solved{took}"
+
+
+def _why_ask(found: Resolution) -> str:
+    return f"read as solved, {found.probability or 0:.0%} sure, and nobody said so"
+
+
+def _prompt(facts: Facts, key: str) -> str:
+    return texts("briefing.confirm", facts.questions[key].language)["ask"]
+
+
+def _size(group: Group | None) -> int:
+    return len(group.members) if group else 1

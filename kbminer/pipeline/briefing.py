@@ -1,0 +1,109 @@
+"""From the last run to its briefing: compared with the last one, written, and only then remembered.
+
+A job that is cut off between writing and remembering writes the same briefing again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kbminer.config import Settings
+from kbminer.pipeline.results import Codec
+from kbminer.records import RunRecord, RunResult
+from kbminer.store import Store, ToldBriefing
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kbminer.briefing import Briefing, Facts, Seen
+    from kbminer.publish.briefing import BriefingFiles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Briefed:
+    """A briefing, its number, and its files."""
+
+    number: int
+    briefing: Briefing
+    files: BriefingFiles
+
+
+def brief(store: Store, found: RunResult, record: RunRecord, settings: Settings, out: Path) -> Briefed:
+    """Write what changed since the last briefing, and remember that it was told.
+
+    Parameters
+    ----------
+    store : Store
+    found : RunResult
+        What the last run found, without anything private.
+    record : RunRecord
+        That run's.
+    settings : Settings
+    out : Path
+        The folder of the briefing.
+
+    Raises
+    ------
+    OutputError
+        The folder can't be written.
+    """
+    from kbminer.briefing import compose_briefing  # noqa: PLC0415 - pydantic's schema is made when it loads
+    from kbminer.publish.briefing import write_briefing  # noqa: PLC0415
+    from kbminer.publish.briefing.data import cost_of  # noqa: PLC0415
+    from kbminer.redact.gate import released  # noqa: PLC0415
+
+    number, period, last = _place(store, settings, record.finished_at.date())
+    made, seen = compose_briefing(_facts(store, found, last, settings))
+    made = released(made)
+    files = write_briefing(made, out, number=number, cost=cost_of(record))
+    if seen != last:
+        store.save_briefing(ToldBriefing(number=number, period=period, body=_codec().encode(seen)[1]))
+    return Briefed(number=number, briefing=made, files=files)
+
+
+def _place(store: Store, settings: Settings, day: date) -> tuple[int, str, Seen | None]:
+    """The number and period of the briefing that is due, and what the last one of another period told."""
+    told = store.briefings()
+    period = _period(settings.briefing_every, day)
+    number = told[0].number if told else 0
+    if period and told and told[0].period == period:
+        before = next((each for each in told if each.period != period), None)
+    else:
+        before, number = (told[0] if told else None), number + 1
+    return number, period, _codec().decode(before.body) if before else None
+
+
+def _period(every: str, day: date) -> str:
+    """The name of the day, week or month; none where every run has a briefing of its own."""
+    return {"day": f"{day}", "week": f"{day:%G-W%V}", "month": f"{day:%Y-%m}"}.get(every, "")
+
+
+def _facts(store: Store, found: RunResult, last: Seen | None, settings: Settings) -> Facts:
+    from kbminer.briefing import Facts  # noqa: PLC0415
+    from kbminer.briefing.value import Assumptions  # noqa: PLC0415
+
+    lineage, lineage_end = store.lineage_after(last.lineage if last else 0)
+    states, states_end = store.changes_after(last.states if last else 0)
+    return Facts(
+        found=found,
+        askers=store.askers(),
+        seen=last,
+        lineage=lineage,
+        states=states,
+        lineage_end=lineage_end,
+        states_end=states_end,
+        links=len(store.links()),
+        assumptions=Assumptions(
+            self_served=settings.self_served,
+            minutes=settings.minutes_an_answer,
+            cost_ratio=settings.cost_ratio,
+        ),
+    )
+
+
+def _codec() -> Codec[Seen]:
+    from kbminer.briefing import Seen  # noqa: PLC0415
+
+    return Codec[Seen](Seen)

@@ -1,0 +1,68 @@
+"""``briefing.html``: one file that opens offline, needs no script, and prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from kbminer.briefing import Briefing
+from kbminer.briefing.items import ParetoPoint
+from kbminer.publish.briefing.data import Cost
+from kbminer.publish.briefing.sections import thread_lists
+from kbminer.publish.report.plots import bars
+from kbminer.web_address import web_address
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+def render_briefing(made: Briefing, cost: Cost | None = None) -> str:
+    """Render the briefing as one HTML page; forum text in it is text only."""
+    template = _environment().get_template("briefing/briefing.html.j2")
+    return template.render(
+        made=made,
+        cost=cost,
+        lists=thread_lists(made),
+        assumes=next((task.value for task in made.tasks if task.value.staff_hours), None),
+        months=bars([row.questions for row in made.service], label="questions by month"),
+        line=pareto_line(made.pareto),
+    )
+
+
+def pareto_line(points: Sequence[ParetoPoint], *, width: int = 320, height: int = 120) -> Markup:
+    """Draw how many threads the most asked questions make, from none to all.
+
+    >>> pareto_line([ParetoPoint(questions=1, threads=3), ParetoPoint(questions=3, threads=5)]).count(" L")
+    2
+    """
+    if not points:
+        return Markup("")
+    most, all_threads = points[-1].questions, points[-1].threads
+    places = [
+        f"{width * point.questions / most:.1f} {height - height * point.threads / all_threads:.1f}"
+        for point in points
+    ]
+    line = f"M0 {height} L" + " L".join(places)
+    label = f"threads made by the most asked questions, up to {all_threads:,} by {most:,}"
+    return Markup(  # noqa: S704 - numbers of our own
+        f'<svg class="line" viewBox="-1 -1 {width + 2} {height + 2}" width="{width}" height="{height}" '
+        f'role="img" aria-label="{label}"><path d="{line}"/></svg>'
+    )
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - at first use
+
+    environment = Environment(
+        loader=PackageLoader("kbminer.publish", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(web=web_address)
+    return environment

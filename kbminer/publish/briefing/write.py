@@ -1,0 +1,83 @@
+"""The briefing's files; each briefing with news is also kept in an archive beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from kbminer.briefing import Briefing
+from kbminer.errors import OutputError
+from kbminer.printable import printable, printable_json
+from kbminer.private_files import make_private_folder
+from kbminer.publish.atomic_files import sweep, write_changed
+from kbminer.publish.briefing.data import Cost, briefing_data
+from kbminer.publish.briefing.feed import render_feed
+from kbminer.publish.briefing.page import render_briefing
+from kbminer.publish.briefing.text import render_text
+
+ARCHIVE = "briefings"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefingFiles:
+    """Where a briefing lies: page, text, data and feed."""
+
+    page: Path
+    text: Path
+    data: Path
+    feed: Path
+
+
+def write_briefing(
+    made: Briefing, out: Path, *, number: int, cost: Cost | None = None, name: str = "briefing"
+) -> BriefingFiles:
+    """Write a briefing that holds nothing private, for its owner alone.
+
+    Parameters
+    ----------
+    made : Briefing
+    out : Path
+        The folder.
+    number : int
+        The briefing's number: under it one with news is kept in the archive.
+    cost : Cost, optional
+        What the run cost.
+    name : str, default "briefing"
+        What its files are called.
+
+    Raises
+    ------
+    OutputError
+        The folder can't be made or written.
+    """
+    data = printable_json(orjson.dumps(briefing_data(made, cost), option=orjson.OPT_INDENT_2).decode())
+    page = printable(render_briefing(made, cost))
+    files = BriefingFiles(
+        page=out / f"{name}.html",
+        text=out / f"{name}.md",
+        data=out / f"{name}.json",
+        feed=out / f"{name}.atom",
+    )
+    archive = out / (ARCHIVE if name == "briefing" else f"{ARCHIVE}-{name}")
+    try:
+        make_private_folder(archive)
+        for folder in (out, archive):
+            sweep(folder)
+        if not made.quiet:
+            for ending, text in (("html", page), ("json", data)):
+                write_changed(archive / f"{number:05}.{ending}", text.encode(), private=True)
+        written = (
+            (files.page, page),
+            (files.text, render_text(made)),
+            (files.data, data),
+            (files.feed, render_feed(archive)),
+        )
+        for file, text in written:
+            write_changed(file, text.encode(), private=True)
+    except OSError as error:
+        raise OutputError(
+            f"The briefing can't be written to {out} ({error}); give a writable folder."
+        ) from error
+    return files

@@ -1,0 +1,347 @@
+"""The briefing: only what changed, nothing twice as new, figures that can be checked, a published schema."""
+
+from __future__ import annotations
+
+import json
+import random
+import runpy
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import jsonschema
+import pytest
+from conftest import ROOT
+from small_forum import TILES_FIX, small_forum, topic, write_forum
+from test_report import EVIL, knowledge_base
+
+from kbminer import Settings, Store
+from kbminer.briefing import Briefing, Facts, Seen, compose_briefing
+from kbminer.briefing.growth import growing
+from kbminer.briefing.items import ThreadNews
+from kbminer.briefing.seen import KnownGroup
+from kbminer.pipeline.job import JobDone, run_job
+from kbminer.publish.briefing import briefing_data, briefing_schema, render_briefing, render_text
+from kbminer.records import Group, LineageEvent, Question, StateChange
+from kbminer.testing import WordEmbedder
+
+DAY = timedelta(days=1)
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+LATER = topic(40, "Grey offline map", "<p>Why is the offline map grey since 4.2? How do I get it back?</p>")
+
+
+class Nights:
+    """A small forum, and a job that runs on it night by night."""
+
+    def __init__(self, folder: Path, **settings: Any) -> None:
+        self.forum = write_forum(folder / "forum", small_forum())
+        self.out = folder / "out"
+        self.store = Store(f"sqlite:///{folder / 'kb.db'}")
+        self.settings = Settings(**{"briefing_every": "run", **settings})
+
+    def night(self, *topics: dict[str, Any]) -> JobDone:
+        """Let topics come in, and run the job."""
+        write_forum(self.forum, topics)
+        return run_job([self.forum], self.store, self.out, settings=self.settings, embedder=WordEmbedder())
+
+    def data(self) -> dict[str, Any]:
+        """What ``briefing.json`` holds."""
+        told: dict[str, Any] = json.loads((self.out / "briefing.json").read_text("utf-8"))["briefing"]
+        return told
+
+
+@pytest.fixture
+def nights(tmp_path: Path) -> Nights:
+    """The nights of a small forum."""
+    return Nights(tmp_path)
+
+
+def test_the_first_briefing_tells_what_to_do_and_the_second_that_nothing_is_new(nights: Nights) -> None:
+    """A quiet night is one sentence, and the tasks that stand are counted."""
+    first = nights.night().briefed.briefing
+    assert (first.first, first.quiet, len(first.tasks)) == (True, False, 3)
+    second = nights.night().briefed.briefing
+    assert (second.first, second.quiet, second.tasks, second.standing) == (False, True, (), 3)
+    assert second.headline == "Nothing asks for anything new since 2025-03-13."
+    page = (nights.out / "briefing.html").read_text("utf-8")
+    assert page.count("<section") == page.count('<section id="service"') + page.count(
+        '<section id="pareto"'
+    ) + page.count('<section id="left-out"') + page.count('<section id="cost"')
+    assert (nights.out / "briefings" / "00001.html").is_file()
+
+
+def test_a_new_thread_of_an_old_question_is_no_new_question(nights: Nights) -> None:
+    """It is listed once, as a thread that waits, and its question is not called new."""
+    nights.night()
+    second = nights.night(LATER).briefed.briefing
+    assert second.changes == ()
+    assert second.new_threads == 1
+    assert [each.title for each in second.people] == ["Grey offline map"]
+    assert "3 of 5 that ask the same were solved" in second.people[0].why
+    third = nights.night(
+        topic(41, "Lap marker in blue", "<p>Can the lap marker be blue?</p>")
+    ).briefed.briefing
+    assert [each.title for each in third.people] == ["Lap marker in blue"]
+
+
+def test_a_new_question_is_told_once_with_its_value(nights: Nights) -> None:
+    """With askers, the last year, what an article would answer, and what that assumes."""
+    nights.night()
+    asks = ["Bell rings twice at a turn", "The bell rings twice at every turn", "Turn bell rings twice"]
+    told = [
+        topic(50 + n, ask, f"<p>{ask}. How do I make the bell ring once?</p>") for n, ask in enumerate(asks)
+    ]
+    second = nights.night(*told).briefed.briefing
+    assert [change.kind for change in second.changes] == ["new"]
+    [task] = second.tasks
+    assert (task.news, task.action, task.value.askers, task.value.last_year) == ("new", "escalate", 3, 3)
+    assert task.value.deflected is not None
+    assert (task.value.deflected.low, task.value.deflected.high) == (0.6, 1.2)
+    assert "20% to 40%" in task.value.deflected.assumes
+    assert nights.night().briefed.briefing.quiet
+
+
+def test_assumptions_come_from_the_settings(tmp_path: Path) -> None:
+    """Who believes other figures says so, and the briefing says what it assumed."""
+    nights = Nights(tmp_path, self_served=(0.5, 0.5), minutes_an_answer=60)
+    task = nights.night().briefed.briefing.tasks[0]
+    assert task.value.deflected is not None
+    assert task.value.staff_hours is not None
+    assert task.value.deflected.low == task.value.last_year / 2
+    assert task.value.staff_hours.high == task.value.last_year / 2
+    assert "60 minutes" in task.value.staff_hours.assumes
+
+
+def test_a_thread_that_was_solved_since_is_told(nights: Nights) -> None:
+    """With what it was before and whose word it is."""
+    nights.night()
+    ask = "<p>How do I keep elevation in the export?</p>"
+    replies = [("*moss", f"<p>{TILES_FIX}</p>"), ("ASKER", "<p>That solved it, thank you!</p>")]
+    asked = topic(8, "GPX export loses elevation", ask, replies)
+    for post in asked["post_stream"]["posts"][1:]:
+        post["created_at"] = "2025-04-20T10:00:00+00:00"
+    second = nights.night(asked).briefed.briefing
+    assert [each.thread.rpartition(":")[2] for each in second.solved] == ["8"]
+    assert "the forum says so" in second.solved[0].why
+
+
+def test_a_week_gathers_its_nights(tmp_path: Path) -> None:
+    """With a briefing a week, what came on Tuesday still stands in it on Wednesday."""
+    nights = Nights(tmp_path, briefing_every="week")
+    assert nights.night().briefed.briefing.first
+    second = nights.night(LATER).briefed
+    assert (second.number, second.briefing.first) == (1, True)
+    assert len(nights.store.briefings()) == 1
+
+
+def test_a_briefing_cut_off_before_it_was_remembered_is_written_again(nights: Nights) -> None:
+    """What was told counts only once it is written."""
+    nights.night()
+    before = nights.data()
+    with nights.store._engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM briefings")
+    nights.night()
+    assert nights.data() == before
+
+
+def test_nothing_private_stands_in_any_file(nights: Nights) -> None:
+    """An address in a title reaches neither page, text, data nor feed."""
+    nights.night(topic(60, "Grey offline map, mail me at kim@example.org", "<p>Why is the map grey?</p>"))
+    for ending in ("html", "md", "json", "atom"):
+        text = (nights.out / f"briefing.{ending}").read_text("utf-8")
+        assert "kim@example.org" not in text
+        assert "asker60" not in text
+
+
+# What grows
+
+
+def question(key: str, asker: str, days_ago: float) -> Question:
+    """A question asked so many days before the newest one."""
+    return Question(thread=key, title=key, asker=asker, asked_at=NOW - days_ago * DAY)
+
+
+def forum_with_bursts(bursts: Sequence[str], seed: int = 1) -> tuple[list[Group], dict[str, Question]]:
+    """Sixty questions asked evenly over two years; those of ``bursts`` by six more in the last days."""
+    chance = random.Random(seed)
+    groups, questions = [], dict[str, Question]()
+    for number in range(60):
+        asked = [chance.uniform(0, 700) for _ in range(chance.randint(3, 12))]
+        if f"g{number}" in bursts:
+            asked += [chance.uniform(0, 6) for _ in range(6)]
+        keys = tuple(f"g{number}:{n}" for n in range(len(asked)))
+        found = zip(keys, asked, strict=True)
+        questions |= {key: question(key, f"asker {key}", age) for key, age in found}
+        groups.append(
+            Group(id=f"g{number}", members=keys, representative=keys[0], title=f"g{number}", cohesion=0.8)
+        )
+    return groups, questions
+
+
+def test_a_burst_is_found_and_its_baseline_shown() -> None:
+    """Six people in a week where one in two months was usual is no chance."""
+    groups, questions = forum_with_bursts(["g7", "g31"])
+    found = growing(groups, questions, since=None, until=NOW)
+    assert {each.group for each in found} == {"g7", "g31"}
+    for each in found:
+        assert each.recent >= 6
+        assert each.days == 7
+        assert each.expected < 1
+        assert each.p < 0.01
+
+
+def test_chance_alone_makes_no_bursts() -> None:
+    """Over a hundred forums without a burst fewer than five in a hundred show one."""
+    alarms = sum(bool(growing(*forum_with_bursts([], seed), since=None, until=NOW)) for seed in range(100))
+    assert alarms <= 5
+
+
+def test_a_forum_that_grows_as_a_whole_makes_no_bursts() -> None:
+    """Each question is held against its share of what is asked."""
+    groups, questions = forum_with_bursts([f"g{number}" for number in range(60)])
+    assert growing(groups, questions, since=None, until=NOW) == ()
+
+
+def test_one_person_is_no_burst() -> None:
+    """Who asks six times counts once."""
+    groups, questions = forum_with_bursts(["g7"])
+    same = {
+        key: replace(each, asker="kim") if key.startswith("g7:") else each for key, each in questions.items()
+    }
+    assert growing(groups, same, since=None, until=NOW) == ()
+
+
+# What became of questions and threads
+
+
+def facts(**changes: Any) -> Facts:
+    """The facts of a small run, as a second briefing has them."""
+    kb = knowledge_base()
+    known = {g.id: KnownGroup(title=g.title, threads=len(g.members)) for g in kb.grouping.groups}
+    until = max(q.asked_at for q in kb.questions if q.asked_at)
+    seen = Seen(until=until, groups=known, told=frozenset(known))
+    return replace(Facts(found=kb, seen=seen), **changes)
+
+
+def test_merges_splits_and_ends_are_told_by_their_titles() -> None:
+    """Each once, and none that the last briefing did not know."""
+    base = facts()
+    one = base.found.grouping.groups[0].id
+    gone = KnownGroup(title="An old one", threads=3)
+    seen = replace(
+        base.before, groups={**base.before.groups, "x": gone, "y": gone}, told=frozenset({one, "x", "y"})
+    )
+    lineage = (
+        LineageEvent(kind="merged", before=("x", one), after=(one,)),
+        LineageEvent(kind="merged", before=("never", "seen"), after=("gone since",)),
+    )
+    made, _ = compose_briefing(replace(base, seen=seen, lineage=lineage))
+    told = [(change.kind, change.before) for change in made.changes]
+    assert ("merged", ("x", one)) in told
+    assert ("gone", ("y",)) in told
+    assert len([kind for kind, _ in told if kind in ("merged", "gone")]) == 2
+
+
+def test_a_thread_read_otherwise_without_a_new_word_is_no_news() -> None:
+    """The model learns every night; a thread in which nobody wrote was not solved meanwhile."""
+    base = facts()
+    key = next(each.thread for each in base.found.resolutions if each.is_solved and not each.declared)
+    old = StateChange(thread=key, before="answered", after="solved", at=NOW - 4000 * DAY)
+    new = replace(old, at=NOW + 4000 * DAY)
+    made, _ = compose_briefing(replace(base, states=(old,)))
+    assert made.solved == ()
+    assert "old threads read otherwise" in str(made.left_out)
+    made, _ = compose_briefing(replace(base, states=(new,)))
+    assert [each.thread for each in made.solved] == [key]
+
+
+# Page, text, data, feed
+
+
+def full_briefing(text: str = "Offline map") -> Briefing:
+    """A briefing with something in every list; ``text`` stands wherever a forum's words stand."""
+    made, _ = compose_briefing(Facts(found=knowledge_base(text)))
+    thread = ThreadNews(thread="f:1", title=text, url="javascript:alert(3)", asked=NOW.date(), category=text,
+                        group=None, why=text, reply=text)  # fmt: skip
+    lists = dict.fromkeys(("answerable", "people", "heated", "confirm", "solved", "reopened"), (thread,))
+    return replace(made, **lists)  # type: ignore[arg-type]
+
+
+def test_the_published_schema_is_that_of_the_records() -> None:
+    """It is written anew with scripts/briefing_schema.py."""
+    text = runpy.run_path(str(ROOT / "scripts" / "briefing_schema.py"))["text"]
+    assert (ROOT / "docs" / "briefing.schema.json").read_text("utf-8") == text()
+
+
+def test_every_field_of_the_data_is_documented() -> None:
+    """Each property of each part has a description, and no part may hold another one."""
+    schema = briefing_schema()
+    parts = {name: part for name, part in schema["$defs"].items() if "properties" in part}
+    assert len(parts) > 10
+    for name, part in {**parts, "file": schema}.items():
+        assert part["additionalProperties"] is False, name
+        for field, about in part["properties"].items():
+            assert about.get("description", "").endswith("."), f"{name}.{field}"
+
+
+def test_the_data_fits_the_schema(nights: Nights) -> None:
+    """With something in every list, and as a job writes it."""
+    validator = jsonschema.Draft202012Validator(briefing_schema())
+    validator.validate(briefing_data(full_briefing()))
+    nights.night()
+    validator.validate(json.loads((nights.out / "briefing.json").read_text("utf-8")))
+
+
+def read_by_schema(schema: dict[str, Any], part: dict[str, Any], value: Any) -> list[str]:
+    """A consumer that knows the schema alone: every value as a line with the words that explain it."""
+    if "$ref" in part:
+        part = schema["$defs"][part["$ref"].rpartition("/")[2]]
+    if "anyOf" in part:
+        if value is None:
+            return []
+        part = next(each for each in part["anyOf"] if each.get("type") != "null")
+        return read_by_schema(schema, part, value)
+    if part.get("type") == "array":
+        return [line for each in value for line in read_by_schema(schema, part["items"], each)]
+    if "properties" not in part:
+        return [str(value)]
+    return [
+        f"{about['description']} {line}"
+        for name, about in part["properties"].items()
+        for line in read_by_schema(schema, about, value[name])
+    ]
+
+
+def test_a_consumer_that_knows_the_schema_alone_reads_the_data() -> None:
+    """It finds the task, the reply to paste and what they mean, without a line of ours."""
+    published = json.loads((ROOT / "docs" / "briefing.schema.json").read_text("utf-8"))
+    data = json.loads(json.dumps(briefing_data(full_briefing("PASTE THIS"))))
+    lines = read_by_schema(published, published, data)
+    assert any("Words to paste as a reply" in line and line.endswith("PASTE THIS") for line in lines)
+    assert any("What to do, in order of value." in line and line.endswith("escalate") for line in lines)
+
+
+def test_forum_text_stays_text_everywhere() -> None:
+    """Markup in titles, reasons and replies is shown in page and Markdown, and leads nowhere."""
+    made = full_briefing(EVIL)
+    page, text = render_briefing(made), render_text(made)
+    assert "<script>" not in page
+    assert "<img" not in page
+    assert "javascript:" not in page
+    assert "<script>" not in text
+    assert "javascript:" not in text
+
+
+def test_the_feed_keeps_its_entries(nights: Nights) -> None:
+    """One entry a briefing with news, the newest first, under ids that last."""
+    nights.night()
+    nights.night(LATER)
+    nights.night()
+    name = "{http://www.w3.org/2005/Atom}"
+    feed = ElementTree.fromstring((nights.out / "briefing.atom").read_text("utf-8"))  # noqa: S314 - our own
+    ids = [entry.findtext(f"{name}id") for entry in feed.iter(f"{name}entry")]
+    assert ids == ["urn:kbminer:briefing:00002", "urn:kbminer:briefing:00001"]
+    assert all(entry.findtext(f"{name}updated") for entry in feed.iter(f"{name}entry"))
