@@ -12,6 +12,7 @@
     ├── ModelError         an embedding model is missing or is not the one promised
     ├── MissingExtra       an optional library is needed; the message holds the install command
     ├── OutputError        a report or draft can't be written
+    ├── NoAnswer           no post answers what is asked, so that there is nothing to draft
     └── DraftRefused       a draft failed its own checks (citations or private data)
 
 A message says what happened, where, and what to do, in one sentence or two: it is what a person at a
@@ -25,6 +26,7 @@ __all__ = [
     "KbminerError",
     "MissingExtra",
     "ModelError",
+    "NoAnswer",
     "NoRun",
     "OutputError",
     "RunLocked",
@@ -86,6 +88,10 @@ class MissingExtra(KbminerError):
 
 class OutputError(KbminerError):
     """A report or a draft can't be written where it was asked for."""
+
+
+class NoAnswer(KbminerError):
+    """No post of a group answers its question: a person has to."""
 
 
 class DraftRefused(KbminerError):

@@ -10,7 +10,7 @@ from kbminer.draft.context import DraftContext
 from kbminer.draft.evidence import CandidateAnswer
 from kbminer.draft.extract import Extract, is_bare_link
 from kbminer.draft.phrase_cues import PhraseCues
-from kbminer.draft.sentence_scoring import instructs, is_about_writer, normalised, refers_back
+from kbminer.draft.sentence_scoring import is_about_writer, names_fact, normalised, refers_back
 from kbminer.languages import alternatives
 from kbminer.text.segments import Segment
 
@@ -18,6 +18,7 @@ from kbminer.text.segments import Segment
 # 1.2 finds 68.5 % of key sentences, 1.6 finds 64.5 % (docs/quality/draft.md).
 ENOUGH = 1.2
 ENOUGH_USABLE = 0.9  # the same for one that can be followed; chosen by reading drafts
+LEAST_USABLE = 3  # words of a sentence that a reader can use
 LAST_SENTENCES = 4  # of a post that show whether its writer still asks
 _ASKS_ANYBODY = re.compile(rf"\b(?:{alternatives('draft.asks_anybody')})\b", re.I)
 
@@ -28,7 +29,7 @@ def is_substantial(extract: Extract) -> bool:
 
 
 def is_usable(extract: Extract, cues: PhraseCues) -> bool:
-    """Tell whether an answer holds code, an instruction, a cause, or what helped somebody."""
+    """Tell whether an answer gives a reader something to do or to know: code, an instruction, a cause, a fix."""
     return any(
         segment.kind == "code" or _is_usable_sentence(segment.text, cues) for segment in extract.segments
     )
@@ -36,11 +37,14 @@ def is_usable(extract: Extract, cues: PhraseCues) -> bool:
 
 def _is_usable_sentence(text: str, cues: PhraseCues) -> bool:
     words = normalised(text)
-    return (
-        instructs(text, cues)
-        or cues.cause.search(words) is not None
-        or cues.reports_fix.search(words) is not None
-    )
+    has_fact = names_fact(text)
+    if len(words.split()) < LEAST_USABLE and not has_fact:
+        return False
+    if cues.cause.search(words) or cues.directive.opening.match(words):
+        return True
+    if cues.directive.search(words) is None and cues.reports_fix.search(words) is None:
+        return False
+    return has_fact or cues.address.search(words) is not None
 
 
 def is_untried(answer: CandidateAnswer, cues: PhraseCues) -> bool:
@@ -55,11 +59,13 @@ def may_lead(answer: CandidateAnswer, extract: Extract, cues: PhraseCues) -> boo
     only if they say what helped.
     """
     written = [segment for segment in extract.segments if segment.kind == "sentence"]
-    if not written or _only_refers_back(extract, cues) or _is_idle(written):
-        return False
+    has_code = len(written) < len(extract.segments)
     if _still_asks(answer, extract, cues, leading=True):
         return False
-    has_code = len(written) < len(extract.segments)
+    if not written:
+        return has_code
+    if _only_refers_back(extract, cues) or _is_idle(written):
+        return False
     return has_code or not all(is_about_writer(segment.text, cues) for segment in written)
 
 

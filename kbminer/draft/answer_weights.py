@@ -11,7 +11,7 @@ from kbminer.draft.candidates import Candidate, candidates
 from kbminer.draft.evidence import Asked, CandidateAnswer
 from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.draft.same_question import SameQuestion
-from kbminer.records import Group, Post, Resolution
+from kbminer.records import Group, Post, Resolution, Thread
 from kbminer.redact.posts import read_post
 from kbminer.similarity.term_overlap import AGREE, LEAST_SHARED, likeness, terms
 from kbminer.text.segments import Segment
@@ -58,7 +58,7 @@ def weighed_answers(
             weight=_weight(candidate, resolution, newest, best=best),
             solved=item.solved and best,
             accepted=_is_accepted(resolution) and best,
-            confirmed=_is_confirmed(resolution) and best,
+            confirmed_in=_confirmed_in(item.thread, candidate.post, resolution) if best else None,
         )
 
 
@@ -74,6 +74,14 @@ def _is_accepted(resolution: Resolution) -> bool:
 
 def _is_confirmed(resolution: Resolution) -> bool:
     return any(cue.kind in CONFIRMING for cue in resolution.evidence)
+
+
+def _confirmed_in(thread: Thread, post: Post, resolution: Resolution) -> str | None:
+    """The first post behind an answer in which the asker says that it helped."""
+    confirming = {cue.post for cue in resolution.evidence if cue.kind in CONFIRMING}
+    later = thread.posts[thread.posts.index(post) + 1 :]
+    by_asker = (each.id for each in later if each.author is not None and each.author == thread.asker)
+    return next((each for each in by_asker if each in confirming), None)
 
 
 def _standing(post: Post, newest: datetime | None) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -13,6 +14,9 @@ from kbminer.text.program_lines import is_code_line
 from kbminer.text.segments import Segment
 
 LONGEST_LOG = 12  # lines; in a longer one a reader does not find what the answer speaks of
+LEAST_SCRIPT_LINES, LONGEST_SCRIPT_LINE = 3, 100  # of a paragraph that may be a script; not measured
+_SIGNS = re.compile(r"[=<>{}%|&@$;\[\]]|[()]\s*$|^\s*[:#/.\\-]\w|\w\(")
+_SPOKEN = re.compile(r"[a-zß-ÿ]{2}[.!?…]['\")\]*_]*\s*$|^\S+[ ](?:\w+,? ){6}")
 LEAST_CODE_LINES = 2  # lines that make a paragraph code, if they are half of it
 
 
@@ -26,17 +30,16 @@ def merge_code_lines(segments: Sequence[Segment]) -> list[Segment]:
 
     A paragraph that is code for the most part becomes one block as a whole.
     """
-    if not any(map(_is_unfenced_code, segments)):
-        return list(segments)
     merged: list[Segment] = []
     for _, block in groupby(segments, key=lambda segment: segment.block):
-        merged += _merged_block(list(block))
+        lines = list(block)
+        merged += _merged_block(lines) if any(map(_may_be_code, lines)) else lines
     return merged
 
 
 def _merged_block(block: list[Segment]) -> Iterator[Segment]:
     first = block[0]
-    if _is_mostly_code(block):
+    if _is_mostly_code(block) or _reads_as_script(first):
         whole = "\n".join(plain(line) for line in first.paragraph.split("\n"))
         yield replace(first, kind="code", text=whole)
         return
@@ -51,6 +54,20 @@ def _joined(lines: list[Segment]) -> Segment:
 
 def _is_unfenced_code(segment: Segment) -> bool:
     return segment.kind == "sentence" and is_code_line(segment.text)
+
+
+def _may_be_code(segment: Segment) -> bool:
+    return _is_unfenced_code(segment) or _reads_as_script(segment)
+
+
+def _reads_as_script(segment: Segment) -> bool:
+    """Whether a paragraph of short lines bears a program's signs, and none of its lines ends as a sentence does."""
+    if segment.kind != "sentence" or segment.item or segment.heading or "\n" not in segment.paragraph:
+        return False
+    lines = segment.paragraph.split("\n")
+    if len(lines) < LEAST_SCRIPT_LINES or max(map(len, lines)) > LONGEST_SCRIPT_LINE:
+        return False
+    return not any(map(_SPOKEN.search, lines)) and sum(map(bool, map(_SIGNS.search, lines))) * 2 >= len(lines)
 
 
 def _is_mostly_code(block: Iterable[Segment]) -> bool:

@@ -18,8 +18,10 @@ from kbminer.draft.phrase_cues import cues_for
 from kbminer.draft.related_pages import related_section
 from kbminer.draft.same_question import SAME_QUESTION
 from kbminer.draft.sections import answer_sections
-from kbminer.draft.solutions import Solutions, choose_solutions
-from kbminer.records import Draft, Redaction, Section, Thread
+from kbminer.draft.solutions import choose_solutions
+from kbminer.errors import NoAnswer
+from kbminer.draft.statements import left_out_of
+from kbminer.records import Draft, Redaction, Thread
 from kbminer.redact.engine import redact
 from kbminer.redact.public_terms import public_terms
 from kbminer.verify import verified
@@ -40,6 +42,8 @@ def compose_draft(evidence: Evidence, taken: frozenset[str] = frozenset()) -> Dr
 
     Raises
     ------
+    kbminer.errors.NoAnswer
+        No post answers the group's question.
     kbminer.errors.DraftRefused
         The checker found something that may not stand, and that can't be left out.
 
@@ -65,13 +69,15 @@ def _composed(evidence: Evidence, taken: frozenset[str]) -> Draft:
     """The draft as composed, without an id."""
     context = DraftContext(evidence=evidence, cues=cues_for(evidence.language))
     solutions = choose_solutions(context)
-    if solutions.chosen:
-        evidence = evidence.led_by(solutions.chosen[0].answer.thread)
-        context = replace(context, evidence=evidence)
+    if not solutions:
+        raise NoAnswer("no post answers it: it needs a person")
+    evidence = evidence.led_by(solutions[0].answer.thread)
+    context = replace(context, evidence=evidence)
     environment = environment_of(evidence.asked_alike(SAME_QUESTION))
-    elsewhere = frozenset(answered[0].answer.thread.key for answered in solutions.nearby)
-    sections = [*issue_sections(context, environment, elsewhere), *answer_sections(context, solutions)]
-    sections.append(_related(context, solutions, sections))
+    asked = issue_sections(context, environment, solutions[0].answer.post)
+    sections = [*asked, *answer_sections(context, solutions)]
+    written = "\n".join(statement.text for section in sections for statement in section.statements)
+    sections.append(related_section(context, solutions, written))
     threads = _threads(evidence)
     dates = sorted(filter(None, map(_asked_at, threads.values())))
     return Draft(
@@ -87,12 +93,8 @@ def _composed(evidence: Evidence, taken: frozenset[str]) -> Draft:
         first_asked=dates[0] if dates else None,
         last_asked=dates[-1] if dates else None,
         redactions=_redactions(evidence),
+        left_out=tuple(left_out_of(context, solutions[0].answer, solutions[0].extract)),
     )
-
-
-def _related(context: DraftContext, solutions: Solutions, sections: Iterable[Section]) -> Section:
-    written = "\n".join(statement.text for section in sections for statement in section.statements)
-    return related_section(context, solutions, written)
 
 
 def _threads(evidence: Evidence) -> dict[str, Thread]:

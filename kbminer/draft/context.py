@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 
 from kbminer.draft.asker_titles import redacted_title
-from kbminer.draft.evidence import CandidateAnswer, Evidence
-from kbminer.draft.extract import Extract, select
+from kbminer.draft.evidence import Evidence
 from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.languages.article_words import phrase
 from kbminer.records import Citation, Post, Statement, Thread
@@ -39,10 +38,6 @@ class DraftContext:
             What the phrase names.
         """
         return phrase(self.evidence.language, name, **values)
-
-    def select(self, answer: CandidateAnswer, budget: int) -> Extract:
-        """Select what the article takes over from an answer: at most ``budget`` characters of sentences."""
-        return select(answer.redacted, self.cues, budget, self.evidence.language)
 
     def cite(self, thread: Thread, post: Post) -> Citation:
         """Cite a post by thread, number, link, date and role, never by its author's name."""

@@ -52,9 +52,9 @@ _SHORT_NAME = re.compile(r"\bvs(?= ?\d)")
 
 
 def environment_of(asked: tuple[Asked, ...]) -> Environment:
-    """Find the products, versions and platforms that the askers name, the most frequent first.
+    """Find the products, versions and platforms that the leading question names, ``asked[0]``.
 
-    What one asker alone names counts only if they ask the leading question, ``asked[0]``.
+    What other askers name, too, comes first; what they alone name holds for their trouble, not for this one.
 
     Returns
     -------
@@ -68,8 +68,8 @@ def environment_of(asked: tuple[Asked, ...]) -> Environment:
         for key, wording in sorted(named.items()):
             first.setdefault(key, (wording, item))
             spread[key] += 1
-    shared = [key for key in spread if spread[key] > 1 or first[key][1] is asked[0]]
-    ranked = sorted(_most_specific(shared), key=lambda key: (-spread[key], key))
+    own = [key for key in spread if first[key][1] is asked[0]]
+    ranked = sorted(_most_specific(own), key=lambda key: (-spread[key], key))
     return [first[key] for key in ranked[:MOST_NAMED]]
 
 

@@ -48,8 +48,8 @@ class CandidateAnswer:
         Whether it is the best reply of a thread that counts as solved.
     accepted
         Whether the forum itself names it the solution.
-    confirmed
-        Whether the asker says that it helped.
+    confirmed_in
+        The later post in which the asker says that it helped.
     agreeing
         Keys of the other threads in which the same solution was found independently, sorted.
     same
@@ -62,9 +62,14 @@ class CandidateAnswer:
     weight: float
     solved: bool = False
     accepted: bool = False
-    confirmed: bool = False
+    confirmed_in: str | None = None
     agreeing: tuple[str, ...] = ()
     same: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the forum names it the solution, or the asker says behind it that it helped."""
+        return self.accepted or self.confirmed_in is not None
 
     @property
     def place(self) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The sections that ask: Issue, with symptoms, messages and other phrasings, and Environment."""
+"""The sections that ask: Issue, with the question, messages and other phrasings, and Environment."""
 
 from __future__ import annotations
 
@@ -10,38 +10,38 @@ from kbminer.draft.context import DraftContext, comparison_key
 from kbminer.draft.environment import Environment
 from kbminer.draft.error_messages import MOST_MESSAGES, messages
 from kbminer.draft.evidence import Asked
-from kbminer.draft.same_question import OTHER_WORDING, SAME_QUESTION
+from kbminer.draft.question_words import question_words
+from kbminer.draft.same_question import SAME_QUESTION
 from kbminer.draft.statements import title_statement
-from kbminer.draft.symptoms import symptoms
-from kbminer.records import Section, Statement
+from kbminer.records import Post, Section, Statement
 
 MOST_PHRASINGS = 6  # titles that a searcher's wording may match
 
 
 def issue_sections(
-    context: DraftContext, environment: Environment, elsewhere: frozenset[str]
+    context: DraftContext, environment: Environment, answer: Post
 ) -> Iterator[Section]:
-    """Write Issue (symptoms, errors, other phrasings) and Environment.
+    """Write Issue (the question, its messages, other phrasings) and Environment.
 
     Parameters
     ----------
     context
         The article.
     environment
-        What the askers work with.
-    elsewhere
-        The threads whose questions have an answer of their own in the article.
+        What the asker works with.
+    answer
+        The post that answers the leading question.
     """
     asked = context.evidence.asked
     if not asked:
         return
     thread = asked[0].thread
-    statements = list(symptoms(context, asked[0]))
+    statements = list(question_words(context, asked[0], answer))
     if not statements:
         statements = [context.todo("describe", where=context.place_of(thread, thread.posts[0]))]
-    written = {statement.text for statement in statements}
+    written = "\n".join(statement.text for statement in statements)
     statements += [error for error in _errors(context) if error.text not in written]
-    statements += _phrasings(context, environment, elsewhere)
+    statements += _phrasings(context, environment)
     yield Section(name="issue", statements=tuple(statements))
     wordings = tuple(
         Statement(text=wording, citations=(context.cite(item.thread, item.thread.posts[0]),))
@@ -72,15 +72,15 @@ def _shown_twice(asked: tuple[Asked, ...]) -> dict[str, Asked]:
     return twice
 
 
-def _phrasings(context: DraftContext, environment: Environment, elsewhere: frozenset[str]) -> list[Statement]:
+def _phrasings(context: DraftContext, environment: Environment) -> list[Statement]:
     """Other titles under which the same was asked."""
     evidence = context.evidence
     title = article_title(evidence, environment)
     seen = {comparison_key(title), comparison_key(title.split(" (")[0]), ""}
     found: list[Statement] = []
-    for item in evidence.asked_alike(OTHER_WORDING):
+    for item in evidence.asked_alike(SAME_QUESTION):
         text = redacted_title(item.thread, evidence.people)
-        is_phrasing = item.thread.key not in elsewhere and len(text.split()) > 1 and "⟨" not in text
+        is_phrasing = len(text.split()) > 1 and "⟨" not in text
         if is_phrasing and comparison_key(text) not in seen:
             seen.add(comparison_key(text))
             found.append(title_statement(context, item.thread))

@@ -1,9 +1,12 @@
-"""Which sentences of a reply can be read outside its thread: chatter goes, and what refers to it."""
+"""Which sentences of a post are left out of an article: chatter, and what means nothing outside its thread.
+
+What tells a step is never chatter, whatever stands around it: "Sorry, you must not delete `cache.db` before".
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from kbminer.draft.boilerplate import is_logged, names_file_share
@@ -11,54 +14,74 @@ from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.draft.sentence_scoring import (
     asks_back,
     is_chatter,
+    names_fact,
     normalised,
-    refers_back,
     says_little,
     trimmed,
 )
 from kbminer.languages import all_words, alternatives
+from kbminer.text.blocks import without_pictures
 from kbminer.text.segments import Segment
 
 MOST_OF_A_POINTER = 6  # words of a sentence that does nothing but show something
+MUCH_MORE = 14  # words from which chatter is only a part of a sentence; chosen by reading drafts
 # How a sentence breaks off before what it leads to: "So I changed it to", "Ich nutze den folgenden".
 _LEADS = frozenset(all_words("draft.leads"))
 _DEMONSTRATIVE = re.compile(rf"\b(?:{alternatives('draft.demonstratives')})\b", re.I)
-_MARKUP_LEFT = re.compile(r"!\[[^\[\]]*+\]\((?:[^)\s\]]++|\](?!\())*+\)")
 
 
-def readable(segments: Sequence[Segment], cues: PhraseCues, *, strict: bool) -> list[Segment]:
-    """Drop chatter, and what depends on a sentence that was dropped.
+def bare(segment: Segment, cues: PhraseCues) -> Segment:
+    """Cut greetings, discourse words and smileys off a sentence, and show pictures by their words.
 
-    The first sentence may refer to the question, unless a quote stands before it.
-
-    Parameters
-    ----------
-    segments
-        The sentences and the code of a reply, in order.
-    cues
-        The cues of its language.
-    strict
-        Whether remarks, questions back and what needs its surroundings are dropped too.
+    Code stays as it is.
     """
-    kept: dict[int, Segment] = {}
-    dropped = bool(segments) and segments[0].block > 0
-    for i, segment in enumerate(segments):
-        bare = without_openers(segment, cues)
-        if segment.kind == "sentence":
-            if _is_no_sentence(bare.text, cues):
-                continue
-            if strict and _needs_context(bare, segments, i, cues, dropped=dropped):
-                dropped = True
-                continue
-        kept[i] = bare
-        dropped = False
-    return _without_dangling(kept)
-
-
-def without_openers(segment: Segment, cues: PhraseCues) -> Segment:
-    """Cut greetings, discourse words and smileys off a sentence; code stays as it is."""
-    text = segment.text if segment.kind == "code" else trimmed(segment.text, cues)
+    if segment.kind != "sentence":
+        return segment
+    text = trimmed(without_pictures(segment.text), cues)
     return segment if text == segment.text else replace(segment, text=text)
+
+
+def is_needless(segment: Segment, cues: PhraseCues) -> bool:
+    """Tell whether a sentence of an answer, already :func:`bare`, says nothing to an article's reader.
+
+    That is chatter, a question back, a plan or a feeling, a scrap, and what a program logged; an item of a
+    list and a sentence that tells a step with its fact are none.
+    """
+    text = segment.text
+    if not text or is_logged(text) or names_file_share(text):
+        return True
+    if tells_step(text, cues):
+        return False
+    words = normalised(text)
+    if asks_back(text, cues) or (is_chatter(text, cues) and not _says_more(words, cues)):
+        return True
+    if cues.aside.search(words) and not cues.reports_fix.search(words):
+        return True
+    return not (segment.item or segment.heading or introduces(segment)) and says_little(text, cues)
+
+
+def _says_more(words: str, cues: PhraseCues) -> bool:
+    """Whether a long sentence gives a cause or says what helped beside its chatter, and does not begin with it."""
+    if len(words.split()) < MUCH_MORE or cues.chatter.opening.match(words) or cues.dialogue.search(words):
+        return False
+    return cues.cause.search(words) is not None or cues.reports_fix.search(words) is not None
+
+
+def tells_step(text: str, cues: PhraseCues) -> bool:
+    """Tell whether a sentence says what to do, or what was done, with a thing that it names: a path, a label."""
+    words = normalised(text)
+    if words.endswith("?") or not names_fact(text) or cues.dialogue.search(words):
+        return False
+    return cues.directive.search(words) is not None and cues.aside.search(words) is None
+
+
+def may_be_missed(text: str, cues: PhraseCues) -> bool:
+    """Tell whether a sentence that is left out may hold a step or a condition: the editor is shown it."""
+    if names_file_share(text) or is_logged(text):
+        return False
+    if names_fact(text):
+        return True
+    return cues.directive.opening.match(normalised(text)) is not None and not is_chatter(text, cues)
 
 
 def introduces(segment: Segment) -> bool:
@@ -67,73 +90,44 @@ def introduces(segment: Segment) -> bool:
     return segment.kind == "sentence" and (text.endswith(":") or text.rpartition(" ")[2].lower() in _LEADS)
 
 
-def depends_on_previous(sentence: str, cues: PhraseCues) -> bool:
-    """Tell whether a sentence refers to the one before, and neither explains nor advises by itself."""
-    words = normalised(sentence)
-    return refers_back(sentence, cues) and not (cues.cause.search(words) or cues.directive.search(words))
-
-
-def _is_no_sentence(text: str, cues: PhraseCues) -> bool:
-    """Whether a sentence is a picture, chatter, a line of a log, or leads to somebody's own files."""
-    is_picture = _MARKUP_LEFT.search(text) is not None
-    return is_picture or is_chatter(text, cues) or is_logged(text) or names_file_share(text)
-
-
-def _needs_context(
-    bare: Segment, segments: Sequence[Segment], i: int, cues: PhraseCues, *, dropped: bool
-) -> bool:
-    """Whether a sentence, the i-th, says nothing without its thread: a remark, or one that refers away."""
-    before, after = (any(s.kind == "code" for s in near) for near in _neighbours(segments, i))
-    if after and introduces(bare):
-        return False
-    if _is_remark(bare.text, cues):
-        return True
-    if dropped and depends_on_previous(bare.text, cues):
-        return True
-    return not before and not after and _points_elsewhere(bare.text, cues)
-
-
-def _neighbours(segments: Sequence[Segment], i: int) -> tuple[Sequence[Segment], Sequence[Segment]]:
-    return segments[max(i - 1, 0) : i], segments[i + 1 : i + 2]
-
-
-def _points_elsewhere(text: str, cues: PhraseCues) -> bool:
-    """Whether a sentence speaks of what stands above or below it in the thread, and is no step."""
-    words = normalised(text)
-    return cues.pointing.search(words) is not None and cues.directive.opening.match(words) is None
-
-
-def _is_remark(text: str, cues: PhraseCues) -> bool:
-    words = normalised(text)
-    if asks_back(text, cues):
-        return True
-    if cues.aside.search(words) and not cues.reports_fix.search(words):
-        return True
-    return not text.rstrip("*_ ").endswith(":") and says_little(text, cues)
-
-
-def _without_dangling(kept: dict[int, Segment]) -> list[Segment]:
-    """Drop a sentence that leads to something ("like this:", "Check this.") when that was dropped.
+def without_dangling(kept: Sequence[Segment], cues: PhraseCues) -> list[Segment]:
+    """Leave out what only leads to something that is gone: "Code:", "Check this example."; steps stay.
 
     Blocks are counted: where one is missing there stood a quote, a picture or what was no text.
     """
-    result: dict[int, Segment] = {}
-    end = -1  # the block of the last segment that stays
-    for i, segment in sorted(kept.items(), reverse=True):
-        is_gap = i + 1 not in result or result[i + 1].block - segment.block > 1
-        is_followed = end - segment.block > 1
-        if not (is_gap and (introduces(segment) or (is_followed and _only_shows(segment)))):
-            result[i] = segment
-            end = max(end, segment.block)
-    return [result[i] for i in sorted(result)]
+    return list(_from_last(kept, cues))[::-1]
+
+
+def _from_last(kept: Sequence[Segment], cues: PhraseCues) -> Iterator[Segment]:
+    after: Segment | None = None
+    for segment in reversed(kept):
+        is_gap = after is None or after.block - segment.block > 1
+        if is_gap and _only_leads(segment, cues, is_last=after is None):
+            continue
+        if segment.heading and (after is None or after.heading):
+            continue
+        after = segment
+        yield segment
+
+
+def _only_leads(segment: Segment, cues: PhraseCues, *, is_last: bool) -> bool:
+    if segment.kind != "sentence" or segment.heading or names_fact(segment.text):
+        return False
+    if introduces(segment):
+        return True
+    return not is_last and _only_shows(segment)
 
 
 def _only_shows(segment: Segment) -> bool:
     """Whether a short sentence only shows something: "Check this example.", "Here it is"."""
     return (
-        segment.kind == "sentence"
-        and len(segment.text.split()) <= MOST_OF_A_POINTER
+        len(segment.text.split()) <= MOST_OF_A_POINTER
         and "](" not in segment.text
         and "//" not in segment.text
         and _DEMONSTRATIVE.search(segment.text) is not None
     )
+
+
+def left_out_words(left_out: Iterable[Segment], cues: PhraseCues) -> tuple[str, ...]:
+    """List the sentences among those left out that :func:`may_be_missed`, each once."""
+    return tuple(dict.fromkeys(each.text for each in left_out if may_be_missed(each.text, cues)))

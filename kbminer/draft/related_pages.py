@@ -1,18 +1,20 @@
-"""The pages on the matter that the answers link to."""
+"""Where to read on: the pages that the answers link to, and the group's other threads that were solved."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
 
+from kbminer.draft.asker_titles import redacted_title
 from kbminer.draft.boilerplate import is_machine_line
 from kbminer.draft.context import DraftContext
 from kbminer.draft.evidence import CandidateAnswer
-from kbminer.draft.solutions import Solutions
+from kbminer.draft.solutions import Solution
+from kbminer.draft.statements import title_statement
 from kbminer.records import Section, Statement
 
 MOST_RELATED = 6  # pages that a reader looks through
+MOST_THREADS = 4  # the same of other threads
 _LINK = re.compile(
     r"(?<!!)\[[^\]\n]{2,300}+\]\(<?https?://(?:[^\s)\]]++|\](?!\())++\)|(?<![(\w<])https?://[^\s<>)\]]+[^\s<>)\].,;:!?'\"*_]"
 )
@@ -20,8 +22,8 @@ _PAGE = re.compile(r"https?://[^/?#\s]+/[^\s]*\w")  # an address with more than 
 _NO_PAGE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|zip|t?gz|whl|metadata|exe|dmg|msi)\b", re.I)
 
 
-def related_section(context: DraftContext, solutions: Solutions, written: str) -> Section:
-    """List the pages that the article's answers link to and its text does not name.
+def related_section(context: DraftContext, solutions: Sequence[Solution], written: str) -> Section:
+    """List the pages that the article's answers link to, and the other threads that were solved.
 
     What leads to a whole site or a picture is no page on the matter.
 
@@ -34,13 +36,25 @@ def related_section(context: DraftContext, solutions: Solutions, written: str) -
     written
         Its text so far.
     """
-    answers = [solution.answer for solution in chain(solutions.chosen, *solutions.nearby)]
     found: dict[str, Statement] = {}
-    for answer, link, address in _links(answers):
+    for answer, link, address in _links([solution.answer for solution in solutions]):
         if _is_page(address) and address not in written:
             citation = context.cite(answer.thread, answer.post)
             found.setdefault(address.rstrip("/"), Statement(text=link, citations=(citation,)))
-    return Section(name="related", statements=tuple(found.values())[:MOST_RELATED])
+    pages = list(found.values())[:MOST_RELATED]
+    return Section(name="related", statements=(*pages, *_threads(context, solutions, written)))
+
+
+def _threads(context: DraftContext, solutions: Sequence[Solution], written: str) -> list[Statement]:
+    """The titles of the other threads that were solved: their answers are no part of this article."""
+    told = {solution.answer.thread.key for solution in solutions}
+    told |= {other.thread.key for solution in solutions for other in solution.agreeing}
+    found: dict[str, Statement] = {}
+    for answer in context.evidence.answers:
+        title = redacted_title(answer.thread, context.evidence.people)
+        if answer.solved and answer.thread.key not in told and title not in written:
+            found.setdefault(answer.thread.key, title_statement(context, answer.thread))
+    return list(found.values())[:MOST_THREADS]
 
 
 def _links(answers: Iterable[CandidateAnswer]) -> Iterator[tuple[CandidateAnswer, str, str]]:

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 # Probability from which two questions count as the same. Tried on 306 groups: at .40 and .45 fewer key
 # sentences are found, 69.3 and 67.0 % instead of 70.3 (docs/quality/draft.md).
 SAME_QUESTION = 0.5
-# Probability from which one may be another wording of the other; not measured: a phrasing gives no advice.
-OTHER_WORDING = 0.4
 # With the cosine of the vectors, this share of the rare words' cosine gives the likeness that
 # kbminer.similarity.calibration knows odds for (r = .997 over Urho3D's groups), without reading the
 # whole forum.

@@ -1,37 +1,39 @@
-"""The sections that answer: Cause, Resolution, Workaround, Related questions, "If this does not help"."""
+"""The sections that answer: Cause, Resolution with what was added to it, and alternatives or a Workaround."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby, takewhile
 
 from kbminer.draft.asker_titles import redacted_title
 from kbminer.draft.context import DraftContext
 from kbminer.draft.evidence import CandidateAnswer
 from kbminer.draft.extract import Extract
-from kbminer.draft.hints import hints_section
+from kbminer.draft.follow_ups import follow_ups
 from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.draft.sentence_scoring import explains, normalised, refers_back
-from kbminer.draft.solutions import Solution, Solutions
-from kbminer.draft.statements import body_of, renumbered, title_statement, witnessed_statement
+from kbminer.draft.solutions import Solution
+from kbminer.draft.statements import body_of, title_statement, todos_of, witnessed_statement
 from kbminer.languages.article_words import day
-from kbminer.records import Section
+from kbminer.records import Section, Statement
 from kbminer.text.segments import Segment
 
-MOST_CAUSES = 3  # sentences of a Cause
+_SENTENCE_END = re.compile(r"[.!…。]\W*$")
 MOST_AGREEING = 5  # threads that a note names
 LONG_AGO = 365  # days between two answers from which an alternative shows both dates
 
 
-def answer_sections(context: DraftContext, solutions: Solutions) -> Iterator[Section]:
-    """Write Cause, Resolution with its alternatives, Workaround, and "If this does not help".
+def answer_sections(context: DraftContext, solutions: Sequence[Solution]) -> Iterator[Section]:
+    """Write Cause and Resolution of the answer that leads, then the alternatives.
 
     Parameters
     ----------
     context
         The article.
     solutions
-        The solutions that it holds.
+        The solutions that it holds, the one that leads first.
 
     Yields
     ------
@@ -39,72 +41,66 @@ def answer_sections(context: DraftContext, solutions: Solutions) -> Iterator[Sec
         In the article's order; one without statements has nothing to say.
     """
     written: set[str] = set()
-    if solutions.chosen:
-        yield from _leading(context, solutions.chosen[0], written)
-        for solution in solutions.chosen[1:]:
-            yield _alternative(context, solutions.chosen[0].answer, solution, written)
-        yield from _nearby(context, solutions, written)
-    else:
-        yield Section(name="resolution", statements=(context.todo("no_resolution"),))
-    yield hints_section(context, solutions.rest, written)
+    yield from _leading(context, solutions[0], written)
+    for solution in solutions[1:]:
+        yield _alternative(context, solutions[0].answer, solution, written)
 
 
 def _leading(context: DraftContext, first: Solution, written: set[str]) -> Iterator[Section]:
     causes, extract = _split_cause(first.extract, context.cues)
-    body = body_of(context, replace(first, extract=extract), written)
+    body = [*body_of(context, replace(first, extract=extract), written)]
+    todos = [*todos_of(context, first.answer, first.extract)]
+    for answer, added in follow_ups(context, first.answer):
+        following = Solution(answer=answer, extract=added)
+        body += body_of(context, following, written)
+        todos += todos_of(context, answer, added)
     if not context.evidence.is_solved:
-        body += (context.todo("not_confirmed"),)
-    yield Section(name="cause", statements=tuple(witnessed_statement(context, first, one) for one in causes))
-    yield Section(name="resolution", statements=body, note=_leading_note(context, first))
+        todos.append(context.todo("not_confirmed"))
+    cause = tuple(witnessed_statement(context, first, one) for one in causes)
+    yield Section(name="cause", statements=cause)
+    yield Section(name="resolution", statements=(*body, *todos), note=_leading_note(context, first))
 
 
 def _alternative(
     context: DraftContext, primary: CandidateAnswer, solution: Solution, written: set[str]
 ) -> Section:
     """Another answer, under the question that it answered: the condition under which it holds."""
-    body = body_of(context, solution, written)
-    if body and solution.answer.thread is not primary.thread:
-        body = (title_statement(context, solution.answer.thread), *body)
+    answer = solution.answer
+    body: tuple[Statement, ...] = body_of(context, solution, written)
+    if body:
+        body += tuple(todos_of(context, answer, solution.extract))
+    if body and answer.thread is not primary.thread:
+        body = (title_statement(context, answer.thread), *body)
     return Section(
         name="workaround" if _is_workaround(solution.extract, context.cues) else "resolution",
         statements=body,
-        note=_dates_note(context, primary, solution.answer),
+        note=_dates_note(context, primary, answer),
     )
 
 
-def _nearby(context: DraftContext, solutions: Solutions, written: set[str]) -> Iterator[Section]:
-    """The answers to other questions of the group, each under its question, the best one first."""
-    for answered in solutions.nearby:
-        note = "answered_on"
-        for solution in answered:
-            if body := body_of(context, solution, written):
-                statements = (title_statement(context, solution.answer.thread), *body)
-                yield Section(
-                    name="nearby", statements=statements, note=_dated(context, solution.answer, note)
-                )
-                note = "also_answered_on"
+def _split_cause(extract: Extract, cues: PhraseCues) -> tuple[tuple[Segment, ...], Extract]:
+    """Take the paragraphs at the start that only explain out of the resolution.
+
+    What stands in a list, or what the next paragraph leans on, stays where it is.
+    """
+    paragraphs = [list(run) for _, run in groupby(extract.segments, key=lambda s: s.block)]
+    causes = list(takewhile(lambda paragraph: _explains(paragraph, cues), paragraphs))
+    while causes and (len(causes) == len(paragraphs) or _leans(paragraphs[len(causes)][0], cues)):
+        causes.pop()
+    count = sum(map(len, causes))
+    kept = replace(extract, segments=extract.segments[count:], steps=extract.steps[count:])
+    return extract.segments[:count], kept
 
 
-def _split_cause(extract: Extract, cues: PhraseCues) -> tuple[list[Segment], Extract]:
-    """Take sentences that only explain out of the resolution, if the next one does not refer to them."""
-    causes: list[Segment] = []
-    kept: list[tuple[Segment, int | None]] = []
-    followers = [*extract.segments[1:], None]
-    for segment, step, follower in zip(extract.segments, extract.steps, followers, strict=False):
-        if len(causes) < MOST_CAUSES and _is_cause(segment, cues) and not _needs(follower, cues):
-            causes.append(segment)
-        else:
-            kept.append((segment, step))
-    return (causes, renumbered(extract, kept)) if kept else ([], extract)
+def _explains(paragraph: list[Segment], cues: PhraseCues) -> bool:
+    return all(
+        s.kind == "sentence" and not s.item and not s.heading and explains(s.text, cues) for s in paragraph
+    ) and not refers_back(paragraph[0].text, cues) and _SENTENCE_END.search(paragraph[-1].text) is not None
 
 
-def _is_cause(segment: Segment, cues: PhraseCues) -> bool:
-    return segment.kind == "sentence" and explains(segment.text, cues) and not refers_back(segment.text, cues)
-
-
-def _needs(follower: Segment | None, cues: PhraseCues) -> bool:
-    """Whether what follows a sentence can't do without it."""
-    return follower is not None and (follower.kind == "code" or refers_back(follower.text, cues))
+def _leans(segment: Segment, cues: PhraseCues) -> bool:
+    """Whether a paragraph can't do without the one before it."""
+    return segment.kind == "code" or refers_back(segment.text, cues)
 
 
 def _is_workaround(extract: Extract, cues: PhraseCues) -> bool:
@@ -126,9 +122,9 @@ def _agreement_note(context: DraftContext, agreeing: tuple[CandidateAnswer, ...]
     return context.phrase(name, count=len(agreeing), threads="; ".join(titles))
 
 
-def _dated(context: DraftContext, answer: CandidateAnswer, note: str = "answered_on") -> str | None:
+def _dated(context: DraftContext, answer: CandidateAnswer) -> str | None:
     date = answer.post.created_at
-    return context.phrase(note, date=day(date)) if date else None
+    return context.phrase("answered_on", date=day(date)) if date else None
 
 
 def _dates_note(context: DraftContext, primary: CandidateAnswer, answer: CandidateAnswer) -> str | None:

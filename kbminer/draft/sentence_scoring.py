@@ -18,11 +18,17 @@ _SMILEY = re.compile(
 _LONGEST_SMILEY = 60  # signs
 _SMILEY_ENDS = frozenset(":()[]DPpoO/|*3^")  # the last sign of every smiley that is no picture
 _SMILEY_FIRST = re.compile(r"^(?:\s*:[a-z][a-z0-9_+-]+:)+\s*")
+_REST_OF_SMILEY = re.compile(r"[a-z][a-z0-9_+-]*:[\s,.!]*")
 _UNIT = re.compile(r"[^\W\d_]{2,}")
 _LETTER = re.compile(r"[^\W_]")
 _HARD = re.compile(
     r"`[^`]+`|https?://\S+|\]\([^\s()]++(?:\([^\s()]*+\)[^\s()]*+)*+\)|\b\w+[_:./\\]\w[\w:./\\-]*|\b[a-z]+[A-Z]\w*|\b[A-Z]{2,}\w*\b|"
     r"\d+(?:\.\d+)*|[\"“«][^\"”»]{2,60}[\"”»]| > | → |->"
+)
+# What a sentence names so that a reader finds it: code, a path, an identifier, a label, a way through a menu.
+_FACT = re.compile(
+    r"`[^`]+`|https?://\S|\b\w+[_:/\\]\w[\w:./\\-]*|\b[a-z]+[A-Z]\w*|\b\w+\.[a-z]{2,4}\b|\b\w+\(|\w\[|"
+    r"[\"“«][^\"”»]{2,60}[\"”»]| > | → |->|\s=\s"
 )
 _PURPOSE = re.compile(rf"(?:{alternatives('draft.purposes')}) ", re.I)  # "to fix the error, …" is no cause
 _CONTACT = re.compile(r"⟨(?:e-mail|phone|name|order number)⟩")
@@ -48,11 +54,17 @@ def trimmed(sentence: str, cues: PhraseCues) -> str:
         match = cues.opener.match(text)
         if not match or match.end() >= len(text):
             break
-        text = text[match.end() :]
+        text = _without_rest_of_smiley(text, match.end())
     while (text[-1:] in _SMILEY_ENDS or text[-1:] >= "\u2600") and (found := _last_smiley(text)):
         text = text[: found.start()].rstrip(" ")
     text = _SMILEY_FIRST.sub("", text)
     return text.strip()
+
+
+def _without_rest_of_smiley(text: str, end: int) -> str:
+    """Cut an opener off, and the smiley whose first colon passed for the opener's: "Hi Ann :smile:, …"."""
+    rest = _REST_OF_SMILEY.match(text, end) if text[end - 1] == ":" else None
+    return text[rest.end() :] if rest else text[end:]
 
 
 def _last_smiley(text: str) -> re.Match[str] | None:
@@ -111,12 +123,6 @@ def explains(sentence: str, cues: PhraseCues) -> bool:
     return advice is None or (cause.start() < advice.start() and cause.start() <= NEAR_START)
 
 
-def instructs(sentence: str, cues: PhraseCues) -> bool:
-    """Tell whether a sentence tells the reader what to do, and is no piece of somebody's own story."""
-    words = normalised(sentence)
-    return cues.directive.search(words) is not None and cues.first_person.search(words) is None
-
-
 def is_about_writer(sentence: str, cues: PhraseCues) -> bool:
     """Tell whether a sentence is about its writer: no cause, no fix, and nothing said to the reader."""
     words = normalised(sentence)
@@ -132,11 +138,16 @@ def says_little(sentence: str, cues: PhraseCues) -> bool:
         return False
     count = len(_UNIT.findall(words))
     if cues.directive.search(words):
-        return count < LEAST_ADVICE
+        return count < LEAST_ADVICE and cues.directive.opening.match(words) is None
     if count < FEW_WORDS:
         return True
     has_substance = count >= TELLS or cues.reports_fix.search(words) is not None
     return cues.first_person.search(words) is not None and not has_substance
+
+
+def names_fact(sentence: str) -> bool:
+    """Tell whether a sentence names something that a reader can look for: code, a path, a label, a link."""
+    return _FACT.search(sentence) is not None
 
 
 def weight(sentence: str, cues: PhraseCues) -> float:

@@ -1,4 +1,4 @@
-"""Which sentences of an answer are steps, and their numbers."""
+"""Which sentences of an answer are steps, and their numbers: the post's own, where it has any."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from kbminer.languages import alternatives
 from kbminer.text.segments import Segment
 
 LEAST_STEPS = 2  # one instruction alone is a sentence, no list
-# Share of the paragraphs that must instruct: opinions were numbered as steps before (docs/quality/draft.md).
-MOSTLY = 2 / 3
 _THEN = re.compile(rf"^(?:(?:{alternatives('draft.then')})[ ,]+)+")
 _OFFERS = re.compile(rf"\b(?:{alternatives('draft.offers')})\b")
 
 
 def steps_of(kept: Sequence[Segment], cues: PhraseCues) -> tuple[int | None, ...]:
-    """Number the blocks of an answer from the first step on, if enough of them are steps.
+    """Number the steps of an answer as its post does, or else the paragraphs that all say what to do.
 
     Parameters
     ----------
@@ -30,21 +28,43 @@ def steps_of(kept: Sequence[Segment], cues: PhraseCues) -> tuple[int | None, ...
     Returns
     -------
     tuple of (int or None)
-        For each segment the number of its step, from 1: code belongs to the step before it.
+        For each segment the number of its step: what stands between two steps belongs to the first of them.
     """
-    sentences = [segment for segment in kept if segment.kind == "sentence"]
-    blocks = list(dict.fromkeys(segment.block for segment in sentences))
-    steps = {segment.block for segment in sentences if segment.item or _is_step(segment.text, cues)}
-    if len(steps) < max(LEAST_STEPS, MOSTLY * len(blocks)):
-        return (None,) * len(kept)
-    first = min(map(blocks.index, steps))
-    return tuple(_numbers(kept, {block: n for n, block in enumerate(blocks[first:], start=1)}))
+    numbers = _numbered(kept)
+    if len(numbers) < LEAST_STEPS:
+        numbers = _instructing(kept, cues)
+    return tuple(_spread(kept, numbers)) if len(numbers) >= LEAST_STEPS else (None,) * len(kept)
 
 
-def _numbers(kept: Sequence[Segment], number: Mapping[int, int]) -> Iterator[int | None]:
+def _numbered(kept: Sequence[Segment]) -> dict[int, int]:
+    """The numbers of lists by block; a list that begins anew at every item is one that code parted."""
+    own = {s.block: s.number for s in kept if s.number is not None}
+    if set(own.values()) == {1}:
+        return {block: place for place, block in enumerate(own, start=1)}
+    return own
+
+
+def _instructing(kept: Sequence[Segment], cues: PhraseCues) -> dict[int, int]:
+    """The blocks from the first step on, by block, where each of them opens with what is to be done."""
+    opening = {s.block: s for s in reversed(kept) if s.kind == "sentence" and not s.heading}
+    blocks = sorted(opening)
+    steps = [_is_step(opening[block].text, cues) for block in blocks]
+    first = steps.index(True) if True in steps else len(steps)
+    return {block: n for n, block in enumerate(blocks[first:], start=1)} if all(steps[first:]) else {}
+
+
+def _spread(kept: Sequence[Segment], numbers: Mapping[int, int]) -> Iterator[int | None]:
+    """Give what stands between a step and the next one, and the code behind the last, that step's number."""
+    later = [numbers.get(segment.block) for segment in kept]
     step: int | None = None
-    for segment in kept:
-        step = number.get(segment.block) if segment.kind == "sentence" else step
+    for place, segment in enumerate(kept):
+        if segment.heading:
+            step = None
+        elif segment.block in numbers:
+            step = numbers[segment.block]
+        elif step is not None and segment.kind == "sentence":
+            following = next(filter(None, later[place:]), None)
+            step = step if following == step + 1 else None
         yield step
 
 

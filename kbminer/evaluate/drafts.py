@@ -13,7 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from kbminer.draft import compose_draft, gather_evidence
-from kbminer.errors import DraftRefused
+from kbminer.errors import DraftRefused, NoAnswer
 from kbminer.evaluate.containment import is_contained
 from kbminer.evaluate.key_sentence import KeySentences, information_of, key_sentence
 from kbminer.records import Draft, Group, Post, Question, Resolution, Thread
@@ -160,7 +160,7 @@ def _draft(
 ) -> Draft | None:
     try:
         return compose_draft(gather_evidence(group, threads, questions, resolutions, vectors))
-    except DraftRefused:
+    except (DraftRefused, NoAnswer):
         return None
 
 

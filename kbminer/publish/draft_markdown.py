@@ -144,7 +144,9 @@ class _Page(Generic[M]):
     def _blocks(self, kind: str, statements: list[Statement], lead: M) -> Iterator[M]:
         if kind == "sentence":
             for each in paragraphs(statements):
-                yield self.md.joined(" ", map(self.line, each))
+                words = self.md.joined(" ", map(self.line, each))
+                is_item = each[0].item and each[0].opens
+                yield self.md.form("- {}", words) if is_item else words
         elif kind == "title":
             yield lead
             yield self._list(statements)

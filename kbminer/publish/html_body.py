@@ -85,9 +85,9 @@ class _Page(Generic[H]):
     def _blocks(self, statements: list[Statement], lead: H) -> Iterator[H]:
         for kind, run in groupby(statements, key=lambda s: s.kind):
             if kind == "sentence":
-                for paragraph in paragraphs(list(run)):
-                    words = self.html.joined(" ", map(self.sentence, paragraph))
-                    yield self.html.form("<p>{}</p>", words)
+                for is_item, group in groupby(paragraphs(list(run)), key=_is_item):
+                    words = [self.html.joined(" ", map(self.sentence, each)) for each in group]
+                    yield from [self._list(words)] if is_item else (self.html.form("<p>{}</p>", w) for w in words)
             elif kind == "title":
                 yield self.html.form("<p>{}</p>{}", lead, self._list(map(self.sentence, run)))
             elif kind == "code":
@@ -125,3 +125,7 @@ class _Page(Generic[H]):
 
     def _phrase(self, name: str) -> H:
         return self.html.name(phrase(self.language, name))
+
+
+def _is_item(paragraph: list[Statement]) -> bool:
+    return paragraph[0].item and paragraph[0].opens

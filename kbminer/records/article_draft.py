@@ -39,8 +39,9 @@ class Statement:
 
     A statement of kind "title" is a thread's title and cites its first post. One of kind "todo" is the
     editor's to fill: it carries no citation and says what is missing. ``step`` counts the numbered steps
-    of a resolution from 1; statements of one step share its number. ``language`` of code is what its fence
-    names. A paragraph begins with a sentence that ``opens`` one.
+    of a resolution as their post does; statements of one step share its number. An ``item`` stands in a list
+    without numbers. ``language`` of code is what its fence names. A paragraph begins with a sentence that
+    ``opens`` one.
 
     ``wording`` says how a sentence came from its posts: word for word, a part of a sentence, in other words,
     or from two posts; ``support`` is the calibrated probability that they bear it out, where that was
@@ -53,6 +54,7 @@ class Statement:
     language: str | None = None
     step: int | None = None
     opens: bool = False
+    item: bool = False
     wording: Wording = "verbatim"
     support: float | None = None
 

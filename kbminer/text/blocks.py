@@ -19,10 +19,11 @@ BlockKind = Literal["paragraph", "heading", "item", "code", "quote", "table"]
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}+|~{3,}+)[ ]*+([\w#+.-]*+)[^`]*+$")
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ ]+(.*)$")
-_ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,4}[.)])[ ]+(.*)$")
+_ITEM = re.compile(r"^\s*(?:[-*+]|(\d{1,4})[.)])[ ]+(.*)$")
 _FULL_QUOTED = 65  # characters of a quoted line, signs included, that a mail program breaks
 _ATTRIBUTION = re.compile(r"^\*\*(.+?) wrote:\*\*$")
 _IMAGE = re.compile(r"!\[([^\[\]]*+)\]\((?:[^)\s\]]++|\](?!\())*+(?:\s++\"[^\"]*+\")?\)")
+_PICTURE = re.compile(rf"\[\s*+{_IMAGE.pattern}\s*+\]\((?:[^)\s\]]++|\](?!\())*+\)|{_IMAGE.pattern}")
 _LINK = re.compile(r"\[([^\[\]]*+)\]\((?:<[^<>]*+>|(?:[^()\s]++|\([^()\s]*+\))*+)(?:\s++\"[^\"]*+\")?\)")
 _MAY_BE_MARKED = re.compile(r"[\\`*_~\[\x00]")  # most texts hold none of these, and need no other look
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!~<>|])")
@@ -34,13 +35,15 @@ class Block:
     """One block of a post.
 
     ``text`` is inline Markdown without the block's own marker; for "code" it is the code, byte for byte,
-    and ``language`` what the fence names. ``author`` is whom a quote quotes, where it says so.
+    and ``language`` what the fence names. ``author`` is whom a quote quotes, where it says so, ``number``
+    what an item of a numbered list bears.
     """
 
     kind: BlockKind
     text: str
     language: str | None = None
     author: str | None = None
+    number: int | None = None
 
 
 def blocks(markdown: str) -> tuple[Block, ...]:
@@ -64,6 +67,21 @@ def plain(inline: str) -> str:
     text, held = _without_literals(inline.replace("\x00", ""))
     text = without_emphasis(_LINK.sub(r"\1", _IMAGE.sub(r"\1", text)))
     return _HELD.sub(lambda m: held[int(m.group(1))], text).strip()
+
+
+def without_pictures(inline: str) -> str:
+    """Cut the pictures off both ends of a sentence, and put their words in the place of those within.
+
+    >>> without_pictures("![logo](a.png) Click ![the gear](b.png) and save. [![shot](c.png)](d.png)")
+    'Click the gear and save.'
+    """
+    text = inline.strip() if "![" in inline else inline
+    while first := _PICTURE.match(text):
+        text = text[first.end() :].lstrip()
+    found = list(_PICTURE.finditer(text))
+    while found and found[-1].end() == len(text):
+        text = text[: found.pop().start()].rstrip()
+    return _PICTURE.sub(lambda m: m.group(1) or m.group(2) or "", text)
 
 
 def _without_literals(text: str) -> tuple[str, list[str]]:
@@ -91,10 +109,18 @@ def own_code(quote: Block) -> tuple[Block, ...]:
 
     A block that is no quote, or quotes somebody, has none.
     """
+    return tuple(block for block in own_prose(quote) if block.kind == "code")
+
+
+def own_prose(quote: Block) -> tuple[Block, ...]:
+    """Read the paragraphs, the items and the code of a quote that names nobody.
+
+    A block that is no quote, or quotes somebody, has none.
+    """
     if quote.kind != "quote" or quote.author is not None:
         return ()
     inner = _scan(quote.text.split("\n"))
-    return tuple(block for block in inner if block.kind == "code" and block.text.strip())
+    return tuple(b for b in inner if b.kind in ("paragraph", "item", "code") and b.text.strip())
 
 
 def _scan(lines: list[str]) -> Iterator[Block]:
@@ -121,9 +147,10 @@ def _scan(lines: list[str]) -> Iterator[Block]:
         else:
             item = _ITEM.match(line)
             end = _run(lines, i + 1, _continues)
-            first = item.group(1) if item else line
-            text = "\n".join([first, *lines[i + 1 : end]])
-            yield Block(kind="item" if item else "paragraph", text=text.strip())
+            first = item.group(2) if item else line
+            text = "\n".join([first, *lines[i + 1 : end]]).strip()
+            number = int(item.group(1)) if item and item.group(1) else None
+            yield Block(kind="item" if item else "paragraph", text=text, number=number)
             i = end
 
 

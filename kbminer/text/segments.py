@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from kbminer.text.blocks import Block, own_code
+from kbminer.text.blocks import Block, own_code, own_prose
 from kbminer.text.courtesies import without_courtesies
 from kbminer.text.line_wraps import wrap_width
 from kbminer.text.sentences import sentences
 
 _NO_LANGUAGE = frozenset({"auto", "none", "nohighlight", "plain", "plaintext", "text", "txt", "code"})
 _PROSE = ("paragraph", "item")
+_SENTENCE_END = re.compile(r"[.!?…:;。][\"'”’»)*_`]*\s*$|^.{60}", re.S)  # or a line so long that it was wrapped
 _LANGUAGE = re.compile(r"[a-z][\w+#.-]{0,19}")
 
 
@@ -24,13 +25,17 @@ class Segment:
     Parameters
     ----------
     text
-        The words as inline Markdown, or the code byte for byte.
+        The words as inline Markdown, the code byte for byte, or the rows of a table or a listing.
     kind
-        ``"sentence"`` or ``"code"``.
+        ``"sentence"``, ``"code"`` or ``"table"``.
     block
         The number of the block that it stands in, from 0.
     item
         Whether that block is an item of a list.
+    number
+        The item's own number, where its list is numbered.
+    heading
+        Whether that block is a heading.
     paragraph
         The whole block of a sentence; empty for code.
     language
@@ -38,9 +43,11 @@ class Segment:
     """
 
     text: str
-    kind: Literal["sentence", "code"]
+    kind: Literal["sentence", "code", "table"]
     block: int
     item: bool = False
+    number: int | None = None
+    heading: bool = False
     paragraph: str = ""
     language: str | None = None
 
@@ -48,8 +55,8 @@ class Segment:
 def segments(found: Iterable[Block]) -> tuple[Segment, ...]:
     """Cut a post's blocks into sentences and code, in order.
 
-    Headings, tables, quotes of others, greetings and farewells are passed over; of a quote that names nobody
-    the code is kept, for many set off their own code that way.
+    Quotes of others, greetings and farewells are passed over; of a quote that names nobody the code is kept,
+    for many set off their own code that way, and all of it where a sentence leads to it: "The manual says:".
 
     >>> from kbminer.text.blocks import blocks
     >>> [(s.kind, s.text) for s in segments(blocks("Open it. Then run:\\n\\n```\\nmake\\n```\\n\\n> no"))]
@@ -58,25 +65,61 @@ def segments(found: Iterable[Block]) -> tuple[Segment, ...]:
     blocks = tuple(found)
     width = wrap_width(block.text for block in blocks if block.kind in _PROSE)
     last = max((number for number, block in enumerate(blocks) if block.kind in _PROSE), default=-1)
+    before = [None, *blocks]
     return tuple(
         segment
         for number, block in enumerate(blocks)
-        for segment in _segments(block, number, width, ends=number == last)
+        for segment in _segments(block, before[number], number, width, ends=number == last)
     )
 
 
-def _segments(block: Block, number: int, width: int | None, *, ends: bool) -> Iterator[Segment]:
+def _segments(
+    block: Block, before: Block | None, number: int, width: int | None, *, ends: bool
+) -> Iterator[Segment]:
     if block.kind in _PROSE:
-        item = block.kind == "item"
-        whole = sentences(block.text, width)
-        for place, sentence in enumerate(whole):
-            final = ends and place == len(whole) - 1
-            if said := without_courtesies(sentence, opens=place == 0, ends=final):
-                yield Segment(text=said, kind="sentence", block=number, item=item, paragraph=block.text)
+        yield from _sentences(block, number, width, ends=ends)
+    elif block.kind == "heading" and block.text.strip():
+        yield Segment(text=block.text, kind="sentence", block=number, heading=True, paragraph=block.text)
+    elif block.kind == "table":
+        yield Segment(text=block.text, kind="table", block=number)
+    elif block.kind == "code" and block.text.strip():
+        yield Segment(text=block.text, kind="code", block=number, language=_language(block))
+    elif block.kind == "quote":
+        yield from _own_of_quote(block, number, width, is_shown=_leads_to(before))
+
+
+def _own_of_quote(quote: Block, number: int, width: int | None, *, is_shown: bool) -> Iterator[Segment]:
+    """What of a quote is its writer's own: the code, and where it is shown the sentences, or a listing."""
+    inner = own_prose(quote) if is_shown else own_code(quote)
+    prose = [each for each in inner if each.kind != "code"]
+    if not all(_SENTENCE_END.search(line) for each in prose for line in each.text.split("\n")):
+        yield Segment(text=quote.text, kind="table", block=number)
         return
-    code = (block,) if block.kind == "code" and block.text.strip() else own_code(block)
-    for each in code:
-        yield Segment(text=each.text, kind="code", block=number, language=_language(each))
+    for each in inner:
+        if each.kind == "code":
+            yield Segment(text=each.text, kind="code", block=number, language=_language(each))
+        else:
+            yield from _sentences(each, number, width, ends=False)
+
+
+def _leads_to(before: Block | None) -> bool:
+    """Whether a paragraph leads to the quote behind it: then its writer shows it to the reader."""
+    return before is not None and before.kind in _PROSE and before.text.rstrip("*_ ").endswith(":")
+
+
+def _sentences(block: Block, number: int, width: int | None, *, ends: bool) -> Iterator[Segment]:
+    whole = sentences(block.text, width)
+    for place, sentence in enumerate(whole):
+        final = ends and place == len(whole) - 1
+        if said := without_courtesies(sentence, opens=place == 0, ends=final):
+            yield Segment(
+                text=said,
+                kind="sentence",
+                block=number,
+                item=block.kind == "item",
+                number=block.number,
+                paragraph=block.text,
+            )
 
 
 def _language(block: Block) -> str | None:

@@ -1,0 +1,198 @@
+"""What an asker says of the trouble: the question without its chatter, with its code and its messages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kbminer.draft.boilerplate import (
+    is_log,
+    is_machine_line,
+    is_personal,
+    names_file_share,
+    without_boilerplate,
+)
+from kbminer.draft.code_segments import line_count, merge_code_lines
+from kbminer.draft.context import DraftContext
+from kbminer.draft.error_messages import messages
+from kbminer.draft.evidence import Asked
+from kbminer.draft.readable import bare, introduces, without_dangling
+from kbminer.draft.sentence_scoring import (
+    asks_back,
+    heaviest,
+    is_chatter,
+    names_fact,
+    normalised,
+    refers_back,
+    weight,
+)
+from kbminer.languages import alternatives
+from kbminer.records import Post, Statement
+from kbminer.redact.posts import read_post
+from kbminer.text.language import is_foreign
+from kbminer.text.program_lines import is_code_line
+from kbminer.text.segments import Segment
+
+# What a reader takes in before the answer; of a longer question the sentences that say most are told, and of
+# a longer piece of code nothing: chosen by reading drafts.
+BUDGET = 1200  # characters of all sentences
+MOST_LINES, MOST_SIGNS = 40, 2400  # of one piece of code
+MOST_CODE_LINES = 60  # of all code
+MOST_ADDED, LONGEST_ADDED = 3, 300  # sentences of a later post and their characters; not measured
+LEAST_WORDS = 4  # of a sentence that names no trouble
+# Machine's lines among so many neighbours on each side make a line part of a log.
+LOG_AROUND, LOG_REACH = 2, 3
+# What naming trouble adds to a sentence's weight, and each place further down takes away: chosen by reading.
+NAMES_TROUBLE, LATER = 0.8, 0.04
+_TROUBLE = re.compile(rf"\b(?:{alternatives('draft.trouble')})\b", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Passage:
+    """A sentence or a piece of code of the question, with its place there."""
+
+    place: int
+    segment: Segment
+    text: str
+
+
+def question_words(context: DraftContext, item: Asked, answer: Post) -> Iterator[Statement]:
+    """Tell a question in its asker's words, in order, with what its asker added before the answer.
+
+    Parameters
+    ----------
+    context
+        The article.
+    item
+        The question that leads it.
+    answer
+        The post that answers it.
+    """
+    first, *later = item.thread.posts[: item.thread.posts.index(answer)]
+    passages = list(_passages(context, item))
+    yield from _told(context, item, first, _within_budget(passages, context))
+    for post in later:
+        if post.author is not None and post.author == item.thread.asker:
+            yield from _told(context, item, post, _added(context, post))
+    listed = [s for s in item.redacted.segments if s.kind == "code" and not is_log(s.text)]
+    for segment in listed:
+        if not any(segment.text in passage.text for passage in passages):
+            where = context.place_of(item.thread, first)
+            yield context.todo("listing", lines=line_count(segment), where=where)
+
+
+def _told(
+    context: DraftContext, item: Asked, post: Post, passages: Iterable[_Passage]
+) -> Iterator[Statement]:
+    citation = context.cite(item.thread, post)
+    block = -1
+    for passage in passages:
+        segment = passage.segment
+        is_code = segment.kind == "code"
+        yield Statement(
+            text=passage.text,
+            kind="code" if is_code else "sentence",
+            citations=(citation,),
+            language=segment.language if is_code else None,
+            opens=not is_code and segment.block != block,
+            item=segment.item and not is_code,
+        )
+        block = segment.block
+
+
+def _added(context: DraftContext, post: Post) -> list[_Passage]:
+    """What an asker's later post adds to the question: examples, names and values, where it asks nobody."""
+    cues = context.cues
+    read = read_post(post, context.evidence.people)
+    segments = without_dangling([bare(s, cues) for s in read.segments if s.kind == "sentence"], cues)
+    return [
+        _Passage(place=place, segment=segment, text=segment.text)
+        for place, segment in enumerate(segments)
+        if names_fact(segment.text)
+        and len(segment.text) <= LONGEST_ADDED
+        and _may_tell(segment, segment.text, context)
+        and not is_machine_line(segment.text)
+        and not asks_back(segment.text, cues)
+    ][:MOST_ADDED]
+
+
+def _passages(context: DraftContext, item: Asked) -> Iterator[_Passage]:
+    """What of the question may be told; where a log stands, the lines of it that say what failed."""
+    segments = [bare(segment, context.cues) for segment in merge_code_lines(item.redacted.segments)]
+    logged = _in_logs(segments)
+    failures = messages(item)
+    shown: set[str] = set()
+    for place, segment in enumerate(segments):
+        if not logged[place]:
+            text = without_boilerplate(segment.text, item.question)
+            if _may_tell(segment, text, context):
+                yield _Passage(place=place, segment=segment, text=text)
+        elif segment.kind == "code" and _is_short(segment) and not is_log(segment.text):
+            shown |= {line for line in failures if line in segment.text}
+            yield _Passage(place=place, segment=segment, text=segment.text)
+        else:
+            for line in failures:
+                if line in segment.text and line not in shown:
+                    shown.add(line)
+                    code = Segment(text=line, kind="code", block=segment.block)
+                    yield _Passage(place=place, segment=code, text=line)
+
+
+def _may_tell(segment: Segment, text: str, context: DraftContext) -> bool:
+    """Whether a sentence can be shown as it stands, and says something."""
+    if segment.kind != "sentence" or segment.heading or not text or names_file_share(text):
+        return False
+    if is_code_line(text) or is_chatter(text, context.cues) or is_foreign(text, context.evidence.language):
+        return False
+    return len(text.split()) >= LEAST_WORDS or segment.item or _TROUBLE.search(text) is not None
+
+
+def _is_short(segment: Segment) -> bool:
+    return line_count(segment) <= MOST_LINES and len(segment.text) <= MOST_SIGNS
+
+
+def _within_budget(passages: Sequence[_Passage], context: DraftContext) -> list[_Passage]:
+    """Keep the sentences that say most, the first code, and what each of them leans on or leads to."""
+    weighed = {
+        i: (passage.text, _weight(passage, context))
+        for i, passage in enumerate(passages)
+        if passage.segment.kind == "sentence"
+    }
+    chosen = heaviest(weighed, BUDGET)
+    lines = MOST_CODE_LINES
+    for i, passage in enumerate(passages):
+        if passage.segment.kind == "code" and line_count(passage.segment) <= lines:
+            lines -= line_count(passage.segment)
+            chosen.add(i)
+    return [passages[i] for i in sorted(chosen) if _stands(passages, chosen, i, context)]
+
+
+def _stands(passages: Sequence[_Passage], chosen: set[int], i: int, context: DraftContext) -> bool:
+    """Whether a passage has what it leans on and what it leads to beside it."""
+    passage = passages[i]
+    if passage.segment.kind == "code":
+        return True
+    is_followed = i + 1 in chosen and passages[i + 1].place <= passage.place + 1
+    if introduces(passage.segment) and not is_followed:
+        return False
+    has_cut = len(chosen) < len(passages)
+    return not (has_cut and refers_back(passage.text, context.cues) and i - 1 not in chosen)
+
+
+def _weight(passage: _Passage, context: DraftContext) -> float:
+    bonus = NAMES_TROUBLE * bool(_TROUBLE.search(normalised(passage.text))) - LATER * passage.place
+    return weight(passage.text, context.cues) + bonus
+
+
+def _in_logs(segments: Sequence[Segment]) -> list[bool]:
+    """Of each segment, whether it is code or stands in a log: a machine's line, or one among several."""
+    lines = [segment.kind == "sentence" and is_machine_line(segment.text) for segment in segments]
+    return [
+        line or segments[i].kind == "code" or (_is_among(lines, i) and not is_personal(segments[i].text))
+        for i, line in enumerate(lines)
+    ]
+
+
+def _is_among(lines: Sequence[bool], i: int) -> bool:
+    return sum(lines[max(i - LOG_REACH, 0) : i + LOG_REACH + 1]) >= LOG_AROUND
