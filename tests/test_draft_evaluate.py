@@ -8,7 +8,7 @@ from draft_threads import OTHER, PRINTER, drafted, guessed, post, solved, thread
 from kbminer.evaluate.containment import is_contained
 from kbminer.evaluate.drafts import evaluate_drafts
 from kbminer.evaluate.key_sentence import holds_key, key_sentence
-from kbminer.records import Citation, Group, Post, Statement, Thread
+from kbminer.records import Citation, Cue, Group, Post, Statement, Thread
 
 
 def test_figures_come_as_shares_and_in_words() -> None:
@@ -31,11 +31,13 @@ def test_hidden_marks_leave_inference_alone() -> None:
             str(number),
             "Fan is loud",
             "The fan is loud.",
-            post(2, "Buy a new desk for the machine and put it there."),
-            post(3, "Lower the fan curve in the firmware setup under Power and save it."),
+            post(2, "Move the machine to a new desk and put it there."),
+            post(3, "Lower the fan curve in the firmware setup under Power and save it.", author="max"),
+            post(4, "It is quiet now, thanks!", author="asker_ada"),
         )
-        right = solved(one, "3", probability=0.9, solution_post="3")
-        wrong = solved(one, "3", probability=0.9, solution_post="2")
+        thanks = (Cue(kind="thanks", quote="thanks", post="4"),)
+        right = solved(one, "3", probability=0.9, solution_post="3", evidence=thanks)
+        wrong = solved(one, "3", probability=0.9, solution_post="2", evidence=thanks)
         group = Group(id="g", members=(one.key,), representative=one.key, title=one.title)
         found = evaluate_drafts([group], {one.key: one}, {}, {one.key: right})
         if found.held_back:

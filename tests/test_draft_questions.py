@@ -1,4 +1,4 @@
-"""An article answers one question; what else the group holds stands under its own question."""
+"""An article answers one question; what else the group holds is a link."""
 
 from __future__ import annotations
 
@@ -34,23 +34,23 @@ PAIRS = ((PRINTER, solved(PRINTER, "2")), (PAPER, solved(PAPER, "2")))
 
 
 def test_an_answer_to_another_question_is_no_alternative() -> None:
-    """Where two questions of a group differ, the second one's answer stands under its own question."""
+    """Where two questions of a group differ, the second one's answer is a link and nothing of it is told."""
     draft = drafted(*PAIRS, alike=(1.0, 0.3))
     assert [s.name for s in draft.sections].count("resolution") == 1
-    assert said(draft, "nearby", "title") == [PAPER.title]
-    assert said(draft, "nearby") == ["Select `Tray 2` as the default under Devices and save the settings."]
+    assert said(draft, "related", "title") == [PAPER.title]
+    assert not any("Tray 2" in s.text for section in draft.sections for s in section.statements)
 
 
 def test_an_answer_to_the_same_question_is_an_alternative() -> None:
     """Where the vectors say that both ask the same, the second answer is an alternative."""
     draft = drafted(*PAIRS, alike=(1.0, 0.9))
     assert [s.name for s in draft.sections].count("resolution") == 2
-    assert not statements(draft, "nearby")
+    assert not statements(draft, "related")
 
 
 def test_without_vectors_all_members_ask_the_same() -> None:
     """That threads are grouped is all that is known of them without vectors."""
-    assert not statements(drafted(*PAIRS), "nearby")
+    assert not statements(drafted(*PAIRS), "related")
 
 
 def test_only_questions_that_ask_the_same_lend_their_wording_and_environment() -> None:
@@ -88,12 +88,11 @@ def test_a_thread_gives_at_most_two_answers() -> None:
     assert [s.name for s in draft.sections].count("resolution") <= 2
 
 
-def test_another_question_is_a_heading_on_every_page() -> None:
-    """Markdown and HTML show another question as the heading of its answer."""
+def test_another_question_is_a_link_on_every_page() -> None:
+    """Markdown and HTML show another question among the related pages, with its thread as the source."""
     draft = drafted(*PAIRS, alike=(1.0, 0.3))
-    assert f"## Related questions\n\n### {PAPER.title}[^" in render_markdown(draft)
-    page = body(draft, Html)
-    assert f"<h2>Related questions</h2>\n<h3>{PAPER.title}<sup>" in page
+    assert f"## Related\n\n- {PAPER.title}[^" in render_markdown(draft)
+    assert f"<h2>Related</h2>\n<ul><li>{PAPER.title}<sup>" in body(draft, Html)
 
 
 def test_a_refused_statement_takes_no_other_with_it() -> None:
@@ -182,26 +181,8 @@ def test_nothing_is_near_what_is_not_there() -> None:
     assert SameQuestion(("a", "b"), ((1.0, 0.7), (0.7, 1.0))).probabilities("c") == {"a": 0.0, "b": 0.0}
 
 
-def test_two_answers_to_another_question_share_its_heading() -> None:
-    """A second answer to another question stands apart from the first one, under the same heading."""
-    tray = thread(
-        "25",
-        PAPER.title,
-        PAPER.posts[0].body,
-        *PAPER.posts[1:],
-        post(3, "Set `default_tray` to 2 in the profile and restart the print service.", author="member_mo"),
-    )
-    found = dataclasses.replace(guessed(tray, "2", 0.9), runner_up="3")
-    draft = drafted(PAIRS[0], (tray, found), alike=(1.0, 0.3))
-    page = render_markdown(draft)
-    assert page.count(f"### {PAPER.title}") == 1
-    assert page.index("*Answered on 2024-03-02.*\n\nSelect") < page.index(
-        "*Another answer, of 2024-03-03.*\n\nSet"
-    )
-
-
-def test_a_question_answered_on_its_own_is_no_phrasing() -> None:
-    """What stands under "Related questions" is not also told as another wording of the article's question."""
+def test_a_question_that_differs_is_no_phrasing() -> None:
+    """What stands under "Related" is not also told as another wording of the article's question."""
     draft = drafted(*PAIRS, alike=(1.0, 0.66))
-    assert said(draft, "nearby", "title") == [PAPER.title]
+    assert said(draft, "related", "title") == [PAPER.title]
     assert not said(draft, "issue", "title")

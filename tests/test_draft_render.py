@@ -33,7 +33,6 @@ def _golden_drafts() -> dict[str, Draft]:
     return {
         "draft_printer.md": drafted((PRINTER, solved(PRINTER, "2")), (OTHER, guessed(OTHER, "2", 0.8))),
         "draft_zeilen.md": drafted((FENCES, solved(FENCES, "2")), language="de"),
-        "draft_unsolved.md": drafted((OTHER, None)),
     }
 
 

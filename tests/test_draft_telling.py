@@ -6,19 +6,15 @@ import re
 from dataclasses import fields
 
 import pytest
-from draft_threads import drafted, guessed, post, solved, statements, thread
-from hypothesis import given
-from hypothesis import strategies as st
+from draft_threads import drafted, post, solved, thread
 
 from kbminer.draft.environment import environment_of
 from kbminer.draft.evidence import Asked
-from kbminer.draft.extract import select, terms_at_most
 from kbminer.draft.phrase_cues import PhraseCues, PhrasePattern, cues_for
 from kbminer.draft.sentence_scoring import is_chatter, normalised, trimmed
 from kbminer.evaluate.containment import is_contained
 from kbminer.languages import all_words, codes, words
 from kbminer.redact.posts import read_post
-from kbminer.similarity.term_overlap import terms
 
 PURPOSES = [field.name for field in fields(PhraseCues) if field.name not in ("opener", "anaphora")]
 SENTENCES = (
@@ -34,24 +30,6 @@ SENTENCES = (
     "Vielen Dank! Das Problem lag daran, dass der Ordner fehlte.",
     "Hay que borrar la carpeta, muchas gracias",
     "nothing to see",
-)
-PIECES = (
-    "Hi Bob, ",
-    "So, ",
-    "edit:set/flag ",
-    "**Set** the `cache_dir` ",
-    "int main() {",
-    "}",
-    "call_it(now);",
-    "_clear_ the-cache ",
-    "[the manual](https://example.org/a_b) ",
-    "and restart. ",
-    "It worked :)",
-    "\n",
-    "\n\n",
-    "```\nmake all\n```\n",
-    "- ",
-    "> quoted\n",
 )
 
 
@@ -83,26 +61,6 @@ def test_turns_of_phrase_are_written_in_lower_case(code: str) -> None:
 def test_every_smiley_is_cut_off(smiley: str) -> None:
     """Whatever sign a smiley ends in, it goes, and the sentence stays."""
     assert trimmed(f"Clear the cache {smiley} {smiley}", cues_for("en")) == "Clear the cache"
-
-
-@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=12))
-def test_nothing_is_told_beyond_the_bound(pieces: list[str]) -> None:
-    """The terms that a reply may tell at most hold all that it tells, so the bound never hides a witness."""
-    reading = read_post(post(2, "".join(pieces)), ("Bob",))
-    cues = cues_for("en")
-    assert set(terms(select(reading, cues, 1200, "en").segments)) <= terms_at_most(reading, cues)
-
-
-def test_a_weak_answer_that_tells_the_same_words_is_a_witness() -> None:
-    """An answer too weak to stand alone bears out the fix it tells, even in the words of its question."""
-    fix = "Delete the folder shader_cache below AppData, then start Renderer with the option --rebuild-index."
-    ask = f"Renderer shows a black window. I was told: {fix}"
-    best = thread("21", "Renderer shows a black window", ask, post(2, fix))
-    weak = thread("22", "Black window again", ask, post(2, f"Well, {fix}"))
-    draft = drafted((best, guessed(best, "2", 0.9)), (weak, guessed(weak, "2", 0.02)))
-    (told,) = [one for one in statements(draft, "resolution") if one.kind == "sentence"]
-    assert told.text == fix
-    assert {citation.thread for citation in told.citations} == {best.key, weak.key}
 
 
 def test_the_environment_is_what_askers_say_and_fill_in() -> None:

@@ -19,6 +19,7 @@ from kbminer.text.segments import Segment
 ENOUGH = 1.2
 ENOUGH_USABLE = 0.9  # the same for one that can be followed; chosen by reading drafts
 LEAST_USABLE = 3  # words of a sentence that a reader can use
+LEAST_REPORT = 8  # words of one that says what helped without naming a thing; neither is measured
 LAST_SENTENCES = 4  # of a post that show whether its writer still asks
 _ASKS_ANYBODY = re.compile(rf"\b(?:{alternatives('draft.asks_anybody')})\b", re.I)
 
@@ -29,7 +30,7 @@ def is_substantial(extract: Extract) -> bool:
 
 
 def is_usable(extract: Extract, cues: PhraseCues) -> bool:
-    """Tell whether an answer gives a reader something to do or to know: code, an instruction, a cause, a fix."""
+    """Tell whether an answer gives a reader something to use: code, an instruction, a cause, a fix."""
     return any(
         segment.kind == "code" or _is_usable_sentence(segment.text, cues) for segment in extract.segments
     )
@@ -42,9 +43,9 @@ def _is_usable_sentence(text: str, cues: PhraseCues) -> bool:
         return False
     if cues.cause.search(words) or cues.directive.opening.match(words):
         return True
-    if cues.directive.search(words) is None and cues.reports_fix.search(words) is None:
-        return False
-    return has_fact or cues.address.search(words) is not None
+    if cues.reports_fix.search(words):
+        return has_fact or len(words.split()) >= LEAST_REPORT
+    return cues.directive.search(words) is not None and (has_fact or cues.address.search(words) is not None)
 
 
 def is_untried(answer: CandidateAnswer, cues: PhraseCues) -> bool:
@@ -60,7 +61,7 @@ def may_lead(answer: CandidateAnswer, extract: Extract, cues: PhraseCues) -> boo
     """
     written = [segment for segment in extract.segments if segment.kind == "sentence"]
     has_code = len(written) < len(extract.segments)
-    if _still_asks(answer, extract, cues, leading=True):
+    if not answer.accepted and _still_asks(answer, extract, cues, leading=True):
         return False
     if not written:
         return has_code

@@ -51,7 +51,7 @@ def _leading() -> re.Pattern[str]:
         r"^(?:(?:re|fwd?|aw|wg|tr)\s*:\s*)+|"
         rf"^(?:{_marks()})\s*(?:[:!~]+|[–—-]+(?=\s))\s*|"
         r"^(?:please |pls |plz |i )?(?:need(?:ing|s)? )?(?:some |a little )?help(?: me)?(?: please| needed)?"
-        r"(?:[\s:!,.-]++(?:with|on|in|about)\b)?[\s:!,.-]++(?=\S+ \S+)",
+        r"(?:[\s:!,.-]++(?:with|on|in|about)\b)?+[\s:!,.-]++(?=\S+ \S+)",
         re.I,
     )
 

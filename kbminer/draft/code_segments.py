@@ -61,7 +61,7 @@ def _may_be_code(segment: Segment) -> bool:
 
 
 def _reads_as_script(segment: Segment) -> bool:
-    """Whether a paragraph of short lines bears a program's signs, and none of its lines ends as a sentence does."""
+    """Whether short lines bear a program's signs, and none of them ends as a sentence does."""
     if segment.kind != "sentence" or segment.item or segment.heading or "\n" not in segment.paragraph:
         return False
     lines = segment.paragraph.split("\n")

@@ -19,8 +19,8 @@ from kbminer.draft.related_pages import related_section
 from kbminer.draft.same_question import SAME_QUESTION
 from kbminer.draft.sections import answer_sections
 from kbminer.draft.solutions import choose_solutions
-from kbminer.errors import NoAnswer
 from kbminer.draft.statements import left_out_of
+from kbminer.errors import NoAnswer
 from kbminer.records import Draft, Redaction, Thread
 from kbminer.redact.engine import redact
 from kbminer.redact.public_terms import public_terms
@@ -30,8 +30,7 @@ from kbminer.verify import verified
 def compose_draft(evidence: Evidence, taken: frozenset[str] = frozenset()) -> Draft:
     """Compose a group's article from its evidence, and verify it.
 
-    What can't be cited is left out or marked "to do". The draft's confidence is "Not Validated", or "Work in
-    Progress" where no thread was solved.
+    What can't be cited is left out or marked "to do". The draft's confidence is "Not Validated".
 
     Parameters
     ----------
@@ -43,7 +42,7 @@ def compose_draft(evidence: Evidence, taken: frozenset[str] = frozenset()) -> Dr
     Raises
     ------
     kbminer.errors.NoAnswer
-        No post answers the group's question.
+        No post answers the group's question for sure.
     kbminer.errors.DraftRefused
         The checker found something that may not stand, and that can't be left out.
 
@@ -70,7 +69,10 @@ def _composed(evidence: Evidence, taken: frozenset[str]) -> Draft:
     context = DraftContext(evidence=evidence, cues=cues_for(evidence.language))
     solutions = choose_solutions(context)
     if not solutions:
-        raise NoAnswer("no post answers it: it needs a person")
+        said = (
+            "no post answers it" if evidence.is_solved else "nobody has confirmed that an answer to it helps"
+        )
+        raise NoAnswer(f"{said}: it needs a person")
     evidence = evidence.led_by(solutions[0].answer.thread)
     context = replace(context, evidence=evidence)
     environment = environment_of(evidence.asked_alike(SAME_QUESTION))
@@ -86,7 +88,7 @@ def _composed(evidence: Evidence, taken: frozenset[str]) -> Draft:
         title=article_title(evidence, environment, taken),
         sections=tuple(section for section in sections if section.statements),
         language=evidence.language,
-        confidence="Not Validated" if evidence.is_solved else "Work in Progress",
+        confidence="Not Validated",
         threads=tuple(sorted(threads)),
         terms=_public_terms(evidence),
         views=_views(threads.values()),

@@ -78,7 +78,7 @@ def take_over(post: RedactedPost, cues: PhraseCues, language: str | None = None)
     """
     merged = [bare(s, cues) for s in merge_code_lines(_in_language(post, language) or post.segments)]
     whole = [s for s in merged if not _is_listing(s)]
-    said = [s for s in whole if s.kind == "code" or not is_needless(s, cues)]
+    said = [s for s, near in zip(whole, _beside_code(whole), strict=True) if _is_said(s, cues, near=near)]
     weak = not said or _is_story(said, cues)
     said = said or [s for s in whole if s.text and not is_chatter(s.text, cues)]
     logs = stray_logs(said)
@@ -92,6 +92,16 @@ def take_over(post: RedactedPost, cues: PhraseCues, language: str | None = None)
         link_only=bool(kept) and all(map(is_bare_link, kept)),
         weak=weak and bool(kept),
     )
+
+
+def _is_said(segment: Segment, cues: PhraseCues, *, near: bool) -> bool:
+    return segment.kind == "code" or not is_needless(segment, cues, beside_code=near)
+
+
+def _beside_code(segments: Sequence[Segment]) -> list[bool]:
+    """Of each segment, whether code stands before or behind it."""
+    code = [False, *(segment.kind == "code" for segment in segments), False]
+    return [before or after for before, after in zip(code, code[2:], strict=False)]
 
 
 def _in_language(post: RedactedPost, language: str | None) -> list[Segment]:

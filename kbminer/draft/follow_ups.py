@@ -15,6 +15,7 @@ from kbminer.records import Post
 from kbminer.redact.posts import read_post
 from kbminer.text.segments import Segment
 
+LEAST_ADDED = 8  # words of a sentence that adds something without naming a thing; not measured
 MOST_FOLLOWING = 3  # posts that add to an answer: what comes later is another talk; not measured
 
 
@@ -75,6 +76,6 @@ def _adds(segment: Segment, cues: PhraseCues) -> bool:
     words = normalised(segment.text)
     if asks_back(segment.text, cues):
         return False
-    if cues.directive.search(words) or cues.cause.search(words):
-        return names_fact(segment.text) or cues.first_person.search(words) is None
-    return False
+    if not (cues.directive.search(words) or cues.cause.search(words) or cues.reports_fix.search(words)):
+        return False
+    return names_fact(segment.text) or len(words.split()) >= LEAST_ADDED

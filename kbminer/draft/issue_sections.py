@@ -18,9 +18,7 @@ from kbminer.records import Post, Section, Statement
 MOST_PHRASINGS = 6  # titles that a searcher's wording may match
 
 
-def issue_sections(
-    context: DraftContext, environment: Environment, answer: Post
-) -> Iterator[Section]:
+def issue_sections(context: DraftContext, environment: Environment, answer: Post) -> Iterator[Section]:
     """Write Issue (the question, its messages, other phrasings) and Environment.
 
     Parameters

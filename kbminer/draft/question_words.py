@@ -15,7 +15,7 @@ from kbminer.draft.boilerplate import (
 )
 from kbminer.draft.code_segments import line_count, merge_code_lines
 from kbminer.draft.context import DraftContext
-from kbminer.draft.error_messages import messages
+from kbminer.draft.error_messages import is_bare_failure, messages
 from kbminer.draft.evidence import Asked
 from kbminer.draft.readable import bare, introduces, without_dangling
 from kbminer.draft.sentence_scoring import (
@@ -31,7 +31,7 @@ from kbminer.languages import alternatives
 from kbminer.records import Post, Statement
 from kbminer.redact.posts import read_post
 from kbminer.text.language import is_foreign
-from kbminer.text.program_lines import is_code_line
+from kbminer.text.program_lines import is_code_line, is_program_output
 from kbminer.text.segments import Segment
 
 # What a reader takes in before the answer; of a longer question the sentences that say most are told, and of
@@ -75,9 +75,9 @@ def question_words(context: DraftContext, item: Asked, answer: Post) -> Iterator
     for post in later:
         if post.author is not None and post.author == item.thread.asker:
             yield from _told(context, item, post, _added(context, post))
-    listed = [s for s in item.redacted.segments if s.kind == "code" and not is_log(s.text)]
-    for segment in listed:
-        if not any(segment.text in passage.text for passage in passages):
+    told = "\n".join(passage.text for passage in passages)
+    for segment in item.redacted.segments:
+        if segment.kind == "code" and not _is_short(segment) and segment.text not in told:
             where = context.place_of(item.thread, first)
             yield context.todo("listing", lines=line_count(segment), where=where)
 
@@ -128,7 +128,7 @@ def _passages(context: DraftContext, item: Asked) -> Iterator[_Passage]:
             text = without_boilerplate(segment.text, item.question)
             if _may_tell(segment, text, context):
                 yield _Passage(place=place, segment=segment, text=text)
-        elif segment.kind == "code" and _is_short(segment) and not is_log(segment.text):
+        elif segment.kind == "code" and _is_short(segment) and not _is_output(segment, failures):
             shown |= {line for line in failures if line in segment.text}
             yield _Passage(place=place, segment=segment, text=segment.text)
         else:
@@ -145,7 +145,20 @@ def _may_tell(segment: Segment, text: str, context: DraftContext) -> bool:
         return False
     if is_code_line(text) or is_chatter(text, context.cues) or is_foreign(text, context.evidence.language):
         return False
-    return len(text.split()) >= LEAST_WORDS or segment.item or _TROUBLE.search(text) is not None
+    return (
+        len(text.split()) >= LEAST_WORDS
+        or segment.item
+        or introduces(segment)
+        or _TROUBLE.search(text) is not None
+    )
+
+
+def _is_output(segment: Segment, failures: Sequence[str]) -> bool:
+    """Whether code is what a program said: of that the lines are enough that say what failed."""
+    lines = [line for line in segment.text.split("\n") if line.strip()]
+    told = [line.strip() in failures or is_bare_failure(line) or is_program_output(line) for line in lines]
+    has_failure = any(line in segment.text for line in failures)
+    return is_log(segment.text) or (has_failure and len(lines) > 1 and 2 * sum(told) >= len(lines))
 
 
 def _is_short(segment: Segment) -> bool:

@@ -41,11 +41,12 @@ def bare(segment: Segment, cues: PhraseCues) -> Segment:
     return segment if text == segment.text else replace(segment, text=text)
 
 
-def is_needless(segment: Segment, cues: PhraseCues) -> bool:
+def is_needless(segment: Segment, cues: PhraseCues, *, beside_code: bool = False) -> bool:
     """Tell whether a sentence of an answer, already :func:`bare`, says nothing to an article's reader.
 
     That is chatter, a question back, a plan or a feeling, a scrap, and what a program logged; an item of a
-    list and a sentence that tells a step with its fact are none.
+    list and a sentence that tells a step with its fact are none. ``beside_code`` tells that "the above" and
+    "below" may mean the code beside it.
     """
     text = segment.text
     if not text or is_logged(text) or names_file_share(text):
@@ -57,18 +58,20 @@ def is_needless(segment: Segment, cues: PhraseCues) -> bool:
         return True
     if cues.aside.search(words) and not cues.reports_fix.search(words):
         return True
+    if cues.pointing.search(words) and not (beside_code or cues.directive.opening.match(words)):
+        return True
     return not (segment.item or segment.heading or introduces(segment)) and says_little(text, cues)
 
 
 def _says_more(words: str, cues: PhraseCues) -> bool:
-    """Whether a long sentence gives a cause or says what helped beside its chatter, and does not begin with it."""
+    """Whether a long sentence gives a cause or says what helped beside its chatter, not opening with it."""
     if len(words.split()) < MUCH_MORE or cues.chatter.opening.match(words) or cues.dialogue.search(words):
         return False
     return cues.cause.search(words) is not None or cues.reports_fix.search(words) is not None
 
 
 def tells_step(text: str, cues: PhraseCues) -> bool:
-    """Tell whether a sentence says what to do, or what was done, with a thing that it names: a path, a label."""
+    """Tell whether a sentence says what to do, or what was done, with a thing that it names."""
     words = normalised(text)
     if words.endswith("?") or not names_fact(text) or cues.dialogue.search(words):
         return False

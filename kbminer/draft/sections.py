@@ -54,8 +54,6 @@ def _leading(context: DraftContext, first: Solution, written: set[str]) -> Itera
         following = Solution(answer=answer, extract=added)
         body += body_of(context, following, written)
         todos += todos_of(context, answer, added)
-    if not context.evidence.is_solved:
-        todos.append(context.todo("not_confirmed"))
     cause = tuple(witnessed_statement(context, first, one) for one in causes)
     yield Section(name="cause", statements=cause)
     yield Section(name="resolution", statements=(*body, *todos), note=_leading_note(context, first))
@@ -93,9 +91,14 @@ def _split_cause(extract: Extract, cues: PhraseCues) -> tuple[tuple[Segment, ...
 
 
 def _explains(paragraph: list[Segment], cues: PhraseCues) -> bool:
-    return all(
-        s.kind == "sentence" and not s.item and not s.heading and explains(s.text, cues) for s in paragraph
-    ) and not refers_back(paragraph[0].text, cues) and _SENTENCE_END.search(paragraph[-1].text) is not None
+    return (
+        all(
+            s.kind == "sentence" and not s.item and not s.heading and explains(s.text, cues)
+            for s in paragraph
+        )
+        and not refers_back(paragraph[0].text, cues)
+        and _SENTENCE_END.search(paragraph[-1].text) is not None
+    )
 
 
 def _leans(segment: Segment, cues: PhraseCues) -> bool:

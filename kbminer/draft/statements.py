@@ -12,6 +12,7 @@ from kbminer.draft.extract import Extract
 from kbminer.draft.readable import introduces
 from kbminer.draft.solutions import Solution
 from kbminer.records import Statement, Thread
+from kbminer.redact.engine import redact
 from kbminer.text.blocks import plain
 from kbminer.text.segments import Segment
 from kbminer.verify import contains
@@ -94,4 +95,5 @@ def left_out_of(context: DraftContext, answer: CandidateAnswer, extract: Extract
     """List the sentences of an answer that no statement uses and that may hold a step or a condition."""
     citation = context.cite(answer.thread, answer.post)
     for words in extract.left_out:
-        yield Statement(text=words, citations=(citation,))
+        if not redact(words, context.evidence.people).found:
+            yield Statement(text=words, citations=(citation,))

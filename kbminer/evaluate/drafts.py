@@ -29,13 +29,16 @@ class DraftsReport:
     """Shares from 0 to 1: statements that cite, statements contained in what they cite, key sentences kept.
 
     ``key_sentence`` is measured on ``held_back`` groups, whose accepted marks were hidden; ``None`` where
-    there is none. It counts the answers to all questions of the group, ``key_sentence_leading`` only those
-    to the article's own, ``key_sentence_per_post`` each accepted post by itself. ``leaks`` counts statements
-    in which a recogniser still finds something private.
+    there is none. It counts a group whose draft holds that of any accepted post, ``key_sentence_per_post``
+    each accepted post by itself, and ``key_sentence_leading`` only the accepted post of the thread that
+    leads, in the groups where it has one (``leading``). ``leaks`` counts statements in which a recogniser
+    still finds something private, ``silent`` the groups that no post answers for sure: they have no draft,
+    and count nowhere else.
     """
 
     drafts: int
     refused: int
+    silent: int
     statements: int
     cited: float
     contained: float
@@ -43,6 +46,7 @@ class DraftsReport:
     code_equal: float
     leaks: int
     held_back: int
+    leading: int
     key_sentence: float | None
     key_sentence_leading: float | None
     key_sentence_per_post: float | None
@@ -55,7 +59,8 @@ class DraftsReport:
         """A line for people."""
         key = "not measured" if self.key_sentence is None else f"{self.key_sentence:.1%}"
         return (
-            f"{self.drafts} drafts ({self.refused} refused), {self.statements} statements: "
+            f"{self.drafts} drafts ({self.refused} refused, {self.silent} groups without a sure answer), "
+            f"{self.statements} statements: "
             f"{self.cited:.1%} cited, {self.contained:.1%} contained, {self.leaks} with private data; "
             f"{self.code_blocks} code blocks, {self.code_equal:.1%} byte-equal; "
             f"key sentence in {key} of {self.held_back} groups held back"
@@ -111,18 +116,23 @@ def evaluate_drafts(
     information = information_of(threads)
     drafts: list[Draft | None] = []
     keys_found: list[KeySentences] = []
+    silent = 0
     for group in sorted(groups, key=lambda each: each.id):
-        accepted = list(_accepted(group, threads, resolutions))
+        accepted = dict(_accepted(group, threads, resolutions))
         held_back = bool(accepted) and _in_held_back_third(group)
         known = _hidden(group, {**resolutions, **(inferred or {})}) if held_back else resolutions
         if not held_back and not _has_solved(group, known):
             continue
-        draft = _draft(group, threads, questions, known, vectors)
+        try:
+            draft = _draft(group, threads, questions, known, vectors)
+        except NoAnswer:
+            silent += 1
+            continue
         drafts.append(draft)
-        keys = list(filter(None, (key_sentence(post, information) for post in accepted if held_back)))
-        if keys:
+        keys = {key: found for key, post in accepted.items() if (found := key_sentence(post, information))}
+        if keys and held_back:
             keys_found.append(KeySentences.kept_in(draft, keys))
-    return _report(drafts, keys_found, threads)
+    return _report(drafts, keys_found, threads, silent)
 
 
 def _has_solved(group: Group, resolutions: Mapping[str, Resolution]) -> bool:
@@ -131,10 +141,10 @@ def _has_solved(group: Group, resolutions: Mapping[str, Resolution]) -> bool:
 
 def _accepted(
     group: Group, threads: Mapping[str, Thread], resolutions: Mapping[str, Resolution]
-) -> Iterator[Post]:
+) -> Iterator[tuple[str, Post]]:
     for key in group.members:
         if key in threads and key in resolutions and resolutions[key].declared_post:
-            yield from (p for p in threads[key].posts if p.id == resolutions[key].declared_post)
+            yield from ((key, p) for p in threads[key].posts if p.id == resolutions[key].declared_post)
 
 
 def _in_held_back_third(group: Group) -> bool:
@@ -160,7 +170,7 @@ def _draft(
 ) -> Draft | None:
     try:
         return compose_draft(gather_evidence(group, threads, questions, resolutions, vectors))
-    except (DraftRefused, NoAnswer):
+    except DraftRefused:
         return None
 
 
@@ -190,7 +200,10 @@ def _check(draft: Draft, threads: Mapping[str, Thread]) -> Iterator[_Checked]:
 
 
 def _report(
-    drafts: Sequence[Draft | None], keys: Sequence[KeySentences], threads: Mapping[str, Thread]
+    drafts: Sequence[Draft | None],
+    keys: Sequence[KeySentences],
+    threads: Mapping[str, Thread],
+    silent: int,
 ) -> DraftsReport:
     written = list(filter(None, drafts))
     checked = list(chain.from_iterable(_check(draft, threads) for draft in written))
@@ -199,6 +212,7 @@ def _report(
     return DraftsReport(
         drafts=len(written),
         refused=len(drafts) - len(written),
+        silent=silent,
         statements=len(statements),
         cited=_share([each.cited for each in statements]),
         contained=_share([each.contained for each in statements]),
@@ -206,6 +220,7 @@ def _report(
         code_equal=_share([each.contained for each in code]),
         leaks=sum(each.leaks for each in checked),
         held_back=len(keys),
+        leading=sum(each.leading is not None for each in keys),
         **_of_keys(keys),
     )
 
@@ -216,10 +231,13 @@ def _share(hits: Sequence[bool]) -> float:
 
 
 def _of_keys(keys: Sequence[KeySentences]) -> dict[str, float | None]:
-    if not keys:
-        return dict.fromkeys(("key_sentence", "key_sentence_leading", "key_sentence_per_post"))
+    leading = [each.leading for each in keys if each.leading is not None]
     return {
-        "key_sentence": sum(each.anywhere > 0 for each in keys) / len(keys),
-        "key_sentence_leading": sum(each.leading > 0 for each in keys) / len(keys),
-        "key_sentence_per_post": sum(each.anywhere for each in keys) / sum(each.count for each in keys),
+        "key_sentence": _mean([each.kept > 0 for each in keys]),
+        "key_sentence_leading": _mean(leading),
+        "key_sentence_per_post": sum(e.kept for e in keys) / sum(e.count for e in keys) if keys else None,
     }
+
+
+def _mean(hits: Sequence[bool]) -> float | None:
+    return sum(hits) / len(hits) if hits else None

@@ -6,7 +6,7 @@ import html
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kbminer.records import Draft, Post, Thread
@@ -15,28 +15,47 @@ from kbminer.text.blocks import plain
 from kbminer.text.post_text import read_text
 from kbminer.text.sentences import plain_sentences
 
-LEADING = ("cause", "resolution", "workaround")  # what answers the article's own question
-ANSWERING = (*LEADING, "nearby")  # and what answers others of the group, each under its question
+ANSWERING = ("cause", "resolution", "workaround")  # what answers the article's question
 KEY_SHARE = 0.8  # of a key sentence's different words that one statement must hold
 _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeySentences:
-    """How many of a group's key sentences its draft holds: anywhere, and in answer to its own question."""
+    """How many key sentences of a group's accepted posts its draft holds.
+
+    Parameters
+    ----------
+    count
+        How many there are.
+    kept
+        How many of them it holds.
+    leading
+        Whether it holds that of the question that leads it; None where this one has no accepted post.
+    """
 
     count: int
-    anywhere: int
-    leading: int
+    kept: int
+    leading: bool | None
 
     @classmethod
-    def kept_in(cls, draft: Draft | None, keys: Sequence[str]) -> KeySentences:
-        """Look for a group's key sentences in its draft; a draft that was refused holds none."""
-        anywhere, leading = (
-            sum(draft is not None and holds_key(draft, key, among) for key in keys)
-            for among in (ANSWERING, LEADING)
-        )
-        return cls(count=len(keys), anywhere=anywhere, leading=leading)
+    def kept_in(cls, draft: Draft | None, keys: Mapping[str, str]) -> KeySentences:
+        """Look for key sentences, by thread, in a draft; a draft that was refused holds none."""
+        held = {thread: draft is not None and holds_key(draft, key) for thread, key in keys.items()}
+        return cls(count=len(keys), kept=sum(held.values()), leading=held.get(leading_thread(draft) or ""))
+
+
+def leading_thread(draft: Draft | None) -> str | None:
+    """Name the thread whose answer leads a draft: the one that its resolution cites first."""
+    sections = draft.sections if draft else ()
+    cited = (
+        c.thread
+        for each in sections
+        if each.name == "resolution"
+        for s in each.statements
+        for c in s.citations
+    )
+    return next(cited, None)
 
 
 def information_of(threads: Mapping[str, Thread]) -> dict[str, float]:
@@ -76,11 +95,11 @@ def key_sentence(post: Post, information: Mapping[str, float]) -> str | None:
     return best[1] if best else None
 
 
-def holds_key(draft: Draft, key: str, among: tuple[str, ...] = ANSWERING) -> bool:
-    """Tell whether one statement of the sections ``among`` holds at least 80 % of a key sentence's words."""
+def holds_key(draft: Draft, key: str) -> bool:
+    """Tell whether one statement of what answers holds at least 80 % of a key sentence's words."""
     wanted = set(_words(redact(key).text))
     for section in draft.sections:
-        for statement in section.statements if section.name in among else ():
+        for statement in section.statements if section.name in ANSWERING else ():
             if len(wanted & set(_words(plain(statement.text)))) >= KEY_SHARE * len(wanted):
                 return True
     return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Generic
@@ -35,6 +35,7 @@ def render(draft: Draft, md: type[M]) -> M:
     for each in headed(draft):
         parts += page.headings(each)
         parts += page.section(each.section)
+    parts += page.left_out(draft.left_out)
     parts.append(page.footnotes())
     return md.form("{}\n", md.joined("\n\n", filter(None, parts)))
 
@@ -109,6 +110,12 @@ class _Page(Generic[M]):
         for step, statements in groupby(section.statements, key=lambda s: s.step):
             yield from self._step(step, list(statements), self.md.words(lead))
 
+    def left_out(self, statements: Sequence[Statement]) -> Iterator[M]:
+        """Show the editor what of the solution stands nowhere in the article, each with its post."""
+        for statement in statements:
+            words = phrase(self.language, "left_out", words=set_in_line(statement))
+            yield self.md.cited(self._todo(words), self._marks(statement))
+
     def line(self, statement: Statement) -> M:
         """Write one statement with its footnotes."""
         return self.md.cited(self.md.words(set_in_line(statement)), self._marks(statement))
@@ -155,9 +162,11 @@ class _Page(Generic[M]):
                 yield self.md.code(statement.text, statement.language)
                 yield self._marks(statement)
         else:
-            label = self.md.words(phrase(self.language, "todo"))
-            for statement in statements:
-                yield self.md.form("> **{}:** {}", label, self.md.words(statement.text))
+            yield from (self._todo(statement.text) for statement in statements)
+
+    def _todo(self, words: str) -> M:
+        label = self.md.words(phrase(self.language, "todo"))
+        return self.md.form("> **{}:** {}", label, self.md.words(words))
 
     def _list(self, statements: list[Statement] | tuple[Statement, ...]) -> M:
         return self.md.joined("\n", (self.md.form("- {}", self.line(s)) for s in statements))

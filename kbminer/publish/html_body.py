@@ -13,6 +13,7 @@ from kbminer.publish.headings import Headed, headed
 from kbminer.publish.html_text import H
 from kbminer.publish.prose import paragraphs, set_in_line
 from kbminer.records import Citation, Draft, Section, Statement
+from kbminer.text.blocks import plain
 
 _LISTS = ("environment", "related")
 
@@ -24,6 +25,7 @@ def body(draft: Draft, html: type[H]) -> H:
     for each in headed(draft):
         parts += page.headings(each)
         parts += page.section(each.section)
+    parts += page.left_out(draft.left_out)
     return html.form("{}\n", html.joined("\n", [*parts, *page.sources()]))
 
 
@@ -53,6 +55,13 @@ class _Page(Generic[H]):
         for numbered, run in groupby(section.statements, key=lambda s: s.step is not None):
             statements = list(run)
             yield from self._steps(statements, lead) if numbered else self._blocks(statements, lead)
+
+    def left_out(self, statements: Iterable[Statement]) -> Iterator[H]:
+        """Show the editor what of the solution stands nowhere in the article, each with its post."""
+        for statement in statements:
+            words = self.html.name(phrase(self.language, "left_out", words=plain(set_in_line(statement))))
+            cited = self.html.form("{}{}", words, self._marks(statement))
+            yield self.html.todo(self._phrase("todo"), cited)
 
     def sentence(self, statement: Statement) -> H:
         words = self.html.words(set_in_line(statement))
@@ -87,7 +96,9 @@ class _Page(Generic[H]):
             if kind == "sentence":
                 for is_item, group in groupby(paragraphs(list(run)), key=_is_item):
                     words = [self.html.joined(" ", map(self.sentence, each)) for each in group]
-                    yield from [self._list(words)] if is_item else (self.html.form("<p>{}</p>", w) for w in words)
+                    yield from (
+                        [self._list(words)] if is_item else (self.html.form("<p>{}</p>", w) for w in words)
+                    )
             elif kind == "title":
                 yield self.html.form("<p>{}</p>{}", lead, self._list(map(self.sentence, run)))
             elif kind == "code":

@@ -61,7 +61,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A KCS field of an article with its statements; ``note`` gives a condition or a date."""
+    """A KCS field of an article with its statements; ``note`` gives a condition or a date.
+
+    Drafts of earlier versions also have sections ``nearby`` and ``otherwise``.
+    """
 
     name: SectionName
     statements: tuple[Statement, ...]

@@ -13,7 +13,7 @@ from functools import lru_cache
 from kbminer.records import BodyFormat, Post, Redaction, Thread
 from kbminer.redact.engine import redact
 from kbminer.redact.known_names import names_called
-from kbminer.text.blocks import Block, own_code, plain
+from kbminer.text.blocks import Block, plain
 from kbminer.text.post_text import PostText, read_text
 from kbminer.text.segments import Segment
 
@@ -91,11 +91,11 @@ def squeeze(text: str) -> str:
 
 
 def _bare_lines(found: tuple[Block, ...]) -> str:
-    """Give every line outside code without its markup, and the code that stands in quotes of nobody."""
+    """Give every line outside code without its markup, and what stands in quotes of nobody."""
     lines: list[str] = []
     for block in found:
         if block.kind in ("paragraph", "item"):
             lines += [plain(line) for line in block.text.split("\n")]
         else:
-            lines += [b.text for b in own_code(block)]
+            lines += [block.text] if block.kind == "quote" and block.author is None else []
     return "\n".join(lines)

@@ -14,7 +14,9 @@ from kbminer.text.sentences import sentences
 
 _NO_LANGUAGE = frozenset({"auto", "none", "nohighlight", "plain", "plaintext", "text", "txt", "code"})
 _PROSE = ("paragraph", "item")
-_SENTENCE_END = re.compile(r"[.!?…:;。][\"'”’»)*_`]*\s*$|^.{60}", re.S)  # or a line so long that it was wrapped
+_SENTENCE_END = re.compile(
+    r"[.!?…:;。][\"'”’»)*_`]*\s*$|^.{60}", re.S
+)  # or a line so long that it was wrapped
 _LANGUAGE = re.compile(r"[a-z][\w+#.-]{0,19}")
 
 
@@ -25,7 +27,7 @@ class Segment:
     Parameters
     ----------
     text
-        The words as inline Markdown, the code byte for byte, or the rows of a table or a listing.
+        The words as inline Markdown, the code byte for byte, or the rows of a table as they stand.
     kind
         ``"sentence"``, ``"code"`` or ``"table"``.
     block
@@ -89,11 +91,11 @@ def _segments(
 
 
 def _own_of_quote(quote: Block, number: int, width: int | None, *, is_shown: bool) -> Iterator[Segment]:
-    """What of a quote is its writer's own: the code, and where it is shown the sentences, or a listing."""
+    """What of a quote is its writer's own: the code, and where it is shown the sentences or the lines."""
     inner = own_prose(quote) if is_shown else own_code(quote)
     prose = [each for each in inner if each.kind != "code"]
     if not all(_SENTENCE_END.search(line) for each in prose for line in each.text.split("\n")):
-        yield Segment(text=quote.text, kind="table", block=number)
+        yield Segment(text=quote.text, kind="code", block=number)
         return
     for each in inner:
         if each.kind == "code":
