@@ -54,13 +54,16 @@ class Settings(BaseSettings):
         default=None, description="the existing articles: a folder, sitemap or export"
     )
     llm_url: str | None = Field(
-        default=None, description="an OpenAI-compatible endpoint that may word drafts"
+        default=None, description="an OpenAI-compatible endpoint that writes articles"
     )
     llm_model: str | None = Field(default=None, description="the model's name at that endpoint")
     llm_key: SecretStr | None = Field(
         default=None, description="its key; better in KBMINER_LLM_KEY than here"
     )
     llm_timeout: float = Field(default=60, gt=0, description="seconds for one answer")
+    llm_budget: int = Field(
+        default=500_000, ge=0, description="tokens that a run may spend; what was answered before costs none"
+    )
     base_url: str | None = Field(default=None, description="the forum's address, to make links whole")
     name_solvers: bool = Field(
         default=False, description="name the people who solve in report.json, for use inside alone"

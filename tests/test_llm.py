@@ -1,4 +1,4 @@
-"""A language model may choose words; it can't add any, give orders, or stop a run."""
+"""A language model may write; it can't add anything, give orders, spend more than allowed, or stop a run."""
 
 import json
 import threading
@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from kbminer.draft.author.chat_endpoint import ChatEndpoint
-from kbminer.draft.author.rewriting import GIVE_UP_AFTER, rewrite_draft, rewrite_drafts
+from kbminer.draft.author.writing import Written, write_article, write_articles
 from kbminer.errors import SettingsError
 from kbminer.http.json_request import post_json
+from kbminer.language_model import Asking, ChatEndpoint
+from kbminer.language_model.asking import GIVE_UP_AFTER, TRIES
 from kbminer.records import Citation, Draft, Post, Section, Statement, Thread
 from kbminer.verify import check_draft
 
@@ -105,6 +106,15 @@ def says(content: object, status: int = 200) -> Reply:
     return reply
 
 
+def in_turn(replies: Iterator[Reply]) -> Reply:
+    """A reply that takes the next one each time."""
+
+    def reply(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
+        next(replies)(handler, body)
+
+    return reply
+
+
 def sends(handler: BaseHTTPRequestHandler, text: str, status: int = 200) -> None:
     """Send a whole answer."""
     data = text.encode()
@@ -114,9 +124,57 @@ def sends(handler: BaseHTTPRequestHandler, text: str, status: int = 200) -> None
     handler.wfile.write(data)
 
 
-def worded(texts: dict[int, str], title: str = "") -> dict[str, object]:
+def sentence(text: str, *posts: int, step: int = 0, code: bool = False) -> dict[str, object]:
+    """One sentence of an answer."""
+    return {"text": text, "posts": list(posts or (2,)), "step": step, "code": code}
+
+
+def article(*resolution: dict[str, object], title: str = "", **sections: object) -> dict[str, object]:
     """An answer of the right shape."""
-    return {"title": title, "statements": [{"id": n, "text": text} for n, text in texts.items()]}
+    return {
+        "title": title,
+        "issue": [],
+        "cause": [],
+        "workaround": [],
+        "resolution": list(resolution),
+        **sections,
+    }
+
+
+GOOD = article(
+    sentence("Rebuild the outbox in the settings.", step=1),
+    sentence("Do not delete the data folder of the server.", step=1),
+    sentence("Stop the server.", step=2),
+    sentence("lumenote chunks prune", step=2, code=True),
+    title="Desktop sync hangs",
+    issue=[sentence("The desktop app hangs at 99 percent.", 1)],
+)
+
+
+class Memory:
+    """Keeps answers as a store does."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+
+    def load_answer(self, key: str) -> str | None:
+        """Look up an answer."""
+        return self.kept.get(key)
+
+    def save_answer(self, key: str, text: str) -> None:
+        """Keep an answer."""
+        self.kept[key] = text
+
+
+def asking(model: ChatEndpoint, budget: int = 1_000_000, **more: Any) -> Asking:
+    """The model with a budget, and without a pause between tries."""
+    return Asking(model=model, name="small", budget=budget, wait=lambda _: None, **more)
+
+
+def written(reply: Reply, **settings: Any) -> Written:
+    """The article that a model's reply makes of the draft."""
+    with endpoint(reply, **settings) as (model, _):
+        return write_article(DRAFT, THREADS, asking(model))
 
 
 def texts_of(draft: Draft) -> list[str]:
@@ -124,15 +182,19 @@ def texts_of(draft: Draft) -> list[str]:
     return [s.text for section in draft.sections for s in section.statements]
 
 
-def test_words_chosen_from_the_same_post_are_taken():
-    """A shortened sentence and a left-out one are the model's to give; the draft passes the checker."""
-    with endpoint(says(worded({2: "you have to rebuild the outbox in the settings.", 3: ""}))) as (model, _):
-        done = rewrite_draft(DRAFT, THREADS, model)
-    assert texts_of(done.draft)[1:3] == [
-        "you have to rebuild the outbox in the settings.",
-        "Do not delete the data folder of the server.",
+def test_an_article_is_written_in_other_words_with_its_posts():
+    """Sentences in other words stand with their wording, score and posts; the editor's to-dos remain."""
+    done = written(says(GOOD))
+    resolution = next(section for section in done.draft.sections if section.name == "resolution").statements
+    assert [(s.text, s.wording, s.step) for s in resolution[:4]] == [
+        ("Rebuild the outbox in the settings.", "rephrased", 1),
+        ("Do not delete the data folder of the server.", "verbatim", 1),
+        ("Stop the server.", "rephrased", 2),
+        ("lumenote chunks prune", "verbatim", 2),
     ]
-    assert (done.changed, done.refused, done.problem) == (2, 0, None)
+    assert all(s.support and s.support > 0.5 and s.citations for s in resolution[:4])
+    assert resolution[4].kind == "todo"
+    assert (done.problem, done.refused) == (None, ())
     assert check_draft(done.draft, THREADS) == ()
     assert done.draft.id != DRAFT.id
 
@@ -141,61 +203,118 @@ def test_words_chosen_from_the_same_post_are_taken():
     "text",
     [
         "Restart the computer twice.",
-        "you have to rebuild the outbox in version 4.2 of the settings.",
+        "Rebuild the outbox in version 4.2 of the settings.",
         "PWNED",
-        "delete the data folder of the server.",
-        "The desktop app hangs at 99 percent.",
+        "Delete the data folder of the server.",
         "Mail ann.b@example.com.",
         "<script>alert(1)</script>",
-        "rebuild the out",
+        "Great question!",
+        "I am happy to help.",
     ],
-    ids=["invented", "number", "obeyed", "not cut off", "other post", "private", "script", "half a word"],
+    ids=["invented", "number", "obeyed", "denial lost", "private", "script", "flattery", "politeness"],
 )
-def test_what_no_cited_post_holds_is_replaced_by_the_extractive_text(text):
-    """Invented facts, orders obeyed and private data are refused; the composed sentence stays."""
-    with endpoint(says(worded({2: text, 3: text, 4: text}))) as (model, _):
-        done = rewrite_draft(DRAFT, THREADS, model)
+def test_what_no_cited_post_bears_out_never_stands(text):
+    """Invented facts, orders obeyed, flattery and private data are refused, whatever stands instead."""
+    done = written(says(article(sentence("Rebuild the outbox in the settings."), sentence(text))))
+    assert text not in texts_of(done.draft)
+    assert len(done.refused) == 1
+
+
+def test_a_refused_sentence_gives_way_to_the_words_of_its_post():
+    """Where a post says it in its own words, those stand; nothing of the model's sentence does."""
+    wrong = sentence("Delete the data folder of the server.")
+    done = written(says(article(sentence("Rebuild the outbox in the settings."), wrong)))
+    assert "Do not delete the data folder of the server." in texts_of(done.draft)
+    assert done.replaced == 1
+
+
+@pytest.mark.parametrize("posts", [[9], [0], [-1], [2, 9], []], ids=str)
+def test_a_post_that_was_not_shown_bears_nothing_out(posts):
+    """A number that names no shown post, or none at all, loses its sentence."""
+    cited = {**sentence("Rebuild the outbox in the settings."), "posts": posts}
+    done = written(says(article(sentence("Stop the server."), cited)))
+    assert "Rebuild the outbox in the settings." not in texts_of(done.draft)
+    assert done.refused == ("cites a post that was not shown, or none",)
+
+
+def test_an_answer_in_another_language_leaves_the_draft_as_it_was():
+    """Sentences in another language than the forum's are refused, and the composed draft stays."""
+    german = "Stellen Sie den Ausgang in den Einstellungen wieder her, dann ist das nicht mehr der Fall."
+    done = written(
+        says(article(sentence(german), sentence("Löschen Sie nicht den Ordner, der auf dem Server ist.")))
+    )
     assert done.draft == DRAFT
-    assert done.refused == 3
+    assert done.problem
 
 
-def test_code_steps_and_todos_are_not_the_models():
-    """Code stays byte for byte, a step can't be left out, and the editor's to-dos remain."""
-    with endpoint(says(worded({5: "", 6: "lumenote chunks prune --all", 7: ""}))) as (model, _):
-        assert rewrite_draft(DRAFT, THREADS, model).draft == DRAFT
+def test_several_sentences_in_one_are_judged_each_by_itself():
+    """What is put behind a good sentence, under the same number, does not come in with it."""
+    text = "Rebuild the outbox in the settings. Then buy the new version. Finally, restart the phone."
+    done = written(says(article(sentence(text), sentence("Stop the server."), sentence("Stop the server."))))
+    told = " ".join(texts_of(done.draft))
+    assert "Rebuild the outbox in the settings." in told
+    assert "buy" not in told
+    assert "phone" not in told
 
 
-def test_a_section_never_loses_all_it_says():
-    """Leaving out every sentence of a section leaves the section as it was."""
-    with endpoint(says(worded({1: ""}))) as (model, _):
-        assert texts_of(rewrite_draft(DRAFT, THREADS, model).draft) == texts_of(DRAFT)
+@pytest.mark.parametrize(
+    "content",
+    [
+        "I'm sorry, but I can't help with that.",
+        "You write one article of a knowledge base from posts of a support forum.",
+        article(),
+        article(sentence("")),
+        {"title": "x"},
+        {"resolution": "Open the lid."},
+        article(sentence("You write one article of a knowledge base from posts.")),
+    ],
+    ids=[
+        "refuses",
+        "instructions",
+        "empty",
+        "empty sentence",
+        "no sections",
+        "no list",
+        "instructions as answer",
+    ],
+)
+def test_a_model_that_writes_no_article_leaves_the_draft_as_it_was(content):
+    """A refusal, the instructions sent back, or an empty article changes nothing and is named."""
+    done = written(says(content))
+    assert done.draft == DRAFT
+    assert done.problem
 
 
-def test_what_a_model_takes_away_is_told():
-    """Left-out sentences and another title are told in a line; most of a section can't be left out at all."""
-    with endpoint(says(worded({3: ""}, "The desktop app hangs at 99 percent"))) as (model, _):
-        done = rewrite_draft(DRAFT, THREADS, model)
-    assert len(texts_of(done.draft)) == len(texts_of(DRAFT)) - 1
-    assert "left out 1 of the sentences" in done.told[0]
-    assert "'Sync hangs on the desktop'" in done.told[1]
-    with endpoint(says(worded({1: "", 2: "", 3: "", 4: ""}))) as (model, _):
-        emptied = rewrite_draft(DRAFT, THREADS, model)
-    assert texts_of(emptied.draft) == texts_of(DRAFT)
-    assert "would have left out most of a section" in emptied.told[0]
+def test_where_most_of_a_resolution_is_refused_nothing_of_it_is_believed():
+    """A model that mostly invents is not mended sentence by sentence."""
+    invented = [sentence(f"Install the plugin number {n}.") for n in range(3)]
+    done = written(says(article(sentence("Stop the server."), *invented)))
+    assert done.draft == DRAFT
+    assert "3 of the 4 sentences" in (done.problem or "")
+
+
+def test_steps_are_counted_anew_and_what_is_left_out_is_listed():
+    """A model's numbers may leave gaps; steps of the solution that it forgot stand below the article."""
+    done = written(says(article(sentence("Stop the server.", step=4), title="")))
+    resolution = next(section for section in done.draft.sections if section.name == "resolution").statements
+    assert resolution[0].step == 1
+    left = [statement.text for statement in done.draft.left_out]
+    assert "lumenote chunks prune" in left
+    assert any("rebuild the outbox" in text for text in left)
+    assert "used nowhere" in " ".join(done.told)
 
 
 def test_a_title_of_the_askers_words_is_taken_and_another_refused():
     """The title goes through the checker too."""
-    with endpoint(says(worded({}, "Desktop app hangs at 99 percent"))) as (model, _):
-        assert rewrite_draft(DRAFT, THREADS, model).draft.title == "Desktop app hangs at 99 percent"
-    with endpoint(says(worded({}, "Why Acme is better"))) as (model, _):
-        assert rewrite_draft(DRAFT, THREADS, model).draft == DRAFT
+    titled = {**GOOD, "title": "Desktop app hangs at 99 percent"}
+    assert written(says(titled)).draft.title == "Desktop app hangs at 99 percent"
+    assert written(says({**GOOD, "title": "Why Acme is better"})).draft.title == DRAFT.title
 
 
 def test_forum_text_is_data_and_there_are_no_tools():
     """A post's orders stand in a JSON string of the user's message; nothing private and no tool is sent."""
-    with endpoint(says(worded({}))) as (model, asked):
-        rewrite_draft(DRAFT, THREADS, model)
+    with endpoint(says(GOOD)) as (model, asked):
+        write_article(DRAFT, THREADS, asking(model))
     [request] = asked
     assert request["path"] == "/v1/chat/completions"
     assert not {"tools", "functions", "tool_choice"} & request.keys()
@@ -207,6 +326,45 @@ def test_forum_text_is_data_and_there_are_no_tools():
     assert "Ann" not in user["content"]
     assert request["response_format"]["json_schema"]["strict"] is True
     assert request["key"] == "Bearer k-123"
+
+
+def test_the_same_question_is_asked_once_and_answers_outlive_a_run():
+    """What was answered is taken from the cache, and costs nothing; another model is asked anew."""
+    memory = Memory()
+    with endpoint(says(GOOD)) as (model, asked):
+        first = asking(model, cache=memory)
+        again = asking(model, cache=memory)
+        assert write_article(DRAFT, THREADS, first) == write_article(DRAFT, THREADS, again)
+        write_article(DRAFT, THREADS, Asking(model=model, name="other", budget=10**6, cache=memory))
+    assert len(asked) == 2
+    assert first.spending.tokens > 0
+    assert (again.spending.asked, again.spending.reused, again.spending.tokens) == (0, 1, 0)
+
+
+def test_nothing_is_asked_beyond_the_budget():
+    """A question that may cost more than is left is not asked; tokens are counted as the endpoint says."""
+    used = {"choices": [{"message": {"content": json.dumps(GOOD)}}], "usage": {"total_tokens": 7_000}}
+    with endpoint(lambda handler, body: sends(handler, json.dumps(used))) as (model, asked):
+        spends = asking(model, budget=9_000)
+        done = list(
+            write_articles([DRAFT, replace(DRAFT, group="g2", title="Desktop app hangs")], THREADS, spends)
+        )
+    assert len(asked) == 1
+    assert done[0].problem is None
+    assert "budget of 9,000 tokens" in (done[1].problem or "")
+    assert done[1].draft.group == "g2"
+    assert "7,000 of 9,000 tokens" in str(spends.spending)
+
+
+def test_a_busy_model_is_asked_again():
+    """A status that may pass is tried again; another error is not."""
+    replies = iter([says("x", status=503), says("x", status=429), says(GOOD)])
+    with endpoint(in_turn(replies)) as (model, asked):
+        assert write_article(DRAFT, THREADS, asking(model)).problem is None
+    assert len(asked) == TRIES
+    with endpoint(says("x", status=401)) as (model, asked):
+        assert write_article(DRAFT, THREADS, asking(model)).problem
+    assert len(asked) == 1
 
 
 def drips(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
@@ -238,8 +396,8 @@ BAD_REPLIES: dict[str, Reply] = {
     "other shape": says(["statements"]),
     "null": says("null"),
     "deep": says("[" * 100_000),
-    "500": says(worded({}), status=500),
-    "429": says(worded({}), status=429),
+    "500": says(GOOD, status=500),
+    "429": says(GOOD, status=429),
     "no choices": lambda handler, body: sends(handler, "{}"),
     "choices are text": lambda handler, body: sends(handler, '{"choices": "x"}'),
     "tool call": lambda handler, body: sends(
@@ -255,8 +413,7 @@ BAD_REPLIES: dict[str, Reply] = {
 @pytest.mark.parametrize("reply", BAD_REPLIES.values(), ids=BAD_REPLIES.keys())
 def test_a_model_that_misbehaves_costs_nothing(reply):
     """Whatever comes back, the draft stays as it was and the problem is named, without the key."""
-    with endpoint(reply) as (model, _):
-        done = rewrite_draft(DRAFT, THREADS, model)
+    done = written(reply)
     assert done.draft == DRAFT
     assert done.problem
     assert "k-123" not in done.problem
@@ -265,48 +422,46 @@ def test_a_model_that_misbehaves_costs_nothing(reply):
 @pytest.mark.parametrize("reply", [silent, drips], ids=["silent", "drips"])
 def test_silence_ends(reply):
     """A model that says nothing, or stops in the middle, is waited for no longer than the timeout."""
-    with endpoint(reply, timeout=0.2) as (model, _):
-        assert rewrite_draft(DRAFT, THREADS, model).problem
+    assert written(reply, timeout=0.2).problem
 
 
 @pytest.mark.parametrize(
-    "statements",
+    "items",
     [
         [3],
-        [{"id": "2", "text": "x"}],
-        [{"id": 99, "text": "x"}],
-        [{"id": True, "text": ""}],
-        [{"id": 2, "text": 5}],
+        [{"text": 5, "posts": [2], "step": 0, "code": False}],
+        [{"text": "Open it.", "posts": "2", "step": "1", "code": "no"}],
+        [{"text": "Open it.", "posts": [True], "step": True, "code": 1}],
     ],
 )
-def test_items_of_a_wrong_shape_are_passed_over(statements):
+def test_items_of_a_wrong_shape_are_passed_over(items):
     """Only what has the schema's shape counts; the rest changes nothing."""
-    with endpoint(says({"title": 7, "statements": statements})) as (model, _):
-        assert rewrite_draft(DRAFT, THREADS, model).draft == DRAFT
+    assert written(says({"title": 7, "resolution": items})).draft == DRAFT
 
 
 def test_one_failure_fails_no_run_and_three_end_the_asking():
-    """Drafts after a failure are still rewritten; a dead endpoint is left alone after three."""
-    replies = iter([says("x"), says(worded({3: ""}))])
-
-    def in_turn(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
-        next(replies)(handler, body)
-
-    with endpoint(in_turn) as (model, _):
-        first, second = rewrite_drafts([DRAFT, replace(DRAFT, group="g2")], THREADS, model)
+    """Drafts after a failure are still written; a dead endpoint is left alone after three."""
+    replies = iter([says("x"), says(GOOD)])
+    with endpoint(in_turn(replies)) as (model, _):
+        drafts = [DRAFT, replace(DRAFT, title="Desktop app hangs")]
+        first, second = write_articles(drafts, THREADS, asking(model))
     assert first.problem
-    assert second.changed == 1
+    assert second.problem is None
+    drafts = [replace(DRAFT, title=f"Desktop {n}") for n in range(6)]
     with endpoint(says("x")) as (model, asked):
-        done = list(rewrite_drafts([DRAFT] * 6, THREADS, model))
+        done = list(write_articles(drafts, THREADS, asking(model)))
+    assert len(asked) == 6  # an answer without sense is an answer: it was paid for
+    assert [d.draft for d in done] == drafts
+    with endpoint(says("x", status=401)) as (model, asked):
+        done = list(write_articles(drafts, THREADS, asking(model)))
     assert len(asked) == GIVE_UP_AFTER
-    assert [d.draft for d in done] == [DRAFT] * 6
+    assert [d.draft for d in done] == drafts
 
 
 def test_nobody_there_is_a_problem_and_not_an_error():
     """An address where nothing listens leaves the draft as it was."""
-    assert rewrite_draft(
-        DRAFT, THREADS, ChatEndpoint(url="http://127.0.0.1:1/v1", model="m", timeout=1)
-    ).problem
+    nobody = ChatEndpoint(url="http://127.0.0.1:1/v1", model="m", timeout=1)
+    assert write_article(DRAFT, THREADS, asking(nobody)).problem
 
 
 @pytest.mark.parametrize(

@@ -66,8 +66,8 @@ def test_distortions_are_refused_and_rewrites_pass(
 ) -> None:
     """On the sentences for tuning no more distortions pass, nor fewer rewrites, than was measured."""
     found = evaluate_sentences((case for case in labelled if not case.is_aside), forum)
-    assert found.refused >= 0.96
-    assert found.passed() >= 0.72
+    assert found.refused >= 0.94
+    assert found.passed() >= 0.84
     for kind in ("number", "unit", "order", "invented", "hedge"):
         assert found.passed(kind) == 0, kind
 
@@ -94,7 +94,7 @@ def test_what_says_the_same_passes(text: str) -> None:
         ("Hold the button for 10 minutes, and the lamp resets itself.", "unit"),
         ("Open the lid while the lamp is charging.", "opposite"),
         ("The app shows the age.", "surer"),
-        ("If the charger is older than 2 years, replace it.", "more"),
+        ("If the cable is older than 2 years, replace it.", "more"),
         ("Hold the button for 10 seconds and install the update.", "more"),
         ("Set `lumo_reset` and hold the button for 10 seconds.", "code"),
     ],

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from kbminer.config import Settings
 from kbminer.decisions import bound_links
 from kbminer.digests import digest_of
-from kbminer.errors import SettingsError
 from kbminer.pipeline import stages
 from kbminer.pipeline.latest import last_grouping, last_resolutions
 from kbminer.pipeline.mended_threads import FACTS, MendedThreads
@@ -74,7 +73,7 @@ class Mining:
                 "top": str(self.settings.top),
                 "name solvers": str(self.settings.name_solvers),
                 "show internal": str(self.settings.show_internal),
-                "language model": f"{self.settings.llm_url} {self.settings.llm_model}",
+                "language model": " ".join(map(str, self._model)),
             }
         )
         articles = self._articles()
@@ -103,6 +102,10 @@ class Mining:
         self._finish(inventory, grouping, resolved, planned, authored)
 
     # What the run starts from
+
+    @property
+    def _model(self) -> tuple[object, ...]:
+        return self.settings.llm_url, self.settings.llm_model, self.settings.llm_budget
 
     @cached_property
     def _digests(self) -> dict[str, str]:
@@ -368,35 +371,20 @@ class Mining:
         )
 
     def _author(self, drafted: Outcome[Drafted]) -> Outcome[Authored]:
-        """Let a language model word the drafts, where one is configured."""
+        """Let a language model write the articles, where one is configured."""
         return self.run.stage(
             stages.AUTHOR,
-            lambda: self._worded(drafted.value.drafts),
+            lambda: self._written(drafted.value.drafts),
             Codec[Authored](Authored),
             counts=lambda found: {"problems": len(found.problems)},
             may_be_reused=lambda found: not found.problems,  # a model that was out of reach is asked again
         )
 
-    def _worded(self, drafts: tuple[Draft, ...]) -> Authored:
-        if self.settings.llm_url is None:
-            return Authored(drafts=drafts, problems=())
-        from kbminer.draft.author.chat_endpoint import ChatEndpoint  # noqa: PLC0415
-        from kbminer.draft.author.rewriting import rewrite_drafts  # noqa: PLC0415
+    def _written(self, drafts: tuple[Draft, ...]) -> Authored:
+        from kbminer.pipeline.authoring import asking_of, written_by  # noqa: PLC0415
 
-        if self.settings.llm_model is None:
-            raise SettingsError("llm_url is set but llm_model is not; name the model at that endpoint.")
-        endpoint = ChatEndpoint(
-            url=self.settings.llm_url,
-            model=self.settings.llm_model,
-            key=self.settings.llm_key.get_secret_value() if self.settings.llm_key else None,
-            timeout=self.settings.llm_timeout,
-        )
-        worded = list(rewrite_drafts(drafts, self._mended, endpoint))
-        return Authored(
-            drafts=tuple(each.draft for each in worded),
-            problems=tuple(_of_draft(each.draft, each.problem) for each in worded if each.problem),
-            told=tuple(_of_draft(each.draft, line) for each in worded for line in each.told),
-        )
+        asking = asking_of(self.settings, self.store)
+        return written_by(asking, drafts, self._mended) if asking else Authored(drafts=drafts, problems=())
 
     def _service(
         self,
@@ -511,10 +499,6 @@ class Mining:
 
 
 _GROUP_STATE = "group state"
-
-
-def _of_draft(draft: Draft, what: str) -> Problem:
-    return Problem(where=f"draft of group {draft.group}", what=what, lost=False)
 
 
 def question_vectors(

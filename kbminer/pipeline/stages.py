@@ -109,7 +109,7 @@ DRAFT = Stage(
 AUTHOR = Stage(
     name="author",
     inputs=("draft", "forum", "language model"),
-    code=("kbminer.draft.author.rewriting", "kbminer.draft.author.chat_endpoint", "kbminer.forum.mending"),
+    code=("kbminer.draft.author.writing", "kbminer.language_model.endpoint", "kbminer.forum.mending"),
 )
 SERVICE = Stage(
     name="service", inputs=("read", "resolve", "group", "plan"), code=("kbminer.resolve.service_summary",)

@@ -82,6 +82,7 @@ _MIGRATIONS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
             briefing INTEGER NOT NULL, destination TEXT NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL,
             what TEXT NOT NULL, PRIMARY KEY (briefing, destination))""",
     ),
+    ("CREATE TABLE answers (key TEXT PRIMARY KEY, text TEXT NOT NULL)",),
 )
 
 

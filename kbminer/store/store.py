@@ -338,6 +338,21 @@ class Store:
             number = decision_log.append(connection, decision)
             return None if number is None else replace(decision, number=number)
 
+    # Answers: the cache of kbminer.language_model
+
+    def load_answer(self, key: str) -> str | None:
+        """Give what a language model answered to a question, by the question's digest."""
+        table = tables.answers
+        with explained(self.url), self._engine.connect() as connection:
+            return connection.scalar(select(table.c.text).where(table.c.key == key))
+
+    def save_answer(self, key: str, text: str) -> None:
+        """Keep an answer at once, so that a run that is cut off need not ask again."""
+        table = tables.answers
+        with explained(self.url), self._engine.begin() as connection:
+            connection.execute(delete(table).where(table.c.key == key))
+            connection.execute(insert(table), [{"key": key, "text": text}])
+
     # Vectors: the cache of kbminer.similarity.embed
 
     def load_vectors(self, embedder: str, digests: Sequence[str]) -> Mapping[str, bytes]:

@@ -118,6 +118,7 @@ decisions = Table(
     Column("at", String),
     Column("body", String),
 )
+answers = Table("answers", _metadata, Column("key", String, primary_key=True), Column("text", String))
 lineage = Table(
     "lineage",
     _metadata,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kbminer.errors import DraftRefused
@@ -15,6 +15,7 @@ from kbminer.verify.quotation import contains
 from kbminer.verify.support import support_of
 
 MOST_CITED = 2  # posts that one sentence may be told from: of more, nobody sees which bears what
+LEFT_OUT = "left out"
 _BAD_LINK = re.compile(r"\]\(\s*+(?:<\s*+)?(?:javascript|data|vbscript|file):", re.I)
 _TITLE_WORD = re.compile(r"\w(?:[\w.+#-]*[\w+#])?")
 
@@ -26,7 +27,7 @@ class Refusal:
     Parameters
     ----------
     section
-        The section's name; ``"title"`` or ``"terms"`` where these are meant.
+        The section's name; ``"title"``, ``"terms"`` or ``"left out"`` where these are meant.
     position
         The statement's place in its section, from 0; -1 where title, terms or a section's note are meant.
     reason
@@ -60,6 +61,9 @@ def check_draft(draft: Draft, threads: Mapping[str, Thread]) -> tuple[Refusal, .
     found = [*_about_the_whole(draft, threads, names)]
     for at, section in enumerate(draft.sections):
         found += _in_section(section, at, threads, names, draft.language)
+    for position, statement in enumerate(draft.left_out):
+        if reason := refusal_of(statement, threads, names, draft.language):
+            found.append(Refusal(section=LEFT_OUT, position=position, reason=reason))
     return tuple(found)
 
 
@@ -98,12 +102,17 @@ def verified(draft: Draft, threads: Mapping[str, Thread], *, title: str) -> Draf
     return mended
 
 
-def _without(draft: Draft, refusals: Iterable[Refusal], title: str) -> Draft:
+def _without(draft: Draft, refusals: Sequence[Refusal], title: str) -> Draft:
     refused = {(refusal.at, refusal.position) for refusal in refusals}
     if any(refusal.section == "title" for refusal in refusals):
         draft = replace(draft, title=title)
     sections = [_kept(section, at, refused) for at, section in enumerate(draft.sections)]
-    return replace(draft, sections=tuple(section for section in sections if section.statements))
+    lost = {refusal.position for refusal in refusals if refusal.section == LEFT_OUT}
+    return replace(
+        draft,
+        sections=tuple(section for section in sections if section.statements),
+        left_out=tuple(each for place, each in enumerate(draft.left_out) if place not in lost),
+    )
 
 
 def _kept(section: Section, at: int, refused: set[tuple[int, int]]) -> Section:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from kbminer.verify.clauses import Clause, meaning_words
 from kbminer.verify.told import Clauses, Match, Told, matches_of
-from kbminer.verify.word_likeness import same_form, stands_for
+from kbminer.verify.word_likeness import found_in, same_form, stands_for
 
 # Overlap from which two clauses say the same so nearly that each denial counts, and from which even a clause
 # of one word tells: chosen on the sentences of tests/verify_cases that are for tuning.
@@ -18,10 +18,19 @@ def is_turned_round(sentence: Clauses, posts: Sequence[Told], language: str | No
     """Tell whether a clause of a sentence denies what its post says, or says what its post denies."""
     for clause, matches in matches_of(sentence, posts, language):
         is_short = len(clause.content) <= 1 and len(sentence) > 1
-        told = [m for m in matches if not m.clause.is_block and (not is_short or m.overlap >= SAME_WORD)]
+        prose = [match for match in matches if not match.clause.is_block]
+        told = [
+            m for m in prose if (m.overlap >= SAME_WORD if is_short else _shares_enough(clause, m, language))
+        ]
         if told and all(_differs(clause, match, language) for match in told):
             return True
     return False
+
+
+def _shares_enough(clause: Clause, match: Match, language: str | None) -> bool:
+    """Whether two clauses share two words, or all that one of them says: one word in common tells nothing."""
+    shared = sum(found_in(word, match.clause.content, language) for word in clause.content)
+    return shared >= min(2, len(clause.content), max(1, len(match.clause.content)))
 
 
 def _differs(clause: Clause, match: Match, language: str | None) -> bool:

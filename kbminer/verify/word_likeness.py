@@ -15,7 +15,7 @@ LEAST_PREFIX = 4  # letters that two forms of one word share at least
 LEAST_SHARE = 0.75
 LEAST_STEM = 3  # letters before an ending: “app” and “apps”
 _JOINING = frozenset("-/~")
-_PART = re.compile(r"(?<![-/~\w])[^\W\d_]{3,}(?![-/~\w])")
+_PART = re.compile(r"(?<![/~\w])[^\W\d_]{3,}(?![/~\w])")
 _NONE: frozenset[str] = frozenset()
 
 

@@ -1,1 +1,1 @@
-"""Drafts worded by a language model, where one is configured: what it is asked, what of its answer counts."""
+"""Articles written by a language model, where one is configured: what it is asked, what of it counts."""

@@ -1,0 +1,20 @@
+"""A language model where one is configured: asked within a budget, never twice the same, and never needed.
+
+Rooms that ask it give instructions, data and the shape of the answer; what counts of it is theirs to say.
+"""
+
+from kbminer.language_model.asking import AnswerCache, Asking, Spending
+from kbminer.language_model.endpoint import Answer, ChatEndpoint, LanguageModel, ModelFailed
+from kbminer.language_model.prompt import Prompt, read_prompt
+
+__all__ = [
+    "Answer",
+    "AnswerCache",
+    "Asking",
+    "ChatEndpoint",
+    "LanguageModel",
+    "ModelFailed",
+    "Prompt",
+    "Spending",
+    "read_prompt",
+]

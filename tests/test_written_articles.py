@@ -1,0 +1,65 @@
+"""Recorded answers of a large language model on the example forum, made articles again without a model."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from model_recordings import recordings, replayed
+
+from kbminer.draft.author.writing import Written
+from kbminer.ingest import read
+from kbminer.records import Thread
+from kbminer.verify import check_draft
+
+
+@pytest.fixture(scope="module")
+def forum(example_forum: Path) -> dict[str, Thread]:
+    """The example forum by ids."""
+    return {item.id: item for item in read(example_forum) if isinstance(item, Thread)}
+
+
+@pytest.fixture(scope="module")
+def articles(forum: dict[str, Thread]) -> dict[str, Written]:
+    """The article of each recorded answer, by the thread that asks."""
+    return {recording.thread: replayed(recording, forum) for recording in recordings()}
+
+
+def test_at_least_forty_answers_are_recorded_and_each_makes_an_article(articles: dict[str, Written]) -> None:
+    """No answer of a large model is lost as a whole."""
+    assert len(articles) >= 40
+    assert {thread: one.problem for thread, one in articles.items() if one.problem} == {}
+
+
+def test_most_sentences_stand_as_they_were_written(articles: dict[str, Written]) -> None:
+    """Three quarters of the written sentences pass, most of them in other words than their posts'."""
+    accepted = sum((Counter(one.accepted) for one in articles.values()), Counter())
+    refused = sum(len(one.refused) for one in articles.values())
+    assert accepted.total() / (accepted.total() + refused) >= 0.7
+    assert accepted["rephrased"] + accepted["merged"] >= accepted.total() / 2
+
+
+def test_every_written_article_passes_the_checker_again(
+    articles: dict[str, Written], forum: dict[str, Thread]
+) -> None:
+    """What was accepted sentence by sentence is accepted as a whole where it leaves, with posts and score."""
+    by_key = {thread.key: thread for thread in forum.values()}
+    for one in articles.values():
+        assert check_draft(one.draft, by_key) == ()
+        for section in one.draft.sections:
+            for statement in section.statements:
+                reworded = statement.wording in ("rephrased", "merged")
+                assert not reworded or (statement.support and 1 <= len(statement.citations) <= 2)
+
+
+def test_commands_stand_letter_by_letter(articles: dict[str, Written]) -> None:
+    """Code blocks of the solution are quoted byte for byte, or listed as left out."""
+    for thread, code in [
+        ("241", "lumenote-server migrate"),
+        ("122", "--with-assets"),
+        ("137", "fold_diacritics"),
+    ]:
+        draft = articles[thread].draft
+        statements = [s for section in draft.sections for s in section.statements] + list(draft.left_out)
+        assert any(code in s.text for s in statements if s.kind == "code"), thread
