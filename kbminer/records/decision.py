@@ -119,6 +119,12 @@ class Verdict:
         return self.written.text if self.written else None
 
     @property
+    def is_pending(self) -> bool:
+        """Whether the article was edited since it was accepted: what was accepted holds until then."""
+        accepted = self.settled if self.state == "accepted" else None
+        return accepted is not None and self.written is not accepted and self.text != accepted.text
+
+    @property
     def version(self) -> int:
         """The number of the decision that holds the text; 0 where nobody wrote one."""
         return self.written.number if self.written else 0

@@ -42,6 +42,13 @@ def append(connection: Connection, decision: Decision) -> int | None:
     return number
 
 
+def newest_text(connection: Connection, group: str) -> int:
+    """Give the number of the last decision that an edit of a suggestion must be based on; 0 without one."""
+    table = tables.decisions
+    of_text = select(func.max(table.c.number)).where(table.c.group_id == group, table.c.of_text.is_(True))
+    return connection.scalar(of_text) or 0
+
+
 def newest(connection: Connection) -> int:
     """Give the number of the last decision; 0 before the first."""
     return connection.scalar(select(func.max(tables.decisions.c.number))) or 0

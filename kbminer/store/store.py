@@ -329,6 +329,11 @@ class Store:
         with explained(self.url), self._engine.connect() as connection:
             return decision_log.newest(connection)
 
+    def newest_text(self, group: str) -> int:
+        """Give the number on which an edit of a suggestion must be based; 0 before the first."""
+        with explained(self.url), self._engine.connect() as connection:
+            return decision_log.newest_text(connection, group)
+
     def decide(self, decision: Decision) -> Decision | None:
         """Keep a decision for good, and give it with its number.
 

@@ -1,0 +1,110 @@
+"""The same as JSON, for bots and agents: nothing in an answer is private or not public."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, is_dataclass
+from typing import Any
+
+import orjson
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from kbminer.errors import SettingsError
+from kbminer.review.answers import Answers
+from kbminer.review.desk import Desk
+from kbminer.review.openapi import description
+from kbminer.review.web.forms import filter_of
+
+Work = Callable[[Request, Answers], Any]
+LARGEST = 100_000
+"""Bytes of a decision."""
+
+
+class ApiRefused(SettingsError):
+    """A caller asked for what it may not have; ``status`` is HTTP's word for it."""
+
+    def __init__(self, told: str, status: int = 400) -> None:
+        super().__init__(told)
+        self.status = status
+
+
+def api_routes(desk: Desk, write_token: str | None = None) -> list[Route]:
+    """Give the addresses below ``/api/``.
+
+    Parameters
+    ----------
+    desk : Desk
+    write_token : str, optional
+        With it in ``Authorization: Bearer``, decisions are taken; without one set, none are.
+    """
+    answers = Answers(desk)
+
+    async def decide(request: Request) -> Response:
+        given = request.headers.get("x-kbminer-token", "")
+        if not write_token or not hmac.compare_digest(given.encode(), write_token.encode()):
+            return _json({"error": "Decisions need the token of KBMINER_API_TOKEN in X-Kbminer-Token."}, 403)
+        body = await request.body()
+        if len(body) > LARGEST:
+            return _json({"error": "The decision is too long."}, 413)
+        return await run_in_threadpool(_decided, answers, body)
+
+    return [
+        Route("/api/openapi.json", _read(answers, lambda request, answers: description())),
+        Route("/api/suggest", _read(answers, _suggest)),
+        Route("/api/suggestions", _read(answers, _suggestions)),
+        Route("/api/suggestions/{group}", _read(answers, lambda r, a: a.suggestion(r.path_params["group"]))),
+        Route("/api/drafts/{group}", _read(answers, lambda r, a: a.draft(r.path_params["group"]))),
+        Route("/api/evidence/{group}", _read(answers, lambda r, a: a.evidence(r.path_params["group"]))),
+        Route("/api/decisions", _read(answers, lambda r, a: a.decisions(_number(r, "after", 0)))),
+        Route("/api/decisions", decide, methods=["POST"]),
+    ]
+
+
+def _read(answers: Answers, work: Work) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        found = await run_in_threadpool(work, request, answers)
+        return (
+            _json({"error": "There is no such thing in the latest run."}, 404)
+            if found is None
+            else _json(found)
+        )
+
+    return endpoint
+
+
+def _suggest(request: Request, answers: Answers) -> Any:
+    return answers.suggest(request.query_params.get("q", ""), _number(request, "top", 3))
+
+
+def _suggestions(request: Request, answers: Answers) -> Any:
+    return answers.suggestions(filter_of(request.query_params))
+
+
+def _decided(answers: Answers, body: bytes) -> Response:
+    try:
+        told = orjson.loads(body)
+    except ValueError:
+        return _json({"error": "A decision is one JSON object."}, 400)
+    if not isinstance(told, dict) or not all(isinstance(told.get(k), str) for k in ("kind", "group", "by")):
+        return _json({"error": "A decision needs kind, group and by."}, 400)
+    return _json(answers.decide(told), 201)
+
+
+def _number(request: Request, name: str, usual: int) -> int:
+    given = request.query_params.get(name, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else usual
+
+
+def _json(value: Any, status: int = 200) -> Response:
+    body = orjson.dumps(value, default=_plain)
+    return Response(body, status, media_type="application/json")
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    raise TypeError(f"{type(value).__name__} is no JSON")

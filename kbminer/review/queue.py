@@ -1,0 +1,214 @@
+"""The queue: every suggestion as one row, and what a filter leaves of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from kbminer.decisions.applied import AWAY
+from kbminer.records import Action, Case, CaseState, Draft, Suggestion
+
+Tab = Literal["open", "mine", "unassigned", "decided"]
+TABS: tuple[Tab, ...] = ("open", "mine", "unassigned", "decided")
+Kind = Literal["answered", "undocumented"]
+PAGE_ROWS = 50
+"""As many as an editor gets through in a sitting; a page of them is some 60 kB."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One suggestion as the queue shows it.
+
+    ``kind`` tells whether an answer is known (approve it) or somebody has to find one out. ``proposes`` tells
+    that new evidence changes an article that a person has written or accepted, ``pending`` that it was
+    edited since it was accepted.
+    """
+
+    rank: int
+    group: str
+    title: str
+    action: Action
+    kind: Kind
+    score: float
+    why: tuple[str, ...]
+    threads: int
+    language: str | None = None
+    categories: tuple[str, ...] = ()
+    confidence: str | None = None
+    state: CaseState = "open"
+    assignee: str | None = None
+    owner: str | None = None
+    decided_by: str | None = None
+    reason: str | None = None
+    returned: bool = False
+    new_threads: int = 0
+    edited: bool = False
+    proposes: bool = False
+    pending: bool = False
+    sought: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What an editor asks the queue for; empty fields ask for nothing."""
+
+    tab: Tab = "open"
+    kind: str = ""
+    action: str = ""
+    language: str = ""
+    category: str = ""
+    state: str = ""
+    confidence: str = ""
+    words: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The rows of one page, and counts: of the whole filter, of each tab, and of both kinds in this tab."""
+
+    rows: tuple[Row, ...]
+    found: int
+    page: int
+    pages: int
+    tabs: Mapping[str, int]
+    kinds: Mapping[str, int]
+    choices: Mapping[str, Sequence[str]]
+
+
+def row_of(
+    suggestion: Suggestion,
+    rank: int,
+    *,
+    draft: Draft | None,
+    language: str | None,
+    categories: tuple[str, ...],
+) -> Row:
+    """Write a suggestion as a row that nobody has decided about."""
+    group = suggestion.group
+    return Row(
+        rank=rank,
+        group=group.id,
+        title=group.title,
+        action=suggestion.action,
+        kind=_kind(suggestion, draft),
+        score=suggestion.score,
+        why=tuple(reason.words for reason in suggestion.reasons),
+        threads=len(group.members),
+        language=draft.language if draft else language,
+        categories=categories,
+        confidence=draft.confidence if draft else None,
+        sought=" ".join((group.title, *group.terms, group.id)).casefold(),
+    )
+
+
+def with_case(row: Row, case: Case, *, proposes: bool) -> Row:
+    """Bring what people decided into a row."""
+    verdict = case.verdict
+    if verdict is None:
+        return replace(row, state=case.state)
+    title = verdict.title or row.title
+    settled = verdict.settled
+    return replace(
+        row,
+        title=title,
+        state=case.state,
+        assignee=verdict.assignee,
+        owner=verdict.owner,
+        decided_by=settled.by if settled else None,
+        reason=settled.reason if settled else None,
+        returned=case.returned,
+        new_threads=len(case.new_threads) if settled else 0,
+        edited=verdict.text is not None,
+        proposes=proposes,
+        pending=verdict.is_pending,
+        confidence="Validated" if case.state == "accepted" else row.confidence,
+        sought=f"{title.casefold()} {row.sought}",
+    )
+
+
+def select(rows: Iterable[Row], wanted: Filter, editor: str) -> Page:
+    """Give one page of what ``wanted`` asks for, in the order of value."""
+    tabs: Counter[str] = Counter()
+    of_tab: list[Row] = []
+    for row in rows:
+        for tab in _tabs_of(row, editor):
+            tabs[tab] += 1
+            if tab == wanted.tab:
+                of_tab.append(row)
+    passed = [row for row in of_tab if _passes(row, wanted)]
+    kinds = Counter(row.kind for row in passed)
+    found = [row for row in passed if not wanted.kind or row.kind == wanted.kind]
+    pages = max(1, -(-len(found) // PAGE_ROWS))
+    page = min(max(1, wanted.page), pages)
+    return Page(
+        rows=tuple(found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]),
+        found=len(found),
+        page=page,
+        pages=pages,
+        tabs={tab: tabs[tab] for tab in TABS},
+        kinds={"answered": kinds["answered"], "undocumented": kinds["undocumented"]},
+        choices=_choices(of_tab),
+    )
+
+
+def matching(rows: Iterable[Row], wanted: Filter, editor: str) -> tuple[Row, ...]:
+    """Give everything that a filter leaves, on whatever page: what a bulk action is taken on."""
+    return tuple(
+        row
+        for row in rows
+        if wanted.tab in _tabs_of(row, editor)
+        and _passes(row, wanted)
+        and (not wanted.kind or row.kind == wanted.kind)
+    )
+
+
+def is_decided(row: Row) -> bool:
+    """Whether a row waits for nobody: what new evidence would change waits again."""
+    return row.state in AWAY or (row.state == "accepted" and not row.proposes and not row.pending)
+
+
+def _tabs_of(row: Row, editor: str) -> tuple[Tab, ...]:
+    if is_decided(row):
+        return ("decided",)
+    if row.assignee is None:
+        return ("open", "unassigned")
+    return ("open", "mine") if row.assignee == editor else ("open",)
+
+
+def _kind(suggestion: Suggestion, draft: Draft | None) -> Kind:
+    if suggestion.action == "escalate":
+        return "undocumented"
+    if suggestion.action != "write" or draft is None:
+        unsolved = next((r.value for r in suggestion.reasons if r.name == "unsolved"), 0)
+        return "undocumented" if suggestion.action == "write" and unsolved >= 1 else "answered"
+    return "answered" if draft.confidence != "Work in Progress" else "undocumented"
+
+
+def _passes(row: Row, wanted: Filter) -> bool:
+    return (
+        (not wanted.action or row.action == wanted.action)
+        and (not wanted.language or row.language == wanted.language)
+        and (not wanted.category or wanted.category in row.categories)
+        and (not wanted.state or row.state == wanted.state)
+        and (not wanted.confidence or row.confidence == wanted.confidence)
+        and all(word in row.sought for word in wanted.words.casefold().split())
+    )
+
+
+def _choices(rows: Iterable[Row]) -> dict[str, list[str]]:
+    """What can be chosen in each filter, the most frequent first."""
+    counted: dict[str, Counter[str]] = {
+        name: Counter() for name in ("action", "language", "category", "state", "confidence")
+    }
+    for row in rows:
+        counted["action"][row.action] += 1
+        counted["state"][row.state] += 1
+        if row.language:
+            counted["language"][row.language] += 1
+        if row.confidence:
+            counted["confidence"][row.confidence] += 1
+        counted["category"].update(row.categories)
+    return {name: [value for value, _ in counts.most_common(40)] for name, counts in counted.items()}

@@ -1,0 +1,102 @@
+"""Threads that wait for an answer: what an agent needs for each, and which come first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from kbminer.records import Coverage, RunResult
+from kbminer.records.by_key import by_key, by_thread
+
+Triage = Literal["article", "person", "complaint"]
+TRIAGES: tuple[Triage, ...] = ("article", "person", "complaint")
+SEEN_BY_ALL = 3.0
+"""Heat from which a complaint is everybody's: one angry post with several who have the same problem."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenThread:
+    """A thread without a confirmed answer; ``days`` is how long it has waited when the run was made."""
+
+    key: str
+    title: str
+    triage: Triage
+    standing: str
+    url: str | None = None
+    category: str | None = None
+    asked_at: datetime | None = None
+    days: int = 0
+    heat: float = 0.0
+    reason: str = ""
+    quotes: tuple[str, ...] = ()
+    group: str | None = None
+    group_title: str | None = None
+    article: str | None = None
+    probability: float = 0.0
+    reply: str | None = None
+    solvers: int = 0
+    question: str = ""
+
+
+def open_threads(found: RunResult, suggested: Collection[str]) -> tuple[OpenThread, ...]:
+    """List the threads that nobody has settled, in the order in which somebody should look at them.
+
+    First those that an article answers, then those that a person must answer, the hottest first, then
+    complaints that everybody sees; each kind by heat and by how long it has waited.
+    """
+    answered = {key: each for each in found.coverage for key in each.open_threads}
+    now = max((q.asked_at for q in found.questions if q.asked_at), default=None)
+    asked = (q for q in found.questions if q.set_aside is None)
+    heat = by_thread(found.service.heating) if found.service else {}
+    groups = {key: group for group in found.grouping.groups for key in group.members}
+    resolutions, threads, solvers = by_thread(found.resolutions), by_key(found.threads), _solvers(found)
+    rows = []
+    for question in asked:
+        resolution = resolutions.get(question.thread)
+        if resolution is None or resolution.standing not in _OPEN:
+            continue
+        thread, hot = threads.get(question.thread), heat.get(question.thread)
+        group, cover = groups.get(question.thread), answered.get(question.thread)
+        rows.append(
+            OpenThread(
+                key=question.thread,
+                title=thread.title if thread else question.title,
+                triage=_triage(cover, hot.heat if hot else 0.0, hot.angry if hot else 0),
+                standing=resolution.standing,
+                url=thread.url if thread else None,
+                category=thread.category if thread else None,
+                asked_at=question.asked_at,
+                days=(now - question.asked_at).days if now and question.asked_at else 0,
+                heat=hot.heat if hot else 0.0,
+                reason=hot.reason if hot else "",
+                quotes=tuple(cue.quote for cue in hot.quotes) if hot else (),
+                group=group.id if group and group.id in suggested else None,
+                group_title=group.title if group else None,
+                article=cover.article if cover else None,
+                probability=cover.probability if cover else 0.0,
+                reply=cover.reply if cover else None,
+                solvers=solvers.get(group.id if group else "", 0),
+                question=question.ask,
+            )
+        )
+    return tuple(sorted(rows, key=lambda t: (TRIAGES.index(t.triage), -t.heat, -t.days, t.key)))
+
+
+_OPEN = frozenset({"answered, not confirmed", "nobody answered"})
+
+
+def _triage(cover: Coverage | None, heat: float, angry: int) -> Triage:
+    if cover is not None:
+        return "article"
+    return "complaint" if angry and heat >= SEEN_BY_ALL else "person"
+
+
+def _solvers(found: RunResult) -> dict[str, int]:
+    """How many people have solved threads of each group."""
+    counted: dict[str, int] = {}
+    for solver in found.service.solvers if found.service else ():
+        for subject, _ in solver.subjects:
+            counted[subject] = counted.get(subject, 0) + 1
+    return counted

@@ -1,0 +1,112 @@
+"""The pages beside the queue: open threads, what was decided, and who sits here."""
+
+from __future__ import annotations
+
+import hmac
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from kbminer.decisions import standing_decisions
+from kbminer.decisions.decision_files import as_csv, as_jsonl
+from kbminer.redact.gate import released
+from kbminer.review.desk import Desk
+from kbminer.review.triage import TRIAGES
+from kbminer.review.web.gatekeeper import Access, clean_name, cookie, token_proof
+from kbminer.review.web.queue_pages import done_of, title_of
+from kbminer.review.web.render import page
+from kbminer.review.wording import desk_languages
+
+_LONGEST_LIST = 200
+"""Rows of a list that nobody pages through; the exports have all."""
+
+
+def threads(request: Request, desk: Desk) -> Response:
+    """Show the threads that wait for an answer, those first that somebody should look at first."""
+    found = desk.open_threads()
+    chosen = request.query_params.get("triage", "")
+    rows = [each for each in found if not chosen or each.triage == chosen]
+    counts = {name: sum(each.triage == name for each in found) for name in TRIAGES}
+    return page(
+        request, "threads.html.j2", rows=rows[:_LONGEST_LIST], count=len(rows), counts=counts, chosen=chosen
+    )
+
+
+def thread(request: Request, desk: Desk) -> Response:
+    """Show one open thread with all that whoever answers it needs."""
+    key = request.path_params["key"]
+    one = next((each for each in desk.open_threads() if each.key == key), None)
+    if one is None:
+        return RedirectResponse("/threads", 303)
+    return page(
+        request,
+        "thread.html.j2",
+        one=one,
+        hits=desk.answers_to(f"{one.title}\n{one.question}", but=key),
+        earlier=desk.earlier(key),
+        way=desk.thread_evidence(key),
+    )
+
+
+def history(request: Request, desk: Desk) -> Response:
+    """List what was decided, the newest first."""
+    log = desk.now.decisions
+    standing = {decision.number for decision in standing_decisions(log)}
+    rows = [
+        (d, title_of(desk, d), d.number in standing or d.kind == "undo")
+        for d in reversed(log[-_LONGEST_LIST:])
+    ]
+    return page(request, "history.html.j2", rows=rows, count=len(log), done=done_of(request, desk))
+
+
+def decisions_file(request: Request, desk: Desk) -> Response:
+    """Give all decisions as a file."""
+    form = request.path_params["form"]
+    if form not in ("jsonl", "csv"):
+        return RedirectResponse("/decisions", 303)
+    log = released(desk.now.decisions)
+    written = as_csv(log) if form == "csv" else as_jsonl(log)
+    kind = "text/csv" if form == "csv" else "application/jsonl"
+    headers = {"content-disposition": f'attachment; filename="decisions.{form}"'}
+    return Response(written, media_type=f"{kind}; charset=utf-8", headers=headers)
+
+
+def me(request: Request, desk: Desk) -> Response:
+    """Ask who sits here, in which language, and whether letters are keys."""
+    return page(request, "me.html.j2", languages=desk_languages())
+
+
+def save_me(request: Request, desk: Desk, form: FormData) -> Response:
+    """Remember that, in the browser alone."""
+    answer = RedirectResponse("/", 303)
+    name = clean_name(str(form.get("name", "")))
+    language = str(form.get("language", ""))
+    for key, value in (
+        ("kbminer_editor", name),
+        ("kbminer_language", language if language in desk_languages() else ""),
+        ("kbminer_keys", "off" if form.get("keys") == "off" else "on"),
+    ):
+        if value:
+            answer.headers.append("set-cookie", cookie(key, value, days=365))
+    return answer
+
+
+def login(request: Request, desk: Desk) -> Response:
+    """Ask for the desk's token."""
+    return page(request, "login.html.j2")
+
+
+def log_in(access: Access, form: FormData) -> Response:
+    """Let somebody in who gives the token."""
+    given = str(form.get("token", ""))
+    if not access.token or not hmac.compare_digest(given.encode(), access.token.encode()):
+        return RedirectResponse("/login", 303)
+    answer = RedirectResponse("/", 303)
+    answer.headers.append("set-cookie", cookie("kbminer_token", token_proof(access.token)))
+    return answer
+
+
+def csrf(request: Request, desk: Desk) -> Response:
+    """Give a page that outlived the server what it needs to send again."""
+    return PlainTextResponse(request.state.csrf)

@@ -1,0 +1,364 @@
+"""The desk's doors: who is let in, what is refused, and what no answer ever holds."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install playwright")
+from decided import said
+from desk_tools import chromium, served, store_holding
+from playwright.sync_api import expect
+from small_forum import small_forum, topic, write_forum
+
+from kbminer import latest_run, mine
+from kbminer.errors import MissingExtra, SettingsError
+from kbminer.pipeline.latest import load_released
+from kbminer.pipeline.read_sources import ingest
+from kbminer.review.answers import Answers
+from kbminer.review.article_text import ArticleText, article_html, post_html
+from kbminer.review.desk import Desk
+from kbminer.review.mcp_tools import make_mcp_server
+from kbminer.review.openapi import description
+from kbminer.review.server import need_web
+from kbminer.review.web.gatekeeper import Access, RateLimit
+from kbminer.review.wording import desk_languages, desk_words
+from kbminer.store import Store
+from kbminer.testing import WordEmbedder
+
+EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}[x](javascript:alert(3))\"'`"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The small forum with a whisper and an address of somebody's, mined."""
+    folder = tmp_path_factory.mktemp("doors")
+    topics = small_forum()
+    secret = topics[0]["post_stream"]["posts"]
+    secret.append(
+        {**secret[1], "id": 999, "post_number": 9, "cooked": "<p>whispered words</p>", "post_type": 4}
+    )
+    secret[1]["cooked"] += "<p>Or write to gundula.falk@posthalterei.example.</p>"
+    made = Store(str(folder / "forum.db"))
+    ingest([write_forum(folder / "forum", topics)], made)
+    mine(store=made, embedder=WordEmbedder())
+    return made
+
+
+@pytest.fixture(scope="module")
+def address(store: Store) -> Iterator[str]:
+    """Its desk."""
+    with served(store, embedder=WordEmbedder(), write_token="letmewrite") as running:
+        yield running
+
+
+def ask(
+    address: str, path: str, method: str = "GET", body: Any = None, headers: dict[str, str] | None = None
+) -> tuple[int, str, dict[str, str]]:
+    """One request as it is, without a browser's manners."""
+    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=20)
+    connection.request(method, path, body=body, headers=headers or {})
+    answer = connection.getresponse()
+    read = answer.read().decode()
+    connection.close()
+    return answer.status, read, {name.lower(): value for name, value in answer.getheaders()}
+
+
+def token_of(address: str) -> tuple[str, str]:
+    """The cookie of a sitting, and the token of its pages."""
+    _, page, headers = ask(address, "/")
+    found = re.search(r'data-csrf="(\w+)"', page)
+    assert found
+    return headers["set-cookie"].split(";")[0], found[1]
+
+
+def test_every_answer_forbids_what_it_does_not_need(address: str, store: Store) -> None:
+    """The policy names no foreign place and nothing inline; nothing is kept by a cache."""
+    group = latest_run(store).suggestions[0].group.id
+    for path in ("/", f"/s/{group}", "/api/suggestions", "/nowhere"):
+        _, page, headers = ask(address, path)
+        policy = headers["content-security-policy"]
+        assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+        assert "unsafe" not in policy
+        assert (headers["x-content-type-options"], headers["cache-control"]) == ("nosniff", "no-store")
+        assert "server" not in headers
+        assert not re.search(r"<script(?![^>]* src=)|<style|\son\w+=|style=|https?://(?!127)", page)
+
+
+def test_requests_of_other_sites_are_refused(address: str, store: Store) -> None:
+    """A wrong Host, a foreign or missing Origin, a missing token: nothing is decided."""
+    group = latest_run(store).suggestions[0].group.id
+    sitting, token = token_of(address)
+    form = urlencode({"kind": "archive"})
+    kind = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": sitting}
+    own = {"Origin": address}
+    for headers, query, status in (
+        ({"Host": "evil.example", **kind, **own}, f"?csrf={token}", 421),
+        ({**kind, "Origin": "https://evil.example"}, f"?csrf={token}", 403),
+        ({**kind, "Origin": "null"}, f"?csrf={token}", 403),
+        (kind, f"?csrf={token}", 403),
+        ({**kind, **own}, "", 403),
+        ({**kind, **own}, f"?csrf={'0' * 64}", 403),
+        ({**kind, **own, "Cookie": "kbminer_sitting=other"}, f"?csrf={token}", 403),
+    ):
+        assert ask(address, f"/s/{group}/decide{query}", "POST", form, headers)[0] == status, headers
+    assert store.decisions() == ()
+    assert ask(address, "/", headers={"Host": "evil.example"})[0] == 421
+
+
+def test_only_this_machine_unless_somebody_opened_the_door() -> None:
+    """Another address needs a token or a proxy's header; the message says how."""
+    with pytest.raises(SettingsError, match="KBMINER_REVIEW_TOKEN"):
+        Access(host="0.0.0.0")  # noqa: S104
+    assert Access(host="0.0.0.0", token="t").token  # noqa: S104
+
+
+def test_a_token_is_asked_for_and_never_shown(store: Store) -> None:
+    """Without it pages lead to its question and the API refuses; no page and no cookie holds it."""
+    with served(store, access=Access(token="open-sesame"), embedder=WordEmbedder()) as address:
+        assert ask(address, "/")[0] == 303
+        assert ask(address, "/api/suggestions")[0] == 401
+        bearer = {"Authorization": "Bearer open-sesame"}
+        assert ask(address, "/api/suggestions", headers=bearer)[0] == 200
+        _, page, headers = ask(address, "/login")
+        found = re.search(r'data-csrf="(\w+)"', page)
+        assert found
+        sent = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Origin": address,
+            "Cookie": headers["set-cookie"].split(";")[0],
+        }
+        wrong = ask(address, f"/login?csrf={found[1]}", "POST", "token=guess", sent)
+        assert "set-cookie" not in wrong[2]
+        right = ask(address, f"/login?csrf={found[1]}", "POST", "token=open-sesame", sent)
+        assert "open-sesame" not in str(right)
+        assert "HttpOnly; SameSite=Strict" in right[2]["set-cookie"]
+        assert ask(address, "/", headers={"Cookie": right[2]["set-cookie"].split(";")[0]})[0] == 200
+
+
+def test_a_proxy_says_who_is_there(store: Store) -> None:
+    """Its header names the editor; who comes without it is refused."""
+    access = Access(user_header="X-Remote-User")
+    with served(store, access=access, embedder=WordEmbedder()) as address:
+        assert ask(address, "/")[0] == 401
+        assert "Noor" in ask(address, "/", headers={"X-Remote-User": "Noor"})[1]
+
+
+def test_the_api_is_asked_only_so_often(store: Store) -> None:
+    """What is too much is refused with the time to wait."""
+    with served(store, embedder=WordEmbedder(), limit=RateLimit(per_minute=1, burst=3)) as address:
+        found = [ask(address, "/api/openapi.json") for _ in range(5)]
+    assert [status for status, _, _ in found] == [200, 200, 200, 429, 429]
+    assert found[-1][2]["retry-after"] == "5"
+
+
+def test_the_api_tells_what_the_desk_shows(address: str, store: Store) -> None:
+    """Suggestions, one of them, its draft with citations, its evidence, answers; as its description says."""
+    listed = json.loads(ask(address, "/api/suggestions")[1])
+    group = next(each["group"] for each in listed["suggestions"] if each["action"] == "write")
+    one = json.loads(ask(address, f"/api/suggestions/{group}")[1])
+    draft = json.loads(ask(address, f"/api/drafts/{group}")[1])
+    evidence = json.loads(ask(address, f"/api/evidence/{group}")[1])
+    assert len(one["members"]) == len(evidence["threads"]) == one["threads"]
+    assert {int(n) for n in re.findall(r"\[\^(\d+)\]", draft["text"])} == {
+        c["number"] for c in draft["citations"]
+    }
+    assert json.loads(ask(address, "/api/suggest?q=why+is+the+map+grey")[1])["answers"][0]["kind"] == "group"
+    assert ask(address, "/api/drafts/nothing")[0] == 404
+    assert ask(address, "/api/decisions", "POST", "{}", {"X-Kbminer-Token": "guess"})[0] == 403
+    told = {"kind": "rename", "group": group, "by": "bot", "title": "Told by a bot"}
+    kept = ask(address, "/api/decisions", "POST", json.dumps(told), {"X-Kbminer-Token": "letmewrite"})
+    assert kept[0] == 201
+    assert json.loads(ask(address, "/api/decisions")[1])["decisions"][-1]["title"] == "Told by a bot"
+    assert set(description()["paths"]) == {
+        "/api/suggest",
+        "/api/suggestions",
+        "/api/suggestions/{group}",
+        "/api/drafts/{group}",
+        "/api/evidence/{group}",
+        "/api/decisions",
+    }
+
+
+def test_no_answer_holds_what_is_private_or_not_public(address: str, store: Store) -> None:
+    """Whispers, addresses and the names of those who wrote stand on no page and in no answer."""
+    groups = [suggestion.group.id for suggestion in latest_run(store).suggestions]
+    paths = [
+        "/",
+        "/threads",
+        "/decisions",
+        "/decisions.jsonl",
+        "/decisions.csv",
+        "/api/suggestions",
+        "/api/decisions",
+    ]
+    paths += ["/api/suggest?q=grey+map&top=9"]
+    for group in groups:
+        paths += [
+            f"/s/{group}",
+            f"/api/suggestions/{group}",
+            f"/api/drafts/{group}",
+            f"/api/evidence/{group}",
+        ]
+        paths += [f"/s/{group}/article.md", f"/s/{group}/article.html", f"/s/{group}/changes"]
+    said_by_all = {path: ask(address, path)[1] for path in paths}
+    for path, words in said_by_all.items():
+        assert not re.search(r"whispered|gundula|posthalterei|asker\d|\b(moss|fern|ivy)\b", words), path
+
+
+def test_internal_posts_are_told_to_no_tool(store: Store, tmp_path: Path) -> None:
+    """A run that took them in is for the desk alone."""
+    made = Store(str(tmp_path / "inside.db"))
+    store_holding(made, replace(load_released(store), shows_internal=True))
+    with pytest.raises(SettingsError, match="show_internal"):
+        Answers(Desk(made)).decisions()
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A forum whose every word is markup, and editors who write it, too."""
+    folder = tmp_path_factory.mktemp("hostile")
+    topics = []
+    for number in range(1, 5):
+        ask_ = f"<p>The map {EVIL} stays grey since the update. How do I get the map back?</p>"
+        reply = [
+            ("*moss", f"<p>Open Settings and press Rebuild {EVIL}.</p>"),
+            ("ASKER", "<p>That solved it.</p>"),
+        ]
+        topics.append(
+            topic(number, f"Map stays grey {EVIL}", ask_, reply, author=f"{EVIL}{number}", tags=[EVIL])
+        )
+    made = Store(str(folder / "forum.db"))
+    ingest([write_forum(folder / "forum", topics)], made)
+    kb = mine(store=made, embedder=WordEmbedder())
+    group = kb.suggestions[0].group
+    text = (
+        f"## {EVIL}\n\n{EVIL} [^1]\n\n<iframe src=//evil.example></iframe> ![x](https://evil.example/x.png)\n"
+    )
+    made.decide(
+        said("edit", group.id, by=EVIL, members=group.members, text=text, cited=("forum:1 100",), draft=text)
+    )
+    made.decide(said("rename", group.id, by=EVIL, members=group.members, title=EVIL))
+    made.decide(said("assign", group.id, by=EVIL, members=group.members, person=EVIL))
+    made.decide(said("set aside", group.id, by=EVIL, members=group.members, text=text, base=1))
+    made.decide(said("reject", group.id, by=EVIL, members=group.members, reason="other", note=EVIL))
+    made.decide(said("reopen", group.id, by=EVIL, members=group.members))
+    return made
+
+
+def test_no_payload_runs_at_the_desk(hostile: Store) -> None:
+    """Titles, bodies, tags, names, edited drafts, notes: all of it is text to a real browser."""
+    group = latest_run(hostile).suggestions[0].group.id
+    with served(hostile, embedder=WordEmbedder()) as address, chromium() as browser:
+        page = browser.new_page()
+        ran, asked = [], []
+        page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+        pages = ["/", f"/s/{group}", f"/s/{group}/merge/4", f"/s/{group}/changes", "/decisions", "/threads"]
+        page.on("console", lambda told: ran.append(told.text))
+        page.on("request", lambda request: asked.append(request.url))
+        for path in pages:
+            page.goto(address + path)
+            if path == f"/s/{group}":
+                page.locator("[data-edit]").click()
+                page.locator("#text").press("End")
+                page.locator("#text").type(" ")
+                page.wait_for_selector("#preview .sentence")
+                page.locator("#preview .sentence").first.hover()
+                expect(page.locator("[data-saved]")).to_have_text("Saved")
+            assert (
+                page.evaluate("document.querySelectorAll('main img, main iframe, main script').length") == 0
+            ), path
+            assert page.evaluate("[...document.links].every(a => /^https?:/.test(a.href))"), path
+            assert "49" not in page.locator("main").inner_text().split(), path
+    assert ran == []
+    assert [url for url in asked if not url.startswith(address)] == []
+
+
+PAYLOADS = [
+    EVIL,
+    f"`{EVIL}`",
+    f"> {EVIL} [^1]",
+    f"```\n{EVIL}\n```",
+    "[a](javascript:alert(1)) [^1]",
+    "\ue0001,2\ue001",
+    "[^1][^999]",
+    "<svg onload=alert(1)>",
+    "[x]: javascript:alert(1)\n\n[x]",
+]
+
+
+@pytest.mark.parametrize("text", PAYLOADS)
+def test_no_payload_is_more_than_text_in_an_article_or_a_post(text: str) -> None:
+    """What is rendered holds no tag that was not Markdown's, and no address but the web's."""
+    for written in (article_html(ArticleText(text=text, cited=("f:1 1",))), post_html(text)):
+        assert not re.search(
+            r"<(script|img|iframe|svg|style|form|input)|<[^>]*\son\w+=|href=\"(?!https?:|#)", written
+        )
+
+
+def test_an_agent_asks_by_the_model_context_protocol(store: Store) -> None:
+    """The official library's own client finds the tools, and each gives what the API gives."""
+    import anyio
+    from mcp import Client
+
+    server = make_mcp_server(Answers(Desk(store, embedder=WordEmbedder())))
+
+    async def talk() -> tuple[list[str], Any]:
+        async with Client(server) as client:
+            tools = await client.list_tools()
+            found = await client.call_tool("suggestions", {"words": "grey"})
+            return sorted(tool.name for tool in tools.tools), found
+
+    names, found = anyio.run(talk)
+    assert names == ["decisions", "draft", "evidence", "suggest", "suggestions"]
+    assert "grey" in str(found).casefold()
+
+
+def test_without_its_libraries_the_desk_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence with the command."""
+    monkeypatch.setattr("kbminer.review.server.NEEDED", ("no_such_library",))
+    with pytest.raises(
+        MissingExtra, match=r'kbminer review needs no_such_library: pip install "kbminer\[review\]"'
+    ):
+        need_web("kbminer review")
+
+
+def test_every_language_says_everything() -> None:
+    """No key is missing in one, and fields are the same in all."""
+    english = desk_words("en").texts
+    for code in desk_languages():
+        told = desk_words(code).texts
+        assert set(told) == set(english), code
+        for key, text in english.items():
+            assert re.findall(r"\{\w+\}", told[key]) == re.findall(r"\{\w+\}", text) or set(
+                re.findall(r"\{\w+\}", told[key])
+            ) == set(re.findall(r"\{\w+\}", text)), (code, key)
+
+
+def test_the_command_opens_a_desk(store: Store) -> None:
+    """`kbminer review` says where it is, answers there, and ends when it is told to."""
+    command = [sys.executable, "-m", "kbminer", "review", "--store", store.url, "--port", "0", "--no-browser"]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert running.stdout
+        watchdog = threading.Timer(60, running.kill)
+        watchdog.start()
+        line = running.stdout.readline()
+        watchdog.cancel()
+        found = re.search(r"http://127\.0\.0\.1:\d+", line)
+        assert found, line
+        assert ask(found[0], "/")[0] == 200
+    finally:
+        running.terminate()
+        running.communicate(timeout=30)
