@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import re
@@ -309,7 +310,6 @@ def test_no_payload_is_more_than_text_in_an_article_or_a_post(text: str) -> None
 
 def test_an_agent_asks_by_the_model_context_protocol(store: Store) -> None:
     """The official library's own client finds the tools, and each gives what the API gives."""
-    import anyio
     from mcp import Client
 
     server = make_mcp_server(Answers(Desk(store, embedder=WordEmbedder())))
@@ -320,7 +320,7 @@ def test_an_agent_asks_by_the_model_context_protocol(store: Store) -> None:
             found = await client.call_tool("suggestions", {"words": "grey"})
             return sorted(tool.name for tool in tools.tools), found
 
-    names, found = anyio.run(talk)
+    names, found = asyncio.run(talk())
     assert names == ["decisions", "draft", "evidence", "suggest", "suggestions"]
     assert "grey" in str(found).casefold()
 

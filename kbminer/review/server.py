@@ -10,7 +10,8 @@ from importlib.util import find_spec
 
 from kbminer.errors import MissingExtra, OutputError
 
-NEEDED = ("starlette", "uvicorn", "multipart")
+NEEDED = ("starlette", "uvicorn", "python_multipart")
+"""The last one is python-multipart, with which Starlette reads forms."""
 
 
 def need_web(purpose: str) -> None:
