@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -64,6 +64,9 @@ def _pages(desk: Desk, access: Access) -> list[Route | Mount]:
     async def log_in(request: Request) -> Response:
         return other_pages.log_in(access, await request.form())
 
+    async def icon(_: Request) -> Response:
+        return RedirectResponse("/static/icon.svg", 301)  # browsers ask for it where a page names none
+
     one = "/s/{group}"
     return [
         Route("/", _shown(desk, queue_pages.queue)),
@@ -90,6 +93,7 @@ def _pages(desk: Desk, access: Access) -> list[Route | Mount]:
         Route("/decisions.{form}", _shown(desk, other_pages.decisions_file)),
         Route("/me", _shown(desk, other_pages.me)),
         Route("/me", _posted(desk, other_pages.save_me), methods=["POST"]),
+        Route("/favicon.ico", icon),
         Route("/csrf", _shown(desk, other_pages.csrf)),
         Route("/login", _shown(desk, other_pages.login)),
         Route("/login", log_in, methods=["POST"]),
