@@ -23,7 +23,7 @@ from kbminer.pipeline.read_sources import ingest
 from kbminer.store import Store
 from kbminer.testing import WordEmbedder
 
-MAPS, WATCHES = "grey offline map", "pair"
+expect.set_options(timeout=30_000)  # machines that do much beside
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def sit(browser: Any, desk: str) -> Iterator[Callable[..., Any]]:
         contexts.append(context)
         context.add_cookies([{"name": "kbminer_editor", "value": name, "url": desk}])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("console", lambda said: complaints.append(said.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda request: asked.append(request.url))
