@@ -107,7 +107,10 @@ def is_public(address: str) -> bool:
 
 
 def _is_global(address: _Address) -> bool:
-    return address.is_global and not address.is_multicast and not address.is_reserved
+    is_of_a_site = (
+        address.version == 6 and address.is_site_local
+    )  # fec0::/10, given up and still routed inside
+    return address.is_global and not (address.is_multicast or address.is_reserved or is_of_a_site)
 
 
 def _hidden(address: _Address) -> list[_Address]:

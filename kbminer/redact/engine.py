@@ -15,10 +15,12 @@ from functools import lru_cache
 
 from kbminer.records import Redaction
 from kbminer.redact import known_names as known
+from kbminer.redact.recognisers.account_names import account_users
 from kbminer.redact.recognisers.accounts import cards, ibans, order_numbers
 from kbminer.redact.recognisers.emails import emails
 from kbminer.redact.recognisers.home_folders import home_users
 from kbminer.redact.recognisers.identity_numbers import identity_numbers
+from kbminer.redact.recognisers.issued import unnamed_keys
 from kbminer.redact.recognisers.keys import keys
 from kbminer.redact.recognisers.licences import licences
 from kbminer.redact.recognisers.network import inner_hosts, ip_addresses, mac_addresses
@@ -26,7 +28,7 @@ from kbminer.redact.recognisers.passwords import passwords
 from kbminer.redact.recognisers.people import greeted_people
 from kbminer.redact.recognisers.phones import phones
 from kbminer.redact.recognisers.tokens import tokens
-from kbminer.redact.spans import Recogniser, Span
+from kbminer.redact.spans import Recogniser, Span, longest_word
 
 SHORT = 1000  # characters; shorter texts are sentences, which are composed, checked and checked again
 PLACEHOLDER = re.compile(r"⟨[^⟨⟩\n]{2,20}⟩")
@@ -36,6 +38,7 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("key", keys),
     ("token", tokens),
     ("password", passwords),
+    ("key", unnamed_keys),
     ("e-mail", emails),
     ("IBAN", ibans),
     ("licence", licences),
@@ -47,12 +50,17 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("phone", phones),
     ("host", inner_hosts),
     ("user", home_users),
+    ("user", account_users),
     ("name", greeted_people),
 )
 # Kinds that can't be without a digit: most sentences have none, and are spared these recognisers.
 NUMERIC = frozenset(
     {"licence", "IBAN", "card number", "IP address", "order number", "phone", "identity number"}
 )
+# Kinds that can't be in words and the signs between sentences alone, unless one is as long as a key.
+_NOT_IN_PROSE = frozenset({"key", "token", "password", "user", "MAC address"})
+_PROSE = re.compile(r"(?:[^\d_:=/\\@\"'“”‘‹›«»`$#%&*+<>\[\]{}|~^⟨⟩：＝]++|(?<=[^\W\d_])'(?=[^\W\d_]))*+")
+_LONG = 20  # signs; hardly a word has as many, and hardly a key fewer
 _DIGIT = re.compile(r"\d")
 
 
@@ -84,14 +92,22 @@ def _redact_cached(text: str, names: tuple[str, ...]) -> Redacted:
 
 
 def _redact(text: str, names: tuple[str, ...]) -> Redacted:
-    kept = [Span(*match.span()) for match in PLACEHOLDER.finditer(text)]
-    taken: list[tuple[Span, str]] = [(span, "") for span in kept]
-    has_digit = _DIGIT.search(text) is not None
+    kept = PLACEHOLDER.finditer(text) if "⟨" in text else ()
+    taken: list[tuple[Span, str]] = [(Span(*match.span()), "") for match in kept]
+    spared = _spared(text)
     for kind, recognise in RECOGNISERS:
-        if has_digit or kind not in NUMERIC:
+        if kind not in spared:
             _take(taken, kind, recognise(text))
     _take(taken, "name", known.named_people(text, names))
     return _replace(text, sorted(item for item in taken if item[1]))
+
+
+def _spared(text: str) -> frozenset[str]:
+    """The kinds that a text can't hold, as its signs alone tell."""
+    if _DIGIT.search(text) is not None:
+        return frozenset()
+    is_prose = _PROSE.fullmatch(text) is not None and text.count("-") < 5
+    return NUMERIC | _NOT_IN_PROSE if is_prose and longest_word(text) < _LONG else NUMERIC
 
 
 def _take(taken: list[tuple[Span, str]], kind: str, spans: Iterable[Span]) -> None:
@@ -105,6 +121,8 @@ def _take(taken: list[tuple[Span, str]], kind: str, spans: Iterable[Span]) -> No
 
 
 def _replace(text: str, taken: list[tuple[Span, str]]) -> Redacted:
+    if not taken:
+        return Redacted(text=text)
     parts: list[str] = []
     at = 0
     for span, kind in taken:

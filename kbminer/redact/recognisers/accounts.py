@@ -16,7 +16,12 @@ _CARD = re.compile(
     r"(?<![\w.#=/-])(?:\d{4}([ -]?)\d{4}\1\d{4}\1\d{1,7}|3[47]\d{2}([ -]?)\d{6}\2\d{5})(?![\w]|[.-]\d)"
 )
 _ISSUER = re.compile(r"4|5[1-5]|2(?:2[2-9]|[3-6]|7[01]|720)|3[47]|6(?:011|4[4-9]|5)|35|30|36|38")
-_IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?!\w)", re.I)
+_GAPS = " .\u00a0\u2007\u2009\u202f-"  # what stands between the groups of an account number
+_BETWEEN = f"[{_GAPS}]"
+_WITHOUT = dict.fromkeys(map(ord, _GAPS))
+_IBAN = re.compile(
+    rf"(?<!\w)[A-Z]{{2}}\d{{2}}(?:{_BETWEEN}?[A-Z0-9]{{4}}){{2,7}}(?:{_BETWEEN}?[A-Z0-9]{{1,3}})?(?!\w)", re.I
+)
 # The registry of ISO 13616: how many signs an account number has in each country.
 _LENGTHS = {
     **dict.fromkeys("NO".split(), 15),
@@ -87,7 +92,7 @@ def ibans(text: str) -> Iterator[Span]:
     """Find bank account numbers, in any case, whose country, length and check digits are right."""
     for match in _IBAN.finditer(text):
         found = match.group()
-        code = re.sub(r"[ -]", "", found).upper()
+        code = found.translate(_WITHOUT).upper()
         length = _LENGTHS.get(code[:2], 99)
         if len(code) >= length and _checks(code[:length]):
             yield Span(match.start(), match.start() + _place(found, length))
@@ -99,7 +104,7 @@ def _checks(code: str) -> bool:
 
 def _place(written: str, count: int) -> int:
     """Where the sign of that number ends, spaces left out; what follows is another word."""
-    ends = [place for place, sign in enumerate(written, start=1) if sign not in " -"]
+    ends = [place for place, sign in enumerate(written, start=1) if ord(sign) not in _WITHOUT]
     return ends[count - 1]
 
 

@@ -11,7 +11,7 @@ from kbminer.redact.spans import Marks, Span, lowered
 _REACH = r"\b[^\n|;]{0,200}?"  # of a command line, up to the option
 _VALUE = r"(?:'(?P<single>[^'\n]{3,64})'|\"(?P<double>[^\"\n]{3,64})\"|(?P<bare>[^\s\"'$<>|;]{3,64}))"
 _LOGIN = r"[\"']?[^\s:%\"'/]{1,64}[:%](?P<login>[^\s\"']{3,64})"
-# What the command is called, and how its options hand over a password.
+# What the command is called, and how its options hand over a password; a short one follows at once.
 _COMMANDS = (
     (
         ("mysql", "mariadb", "7z", "rar "),
@@ -24,6 +24,36 @@ _COMMANDS = (
         r"(?:sshpass|(?:docker|az|oc)[ ]login|mongo\w{0,8}|psexec\w{0,4}|zip|unzip|mosquitto_\w{3})",
         r"[ ]-[pP][ ]?",
         _VALUE,
+    ),
+    (
+        ("sqlcmd", "osql", "bcp ", "isql", "tsql", "rdesktop", "cqlsh", "useradd", "usermod", "dsadd"),
+        r"(?:sqlcmd|o?isql|osql|bcp|tsql|rdesktop|cqlsh|user(?:add|mod)|dsadd)",
+        r"[ ](?:-[pP]|-pwd)[ ]?",
+        _VALUE,
+    ),
+    (("plink", "pscp", "psftp", "winscp"), r"(?:plink|pscp|psftp|winscp)\w{0,4}", r"[ ]-pw[ ]", _VALUE),
+    (("schtasks", "runas", "wmic"), r"(?:schtasks|runas|wmic)\w{0,4}", r"[ ]/(?:rp|p)[ ]", _VALUE),
+    (("snmp",), r"snmp\w{3,10}", r"[ ]-[AX][ ]", _VALUE),
+    (("wpa_passphrase",), r"wpa_passphrase[ ]\S{1,64}", r"[ ]", _VALUE),
+    (
+        ("kinit", "gpg", "ssh-keygen", "openssl", "keytool"),
+        r"(?:kinit|gpg2?|ssh-keygen|openssl|keytool)",
+        r"[ ](?:--passphrase|--passwd|-N|-pass(?:in|out)?|-k)[ =](?:pass:)?",
+        _VALUE,
+    ),
+    (("net use",), r"net[ ]use", r"[ ]/user:\S{1,80}[ ]", _VALUE),
+    (
+        ("net use",),
+        r"net[ ]use[ ](?:\w:[ ])?\\{2,4}\S{1,120}",
+        r"[ ]",
+        r"(?P<bare>[^\s\"'$<>|;/*][^\s\"'$<>|;]{2,63})",
+    ),
+    (
+        ("sqlplus", "rman", "expdp", "impdp", "sqlldr", "jdbc:oracle"),
+        r"(?:sqlplus|rman|expdp|impdp|sqlldr|jdbc:oracle:\w{2,5}:)"
+        r"(?:[ ]\w{1,12}=?)??(?:[ ]-\w{1,3}){0,3}[ ]?[\"']?\b[\w#$]{1,30}/",
+        "",
+        r"(?P<bare>(?=[^\s@]{0,60}\d)[^\s@\"'/<>|;]{4,64})(?=[@\"'\s]|$)",
     ),
     (("redis-cli",), r"redis-cli", r"[ ]-a[ ]?", _VALUE),
     (("ldap",), r"ldap\w{3,8}", r"[ ]-w[ ]?", _VALUE),
@@ -39,17 +69,19 @@ _COMMANDS = (
     ),
 )
 _PATTERNS = tuple(
-    (says, re.compile(rf"\b{name}{'' if option == '[ ]' else _REACH}{option}{value}"))
+    (says, re.compile(rf"\b{name}{_REACH if len(option) > 3 else ''}{option}{value}"))
     for says, name, option, value in _COMMANDS
 )
 
 
+# One of these stands in every such line.
+_SIGNS = Marks((" -", " /", "net use", "jdbc:", "sqlplus", "rman ", "expdp", "impdp", "sqlldr", "passphrase"))
 _SAY_COMMAND = Marks(word for says, _ in _PATTERNS for word in says)
 
 
 def passwords_of_commands(text: str) -> Iterator[Span]:
     """Find what a command line hands over as a password."""
-    if " -" not in text and " /" not in text and "net user" not in text:
+    if not _SIGNS.in_text(text):
         return
     lower = lowered(text)
     if not _SAY_COMMAND.in_text(lower):

@@ -37,6 +37,9 @@ _SPELT = re.compile(
     r"(?<!\S)[\w.+-]++ at (?:gmail|yahoo|hotmail|outlook|gmx|protonmail|icloud|aol|web)\.[a-z]{2,3}\b",
     re.I,
 )
+_ENCODED = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64}%40[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[a-z]{2,12}(?!\w)", re.I
+)
 _AT = re.compile(
     r"[\[({<_]at[\])}>_]|\bat [\w-]+(?:[ ]?[\[({<_]?dot|\.\w)|@[ ]?[\w-]+[ ]?[\[({<_]?dot\b", re.I
 )
@@ -59,6 +62,8 @@ def emails(text: str) -> Iterator[Span]:
     """Find e-mail addresses, also those spelt with "at" and "dot"; where a reader is sent to stays."""
     if "@" in text:
         yield from _addresses(text)
+    if "%40" in text:
+        yield from (Span(*match.span()) for match in _ENCODED.finditer(text))
     if _AT.search(text):
         for match in _SPELT.finditer(text):
             yield Span(*match.span())

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
-from kbminer.languages import alternatives
-from kbminer.redact.spans import Span
+from kbminer.languages import all_words, alternatives
+from kbminer.redact.spans import Marks, Span, longest_word, lowered
 
 # Any number of some length; the letters before it, and whether it names a person, are looked for from there.
 _NUMBER = re.compile(
@@ -39,6 +39,15 @@ _CHINESE = re.compile(r"(?<![\w.-])[1-9]\d{5}(?:19|20)\d{9}[\dXx](?![\w-])")
 _SPANISH = re.compile(
     r"(?<![\w.-])(?P<lead>[XYZ]|\d)-?(?P<digits>\d{7})-?(?P<letter>[A-HJ-NP-TV-Z])(?![\w-])"
 )
+_ON_A_PLATE, _ON_OTHERS = re.compile("[A-Z][A-Z -]{0,6}[0-9]"), re.compile("[0-9][ -]?[A-Z]")
+_OF_A_CAR = re.compile(
+    rf"\b(?i:{alternatives('redact.vehicle_numbers')})(?![A-Za-z])"
+    rf"(?:[ ](?i:{alternatives('redact.says')})\b|[ ]?[:=#])?[ ]{{1,2}}"
+    r"(?P<private>[A-Z0-9]{1,17}(?:[ ·-][A-Z0-9]{1,4}){0,3})(?!\w)"
+)
+_SAYS_CAR = Marks(all_words("redact.vehicle_marks"))
+_CAR_VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True))  # ISO 3779
+_CAR_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _FINNISH_SIGNS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 _SPANISH_SIGNS = "TRWAGMYFPDXBNJZSQVHLCKE"
 _CHINESE_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -46,6 +55,7 @@ _CHINESE_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 def identity_numbers(text: str) -> Iterator[Span]:
     """Find national identity, tax and social security numbers, and those of passports."""
+    yield from _whole_forms(text)
     if _SOME_DIGITS.search(text) is None:
         return
     for match in _NUMBER.finditer(text):
@@ -53,6 +63,19 @@ def identity_numbers(text: str) -> Iterator[Span]:
             starts = (before.start() for before in _before(text, match.start()))
             if (start := next((s for s in starts if _is_meant(text, s, match.end())), None)) is not None:
                 yield Span(start, match.end())
+
+
+def _whole_forms(text: str) -> Iterator[Span]:
+    """Numbers that begin with letters, and of cars: by their form and check digit, or by what names them."""
+    for says, pattern, holds in _WHOLE if _FOUR_DIGITS.search(text) else ():
+        if says(text):
+            yield from (Span(*match.span()) for match in pattern.finditer(text) if holds(match))
+    if not (_ON_A_PLATE.search(text) or _ON_OTHERS.search(text)) or not _SAYS_CAR.in_text(lowered(text)):
+        return
+    for match in _OF_A_CAR.finditer(text):
+        number = match["private"].rstrip()
+        if re.search(r"\d", number) and re.search(r"[A-Z]", number):
+            yield Span(match.start("private"), match.start("private") + len(number))
 
 
 def _before(text: str, start: int) -> Iterator[re.Match[str]]:
@@ -128,6 +151,52 @@ def _is_spanish(match: re.Match[str]) -> bool:
     return _SPANISH_SIGNS[int(lead + match["digits"]) % 23] == match["letter"]
 
 
+def _is_hong_kong(match: re.Match[str]) -> bool:
+    letters, digits, check = match.groups()
+    values = [ord(sign) - 55 for sign in letters.rjust(2)] if len(letters) > 1 else [36, ord(letters) - 55]
+    values += map(int, digits)
+    total = sum(value * weight for value, weight in zip(values, range(9, 1, -1), strict=True))
+    return "0123456789A"[-total % 11] == check
+
+
+def _is_swiss(match: re.Match[str]) -> bool:
+    digits = [int(sign) for sign in match.group() if sign.isdigit()]
+    return -sum(d * (3 if i % 2 else 1) for i, d in enumerate(digits[:12])) % 10 == digits[12]
+
+
+def _is_of_a_car(match: re.Match[str]) -> bool:
+    own = match.group()
+    total = sum(
+        int(_CAR_VALUES.get(sign, sign)) * weight for sign, weight in zip(own, _CAR_WEIGHTS, strict=True)
+    )
+    if re.match(r"[\w-]", match.string[max(0, match.start() - 1) : match.start()]):
+        return False
+    is_mixed = sum(map(str.isdigit, own)) >= 5 and sum(map(str.isalpha, own)) >= 3
+    return is_mixed and own[-4:].isdigit() and "0123456789X"[total % 11] == own[8]
+
+
+_FOUR_DIGITS = re.compile(r"\d{4}")
+_CHECKED_END = re.compile(r"[0-9]{6}\([0-9A]\)")
+_INDIAN_END = re.compile(r"(?<=[A-Z])\d{4}[A-Z](?![\w-])")
+_WHOLE: tuple[tuple[Callable[[str], object], re.Pattern[str], Callable[[re.Match[str]], bool]], ...] = (
+    # What a text must hold before it is worth the look; the form; its check.
+    (
+        _INDIAN_END.search,
+        re.compile(r"(?<![\w-])[A-Z]{3}[PCHFATBLJG][A-Z]\d{4}[A-Z](?![\w-])"),
+        _always,
+    ),  # India's PAN
+    (_CHECKED_END.search, re.compile(r"(?<![\w-])([A-Z]{1,2})(\d{6})\(([\dA])\)(?!\w)"), _is_hong_kong),
+    (
+        lambda text: "756" in text,
+        re.compile(r"(?<![\w.-])756\.?\d{4}\.?\d{4}\.?\d{2}(?![\w-]|\.\d)"),
+        _is_swiss,
+    ),
+    (
+        lambda text: longest_word(text) > 16,
+        re.compile(r"(?<![\w-])[A-HJ-NPR-Z0-9]{17}(?![\w-])"),
+        _is_of_a_car,
+    ),
+)
 _FORMS = (
     (_AMERICAN, _always),
     (_BRITISH, _always),

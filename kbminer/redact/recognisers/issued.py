@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from kbminer.redact.recognisers.secret_values import is_random, is_wordy
+from kbminer.redact.recognisers.secret_values import is_random, is_scrambled, is_wordy
 from kbminer.redact.spans import Span, longest_word
 
 Kind = Literal["key", "token"]
@@ -24,21 +24,36 @@ _ASSIGNED = re.compile(r"(?:=>|:{1,3}=|[=:>,])[`'\"\s=]{0,5}(?P<private>[A-Za-z0
 _MADE = re.compile(r"[\w+/=~-]{16,}")
 _LONG = 18  # signs; as many as the shortest keys of the rules have, less a beginning
 _DIGIT = re.compile(r"\d")
-# Beginnings that the rules have no shape for, or only a shape of one length.
-_MORE: dict[Kind, tuple[str, ...]] = {
-    "key": ("GOCSPX-", "sk-ant-", "whsec_", "AGE-SECRET-KEY-1", "ATCTT3", "nvapi-", "r8_"),
-    "token": tuple(
-        "ATATT3 ghu_ ghs_ hf_ xoxp- xoxa- xoxr- xoxs- ya29. 1//0 EAAB EAAG secret_ hvs. fm2_".split()
-    ),
-}
 # No word, version or path: capitals, small letters and digits, or digits among few letters.
 _IS_MIXED = re.compile(r"(?=\S{0,400}?[A-Z])(?=\S{0,400}?[a-z])(?=\S{0,400}?\d)|(?=(?:\D{0,40}?\d){6})")
 _TELEGRAM = re.compile(r"(?<!\d)\d{8,10}:[A-Za-z0-9_-]{32,40}(?![\w-])")
 
 
+# An issuer that nobody named here: a short word, and behind it what only a machine writes.
+_BEHIND_A_WORD = re.compile(
+    r"(?<![A-Za-z0-9_/.-])(?!sha\d)[A-Za-z][A-Za-z0-9]{1,11}(?:[_-][a-z0-9]{1,8}){0,2}[_-]"
+    r"(?P<made>[A-Za-z0-9]{20,200})(?![\w/])"
+)
+# What says that a key is coming, and as much of a sentence as may stand between.
+_ANNOUNCED = re.compile(
+    r"(?<![A-Za-z])(?:api|key|token|secret|credential|bearer|auth\w{0,12}|pat)s?(?![A-Za-z])"
+    r"[^\n/]{0,30}?[\s\"'`=:(<]\Z",
+    re.I,
+)
+_ALONE = re.compile(r"(?<![\w/+=.-])[A-Za-z0-9_-]{20,200}(?![\w/+=-])")
+
+
 @cache
 def _rules() -> dict[str, Any]:
-    return tomllib.loads(files("kbminer.redact").joinpath("issuers.toml").read_text("utf-8"))
+    """The kept rules with our own beside them."""
+    kept, own = (
+        tomllib.loads(files("kbminer.redact").joinpath(name).read_text("utf-8"))
+        for name in ("issuers.toml", "issuers_own.toml")
+    )
+    return {
+        name: kept[name] + own[name] if isinstance(kept[name], list) else kept[name] | own[name]
+        for name in own
+    } | {"names": kept["names"]}
 
 
 @lru_cache(maxsize=64)
@@ -46,8 +61,18 @@ def _long_runs(text: str) -> tuple[tuple[int, str], ...]:
     """Where a text holds long runs with a digit, and these: most hold none."""
     if longest_word(text) < _LONG:
         return ()
-    runs = ((match.start(), match.group()) for match in _RUN.finditer(text))
-    return tuple((start, run) for start, run in runs if _holds_a_key(run))
+    runs = (match for start, end in _long_words(text) for match in _RUN.finditer(text, start, end))
+    return tuple((match.start(), match.group()) for match in runs if _holds_a_key(match.group()))
+
+
+def _long_words(text: str) -> Iterator[tuple[int, int]]:
+    """Where the words lie that are long enough: patterns take longer to pass over the others."""
+    at = 0
+    for word in text.split():
+        if len(word) >= _LONG:
+            at = text.index(word, at)
+            yield at, at + len(word)
+            at += len(word)
 
 
 def _holds_a_key(run: str) -> bool:
@@ -80,7 +105,7 @@ def _is_made(value: str) -> bool:
 @cache
 def _begun(kind: Kind) -> re.Pattern[str]:
     """Any known beginning with a long value behind it."""
-    begins = "|".join(map(re.escape, (*_rules()[f"{kind}_prefixes"], *_MORE[kind])))
+    begins = "|".join(map(re.escape, _rules()[f"{kind}_prefixes"]))
     return re.compile(rf"(?<![A-Za-z0-9])(?:{begins})[\w.~+/=-]{{15,}}")
 
 
@@ -91,7 +116,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def named_issuers(text: str) -> Iterator[Span]:
     """Find values made by a machine that stand behind the name of an issuer of keys."""
-    if not _long_runs(text):
+    if not _long_runs(text) or not any(sign in text for sign in "=:>,"):
         return
     for match in _ASSIGNED.finditer(text):
         start, end = match.span("private")
@@ -99,6 +124,20 @@ def named_issuers(text: str) -> Iterator[Span]:
             text, max(0, match.start() - 60), match.start()
         ):
             yield Span(start, end)
+
+
+def unnamed_keys(text: str) -> Iterator[Span]:
+    """Find what only a machine writes behind a short word, or behind one that announces a key."""
+    for start, run in _long_runs(text):
+        if "://" in run or run.islower() or run.isupper():
+            continue
+        for found in _BEHIND_A_WORD.finditer(run):
+            if is_scrambled(found["made"]):
+                yield Span(start + found.start(), start + found.end())
+        for found in _ALONE.finditer(run) if "/" not in run else ():
+            at = start + found.start()
+            if is_scrambled(found.group()) and _ANNOUNCED.search(text, max(0, at - 60), at):
+                yield Span(at, start + found.end())
 
 
 @cache

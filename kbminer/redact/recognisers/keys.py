@@ -16,7 +16,7 @@ from kbminer.redact.recognisers.secret_values import (
     is_secret,
     secret_values,
 )
-from kbminer.redact.spans import Span, group_spans, longest_word, lowered
+from kbminer.redact.spans import Marks, Span, group_spans, longest_word, lowered
 
 _PRIVATE_KEY = re.compile(
     r"----[- ]BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?[- ]----"
@@ -28,7 +28,10 @@ _KNOWN_KEY = re.compile(
     r"(?<![A-Za-z0-9])(?:(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}|AIza[\w-]{30,}|sk-[\w-]{16,}|"
     r"[srp]k_(?:live|test)_\w{10,}|SG\.[\w-]{16,}\.[\w-]{16,}|key-[0-9a-f]{32})(?!\w)"
 )
-_KNOWN_KEYS_SAY = ("AKIA", "ASIA", "A3T", "ABIA", "ACCA", "AIza", "sk-", "k_live_", "k_test_", "SG.", "key-")
+_KNOWN_KEYS_SAY = Marks(
+    ("AKIA", "ASIA", "A3T", "ABIA", "ACCA", "AIza", "sk-", "k_live_", "k_test_", "SG.", "key-")
+)
+_SETTINGS_SAY = Marks(("_KEY", "_SECRET", "_SALT", "_CREDENTIAL"))
 _INTEGRATOR_KEY = re.compile(r"(?<![\w-])[A-Z]{4}-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _OWNED = (
     r"(?:api|access|secret|private|integrat(?:or|ion)|client|consumer|subscription|shared|encryption|auth|"
@@ -61,7 +64,7 @@ def keys(text: str) -> Iterator[Span]:
         yield from (Span(*match.span()) for match in _PRIVATE_KEY.finditer(text))
     if longest_word(text) > 40:
         yield from (Span(*match.span()) for match in _INTEGRATOR_KEY.finditer(text))
-    if any(word in text for word in _KNOWN_KEYS_SAY):
+    if _KNOWN_KEYS_SAY.in_text(text):
         yield from (Span(*match.span()) for match in _KNOWN_KEY.finditer(text))
     yield from issued(text, "key")
     yield from _named_keys(text)
@@ -73,7 +76,7 @@ def _named_keys(text: str) -> Iterator[Span]:
         yield from _owned_values(text)
         for pattern in (_KEY_ELEMENT, _OUR_KEY):
             yield from secret_values(pattern, text)
-    if any(word in text for word in ("_KEY", "_SECRET", "_SALT", "_CREDENTIAL")):
+    if _SETTINGS_SAY.in_text(text):
         yield from group_spans(match for match in _SET_KEY.finditer(text) if is_random(match["private"]))
     yield from named_issuers(text)
 

@@ -44,6 +44,7 @@ _PORT = re.compile(r":\d{2,5}(?!\d)")
 _NETWORK = re.compile(r"/(?:[1-9]|[12]\d|3[01])(?!\d)")
 _FEWEST_DIGITS = 8  # of an address that no word announces; versions seldom have so many, most addresses do
 
+_DOTTED = re.compile(r"[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}\.")
 _MAC = re.compile(
     r"(?<![\w:.-])(?:[0-9a-f]{2}(?P<sep>[:-])(?:[0-9a-f]{2}(?P=sep)){4}[0-9a-f]{2}|"
     r"(?:[0-9a-f]{4}\.){2}[0-9a-f]{4})"
@@ -58,6 +59,16 @@ _UNC = re.compile(
 _INSIDE = re.compile(
     r"\.(?:local|lan|internal|corp|intranet|intern|localdomain|domain|home|priv)(?![\w-]|\.\w|\()", re.I
 )
+_SHARED = re.compile(
+    r"(?<![\w+])(?:smb|cifs|nfs|afp|file|dfs)://(?:[\w.%;-]{1,40}@)?(?P<private>[A-Za-z0-9][\w-]{1,62}(?:\.[\w-]{1,62}){0,4})"
+    r"(?=:?/)",
+    re.I,
+)
+_INSIDE_ADDRESS = re.compile(
+    r"://(?:[^\s/@]{1,60}@)?(?P<private>(?:[\w-]{1,62}\.){1,4}(?:corp|intra|intranet|internal|lan|priv)\.[\w-]{1,62}\.[a-z]{2,12})"
+    r"(?=[:/\s?#)\"']|$)",
+    re.I,
+)
 _LABELS = re.compile(r"(?<![\w.@-])[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9][a-z0-9-]{0,62}){0,4}\Z", re.I)
 _EVERYBODYS_HOSTS = re.compile(
     r"(?:localhost|raspberrypi|octopi|homeassistant|hassio|host\.docker|gateway\.docker|metadata\.google|"
@@ -71,7 +82,7 @@ _NOBODYS_SERVERS = frozenset(
 
 def ip_addresses(text: str) -> Iterator[Span]:
     """Find public IPv4 and IPv6 addresses: not private ranges, loopback, masks, name servers, versions."""
-    for match in _IPV4.finditer(text):
+    for match in _IPV4.finditer(text) if text.count(".") >= 3 else ():
         glued = text[max(0, match.start() - 3) : match.start()]
         if glued[-1:].isalpha() and not (len(glued) == 3 and glued.isalpha()):  # "v1.2.3.4" is no word
             continue
@@ -125,6 +136,8 @@ def _is_ipv6(address: str) -> bool:
 
 def mac_addresses(text: str) -> Iterator[Span]:
     """Find hardware addresses of six bytes; longer fingerprints and dashed decimal numbers stay."""
+    if text.count(":") < 5 and text.count("-") < 5 and not (text.count(".") > 1 and _DOTTED.search(text)):
+        return
     for match in _MAC.finditer(text):
         found = match.group()
         if ":" in found or re.search(r"[a-f]", found, re.I) or found.startswith("00"):
@@ -136,6 +149,8 @@ def inner_hosts(text: str) -> Iterator[Span]:
     if "\\\\" in text:
         shares = _UNC.finditer(text)
         yield from group_spans(match for match in shares if match["private"].lower() not in _NOBODYS_SERVERS)
+    if "://" in text:
+        yield from _in_addresses(text)
     if "." in text:
         for end in _INSIDE.finditer(text):
             labels = _LABELS.search(text, max(0, end.start() - 200), end.start())
@@ -143,11 +158,22 @@ def inner_hosts(text: str) -> Iterator[Span]:
                 yield Span(labels.start(), end.end())
 
 
+def _in_addresses(text: str) -> Iterator[Span]:
+    """Servers that an address of a share names, and those whose name says that they are inside."""
+    for match in _SHARED.finditer(text):
+        if match["private"].lower() not in _NOBODYS_SERVERS:
+            yield Span(*match.span("private"))
+    yield from group_spans(_INSIDE_ADDRESS.finditer(text))
+
+
 def _is_inner_host(text: str, start: int, name: str) -> bool:
     if _EVERYBODYS_HOSTS.fullmatch(name):
         return False
     is_host_like = re.search(r"\d|-", name) is not None
     before = words_before(text, start, 30)
-    return _IP_WORD.search(before) is not None or (
-        is_host_like and not before.endswith(("/", "\\", ".", "_"))
+    is_reached = _PORT.match(text, start + len(name)) is not None and name.count(".") > 1
+    return (
+        is_reached
+        or _IP_WORD.search(before) is not None
+        or (is_host_like and not before.endswith(("/", "\\", ".", "_")))
     )

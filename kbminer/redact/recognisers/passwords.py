@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kbminer.languages import all_words, alternatives
 from kbminer.redact.recognisers.commands import passwords_of_commands
+from kbminer.redact.recognisers.password_forms import password_forms
 from kbminer.redact.recognisers.secret_values import ASSIGNS, NO_SECRET, QUOTE, VALUE, is_secret
 from kbminer.redact.spans import Marks, Span, group_spans, lowered
 
@@ -21,7 +22,8 @@ _LONG_NAMES = "|".join(
 _ANY_VALUE = r"(?:[^\s\"'`<>;,&]|[;,&](?![ ]?[\w ]{1,30}=|\s|$)){3,64}"
 _PASSWORD = re.compile(
     rf"(?:(?<![a-z])|(?-i:(?<=[a-z])(?=P(?:ass)?w))|(?={_LONG_NAMES})){_ANNOUNCED}"
-    rf"{QUOTE}(?:{ASSIGNS}(?:[\"'“‘«`](?P<quoted>[^\s\"'”’»`]{{3,64}})[\"'”’»`]|(?P<bare>{_ANY_VALUE}))|"
+    rf"{QUOTE}(?:{ASSIGNS}(?:\\{{0,3}}[\"'“‘«`](?P<quoted>(?:[^\s\"'”’»`\\]|\\(?![\"'])){{3,64}})"
+    rf"\\{{0,3}}[\"'”’»`]|(?P<bare>{_ANY_VALUE}))|"
     r"[ ]*+(?::[ ]*+)?[\"'“‘«`](?P<beside>[^\s\"'”’»`]{3,64})[\"'”’»`])",
     re.I | re.M,
 )
@@ -75,12 +77,14 @@ def passwords(text: str) -> Iterator[Span]:
         yield from _in_addresses(text)
     if "(" in text and any(word in lower for word in _SAYS_LOGIN):
         yield from _handed_over(text)
+    named: list[int] = []
     if _SAYS_PASSWORD.in_text(lower):
         named = [match.start() for match in _NAMED.finditer(lower)]
         yield from _assigned(text, named)
         yield from _in_code(text)
         yield from _in_sentences(text, named)
     yield from passwords_of_commands(text)
+    yield from password_forms(text, lower, named)
     if "code" in lower and "access" in lower:
         yield from _access_codes(text)
 

@@ -15,11 +15,13 @@ from kbminer.redact.spans import Marks, Span, group_spans, lowered
 
 _PERSON = rf"[{UPPER}][{LOWER}’'-]+(?:[ ](?:[{UPPER}]\.|[{UPPER}][{LOWER}’'-]+)){{0,2}}"
 _AND = alternatives("redact.and")
+# Sought in the lower-case text, which is several times faster than ignoring case; at its beginning and
+# behind what ends a sentence or a line.
 _GREETING = re.compile(
-    rf"(?:^|(?<=[.!?\n]))[ \t>*_]*(?:(?i:{alternatives('redact.greetings')}))[ ]+"
-    rf"(?:(?i:{alternatives('redact.titles')})(?:\.[ ]*|[ ]+))?",
-    re.M,
+    rf"[ \t>*_]*(?:{alternatives('redact.greetings')})[ ]+"
+    rf"(?:(?:{alternatives('redact.titles')})(?:\.[ ]*|[ ]+))?"
 )
+_SENTENCE_ENDS = re.compile(r"[.!?\n]")
 _GREETED = re.compile(
     rf"(?P<private>{NOT_PERSON}{_PERSON})(?=[ ]*(?:[,.!:;?\n-]|$)|[ ]+(?:{_AND}|I)\b)", re.M
 )
@@ -46,6 +48,9 @@ _SAYS_NAME = Marks(all_words("redact.introduction_marks"))
 _TITLED = re.compile(
     rf"\b(?:{alternatives('redact.written_titles')})\b\.?[ ]+(?P<private>{NOT_PERSON}{_PERSON})|"
     rf"\b(?:(?:Dr|Prof)\.[ ]+){{1,4}}(?P<doctor>(?!Dr\b|Prof\b){_PERSON})"
+)
+_SAYS_TITLE = Marks(
+    ("Dr.", "Prof.", *(re.sub(r"\w\?|\W.*", "", title) for title in all_words("redact.written_titles")))
 )
 _MENTION = re.compile(
     r"(?<![\w@/.\\`#…⟩])(?<!\*{3})@(?P<private>[A-Za-z][\w.-]*\w)(?![\w(/@=]|\.\w|[ ]*(?:\|\|)?=[ ])"
@@ -74,16 +79,18 @@ def _greeted_people(text: str) -> Iterator[Span]:
     lower = lowered(text)
     if len(lower) != len(text):  # a few letters of other alphabets become two
         lower = text
-    greetings = [match.end() for match in _GREETING.finditer(text)]
+    starts = chain((0,), (match.end() for match in _SENTENCE_ENDS.finditer(text)))
+    greetings = [match.end() for match in (_GREETING.match(lower, start) for start in starts) if match]
     found = chain(called_and_signing(text, lower, greetings), _greeted_or_thanked(text, lower, greetings))
     for span in group_spans(found):
         yield span
         if another := _CALLED_TOO.match(text, span.end):
             yield Span(*another.span("private"))
-    for match in _TITLED.finditer(text):
-        yield Span(*match.span("doctor" if match["doctor"] else "private"))
+    if _SAYS_TITLE.in_text(text):
+        for match in _TITLED.finditer(text):
+            yield Span(*match.span("doctor" if match["doctor"] else "private"))
     yield from quoted_people(text)
-    for match in _MENTION.finditer(text):
+    for match in _MENTION.finditer(text) if "@" in text else ():
         if match["private"].lower() not in _NO_MENTION and not _stands_above_code(text, match):
             yield Span(*match.span("private"))
 

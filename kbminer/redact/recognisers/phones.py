@@ -8,11 +8,34 @@ from collections.abc import Iterator
 import phonenumbers
 
 from kbminer.languages import alternatives
-from kbminer.redact.spans import Span, words_before
+from kbminer.redact.spans import Marks, Span, group_spans, lowered, words_before
 
 _PHONE = re.compile(
     r"(?<![A-Za-z0-9_.,:/#=+\[-])(?:\+|\(\+?)?\d"
     r"(?:[\d()]|[ .\-–/](?=[\d(+])|\)[ ]|[ ][/–-][ ](?=\d)){5,20}\d(?![\w%]|[.,:]\d)"
+)
+_IN_ADDRESS = re.compile(
+    r"(?:(?<![A-Za-z])(?:tel|sms|callto|facetime(?:-audio)?|whatsapp|skype|sip):(?://)?|\bwa\.me/|"
+    r"\bsignal\.me/#p/|[?&](?:phone|tel|mobile|msisdn)=)(?:%2B)?"
+    r"(?P<private>\+?\(?\d[\d().-]{4,18}\d(?:;ext=\d{1,8})?)(?![\w@])",
+    re.I,
+)
+_SAYS_ADDRESS = Marks(
+    (
+        "tel:",
+        "sms:",
+        "callto:",
+        "facetime",
+        "whatsapp:",
+        "skype:",
+        "sip:",
+        "wa.me/",
+        "signal.me/",
+        "phone=",
+        "tel=",
+        "mobile=",
+        "msisdn=",
+    )
 )
 _PHONE_WORD = re.compile(
     r"\b(?:tele)?(?:phone|fon|fono)s?\b|\btext(?:[ ](?:me|us|to))?(?:[ ](?:at|on))?[: ]{0,9}$|"
@@ -60,6 +83,8 @@ def phones(text: str) -> Iterator[Span]:
     for match in _PHONE.finditer(text):
         if _is_phone(match):
             yield Span(*match.span())
+    if _SAYS_ADDRESS.in_text(lowered(text)):
+        yield from group_spans(_IN_ADDRESS.finditer(text))
 
 
 def _is_phone(match: re.Match[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from kbminer.languages import alternatives
 from kbminer.redact.spans import Span, group_spans
@@ -52,6 +53,21 @@ def is_random(value: str) -> bool:
         and (digits >= 5 or (value != value.lower() and value != value.upper()))
         and is_secret(value)
     )
+
+
+def is_scrambled(value: str) -> bool:
+    """Tell whether capitals, small letters and digits change places as often as only a machine does it.
+
+    Of the neighbours in random letters and digits five in eight differ in kind, in names of programs one in
+    four.
+
+    >>> [is_scrambled(value) for value in ("x7Bq0ZtR4mPa9LsW2dKc", "Base64StringEncoder2Test1")]
+    [True, False]
+    """
+    kinds = "".join("a" if sign.islower() else "A" if sign.isupper() else "0" for sign in value)
+    changes = sum(one != other for one, other in pairwise(kinds))
+    is_mixed = "0" in kinds and min(kinds.count("a"), kinds.count("A")) >= 3
+    return is_mixed and changes >= 0.4 * len(value) and len(set(value)) >= 0.4 * min(len(value), 40)
 
 
 def secret_values(pattern: re.Pattern[str], text: str) -> Iterator[Span]:

@@ -18,11 +18,29 @@ from kbminer.redact.recognisers.secret_values import (
     is_wordy,
     secret_values,
 )
-from kbminer.redact.spans import Span, group_spans, longest_word, lowered
+from kbminer.redact.spans import Marks, Span, group_spans, longest_word, lowered
 
 _KNOWN_TOKEN = re.compile(
     r"(?<!\w)(?:eyJ[\w-]{8,4000}\.[\w-]{8,4000}(?:\.[\w-]*)?|gh[opsur]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|"
     r"xox[abeprs]-[\w-]{10,}|npm_\w{30,}|hf_[A-Za-z]\w{20,}|ya29\.[\w-]{20,}|pypi-[\w-]{16,}|dop_v1_\w{20,})"
+)
+_KNOWN_BEGIN = Marks(
+    (
+        "eyJ",
+        "gho_",
+        "ghp_",
+        "ghs_",
+        "ghu_",
+        "ghr_",
+        "github_pat_",
+        "glpat-",
+        "xox",
+        "npm_",
+        "hf_",
+        "ya29.",
+        "pypi-",
+        "dop_v1_",
+    )
 )
 _SHORTEST = 15  # signs of the shortest known token
 _BEARER = re.compile(r"\b(?:Bearer|Basic)[ ]+(?P<private>[\w.~+/-]{12,}={0,2})")
@@ -60,13 +78,12 @@ _WEBHOOK = re.compile(
 _TOKEN_OPTION = re.compile(r"(?<!\S)--?(?:[a-z]+-)?(?:token|secret|api-key)(?:=|[ ]+)" + VALUE % "8,", re.I)
 _PATTERNS = (
     (_NAMED_TOKEN, ("token", "session", *all_words("redact.tokens"))),
-    (_IN_QUERY, ("=",)),
-    (_GUID_IN_LINK, ("=",)),
     (_BEARER, ("bearer", "basic")),
     (_AUTHORISED, ("authorization",)),
     (_TOKEN_OPTION, ("token", "secret", "api-key")),
     (_TOKEN_ELEMENT, ("token>",)),
 )
+_SAID = tuple((pattern, Marks(says)) for pattern, says in _PATTERNS)
 _COOKIES = re.compile(
     r"(?:(?-i:(?<=[a-z])(?=C))|(?<![a-z]))cookie2?(?:\\?[\"'])?"
     r"[ ]*(?::|=>|,|=(?=[ ]*\\?[\"']))[ ]*(?:\\?[\"'])?"
@@ -79,15 +96,20 @@ _OF_COOKIES = frozenset("path expires domain max-age samesite version comment po
 
 def tokens(text: str) -> Iterator[Span]:
     """Find access tokens: known shapes, authorisation headers, named values, and those in addresses."""
-    known = _KNOWN_TOKEN.finditer(text) if longest_word(text) >= _SHORTEST else ()
+    is_there = longest_word(text) >= _SHORTEST and _KNOWN_BEGIN.in_text(text)
+    known = _KNOWN_TOKEN.finditer(text) if is_there else ()
     yield from (Span(*match.span()) for match in known if not is_wordy(match.group()))
     yield from issued(text, "token")
+    if "=" in text and ("?" in text or "&" in text or "#" in text):
+        yield from secret_values(_IN_QUERY, text)
+        if "-" in text:
+            yield from secret_values(_GUID_IN_LINK, text)
     lower = lowered(text)
     if "hook" in lower or "telegram" in lower or "ifttt" in lower:
         for match in _WEBHOOK.finditer(text):
             yield from group_spans([match], match.lastgroup or "")
-    for pattern, says in _PATTERNS:
-        if any(word in lower for word in says):
+    for pattern, says in _SAID:
+        if says.in_text(lower):
             yield from secret_values(pattern, text)
     if "cookie" in lower:
         for header in _COOKIES.finditer(text):

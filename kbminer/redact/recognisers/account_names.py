@@ -1,0 +1,66 @@
+"""Names of people as accounts: of a domain, and in addresses of their profiles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kbminer.languages import all_words
+from kbminer.redact.spans import Span, lowered, words_before
+
+_DOMAIN_USER = re.compile(
+    r"(?<![\w\\/:.$%-])(?P<domain>[A-Z][A-Z0-9-]{1,14})\\{1,2}"
+    r"(?P<private>[a-z][a-z0-9._-]{1,30}[a-z0-9]|[A-Z][a-z]{1,20}\.[A-Z][a-z]{1,20})(?![\w\\/:(*])"
+)
+_NO_DOMAIN = re.compile(
+    r"HK\w+|NT|BUILTIN|IIS|APPPOOL|DOMAIN|COMPUTER|SERVER|HOST|MACHINE|WORKGROUP|YOUR.*|MY.*"
+)
+_SAYS_ACCOUNT = re.compile(
+    r"\b(?:user(?:name)?s?|log(?:ged)?[ -]?(?:in|on)s?|accounts?|domain|credentials?|runas|runs?|running|as|"
+    r"owner|principal|identity|impersonat\w{1,4})\b[^\n]{0,24}$"
+)
+_FOR_MEMBERS = r"https?://(?!(?:docs|help|support|wiki|developers?|learn|api)\.)[\w.-]{3,100}(?::\d{1,5})?/(?:[\w.-]{1,30}/){0,3}?"
+_PROFILE = re.compile(
+    rf"{_FOR_MEMBERS}(?:u/(?P<short>[A-Za-z][\w.-]{{1,40}})|@(?P<at>[A-Za-z][\w.-]{{1,40}})(?=[/\s)\"'?#]|$)|"
+    r"(?:users?|members?|profiles?|people|author)/(?:(?:\d{1,12}[/-]|~)(?P<numbered>[A-Za-z][\w.-]{1,40})|"
+    r"(?P<named>[A-Za-z][\w.-]{2,40})))|"
+    r"linkedin\.com/in/(?P<linkedin>[\w%-]{3,60})",
+    re.I,
+)
+_NO_NAME = re.compile(
+    r"(?:sign|log)[-_.]?(?:in|up|out|off)|getting[-_]started|"
+    r"(?:reset|verify|confirm|edit|new|list|index|settings?|latest|guides?|search|api|v\d+|me|self|current|"
+    r"(?:forgot|change)?[-_.]?password)[-_.\w]*",
+    re.I,
+)
+_FILES = (".html", ".htm", ".php", ".asp", ".aspx", ".js", ".css", ".md", ".png", ".jpg", ".jpeg", ".json")
+_NOBODY = frozenset(all_words("redact.nobodys_users"))
+_SERVICES = frozenset("system service services localservice networkservice software network".split())
+
+
+def account_users(text: str) -> Iterator[Span]:
+    """Find the names of accounts behind their domain's, and in addresses of profiles."""
+    if "\\" in text:
+        yield from _of_domains(text)
+    lower = lowered(text)
+    if "http" in lower or "linkedin." in lower:
+        for match in _PROFILE.finditer(text):
+            group = match.lastgroup or ""
+            if _is_name(match[group], sure=group != "named"):
+                yield Span(*match.span(group))
+
+
+def _of_domains(text: str) -> Iterator[Span]:
+    for match in _DOMAIN_USER.finditer(text):
+        name = match["private"].lower()
+        if name in _NOBODY or name in _SERVICES or _NO_DOMAIN.fullmatch(match["domain"]):
+            continue
+        if re.search(r"[._\d-]", name) or _SAYS_ACCOUNT.search(words_before(text, match.start(), 40)):
+            yield Span(*match.span("private"))
+
+
+def _is_name(name: str, *, sure: bool) -> bool:
+    """Tell whether a part of an address names a person; after "users" most words name a page."""
+    if name.lower() in _NOBODY or _NO_NAME.fullmatch(name) or name.lower().endswith(_FILES):
+        return False
+    return sure or re.search(r"[._\d-]", name) is not None

@@ -1,0 +1,163 @@
+"""Passwords by the form that they are written in: hashes, lines of logins, settings in pairs, codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from kbminer.languages import all_words, alternatives
+from kbminer.redact.recognisers.secret_values import NO_SECRET, is_wordy
+from kbminer.redact.spans import Marks, Span, group_spans
+
+_ANNOUNCED = rf"(?:{alternatives('redact.passwords')})"
+
+# What crypt(3), LDAP, Django and Windows write in place of a password, and what each such text holds.
+_HASHES = (
+    (
+        "$",
+        r"\$(?:1|2[abxy]?|5|6|7|y|gy|P|H|S|apr1|argon2(?:id?|d)|scrypt|pbkdf2[\w-]{0,20}|bcrypt[\w-]{0,20})"
+        r"\$[\w./$=,+-]{16,300}",
+    ),
+    ("}", r"\{(?:S?SHA\d{0,3}|S?MD5|CRYPT|PBKDF2[\w-]{0,20}|ARGON2)\}[\w+/=$.]{16,300}"),
+    ("$", r"(?:pbkdf2_sha\d{1,3}|bcrypt_sha256|bcrypt|scrypt|argon2)\$[\w$+/=.,-]{20,300}"),
+    (":::", r"(?<![0-9a-fA-F])[0-9a-fA-F]{32}:[0-9a-fA-F]{32}(?=:::)"),
+)
+_HASH = tuple((sign, re.compile(pattern)) for sign, pattern in _HASHES)
+_NAMED_HASH = re.compile(
+    rf"{_ANNOUNCED}[ _-]?hash(?:es)?(?:[ ]?[:=]|[ ](?:{alternatives('redact.says')})\b)?[ :=\"'`]{{1,4}}"
+    r"(?P<private>[0-9a-fA-F]{32,128})(?!\w)",
+    re.I,
+)
+# A pair of attributes, the name in one and the value in the other.
+_PAIR = re.compile(
+    rf"(?:key|name|id|property)[ ]?=[ ]?(?P<q>[\"'])[\w.:/-]{{0,60}}?{_ANNOUNCED}(?P=q)\s{{1,9}}"
+    r"(?:value|val)[ ]?=[ ]?(?P<r>[\"'])(?P<private>[^\"'<>\n]{3,64})(?P=r)",
+    re.I,
+)
+_SECURE_STRING = re.compile(
+    r"ConvertTo-SecureString(?:[ ]-\w{1,20}){0,3}[ ]{1,3}(?P<q>[\"'])(?P<private>[^\"'\n]{3,64})(?P=q)", re.I
+)
+_SQL = re.compile(
+    r"\bpassword(?:[ ]for[ ][^\n=;]{1,80}?)?[ ]?=[ ]?(?:N|PASSWORD\()?'(?P<private>[^'\n]{3,64})'", re.I
+)
+# A line of .pgpass; one of a list for chpasswd has only a name before it.
+_PGPASS = re.compile(
+    r"^[\w.*-]{1,60}:(?:\d{3,5}|\*):[\w.*-]{1,60}:[\w.*-]{1,60}:(?P<private>[^\s:]{4,64})$", re.M
+)
+_CHPASSWD = re.compile(
+    r"[\"']?\b[\w.-]{1,40}:(?P<private>[^\s\"':|]{3,64})[\"']?[ ]{0,3}\|[ ]{0,3}(?:sudo[ ])?chpasswd"
+)
+_SET_BY_NAME = re.compile(
+    r"\bsetx[ ](?:/m[ ])?\w{0,40}(?:pass|passwd|password|pwd|secret)\w{0,20}[ ][\"']?"
+    r"(?P<private>[^\s\"']{3,64})",
+    re.I,
+)
+# Said right behind the word; only what mixes letters and digits is no next word of the sentence.
+_MIXED_VALUE = r"[ ]{1,3}(?:\d[ ])?(?P<private>(?=[^\s]{0,30}\d)(?=[^\s]{0,30}[A-Za-z])[!-~]{6,64})"
+_BEHIND = re.compile(rf"(?<![A-Za-z]){_ANNOUNCED}{_MIXED_VALUE}", re.I)
+_BEHIND_SHORT = re.compile(rf"(?<![A-Za-z])(?:pass|pw|pwd|enable[ ]secret){_MIXED_VALUE}", re.I)
+_LOGIN_PAIR = re.compile(
+    r"\b(?:log-?[io]n|credentials?|user(?:name)?|account)s?(?:[ ](?:is|are))?[ :=]{1,3}[\w.@\\-]{2,40}"
+    r"(?:[ ]{0,2}/[ ]{0,2}|[ ]\|[ ])(?P<private>(?=[^\s]{0,30}\d)(?=[^\s]{0,30}[A-Za-z])[!-.0-~]{6,64})(?!/)",
+    re.I,
+)
+# A command that nobody named here: behind the option or the word for a user, or with signs that no file has.
+_OPTION = re.compile(
+    r"[ ]-(?:u|U|user|username)[ =]?\S{1,60}[ ]{1,2}(?:-\w[ ]\S{1,40}[ ]{1,2})?-[pP][ ]?[\"']?"
+    r"(?P<user>[!-~]{6,64})|"
+    r"[ ]-(?:p|P|pw|pass)[ ][\"']?(?P<sign>(?=[^\s]{0,30}[!@#%^&*+?])[!-~]{6,64})"
+)
+_OF_USER = re.compile(
+    r"\b(?:add|create|new|change|set|mod)[_-]?(?:user|passw\w{0,6})[ ]\S{1,40}[ ](?P<private>[!-~]{6,64})"
+)
+_AT_HOST = re.compile(r"(?<![\w/:.@])[\w.-]{1,40}:(?P<private>[^\s:@/]{6,64})@(?=[\w.-]{1,80}(?::\d|/|\s|$))")
+_SAYS_USER = Marks(
+    f"{verb}{sign}{noun}"
+    for verb in ("add", "create", "new", "change", "set", "mod")
+    for sign in ("", "_", "-")
+    for noun in ("user ", "passw")
+)
+_CODE = re.compile(
+    r"(?:(?<![A-Za-z])(?:PIN|PUK|TAN)(?:[ -]?(?i:code|number))?|"
+    rf"(?i:\b(?:{alternatives('redact.one_time_codes')})))"
+    rf"(?:[ ](?i:{alternatives('redact.says')})[ ]|[ ]?[:=][ ]?)"
+    r"(?P<private>\d{4,8}|[!-~]{0,30}[A-Za-z][!-~]{0,30}\d[!-~]{0,30})(?!\w)"
+)
+_SAYS_CODE = Marks(all_words("redact.one_time_code_marks"))
+_SAYS_SHORT = Marks(("pass ", "pw ", "pwd ", "enable secret"))
+_SAYS_LOGIN = Marks(("login", "log-in", "logon", "log-on", "credential", "user", "account"))
+_ENDS = ".,;:)]}\"'`>"
+_WORD_AND_NUMBER = re.compile(
+    r"(?-i:[a-z0-9]+(?:[-_.][a-z0-9]+)+)|[A-Za-z]+-?\d{1,3}|[A-Za-z]{0,3}[\d.]+[A-Za-z]{0,2}|0x[0-9a-f]+",
+    re.I,
+)
+
+
+def password_forms(text: str, lower: str, named: list[int]) -> Iterator[Span]:
+    """Find passwords by the form that they are written in.
+
+    Parameters
+    ----------
+    text : str
+    lower : str
+        The same in small letters.
+    named : list of int
+        Where the text holds a word for a password.
+    """
+    for sign, pattern in _HASH:
+        if sign in text:
+            yield from (Span(*match.span()) for match in pattern.finditer(text))
+    if named:
+        for pattern in (_NAMED_HASH, _PAIR, _SQL):
+            yield from group_spans(m for m in pattern.finditer(text) if not NO_SECRET.fullmatch(m["private"]))
+        yield from _mixed(filter(None, (_BEHIND.match(text, start) for start in named)))
+    if _SAYS_SHORT.in_text(lower):
+        yield from _mixed(_BEHIND_SHORT.finditer(text))
+    if "securestring" in lower:
+        yield from group_spans(_SECURE_STRING.finditer(text))
+    if "chpasswd" in lower:
+        yield from group_spans(_CHPASSWD.finditer(text))
+    if "setx" in lower:
+        yield from group_spans(_SET_BY_NAME.finditer(text))
+    if text.count(":") >= 4:
+        yield from _mixed(_PGPASS.finditer(text))
+    if ("/" in text or "|" in text) and _SAYS_LOGIN.in_text(lower):
+        yield from _mixed(_LOGIN_PAIR.finditer(text))
+    yield from _of_commands(text, lower)
+    if "PIN" in text or "PUK" in text or "TAN" in text or _says_code(lower):
+        yield from group_spans(_CODE.finditer(text))
+
+
+def _of_commands(text: str, lower: str) -> Iterator[Span]:
+    if " -p" in lower:
+        yield from _mixed(_OPTION.finditer(text))
+    if ("user " in lower or "passw" in lower) and _SAYS_USER.in_text(lower):
+        yield from _mixed(_OF_USER.finditer(text))
+    if "@" in text and ":" in text:
+        yield from _mixed(_AT_HOST.finditer(text))
+
+
+def _says_code(lower: str) -> bool:
+    return ("cod" in lower or "cód" in lower) and _SAYS_CODE.in_text(lower)
+
+
+def _mixed(matches: Iterable[re.Match[str]]) -> Iterator[Span]:
+    """What was taken for a password, where it is none of the words with a number that texts hold."""
+    for match in matches:
+        group = match.lastgroup or "private"
+        value = match[group].rstrip(_ENDS)
+        if len(value) >= 6 and _is_no_word(value):
+            yield Span(match.start(group), match.start(group) + len(value))
+
+
+def _is_no_word(value: str) -> bool:
+    digits = sum(sign.isdigit() for sign in value)
+    return (
+        digits >= 2
+        and (len(value) >= 8 or re.search(r"[^\w.-]", value) is not None)
+        and re.search(r"[A-Za-z]", value) is not None
+        and not is_wordy(value)
+        and not _WORD_AND_NUMBER.fullmatch(value)
+        and not NO_SECRET.fullmatch(value)
+        and not re.search(r"://|^[-/.]|\.\w{1,4}$|[()\[\]{}<>]", value)
+    )
