@@ -19,7 +19,7 @@ from kbminer.draft.asker_titles import clean_title, is_all_capitals, is_empty_ti
 from kbminer.draft.boilerplate import is_log, is_logged, is_machine_line, without_boilerplate
 from kbminer.draft.environment import names_platform
 from kbminer.draft.error_messages import is_bare_failure
-from kbminer.draft.extract import select
+from kbminer.draft.extract import take_over
 from kbminer.draft.phrase_cues import cues_for
 from kbminer.draft.sentence_scoring import asks_back, explains, is_chatter, says_little, trimmed, weight
 from kbminer.forum import learn_facts, mended
@@ -119,7 +119,7 @@ def _mended(text: str) -> object:
 
 
 def _selected(text: str) -> object:
-    return select(read_post(post(2, text), ()), _CUES, 1200, "en")
+    return take_over(read_post(post(2, text), ()), _CUES, "en")
 
 
 def _drafted(**parts: str) -> object:
