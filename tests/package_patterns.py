@@ -69,9 +69,11 @@ def run_what_needs_more() -> None:
     from kbminer.redact.recognisers import issued
     from kbminer.text.blocks import blocks, plain
     from kbminer.text.to_markdown import to_markdown
+    from kbminer.verify.clauses import meaning_words
 
     for language in (*codes(), None):
         cues_for(language)
+        meaning_words(language)
     for kind in Kind.__args__:
         opening(kind)
         pattern(kind)
