@@ -151,6 +151,11 @@ def test_a_second_run_at_once_leaves_and_says_so(forum: Path, url: str) -> None:
     assert mine(forum, store=url, embedder=WordEmbedder()).counts.threads == 12
 
 
+OF_SCHEMA_3 = frozenset(
+    "threads posts problems readings vectors lineage states intakes links schema_version".split()
+)
+
+
 def old_store(file: Path, kb: kbminer.KnowledgeBase) -> None:
     """Turn a store back into one of schema 3, in which the last outcome was one artifact."""
     from pydantic import TypeAdapter
@@ -158,7 +163,10 @@ def old_store(file: Path, kb: kbminer.KnowledgeBase) -> None:
     outcome = TypeAdapter(kbminer.records.RunResult).dump_python(kb, mode="json")
     with sqlite3.connect(file) as connection:
         state = connection.execute("SELECT body FROM results WHERE stage = 'group state'").fetchone()[0]
-        for table in ("run_results", "results", "runs", "decisions", "briefings", "deliveries"):
+        there = {
+            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
+        for table in sorted(there - OF_SCHEMA_3):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("CREATE TABLE artifacts (name TEXT PRIMARY KEY, body BLOB NOT NULL)")
         connection.execute("DROP INDEX threads_by_visibility")

@@ -28,8 +28,8 @@ def bring_up_to_date(
     """Read the threads that changed, or what mends them or reads them did, since; count them."""
     of = "internal:" if internal else ""
     wanted = {key: of + _reading_digest(key, digest, facts) for key, digest in digests.items()}
-    known = {reading.thread for reading in store.readings() if wanted.get(reading.thread) == reading.digest}
-    stale = {key: wanted[key] for key in sorted(wanted.keys() - known)}
+    read = store.reading_digests()
+    stale = {key: digest for key, digest in sorted(wanted.items()) if read.get(key) != digest}
     store.save_readings(_fresh(MendedThreads(store, facts, internal=internal), stale))
     return len(stale)
 

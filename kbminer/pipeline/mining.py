@@ -224,18 +224,25 @@ class Mining:
     def _resolve(self, signals: Outcome[list[Signals]]) -> Outcome[Resolved]:
         """Infer which threads were solved, and compare with the last run."""
 
-        def work() -> Resolved:
-            from kbminer.resolve import ResolutionModel  # noqa: PLC0415
+        key = self.run.key(stages.RESOLVE)
 
-            found = ResolutionModel.shipped().refitted(signals.value).resolve_all(signals.value)
+        def work() -> Resolved:
+            from kbminer.pipeline.fitted_model import fitted_model  # noqa: PLC0415
+
+            kept = self.store.run_results([_MODEL]).get(_MODEL)
+            model, keep = fitted_model(signals.value, kept, code=stages.RESOLVE.code_digest)
+            self.run.carry_on(_MODEL, key, keep)
+            found = model.resolve_all(signals.value)
             return Resolved(resolutions=tuple(found), changes=self._changes(found, signals.value))
 
-        return self.run.stage(
+        resolved = self.run.stage(
             stages.RESOLVE,
             work,
             Codec[Resolved](Resolved),
             counts=lambda found: {"solved": sum(each.is_solved for each in found.resolutions)},
         )
+        self.run.carry_on(_MODEL, key)
+        return resolved
 
     def _changes(
         self, resolutions: Sequence[Resolution], signals: Sequence[Signals]
@@ -449,8 +456,13 @@ class Mining:
     ) -> Outcome[RunResult]:
         """Rid what was found of everything private: only what passed is shown to anybody."""
         from kbminer.pipeline.release import release, run_result  # noqa: PLC0415
+        from kbminer.redact.clean_texts import CleanTexts  # noqa: PLC0415
+
+        key, code = self.run.key(stages.RELEASE), stages.RELEASE.code_digest.encode()
 
         def work() -> RunResult:
+            kept = self.store.run_results([_CLEAN]).get(_CLEAN, b"")
+            clean = CleanTexts(kept.removeprefix(code) if kept.startswith(code) else b"")
             found = run_result(
                 inventory=inventory.value,
                 questions=questions.value,
@@ -462,14 +474,19 @@ class Mining:
                 service=service.value,
                 top=self.settings.top,
             )
-            return release(
+            passed = release(
                 found,
                 self.store,
                 name_solvers=self.settings.name_solvers,
                 show_internal=self.settings.show_internal,
+                clean=clean,
             )
+            self.run.carry_on(_CLEAN, key, code + clean.to_bytes())
+            return passed
 
-        return self.run.stage(stages.RELEASE, work, Codec[RunResult](RunResult))
+        released = self.run.stage(stages.RELEASE, work, Codec[RunResult](RunResult))
+        self.run.carry_on(_CLEAN, key)
+        return released
 
     def _finish(
         self,
@@ -498,7 +515,10 @@ class Mining:
         self.run.finish(news)
 
 
+# What runs carry on from one to the next beside what their stages give.
 _GROUP_STATE = "group state"
+_MODEL = "resolution model"
+_CLEAN = "clean texts"
 
 
 def question_vectors(

@@ -8,6 +8,7 @@ from kbminer.pipeline.internal_marks import with_internal_marks
 from kbminer.pipeline.results import Authored, Drafted, Inventory, Resolved
 from kbminer.plan import Plan
 from kbminer.records import Grouping, Question, RunResult, Service
+from kbminer.redact.clean_texts import CleanTexts
 from kbminer.redact.gate import released_run
 from kbminer.store import Store
 
@@ -45,10 +46,18 @@ def run_result(
     ).titled_as_drafted()
 
 
-def release(found: RunResult, store: Store, *, name_solvers: bool, show_internal: bool = False) -> RunResult:
+def release(
+    found: RunResult,
+    store: Store,
+    *,
+    name_solvers: bool,
+    show_internal: bool = False,
+    clean: CleanTexts | None = None,
+) -> RunResult:
     """Rid what was found of everything private, of the names of all who wrote in each thread among it.
 
-    What comes from internal posts, where they were asked for, is marked.
+    What comes from internal posts, where they were asked for, is marked. ``clean`` are texts that were read
+    for it before.
     """
     people = store.people(thread.key for thread in found.threads)
     marked = with_internal_marks(found, store.internal_posts()) if show_internal else found
@@ -56,4 +65,5 @@ def release(found: RunResult, store: Store, *, name_solvers: bool, show_internal
         marked,
         lambda keys: chain.from_iterable(people.get(key, ()) for key in keys),
         name_solvers=name_solvers,
+        clean=clean,
     )

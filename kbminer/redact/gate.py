@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from kbminer.records import RunResult, Service
+from kbminer.redact.clean_texts import CleanTexts
 from kbminer.redact.engine import redact
 from kbminer.redact.identifiers import public_id
 from kbminer.redact.public_terms import with_public_terms
@@ -33,7 +34,13 @@ _OF_THREADS = ("thread", "key", "members", "threads")  # the fields that say who
 _WORDLESS = (bool, int, float, date, timedelta, type(None))
 
 
-def released(value: T, people: People | None = None, *, names: tuple[str, ...] = ()) -> T:
+def released(
+    value: T,
+    people: People | None = None,
+    *,
+    names: tuple[str, ...] = (),
+    clean: CleanTexts | None = None,
+) -> T:
     """Give a value without anything private: what may leave.
 
     Parameters
@@ -45,6 +52,8 @@ def released(value: T, people: People | None = None, *, names: tuple[str, ...] =
         names, too.
     names : tuple of str, optional
         Names that must stand nowhere in the value.
+    clean : CleanTexts, optional
+        Texts in which nothing private was found before; those that are met are remembered there.
 
     Returns
     -------
@@ -61,10 +70,16 @@ def released(value: T, people: People | None = None, *, names: tuple[str, ...] =
     >>> released(Cue(kind="thanks", quote="Thanks Anna, the server at 84.19.2.7 works.", post="3")).quote
     'Thanks ⟨name⟩, the server at ⟨IP address⟩ works.'
     """
-    return cast(T, _Gate(people or _nobody).passed(value, names))
+    return cast(T, _Gate(people or _nobody, clean or CleanTexts()).passed(value, names))
 
 
-def released_run(found: RunResult, people: People | None = None, *, name_solvers: bool = False) -> RunResult:
+def released_run(
+    found: RunResult,
+    people: People | None = None,
+    *,
+    name_solvers: bool = False,
+    clean: CleanTexts | None = None,
+) -> RunResult:
     """Give what a run found without anything private; a run that passed before passes as it is.
 
     Parameters
@@ -74,11 +89,13 @@ def released_run(found: RunResult, people: People | None = None, *, name_solvers
         As for :func:`released`; by default those who asked are known.
     name_solvers : bool, default False
         Whether the people who solve stay named: in a report that stays inside.
+    clean : CleanTexts, optional
+        As for :func:`released`.
     """
     if found.released:
         return found
     known = people or _askers(found)
-    passed = replace(with_public_terms(released(found, known), found), released=True)
+    passed = replace(with_public_terms(released(found, known, clean=clean), found), released=True)
     if name_solvers and passed.service and found.service:
         return replace(passed, service=_with_solvers(passed.service, found.service))
     return passed
@@ -101,12 +118,13 @@ def _nobody(_: tuple[str, ...]) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class _Gate:
     people: People
+    clean: CleanTexts
     _known: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
     def passed(self, value: Any, names: tuple[str, ...]) -> Any:
         """A value without what is private, nor the names of those who wrote where it comes from."""
         if isinstance(value, str):
-            return redact(value, names).text
+            return value if self.clean.holds(value, names) else self._redacted(value, names)
         if isinstance(value, _WORDLESS) or callable(value):
             return value
         if isinstance(value, Mapping):
@@ -116,6 +134,12 @@ class _Gate:
         if is_dataclass(value):
             return self._record(value, names)
         raise TypeError(f"{type(value).__name__} can't pass the gate: nobody knows which words it holds")
+
+    def _redacted(self, text: str, names: tuple[str, ...]) -> str:
+        shown = redact(text, names).text
+        if shown == text:
+            self.clean.add(text, names)
+        return shown
 
     def _sequence(self, value: Any, held: list[Any]) -> Any:
         if all(new is old for new, old in zip(held, value, strict=True)):

@@ -285,6 +285,12 @@ class Store:
                     thread=row.thread, digest=row.digest, question=row.question, signals=row.signals
                 )
 
+    def reading_digests(self) -> dict[str, str]:
+        """Map every thread that was read to the digest of what it was read from."""
+        table = tables.readings.c
+        with self._engine.connect() as connection:
+            return {row.thread: row.digest for row in connection.execute(select(table.thread, table.digest))}
+
     def save_readings(self, readings: Iterable[Reading]) -> None:
         """Keep readings, in place of older ones of the same threads."""
         table = tables.readings
