@@ -6,10 +6,12 @@ import asyncio
 import http.client
 import json
 import re
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install playwright")
 from decided import said
+from desk_killing import kept, killed_while_editing
 from desk_tools import chromium, served, store_holding
 from playwright.sync_api import expect
 from small_forum import small_forum, topic, write_forum
@@ -308,6 +311,15 @@ def test_no_payload_is_more_than_text_in_an_article_or_a_post(text: str) -> None
         )
 
 
+def test_marks_behind_code_end_no_fence_and_code_keeps_its_own() -> None:
+    """A block of code is closed before its marks; what looks like a mark in code stays as it was written."""
+    text = "Run this:[^1]\n\n```\ngrep '[^1]' log\n```\n\n[^1]\n\nThen `[^2]` too.[^1]\n"
+    written = article_html(ArticleText(text=text, cited=("f:1 1", "f:1 2")))
+    assert "<pre><code>grep '[^1]' log\n</code></pre>" in written
+    assert written.count('class="sentence') == 3
+    assert "<code>[^2]</code>" in written
+
+
 def test_an_agent_asks_by_the_model_context_protocol(store: Store) -> None:
     """The official library's own client finds the tools, and each gives what the API gives."""
     from mcp import Client
@@ -362,3 +374,20 @@ def test_the_command_opens_a_desk(store: Store) -> None:
     finally:
         running.terminate()
         running.communicate(timeout=30)
+
+
+def test_a_killed_desk_has_kept_what_it_acknowledged(store: Store, tmp_path: Path) -> None:
+    """Killed three times while somebody writes: every version that it answered for stands in the store."""
+    url = f"sqlite:///{tmp_path / 'forum.db'}"
+    assert store.file
+    with (
+        closing(sqlite3.connect(store.file)) as there,
+        closing(sqlite3.connect(tmp_path / "forum.db")) as copy,
+    ):
+        there.backup(copy)
+    with Store(url) as copied:
+        group = latest_run(copied).drafts[0].group
+    acknowledged, tried = killed_while_editing(url, group, kills=3, seed=3)
+    found = kept(url)
+    assert 0 < len(acknowledged) <= tried
+    assert {version: found.get(version) for version in acknowledged} == acknowledged

@@ -30,6 +30,23 @@ class Cases:
         return self.by_group.get(group) or Case(group=group)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Homes:
+    """The groups of a run by id, and by thread the id of its group: looked up once for a run."""
+
+    groups: Mapping[str, Group]
+    of_thread: Mapping[str, str]
+
+    @classmethod
+    def among(cls, groups: Iterable[Group]) -> Homes:
+        """Look up the groups of a run."""
+        by_id = {group.id: group for group in groups}
+        return cls(
+            groups=by_id,
+            of_thread={thread: group.id for group in by_id.values() for thread in group.members},
+        )
+
+
 def has_grown(new: int, before: int) -> bool:
     """Tell whether a rejected question has grown enough to be shown again.
 
@@ -39,7 +56,7 @@ def has_grown(new: int, before: int) -> bool:
     return new >= max(GROWN_LEAST, GROWN_SHARE * before)
 
 
-def cases_of(decisions: Iterable[Decision], groups: Sequence[Group], *, today: date) -> Cases:
+def cases_of(decisions: Iterable[Decision], groups: Iterable[Group] | Homes, *, today: date) -> Cases:
     """Bring decisions together with the groups of a run.
 
     A verdict belongs to the group of its id, or, where a run has given that up, to the group that holds
@@ -49,37 +66,36 @@ def cases_of(decisions: Iterable[Decision], groups: Sequence[Group], *, today: d
     ----------
     decisions : iterable of Decision
         In the order of their numbers.
-    groups : sequence of Group
+    groups : iterable of Group, or Homes
         Those of the run.
     today : date
         Decides which suggestions have slept enough.
     """
     verdicts = verdicts_of(decisions)
-    by_id = {group.id: group for group in groups}
-    home_of = {thread: group.id for group in groups for thread in group.members}
+    known = groups if isinstance(groups, Homes) else Homes.among(groups)
     homes: dict[str, list[Verdict]] = {}
     homeless: list[Verdict] = []
     for verdict in verdicts.values():
-        home = _home(verdict, by_id, home_of)
+        home = _home(verdict, known)
         if home is None:
             homeless.append(verdict)
         else:
             homes.setdefault(home, []).append(verdict)
-    merged_into = _merges(verdicts.values(), by_id)
+    merged_into = _merges(verdicts.values(), known.groups)
     found = {
-        home: _case(by_id[home], told, merged_away=home in merged_into, today=today)
+        home: _case(known.groups[home], told, merged_away=home in merged_into, today=today)
         for home, told in homes.items()
     }
-    found |= _rejected_parts(groups, verdicts.values(), found)
+    found |= _rejected_parts(known, verdicts.values(), found)
     return Cases(by_group=found, homeless=tuple(homeless))
 
 
-def _home(verdict: Verdict, by_id: Mapping[str, Group], home_of: Mapping[str, str]) -> str | None:
-    if verdict.group in by_id:
+def _home(verdict: Verdict, known: Homes) -> str | None:
+    if verdict.group in known.groups:
         return verdict.group
     shared: dict[str, int] = {}
     for thread in verdict.members:
-        if (home := home_of.get(thread)) is not None:
+        if (home := known.of_thread.get(thread)) is not None:
             shared[home] = shared.get(home, 0) + 1
     return max(sorted(shared), key=lambda home: shared[home], default=None)
 
@@ -136,20 +152,15 @@ def _state_now(
     return verdict.state, False
 
 
-def _rejected_parts(
-    groups: Sequence[Group], verdicts: Iterable[Verdict], found: Mapping[str, Case]
-) -> dict[str, Case]:
+def _rejected_parts(homes: Homes, verdicts: Iterable[Verdict], found: Mapping[str, Case]) -> dict[str, Case]:
     """Groups that a run has cut from a rejected one: their threads stay away, too."""
-    rejected: dict[str, dict[str, Verdict]] = {}
-    for verdict in verdicts:
-        for thread in _known(verdict) if verdict.state == "rejected" else ():
-            rejected.setdefault(thread, {})[verdict.group] = verdict
     parts: dict[str, Case] = {}
-    for group in groups if rejected else ():
-        near = {name: v for thread in group.members for name, v in rejected.get(thread, {}).items()}
-        for verdict in near.values() if group.id not in found else ():
-            new = tuple(thread for thread in group.members if thread not in _known(verdict))
-            old = len(group.members) - len(new)
+    for verdict in verdicts:
+        known = _known(verdict) if verdict.state == "rejected" else frozenset()
+        for home in {homes.of_thread[thread] for thread in known if thread in homes.of_thread} - found.keys():
+            members = homes.groups[home].members
+            new = tuple(thread for thread in members if thread not in known)
+            old = len(members) - len(new)
             if old > len(new) and not has_grown(len(new), old):
-                parts[group.id] = Case(group=group.id, state="rejected", verdict=verdict, new_threads=new)
+                parts[home] = Case(group=home, state="rejected", verdict=verdict, new_threads=new)
     return parts

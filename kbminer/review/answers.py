@@ -39,7 +39,7 @@ class Answers:
     def suggestions(self, wanted: Filter) -> dict[str, Any]:
         """List suggestions, a page at a time."""
         self._check()
-        page = select(self._desk.now.rows, wanted, "")
+        page = select(self._desk.now.shelves, wanted, "")
         rows = [_row(released(row)) for row in page.rows]
         return {"found": page.found, "page": page.page, "pages": page.pages, "suggestions": rows}
 
@@ -48,7 +48,7 @@ class Answers:
         one = self._open(group)
         if one is None:
             return None
-        row = next(row for row in self._desk.now.rows if row.group == group)
+        row = self._desk.now.row(group)
         kept = one.suggestion
         return {
             **_row(released(row)),

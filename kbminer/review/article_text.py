@@ -18,10 +18,11 @@ from kbminer.publish.draft_markdown import render_body
 from kbminer.records import Draft
 
 MARK = re.compile(r"\[\^(\d{1,4})\]")
-_MARKS = re.compile(r"(?:\s*\[\^\d{1,4}\])+")
+_MARKS = re.compile(r"(?: *\[\^\d{1,4}\])+")
 # Signs of a private area, which no forum's words hold after the gate, and which Markdown leaves alone.
 _OPEN, _CLOSE = "\ue000", "\ue001"
-_RUN = re.compile(rf"(?:{_OPEN}[\d,]+{_CLOSE})")
+_SIGNS = re.compile(rf"{_OPEN}([\d,]+){_CLOSE}")
+_CODE = re.compile(r"<code\b[^>]*>.*?</code>", re.S)
 _BLOCK_TAG = re.compile(
     r"</?(?:p|li|ul|ol|h[1-6]|blockquote|pre|table|thead|tbody|tr|td|th|hr)\b[^>]*>|<br ?/?>"
 )
@@ -102,11 +103,7 @@ def article_html(article: ArticleText, support: Mapping[str, Support] | None = N
     support : mapping, optional
         By the sentence's plain words; see :func:`sentences`.
     """
-    marked = _MARKS.sub(
-        lambda found: f"{_OPEN}{','.join(MARK.findall(found[0]))}{_CLOSE}",
-        article.text.replace(_OPEN, "").replace(_CLOSE, ""),
-    )
-    written = "".join(_blocks(_markdown().render(marked), support or {}, len(article.cited)))
+    written = "".join(_blocks(_rendered(article), support or {}, len(article.cited)))
     return Markup(_cleaned(written))  # noqa: S704 - sanitised by nh3
 
 
@@ -117,10 +114,9 @@ def post_html(markdown: str) -> Markup:
 
 def sentences(article: ArticleText) -> list[tuple[str, tuple[str, ...]]]:
     """List what stands before marks, as plain words, with the posts that these stand for."""
-    marked = _MARKS.sub(lambda found: f"{_OPEN}{','.join(MARK.findall(found[0]))}{_CLOSE}", article.text)
     found: list[tuple[str, tuple[str, ...]]] = []
-    for block in _BLOCK_TAG.split(_markdown().render(marked)):
-        parts = re.split(rf"{_OPEN}([\d,]+){_CLOSE}", block)
+    for block in _BLOCK_TAG.split(_rendered(article)):
+        parts = _SIGNS.split(block)
         for words, numbers in zip(parts[::2], parts[1::2], strict=False):
             posts = tuple(
                 article.cited[int(n) - 1] for n in numbers.split(",") if 0 < int(n) <= len(article.cited)
@@ -128,6 +124,17 @@ def sentences(article: ArticleText) -> list[tuple[str, tuple[str, ...]]]:
             if plain := _plain(words):
                 found.append((plain, posts))
     return found
+
+
+def _rendered(article: ArticleText) -> str:
+    """Render Markdown with signs in place of its marks; in code a mark is code."""
+    text = article.text.replace(_OPEN, "").replace(_CLOSE, "")
+    marked = _MARKS.sub(lambda found: f"{_OPEN}{','.join(MARK.findall(found[0]))}{_CLOSE}", text)
+    return _CODE.sub(lambda code: _SIGNS.sub(_as_marks, code[0]), _markdown().render(marked))
+
+
+def _as_marks(signs: re.Match[str]) -> str:
+    return "".join(f"[^{number}]" for number in signs[1].split(","))
 
 
 def _blocks(rendered: str, support: Mapping[str, Support], count: int) -> list[str]:
@@ -141,7 +148,7 @@ def _blocks(rendered: str, support: Mapping[str, Support], count: int) -> list[s
 
 
 def _inline(block: str, support: Mapping[str, Support], count: int) -> str:
-    parts = re.split(rf"{_OPEN}([\d,]+){_CLOSE}", block)
+    parts = _SIGNS.split(block)
     written = [
         _sentence(words, numbers, support, count)
         for words, numbers in zip(parts[::2], parts[1::2], strict=False)
@@ -154,7 +161,10 @@ def _sentence(words: str, numbers: str, support: Mapping[str, Support], count: i
     marks = "".join(f'<a href="#post-{n}">{n}</a> ' for n in known).rstrip()
     lead = words[: len(words) - len(words.lstrip())]
     plain = _plain(words)
-    if not plain or not _is_balanced(words):
+    if not plain:  # marks alone stand behind a block of code
+        posts = " ".join(known)
+        return f'{words}<span class="sentence" tabindex="0" data-posts="{posts}"><sup>{marks}</sup></span>'
+    if not _is_balanced(words):
         return f"{words}<sup>{marks}</sup>"
     told = support.get(plain) or Support(kind="unchecked", score=0.0)
     return (

@@ -20,7 +20,7 @@ from kbminer.pipeline.mended_threads import last_threads
 from kbminer.records import Case, Decision, DecisionKind, Statement, Suggestion, ThreadSummary, Verdict
 from kbminer.review.article_text import ArticleText, appended_to_solution, article_html
 from kbminer.review.evidence import Evidence, EvidenceThread, evidence_of
-from kbminer.review.snapshot import Snapshot, load_snapshot, titles_of
+from kbminer.review.snapshot import Snapshot, load_snapshot
 from kbminer.review.support import support_of
 from kbminer.review.triage import OpenThread
 from kbminer.search.suggester import SearchHit, Suggester
@@ -99,7 +99,7 @@ class Desk:
         self._seen: dict[tuple[str, str], float] = {}
         self._evidence = lru_cache(maxsize=1024)(self._read_evidence)
         self._shown = lru_cache(maxsize=1024)(self._render)
-        _ = self._snapshot.rows
+        _ = self._snapshot.shelves
 
     @property
     def now(self) -> Snapshot:
@@ -123,7 +123,7 @@ class Desk:
         def read() -> None:
             try:
                 fresh = load_snapshot(self.store)
-                _ = fresh.rows
+                _ = fresh.shelves
                 with self._fresh:
                     self._snapshot = fresh
             finally:
@@ -152,7 +152,7 @@ class Desk:
             proposal=proposal,
             evidence=self.evidence(group, article.cited if article else ()),
             version=self.version_of(group),
-            language=next((row.language for row in now.run.rows if row.group == group), None),
+            language=now.row(group).language,
             history=tuple(sorted({d for v in told if v for d in v.history}, key=lambda d: d.number)),
         )
 
@@ -167,9 +167,7 @@ class Desk:
         run = self._snapshot.run
         keys = sorted({*members, *(post.split(" ")[0] for post in cited)})
         threads = last_threads(self.store).load(keys)
-        return evidence_of(
-            threads, titles_of(run.threads), run.resolutions, self.store.people(keys), cited=cited
-        )
+        return evidence_of(threads, run.titles, run.resolutions, self.store.people(keys), cited=cited)
 
     def shown(self, group: str, article: ArticleText) -> Markup:
         """Render an article of a suggestion, each sentence with what its posts bear out."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -129,17 +130,43 @@ def with_case(row: Row, case: Case, *, proposes: bool) -> Row:
     )
 
 
-def select(rows: Iterable[Row], wanted: Filter, editor: str) -> Page:
+class Shelves:
+    """The rows of a queue by tab, so that no page has to go through all of them.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        In the order of value.
+    """
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows: dict[str, list[Row]] = {"open": [], "unassigned": [], "decided": []}
+        self._of: dict[str, list[Row]] = {}
+        self._choices: dict[tuple[str, str], dict[str, list[str]]] = {}
+        for row in rows:
+            if is_decided(row):
+                self._rows["decided"].append(row)
+                continue
+            self._rows["open"].append(row)
+            mine = self._rows["unassigned"] if row.assignee is None else self._of.setdefault(row.assignee, [])
+            mine.append(row)
+
+    def of(self, tab: Tab, editor: str) -> Sequence[Row]:
+        """Give the rows of a tab, as one editor sees it."""
+        return self._of.get(editor, []) if tab == "mine" else self._rows[tab]
+
+    def choices(self, tab: Tab, editor: str) -> dict[str, list[str]]:
+        """List what can be chosen in each filter of a tab, the most frequent first."""
+        key = (tab, editor if tab == "mine" else "")
+        if key not in self._choices:
+            self._choices[key] = _choices(self.of(tab, editor))
+        return self._choices[key]
+
+
+def select(shelves: Shelves, wanted: Filter, editor: str) -> Page:
     """Give one page of what ``wanted`` asks for, in the order of value."""
-    tabs: Counter[str] = Counter()
-    of_tab: list[Row] = []
-    for row in rows:
-        for tab in _tabs_of(row, editor):
-            tabs[tab] += 1
-            if tab == wanted.tab:
-                of_tab.append(row)
-    passed = [row for row in of_tab if _passes(row, wanted)]
-    kinds = Counter(row.kind for row in passed)
+    passed = matching(shelves, replace(wanted, kind=""), editor)
+    answered = sum(row.kind == "answered" for row in passed)
     found = [row for row in passed if not wanted.kind or row.kind == wanted.kind]
     pages = max(1, -(-len(found) // PAGE_ROWS))
     page = min(max(1, wanted.page), pages)
@@ -148,34 +175,38 @@ def select(rows: Iterable[Row], wanted: Filter, editor: str) -> Page:
         found=len(found),
         page=page,
         pages=pages,
-        tabs={tab: tabs[tab] for tab in TABS},
-        kinds={"answered": kinds["answered"], "undocumented": kinds["undocumented"]},
-        choices=_choices(of_tab),
+        tabs={tab: len(shelves.of(tab, editor)) for tab in TABS},
+        kinds={"answered": answered, "undocumented": len(passed) - answered},
+        choices=shelves.choices(wanted.tab, editor),
     )
 
 
-def matching(rows: Iterable[Row], wanted: Filter, editor: str) -> tuple[Row, ...]:
+def matching(shelves: Shelves, wanted: Filter, editor: str) -> Sequence[Row]:
     """Give everything that a filter leaves, on whatever page: what a bulk action is taken on."""
-    return tuple(
-        row
-        for row in rows
-        if wanted.tab in _tabs_of(row, editor)
-        and _passes(row, wanted)
-        and (not wanted.kind or row.kind == wanted.kind)
-    )
+    rows = shelves.of(wanted.tab, editor)
+    if wanted == Filter(tab=wanted.tab, page=wanted.page):
+        return rows
+    return list(_passing(rows, wanted))
+
+
+def neighbours(shelves: Shelves, wanted: Filter, editor: str, rank: int) -> tuple[Row | None, Row | None]:
+    """Give the rows before and after a rank in the filtered queue; after the last one its first."""
+    rows = shelves.of(wanted.tab, editor)
+    at = bisect_left(rows, rank, key=lambda row: row.rank)
+    behind = rows[at + 1 :] if at < len(rows) and rows[at].rank == rank else rows[at:]
+    before = next(_passing(reversed(rows[:at]), wanted), None)
+    after = next(_passing(behind, wanted), None)
+    return before, after or next(_passing(rows[:at], wanted), None)
+
+
+def _passing(rows: Iterable[Row], wanted: Filter) -> Iterator[Row]:
+    words = wanted.words.casefold().split()
+    return (row for row in rows if _passes(row, wanted) and all(word in row.sought for word in words))
 
 
 def is_decided(row: Row) -> bool:
     """Whether a row waits for nobody: what new evidence would change waits again."""
     return row.state in AWAY or (row.state == "accepted" and not row.proposes and not row.pending)
-
-
-def _tabs_of(row: Row, editor: str) -> tuple[Tab, ...]:
-    if is_decided(row):
-        return ("decided",)
-    if row.assignee is None:
-        return ("open", "unassigned")
-    return ("open", "mine") if row.assignee == editor else ("open",)
 
 
 def _kind(suggestion: Suggestion, draft: Draft | None) -> Kind:
@@ -194,7 +225,7 @@ def _passes(row: Row, wanted: Filter) -> bool:
         and (not wanted.category or wanted.category in row.categories)
         and (not wanted.state or row.state == wanted.state)
         and (not wanted.confidence or row.confidence == wanted.confidence)
-        and all(word in row.sought for word in wanted.words.casefold().split())
+        and (not wanted.kind or row.kind == wanted.kind)
     )
 
 

@@ -9,11 +9,12 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 
 from kbminer.decisions import Cases, cases_of
+from kbminer.decisions.cases import Homes
 from kbminer.pipeline.latest import load_askers, load_record, load_released
 from kbminer.records import Coverage, Decision, Draft, Resolution, RunResult, Suggestion, ThreadSummary
 from kbminer.records.by_key import by_key, by_thread
 from kbminer.review.article_text import ArticleText, text_of
-from kbminer.review.queue import Row, row_of, with_case
+from kbminer.review.queue import Row, Shelves, row_of, with_case
 from kbminer.review.triage import OpenThread, open_threads
 from kbminer.store import Store
 
@@ -80,6 +81,21 @@ class RunView:
         return tuple(rows)
 
     @cached_property
+    def homes(self) -> Homes:
+        """The groups by id and by thread."""
+        return Homes.among(self.found.grouping.groups)
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """The threads' titles by key, as everybody may read them."""
+        return {key: thread.title for key, thread in self.threads.items()}
+
+    @cached_property
+    def ranks(self) -> dict[str, int]:
+        """The rank of each suggestion by its group."""
+        return {row.group: row.rank for row in self.rows}
+
+    @cached_property
     def by_asker(self) -> dict[str, tuple[str, ...]]:
         """The threads of each asker."""
         found: dict[str, tuple[str, ...]] = {}
@@ -122,7 +138,16 @@ class Snapshot:
     @cached_property
     def cases(self) -> Cases:
         """What people decided of each group of the run."""
-        return cases_of(self.decisions, self.run.found.grouping.groups, today=self.today)
+        return cases_of(self.decisions, self.run.homes, today=self.today)
+
+    @cached_property
+    def shelves(self) -> Shelves:
+        """The queue by tabs."""
+        return Shelves(self.rows)
+
+    def row(self, group: str) -> Row:
+        """The row of one suggestion."""
+        return self.rows[self.run.ranks[group] - 1]
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -170,8 +195,3 @@ def load_snapshot(store: Store, before: Snapshot | None = None) -> Snapshot:
 
 def _load_run(store: Store, number: int) -> RunView:
     return RunView(number=number, found=load_released(store), asker_of=load_askers(store))
-
-
-def titles_of(threads: Mapping[str, ThreadSummary]) -> dict[str, str]:
-    """The threads' titles by key, as everybody may read them."""
-    return {key: thread.title for key, thread in threads.items()}

@@ -32,7 +32,7 @@ class Done:
 def queue(request: Request, desk: Desk) -> Response:
     """Show one page of the queue; asked for in part, its list alone."""
     wanted = filter_of(request.query_params)
-    found = select(desk.now.rows, wanted, request.state.editor)
+    found = select(desk.now.shelves, wanted, request.state.editor)
     template = "queue_list.html.j2" if request.headers.get("hx-target") == "list" else "queue.html.j2"
     homeless = desk.now.cases.homeless if wanted.tab == "decided" else ()
     return page(
@@ -105,7 +105,7 @@ def _chosen(request: Request, desk: Desk, form: FormData) -> tuple[str, tuple[Ro
         raise SettingsError(f"There is no decision {kind!r} on many at once.")
     now = desk.now
     if form.get("scope") == "found":
-        rows = matching(now.rows, _filter(form), request.state.editor)
+        rows = tuple(matching(now.shelves, _filter(form), request.state.editor))
     else:
         wanted = set(map(str, form.getlist("group")))
         rows = tuple(row for row in now.rows if row.group in wanted)
@@ -129,5 +129,5 @@ def titles(request: Request, desk: Desk) -> Response:
     """List suggestions by a part of their title: to merge into, or to move threads to."""
     words = request.query_params.get("q", "")[:200]
     but = request.query_params.get("but", "")
-    found = matching(desk.now.rows, Filter(words=words), request.state.editor) if words.strip() else ()
+    found = matching(desk.now.shelves, Filter(words=words), request.state.editor) if words.strip() else ()
     return page(request, "titles.html.j2", rows=[row for row in found if row.group != but][:12])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import FormData
@@ -14,7 +13,7 @@ from kbminer.records import Decision
 from kbminer.redact.engine import redact
 from kbminer.review.desk import Desk, OnDesk
 from kbminer.review.published import as_html, as_markdown
-from kbminer.review.queue import Filter, Row, matching
+from kbminer.review.queue import Filter, Row, neighbours
 from kbminer.review.text_changes import changed_lines
 from kbminer.review.timeline import way_of
 from kbminer.review.todos import todos_of
@@ -60,7 +59,7 @@ def suggestion(request: Request, desk: Desk) -> Response:
         "suggestion.html.j2",
         one=one,
         group=one.suggestion.group,
-        row=next(row for row in now.rows if row.group == group),
+        row=now.row(group),
         article=article,
         shown=desk.shown(group, article) if article else None,
         cited=article.cited if article else (),
@@ -145,11 +144,7 @@ def _refuse_late(desk: Desk, group: str, version: str) -> None:
 def _neighbours(desk: Desk, editor: str, wanted: Filter, group: str) -> tuple[Row | None, Row | None]:
     """The rows before and after a suggestion in the filtered queue, whether it is in there or not."""
     now = desk.now
-    rows: Sequence[Row] = matching(now.rows, wanted, editor)
-    rank = next((row.rank for row in now.run.rows if row.group == group), 0)
-    before = next((row for row in reversed(rows) if row.rank < rank), None)
-    after = next((row for row in rows if row.rank > rank), None)
-    return before, after or next((row for row in rows if row.rank != rank), None)
+    return neighbours(now.shelves, wanted, editor, now.run.ranks.get(group, 0))
 
 
 def _go_on(kept: Decision, to: Row | str | None, wanted: Filter) -> Response:

@@ -65,7 +65,7 @@
     });
     if (window.Highlight) CSS.highlights.set("cited", new Highlight(...ranges));
     const hint = one("#evidence-hint");
-    if (hint) {
+    if (hint && sentence.dataset.kind) {
       const kind = hint.dataset[sentence.dataset.kind] ?? "", percent = Math.round(100 * sentence.dataset.score);
       hint.textContent = ["own", "unchecked"].includes(sentence.dataset.kind) ? kind : `${kind} · ${hint.dataset.said.replace("{percent}", percent)}`;
     }
