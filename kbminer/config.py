@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -18,7 +18,66 @@ from kbminer.errors import SettingsError
 
 DEFAULT_FILE = Path("kbminer.toml")
 """Read where no other settings file is named, and this one is there."""
-_PLACES = ("sources", "store", "out", "articles")  # settings that name files
+_PLACES = ("sources", "store", "out", "articles", "demand")  # settings that name files
+
+Triage = Literal["answerable", "heated", "people", "confirm", "reopened", "solved"]
+
+
+class _Table(BaseModel):
+    """A table of the settings file; an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Route(_Table):
+    """A rule: what fits everything that it names goes to ``team``; the first rule that fits counts.
+
+    >>> Route(team="billing", category="Invoices").term is None
+    True
+    """
+
+    team: str = Field(pattern=r"^[\w-]+$", description="letters, digits, dashes: it names files")
+    category: str | None = Field(default=None, description="the forum's category, in any case")
+    tag: str | None = Field(default=None, description="a tag of the thread, or of half a question's threads")
+    term: str | None = Field(default=None, description="words of the title or of the question's terms")
+    group: str | None = Field(default=None, description="the question's id")
+    triage: Triage | None = Field(default=None, description="the list that a thread stands on")
+
+
+class Destination(_Table):
+    """A place that briefings are delivered to."""
+
+    kind: Literal["files", "mail", "webhook", "pull request"]
+    team: str | None = Field(default=None, description="whose part; all of it by default")
+    folder: str | None = Field(default=None, description="files, pull request: the folder")
+    url: str | None = Field(default=None, description="webhook: where it is posted")
+    shape: Literal["json", "slack", "teams"] = Field(default="json", description="webhook: the body's shape")
+    secret_env: str | None = Field(
+        default=None, description="webhook: the variable that holds the key of its signature"
+    )
+    host: str | None = Field(default=None, description="mail: the SMTP server")
+    port: int = Field(default=587, description="mail: its port")
+    encryption: Literal["starttls", "tls", "none"] = Field(default="starttls", description="mail")
+    user: str | None = Field(default=None, description="mail: who logs in")
+    password_env: str | None = Field(default=None, description="mail: the variable that holds the password")
+    sender: str | None = Field(default=None, description="mail: from whom")
+    to: tuple[str, ...] = Field(default=(), description="mail: to whom")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        needed = {"files": ("folder",), "pull request": ("folder",), "webhook": ("url",)}
+        lacking = [
+            name for name in needed.get(self.kind, ("host", "sender", "to")) if not getattr(self, name)
+        ]
+        if lacking:
+            raise ValueError(f"a delivery of kind {self.kind!r} needs {', '.join(lacking)}")
+        return self
+
+    @property
+    def name(self) -> str:
+        """What it is called in the store and in the log: without anything secret."""
+        place = self.folder or (self.url or "").split("?", 1)[0] or f"{self.host} to {', '.join(self.to)}"
+        return f"{self.kind} {place}" + (f" for {self.team}" if self.team else "")
 
 
 class Settings(BaseSettings):
@@ -78,6 +137,12 @@ class Settings(BaseSettings):
         default="day",
         description="how long a briefing gathers news before the next begins: run, day, week, month",
     )
+    demand: tuple[str, ...] = Field(
+        default=(),
+        description="files of what was looked for elsewhere: CSV or JSON lines of text, date, count",
+    )
+    routes: tuple[Route, ...] = Field(default=(), description="rules that send tasks and threads to teams")
+    deliveries: tuple[Destination, ...] = Field(default=(), description="where briefings go")
     self_served: tuple[float, float] = Field(
         default=(0.2, 0.4), description="share of askers whom an article serves, from and to"
     )

@@ -152,6 +152,7 @@ def _tell(done: JobDone, *, as_json: bool) -> None:
         "report": str(done.report.report),
         "briefing": str(done.briefed.files.page),
         "headline": briefing.headline,
+        "deliveries": {f"{each.briefing} {each.destination}": each.state for each in done.delivered},
     }
     lines = [
         *warning_lines(kb.problems),
@@ -162,6 +163,7 @@ def _tell(done: JobDone, *, as_json: bool) -> None:
         *(f"kept, because edited: {path}" for path in done.report.kept),
         f"report: {done.report.report}",
         f"briefing: {done.briefed.files.page}: {briefing.headline}",
+        *(f"{each.state}: briefing {each.briefing} to {each.destination}" for each in done.delivered),
     ]
     show(figures, lines, as_json=as_json)
 

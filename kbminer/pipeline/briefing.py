@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from kbminer.briefing import Briefing, Facts, Seen
     from kbminer.publish.briefing import BriefingFiles
+    from kbminer.similarity.embed import Embedder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,15 @@ class Briefed:
     files: BriefingFiles
 
 
-def brief(store: Store, found: RunResult, record: RunRecord, settings: Settings, out: Path) -> Briefed:
+def brief(
+    store: Store,
+    found: RunResult,
+    record: RunRecord,
+    settings: Settings,
+    out: Path,
+    *,
+    embedder: Embedder | None = None,
+) -> Briefed:
     """Write what changed since the last briefing, and remember that it was told.
 
     Parameters
@@ -43,21 +52,29 @@ def brief(store: Store, found: RunResult, record: RunRecord, settings: Settings,
     settings : Settings
     out : Path
         The folder of the briefing.
+    embedder : Embedder, optional
+        What encoded the run's questions; by default the one that its settings name.
 
     Raises
     ------
     OutputError
         The folder can't be written.
+    SourceError
+        A file of demand can't be read.
     """
     from kbminer.briefing import compose_briefing  # noqa: PLC0415 - pydantic's schema is made when it loads
+    from kbminer.briefing.teams import for_team, teams_of  # noqa: PLC0415
     from kbminer.publish.briefing import write_briefing  # noqa: PLC0415
     from kbminer.publish.briefing.data import cost_of  # noqa: PLC0415
     from kbminer.redact.gate import released  # noqa: PLC0415
 
     number, period, last = _place(store, settings, record.finished_at.date())
-    made, seen = compose_briefing(_facts(store, found, last, settings))
-    made = released(made)
-    files = write_briefing(made, out, number=number, cost=cost_of(record))
+    made, seen = compose_briefing(_facts(store, found, last, settings, embedder))
+    made = _routed(released(made), store, found, settings)
+    cost = cost_of(record)
+    files = write_briefing(made, out, number=number, cost=cost)
+    for team in teams_of(made):
+        write_briefing(for_team(made, team), out, number=number, cost=cost, name=f"briefing-{team}")
     if seen != last:
         store.save_briefing(ToldBriefing(number=number, period=period, body=_codec().encode(seen)[1]))
     return Briefed(number=number, briefing=made, files=files)
@@ -80,9 +97,12 @@ def _period(every: str, day: date) -> str:
     return {"day": f"{day}", "week": f"{day:%G-W%V}", "month": f"{day:%Y-%m}"}.get(every, "")
 
 
-def _facts(store: Store, found: RunResult, last: Seen | None, settings: Settings) -> Facts:
+def _facts(
+    store: Store, found: RunResult, last: Seen | None, settings: Settings, embedder: Embedder | None
+) -> Facts:
     from kbminer.briefing import Facts  # noqa: PLC0415
     from kbminer.briefing.value import Assumptions  # noqa: PLC0415
+    from kbminer.pipeline.demand import load_demand  # noqa: PLC0415
 
     lineage, lineage_end = store.lineage_after(last.lineage if last else 0)
     states, states_end = store.changes_after(last.states if last else 0)
@@ -95,12 +115,24 @@ def _facts(store: Store, found: RunResult, last: Seen | None, settings: Settings
         lineage_end=lineage_end,
         states_end=states_end,
         links=len(store.links()),
+        demand=load_demand(settings.demand, store, found.grouping.groups, embedder),
         assumptions=Assumptions(
             self_served=settings.self_served,
             minutes=settings.minutes_an_answer,
             cost_ratio=settings.cost_ratio,
         ),
     )
+
+
+def _routed(made: Briefing, store: Store, found: RunResult, settings: Settings) -> Briefing:
+    from kbminer.briefing.teams import Routed, route  # noqa: PLC0415
+
+    known = Routed(
+        groups={group.id: group for group in found.grouping.groups},
+        threads={thread.key: thread for thread in found.threads},
+        tags=store.tags() if any(each.tag for each in settings.routes) else {},
+    )
+    return route(made, settings.routes, known)
 
 
 def _codec() -> Codec[Seen]:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from kbminer.config import Settings
 from kbminer.pipeline.briefing import Briefed, brief
+from kbminer.pipeline.delivering import deliver_briefings
 from kbminer.pipeline.knowledge_base import KnowledgeBase
 from kbminer.pipeline.latest import load_record
 from kbminer.pipeline.lock import only_run
 from kbminer.pipeline.run import mine
 from kbminer.records import RunRecord
-from kbminer.store import Store
+from kbminer.store import Delivery, Store
 
 if TYPE_CHECKING:
     from kbminer.ingest import Live
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobDone:
-    """What a job found, the record of its run, and what it wrote."""
+    """What a job found, the record of its run, what it wrote, and what it tried to deliver."""
 
     kb: KnowledgeBase
     record: RunRecord
     report: ReportFiles
     briefed: Briefed
+    delivered: tuple[Delivery, ...] = ()
 
 
 def run_job(
@@ -42,8 +44,9 @@ def run_job(
     format: str | None = None,
     columns: Mapping[str, str] | None = None,
     live: Live | None = None,
+    waits: Sequence[float] | None = None,
 ) -> JobDone:
-    """Mine, write the report, and write what changed since the last briefing.
+    """Mine, write the report and what changed since the last briefing, and deliver that.
 
     It holds the store from beginning to end. Cut off at any moment and begun again, it ends with the same
     store and the same files.
@@ -57,6 +60,8 @@ def run_job(
     settings : Settings
     embedder, format, columns, live
         As for :func:`kbminer.pipeline.run.mine`, which says what is raised, too.
+    waits : sequence of float, optional
+        Seconds before each further try of a delivery.
 
     Raises
     ------
@@ -75,5 +80,6 @@ def run_job(
         )
         record = load_record(store)
         report = kb.write(out)
-        briefed = brief(store, kb, record, settings, out)
-    return JobDone(kb=kb, record=record, report=report, briefed=briefed)
+        briefed = brief(store, kb, record, settings, out, embedder=embedder)
+        delivered = deliver_briefings(store, settings, out, newest=briefed.number, waits=waits)
+    return JobDone(kb=kb, record=record, report=report, briefed=briefed, delivered=delivered)

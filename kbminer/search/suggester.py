@@ -112,6 +112,26 @@ class Suggester:
         found = [*self._from_forum(likeness, top), *self._from_articles(likeness)]
         return tuple(sorted(found, key=lambda hit: (-hit.probability, hit.kind, hit.id))[:top])
 
+    def same_question(self, text: str) -> tuple[str, float] | None:
+        """Find the thread that most probably asks the same, solved or not, with that probability.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        tuple of str and float, or None
+            The thread's key; ``None`` for an empty text, or where there is no question.
+        """
+        asked = text.strip()[:LONGEST_QUESTION]
+        if not asked or not self.index.questions:
+            return None
+        likeness = self._space.likeness([asked], self.embedder.encode([asked]))[0]
+        likely = probability(likeness[: len(self.index.questions)], self.index.odds)
+        best = int(np.argmax(likely))
+        return self.index.questions[best].thread, round(float(likely[best]), 4)
+
     def _from_forum(self, likeness: Floats, top: int) -> Iterator[SearchHit]:
         """The ``top`` likeliest groups and threads, each once, by their nearest question."""
         questions = self.index.questions

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Any
 
+import orjson
 from pydantic import Field, TypeAdapter
 
 from kbminer.briefing import Briefing
+from kbminer.printable import printable_json
 from kbminer.records import RunRecord
 
 
@@ -75,6 +78,20 @@ def briefing_schema() -> dict[str, Any]:
         "title": "briefing.json",
         **{key: value for key, value in schema.items() if key != "title"},
     }
+
+
+def as_json(made: Briefing, cost: Cost | None = None) -> str:
+    """Write ``briefing.json``."""
+    data = orjson.dumps(briefing_data(made, cost), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return printable_json(data.decode())
+
+
+def read_kept(file: Path) -> BriefingFile | None:
+    """Read a briefing that was kept; ``None`` where there is none, or it is damaged."""
+    try:
+        return _adapter().validate_json(file.read_bytes())
+    except (OSError, ValueError):
+        return None
 
 
 @cache

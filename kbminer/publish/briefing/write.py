@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import orjson
-
 from kbminer.briefing import Briefing
 from kbminer.errors import OutputError
-from kbminer.printable import printable, printable_json
+from kbminer.printable import printable
 from kbminer.private_files import make_private_folder
 from kbminer.publish.atomic_files import sweep, write_changed
-from kbminer.publish.briefing.data import Cost, briefing_data
+from kbminer.publish.briefing.data import Cost, as_json
 from kbminer.publish.briefing.feed import render_feed
 from kbminer.publish.briefing.page import render_briefing
 from kbminer.publish.briefing.text import render_text
@@ -52,7 +50,7 @@ def write_briefing(
     OutputError
         The folder can't be made or written.
     """
-    data = printable_json(orjson.dumps(briefing_data(made, cost), option=orjson.OPT_INDENT_2).decode())
+    data = as_json(made, cost)
     page = printable(render_briefing(made, cost))
     files = BriefingFiles(
         page=out / f"{name}.html",

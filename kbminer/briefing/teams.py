@@ -1,0 +1,139 @@
+"""Which team a task or a thread belongs to: by rules that people write and by triage."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from kbminer.briefing.compose import with_headline
+from kbminer.briefing.items import Briefing, Task, ThreadNews
+from kbminer.config import Route
+from kbminer.records import Group, ThreadSummary
+
+_LISTS = ("answerable", "heated", "people", "confirm", "reopened", "solved")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Routed:
+    """What rules can look at: groups, threads and the threads' tags."""
+
+    groups: Mapping[str, Group]
+    threads: Mapping[str, ThreadSummary]
+    tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def route(made: Briefing, routes: Sequence[Route], known: Routed) -> Briefing:
+    """Name the team of each task and each listed thread: that of the first rule that fits.
+
+    Parameters
+    ----------
+    made : Briefing
+    routes : sequence of Route
+        In the order of the settings.
+    known : Routed
+        What the rules can look at.
+    """
+    if not routes:
+        return made
+    tasks = tuple(replace(task, team=_team_of_task(task, routes, known)) for task in made.tasks)
+    lists: dict[str, Any] = {
+        name: tuple(replace(t, team=_team_of_thread(t, name, routes, known)) for t in getattr(made, name))
+        for name in _LISTS
+    }
+    return replace(made, tasks=tasks, **lists)
+
+
+def for_team(made: Briefing, team: str) -> Briefing:
+    """Keep what belongs to one team; figures of the whole forum are left to the briefing for all."""
+    lists: dict[str, Any] = {name: tuple(t for t in getattr(made, name) if t.team == team) for name in _LISTS}
+    tasks = tuple(task for task in made.tasks if task.team == team)
+    groups = {task.group for task in tasks}
+    part = replace(
+        made,
+        team=team,
+        tasks=tasks,
+        standing=0,
+        upkeep=(),
+        stale=(),
+        growing=tuple(each for each in made.growing if each.group in groups),
+        changes=(),
+        confirmed=None,
+        demand=(),
+        service=(),
+        trend=(),
+        returning=None,
+        pareto=(),
+        pareto_words="",
+        outlook=None,
+        decisions=(),
+        left_out=(),
+        **lists,
+    )
+    return with_headline(part)
+
+
+def teams_of(made: Briefing) -> list[str]:
+    """The teams that anything was sent to, by name."""
+    return sorted({item.team for item in _items(made) if item.team})
+
+
+def _items(made: Briefing) -> Iterator[Task | ThreadNews]:
+    yield from made.tasks
+    for name in _LISTS:
+        yield from getattr(made, name)
+
+
+def _team_of_task(task: Task, routes: Sequence[Route], known: Routed) -> str | None:
+    group = known.groups.get(task.group)
+    members = group.members if group else ()
+    categories = Counter(known.threads[key].category for key in members if key in known.threads)
+    tags = Counter(tag for key in members for tag in known.tags.get(key, ()))
+    usual = categories.most_common(1)[0][0] if categories else None
+    often = {tag for tag, count in tags.items() if 2 * count >= len(members)}
+    told = _Told(
+        category=usual,
+        tags=often,
+        text=" ".join((task.title, *(group.terms if group else ()))),
+        group=task.group,
+    )
+    return _first(told, routes)
+
+
+def _team_of_thread(thread: ThreadNews, triage: str, routes: Sequence[Route], known: Routed) -> str | None:
+    told = _Told(
+        category=thread.category,
+        tags=set(known.tags.get(thread.thread, ())),
+        text=thread.title,
+        group=thread.group,
+        triage=triage,
+    )
+    return _first(told, routes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What a rule is held against."""
+
+    category: str | None
+    tags: set[str]
+    text: str
+    group: str | None
+    triage: str | None = None
+
+
+def _first(told: _Told, routes: Sequence[Route]) -> str | None:
+    return next((route.team for route in routes if _fits(route, told)), None)
+
+
+def _fits(route: Route, told: _Told) -> bool:
+    """Whether everything that a rule names holds."""
+    tags = {tag.casefold() for tag in told.tags}
+    return (
+        (route.category is None or (told.category or "").casefold() == route.category.casefold())
+        and (route.tag is None or route.tag.casefold() in tags)
+        and (route.term is None or route.term.casefold() in told.text.casefold())
+        and (route.group is None or route.group == told.group)
+        and (route.triage is None or route.triage == told.triage)
+    )
