@@ -1,9 +1,10 @@
 """Simulated nights over a forum in the order of its dates: what each costs, and what it calls new.
 
-    python benchmarks/nights.py FORUM [--nights 60] [--share 0.01] [--per-night N]
+    python benchmarks/nights.py FORUM [--nights 60] [--share 0.01] [--per-night N] [--out FOLDER]
 
 The first run sees the oldest threads; each night adds the next ones, with the replies that had been written
-by then. What a night costs is compared with the first run, encoding included.
+by then. A burst is planted half-way: six people who ask one invented question. FORUM is a source, or a store
+that holds it. The last lines say what is promised: nothing told twice, the burst found, ids kept.
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ import json
 import sys
 import tempfile
 import time
-from dataclasses import replace
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from kbminer import Store, mine
+from kbminer import Settings, Store
 from kbminer.ingest import read
-from kbminer.records import Thread, public_part
+from kbminer.pipeline.job import JobDone, run_job
+from kbminer.records import Post, Thread, public_part
 from kbminer.redact.identifiers import with_public_ids
 
 
@@ -40,36 +44,72 @@ def as_of(thread: Thread, moment: datetime) -> Thread:
     return replace(thread, posts=there or thread.posts[:1])
 
 
-def simulate(threads: list[Thread], *, nights: int, per_night: int, store: Store) -> list[dict[str, object]]:
-    """Run the first night and all that follow; give a row for each."""
-    first = len(threads) - nights * per_night
-    rows: list[dict[str, object]] = []
-    for night in range(nights + 1):
-        until = first + night * per_night
-        moment = threads[until - 1].created_at
-        assert moment is not None
-        began = time.perf_counter()
-        took_in = store.ingest([as_of(thread, moment) for thread in threads[:until]], source="forum")
-        ingested = time.perf_counter() - began
-        mine(store=store)
-        seconds = time.perf_counter() - began
-        record = store.latest_run()
-        assert record is not None
-        stages = {stage.name: stage.seconds for stage in record.stages if stage.seconds >= 0.05}
-        rows.append(
-            {
-                "night": night,
-                "threads": until,
-                "new": took_in.new,
-                "updated": took_in.updated,
-                "seconds": round(seconds, 1),
-                "ingest": round(ingested, 1),
-                "stages": stages,
-                "changed": dict(record.changed),
-            }
+def burst(at: datetime) -> Iterator[Thread]:
+    """Six people who ask one invented question within a day."""
+    asks = ("Quokka exporter stops at frame seven", "The quokka exporter stops at frame seven for me, too")
+    for number in range(6):
+        asked = at - timedelta(hours=number + 1)
+        body = f"{asks[number % 2]}. How do I make the quokka exporter go on after frame seven?"
+        post = Post(id="1", author=f"prober {number}", created_at=asked, body=body, format="text")
+        yield Thread(
+            id=f"burst-{number}", source="burst", title=asks[number % 2], posts=(post,), created_at=asked
         )
-        print(json.dumps(rows[-1]), flush=True)
-    return rows
+
+
+@dataclass
+class Told:
+    """What the briefings told so far."""
+
+    new: Counter[str] = field(default_factory=Counter)
+    listed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    groups: dict[str, frozenset[str]] = field(default_factory=dict)
+    burst_at: int | None = None
+    alarms: int = 0
+
+    def take(self, night: int, done: JobDone) -> None:
+        """Take a night's briefing."""
+        made = done.briefed.briefing
+        self.new.update(id for change in made.changes if change.kind == "new" for id in change.after)
+        for section in ("answerable", "people", "heated", "confirm"):
+            self.listed.update((section, each.thread) for each in getattr(made, section))
+        for grown in made.growing:
+            if "quokka" in grown.title.lower():
+                self.burst_at = self.burst_at or night
+            else:
+                self.alarms += 1
+        self.groups = {group.id: frozenset(group.members) for group in done.kb.grouping.groups}
+
+
+def simulate(threads: list[Thread], store: Store, out: Path, *, nights: int, per_night: int) -> Told:
+    """Run the first night and all that follow; print a line for each."""
+    first = len(threads) - nights * per_night
+    planted: list[Thread] = []
+    told = Told()
+    for night in range(nights + 1):
+        moment = threads[first + night * per_night - 1].created_at
+        assert moment is not None
+        if night == nights // 2:
+            planted = list(burst(moment))
+        known = [as_of(thread, moment) for thread in threads[: first + night * per_night]]
+        began, worked = time.perf_counter(), time.process_time()
+        took_in = store.ingest([*known, *planted], source="forum")
+        before = set(told.groups)
+        done = run_job([], store, out, settings=Settings(briefing_every="run"))
+        told.take(night, done)
+        stages = {stage.name: stage.seconds for stage in done.record.stages if stage.seconds >= 0.05}
+        row = {
+            "night": night,
+            "threads": len(known),
+            "new": took_in.new,
+            "updated": took_in.updated,
+            "seconds": round(time.perf_counter() - began, 1),
+            "processor": round(time.process_time() - worked, 1),
+            "groups kept": f"{len(before & set(told.groups))} of {len(before)}",
+            "stages": stages,
+            "headline": done.briefed.briefing.headline,
+        }
+        print(json.dumps(row), flush=True)
+    return told
 
 
 def main() -> None:
@@ -79,14 +119,17 @@ def main() -> None:
     parser.add_argument("--nights", type=int, default=60)
     parser.add_argument("--share", type=float, default=0.01)
     parser.add_argument("--per-night", type=int)
-    parser.add_argument("--newest", type=int, help="take the newest threads alone")
-    parser.add_argument("--vectors", help="a store whose vectors the first run may use, to save time")
+    parser.add_argument("--out", type=Path, help="keep the last report and briefing here")
     given = parser.parse_args()
-    threads = threads_of(given.forum)[-(given.newest or 0) :]
+    threads = threads_of(given.forum)
     per_night = given.per_night or max(1, round(given.share * len(threads)))
     print(f"{len(threads)} threads, {per_night} a night", file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder, Store(f"sqlite:///{Path(folder) / 'nights.db'}") as store:
-        simulate(threads, nights=given.nights, per_night=per_night, store=store)
+        told = simulate(threads, store, given.out or Path(folder), nights=given.nights, per_night=per_night)
+    twice = [id for id, count in told.new.items() if count > 1]
+    again = [each for each, count in told.listed.items() if count > 1]
+    print(f"questions called new twice: {len(twice)}; threads listed twice: {len(again)}")
+    print(f"the burst was found on night {told.burst_at}; other questions said to grow: {told.alarms}")
 
 
 if __name__ == "__main__":
