@@ -263,3 +263,42 @@ def test_groups_without_a_sure_answer_are_counted_apart() -> None:
 def test_a_title_is_no_scrap(title: str, clean: str) -> None:
     """A tag goes, and a cry for help goes where a whole title is left without it."""
     assert clean_title(title) == clean
+
+
+def test_a_title_that_breaks_off_is_completed_from_the_question() -> None:
+    """A title that ends in the middle of the question's first sentence gives way to the whole sentence."""
+    ask = "I need a tool that deletes a single line in a text file."
+    one = _answered(
+        post(2, "Run `lumo --cut 7`."), ask=ask, title="I need a tool that deletes a single line in a"
+    )
+    draft = drafted((one, solved(one, "2")))
+    assert draft.title == "I need a tool that deletes a single line in a text file"
+
+
+def test_a_talk_of_many_posts_has_no_draft_unless_the_forum_names_the_answer() -> None:
+    """In a discussion of dozens of posts no one post is the answer, whoever thanks for it."""
+    talk = [
+        dataclasses.replace(post(2, f"Set `mode_{n} = slow` in `lumo.ini`.", f"member_{n}"), id=str(n))
+        for n in range(2, 50)
+    ]
+    one = _answered(*talk)
+    with pytest.raises(NoAnswer):
+        drafted((one, guessed(one, "2", 0.9)))
+    assert said(drafted((one, solved(one, "2"))), "resolution") == ["Set `mode_2 = slow` in `lumo.ini`."]
+
+
+def test_thanks_of_the_asker_are_no_step() -> None:
+    """What the asker writes to confirm is told for what it adds, not for its thanks."""
+    one = _answered(
+        post(2, "Run `lumo --reset` in a terminal."),
+        post(3, "Oh thanks, I only had `lumo --scan` before, it works very well now!", author="asker_ada"),
+    )
+    assert said(drafted((one, _confirmed(one, "2", "3"))), "resolution") == [
+        "Run `lumo --reset` in a terminal."
+    ]
+
+
+def test_a_link_within_the_forums_own_pages_leaves_its_words() -> None:
+    """A link to a page beside the post leads nowhere from an article: its words stay."""
+    draft = _draft(post(2, "Read [the topic on lamps](viewtopic.php?t=7) and run `lumo --reset`."))
+    assert said(draft, "resolution") == ["Read the topic on lamps and run `lumo --reset`."]

@@ -58,6 +58,7 @@ def weighed_answers(
             weight=_weight(candidate, resolution, newest, best=best),
             solved=item.solved and best,
             accepted=_is_accepted(resolution) and best,
+            confirmed=resolution.confirmed and best,
             confirmed_in=_confirmed_in(item.thread, candidate.post, resolution) if best else None,
         )
 

@@ -57,6 +57,7 @@ def _ranked(evidence: Evidence) -> Iterator[str]:
 
 def _wordings(evidence: Evidence) -> Iterator[str]:
     group = clean_title(redact(evidence.group.title, evidence.people).text)
+    yield from (_completed(item, evidence.people) for item in evidence.asked[:1])
     if not evidence.asked or evidence.asked[0].thread.key == evidence.group.representative:
         yield group
     for item in evidence.asked[:1]:
@@ -65,6 +66,16 @@ def _wordings(evidence: Evidence) -> Iterator[str]:
     yield group
     for item in evidence.asked[1:]:
         yield redacted_title(item.thread, evidence.people)
+
+
+def _completed(item: Asked, people: tuple[str, ...]) -> str:
+    """The sentence of a first post that its title breaks off from: "Delete a line in a"; or nothing."""
+    title = redacted_title(item.thread, people)
+    if not title or not is_empty_title(title.split()[-1]):
+        return ""
+    sentences = (plain(s.text).rstrip(" .!") for s in item.redacted.segments if s.kind == "sentence")
+    whole = (words for words in sentences if words.lower().startswith(f"{title.lower()} "))
+    return next((words for words in whole if len(words) <= _MOST_SIGNS), "")
 
 
 def _questions(item: Asked) -> Iterator[str]:

@@ -53,7 +53,7 @@ def without_boilerplate(sentence: str, question: Question | None) -> str:
         What was read from the thread: what the whole forum's form asks, and what is a log, is missing from
         its ``ask``. A few labels that every form has are known without it.
     """
-    if _KNOWN_FIELD.match(plain(sentence)) or is_program_output(plain(sentence)):
+    if is_field(sentence) or is_program_output(plain(sentence)):
         return ""
     label, value = _labelled(sentence)
     is_form_label = _KNOWN_LABEL.match(plain(label)) is not None
@@ -62,6 +62,11 @@ def without_boilerplate(sentence: str, question: Question | None) -> str:
     if question is None or not 0 < len(question.ask) < LONG_ASK:
         return "" if is_form_label else sentence
     return next(filter(partial(_is_in, ask=_words(question.ask)), (sentence, value)), "")
+
+
+def is_field(sentence: str) -> bool:
+    """Tell whether a line is a field that every form has, with its value: "Browser: Chrome 88.0"."""
+    return _KNOWN_FIELD.match(plain(sentence)) is not None
 
 
 def _labelled(sentence: str) -> tuple[str, str]:

@@ -53,7 +53,7 @@ def _joined(lines: list[Segment]) -> Segment:
 
 
 def _is_unfenced_code(segment: Segment) -> bool:
-    return segment.kind == "sentence" and is_code_line(segment.text)
+    return segment.kind == "sentence" and not segment.item and is_code_line(segment.text)
 
 
 def _may_be_code(segment: Segment) -> bool:

@@ -48,8 +48,10 @@ class CandidateAnswer:
         Whether it is the best reply of a thread that counts as solved.
     accepted
         Whether the forum itself names it the solution.
+    confirmed
+        Whether the asker's words, or the thread's title, say that it was solved by this.
     confirmed_in
-        The later post in which the asker says that it helped.
+        The later post in which the asker says so.
     agreeing
         Keys of the other threads in which the same solution was found independently, sorted.
     same
@@ -62,14 +64,15 @@ class CandidateAnswer:
     weight: float
     solved: bool = False
     accepted: bool = False
+    confirmed: bool = False
     confirmed_in: str | None = None
     agreeing: tuple[str, ...] = ()
     same: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def is_sure(self) -> bool:
-        """Whether the forum names it the solution, or the asker says behind it that it helped."""
-        return self.accepted or self.confirmed_in is not None
+        """Whether the forum names it the solution, or the asker says that it helped."""
+        return self.accepted or self.confirmed or self.confirmed_in is not None
 
     @property
     def place(self) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,10 +12,12 @@ from kbminer.draft.extract import Extract, take_over
 from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.draft.readable import introduces, without_dangling
 from kbminer.draft.sentence_scoring import asks_back, names_fact, normalised
+from kbminer.languages import alternatives
 from kbminer.records import Post
 from kbminer.redact.posts import read_post
 from kbminer.text.segments import Segment
 
+_THANKS = re.compile(rf"\b(?:{alternatives('redact.thanks_marks')})")
 LEAST_ADDED = 8  # words of a sentence that adds something without naming a thing; not measured
 MOST_FOLLOWING = 3  # posts that add to an answer: what comes later is another talk; not measured
 
@@ -64,17 +67,19 @@ def _adding(extract: Extract, cues: PhraseCues, *, by_asker: bool) -> Extract:
 
     An asker's code shows how the answer was used, and adds nothing to it.
     """
-    said = [s for s in extract.segments if s.kind == "sentence" and _adds(s, cues)]
+    said = [s for s in extract.segments if s.kind == "sentence" and _adds(s, cues, by_asker=by_asker)]
     kept = [s for s in extract.segments if s in said or (s.kind == "code" and not by_asker) or introduces(s)]
     kept = without_dangling(kept, cues)
+    while kept and introduces(kept[-1]):
+        kept.pop()
     if not any(s in said or s.kind == "code" for s in kept):
         kept = []
     return replace(extract, segments=tuple(kept), steps=(None,) * len(kept), left_out=())
 
 
-def _adds(segment: Segment, cues: PhraseCues) -> bool:
+def _adds(segment: Segment, cues: PhraseCues, *, by_asker: bool) -> bool:
     words = normalised(segment.text)
-    if asks_back(segment.text, cues):
+    if asks_back(segment.text, cues) or (by_asker and _THANKS.search(words)):
         return False
     if not (cues.directive.search(words) or cues.cause.search(words) or cues.reports_fix.search(words)):
         return False

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kbminer.draft.boilerplate import (
+    MOST_COMMON,
+    is_field,
     is_log,
     is_machine_line,
     is_personal,
@@ -30,7 +32,8 @@ from kbminer.draft.sentence_scoring import (
 from kbminer.languages import alternatives
 from kbminer.records import Post, Statement
 from kbminer.redact.posts import read_post
-from kbminer.text.language import is_foreign
+from kbminer.text.blocks import plain
+from kbminer.text.language import common_share, is_foreign
 from kbminer.text.program_lines import is_code_line, is_program_output
 from kbminer.text.segments import Segment
 
@@ -110,6 +113,7 @@ def _added(context: DraftContext, post: Post) -> list[_Passage]:
         _Passage(place=place, segment=segment, text=segment.text)
         for place, segment in enumerate(segments)
         if names_fact(segment.text)
+        and not introduces(segment)
         and len(segment.text) <= LONGEST_ADDED
         and _may_tell(segment, segment.text, context)
         and not is_machine_line(segment.text)
@@ -128,15 +132,38 @@ def _passages(context: DraftContext, item: Asked) -> Iterator[_Passage]:
             text = without_boilerplate(segment.text, item.question)
             if _may_tell(segment, text, context):
                 yield _Passage(place=place, segment=segment, text=text)
-        elif segment.kind == "code" and _is_short(segment) and not _is_output(segment, failures):
+        elif _is_shown(segment, failures, is_alone=_is_alone(segments, logged, place)):
             shown |= {line for line in failures if line in segment.text}
-            yield _Passage(place=place, segment=segment, text=segment.text)
+            yield _as_it_stands(place, segment)
         else:
             for line in failures:
                 if line in segment.text and line not in shown:
                     shown.add(line)
                     code = Segment(text=line, kind="code", block=segment.block)
                     yield _Passage(place=place, segment=code, text=line)
+
+
+def _as_it_stands(place: int, segment: Segment) -> _Passage:
+    """Code, or a program's line as code; a line with the words that hold sentences together is a sentence."""
+    if segment.kind == "sentence" and common_share(segment.text) > MOST_COMMON:
+        return _Passage(place=place, segment=segment, text=segment.text)
+    text = plain(segment.text) if segment.kind == "sentence" else segment.text
+    return _Passage(place=place, segment=replace(segment, kind="code"), text=text)
+
+
+def _is_shown(segment: Segment, failures: Sequence[str], *, is_alone: bool) -> bool:
+    """Whether code, or a line of a program that stands alone, is told as it stands."""
+    if segment.kind == "sentence":
+        return is_alone and not is_bare_failure(segment.text) and not is_field(segment.text)
+    return _is_short(segment) and not _is_output(segment, failures)
+
+
+def _is_alone(segments: Sequence[Segment], logged: Sequence[bool], place: int) -> bool:
+    """Whether a line is no part of a log: a sentence leads to it, or none is near it."""
+    if place > 0 and introduces(segments[place - 1]):
+        return True
+    near = logged[max(place - LOG_REACH, 0) : place + LOG_REACH + 1]
+    return sum(near) == 1 and not is_program_output(plain(segments[place].text))
 
 
 def _may_tell(segment: Segment, text: str, context: DraftContext) -> bool:

@@ -20,7 +20,7 @@ from kbminer.draft.sentence_scoring import (
     trimmed,
 )
 from kbminer.languages import all_words, alternatives
-from kbminer.text.blocks import without_pictures
+from kbminer.text.blocks import without_local_links, without_pictures
 from kbminer.text.segments import Segment
 
 MOST_OF_A_POINTER = 6  # words of a sentence that does nothing but show something
@@ -31,13 +31,13 @@ _DEMONSTRATIVE = re.compile(rf"\b(?:{alternatives('draft.demonstratives')})\b", 
 
 
 def bare(segment: Segment, cues: PhraseCues) -> Segment:
-    """Cut greetings, discourse words and smileys off a sentence, and show pictures by their words.
+    """Cut greetings, discourse words and smileys off a sentence; pictures and local links leave their words.
 
     Code stays as it is.
     """
     if segment.kind != "sentence":
         return segment
-    text = trimmed(without_pictures(segment.text), cues)
+    text = trimmed(without_local_links(without_pictures(segment.text)), cues)
     return segment if text == segment.text else replace(segment, text=text)
 
 

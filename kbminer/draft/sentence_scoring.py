@@ -27,7 +27,7 @@ _HARD = re.compile(
 )
 # What a sentence names so that a reader finds it: code, a path, an identifier, a label, a way through a menu.
 _FACT = re.compile(
-    r"`[^`]+`|https?://\S|\b\w+[_:/\\]\w[\w:./\\-]*|\b[a-z]+[A-Z]\w*|\b\w+\.[a-z]{2,4}\b|\b\w+\(|\w\[|"
+    r"`[^`]+`|https?://\S|\b\w+[_:/\\]\w[\w:./\\-]*|\b[a-z]+[A-Z]\w*|\b\w+\.(?:[a-z]{2,4}|[A-Z]{2,4})\b|\b\w+\(|\w\[|"
     r"[\"“«][^\"”»]{2,60}[\"”»]| > | → |->|\s=\s"
 )
 _PURPOSE = re.compile(rf"(?:{alternatives('draft.purposes')}) ", re.I)  # "to fix the error, …" is no cause

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from kbminer.draft.answer_quality import is_substantial, is_untried, is_usable, may_lead, stands_beside
+from kbminer.draft.candidates import MOST_READ
 from kbminer.draft.context import DraftContext
 from kbminer.draft.evidence import CandidateAnswer
 from kbminer.draft.extract import Extract, take_over
@@ -22,7 +23,7 @@ from kbminer.draft.sentence_scoring import names_fact, refers_back
 # Share of the best answer's weight that an alternative must have. From a tenth on no more key sentences of
 # leading questions are found (77 % on Urho3D), and more is told that nobody confirmed.
 LEAST_SHARE = 0.2
-MOST_ALTERNATIVES = 2  # more would be a collage; chosen by reading drafts
+MOST_ALTERNATIVES = 1  # more would be a collage; chosen by reading drafts
 LEADS_FROM = (
     0.4  # of the best answer's weight from which another may lead that reads better; chosen by reading
 )
@@ -58,7 +59,9 @@ def choose_solutions(context: DraftContext) -> tuple[Solution, ...]:
         The one that leads first; none where no post answers for sure.
     """
     solved = {item.thread.key for item in context.evidence.asked if item.solved}
-    answers = [answer for answer in context.evidence.answers if answer.thread.key in solved]
+    answers = [
+        answer for answer in context.evidence.answers if answer.thread.key in solved and not _is_talk(answer)
+    ]
     lead = _leading(context, answers)
     if lead is None:
         return ()
@@ -72,6 +75,11 @@ def choose_solutions(context: DraftContext) -> tuple[Solution, ...]:
         if len(found) > MOST_ALTERNATIVES:
             break
     return tuple(found)
+
+
+def _is_talk(answer: CandidateAnswer) -> bool:
+    """Whether an answer stands in so long a thread that no one post answers it, unless the forum names it."""
+    return len(answer.thread.posts) > MOST_READ and not answer.accepted
 
 
 def _extract(context: DraftContext, answer: CandidateAnswer) -> Extract:
@@ -99,12 +107,12 @@ def _leading(context: DraftContext, answers: list[CandidateAnswer]) -> Solution 
             best, best_extract, best_merit = answer, extract, merit
         if best_merit == BEST_MERIT:
             break
-    is_enough = best_merit == BEST_MERIT or (best.is_sure and _helps(best_extract, context.cues))
+    is_enough = best_merit == BEST_MERIT or (best.accepted and _helps(best_extract, context.cues))
     return _solution(context, best, best_extract) if is_enough else None
 
 
 def _helps(extract: Extract, cues: PhraseCues) -> bool:
-    """Whether an answer that solved it gives an editor something to go on from: a page, a picture, a fact."""
+    """Whether an accepted answer gives an editor something to go on from: a page, a picture, a fact."""
     if extract.link_only or extract.pictures > 0:
         return True
     if extract.weak:

@@ -25,6 +25,7 @@ _ATTRIBUTION = re.compile(r"^\*\*(.+?) wrote:\*\*$")
 _IMAGE = re.compile(r"!\[([^\[\]]*+)\]\((?:[^)\s\]]++|\](?!\())*+(?:\s++\"[^\"]*+\")?\)")
 _PICTURE = re.compile(rf"\[\s*+{_IMAGE.pattern}\s*+\]\((?:[^)\s\]]++|\](?!\())*+\)|{_IMAGE.pattern}")
 _LINK = re.compile(r"\[([^\[\]]*+)\]\((?:<[^<>]*+>|(?:[^()\s]++|\([^()\s]*+\))*+)(?:\s++\"[^\"]*+\")?\)")
+_LOCAL_LINK = re.compile(r"(?<!!)\[([^\[\]]++)\]\((?!<?(?:https?|mailto):)(?:[^()\s]++|\([^()\s]*+\))++\)")
 _MAY_BE_MARKED = re.compile(r"[\\`*_~\[\x00]")  # most texts hold none of these, and need no other look
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!~<>|])")
 _HELD = re.compile(r"\x00(\d+)\x00")
@@ -82,6 +83,15 @@ def without_pictures(inline: str) -> str:
     while found and found[-1].end() == len(text):
         text = text[: found.pop().start()].rstrip()
     return _PICTURE.sub(lambda m: m.group(1) or m.group(2) or "", text)
+
+
+def without_local_links(inline: str) -> str:
+    """Put a link's words in its place where it leads nowhere outside its forum's own pages.
+
+    >>> without_local_links("See [this topic](viewtopic.php?t=7) and [the manual](https://example.org/m)")
+    'See this topic and [the manual](https://example.org/m)'
+    """
+    return _LOCAL_LINK.sub(r"\1", inline) if "](" in inline else inline
 
 
 def _without_literals(text: str) -> tuple[str, list[str]]:
