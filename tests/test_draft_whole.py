@@ -302,3 +302,13 @@ def test_a_link_within_the_forums_own_pages_leaves_its_words() -> None:
     """A link to a page beside the post leads nowhere from an article: its words stay."""
     draft = _draft(post(2, "Read [the topic on lamps](viewtopic.php?t=7) and run `lumo --reset`."))
     assert said(draft, "resolution") == ["Read the topic on lamps and run `lumo --reset`."]
+
+
+def test_what_a_writer_did_is_a_step_where_he_says_that_it_helped() -> None:
+    """ "I reverted it" is the step of a report, however short and personal it is."""
+    report = (
+        "I managed to resolve it! Editing /lib/lamp.ts did cause problems later. "
+        "I reverted it to the original. After that both commands worked."
+    )
+    one = _answered(post(2, report, author="asker_ada"))
+    assert "I reverted it to the original." in said(drafted((one, solved(one, "2"))), "resolution")

@@ -31,9 +31,10 @@ def is_substantial(extract: Extract) -> bool:
 
 def is_usable(extract: Extract, cues: PhraseCues) -> bool:
     """Tell whether an answer gives a reader something to use: code, an instruction, a cause, a fix."""
-    return any(
-        segment.kind == "code" or _is_usable_sentence(segment.text, cues) for segment in extract.segments
-    )
+    if any(segment.kind == "code" or _is_usable_sentence(segment.text, cues) for segment in extract.segments):
+        return True
+    told = [segment.text for segment in extract.segments]
+    return any(map(names_fact, told)) and any(cues.reports_fix.search(normalised(text)) for text in told)
 
 
 def _is_usable_sentence(text: str, cues: PhraseCues) -> bool:

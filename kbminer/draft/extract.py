@@ -78,7 +78,13 @@ def take_over(post: RedactedPost, cues: PhraseCues, language: str | None = None)
     """
     merged = [bare(s, cues) for s in merge_code_lines(_in_language(post, language) or post.segments)]
     whole = [s for s in merged if not _is_listing(s)]
-    said = [s for s, near in zip(whole, _beside_code(whole), strict=True) if _is_said(s, cues, near=near)]
+    in_report = any(s.kind == "sentence" and cues.reports_fix.search(normalised(s.text)) for s in whole)
+    said = [
+        segment
+        for segment, beside_code in zip(whole, _beside_code(whole), strict=True)
+        if segment.kind == "code"
+        or not is_needless(segment, cues, beside_code=beside_code, in_report=in_report)
+    ]
     weak = not said or _is_story(said, cues)
     said = said or [s for s in whole if s.text and not is_chatter(s.text, cues)]
     logs = stray_logs(said)
@@ -92,10 +98,6 @@ def take_over(post: RedactedPost, cues: PhraseCues, language: str | None = None)
         link_only=bool(kept) and all(map(is_bare_link, kept)),
         weak=weak and bool(kept),
     )
-
-
-def _is_said(segment: Segment, cues: PhraseCues, *, near: bool) -> bool:
-    return segment.kind == "code" or not is_needless(segment, cues, beside_code=near)
 
 
 def _beside_code(segments: Sequence[Segment]) -> list[bool]:

@@ -24,6 +24,7 @@ from kbminer.text.blocks import without_local_links, without_pictures
 from kbminer.text.segments import Segment
 
 MOST_OF_A_POINTER = 6  # words of a sentence that does nothing but show something
+LEAST_DONE = 4  # words of what a writer did; not measured
 MUCH_MORE = 14  # words from which chatter is only a part of a sentence; chosen by reading drafts
 # How a sentence breaks off before what it leads to: "So I changed it to", "Ich nutze den folgenden".
 _LEADS = frozenset(all_words("draft.leads"))
@@ -41,26 +42,44 @@ def bare(segment: Segment, cues: PhraseCues) -> Segment:
     return segment if text == segment.text else replace(segment, text=text)
 
 
-def is_needless(segment: Segment, cues: PhraseCues, *, beside_code: bool = False) -> bool:
+def is_needless(
+    segment: Segment, cues: PhraseCues, *, beside_code: bool = False, in_report: bool = False
+) -> bool:
     """Tell whether a sentence of an answer, already :func:`bare`, says nothing to an article's reader.
 
     That is chatter, a question back, a plan or a feeling, a scrap, and what a program logged; an item of a
     list and a sentence that tells a step with its fact are none. ``beside_code`` tells that "the above" and
-    "below" may mean the code beside it.
+    "below" may mean the code beside it, ``in_report`` that the post says what helped: then what its writer
+    did is a step.
     """
     text = segment.text
     if not text or is_logged(text) or names_file_share(text):
         return True
     if tells_step(text, cues):
         return False
+    if _is_talk(text, cues) or (not beside_code and _points_elsewhere(text, cues)):
+        return True
+    is_part = segment.item or segment.heading or introduces(segment)
+    return not is_part and says_little(text, cues) and not (in_report and _tells_deed(text, cues))
+
+
+def _is_talk(text: str, cues: PhraseCues) -> bool:
+    """Whether a sentence is chatter, a question back, or a plan, a feeling or the news of a day."""
     words = normalised(text)
     if asks_back(text, cues) or (is_chatter(text, cues) and not _says_more(words, cues)):
         return True
-    if cues.aside.search(words) and not cues.reports_fix.search(words):
-        return True
-    if cues.pointing.search(words) and not (beside_code or cues.directive.opening.match(words)):
-        return True
-    return not (segment.item or segment.heading or introduces(segment)) and says_little(text, cues)
+    return cues.aside.search(words) is not None and cues.reports_fix.search(words) is None
+
+
+def _points_elsewhere(text: str, cues: PhraseCues) -> bool:
+    """Whether a sentence speaks of what stands above or below it in the thread, and is no step."""
+    words = normalised(text)
+    return cues.pointing.search(words) is not None and cues.directive.opening.match(words) is None
+
+
+def _tells_deed(text: str, cues: PhraseCues) -> bool:
+    words = normalised(text)
+    return len(words.split()) >= LEAST_DONE and cues.first_person.search(words) is not None
 
 
 def _says_more(words: str, cues: PhraseCues) -> bool:

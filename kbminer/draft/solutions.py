@@ -28,6 +28,7 @@ LEADS_FROM = (
     0.4  # of the best answer's weight from which another may lead that reads better; chosen by reading
 )
 LEAST_TOLD = 5  # words of a sentence that tells something by itself; not measured
+LEAST_WORDS = 20  # of a confirmed answer that neither instructs nor gives a cause; chosen by reading drafts
 BEST_MERIT = 3  # to lead: it says something, reads as an answer and can be followed
 
 
@@ -107,12 +108,16 @@ def _leading(context: DraftContext, answers: list[CandidateAnswer]) -> Solution 
             best, best_extract, best_merit = answer, extract, merit
         if best_merit == BEST_MERIT:
             break
-    is_enough = best_merit == BEST_MERIT or (best.accepted and _helps(best_extract, context.cues))
+    is_enough = best_merit == BEST_MERIT or _helps(best, best_extract, best_merit, context.cues)
     return _solution(context, best, best_extract) if is_enough else None
 
 
-def _helps(extract: Extract, cues: PhraseCues) -> bool:
-    """Whether an accepted answer gives an editor something to go on from: a page, a picture, a fact."""
+def _helps(answer: CandidateAnswer, extract: Extract, merit: int, cues: PhraseCues) -> bool:
+    """Whether an answer that forum or asker bear out gives an editor something to go on from."""
+    if answer.confirmed_in is not None and merit == BEST_MERIT - 1:
+        return sum(len(s.text.split()) for s in extract.segments) >= LEAST_WORDS
+    if not answer.accepted:
+        return False
     if extract.link_only or extract.pictures > 0:
         return True
     if extract.weak:
