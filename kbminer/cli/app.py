@@ -17,6 +17,7 @@ from kbminer.cli.ends import end_with_code, released_words
 from kbminer.cli.evaluation import app as evaluate_app
 from kbminer.cli.links import link
 from kbminer.cli.options import STORE, AsJson, StoreUrl, open_store, show
+from kbminer.cli.patches import patches
 from kbminer.cli.run import run
 from kbminer.cli.sources import detect, ingest, status
 from kbminer.logs import listen
@@ -31,7 +32,7 @@ app = typer.Typer(
 )
 app.add_typer(evaluate_app, name="evaluate")
 
-for command in (run, review, serve, doctor, decisions, detect, ingest, link, status):
+for command in (run, review, serve, doctor, decisions, detect, ingest, link, patches, status):
     app.command()(command)
 
 

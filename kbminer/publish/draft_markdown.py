@@ -59,6 +59,37 @@ def render_body(draft: Draft) -> ArticleBody:
     return ArticleBody(text=text, cited=tuple(page.cited.values()))
 
 
+def render_statements(
+    statements: Sequence[Statement],
+    language: str | None,
+    md: type[M],
+    *,
+    first: int = 1,
+    to_check: bool = False,
+) -> tuple[M, M]:
+    """Write statements that go into somebody else's page: their words, and the footnotes that they need.
+
+    Parameters
+    ----------
+    statements
+        Of one section.
+    language
+        The page's language.
+    md
+        The kind of Markdown that the page is in.
+    first
+        The number of the first footnote: those before it are the page's own.
+    to_check
+        Whether they only speak against the page, for its editor to look into.
+    """
+    page = _Page(language, md, first=first)
+    if to_check:
+        blocks = list(page.left_out(statements, "speaks_against"))
+    else:
+        blocks = list(page.section(Section(name="resolution", statements=tuple(statements))))
+    return md.joined("\n\n", blocks), page.footnotes()
+
+
 def source_name(citation: Citation, language: str | None) -> str:
     """Name a cited post as people know it: by its thread's title and its number there."""
     title = citation.title or citation.thread.split(":", 1)[-1]
@@ -91,6 +122,7 @@ class _Page(Generic[M]):
     language: str | None
     md: type[M]
     cited: dict[tuple[str, str], Citation] = field(default_factory=dict)
+    first: int = 1
 
     def headings(self, each: Headed) -> Iterator[M]:
         if each.title:
@@ -110,10 +142,10 @@ class _Page(Generic[M]):
         for step, statements in groupby(section.statements, key=lambda s: s.step):
             yield from self._step(step, list(statements), self.md.words(lead))
 
-    def left_out(self, statements: Sequence[Statement]) -> Iterator[M]:
-        """Show the editor what of the solution stands nowhere in the article, each with its post."""
+    def left_out(self, statements: Sequence[Statement], name: str = "left_out") -> Iterator[M]:
+        """Show the editor words of posts that stand nowhere in the article, each with its post."""
         for statement in statements:
-            words = phrase(self.language, "left_out", words=set_in_line(statement))
+            words = phrase(self.language, name, words=set_in_line(statement))
             yield self.md.cited(self._todo(words), self._marks(statement))
 
     def line(self, statement: Statement) -> M:
@@ -123,7 +155,7 @@ class _Page(Generic[M]):
     def footnotes(self) -> M:
         notes = (
             self.md.form("[^{}]: {}", self.md.number(number), self._source(citation))
-            for number, citation in enumerate(self.cited.values(), start=1)
+            for number, citation in enumerate(self.cited.values(), start=self.first)
         )
         return self.md.joined("\n", notes)
 
@@ -175,7 +207,7 @@ class _Page(Generic[M]):
         marks = []
         for citation in statement.citations:
             self.cited.setdefault((citation.thread, citation.post), citation)
-            number = list(self.cited).index((citation.thread, citation.post)) + 1
+            number = list(self.cited).index((citation.thread, citation.post)) + self.first
             marks.append(self.md.form("[^{}]", self.md.number(number)))
         return self.md.joined("", marks)
 

@@ -1,0 +1,235 @@
+"""An existing article is not written anew: what threads say against it becomes a patch of its own file.
+
+Old and new stand side by side: a sentence that a newer post contradicts is replaced, what is outdated or
+missing gets its sentences behind the paragraph that they speak of. Each new one cites its post in a footnote.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kbminer.publish.draft_markdown import render_statements
+from kbminer.publish.markdown import Markdown
+from kbminer.records import Citation, Draft, StalePassage, Statement, Thread
+from kbminer.redact.gate import released
+from kbminer.redact.posts import people_of
+from kbminer.text.blocks import plain
+from kbminer.text.sentences import sentences
+from kbminer.verify import refusal_of
+from kbminer.verify.clauses import clauses_of
+from kbminer.verify.told import share_of
+
+_FOOTNOTE = re.compile(r"\[\^(\d+)\]")
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.S)
+_HEADING = re.compile(r"^#{1,6} +(.*)$")
+_FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
+_TELLING = ("resolution", "workaround")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change of an article: under which heading, what stood there, and what stands there now."""
+
+    section: str
+    kind: str
+    old: str
+    new: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlePatch:
+    """The changes of one article, and the same as a unified diff of its file."""
+
+    article: str
+    changes: tuple[Change, ...]
+    diff: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A paragraph, list or code block of the file: its lines, and the heading that it stands under."""
+
+    start: int
+    end: int
+    section: str
+
+
+def article_patch(
+    source: str,
+    name: str,
+    stale: Iterable[StalePassage],
+    *,
+    threads: Mapping[str, Thread],
+    draft: Draft | None = None,
+    language: str = "en",
+) -> ArticlePatch | None:
+    """Mend an article where newer posts speak against it.
+
+    Parameters
+    ----------
+    source
+        The article's file, as it lies there.
+    name
+        Its path, as the diff names it.
+    stale
+        What speaks against it.
+    threads
+        By key; a post that is missing, private or not public changes nothing.
+    draft
+        What was drafted for the group that asks it: its sentences from the same post are put in.
+    language
+        The article's language.
+
+    Returns
+    -------
+    ArticlePatch or None
+        ``None`` where nothing that can be cited is to be changed.
+    """
+    lines = source.splitlines(keepends=True)
+    blocks = _blocks(source)
+    first = 1 + max((int(number) for number in _FOOTNOTE.findall(source)), default=0)
+    changes: list[Change] = []
+    edits: list[tuple[_Block, str, str | None]] = []
+    notes: list[str] = []
+    for passage in stale:
+        told = _told(passage, draft, threads, language)
+        block = _nearest(passage, told, lines, blocks, language)
+        if not told or block is None or any(block is used for used, _, _ in edits):
+            continue
+        asks = passage.post == threads[passage.thread].posts[0].id  # a question is no answer
+        at = first + len(notes)
+        text, footnotes = render_statements(told, language, Markdown, first=at, to_check=asks)
+        notes += str(footnotes).split("\n")
+        old = None if asks else _replaced(passage, told, lines, block, language)
+        edits.append((block, str(text), old))
+        cited = tuple(dict.fromkeys(citation for statement in told for citation in statement.citations))
+        whole = "".join(lines[block.start : block.end]).strip()
+        changes.append(
+            Change(section=block.section, kind=passage.kind, old=old or whole, new=str(text), citations=cited)
+        )
+    if not changes:
+        return None
+    patched = _patched(lines, edits, notes)
+    diff = "".join(difflib.unified_diff(_ended(lines), patched, f"a/{name}", f"b/{name}"))
+    return ArticlePatch(article=name, changes=tuple(changes), diff=diff)
+
+
+def _told(
+    passage: StalePassage, draft: Draft | None, threads: Mapping[str, Thread], language: str | None
+) -> list[Statement]:
+    """What a post says instead: the draft's own sentences from it, or the sentence that was quoted."""
+    thread = threads.get(passage.thread)
+    post = next((post for post in thread.posts if post.id == passage.post), None) if thread else None
+    if thread is None or post is None or not post.visibility.is_public:
+        return []
+    people = people_of(thread)
+    drafted = [
+        statement
+        for section in (draft.sections if draft else ())
+        if section.name in _TELLING
+        for statement in section.statements
+        if statement.kind in ("sentence", "code") and _cites(statement, passage)
+    ]
+    cited = Citation(
+        thread=thread.key,
+        post=post.id,
+        url=post.url or thread.url,
+        date=post.created_at,
+        role="staff" if post.staff else "asker" if post.author == thread.asker else "member",
+        license=post.license,
+        title=released(thread.title, names=people),
+        number=thread.posts.index(post) + 1,
+    )
+    told = drafted or [Statement(text=passage.quote, citations=(cited,))]
+    return [one for one in told if drafted or refusal_of(one, threads, people, language) is None]
+
+
+def _cites(statement: Statement, passage: StalePassage) -> bool:
+    return any((c.thread, c.post) == (passage.thread, passage.post) for c in statement.citations)
+
+
+def _nearest(
+    passage: StalePassage,
+    told: Sequence[Statement],
+    lines: Sequence[str],
+    blocks: Sequence[_Block],
+    language: str | None,
+) -> _Block | None:
+    """The block that shares most words with what is told; of equals the first, the last of the passage's."""
+    words = {w for one in told for clause in clauses_of(one.text, language) for w in clause.content}
+    held = [block for block in blocks if _is_in(block, lines, passage.passage)] or list(blocks)
+    if not held:
+        return None
+    return max(held, key=lambda block: share_of(tuple(words), _words(block, lines, language), language))
+
+
+def _is_in(block: _Block, lines: Sequence[str], passage: str | None) -> bool:
+    text = plain("".join(lines[block.start : block.end])).strip("`\n ")
+    return passage is not None and " ".join(text.split()) in " ".join(passage.split())
+
+
+def _words(block: _Block, lines: Sequence[str], language: str | None) -> frozenset[str]:
+    text = "".join(lines[block.start : block.end])
+    return frozenset(token for clause in clauses_of(text, language) for token in clause.tokens)
+
+
+def _replaced(
+    passage: StalePassage,
+    told: Sequence[Statement],
+    lines: Sequence[str],
+    block: _Block,
+    language: str | None,
+) -> str | None:
+    """The sentence of a paragraph that a newer post contradicts; nothing else is taken out."""
+    if passage.kind != "contradicted":
+        return None
+    words = tuple(w for one in told for clause in clauses_of(one.text, language) for w in clause.content)
+    text = "".join(lines[block.start : block.end]).strip()
+    found = [sentence for sentence in sentences(text, width=None) if sentence in text]
+    scored = [(share_of(words, _tokens(sentence, language), language), sentence) for sentence in found]
+    return max(scored, default=(0.0, None), key=lambda pair: pair[0])[1]
+
+
+def _tokens(sentence: str, language: str | None) -> frozenset[str]:
+    return frozenset(token for clause in clauses_of(sentence, language) for token in clause.tokens)
+
+
+def _patched(
+    lines: Sequence[str], edits: Sequence[tuple[_Block, str, str | None]], notes: Sequence[str]
+) -> list[str]:
+    made = _ended(lines)
+    for block, text, old in sorted(edits, key=lambda edit: -edit[0].start):
+        if old is None:
+            made[block.end : block.end] = ["\n", *f"{text}\n".splitlines(keepends=True)]
+        else:
+            whole = "".join(made[block.start : block.end])
+            made[block.start : block.end] = whole.replace(old, text, 1).splitlines(keepends=True)
+    return [*made, "\n", *(f"{note}\n" for note in notes)]
+
+
+def _ended(lines: Sequence[str]) -> list[str]:
+    """The lines of a file, the last one ended too."""
+    return [line if line.endswith("\n") else f"{line}\n" for line in lines]
+
+
+def _blocks(source: str) -> list[_Block]:
+    """The paragraphs and code blocks of a Markdown file, without its front matter and headings."""
+    matter = _FRONT_MATTER.match(source)
+    begin = matter[0].count("\n") if matter else 0
+    found: list[_Block] = []
+    section, start, in_code = "", None, False
+    lines = [*source.splitlines(), ""]
+    for place, line in enumerate(lines[begin:], start=begin):
+        in_code ^= _FENCE.match(line) is not None
+        heading = None if in_code else _HEADING.match(line)
+        if start is None and line.strip() and not heading:
+            start = place
+        elif start is not None and not in_code and (not line.strip() or heading):
+            found.append(_Block(start, place, section))
+            start = None
+        section = heading[1].strip() if heading else section
+    return found
