@@ -15,6 +15,7 @@ from kbminer.cli.desk_commands import review, serve
 from kbminer.cli.doctor import doctor
 from kbminer.cli.ends import end_with_code, released_words
 from kbminer.cli.evaluation import app as evaluate_app
+from kbminer.cli.interview import questions
 from kbminer.cli.links import link
 from kbminer.cli.options import STORE, AsJson, StoreUrl, open_store, show
 from kbminer.cli.patches import patches
@@ -32,7 +33,7 @@ app = typer.Typer(
 )
 app.add_typer(evaluate_app, name="evaluate")
 
-for command in (run, review, serve, doctor, decisions, detect, ingest, link, patches, status):
+for command in (run, review, serve, doctor, decisions, detect, ingest, link, patches, questions, status):
     app.command()(command)
 
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kbminer.draft import compose_draft, gather_evidence
+from kbminer.draft.interview import answers_of, resolutions_told, with_answers
 from kbminer.errors import KbminerError
 from kbminer.progress import track
-from kbminer.records import Draft, Question, Resolution, Suggestion, Thread
+from kbminer.records import Draft, Post, Question, Resolution, Suggestion, Thread
 from kbminer.records.by_key import by_key
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ def draft_all(
     questions: Mapping[str, Question],
     resolutions: Mapping[str, Resolution],
     vectors: QuestionVectors,
+    *,
+    interviews: Mapping[str, Thread] | None = None,
+    told: Mapping[str, Post] | None = None,
 ) -> tuple[list[Draft], list[tuple[str, str]]]:
     """Draft what is to be written; what can't be drafted is named with the reason.
 
@@ -40,20 +44,26 @@ def draft_all(
         By thread key.
     vectors : QuestionVectors
         The questions' vectors as drafting compares them, by thread key.
+    interviews : mapping, optional
+        What people answered to the questions that drafts left open, by thread key.
+    told : mapping, optional
+        What people told to solve a thread that nobody there solved, by its key.
     """
+    resolutions = {**resolutions, **resolutions_told(told or {})}
     drafts: list[Draft] = []
     undrafted: list[tuple[str, str]] = []
     for suggestion in track(suggestions, what="Drafting", total=len(suggestions), unit="draft"):
         group = suggestion.group
-        if suggestion.action not in ("write", "update"):
+        answers = answers_of(group.id, interviews or {})
+        is_told = suggestion.action == "escalate" and not set(group.members).isdisjoint(told or {})
+        if suggestion.action not in ("write", "update") and not is_told:
             undrafted.append((group.id, _NO_DRAFT[suggestion.action]))
             continue
         threads = by_key(load(group.members))
         try:
             titles = frozenset(one.title for one in drafts)
-            drafts.append(
-                compose_draft(gather_evidence(group, threads, questions, resolutions, vectors), titles)
-            )
+            evidence = gather_evidence(group, threads, questions, resolutions, vectors)
+            drafts.append(with_answers(compose_draft(evidence, titles), answers, evidence.people))
         except KbminerError as error:
             undrafted.append((group.id, str(error)))
     return drafts, undrafted

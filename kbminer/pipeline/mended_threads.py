@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
+from kbminer.draft.interview import SOURCE, interview_threads, solutions_told, solved_by
 from kbminer.forum import mended
 from kbminer.pipeline import stages
 from kbminer.pipeline.results import Codec
-from kbminer.records import ForumFacts, Thread
+from kbminer.records import ForumFacts, Post, Thread
 from kbminer.store import Store, StoredThreads
 
 FACTS = Codec[ForumFacts](ForumFacts)
@@ -32,8 +34,20 @@ class MendedThreads(Mapping[str, Thread]):
         self._stored = StoredThreads(store, internal=internal)
         self._facts = facts
 
+    @cached_property
+    def interviews(self) -> dict[str, Thread]:
+        """What people answered to the questions that drafts left open, as threads by key."""
+        return interview_threads(self._store.decisions())
+
+    @cached_property
+    def solutions_told(self) -> dict[str, Post]:
+        """What people told to solve a thread that nobody there solved, by its key."""
+        return solutions_told(self._store.decisions())
+
     def __getitem__(self, key: str) -> Thread:
-        return mended(self._stored[key], self._facts)
+        if key.startswith(f"{SOURCE}:") and key in self.interviews:
+            return self.interviews[key]
+        return solved_by(mended(self._stored[key], self._facts), self.solutions_told)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._stored)
@@ -43,7 +57,8 @@ class MendedThreads(Mapping[str, Thread]):
 
     def load(self, keys: Iterable[str]) -> Iterator[Thread]:
         """Give those threads of ``keys`` that exist, in the order of their keys, a batch at a time."""
-        return (mended(thread, self._facts) for thread in self._store.threads(keys, internal=self._internal))
+        stored = self._store.threads(keys, internal=self._internal)
+        return (solved_by(mended(thread, self._facts), self.solutions_told) for thread in stored)
 
 
 def last_threads(store: Store) -> MendedThreads:

@@ -67,6 +67,7 @@ class Mining:
             {
                 "stored threads": _digest(f"{key}={digest}" for key, digest in sorted(self._digests.items())),
                 "links": _digest(map(repr, self._links)),
+                "interview": _digest(repr(each) for each in self.store.decisions() if each.kind == "answer"),
                 "embedder": self.embedder.name,
                 "clusterer": self.clusterer.name,
                 "least askers": str(self.settings.least_askers),
@@ -367,6 +368,8 @@ class Mining:
                 by_thread(questions.value),
                 by_thread(resolved.value.resolutions),
                 question_vectors(questions.value, vectors.value, self._links),
+                interviews=self._mended.interviews,
+                told=self._mended.solutions_told,
             )
             return Drafted(drafts=tuple(drafts), undrafted=tuple(undrafted))
 

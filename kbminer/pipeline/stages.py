@@ -94,6 +94,7 @@ DRAFT = Stage(
         "encode",
         "resolve",
         "links",
+        "interview",
         "stored threads",
         "forum",
         "top",
