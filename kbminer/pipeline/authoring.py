@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kbminer.errors import SettingsError
 from kbminer.logs import line
+from kbminer.pipeline.judging import told
 from kbminer.pipeline.results import Authored
 from kbminer.progress import track
 from kbminer.records import Draft, Problem, Thread
@@ -15,6 +16,7 @@ from kbminer.records import Draft, Problem, Thread
 if TYPE_CHECKING:
     from kbminer.config import Settings
     from kbminer.language_model import Asking
+    from kbminer.records.judgement import Judgement
     from kbminer.store import Store
 
 MODEL = "language model"
@@ -44,7 +46,9 @@ def asking_of(settings: Settings, store: Store) -> Asking | None:
     return Asking(model=endpoint, name=settings.llm_model, budget=settings.llm_budget, cache=store)
 
 
-def written_by(asking: Asking, drafts: tuple[Draft, ...], threads: Mapping[str, Thread]) -> Authored:
+def written_by(
+    asking: Asking, drafts: tuple[Draft, ...], threads: Mapping[str, Thread], judged: Sequence[Judgement] = ()
+) -> Authored:
     """Let a language model write the articles of a run, and say what that costs, before and after.
 
     Parameters
@@ -55,8 +59,13 @@ def written_by(asking: Asking, drafts: tuple[Draft, ...], threads: Mapping[str, 
         As composed; each stays as it is where the model is of no use.
     threads
         By key, at least those that the drafts name.
+    judged
+        What the model judged before in this run: it is told with the rest.
     """
     from kbminer.draft.author.writing import article_cost, write_articles  # noqa: PLC0415
+    from kbminer.judge import judge_leading_answers  # noqa: PLC0415
+
+    judged = (*judged, *judge_leading_answers(drafts, threads, asking))
 
     expected = sum(article_cost(draft, threads, asking) for draft in drafts)
     _log.info(
@@ -68,11 +77,11 @@ def written_by(asking: Asking, drafts: tuple[Draft, ...], threads: Mapping[str, 
     spent = f"{asking.spending}; at most {expected:,} were expected"
     _log.info(line("the language model was asked", spent=spent))
     problems = (_of_draft(each.draft, each.problem) for each in written if each.problem)
-    told = (_of_draft(each.draft, said) for each in written for said in each.told)
+    said = (_of_draft(each.draft, words) for each in written for words in each.told)
     return Authored(
         drafts=tuple(each.draft for each in written),
         problems=tuple(problems),
-        told=(Problem(where=MODEL, what=spent, lost=False), *told),
+        told=(Problem(where=MODEL, what=spent, lost=False), *told(judged), *said),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from kbminer.draft.interview import SOURCE, interview_threads, solutions_told, solved_by
+from kbminer.draft.interview import interview_threads, solutions_told, solved_by
 from kbminer.forum import mended
 from kbminer.pipeline import stages
 from kbminer.pipeline.results import Codec
@@ -26,11 +26,16 @@ class MendedThreads(Mapping[str, Thread]):
         What all threads together told; see :func:`kbminer.forum.learn_facts`.
     internal : bool, default False
         Whether internal posts of public threads stand in them.
+    told : bool, default False
+        Whether what people answered stands in them: to draft and to check, never to read what a forum says.
     """
 
-    def __init__(self, store: Store, facts: ForumFacts, *, internal: bool = False) -> None:
+    def __init__(
+        self, store: Store, facts: ForumFacts, *, internal: bool = False, told: bool = False
+    ) -> None:
         self._store = store
         self._internal = internal
+        self._told = told
         self._stored = StoredThreads(store, internal=internal)
         self._facts = facts
 
@@ -45,9 +50,9 @@ class MendedThreads(Mapping[str, Thread]):
         return solutions_told(self._store.decisions())
 
     def __getitem__(self, key: str) -> Thread:
-        if key.startswith(f"{SOURCE}:") and key in self.interviews:
+        if self._told and key in self.interviews:
             return self.interviews[key]
-        return solved_by(mended(self._stored[key], self._facts), self.solutions_told)
+        return self._answered(mended(self._stored[key], self._facts))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._stored)
@@ -58,10 +63,13 @@ class MendedThreads(Mapping[str, Thread]):
     def load(self, keys: Iterable[str]) -> Iterator[Thread]:
         """Give those threads of ``keys`` that exist, in the order of their keys, a batch at a time."""
         stored = self._store.threads(keys, internal=self._internal)
-        return (solved_by(mended(thread, self._facts), self.solutions_told) for thread in stored)
+        return (self._answered(mended(thread, self._facts)) for thread in stored)
+
+    def _answered(self, thread: Thread) -> Thread:
+        return solved_by(thread, self.solutions_told) if self._told else thread
 
 
 def last_threads(store: Store) -> MendedThreads:
     """Open a store's threads as the last finished run knew them; before the first, as they are stored."""
     body = store.run_results([stages.FORUM.name]).get(stages.FORUM.name)
-    return MendedThreads(store, FACTS.decode(body) if body else ForumFacts())
+    return MendedThreads(store, FACTS.decode(body) if body else ForumFacts(), told=True)

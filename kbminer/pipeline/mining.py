@@ -13,13 +13,14 @@ from kbminer.config import Settings
 from kbminer.decisions import bound_links
 from kbminer.digests import digest_of
 from kbminer.pipeline import stages
+from kbminer.pipeline.authoring import asking_of, written_by
+from kbminer.pipeline.judging import JUDGEMENTS, judged_grouping, judged_solutions
 from kbminer.pipeline.latest import last_grouping, last_resolutions
 from kbminer.pipeline.mended_threads import FACTS, MendedThreads
 from kbminer.pipeline.results import Authored, Codec, Drafted, Inventory, RawBytes, Resolved
 from kbminer.pipeline.run_in_progress import News, Outcome, RunInProgress
 from kbminer.records import (
     Article,
-    Draft,
     ForumFacts,
     Grouping,
     Link,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from kbminer.articles.cover import Covered
     from kbminer.cluster import Clusterer
     from kbminer.draft.same_question import QuestionVectors
+    from kbminer.language_model import Asking
     from kbminer.plan import Plan
     from kbminer.resolve import Signals
     from kbminer.similarity.embed import Embedder
@@ -104,6 +106,11 @@ class Mining:
 
     # What the run starts from
 
+    @cached_property
+    def _asking(self) -> Asking | None:
+        """The configured language model, with the run's budget for judging and writing together."""
+        return asking_of(self.settings, self.store)
+
     @property
     def _model(self) -> tuple[object, ...]:
         return self.settings.llm_url, self.settings.llm_model, self.settings.llm_budget
@@ -139,6 +146,11 @@ class Mining:
     @property
     def _mended(self) -> MendedThreads:
         return MendedThreads(self.store, self._facts.value, internal=self.settings.show_internal)
+
+    @cached_property
+    def _answered(self) -> MendedThreads:
+        """The threads with what people answered: what drafts are written from."""
+        return MendedThreads(self.store, self._facts.value, internal=self.settings.show_internal, told=True)
 
     # The stages
 
@@ -284,7 +296,9 @@ class Mining:
                 clusterer=self.clusterer,
             )
             self.run.carry_on(_GROUP_STATE, key, grouped.state)
-            return grouped.grouping
+            judged, said = judged_grouping(self._asking, grouped.grouping, by_thread(asked), self._links)
+            self.run.carry_on(_PAIRS_JUDGED, key, JUDGEMENTS.encode(said)[1])
+            return judged
 
         found = self.run.stage(
             stages.GROUP,
@@ -293,6 +307,7 @@ class Mining:
             counts=lambda grouping: {"groups": len(grouping.groups), "left_out": len(grouping.left_out)},
         )
         self.run.carry_on(_GROUP_STATE, key)
+        self.run.carry_on(_PAIRS_JUDGED, key)
         return found
 
     def _cover(
@@ -362,16 +377,19 @@ class Mining:
         def work() -> Drafted:
             from kbminer.pipeline.drafting import draft_all  # noqa: PLC0415
 
+            top = planned.value.suggestions[: self.settings.top]
+            known = by_thread(resolved.value.resolutions)
+            resolutions, said = judged_solutions(self._asking, top, self._answered.load, known)
             drafts, undrafted = draft_all(
-                planned.value.suggestions[: self.settings.top],
-                self._mended.load,
+                top,
+                self._answered.load,
                 by_thread(questions.value),
-                by_thread(resolved.value.resolutions),
+                resolutions,
                 question_vectors(questions.value, vectors.value, self._links),
-                interviews=self._mended.interviews,
-                told=self._mended.solutions_told,
+                interviews=self._answered.interviews,
+                told=self._answered.solutions_told,
             )
-            return Drafted(drafts=tuple(drafts), undrafted=tuple(undrafted))
+            return Drafted(drafts=tuple(drafts), undrafted=tuple(undrafted), judgements=said)
 
         return self.run.stage(
             stages.DRAFT,
@@ -384,17 +402,18 @@ class Mining:
         """Let a language model write the articles, where one is configured."""
         return self.run.stage(
             stages.AUTHOR,
-            lambda: self._written(drafted.value.drafts),
+            lambda: self._written(drafted.value),
             Codec[Authored](Authored),
             counts=lambda found: {"problems": len(found.problems)},
             may_be_reused=lambda found: not found.problems,  # a model that was out of reach is asked again
         )
 
-    def _written(self, drafts: tuple[Draft, ...]) -> Authored:
-        from kbminer.pipeline.authoring import asking_of, written_by  # noqa: PLC0415
-
-        asking = asking_of(self.settings, self.store)
-        return written_by(asking, drafts, self._mended) if asking else Authored(drafts=drafts, problems=())
+    def _written(self, drafted: Drafted) -> Authored:
+        if self._asking is None:
+            return Authored(drafts=drafted.drafts, problems=())
+        kept = self.store.reusable_result(_PAIRS_JUDGED, self.run.key(stages.GROUP))
+        on_pairs = JUDGEMENTS.decode(self.store.result_body(kept)) if kept else ()
+        return written_by(self._asking, drafted.drafts, self._answered, (*on_pairs, *drafted.judgements))
 
     def _service(
         self,
@@ -520,6 +539,7 @@ class Mining:
 
 # What runs carry on from one to the next beside what their stages give.
 _GROUP_STATE = "group state"
+_PAIRS_JUDGED = "pairs judged"
 _MODEL = "resolution model"
 _CLEAN = "clean texts"
 

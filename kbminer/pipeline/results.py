@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from kbminer.digests import digest_of
 from kbminer.errors import StoreError
 from kbminer.records import Counts, Draft, Problem, Resolution, StateChange, ThreadSummary
+from kbminer.records.judgement import Judgement
 
 T = TypeVar("T")
 
@@ -35,10 +36,11 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drafted:
-    """The drafts, and pairs of a group's id and the reason why it has none."""
+    """The drafts, pairs of a group's id and why it has none, and a model's verdicts on solutions."""
 
     drafts: tuple[Draft, ...]
     undrafted: tuple[tuple[str, str], ...]
+    judgements: tuple[Judgement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,8 +64,8 @@ ENCODE = Stage(name="encode", inputs=("questions", "embedder"), code=("kbminer.r
 RESOLVE = Stage(name="resolve", inputs=("read",), code=("kbminer.resolve.model", "kbminer.resolve.changes"))
 GROUP = Stage(
     name="group",
-    inputs=("questions", "encode", "links", "clusterer"),
-    code=("kbminer.cluster.grouping", "kbminer.cluster.constraints"),
+    inputs=("questions", "encode", "links", "clusterer", "language model"),
+    code=("kbminer.cluster.grouping", "kbminer.cluster.constraints", "kbminer.pipeline.judging"),
 )
 COVER = Stage(
     name="cover",
@@ -95,6 +95,7 @@ DRAFT = Stage(
         "resolve",
         "links",
         "interview",
+        "language model",
         "stored threads",
         "forum",
         "top",
@@ -102,6 +103,7 @@ DRAFT = Stage(
     ),
     code=(
         "kbminer.pipeline.drafting",
+        "kbminer.pipeline.judging",
         "kbminer.cluster.constraints",
         "kbminer.similarity.vectors",
         "kbminer.forum.mending",
@@ -109,8 +111,8 @@ DRAFT = Stage(
 )
 AUTHOR = Stage(
     name="author",
-    inputs=("draft", "forum", "language model"),
-    code=("kbminer.draft.author.writing", "kbminer.language_model.endpoint", "kbminer.forum.mending"),
+    inputs=("group", "draft", "forum", "language model"),
+    code=("kbminer.pipeline.authoring", "kbminer.draft.interview", "kbminer.forum.mending"),
 )
 SERVICE = Stage(
     name="service", inputs=("read", "resolve", "group", "plan"), code=("kbminer.resolve.service_summary",)

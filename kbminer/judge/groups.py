@@ -1,0 +1,113 @@
+"""Whether the members of a group ask one question: a model's verdicts on near pairs, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from kbminer.judge.verdicts import LONGEST_TEXT, may_judge, verdict
+from kbminer.language_model import Asking
+from kbminer.records import Group, Link, Question
+from kbminer.records.judgement import Judgement
+
+PROMPT = "same-question-1"
+MOST_PAIRS = 200  # that one run judges: those behind have waited long already
+
+
+def judge_groups(
+    groups: Iterable[Group],
+    questions: Mapping[str, Question],
+    asking: Asking,
+    links: Iterable[Link] = (),
+) -> list[Judgement]:
+    """Judge whether members of groups ask what their representative asks, the doubtful ones first.
+
+    Parameters
+    ----------
+    groups
+        In the order in which they matter.
+    questions
+        By thread key.
+    asking
+        Whom to ask; it stops where its share of the budget is spent.
+    links
+        An editor's words: such pairs are settled.
+    """
+    settled = {frozenset((link.one, link.other)) for link in links}
+    found: list[Judgement] = []
+    for one, other in list(_pairs(list(groups), settled))[:MOST_PAIRS]:
+        if not may_judge(asking):
+            break
+        if one in questions and other in questions:
+            found += _judged(questions[one], questions[other], asking)
+    return found
+
+
+def _pairs(groups: list[Group], settled: set[frozenset[str]]) -> Iterator[tuple[str, str]]:
+    doubtful = ((group.representative, member) for group in groups for member in group.doubtful)
+    others = ((group.representative, member) for group in groups for member in group.members)
+    for one, other in dict.fromkeys((*doubtful, *others)):
+        if one != other and frozenset((one, other)) not in settled:
+            yield one, other
+
+
+def _judged(one: Question, other: Question, asking: Asking) -> Iterator[Judgement]:
+    people = tuple(sorted({name for name in (one.asker, other.asker) if name}))
+    data = {"one": one.text[:LONGEST_TEXT], "other": other.text[:LONGEST_TEXT]}
+    said = verdict(asking, PROMPT, data, {"same": {"type": "boolean"}}, people)
+    if said is not None and isinstance(said.get("same"), bool):
+        yield Judgement(
+            kind="same question",
+            one=one.thread,
+            other=other.thread,
+            holds=said["same"],
+            reason=said["reason"],
+        )
+
+
+def judged_groups(
+    groups: Iterable[Group], judgements: Iterable[Judgement], links: Iterable[Link] = ()
+) -> tuple[Group, ...]:
+    """Take out of groups the members that ask something else, as a model judged.
+
+    Parameters
+    ----------
+    groups
+        As grouped.
+    judgements
+        Verdicts on pairs of a representative and a member; those on other pairs change nothing.
+    links
+        An editor's words, which count before a model's: what he joined stays together.
+
+    Returns
+    -------
+    tuple of Group
+        In the same order under the same ids; what was taken out stands in no group.
+
+    Examples
+    --------
+    >>> lamps = Group(id="g", members=("f:1", "f:2", "f:3"), representative="f:1", title="Dark lamp")
+    >>> said = Judgement(kind="same question", one="f:1", other="f:3", holds=False, reason="other goal")
+    >>> judged_groups([lamps], [said])[0].members
+    ('f:1', 'f:2')
+    >>> judged_groups([lamps], [said], [Link(one="f:3", other="f:1")])[0].members
+    ('f:1', 'f:2', 'f:3')
+    """
+    joined = {frozenset((link.one, link.other)) for link in links if link.together}
+    apart = {
+        (each.one, each.other)
+        for each in judgements
+        if each.kind == "same question" and not each.holds and frozenset((each.one, each.other)) not in joined
+    }
+    return tuple(_without(group, apart) for group in groups)
+
+
+def _without(group: Group, apart: set[tuple[str, str]]) -> Group:
+    gone = {member for member in group.members if (group.representative, member) in apart}
+    if not gone:
+        return group
+    return replace(
+        group,
+        members=tuple(member for member in group.members if member not in gone),
+        doubtful=tuple(member for member in group.doubtful if member not in gone),
+    )

@@ -1,0 +1,99 @@
+"""Which post solved a thread of which the product is unsure, as a language model judges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from kbminer.judge.verdicts import LONGEST_TEXT, may_judge, verdict
+from kbminer.language_model import Asking
+from kbminer.records import Resolution, Thread
+from kbminer.records.judgement import Judgement
+from kbminer.redact.engine import redact
+from kbminer.redact.posts import people_of, read_post
+
+PROMPT = "solution-1"
+UNSURE = (0.2, 0.9)  # probabilities of being solved between which a model is asked
+MOST_POSTS = 12  # of a thread that the judge is shown
+# What a verdict makes of the probability: a model is believed as much as an inference that is sure, and no
+# more; not measured by itself.
+JUDGED_SOLVED, JUDGED_OPEN = 0.9, 0.1
+
+
+def judge_solutions(
+    threads: Iterable[Thread], resolutions: Mapping[str, Resolution], asking: Asking
+) -> list[Judgement]:
+    """Ask for the post that solved each thread that the forum does not mark and no asker confirms.
+
+    Parameters
+    ----------
+    threads
+        In the order in which they matter.
+    resolutions
+        What is known of them, by key.
+    asking
+        Whom to ask; it stops where its share of the budget is spent.
+    """
+    found: list[Judgement] = []
+    for thread in threads:
+        known = resolutions.get(thread.key)
+        if known is not None and _is_unsure(known) and may_judge(asking):
+            found += _judged(thread, asking)
+    return found
+
+
+def _is_unsure(known: Resolution) -> bool:
+    if known.declared is not None or known.confirmed or known.probability is None:
+        return False
+    return UNSURE[0] <= known.probability <= UNSURE[1]
+
+
+def _judged(thread: Thread, asking: Asking) -> Iterator[Judgement]:
+    people = people_of(thread)
+    posts = [post for post in thread.posts if post.visibility.is_public][:MOST_POSTS]
+    data = {
+        "title": redact(thread.title, people).text,
+        "posts": [
+            {
+                "number": number,
+                "role": "asker" if post.author is not None and post.author == thread.asker else "helper",
+                "text": read_post(post, people).markdown[:LONGEST_TEXT],
+            }
+            for number, post in enumerate(posts, start=1)
+        ],
+    }
+    said = verdict(asking, PROMPT, data, {"solution": {"type": "integer"}}, people)
+    number = said.get("solution") if said else None
+    if said is not None and type(number) is int and (number == 0 or 2 <= number <= len(posts)):
+        post = posts[number - 1].id if number else ""
+        yield Judgement(kind="solution", one=thread.key, other=post, holds=number > 0, reason=said["reason"])
+
+
+def judged_resolutions(
+    resolutions: Mapping[str, Resolution], judgements: Iterable[Judgement]
+) -> dict[str, Resolution]:
+    """Give resolutions with the posts that a model judged to be solutions; the forum's own marks stay.
+
+    Parameters
+    ----------
+    resolutions
+        By thread key.
+    judgements
+        Verdicts on solutions; others change nothing.
+    """
+    found = dict(resolutions)
+    for each in judgements:
+        known = found.get(each.one)
+        if each.kind != "solution" or known is None or known.declared is not None:
+            continue
+        if each.holds:
+            found[each.one] = replace(
+                known,
+                state="solved",
+                probability=JUDGED_SOLVED,
+                solution_post=each.other,
+                post_probability=JUDGED_SOLVED,
+            )
+        else:
+            found[each.one] = replace(known, state="answered", probability=JUDGED_OPEN)
+    return found
