@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from kbminer.judge.verdicts import LONGEST_TEXT, may_judge, verdict
 from kbminer.language_model import Asking
-from kbminer.records import Group, Link, Question
-from kbminer.records.judgement import Judgement
+from kbminer.records import Group, Judgement, Link, Question
 
 PROMPT = "same-question-1"
 MOST_PAIRS = 200  # that one run judges: those behind have waited long already

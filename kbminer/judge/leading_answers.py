@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from kbminer.judge.verdicts import LONGEST_TEXT, may_judge, verdict
 from kbminer.language_model import Asking
-from kbminer.records import Draft, Thread
-from kbminer.records.judgement import Judgement
+from kbminer.records import Draft, Judgement, Thread
 from kbminer.redact.posts import people_of
 
 PROMPT = "leading-answer-1"

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from kbminer.judge.verdicts import LONGEST_TEXT, may_judge, verdict
 from kbminer.language_model import Asking
-from kbminer.records import Resolution, Thread
-from kbminer.records.judgement import Judgement
+from kbminer.records import Judgement, Resolution, Thread
 from kbminer.redact.engine import redact
 from kbminer.redact.posts import people_of, read_post
 

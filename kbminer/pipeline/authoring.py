@@ -16,7 +16,7 @@ from kbminer.records import Draft, Problem, Thread
 if TYPE_CHECKING:
     from kbminer.config import Settings
     from kbminer.language_model import Asking
-    from kbminer.records.judgement import Judgement
+    from kbminer.records import Judgement
     from kbminer.store import Store
 
 MODEL = "language model"

@@ -7,9 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kbminer.pipeline.results import Codec
-from kbminer.records import Grouping, Link, Problem, Question, Resolution, Suggestion, Thread
+from kbminer.records import Grouping, Judgement, Link, Problem, Question, Resolution, Suggestion, Thread
 from kbminer.records.by_key import by_key
-from kbminer.records.judgement import Judgement
 
 if TYPE_CHECKING:
     from kbminer.language_model import Asking

@@ -11,8 +11,7 @@ from pydantic import TypeAdapter
 
 from kbminer.digests import digest_of
 from kbminer.errors import StoreError
-from kbminer.records import Counts, Draft, Problem, Resolution, StateChange, ThreadSummary
-from kbminer.records.judgement import Judgement
+from kbminer.records import Counts, Draft, Judgement, Problem, Resolution, StateChange, ThreadSummary
 
 T = TypeVar("T")
 

@@ -25,6 +25,7 @@ from kbminer.records.article_draft import (
 from kbminer.records.decision import Case, CaseState, Decision, DecisionKind, RejectReason, Verdict
 from kbminer.records.forum_facts import FalseDates, ForumFacts, LostBreak
 from kbminer.records.group import Group, Grouping, LeftOut, LineageEvent, Link, Theme
+from kbminer.records.judgement import Judgement
 from kbminer.records.public_part import effective_visibility, public_part, without_removed_words
 from kbminer.records.question import Question
 from kbminer.records.resolution import Cue, Resolution, Standing, State, StateChange
@@ -57,6 +58,7 @@ __all__ = [
     "ForumFacts",
     "Group",
     "Grouping",
+    "Judgement",
     "LeftOut",
     "LineageEvent",
     "Link",
