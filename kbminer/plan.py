@@ -48,6 +48,10 @@ UNASKED = timedelta(days=730)
 LEAST_BREADTH = 1 / 3
 """Askers a thread, at least: what few people post again and again is a bulletin, not a question."""
 
+LEAST_COHESION = 0.4
+"""A group in which two threads are less likely to ask the same is no suggestion: a mixed one costs an editor
+more than a question that waits until it is asked more clearly. See docs/quality/cluster.md."""
+
 Upkeep = Literal["merge", "retire", "update"]
 
 
@@ -73,7 +77,7 @@ def plan(
     """Decide what groups and articles call for, and rank the groups that enough people asked about.
 
     The score is a product of factors, each shown as a :class:`Reason` with its ``weight``: people who
-    asked, growth over the last year, views, the share nobody solved, and how alike the threads are.
+    asked, growth over the last year, views, the share nobody solved, and how likely the threads ask the same.
 
     Parameters
     ----------
@@ -87,7 +91,7 @@ def plan(
         Empty where the forum does not tell.
     least_askers : int, default 2
         A group asked by fewer people is no suggestion, and is not escalated; nor is a group a suggestion
-        that has more than three threads for each person.
+        that has more than three threads for each person, or a cohesion below ``LEAST_COHESION``.
     matches : iterable of ArticleMatch, optional
         What the knowledge base holds for each group; without it every group is a gap.
     demand : iterable of ArticleDemand, optional
@@ -235,10 +239,12 @@ def _upkeep(over: bool, others: Sequence[str], stale: Sequence[StalePassage]) ->
 
 
 def _suggestion(group: Group, action: Action, forum: _Forum) -> Suggestion | None:
-    """Weigh a group; ``None`` where too few people asked."""
+    """Weigh a group; ``None`` where too few people asked, or its threads hardly ask the same."""
     members = forum.asked_in(group)
     askers = len(_askers(members))
     if askers < forum.least_askers or askers < LEAST_BREADTH * len(members):
+        return None
+    if group.cohesion < LEAST_COHESION:
         return None
     reasons = (
         _demand(askers),
@@ -289,7 +295,7 @@ def _need(solved: int, threads: int) -> Reason:
 
 
 def _alike(group: Group) -> Reason:
-    """How alike the threads are, squared: a mixed group is the worst that an editor can be given."""
+    """How likely the threads ask the same, squared: no group is worse for an editor than a mixed one."""
     words = f"cohesion {group.cohesion:.2f}"
     doubtful = len(group.doubtful)
     if doubtful:

@@ -1,8 +1,8 @@
 """Fit how likely two questions ask the same: ``python scripts/fit_pair_model.py --help``.
 
-What is learnt from: pairs of threads of mined forums that were graded one by one, and sets of short
-questions that people put into groups of one question each. Every forum and set counts alike. Prints, for
-each forum, what a model that is fitted without it reaches there, and writes the model fitted on all.
+What is learnt from: pairs of threads of mined forums that were graded one by one. Every forum counts alike,
+and one that is named twice counts twice. Prints, for each forum, what a model that is fitted without it
+reaches there, and writes the model fitted on all.
 """
 
 from __future__ import annotations
@@ -18,28 +18,22 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from kbminer.cluster import group_questions
-from kbminer.cluster.neighbour_graph import DENSITY_NEIGHBOURS, outer_density
+from kbminer.cluster.neighbour_graph import DENSITY_NEIGHBOURS, commonness, outer_density
 from kbminer.cluster.neighbour_search import nearest
 from kbminer.cluster.ordered_questions import lexical_text
 from kbminer.cluster.pair_model import FEATURES, PairFeatures, PairModel
-from kbminer.evaluate.labelled_files import read_labelled
 from kbminer.evaluate.question_groups import PairedThreads, read_pairs, score_groups
 from kbminer.pipeline.latest import questions_and_vectors
 from kbminer.records import Question
-from kbminer.similarity.embed import Embedder, make_embedder
 from kbminer.similarity.joined import JoinedSpace
 from kbminer.store import Store
 
-PENALTY = 0.3  # C of scikit-learn: few pairs, and figures that say nearly the same
-PAIRS_OF_A_SET = 500
-FAR_NEIGHBOUR = (
-    20  # pairs of a set are a text and one of its twenty nearest, as the forums' pairs are neighbours
-)
+PENALTY = 0.3  # C of scikit-learn: figures that say nearly the same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graded:
-    """Questions of one forum or set, and pairs of them: positions, and whether they ask the same."""
+    """Questions of one forum, and pairs of them: positions, and whether they ask the same."""
 
     name: str
     questions: list[Question]
@@ -57,6 +51,7 @@ def graded(
     distinct = np.unique(np.array(texts), return_index=True)[1]
     space, rows = JoinedSpace.fit(vectors[distinct], [texts[i] for i in distinct])
     density = outer_density(nearest(rows, DENSITY_NEIGHBOURS))
+    common = commonness(rows)
     row_of = {texts[i]: n for n, i in enumerate(distinct)}
     place = {question.thread: row_of[text] for question, text in zip(questions, texts, strict=True)}
     known = [pair for pair in pairs if pair.one in place and pair.other in place]
@@ -65,7 +60,11 @@ def graded(
     for pair in known:
         both = np.array([place[pair.one], place[pair.other]])
         compared = PairFeatures.of(
-            rows[both], len(space.centre), density[both], [unique[i] for i in both.tolist()]
+            rows[both],
+            len(space.centre),
+            density[both],
+            common[both],
+            [unique[i] for i in both.tolist()],
         )
         features.append(compared.matrix()[0, 1])
     return Graded(
@@ -78,36 +77,12 @@ def graded(
     )
 
 
-def read_forum(store: str, pairs: str) -> Graded:
-    """Read a mined forum and its graded pairs."""
+def read_forum(store: str, files: Sequence[str]) -> Graded:
+    """Read a mined forum and its graded pairs; the first file names it."""
     with Store(store) as opened:
         questions, vectors = questions_and_vectors(opened)
-    return graded(Path(pairs).stem, questions, vectors, list(read_pairs(pairs)))
-
-
-def read_set(file: str, embedder: Embedder) -> Graded:
-    """Read a set of grouped questions, and draw neighbouring pairs of it."""
-    found = read_labelled(file)
-    label_of: dict[str, object] = {}
-    for number, (text, label) in enumerate(zip(found.texts, found.labels, strict=True)):
-        label_of.setdefault(text, label if label is not None else number)
-    texts = list(label_of)
-    questions = [Question(thread=f"{i:08}", title=text) for i, text in enumerate(texts)]
-    vectors = embedder.encode(texts)
-    _, rows = JoinedSpace.fit(vectors, [lexical_text(question) for question in questions])
-    near = nearest(rows, FAR_NEIGHBOUR)
-    random = np.random.default_rng(0)
-    drawn = {
-        (min(i, j), max(i, j))
-        for i in range(len(texts))
-        for j in [int(near.index[i, random.integers(near.index.shape[1])])]
-    }
-    chosen = random.permutation(sorted(drawn))[:PAIRS_OF_A_SET]
-    pairs = [
-        PairedThreads(one=f"{i:08}", other=f"{j:08}", same=label_of[texts[i]] == label_of[texts[j]])
-        for i, j in chosen.tolist()
-    ]
-    return graded(found.name, questions, vectors, pairs)
+    pairs = [pair for file in files for pair in read_pairs(file)]
+    return graded(Path(files[0]).stem, questions, vectors, pairs)
 
 
 def fit(parts: Sequence[Graded]) -> PairModel:
@@ -134,17 +109,21 @@ def as_json(model: PairModel, parts: Sequence[Graded]) -> str:
 def main() -> None:
     """Fit, measure each forum with a model made without it, and write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--forum", nargs=2, action="append", default=[], metavar=("STORE", "PAIRS"))
-    parser.add_argument("--set", action="append", default=[], metavar="FILE")
+    parser.add_argument(
+        "--forum",
+        nargs="+",
+        action="append",
+        required=True,
+        metavar=("STORE", "PAIRS"),
+        help="and more PAIRS",
+    )
     parser.add_argument(
         "--out", help="where the model is written, with those made without each forum beside it"
     )
     given = parser.parse_args()
-    embedder = make_embedder()
-    forums = [read_forum(store, pairs) for store, pairs in given.forum]
-    parts = [*forums, *(read_set(file, embedder) for file in given.set)]
-    for forum in forums:
-        others = [part for part in parts if part is not forum]
+    parts = [read_forum(store, files) for store, *files in given.forum]
+    for forum in {part.name: part for part in parts}.values():
+        others = [part for part in parts if part.name != forum.name]
         without = fit(others)
         grouped = group_questions(forum.questions, forum.vectors, pair_model=without)
         score = score_groups(grouped.grouping.groups, forum.threads)

@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 from kbminer.cli.app import app
 from kbminer.cluster import group_questions
 from kbminer.cluster.hierarchy import Hierarchy
-from kbminer.cluster.neighbour_graph import Neighbours, outer_density
-from kbminer.cluster.one_question import PlacedQuestions, joined, part_into_questions
+from kbminer.cluster.neighbour_graph import MOST_COMMON, Neighbours, commonness, outer_density
+from kbminer.cluster.one_question import SURE, PlacedQuestions, cohesion, joined, part_into_questions
 from kbminer.cluster.pair_model import PairFeatures, PairModel, names_in
 from kbminer.errors import ModelError, SourceError
 from kbminer.evaluate.question_groups import PairedThreads, read_pairs, score_groups
@@ -38,9 +38,10 @@ def parted(rows: np.ndarray, crowd: float) -> list[int]:
     """The questions of one theme of these rows, in a place where others lie as near as ``crowd``."""
     count = len(rows)
     one = np.zeros(count, dtype=np.int64)
-    placed = PlacedQuestions(rows=rows, dimensions=count, density=np.full(count, crowd, dtype=np.float32))
     texts = [f"text {i}" for i in range(count)]
-    return part_into_questions(one, Hierarchy.flat(one, rows), placed, texts, SHIPPED).tolist()
+    density = np.full(count, crowd, dtype=np.float32)
+    placed = PlacedQuestions(rows=rows, dimensions=count, density=density, texts=texts)
+    return part_into_questions(one, Hierarchy.flat(one, rows), placed, SHIPPED).tolist()
 
 
 def test_one_theme_with_two_questions_is_two_groups() -> None:
@@ -59,8 +60,8 @@ def test_a_forum_of_one_repeated_question_is_one_group() -> None:
 
 def test_more_likely_the_nearer_and_less_likely_in_a_crowd() -> None:
     """A cosine speaks for one question; many others as near speak against it."""
-    pair = np.array([0.8, 0.8, 0.2, 0.0], dtype=np.float32)
-    nearer, crowded = pair + np.array([0.1, 0.1, 0, 0]), pair + np.array([0, 0, 0.2, 0])
+    pair = np.array([0.8, 0.8, 0.2, 0.01, 0.0], dtype=np.float32)
+    nearer, crowded = pair + np.array([0.1, 0.1, 0, 0, 0]), pair + np.array([0, 0, 0.2, 0, 0])
     assert SHIPPED.probabilities(nearer) > SHIPPED.probabilities(pair) > SHIPPED.probabilities(crowded)
 
 
@@ -74,16 +75,34 @@ def test_the_nearest_twenty_are_no_crowd() -> None:
     assert few[0] == 0
 
 
+def test_what_all_write_is_common_and_a_forum_of_one_thread_is_no_forum() -> None:
+    """Commonness is the mean cosine to the others, never to itself, and bounded."""
+    rows = np.array([[1, 0], [0, 1], [0, -1]], dtype=np.float32)
+    assert commonness(rows).tolist() == pytest.approx([0, -MOST_COMMON, -MOST_COMMON])
+    assert commonness(rows[:1]).tolist() == [0]
+    assert commonness(np.repeat(rows[:1], 5, axis=0)).tolist() == pytest.approx([MOST_COMMON] * 5)
+
+
+def test_cohesion_is_how_likely_two_members_ask_the_same() -> None:
+    """Threads with one text surely do; a thread alone has nothing to disagree with."""
+    rows = np.repeat(np.eye(2, 8, dtype=np.float32), [3, 1], axis=0)
+    none = np.zeros(4, dtype=np.float32)
+    placed = PlacedQuestions(rows=rows, dimensions=8, density=none, texts=["a", "a", "a", "b"])
+    assert cohesion(np.arange(3), placed, SHIPPED) > 0.9
+    assert cohesion(np.array([0, 3]), placed, SHIPPED) < 0.1
+    assert cohesion(np.array([3]), placed, SHIPPED) == 1
+
+
 @given(arrays(np.float32, (7, 7), elements=st.floats(0, 1, width=32)))
 def test_a_question_is_sure_on_average(given_odds: np.ndarray) -> None:
-    """Whatever the probabilities, threads that were joined are one question more likely than not."""
+    """Whatever the probabilities, threads that were joined are one question as likely as was asked for."""
     odds = (given_odds + given_odds.T) / 2
     labels = joined(odds)
     for label in np.unique(labels):
         members = np.flatnonzero(labels == label)
         assert label == members[0]
         if len(members) == 2:
-            assert odds[members[0], members[1]] >= 0.5 - 1e-6
+            assert odds[members[0], members[1]] >= SURE - 1e-6
 
 
 def test_a_theme_too_large_is_read_in_its_finer_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,8 +112,9 @@ def test_a_theme_too_large_is_read_in_its_finer_cuts(monkeypatch: pytest.MonkeyP
     finer = np.repeat(np.arange(5), 2)
     hierarchy = Hierarchy(labels=np.stack([finer, np.zeros(10, dtype=np.int64)]), rows=rows)
     texts = [f"text {i}" for i in range(10)]
-    placed = PlacedQuestions(rows=rows, dimensions=8, density=np.zeros(10, dtype=np.float32))
-    found = part_into_questions(np.zeros(10, dtype=np.int64), hierarchy, placed, texts, SHIPPED)
+    density = np.zeros(10, dtype=np.float32)
+    placed = PlacedQuestions(rows=rows, dimensions=8, density=density, texts=texts)
+    found = part_into_questions(np.zeros(10, dtype=np.int64), hierarchy, placed, SHIPPED)
     assert found.tolist() == finer.tolist()
 
 
@@ -109,9 +129,10 @@ def test_shared_names_are_counted_up_to_six() -> None:
     """Long texts share many names, and that says no more."""
     texts = [" ".join(f"name_{i}" for i in range(9)), " ".join(f"name_{i}" for i in range(8)), "none"]
     rows = np.eye(3, 4, dtype=np.float32)
-    features = PairFeatures.of(rows, 4, np.zeros(3, dtype=np.float32), texts).matrix()
-    assert features[0, 1, 3] == 6
-    assert features[0, 2, 3] == 0
+    none = np.zeros(3, dtype=np.float32)
+    features = PairFeatures.of(rows, 4, none, none, texts).matrix()
+    assert features[0, 1, 4] == 6
+    assert features[0, 2, 4] == 0
 
 
 def test_a_file_that_is_no_model_is_refused_by_a_sentence() -> None:
@@ -151,7 +172,7 @@ def test_the_command_measures_a_mined_store(examples_run: Run, tmp_path: Path) -
     by_run = json.loads(run(app, command).stdout)
     assert by_run == {"pairs": 3, "together": 2, "precision": 1.0, "recall": 1.0, "f1": 1.0}
     never = tmp_path / "never.json"
-    zero = dict.fromkeys(("sentence_cosine", "joined_cosine", "density", "shared_names"), 0)
+    zero = dict.fromkeys(("sentence_cosine", "joined_cosine", "density", "commonness", "shared_names"), 0)
     never.write_text(json.dumps({"coefficients": zero, "intercept": -9}))
     assert json.loads(run(app, [*command, "--pair-model", str(never)]).stdout)["together"] == 0
     refused = run(app, [*command, "--pair-model", str(tmp_path / "missing.json")])

@@ -89,15 +89,15 @@ def test_what_asks_nothing_is_set_aside_and_nothing_else(examples_run: Run, trut
 
 
 def test_repeated_questions_are_found(examples_run: Run, truth: dict[str, Any]) -> None:
-    """Of the pairs of threads that ask the same, most stand together; of those together, few don't belong."""
+    """Of the pairs that ask the same many stand together, and of those together hardly any don't belong."""
     same = {pair for q in truth["questions"].values() for pair in combinations(sorted(q["threads"]), 2)}
     found = {
         pair
         for members in groups_of(examples_run.kb).values()
         for pair in combinations(sorted(number_of(key) for key in members), 2)
     }
-    assert len(found & same) / len(found) >= 0.85
-    assert len(found & same) / len(same) >= 0.5
+    assert len(found & same) / len(found) >= 0.95
+    assert len(found & same) / len(same) >= 0.35
 
 
 def test_every_repeated_question_has_a_group_of_its_own(examples_run: Run, truth: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbminer.plan import plan
+from kbminer.plan import LEAST_COHESION, plan
 from kbminer.records import ArticleDemand, ArticleMatch, Group, Question, Resolution, StalePassage, Suggestion
 
 TODAY = datetime(2025, 6, 1, tzinfo=UTC)
@@ -131,6 +131,13 @@ def test_the_score_is_the_product_of_what_is_shown(
     assert plan(groups, questions, resolutions, {}).suggestions == found
 
 
+def test_threads_that_hardly_ask_the_same_are_no_suggestion() -> None:
+    """However many people asked: a mixed group costs an editor more than a question that waits."""
+    mixed, sure = group_of("a", 9, cohesion=LEAST_COHESION - 0.01), group_of("b", 2, cohesion=LEAST_COHESION)
+    questions, resolutions = questions_of(mixed, sure), resolutions_of(mixed, sure)
+    assert [found.group for found in plan([mixed, sure], questions, resolutions, {}).suggestions] == [sure]
+
+
 STALE = StalePassage(article="a", kind="outdated", passage="x", quote="gone", thread="s:g0", post="1")
 
 
@@ -228,7 +235,7 @@ def test_reasons_name_the_article_and_what_speaks_for_the_action() -> None:
     views=st.lists(st.integers(0, 5000), min_size=3, max_size=9),
     solved=st.integers(0, 9),
     doubtful=st.integers(0, 2),
-    cohesion=st.floats(0, 1),
+    cohesion=st.floats(LEAST_COHESION, 1),
 )
 def test_the_documented_formulas_are_those_of_the_score(
     days: list[int], views: list[int], solved: int, doubtful: int, cohesion: float

@@ -10,13 +10,15 @@ from datetime import datetime
 import numpy as np
 
 from kbminer.cluster.group_anew import Clustering
-from kbminer.cluster.group_likeness import GroupLikeness, cohesion, likeness_to_groups
+from kbminer.cluster.group_likeness import GroupLikeness, likeness_to_groups
 from kbminer.cluster.group_terms import distinctive_terms
 from kbminer.cluster.group_titles import representative, unique_titles
 from kbminer.cluster.hierarchy import members_of
 from kbminer.cluster.identity import carry_over
 from kbminer.cluster.left_out import explain_left_out
 from kbminer.cluster.neighbour_graph import Floats, Ints
+from kbminer.cluster.one_question import cohesion
+from kbminer.cluster.pair_model import PairModel
 from kbminer.cluster.stop_words import stop_words
 from kbminer.cluster.themes import name_themes
 from kbminer.records import Group, Grouping, LeftOut, Question
@@ -40,7 +42,9 @@ def describe(
     clustering: Clustering,
     min_group: int,
     previous: Grouping | None,
+    *,
     at: datetime | None,
+    pair_model: PairModel,
 ) -> Grouping:
     """Name the groups and say what was left out.
 
@@ -58,12 +62,14 @@ def describe(
         The grouping of the last run, whose ids are carried over.
     at : datetime, optional
         The date of the lineage events.
+    pair_model : PairModel
+        What tells how likely the members of a group ask the same.
     """
     before = previous or Grouping(groups=())
     standing = Grouping(groups=()) if clustering.full else before
     members = members_of(clustering.labels, min_group)
     threads = [tuple(questions[i].thread for i in m) for m in members]
-    words = _words(questions, clustering.rows, members, _kept_records(threads, standing))
+    words = _words(questions, clustering.placed.rows, members, _kept_records(threads, standing))
     carried = carry_over(
         threads,
         [questions[i].thread for i in words.representatives],
@@ -73,7 +79,7 @@ def describe(
     themes = name_themes(clustering.themes, members, carried.ids, words.terms, before.themes)
     theme_of = {group: theme.id for theme in themes for group in theme.groups}
     out, kept_out = _left_out(questions, members, standing, set(carried.ids))
-    likeness = _likeness(clustering.rows, members, words.kept, out)
+    likeness = _likeness(clustering.placed.rows, members, words.kept, out)
     groups = tuple(
         replace(kept, id=name, title=words.titles[number], theme=theme_of.get(name))
         if (kept := words.kept[number])
@@ -83,7 +89,7 @@ def describe(
             representative=questions[words.representatives[number]].thread,
             title=words.titles[number],
             terms=words.terms[number],
-            cohesion=cohesion(clustering.rows[members[number]]),
+            cohesion=cohesion(members[number], clustering.placed, pair_model),
             doubtful=tuple(questions[i].thread for i in members[number] if likeness.is_doubtful(int(i))),
             theme=theme_of.get(name),
         )

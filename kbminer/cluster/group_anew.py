@@ -26,8 +26,8 @@ class Clustering:
     ----------
     space : JoinedSpace
         What the questions are compared in.
-    rows : ndarray of shape (n, d), float32
-        The questions in that space.
+    placed : PlacedQuestions
+        Where they lie in that space.
     hierarchy : Hierarchy
         Their groups at every cut. No noise: a question without a group is alone.
     chosen : int
@@ -36,8 +36,6 @@ class Clustering:
         The groups taken: threads on one subject.
     labels : ndarray of shape (n,), int64
         The questions: parts of themes that one article answers.
-    density : ndarray of shape (n,), float32
-        See :func:`kbminer.cluster.neighbour_graph.outer_density`.
     likeness : float, optional
         The mean cosine at which the questions are best cut, before an editor asks for finer or wider groups.
     full : bool
@@ -51,12 +49,11 @@ class Clustering:
     """
 
     space: JoinedSpace
-    rows: Floats
+    placed: PlacedQuestions
     hierarchy: Hierarchy
     chosen: int
     themes: Ints
     labels: Ints
-    density: Floats
     likeness: float | None
     full: bool
     full_size: int
@@ -86,15 +83,14 @@ def group_anew(asked: OrderedQuestions, last: float | None = None) -> Clustering
     hierarchy = _constrained(found.spread(text), asked.constraints)
     density = _density(found, rows)[text]
     rows, themes = rows[text], hierarchy.labels[chosen]
-    placed = PlacedQuestions(rows=rows, dimensions=len(space.centre), density=density)
+    placed = PlacedQuestions(rows=rows, dimensions=len(space.centre), density=density, texts=asked.texts)
     return Clustering(
         space=space,
-        rows=rows,
+        placed=placed,
         hierarchy=hierarchy,
         chosen=chosen,
         themes=themes,
         labels=questions_of(asked, themes, hierarchy, placed),
-        density=density,
         likeness=found.likeness[favoured] if found.likeness else None,
         full=True,
         full_size=len(text),
@@ -107,7 +103,7 @@ def questions_of(
     asked: OrderedQuestions, themes: Ints, hierarchy: Hierarchy, placed: PlacedQuestions
 ) -> Ints:
     """Part the themes into questions, and hold the editor's links."""
-    parted = part_into_questions(themes, hierarchy, placed, asked.texts, asked.pair_model)
+    parted = part_into_questions(themes, hierarchy, placed, asked.pair_model)
     return asked.constraints.imposed_on(parted, hierarchy.rows)
 
 

@@ -62,11 +62,3 @@ def likeness_to_groups(rows: Floats, labels: Ints, which: Ints) -> GroupLikeness
         likeness[part] = near.max(axis=1)
     next_group[likeness <= -2.0] = -1
     return GroupLikeness(own=own, next_group=next_group, next_likeness=np.maximum(likeness, 0.0))
-
-
-def cohesion(rows: Floats) -> float:
-    """Mean cosine between the members of a group, from 0 to 1."""
-    n = len(rows)
-    total = rows.sum(axis=0, dtype=np.float64)
-    pairs = (float(total @ total) - float((rows.astype(np.float64) ** 2).sum())) / max(n * (n - 1), 1)
-    return round(min(max(pairs, 0.0), 1.0), 4)

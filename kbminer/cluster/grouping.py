@@ -131,7 +131,9 @@ def group_questions(
     clustering = clustering or group_anew(asked, before.likeness)
     left = state_of(asked, clustering)
     return GroupedQuestions(
-        grouping=describe(asked.questions, clustering, settings.min_group, previous, at),
+        grouping=describe(
+            asked.questions, clustering, settings.min_group, previous, at=at, pair_model=asked.pair_model
+        ),
         state=left.to_bytes() if left else b"",
         threads=tuple(asked.threads),
         cut_labels=clustering.hierarchy.labels,

@@ -137,11 +137,11 @@ def state_of(asked: OrderedQuestions, clustering: Clustering) -> GroupingState |
     return GroupingState(
         threads=tuple(asked.threads),
         digests=digest_rows(asked.texts, asked.vectors),
-        rows=clustering.rows,
+        rows=clustering.placed.rows,
         moved=clustering.hierarchy.rows,
         cut_labels=clustering.hierarchy.labels,
         themes=clustering.themes,
-        density=clustering.density,
+        density=clustering.placed.density,
         space=clustering.space,
         likeness=clustering.hierarchy.likeness,
         chosen=clustering.chosen,

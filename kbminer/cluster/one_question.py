@@ -2,27 +2,30 @@
 
 A theme is what the clusterer finds: threads on one subject. Editors write for a question. Inside each
 theme, questions are joined by average linkage while the mean probability that their threads ask the same is
-at least one half.
+at least ``SURE``; that mean is a group's cohesion.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from kbminer.cluster.hierarchy import Hierarchy, members_of, renumbered
-from kbminer.cluster.neighbour_graph import Floats, Ints
+from kbminer.cluster.neighbour_graph import Floats, Ints, commonness
 from kbminer.cluster.pair_model import PairFeatures, PairModel
 
-SURE = 0.5
-"""The mean probability from which threads are one question: more likely than not."""
+SURE = 0.35
+"""The mean probability from which threads are put together: most pairs that ask the same are found, and few
+that don't. Measured on forums that the model was not made with: docs/quality/cluster.md. What is suggested
+to editors must be surer: :data:`kbminer.plan.LEAST_COHESION`."""
 
 _LARGEST = 1_500  # threads compared with all others at once: 36 MB; beyond, a theme is read in its finer cuts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class PlacedQuestions:
     """Where n questions lie in the space in which they are compared.
 
@@ -34,18 +37,36 @@ class PlacedQuestions:
         How many of the columns are the sentence vectors'.
     density : ndarray of shape (n,), float32
         See :func:`kbminer.cluster.neighbour_graph.outer_density`.
+    texts : sequence of n str
+        Equal ones are one question.
     """
 
     rows: Floats
     dimensions: int
     density: Floats
+    texts: Sequence[str]
+
+    @cached_property
+    def commonness(self) -> Floats:
+        """The mean cosine of each to all others."""
+        return commonness(self.rows)
+
+    def probabilities(self, which: Ints, model: PairModel) -> Floats:
+        """Tell for some, by position, how likely each two ask the same: shape (len(which), len(which))."""
+        features = PairFeatures.of(
+            self.rows[which],
+            self.dimensions,
+            self.density[which],
+            self.commonness[which],
+            [self.texts[i] for i in which],
+        )
+        return model.probabilities(features.matrix())
 
 
 def part_into_questions(
     themes: Ints,
     hierarchy: Hierarchy,
     placed: PlacedQuestions,
-    texts: Sequence[str],
     model: PairModel,
 ) -> Ints:
     """Part each theme into its questions.
@@ -58,8 +79,6 @@ def part_into_questions(
         Of the n threads: a theme too large to compare all with all is parted by its finer cuts first.
     placed : PlacedQuestions
         The n threads' questions.
-    texts : sequence of n str
-        Equal ones are one question.
     model : PairModel
 
     Returns
@@ -69,14 +88,18 @@ def part_into_questions(
     """
     labels = np.arange(len(themes), dtype=np.int64)
     for theme in members_of(themes, 2):
-        distinct, home = _distinct(theme, texts)
+        distinct, home = _distinct(theme, placed.texts)
         for part in _comparable(distinct, hierarchy):
-            features = PairFeatures.of(
-                placed.rows[part], placed.dimensions, placed.density[part], [texts[i] for i in part]
-            )
-            labels[part] = part[joined(model.probabilities(features.matrix()))]
+            labels[part] = part[joined(placed.probabilities(part, model))]
         labels[theme] = labels[distinct][home]
     return renumbered(labels)
+
+
+def cohesion(members: Ints, placed: PlacedQuestions, model: PairModel) -> float:
+    """Tell how likely two of a group's members, by position, ask the same: the mean over all pairs."""
+    pairs = np.triu_indices(min(len(members), _LARGEST), 1)
+    found = placed.probabilities(members[:_LARGEST], model)[pairs]
+    return round(float(found.mean(dtype=np.float64)), 4) if len(found) else 1.0
 
 
 def joined(probabilities: Floats, sure: float = SURE) -> Ints:
@@ -85,7 +108,7 @@ def joined(probabilities: Floats, sure: float = SURE) -> Ints:
     Parameters
     ----------
     probabilities : ndarray of shape (n, n), float32
-    sure : float, default 0.5
+    sure : float, default 0.35
 
     Returns
     -------

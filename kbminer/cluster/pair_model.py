@@ -1,6 +1,6 @@
 """How likely two questions of one theme ask the same, so that one article answers both.
 
-A logistic model over four figures of a pair. Its coefficients stand in ``pair_model.json``, fitted by
+A logistic model over five figures of a pair. Its coefficients stand in ``pair_model.json``, fitted by
 ``scripts/fit_pair_model.py`` on pairs that were read and graded one by one.
 """
 
@@ -19,7 +19,7 @@ from kbminer.cluster.neighbour_graph import Floats
 from kbminer.errors import ModelError
 from kbminer.similarity.vectors import unit
 
-FEATURES = ("sentence_cosine", "joined_cosine", "density", "shared_names")
+FEATURES = ("sentence_cosine", "joined_cosine", "density", "commonness", "shared_names")
 _MOST_NAMES = 6  # further shared names tell nothing more: long texts share many
 _TOKEN = re.compile(r"[\w.:/\\#+-]+")
 _NAME = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d{3}|\d[.]\d|[^\W\d_][.:_/\\]+[^\W_]")
@@ -38,6 +38,8 @@ class PairFeatures:
     density : ndarray of shape (n,), float32
         How near other questions lie on average just outside of the nearest ones: see
         :func:`kbminer.cluster.neighbour_graph.outer_density`.
+    commonness : ndarray of shape (n,), float32
+        Their mean cosine to all others: see :func:`kbminer.cluster.neighbour_graph.commonness`.
     names : tuple of n frozensets of str
         The names of code, codes and versions in each.
     """
@@ -45,27 +47,36 @@ class PairFeatures:
     sentences: Floats
     joined: Floats
     density: Floats
+    commonness: Floats
     names: tuple[frozenset[str], ...]
 
     @classmethod
-    def of(cls, rows: Floats, dimensions: int, density: Floats, texts: Sequence[str]) -> PairFeatures:
+    def of(
+        cls, rows: Floats, dimensions: int, density: Floats, commonness: Floats, texts: Sequence[str]
+    ) -> PairFeatures:
         """Gather the features of questions with joined rows, of which the first columns are sentences'."""
-        names = tuple(names_in(text) for text in texts)
-        return cls(sentences=unit(rows[:, :dimensions]), joined=rows, density=density, names=names)
+        return cls(
+            sentences=unit(rows[:, :dimensions]),
+            joined=rows,
+            density=density,
+            commonness=commonness,
+            names=tuple(names_in(text) for text in texts),
+        )
 
     def matrix(self) -> Floats:
         """Compare all with all.
 
         Returns
         -------
-        ndarray of shape (n, n, 4), float32
+        ndarray of shape (n, n, 5), float32
             The features in the order of ``FEATURES``.
         """
         return np.stack(
             [
                 self.sentences @ self.sentences.T,
                 self.joined @ self.joined.T,
-                (self.density[:, None] + self.density[None, :]) / 2,
+                _mean_of_both(self.density),
+                _mean_of_both(self.commonness),
                 _shared(self.names),
             ],
             axis=-1,
@@ -79,7 +90,7 @@ class PairModel:
     Examples
     --------
     >>> [round(weight, 1) for weight in PairModel.shipped().coefficients[:2]]
-    [9.5, 2.5]
+    [6.7, 3.9]
     """
 
     coefficients: tuple[float, ...]
@@ -114,7 +125,7 @@ class PairModel:
 
         Parameters
         ----------
-        features : ndarray of shape (..., 4), float32
+        features : ndarray of shape (..., 5), float32
 
         Returns
         -------
@@ -133,6 +144,10 @@ def names_in(text: str) -> frozenset[str]:
     """
     tokens = (token.strip(".:/\\#+-") for token in _TOKEN.findall(text))
     return frozenset(token for token in tokens if _NAME.search(token))
+
+
+def _mean_of_both(each: Floats) -> Floats:
+    return np.asarray((each[:, None] + each[None, :]) / 2)
 
 
 def _shared(names: Sequence[frozenset[str]]) -> Floats:

@@ -66,15 +66,16 @@ def update(asked: OrderedQuestions, state: GroupingState | None, previous: Group
     placed = clusterer.place(rows, fresh, _standing_themes(state, changes), hierarchy, state.chosen)
     themes = asked.constraints.imposed_on(placed.labels, placed.hierarchy.rows)
     density = _standing_density(state, changes, rows)
-    standing = PlacedQuestions(rows=rows, dimensions=len(state.space.centre), density=density)
+    standing = PlacedQuestions(
+        rows=rows, dimensions=len(state.space.centre), density=density, texts=asked.texts
+    )
     return Clustering(
         space=state.space,
-        rows=rows,
+        placed=standing,
         hierarchy=placed.hierarchy,
         chosen=state.chosen,
         themes=themes,
         labels=questions_of(asked, themes, placed.hierarchy, standing),
-        density=density,
         likeness=previous.likeness,
         full=False,
         full_size=state.full_size,

@@ -21,8 +21,8 @@ class Group:
     """Threads that ask one question, so that one article answers all, under an id that lasts.
 
     ``title`` is the representative asker's own sentence (from thread ``representative``), ``terms`` what
-    sets the group apart, ``cohesion`` how alike its members are (0 to 1), ``doubtful`` the members that
-    may not belong, ``theme`` the wider subject it belongs to.
+    sets the group apart, ``cohesion`` how likely two of its members ask the same (0 to 1), ``doubtful`` the
+    members that may not belong, ``theme`` the wider subject it belongs to.
     """
 
     id: str

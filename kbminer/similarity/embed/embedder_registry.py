@@ -8,6 +8,7 @@ from collections.abc import Callable
 from kbminer.entry_points import make, offered, unfit
 from kbminer.similarity.embed.bundled import PACKAGE
 from kbminer.similarity.embed.embedder import Device, DType, Embedder, EmbedderSettings
+from kbminer.similarity.embed.multilingual import MultilingualEmbedder
 from kbminer.similarity.embed.sentence import SentenceEmbedder
 
 ENTRY_POINTS = "kbminer.embedders"
@@ -23,8 +24,8 @@ def embedder_names() -> tuple[str, ...]:
 
     Examples
     --------
-    >>> embedder_names()[:2]
-    ('bundled', 'lexical')
+    >>> embedder_names()[:3]
+    ('bundled', 'multilingual', 'lexical')
     """
     return (*_BUILT_IN, *sorted(offered(ENTRY_POINTS, _BUILT_IN)))
 
@@ -104,8 +105,16 @@ def _lexical(settings: EmbedderSettings) -> Embedder:
     return LexicalEmbedder(max_chars=settings.max_chars)
 
 
+def _multilingual(settings: EmbedderSettings) -> Embedder:
+    return MultilingualEmbedder(max_chars=settings.max_chars, dtype=settings.dtype, device=settings.device)
+
+
 def _model(name: str, settings: EmbedderSettings) -> Embedder:
     return SentenceEmbedder(name, max_chars=settings.max_chars, dtype=settings.dtype, device=settings.device)
 
 
-_BUILT_IN: dict[str, Callable[[EmbedderSettings], Embedder]] = {DEFAULT: _bundled, "lexical": _lexical}
+_BUILT_IN: dict[str, Callable[[EmbedderSettings], Embedder]] = {
+    DEFAULT: _bundled,
+    "multilingual": _multilingual,
+    "lexical": _lexical,
+}

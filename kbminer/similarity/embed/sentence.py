@@ -122,25 +122,33 @@ class SentenceEmbedder:
     @cached_property
     def _loaded(self) -> Any:
         """The loaded model. ``Any``: sentence-transformers is not typed."""
-        target = self.model if self.model is not None else bundled_model()
-        offline = contextlib.nullcontext() if target is None else _offline(target)
-        with offline, quiet_libraries():
-            import torch  # noqa: PLC0415
-            from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+        target = self.model if self.model is not None else bundled_model() or MODEL
+        with _offline(target), quiet_libraries():
+            return load_model(target, device=self.device, precision=self._precision)
 
-            device = _device(self.device)
-            try:
-                with without_foreign_bars():
-                    return SentenceTransformer(
-                        str(target or MODEL),
-                        device=device,
-                        model_kwargs={"dtype": getattr(torch, self._precision)},
-                    )
-            except (OSError, ValueError) as error:
-                raise ModelError(
-                    f"The embedding model {target or MODEL} can't be loaded ({error}); give the name or "
-                    "folder of a sentence-transformers model, lexical, or nothing for the bundled one."
-                ) from error
+
+def load_model(target: str | Path, *, device: Device, precision: str) -> Any:
+    """Load a model of sentence-transformers; ``Any``, since that is not typed.
+
+    Raises
+    ------
+    ModelError
+        The model can't be found or loaded, or the device is not there.
+    """
+    import torch  # noqa: PLC0415 - slow to load
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+
+    where = _device(device)
+    try:
+        with without_foreign_bars():
+            return SentenceTransformer(
+                str(target), device=where, model_kwargs={"dtype": getattr(torch, precision)}
+            )
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"The embedding model {target} can't be loaded ({error}); give the name or folder of a "
+            "sentence-transformers model, multilingual, lexical, or nothing for the bundled one."
+        ) from error
 
 
 def _device(wanted: Device) -> str:
