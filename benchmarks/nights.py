@@ -1,6 +1,6 @@
 """Simulated nights over a forum in the order of its dates: what each costs, and what it calls new.
 
-    python benchmarks/nights.py FORUM [--nights 60] [--share 0.01] [--per-night N] [--out FOLDER]
+    python benchmarks/nights.py FORUM [--nights 60] [--share 0.01] [--per-night N] [--most N] [--out FOLDER]
 
 The first run sees the oldest threads; each night adds the next ones, with the replies that had been written
 by then. A burst is planted half-way: six people who ask one invented question. FORUM is a source, or a store
@@ -119,9 +119,10 @@ def main() -> None:
     parser.add_argument("--nights", type=int, default=60)
     parser.add_argument("--share", type=float, default=0.01)
     parser.add_argument("--per-night", type=int)
+    parser.add_argument("--most", type=int, help="the oldest threads alone, so many of them")
     parser.add_argument("--out", type=Path, help="keep the last report and briefing here")
     given = parser.parse_args()
-    threads = threads_of(given.forum)
+    threads = threads_of(given.forum)[: given.most]
     per_night = given.per_night or max(1, round(given.share * len(threads)))
     print(f"{len(threads)} threads, {per_night} a night", file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder, Store(f"sqlite:///{Path(folder) / 'nights.db'}") as store:

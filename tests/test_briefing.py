@@ -20,12 +20,13 @@ from test_report import EVIL, knowledge_base
 
 from kbminer import Settings, Store
 from kbminer.briefing import Briefing, Facts, Seen, compose_briefing
+from kbminer.briefing.followed import followed, to_review
 from kbminer.briefing.growth import growing
 from kbminer.briefing.items import ThreadNews
 from kbminer.briefing.seen import KnownGroup
 from kbminer.pipeline.job import JobDone, run_job
 from kbminer.publish.briefing import briefing_data, briefing_schema, render_briefing, render_text
-from kbminer.records import Group, LineageEvent, Question, StateChange
+from kbminer.records import Decision, Group, LineageEvent, Question, StateChange
 from kbminer.testing import WordEmbedder
 
 DAY = timedelta(days=1)
@@ -256,6 +257,81 @@ def test_a_thread_read_otherwise_without_a_new_word_is_no_news() -> None:
     assert "old threads read otherwise" in str(made.left_out)
     made, _ = compose_briefing(replace(base, states=(new,)))
     assert [each.thread for each in made.solved] == [key]
+
+
+def test_a_question_that_was_no_task_before_is_told_when_it_is_one(nights: Nights) -> None:
+    """Asked by a second person, or back after it was turned down: it was known, and is now to be done."""
+    ask = "<p>The bell rings twice at every turn. How do I make the bell ring once?</p>"
+    nights.night(*(topic(50 + n, f"Bell rings twice {n}", ask, author="kim") for n in range(2)))
+    made = nights.night(topic(53, "Bell rings twice", ask, author="ada")).briefed.briefing
+    assert [(task.news, task.value.askers) for task in made.tasks] == [("now a task", 2)]
+
+
+# After publishing
+
+
+def accepted_facts(since: int, *, days: int = 100) -> Facts:
+    """Thirty questions asked ten times in the days before and ten since; of the first, ``since`` times."""
+    chance = random.Random(5)
+    groups, questions = [], dict[str, Question]()
+    for number in range(30):
+        ages = [chance.uniform(days, 2 * days) for _ in range(10)]
+        ages += [chance.uniform(0, days) for _ in range(since if number == 0 else 10)]
+        keys = tuple(f"g{number}:{n}" for n in range(len(ages)))
+        found = zip(keys, ages, strict=True)
+        questions |= {key: question(key, f"asker {key}", age) for key, age in found}
+        groups.append(Group(id=f"g{number}", members=keys, representative=keys[0], title=f"g{number}"))
+    base = knowledge_base()
+    found = replace(
+        base,
+        questions=(*questions.values(), question("last", "last", 0)),
+        grouping=replace(base.grouping, groups=tuple(groups)),
+    )
+    accept = Decision(
+        kind="accept",
+        group="g0",
+        by="ada",
+        at=NOW - days * DAY,
+        number=7,
+        members=groups[0].members,
+        text="x",
+    )
+    return Facts(found=found, decisions=(accept,))
+
+
+@pytest.mark.parametrize(
+    ("since", "said"),
+    [
+        (0, "asked less since, beyond chance"),
+        (8, "no difference beyond chance yet"),
+        (60, "asked more since, beyond chance"),
+    ],
+)
+def test_an_accepted_article_is_followed_beside_matched_questions(since: int, said: str) -> None:
+    """What is claimed holds beyond chance, and the counts behind it are shown."""
+    [found] = followed(accepted_facts(since))
+    assert (found.group, found.days, found.before, found.since) == ("g0", 100, 10, since)
+    assert (found.matched, found.words) == (29, said)
+    assert found.ratio is not None
+    assert found.ratio.low < (since + 0.5) / 10.5 < found.ratio.high
+
+
+def test_an_article_is_read_again_after_its_interval() -> None:
+    """Half a year where nobody said otherwise."""
+    assert to_review(accepted_facts(5)) == ()
+    [due] = to_review(accepted_facts(5, days=200))
+    assert (due.action, due.article) == ("review", "g0")
+    assert "200 days ago; nobody owns it" in due.reason
+
+
+def test_decisions_since_the_last_briefing_are_counted() -> None:
+    """Each once, by kind."""
+    base = facts()
+    accept = Decision(kind="accept", group="x", by="ada", at=NOW, number=3)
+    made, seen = compose_briefing(replace(base, decisions=(accept,)))
+    assert [(each.what, each.count) for each in made.decisions] == [("accept", 1)]
+    made, _ = compose_briefing(replace(base, decisions=(accept,), seen=seen))
+    assert made.decisions == ()
 
 
 # Page, text, data, feed

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 from kbminer import __version__
 from kbminer.briefing import figures, triage
 from kbminer.briefing.facts import Facts
+from kbminer.briefing.followed import followed, to_review
 from kbminer.briefing.growth import growing
 from kbminer.briefing.items import (
     Briefing,
@@ -64,7 +66,7 @@ def compose_briefing(facts: Facts) -> tuple[Briefing, Seen]:
         new_threads=max(facts.found.counts.threads - facts.before.threads, 0),
         tasks=tasks,
         standing=standing,
-        upkeep=_upkeep(facts),
+        upkeep=(*_upkeep(facts), *_unlisted(facts, to_review(facts))),
         stale=_stale(facts),
         growing=tuple(each for each in grown if not facts.before.has_listed("growing", _burst(facts, each))),
         changes=changes,
@@ -82,7 +84,8 @@ def compose_briefing(facts: Facts) -> tuple[Briefing, Seen]:
         pareto=points,
         pareto_words=words,
         outlook=figures.outlook(facts),
-        decisions=_counts("pairs of threads joined or parted", facts.links - facts.before.links),
+        followed=followed(facts),
+        decisions=_decided(facts),
         left_out=left_out,
     )
     made = with_headline(made)
@@ -129,8 +132,8 @@ def _why_told(facts: Facts, suggestion: Suggestion, grown: set[str]) -> News | N
     if group.id not in before.told:
         return "new"
     known = before.groups.get(group.id)
-    if known and known.action and known.action != suggestion.action:
-        return "another task"
+    if known and known.action != suggestion.action:
+        return "another task" if known.action else "now a task"
     dates = facts.asked(group.members)
     if before.until and dates and dates[-1] > before.until:
         earlier = [date for date in dates if date <= before.until]
@@ -181,6 +184,19 @@ def _upkeep(facts: Facts) -> tuple[Upkeep, ...]:
         for use in facts.found.articles
         if use.action and not (use.action == "update" and use.article in spoken_against)
         if not facts.before.has_listed("upkeep", f"{use.action} {use.article}")
+    )
+
+
+def _unlisted(facts: Facts, found: Iterable[Upkeep]) -> Iterator[Upkeep]:
+    return (each for each in found if not facts.before.has_listed("upkeep", f"{each.action} {each.article}"))
+
+
+def _decided(facts: Facts) -> tuple[Count, ...]:
+    """Editors' decisions since the last briefing, by kind."""
+    kinds = Counter(each.kind for each in facts.decisions if each.number > facts.before.decisions)
+    return (
+        *(Count(what=kind, count=count) for kind, count in kinds.most_common()),
+        *_counts("pairs of threads joined or parted", facts.links - facts.before.links),
     )
 
 
@@ -259,6 +275,7 @@ def _seen(facts: Facts, made: Briefing) -> Seen:
         states=facts.states_end,
         threads=facts.found.counts.threads,
         links=facts.links,
+        decisions=max((each.number for each in facts.decisions), default=facts.before.decisions),
         groups={
             g.id: KnownGroup(title=g.title, threads=len(g.members), action=actions.get(g.id)) for g in groups
         },

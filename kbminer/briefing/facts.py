@@ -11,6 +11,7 @@ from kbminer.briefing.items import Demand, ThreadNews
 from kbminer.briefing.seen import Seen
 from kbminer.briefing.value import Assumptions
 from kbminer.records import (
+    Decision,
     Group,
     LineageEvent,
     Question,
@@ -41,6 +42,7 @@ class Facts:
     lineage_end: int = 0
     states_end: int = 0
     links: int = 0
+    decisions: tuple[Decision, ...] = ()
     demand: tuple[Demand, ...] = ()
     assumptions: Assumptions = field(default_factory=Assumptions)
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from kbminer.records import Action
 
-News = Literal["new", "another task", "growing", "reopened"]
+News = Literal["new", "now a task", "another task", "growing", "reopened"]
 """Why a task stands in a briefing: what is new about its question."""
 
 
@@ -87,8 +87,27 @@ class Upkeep:
     """An article of the knowledge base that needs a hand."""
 
     article: Annotated[str, Field(description="The article's id.")]
-    action: Annotated[Literal["merge", "retire", "update"], Field(description="What to do with it.")]
+    action: Annotated[
+        Literal["merge", "retire", "update", "review"], Field(description="What to do with it.")
+    ]
     reason: Annotated[str, Field(description="Why.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """An accepted article, and whether its question is asked less since."""
+
+    group: Annotated[str, Field(description="The question's id.")]
+    title: Annotated[str, Field(description="The question's title.")]
+    accepted: Annotated[date, Field(description="The day on which the article was accepted.")]
+    days: Annotated[int, Field(description="Days since, which are held against as many before.")]
+    before: Annotated[int, Field(description="How often it was asked in the days before.")]
+    since: Annotated[int, Field(description="How often it was asked in the days since.")]
+    matched: Annotated[int, Field(description="Questions without an article that were asked about as often.")]
+    matched_before: Annotated[int, Field(description="How often these were asked in the days before.")]
+    matched_since: Annotated[int, Field(description="How often these were asked in the days since.")]
+    ratio: Annotated[Estimate | None, Field(description="How often it is asked, as matched ones go.")]
+    words: Annotated[str, Field(description="What that says.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,5 +257,6 @@ class Briefing:
     ]
     pareto_words: Annotated[str, Field(description="Which part of the questions makes most threads.")]
     outlook: Annotated[Outlook | None, Field(description="What to plan for.")]
+    followed: Annotated[tuple[Followed, ...], Field(description="What became of accepted articles.")]
     decisions: Annotated[tuple[Count, ...], Field(description="Editors' decisions since the last briefing.")]
     left_out: Annotated[tuple[Count, ...], Field(description="What no group holds, and why.")]

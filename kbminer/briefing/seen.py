@@ -21,9 +21,10 @@ class Seen:
     """What the last briefing and those before it told.
 
     ``until`` is the newest post that it knew, ``lineage`` and ``states`` how far it had read the store's
-    histories, ``threads`` how many there were, ``groups`` its questions by id. ``told`` holds every question
-    that some briefing called new, ``listed`` by section every thread, article or passage that one listed:
-    nothing is shown twice as new. ``asked`` are the threads whose askers were to be asked last time.
+    histories, ``threads`` how many there were, ``decisions`` the last one that it knew, ``groups`` its
+    questions by id. ``told`` holds every question that some briefing knew, ``listed`` by section every
+    thread, article or passage that one listed: nothing is shown twice as new. ``asked`` are the threads whose
+    askers were to be asked last time.
     """
 
     until: datetime | None = None
@@ -31,6 +32,7 @@ class Seen:
     states: int = 0
     threads: int = 0
     links: int = 0
+    decisions: int = 0
     groups: dict[str, KnownGroup] = field(default_factory=dict)
     told: frozenset[str] = frozenset()
     listed: dict[str, frozenset[str]] = field(default_factory=dict)

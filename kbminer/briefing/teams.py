@@ -67,6 +67,7 @@ def for_team(made: Briefing, team: str) -> Briefing:
         pareto=(),
         pareto_words="",
         outlook=None,
+        followed=(),
         decisions=(),
         left_out=(),
         **lists,

@@ -115,6 +115,7 @@ def _facts(
         lineage_end=lineage_end,
         states_end=states_end,
         links=len(store.links()),
+        decisions=store.decisions(),
         demand=load_demand(settings.demand, store, found.grouping.groups, embedder),
         assumptions=Assumptions(
             self_served=settings.self_served,
