@@ -14,14 +14,19 @@ _TERMINAL_ORDERS = re.compile(
     r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]|[\]PX^_][^\x07\x1b\x9c\n]*+(?:\x07|\x1b\\|\x9c)|[ -/]++[0-~])?"
 )
 # Unicode 16: C0 and C1 but tab and line feed; marks that turn text round (UAX 9: embeddings, overrides,
-# isolates); annotations; tags, which no font shows; non-characters, which XML 1.0 forbids.
+# isolates, marks of direction); fillers, annotations, tags and selectors, which no font shows;
+# non-characters, which XML 1.0 forbids. What joins and parts letters (U+200C, 200D) and chooses a picture
+# (U+FE0F) stays.
 _HIDDEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ufffe\uffff"
-    "\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _BREAK = re.compile("\r\n?|[\x0b\x0c\x85]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]")
+_UNSAFE_IN_JSON = re.compile(
+    "[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufff0-\ufffb\U000e0000-\U000e0fff]"
+)
 
 
 def printable(text: str) -> str:

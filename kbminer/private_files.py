@@ -11,9 +11,12 @@ FOLDER_MODE = 0o700
 
 
 def make_private_file(path: Path) -> None:
-    """Make an empty file for its owner alone; one that is there keeps the rights that somebody gave it."""
+    """Make an empty file for its owner alone; one that is there keeps the rights that somebody gave it.
+
+    Behind a link that leads nowhere yet, it is made where the link leads.
+    """
     with contextlib.suppress(FileExistsError):
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))
+        os.close(os.open(os.path.realpath(path), os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))
 
 
 def make_private_folder(path: Path) -> None:

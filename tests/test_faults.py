@@ -1,5 +1,6 @@
 """Faults that spoil no more than their own thread, file or command."""
 
+import gzip
 import json
 import os
 import random
@@ -8,6 +9,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import tracemalloc
 import zlib
 from contextlib import closing
 from dataclasses import replace
@@ -19,10 +21,13 @@ from conftest import Command
 from ingest_server import Discourse, FakeTime, ForumServer
 from small_forum import small_forum, write_forum
 from test_http_keys import client
+from typer.testing import CliRunner
 
 from kbminer import Store, latest_run
 from kbminer.articles.markdown import from_markdown
+from kbminer.cli.app import app
 from kbminer.errors import KbminerError, RunLocked, SourceError
+from kbminer.ingest import read
 from kbminer.ingest.live.crawl import crawl
 from kbminer.pipeline.lock import only_run
 from kbminer.pipeline.read_sources import ingest
@@ -367,9 +372,144 @@ def test_a_planted_half_written_file_leads_nowhere(tmp_path: Path) -> None:
     target.write_text("mine")
     folder = tmp_path / "out"
     folder.mkdir()
-    (folder / f".a.md.{os.getpid()}.tmp").symlink_to(target)
+    (folder / f".a.md.{os.getpid()}.kbminer-tmp").symlink_to(target)
     write_files({"a.md": "theirs"}, folder)
     assert (target.read_text(), (folder / "a.md").read_text()) == ("mine", "theirs")
+
+
+CELLS = [
+    ("threads", "key", None), ("threads", "key", "f:0"), ("threads", "title", b"\xff"),
+    ("threads", "tags", "{"),
+    ("threads", "created_at", "x"), ("threads", "views", "many"), ("threads", "visibility", b"\0"),
+    ("posts", "body", b"\xff"), ("posts", "author", b"\xff"), ("posts", "created_at", b"\xff"),
+    ("runs", "record", "{"), ("lineage", "before", "x"), ("lineage", "at", "never"),
+    ("results", "outcome", ""),
+    ("results", "body", b"{"), ("vectors", "vector", b"x"), ("readings", "question", "[]"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "column", "value"), CELLS)
+def test_a_damaged_cell_ends_in_a_sentence(
+    mined: Path, tmp_path: Path, table: str, column: str, value: object
+) -> None:
+    """Whatever a cell of a store holds, each command works or says what to do; none ends in a traceback."""
+    file = tmp_path / "store.db"
+    shutil.copy(mined / "out" / "kbminer.db", file)
+    with closing(sqlite3.connect(file)) as database:
+        database.execute(
+            f"UPDATE {table} SET {column} = ? WHERE rowid = (SELECT min(rowid) FROM {table})",  # noqa: S608
+            (value,),
+        )
+        database.commit()
+    for number, command in enumerate((["status"], ["suggest", "grey map"], ["export", "markdown"], ["run"])):
+        out = ["--out", str(tmp_path / f"out{number}")] if command[0] in ("export", "run") else []
+        done = CliRunner().invoke(app, [*command, *out, "--store", f"sqlite:///{file}"])
+        assert done.exception is None or isinstance(done.exception, KbminerError | SystemExit), command
+
+
+def test_somebody_elses_report_is_not_written_over(mined: Path, tmp_path: Path, kbminer: Command) -> None:
+    """Neither a page of that name nor a report that was changed by hand; the run says so before it begins."""
+    out = tmp_path / "out"
+    out.mkdir()
+    for name in ("report.html", "report.json"):
+        (out / name).write_text("mine")
+        code, _, said = kbminer("run", mined / "forum", "--out", out, "--model", "lexical")
+        assert (code, (out / name).read_text()) == (2, "mine")
+        assert "was not written by kbminer" in said
+        (out / name).unlink()
+    assert kbminer("run", mined / "forum", "--out", out, "--model", "lexical")[0] == 0
+    assert kbminer("run", mined / "forum", "--out", out, "--model", "lexical")[0] == 0
+    with (out / "report.html").open("a") as page:
+        page.write("<p>A note of mine</p>")
+    assert kbminer("run", mined / "forum", "--out", out, "--model", "lexical")[0] == 2
+    assert "A note of mine" in (out / "report.html").read_text()
+
+
+def test_a_report_of_an_earlier_version_is_replaced(mined: Path, tmp_path: Path, kbminer: Command) -> None:
+    """It kept no ledger of reports, and is known by what stands in it."""
+    out = tmp_path / "out"
+    shutil.copytree(mined / "out", out)
+    (out / ".written.json").unlink()
+    (out / "report.json").write_text((out / "report.json").read_text().replace("2025", "2024"))
+    assert kbminer("run", "--store", f"sqlite:///{out / 'kbminer.db'}", "--out", out)[0] == 0
+    assert "2025" in (out / "report.json").read_text()
+
+
+def test_drafts_are_not_written_through_a_link(mined: Path, tmp_path: Path, kbminer: Command) -> None:
+    """What lies behind it may be somebody else's folder."""
+    elsewhere, out = tmp_path / "elsewhere", tmp_path / "out"
+    elsewhere.mkdir()
+    out.mkdir()
+    (out / "drafts").symlink_to(elsewhere)
+    code, _, said = kbminer("run", mined / "forum", "--out", out, "--model", "lexical")
+    assert (code, list(elsewhere.iterdir())) == (2, [])
+    assert "is a link" in said
+
+
+def test_a_pipe_in_the_folder_is_not_waited_for(tmp_path: Path) -> None:
+    """Neither in a file's place nor in the ledger's."""
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("this system has no pipes")
+    os.mkfifo(tmp_path / "a.md")
+    os.mkfifo(tmp_path / ".kbminer-export.json")
+    done = write_files({"a.md": "words", "b.md": "words"}, tmp_path)
+    assert (done.written, done.kept) == (("b.md",), ("a.md",))
+
+
+def test_only_what_kbminer_left_half_written_is_swept_away(tmp_path: Path) -> None:
+    """Other programs name their temporary files after processes, too."""
+    foreign, own = tmp_path / ".notes.999999999.tmp", tmp_path / ".a.md.999999999.kbminer-tmp"
+    for file in (foreign, own):
+        file.write_text("half")
+    write_files({"b.md": "words"}, tmp_path)
+    assert (foreign.exists(), own.exists()) == (True, False)
+
+
+def test_a_store_behind_a_link_that_led_nowhere_is_its_owners_alone(tmp_path: Path) -> None:
+    """The file is made where the link leads, with the same rights."""
+    before = os.umask(0)
+    try:
+        (tmp_path / "link.db").symlink_to(tmp_path / "real.db")
+        Store(f"sqlite:///{tmp_path / 'link.db'}").close()
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "real.db").stat().st_mode) == 0o600
+
+
+def test_a_lock_that_can_not_be_taken_ends_in_a_sentence(tmp_path: Path, kbminer: Command) -> None:
+    """A folder, or a link that leads nowhere, in its place."""
+    write_forum(tmp_path / "forum", small_forum())
+    (tmp_path / "a.db.lock").mkdir()
+    code, _, said = kbminer("run", tmp_path / "forum", "--out", tmp_path / "o", "--store",
+                            f"sqlite:///{tmp_path / 'a.db'}", "--model", "lexical")  # fmt: skip
+    assert (code, "keeps two runs apart" in said) == (2, True)
+
+
+def test_a_question_that_is_no_text_is_answered(mined: Path) -> None:
+    """A terminal hands over bytes in whatever charset it has."""
+    store = f"sqlite:///{mined / 'out' / 'kbminer.db'}"
+    command = [sys.executable, "-m", "kbminer", "suggest", b"grey map \xe4\xff", "--store", store, "--json"]
+    assert subprocess.run(command, check=False, capture_output=True).returncode == 0
+
+
+def test_a_line_of_blanks_takes_no_memory(tmp_path: Path) -> None:
+    """Neither does one of another sign: it is told and passed over, and the next line is read."""
+    thread = json.dumps({"id": "1", "title": "T", "posts": [{"id": "1", "body": "How?"}]})
+    file = tmp_path / "a.jsonl.gz"
+    with gzip.open(file, "wb", compresslevel=1) as packed:
+        packed.write(thread.encode() + b"\n")
+        for sign in (b" ", b"x"):
+            for _ in range(80):
+                packed.write(sign * (1 << 20))
+            packed.write(b"\n")
+        packed.write(thread.replace('"1"', '"2"', 1).encode() + b"\n")
+    tracemalloc.start()
+    items = list(read(file, format="thread-jsonl"))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [item.id for item in items if isinstance(item, Thread)] == ["1", "2"]
+    assert [item.what for item in items if isinstance(item, Problem)] == ["the line is longer than 64 MB"]
+    assert peak < 200 << 20
 
 
 def test_every_error_is_one_of_kbminers(mined: Path, tmp_path: Path) -> None:

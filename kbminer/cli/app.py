@@ -48,6 +48,9 @@ def suggest(
     from kbminer.pipeline.latest import load_suggester  # noqa: PLC0415
 
     with open_store(store) as opened:
+        question = question.encode(
+            "utf-8", "replace"
+        ).decode()  # a terminal hands over bytes that are no text
         answers = load_suggester(opened).suggest(question, top)
     figures = {"question": question, "answers": [asdict(answer) for answer in answers]}
     lines = [f"{a.probability:4.0%}  {a.kind:<8} {a.title}  {a.url or a.id}" for a in answers]

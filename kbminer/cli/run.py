@@ -104,8 +104,10 @@ def run(
 
 def _done(sources: Sequence[str], url: str, folder: Path, mining: dict[str, Any]) -> JobDone:
     from kbminer.pipeline.job import run_job  # noqa: PLC0415
+    from kbminer.publish.report import refuse_foreign_report  # noqa: PLC0415
     from kbminer.store import Store  # noqa: PLC0415
 
+    refuse_foreign_report(folder)  # before the work, not after it
     if sources:
         _make(folder)
     with Store(url) if sources else open_store(url) as opened:

@@ -7,6 +7,7 @@ import lzma
 import tarfile
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -17,6 +18,9 @@ HEAD = 64 << 10
 
 LARGEST_PAGE = 256 << 20
 """Bytes of one document that is read whole; a stream may be longer."""
+
+LONGEST_LINE = 64 << 20
+"""Bytes of one line of a document that is read by lines: a thread of a hundred thousand posts."""
 
 DAMAGE: tuple[type[Exception], ...] = (
     OSError,
@@ -99,6 +103,22 @@ def filled(stream: Stream, size: int) -> bytes:
         parts.append(part)
         size -= len(part)
     return b"".join(parts)
+
+
+def lines_of(stream: IO[bytes]) -> Iterator[bytes | None]:
+    r"""Yield the lines of a stream; ``None`` for one that is longer than :data:`LONGEST_LINE`.
+
+    >>> list(lines_of(io.BytesIO(b"one\ntwo")))
+    [b'one\n', b'two']
+    """
+    while line := stream.readline(LONGEST_LINE):
+        if len(line) < LONGEST_LINE or line.endswith(b"\n"):
+            yield line
+            continue
+        is_blank = not line.strip()
+        while (more := stream.readline(1 << 20)) and not more.endswith(b"\n"):
+            is_blank = is_blank and not more.strip()
+        yield b"\n" if is_blank and not more.strip() else None
 
 
 def sent_at(headers: dict[str, str]) -> datetime | None:

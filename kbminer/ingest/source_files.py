@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
-_LEDGERS = (
-    ".kbminer-export.json",
-    "drafts/.written.json",
-)  # what exports and reports note beside their files
-_WRITTEN = frozenset(
-    {"report.html", "report.json", "drafts"}
-)  # what a report's folder holds beside its store
+_LEDGERS = (".kbminer-export.json", ".written.json", "drafts/.written.json")
+"""What exports and reports note beside their files."""
+_WRITTEN = frozenset({"report.html", "report.json", "drafts"})
+"""What a report's folder holds beside its store, whatever is noted."""
 _DATABASE = (".db", ".sqlite", ".sqlite3")
 
 
@@ -29,7 +27,7 @@ def source_files(folder: Path, onerror: Callable[[OSError], None] | None = None)
         Is told of folders that can't be read.
     """
     for here, folders, files in os.walk(folder, onerror=onerror):
-        own = _WRITTEN if _is_output(Path(here)) else frozenset()
+        own = _WRITTEN | _noted(Path(here)) if _is_output(Path(here)) else frozenset()
         stores = tuple(
             name for name in files if name.lower().endswith(_DATABASE) and _is_store(Path(here, name))
         )
@@ -43,9 +41,19 @@ def source_files(folder: Path, onerror: Callable[[OSError], None] | None = None)
                 yield Path(here, name)
 
 
+def _noted(folder: Path) -> frozenset[str]:
+    """The names in the ledgers of a folder, reports' and briefings'."""
+    names: set[str] = set()
+    for ledger in folder.glob(".*written.json"):
+        with suppress(OSError, ValueError, RecursionError):
+            found = json.loads(ledger.read_bytes()) if ledger.is_file() else {}
+            names.update(found if isinstance(found, dict) else ())
+    return frozenset(names)
+
+
 def _is_output(folder: Path) -> bool:
-    """Tell whether a run or an export wrote into a folder."""
-    return any((folder / ledger).is_file() for ledger in _LEDGERS)
+    """Tell whether a run, an export or a briefing wrote into a folder."""
+    return any(folder.glob(".*.written.json")) or any((folder / ledger).is_file() for ledger in _LEDGERS)
 
 
 def _is_store(path: Path) -> bool:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from filelock import FileLock, Timeout
 
-from kbminer.errors import RunLocked
+from kbminer.errors import RunLocked, StoreError
 from kbminer.private_files import FILE_MODE
 from kbminer.store import Store
 
@@ -36,6 +36,11 @@ def only_run(store: Store) -> Iterator[None]:
         raise RunLocked(
             f"Another run is at work on the store {file}; wait until it is done, or use another --store."
         ) from None
+    except OSError as error:
+        raise StoreError(
+            f"{file}.lock, which keeps two runs apart, can't be used ({error.strerror or error}); move away "
+            "what lies there."
+        ) from error
     try:
         yield
     finally:

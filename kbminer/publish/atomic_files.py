@@ -9,7 +9,7 @@ from pathlib import Path
 from kbminer.private_files import FILE_MODE
 
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows alone has it
-_HALF_WRITTEN = re.compile(r"\..+\.(\d+)\.tmp")
+_HALF_WRITTEN = re.compile(r"\..+\.(\d+)\.kbminer-tmp")
 
 
 def replace_file(path: Path, data: bytes, *, private: bool = False) -> None:
@@ -17,7 +17,7 @@ def replace_file(path: Path, data: bytes, *, private: bool = False) -> None:
 
     A ``private`` file is its owner's alone.
     """
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    beside = path.with_name(f".{path.name}.{os.getpid()}.kbminer-tmp")
     beside.unlink(missing_ok=True)
     mode = FILE_MODE if private else 0o666
     try:
@@ -38,9 +38,9 @@ def write_changed(path: Path, data: bytes, *, private: bool = False) -> None:
 
 def sweep(folder: Path) -> None:
     """Remove what a killed process left half written in a folder; what a living one writes stays."""
-    for beside in folder.glob(".*.tmp"):
+    for beside in folder.glob(".*.kbminer-tmp"):
         found = _HALF_WRITTEN.fullmatch(beside.name)
-        if found and not _may_run(int(found[1])):
+        if found and not beside.is_dir() and not _may_run(int(found[1])):
             beside.unlink(missing_ok=True)
 
 

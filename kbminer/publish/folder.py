@@ -69,6 +69,7 @@ def write_files(
     # File names in problems and forum text may hold what is no Unicode.
     due = {name: text.encode("utf-8", "replace") for name, text in sorted(files.items())}
     try:
+        _refuse_link(folder)
         if private:
             make_private_folder(folder)
         folder.mkdir(parents=True, exist_ok=True)
@@ -88,10 +89,18 @@ def write_files(
     )
 
 
+def _refuse_link(folder: Path) -> None:
+    if folder.is_symlink():
+        raise OutputError(
+            f"{folder} is a link, and what lies behind it may be somebody else's: put a folder there, or "
+            "give the folder that it leads to."
+        )
+
+
 def read_ledger(path: Path) -> dict[str, list[str]]:
     """Read which digests are ours, by file name; names that lead out of the folder are not believed."""
     try:
-        found = json.loads(path.read_bytes())
+        found = json.loads(path.read_bytes()) if path.is_file() else {}
     except (FileNotFoundError, ValueError, RecursionError):
         return {}
     if not isinstance(found, dict):
@@ -115,10 +124,17 @@ def is_plain_name(name: str) -> bool:
 def _state(path: Path, data: bytes, ours: Iterable[str]) -> _State:
     if not path.exists():
         return "written"
+    if not path.is_file():  # a pipe would be waited for
+        return "kept"
     there = path.read_bytes()
     if there == data:
         return "unchanged"
     return "written" if _digest(there) in ours else "kept"
+
+
+def is_ours(path: Path, digests: Iterable[str]) -> bool:
+    """Tell whether a file is as a writer left it, by the digests in its ledger."""
+    return path.is_file() and _digest(path.read_bytes()) in digests
 
 
 def _in_state(states: Mapping[str, _State], state: _State) -> tuple[str, ...]:

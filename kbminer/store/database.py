@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext, make_url
@@ -14,6 +15,18 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from kbminer.errors import StoreError
 from kbminer.private_files import make_private_file
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class _HasUrl(Protocol):
+    url: str
+
+
+S = TypeVar("S", bound=_HasUrl)
+_UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, OverflowError, MemoryError)
+"""What reading back a cell raises that something else has written."""
 
 # What a person can do, by the words of SQLite and PostgreSQL.
 _ADVICE = (
@@ -66,6 +79,38 @@ def explained(url: str) -> Iterator[None]:
         raise _failure(url, error) from error
 
 
+def reads(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+    """Let a store's method that reads end in one sentence where a cell holds what kbminer never writes."""
+
+    @wraps(method)
+    def read(store: S, *args: P.args, **kwargs: P.kwargs) -> T:
+        with read_back(store.url):
+            found = method(store, *args, **kwargs)
+        return cast(T, _each_read_back(found, store.url)) if isinstance(found, Generator) else found
+
+    return cast(Callable[Concatenate[S, P], T], read)
+
+
+@contextmanager
+def read_back(url: str) -> Iterator[None]:
+    """Turn what damaged cells raise into one sentence."""
+    with explained(url):
+        try:
+            yield
+        except _UNREADABLE as error:
+            raise _failure(url, ValueError(f"corrupt: {type(error).__name__}: {error}")) from error
+
+
+def _each_read_back(found: Generator[object, None, None], url: str) -> Iterator[object]:
+    while True:
+        with read_back(url):
+            try:
+                value = next(found)
+            except StopIteration:
+                return
+        yield value
+
+
 def without_password(url: str) -> str:
     """Write a store's address without the name and password it may hold."""
     return url if "@" not in url else url.split("://", 1)[0] + "://…@" + url.rsplit("@", 1)[1]
@@ -83,6 +128,8 @@ def _prepare(name: str | None, url: str, *, make: bool) -> None:
     if not name or name == ":memory:" or name.startswith("file:"):
         return
     file = Path(name)
+    if file.exists() and not file.is_file():
+        raise StoreError(f"{file} is no file that can hold a store; give another --store.")
     if not make and not (file.is_file() and _holds_store(file)):
         raise StoreError(
             f"There is no store of kbminer's in the file {file}; make one with: "

@@ -118,7 +118,15 @@ def digest(thread: Row, posts: Sequence[Row]) -> str:
 
 
 def to_thread(row: RowMapping, posts: Sequence[RowMapping]) -> Thread:
-    """Build the record from its rows."""
+    """Build the record from its rows.
+
+    Raises
+    ------
+    ValueError
+        The row lies under another key than its own.
+    """
+    if row["key"] != f"{row['source']}:{row['id']}":
+        raise ValueError(f"the thread {row['source']}:{row['id']} lies under another key")
     return Thread(
         id=row["id"],
         source=row["source"],

@@ -67,7 +67,11 @@ def reusable(connection: Connection, stage: str, key: str) -> StageResult | None
         .limit(1)
     )
     row = connection.execute(query).first()
-    return None if row is None else StageResult(id=row.id, stage=stage, key=key, outcome=row.outcome)
+    return (
+        None
+        if row is None or not row.outcome
+        else StageResult(id=row.id, stage=stage, key=key, outcome=row.outcome)
+    )
 
 
 def keep(connection: Connection, stage: str, key: str, outcome: str, body: bytes) -> StageResult:

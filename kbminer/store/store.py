@@ -26,7 +26,7 @@ from kbminer.records import (
 )
 from kbminer.store import briefings, decision_log, runs, tables
 from kbminer.store.briefings import Delivery, ToldBriefing
-from kbminer.store.database import explained, open_engine, without_password
+from kbminer.store.database import explained, open_engine, read_back, reads, without_password
 from kbminer.store.history import append_changes, append_lineage, changes_after, lineage_after
 from kbminer.store.intake import Intake, load
 from kbminer.store.migrations import migrate
@@ -144,10 +144,10 @@ class Store:
                 problems += [storable_problem(item) for item in batch if isinstance(item, Problem)]
                 taken = [storable(item) for item in batch if isinstance(item, Thread)]
                 problems += [problem for _, found in taken for problem in found]
-                with self._engine.begin() as connection:
+                with read_back(self.url), self._engine.begin() as connection:
                     intake.take(connection, [thread for thread, _ in taken])
             problems += [_twice(key) for key in sorted(intake.twice)]
-            with self._engine.begin() as connection:
+            with read_back(self.url), self._engine.begin() as connection:
                 intake.finish(connection)
                 problems += [_ousted(key) for key in sorted(intake.ousted)]
                 replace_problems(connection, source, problems)
@@ -174,6 +174,7 @@ class Store:
                 return None
             return Ingested(new=0, updated=0, same=same, problems=problems_of(connection, source))
 
+    @reads
     def threads(self, keys: Iterable[str] | None = None, *, internal: bool = False) -> Iterator[Thread]:
         """Give threads one by one, ordered by key; all of them, or those with ``keys`` that exist.
 
@@ -185,6 +186,7 @@ class Store:
             for batch in _batches(wanted, _BATCH):
                 yield from load(connection, batch, internal=internal)
 
+    @reads
     def internal_posts(self) -> frozenset[tuple[str, str]]:
         """Name the internal posts of public threads by their threads' keys and their ids."""
         posts = tables.posts.c
@@ -194,6 +196,7 @@ class Store:
         with self._engine.connect() as connection:
             return frozenset((row.thread, row.id) for row in connection.execute(query))
 
+    @reads
     def people(self, keys: Iterable[str]) -> dict[str, list[str]]:
         """Read by thread key the names of those who wrote there, sorted; without names, no entry."""
         posts = tables.posts.c
@@ -207,6 +210,7 @@ class Store:
                     found.setdefault(thread, []).append(author)
         return found
 
+    @reads
     def summaries(self) -> list[ThreadSummary]:
         """Give every thread without its posts, ordered by key."""
         threads, posts = tables.threads.c, tables.posts.c
@@ -235,18 +239,24 @@ class Store:
                 for row in connection.execute(query)
             ]
 
+    @reads
     def digests(self) -> dict[str, str]:
         """Map every thread's key to the digest of its content."""
         with self._engine.connect() as connection:
             query = select(tables.threads.c.key, tables.threads.c.digest).where(shown_threads())
             rows = connection.execute(query)
-            return {row.key: row.digest for row in rows}
+            found = {row.key: row.digest for row in rows}
+        if None in found:
+            raise ValueError("a thread without a key")
+        return found
 
+    @reads
     def problems(self) -> tuple[Problem, ...]:
         """Give every problem of the last ingest of each source."""
         with self._engine.connect() as connection:
             return problems_of(connection)
 
+    @reads
     def counts(self) -> Counts:
         """Count threads, posts, and threads with an accepted answer; and apart what is not public."""
         posts, threads = tables.posts.c, tables.threads
@@ -263,6 +273,7 @@ class Store:
                 withheld=withheld(connection),
             )
 
+    @reads
     def period(self) -> tuple[datetime | None, datetime | None]:
         """Give the dates of the first and the last post; ``None`` where no post has one."""
         posts = tables.posts.c
@@ -273,6 +284,7 @@ class Store:
 
     # What was read from threads
 
+    @reads
     def readings(self) -> Iterator[Reading]:
         """Give the kept readings, ordered by thread; those of changed threads have another digest."""
         table, threads = tables.readings, tables.threads
@@ -305,6 +317,7 @@ class Store:
 
     # What an editor decided
 
+    @reads
     def links(self) -> tuple[Link, ...]:
         """Give the pairs of threads that an editor joined or parted, in the order of their keys."""
         table = tables.links
@@ -325,16 +338,19 @@ class Store:
         with explained(self.url), self._engine.begin() as connection:
             _drop_link(connection, *sorted((one, other)))
 
+    @reads
     def decisions(self, after: int = 0) -> tuple[Decision, ...]:
         """Read what people decided, in the order of the numbers; of all, or what came after a number."""
         with explained(self.url), self._engine.connect() as connection:
             return decision_log.read(connection, after)
 
+    @reads
     def newest_decision(self) -> int:
         """Give the number of the last decision; 0 before the first."""
         with explained(self.url), self._engine.connect() as connection:
             return decision_log.newest(connection)
 
+    @reads
     def newest_text(self, group: str) -> int:
         """Give the number on which an edit of a suggestion must be based; 0 before the first."""
         with explained(self.url), self._engine.connect() as connection:
@@ -351,6 +367,7 @@ class Store:
 
     # Answers: the cache of kbminer.language_model
 
+    @reads
     def load_answer(self, key: str) -> str | None:
         """Give what a language model answered to a question, by the question's digest."""
         table = tables.answers
@@ -366,6 +383,7 @@ class Store:
 
     # Vectors: the cache of kbminer.similarity.embed
 
+    @reads
     def load_vectors(self, embedder: str, digests: Sequence[str]) -> Mapping[str, bytes]:
         """Give the stored bytes of those ``digests`` that ``embedder`` has encoded before."""
         table, found = tables.vectors, dict[str, bytes]()
@@ -374,7 +392,8 @@ class Store:
                 query = select(table.c.digest, table.c.vector).where(
                     table.c.embedder == embedder, table.c.digest.in_(batch)
                 )
-                found.update((row.digest, row.vector) for row in connection.execute(query))
+                rows = connection.execute(query)
+                found.update((row.digest, row.vector) for row in rows if row.vector is not None)
         return found
 
     def save_vectors(self, embedder: str, vectors: Iterable[tuple[str, bytes]]) -> None:
@@ -394,6 +413,7 @@ class Store:
         with explained(self.url), self._engine.begin() as connection:
             return runs.begin(connection, at)
 
+    @reads
     def reusable_result(self, stage: str, key: str) -> StageResult | None:
         """Find what ``stage`` gave for ``key``; ``None`` where it must be worked out."""
         with self._engine.connect() as connection:
@@ -404,6 +424,7 @@ class Store:
         with explained(self.url), self._engine.begin() as connection:
             return runs.keep(connection, stage, key, outcome, body)
 
+    @reads
     def result_body(self, result: StageResult) -> bytes:
         """Read what a stage gave."""
         table = tables.results
@@ -423,16 +444,19 @@ class Store:
             append_lineage(connection, lineage)
             append_changes(connection, changes)
 
+    @reads
     def latest_run(self) -> RunRecord | None:
         """Read the record of the last finished run; ``None`` before the first."""
         with explained(self.url), self._engine.connect() as connection:
             return runs.latest(connection)
 
+    @reads
     def runs(self) -> tuple[RunRecord, ...]:
         """Read the records of all finished runs, the oldest first."""
         with explained(self.url), self._engine.connect() as connection:
             return runs.finished(connection)
 
+    @reads
     def run_results(self, stages: Iterable[str]) -> dict[str, bytes]:
         """Read by stage what the last finished run gave; a stage without a result is left out."""
         with explained(self.url), self._engine.connect() as connection:
@@ -441,16 +465,19 @@ class Store:
 
     # What became of groups and states, and what briefings told of it
 
+    @reads
     def lineage_after(self, position: int) -> tuple[tuple[LineageEvent, ...], int]:
         """Read what became of groups after a position of their history, and where that history ends."""
         with explained(self.url), self._engine.connect() as connection:
             return lineage_after(connection, position)
 
+    @reads
     def changes_after(self, position: int) -> tuple[tuple[StateChange, ...], int]:
         """Read which threads changed their state after a position, and where that history ends."""
         with explained(self.url), self._engine.connect() as connection:
             return changes_after(connection, position)
 
+    @reads
     def briefings(self) -> tuple[ToldBriefing, ...]:
         """Read what the last briefings told, the newest first."""
         with explained(self.url), self._engine.connect() as connection:
@@ -461,6 +488,7 @@ class Store:
         with explained(self.url), self._engine.begin() as connection:
             briefings.tell(connection, briefing)
 
+    @reads
     def deliveries(self, briefing: int) -> tuple[Delivery, ...]:
         """Read which destinations a briefing has reached, and which not."""
         with explained(self.url), self._engine.connect() as connection:
@@ -471,6 +499,7 @@ class Store:
         with explained(self.url), self._engine.begin() as connection:
             briefings.note_delivery(connection, delivery)
 
+    @reads
     def askers(self) -> dict[str, str]:
         """Read by thread who asked it, for counting people inside."""
         posts = tables.posts.c
@@ -478,6 +507,7 @@ class Store:
         with explained(self.url), self._engine.connect() as connection:
             return {row.thread: row.author for row in connection.execute(query)}
 
+    @reads
     def tags(self) -> dict[str, tuple[str, ...]]:
         """Read by thread the tags that its forum gave it."""
         threads = tables.threads.c

@@ -2,105 +2,132 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy import Boolean, Column, Dialect, Integer, LargeBinary, MetaData, String, Table, TypeDecorator
 
 _metadata = MetaData()
+
+
+class Words(TypeDecorator[str]):
+    """Text, which a damaged or a foreign file may hold as bytes: nothing behind the store expects these."""
+
+    impl = String
+    cache_ok = True
+
+    def process_result_value(self, value: object, dialect: Dialect) -> str | None:
+        """Refuse what is no text."""
+        if value is None or isinstance(value, str):
+            return value
+        raise TypeError(f"{type(value).__name__} where a text should be")
+
+
+class Whole(TypeDecorator[int]):
+    """A whole number, in whose place SQLite keeps any text."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_result_value(self, value: object, dialect: Dialect) -> int | None:
+        """Refuse what is no number."""
+        if value is None or isinstance(value, int):
+            return value
+        raise TypeError(f"{type(value).__name__} where a number should be")
+
 
 threads = Table(
     "threads",
     _metadata,
-    Column("key", String, primary_key=True),
-    Column("source", String),
-    Column("id", String),
-    Column("digest", String),
-    Column("title", String),
-    Column("url", String),
-    Column("category", String),
-    Column("tags", String),
-    Column("created_at", String),
-    Column("views", Integer),
-    Column("language", String),
+    Column("key", Words, primary_key=True),
+    Column("source", Words),
+    Column("id", Words),
+    Column("digest", Words),
+    Column("title", Words),
+    Column("url", Words),
+    Column("category", Words),
+    Column("tags", Words),
+    Column("created_at", Words),
+    Column("views", Whole),
+    Column("language", Words),
     Column("solved", Boolean),
     Column("pinned", Boolean),
     Column("closed", Boolean),
-    Column("duplicate_of", String),
+    Column("duplicate_of", Words),
     Column("complete", Boolean),
-    Column("visibility", String),
+    Column("visibility", Words),
 )
 posts = Table(
     "posts",
     _metadata,
-    Column("thread", String, primary_key=True),
-    Column("id", String, primary_key=True),
+    Column("thread", Words, primary_key=True),
+    Column("id", Words, primary_key=True),
     Column("position", Integer),
-    Column("author", String),
-    Column("created_at", String),
-    Column("body", String),
-    Column("format", String),
-    Column("likes", Integer),
+    Column("author", Words),
+    Column("created_at", Words),
+    Column("body", Words),
+    Column("format", Words),
+    Column("likes", Whole),
     Column("staff", Boolean),
     Column("accepted", Boolean),
-    Column("reply_to", String),
-    Column("url", String),
-    Column("license", String),
+    Column("reply_to", Words),
+    Column("url", Words),
+    Column("license", Words),
     Column("gone", Boolean),
-    Column("visibility", String),
+    Column("visibility", Words),
 )
 problems = Table(
     "problems",
     _metadata,
-    Column("source", String, primary_key=True),
+    Column("source", Words, primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("place", String),
-    Column("what", String),
-    Column("thread", String),
+    Column("place", Words),
+    Column("what", Words),
+    Column("thread", Words),
     Column("lost", Boolean),
     Column("warns", Boolean),
 )
 intakes = Table(
     "intakes",
     _metadata,
-    Column("source", String, primary_key=True),
-    Column("digest", String),
+    Column("source", Words, primary_key=True),
+    Column("digest", Words),
     Column("threads", Integer),
 )
 readings = Table(
     "readings",
     _metadata,
-    Column("thread", String, primary_key=True),
-    Column("digest", String),
-    Column("question", String),
-    Column("signals", String),
+    Column("thread", Words, primary_key=True),
+    Column("digest", Words),
+    Column("question", Words),
+    Column("signals", Words),
 )
 vectors = Table(
     "vectors",
     _metadata,
-    Column("embedder", String, primary_key=True),
-    Column("digest", String, primary_key=True),
+    Column("embedder", Words, primary_key=True),
+    Column("digest", Words, primary_key=True),
     Column("vector", LargeBinary),
 )
 links = Table(
     "links",
     _metadata,
-    Column("one", String, primary_key=True),
-    Column("other", String, primary_key=True),
+    Column("one", Words, primary_key=True),
+    Column("other", Words, primary_key=True),
     Column("together", Boolean),
 )
 runs = Table(
     "runs",
     _metadata,
     Column("number", Integer, primary_key=True),
-    Column("started_at", String),
-    Column("finished_at", String),
-    Column("record", String),
+    Column("started_at", Words),
+    Column("finished_at", Words),
+    Column("record", Words),
 )
 results = Table(
     "results",
     _metadata,
     Column("id", Integer, primary_key=True),
-    Column("stage", String),
-    Column("key", String),
-    Column("outcome", String),
+    Column("stage", Words),
+    Column("key", Words),
+    Column("outcome", Words),
     Column("body", LargeBinary),
 )
 run_results = Table(
@@ -113,43 +140,43 @@ decisions = Table(
     "decisions",
     _metadata,
     Column("number", Integer, primary_key=True),
-    Column("group_id", String),
+    Column("group_id", Words),
     Column("of_text", Boolean),
-    Column("at", String),
-    Column("body", String),
+    Column("at", Words),
+    Column("body", Words),
 )
-answers = Table("answers", _metadata, Column("key", String, primary_key=True), Column("text", String))
+answers = Table("answers", _metadata, Column("key", Words, primary_key=True), Column("text", Words))
 lineage = Table(
     "lineage",
     _metadata,
     Column("position", Integer, primary_key=True),
-    Column("kind", String),
-    Column("before", String),
-    Column("after", String),
-    Column("at", String),
+    Column("kind", Words),
+    Column("before", Words),
+    Column("after", Words),
+    Column("at", Words),
 )
 states = Table(
     "states",
     _metadata,
-    Column("thread", String, primary_key=True),
+    Column("thread", Words, primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("at", String),
-    Column("before", String),
-    Column("after", String),
+    Column("at", Words),
+    Column("before", Words),
+    Column("after", Words),
 )
 briefings = Table(
     "briefings",
     _metadata,
     Column("number", Integer, primary_key=True),
-    Column("period", String),
+    Column("period", Words),
     Column("body", LargeBinary),
 )
 deliveries = Table(
     "deliveries",
     _metadata,
     Column("briefing", Integer, primary_key=True),
-    Column("destination", String, primary_key=True),
-    Column("state", String),
-    Column("tries", Integer),
-    Column("what", String),
+    Column("destination", Words, primary_key=True),
+    Column("state", Words),
+    Column("tries", Whole),
+    Column("what", Words),
 )

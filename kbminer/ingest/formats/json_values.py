@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
 
 from kbminer.ingest.decode import load_json
-from kbminer.ingest.document import HEAD, Document, filled
+from kbminer.ingest.document import HEAD, LONGEST_LINE, Document, filled, lines_of
 from kbminer.ingest.format import Clue
 from kbminer.ingest.formats.json_stream import streamed
 from kbminer.records import Problem
@@ -26,7 +26,7 @@ def json_values(document: Document) -> Iterator[tuple[str, dict[str, Any]] | Pro
         first = _first_line(stream)
         if (value := _whole_line(first)) is not None:
             yield f"{document.name}, line 1", value
-            yield from _lines(stream, document.name)
+            yield from _lines(lines_of(stream), document.name)
             return
         content = first + filled(stream, _WHOLE)
         if not content.strip():
@@ -57,11 +57,13 @@ def _whole_line(line: bytes) -> dict[str, Any] | None:
 
 
 def _lines(
-    stream: Iterable[bytes], name: str, *, after: int = 1
+    lines: Iterable[bytes | None], name: str, *, after: int = 1
 ) -> Iterator[tuple[str, dict[str, Any]] | Problem]:
-    for number, line in enumerate(stream, after + 1):
-        if line.strip():
-            where = f"{name}, line {number}"
+    for number, line in enumerate(lines, after + 1):
+        where = f"{name}, line {number}"
+        if line is None:
+            yield Problem(where=where, what=f"the line is longer than {LONGEST_LINE >> 20} MB")
+        elif line.strip():
             try:
                 yield from _objects(load_json(line), where)
             except ValueError as error:

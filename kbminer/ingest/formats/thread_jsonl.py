@@ -13,7 +13,7 @@ import orjson
 
 from kbminer.errors import OutputError
 from kbminer.ingest.decode import load_json
-from kbminer.ingest.document import Document
+from kbminer.ingest.document import LONGEST_LINE, Document, lines_of
 from kbminer.ingest.format import ByDocument, Clue, Format, Origin
 from kbminer.ingest.timestamps import iso_text, utc
 from kbminer.ingest.visibility_marks import known_mark, visibility_of
@@ -36,10 +36,13 @@ def recognise(document: Document) -> Clue | None:
 def read_document(document: Document, origin: Origin) -> Iterator[Thread | Problem]:
     """Yield the threads of one file; a broken line is a problem named by its number."""
     with document.open() as lines:
-        for number, line in enumerate(lines, 1):
+        for number, line in enumerate(lines_of(lines), 1):
+            where = f"{document.name}, line {number}"
+            if line is None:
+                yield Problem(where=where, what=f"the line is longer than {LONGEST_LINE >> 20} MB")
+                continue
             if not line.strip():
                 continue
-            where = f"{document.name}, line {number}"
             try:
                 yield _thread(load_json(line), origin)
             except (ValueError, TypeError, ArithmeticError, LookupError, RecursionError) as error:

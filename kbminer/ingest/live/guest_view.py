@@ -23,7 +23,9 @@ _NUMBERS = (
 
 
 def guest_view(body: bytes, categories: Mapping[int, Category]) -> bytes:
-    """Leave of an answer of a Discourse forum what a guest may read; what is no JSON stays as it is.
+    """Leave of an answer of a Discourse forum what a guest may read; of what is no JSON, nothing is kept.
+
+    A cut-off answer may hold a whisper, and nobody can tell where.
 
     Parameters
     ----------
@@ -39,7 +41,7 @@ def guest_view(body: bytes, categories: Mapping[int, Category]) -> bytes:
     try:
         data = load_json(body)
     except ValueError:
-        return body
+        return b""
     kept = _kept(data, categories)
     return body if kept == data else orjson.dumps(kept)
 

@@ -15,7 +15,7 @@ _NEVER = "1970-01-01T00:00:00Z"  # a forum without a date still has a feed
 
 def render_feed(archive: Path) -> str:
     """Write the feed of the briefings that an archive holds, each under an id that lasts."""
-    files = sorted(archive.glob("*.json"), reverse=True)[:_ENTRIES]
+    files = sorted(archive.glob("[0-9]*.json"), reverse=True)[:_ENTRIES]
     entries = [(file.stem, json.loads(file.read_bytes())["briefing"]) for file in files]
     updated = next((made["until"] for _, made in entries if made["until"]), _NEVER)
     return "\n".join(

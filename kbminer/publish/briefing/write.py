@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,11 +10,11 @@ from kbminer.briefing import Briefing
 from kbminer.errors import OutputError
 from kbminer.printable import printable
 from kbminer.private_files import make_private_folder
-from kbminer.publish.atomic_files import sweep, write_changed
 from kbminer.publish.briefing.data import Cost, as_json
 from kbminer.publish.briefing.feed import render_feed
 from kbminer.publish.briefing.page import render_briefing
 from kbminer.publish.briefing.text import render_text
+from kbminer.publish.folder import REPORT_LEDGER, write_files
 
 ARCHIVE = "briefings"
 
@@ -61,21 +62,33 @@ def write_briefing(
     archive = out / (ARCHIVE if name == "briefing" else f"{ARCHIVE}-{name}")
     try:
         make_private_folder(archive)
-        for folder in (out, archive):
-            sweep(folder)
         if not made.quiet:
-            for ending, text in (("html", page), ("json", data)):
-                write_changed(archive / f"{number:05}.{ending}", text.encode(), private=True)
+            _write({f"{number:05}.html": page, f"{number:05}.json": data}, archive, name)
         written = (
             (files.page, page),
             (files.text, render_text(made)),
             (files.data, data),
             (files.feed, render_feed(archive)),
         )
-        for file, text in written:
-            write_changed(file, text.encode(), private=True)
+        _write({file.name: text for file, text in written}, out, name)
     except OSError as error:
         raise OutputError(
             f"The briefing can't be written to {out} ({error}); give a writable folder."
         ) from error
     return files
+
+
+def _write(texts: Mapping[str, str], folder: Path, name: str) -> None:
+    """Write files that nobody else has written or changed.
+
+    Raises
+    ------
+    OutputError
+        Somebody has.
+    """
+    done = write_files(texts, folder, ledger=f".{name}{REPORT_LEDGER}", private=True)
+    if done.kept:
+        raise OutputError(
+            f"{folder / done.kept[0]} was not written by kbminer, or somebody changed it since; move it "
+            "away, or give another --out."
+        )

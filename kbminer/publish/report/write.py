@@ -12,13 +12,15 @@ import orjson
 from kbminer.errors import OutputError
 from kbminer.printable import printable, printable_json
 from kbminer.private_files import make_private_folder
-from kbminer.publish.atomic_files import sweep, write_changed
 from kbminer.publish.file_names import report_name
-from kbminer.publish.folder import REPORT_LEDGER, write_files
+from kbminer.publish.folder import REPORT_LEDGER, is_ours, read_ledger, write_files
 from kbminer.publish.report.data import report_data
 from kbminer.publish.report.html_page import render_page
 from kbminer.records import Draft, RunResult
 from kbminer.redact.gate import released_run
+
+_REPORT = ("report.json", "report.html")
+_HEAD = 2000  # bytes in which a report says that it is one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,15 +45,54 @@ def write_report(found: RunResult, out: Path) -> ReportFiles:
     try:
         make_private_folder(out)
         drafts, kept = _write_drafts(found.drafts, out / "drafts")
-        sweep(out)
-        data = printable_json(_json(report_data(found))).encode()
-        write_changed(out / "report.json", data, private=True)
-        write_changed(out / "report.html", printable(render_page(found)).encode(), private=True)
+        data = printable_json(_json(report_data(found)))
+        files = {"report.json": data, "report.html": printable(render_page(found))}
+        for older in refuse_foreign_report(out):
+            older.unlink()
+        write_files(files, out, ledger=REPORT_LEDGER, private=True)
     except OSError as error:
         raise OutputError(
             f"The report can't be written to {out} ({error}); give a writable folder."
         ) from error
     return ReportFiles(report=out / "report.html", data=out / "report.json", drafts=drafts, kept=kept)
+
+
+def refuse_foreign_report(out: Path) -> list[Path]:
+    """Refuse a folder whose report is not kbminer's, or was changed since: it would be written over.
+
+    Returns
+    -------
+    list of Path
+        Reports of a kbminer that kept no ledger of them, which may go.
+
+    Raises
+    ------
+    OutputError
+        Such a file lies there.
+    """
+    ours = read_ledger(out / REPORT_LEDGER)
+    older: list[Path] = []
+    for name in _REPORT:
+        place = out / name
+        if place.is_symlink() or (place.exists() and not place.is_file()):
+            raise OutputError(f"{place} is no plain file; move it away, or give another --out.")
+        if not place.exists() or is_ours(place, ours.get(name, ())):
+            continue
+        if name not in ours and _is_older(place):
+            older.append(place)
+        else:
+            raise OutputError(
+                f"{place} was not written by kbminer, or somebody changed it since; move it away, or give "
+                "another --out."
+            )
+    return older
+
+
+def _is_older(place: Path) -> bool:
+    """Whether a report was written by a kbminer that kept no ledger of reports."""
+    with place.open("rb") as file:
+        head = file.read(_HEAD)
+    return b'"kbminer": "' in head if place.suffix == ".json" else b"<title>What people keep asking:" in head
 
 
 def _json(data: dict[str, Any]) -> str:
