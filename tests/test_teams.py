@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 from small_forum import topic
-from test_briefing import LATER, Nights
+from test_briefing import LATER, WAITED, Nights
 
 from kbminer.config import Destination, Route, load_settings
 from kbminer.errors import SettingsError, SourceError
@@ -108,11 +108,10 @@ def test_the_first_rule_that_fits_names_the_team(tmp_path: Path) -> None:
         task.title: "maps" for task in made.tasks if "map" in task.title.lower()
     }
     assert any(task.team == "maps" for task in made.tasks)
-    second = nights.night(LATER, topic(41, "Lap marker in blue", "<p>Can the lap marker be blue?</p>"))
-    assert {each.title: each.team for each in second.briefed.briefing.people} == {
-        "Grey offline map": "maps",
-        "Lap marker in blue": "hotline",
-    }
+    last = topic(48, "Ride list in two columns", "<p>Can the list have two columns?</p>")
+    second = nights.night(LATER, WAITED, last)
+    teams = {each.title: each.team for each in second.briefed.briefing.people}
+    assert (teams["Grey offline map"], teams["Lap marker in blue"]) == ("maps", "hotline")
     page = (nights.out / "briefing-hotline.html").read_text("utf-8")
     assert "Lap marker in blue" in page
     assert "Grey offline map" not in page
@@ -122,8 +121,9 @@ def test_a_rule_by_tag_looks_at_the_thread(tmp_path: Path) -> None:
     """A tag that the forum gave sends the thread."""
     nights = Nights(tmp_path, routes=(Route(team="beta", tag="Beta"),))
     nights.night()
-    tagged = topic(41, "Lap marker in blue", "<p>Can the lap marker be blue?</p>", tags=["beta"])
-    assert [each.team for each in nights.night(tagged).briefed.briefing.people] == ["beta"]
+    last = topic(48, "Ride list in two columns", "<p>Can the list have two columns?</p>")
+    made = nights.night({**WAITED, "tags": ["beta"]}, last).briefed.briefing
+    assert [each.title for each in made.people if each.team == "beta"] == ["Lap marker in blue"]
 
 
 # Deliveries

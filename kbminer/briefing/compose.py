@@ -231,13 +231,16 @@ def _changes(facts: Facts) -> tuple[tuple[Change, ...], int]:
     new = (
         Change(kind="new", before=(), after=(g.id,), titles=(g.title,), threads=len(g.members)) for g in born
     )
-    gone = (
+    ended = (
         Change(kind="gone", before=(id,), after=(), titles=(group.title,), threads=group.threads)
         for id, group in facts.before.groups.items()
         if id not in facts.groups and id not in known
     )
     old = sum(len(group.members) for group in fresh if group.id not in known and group not in born)
-    return (*new, *moved, *gone), old
+    # Where no thread has left, an ended group is one that was grouped anew.
+    if facts.found.counts.threads < facts.before.threads:
+        return (*new, *moved, *ended), old
+    return (*new, *moved), old + sum(change.threads for change in ended)
 
 
 def _moved(facts: Facts) -> Iterator[Change]:

@@ -14,7 +14,8 @@ _WORTH_REPLYING = 365.0  # days: later an asker has long found another way
 _WAITS = 60.0  # days: what waits longer for a person has been given up
 _FRESH = 60.0  # days within which an asker still remembers what helped
 _ASKED = 8  # askers a time: each is asked by hand
-_OPEN = ("answered", "unanswered")
+_WAITED = {"unanswered": 1.0, "answered": 2.0}  # days by state: most threads are answered within the first
+_SOLVED = ("solved", "workaround")
 _Row = tuple[str, str, str | None]  # a thread's key, why it stands there, and words to paste
 
 
@@ -39,14 +40,10 @@ def heated(facts: Facts) -> tuple[ThreadNews, ...]:
 
 
 def for_people(facts: Facts, served: Iterable[str]) -> tuple[ThreadNews, ...]:
-    """Open threads that no article answers, with how hard the like were to solve; many askers first."""
+    """Open threads without an answer that stands, which have waited; with how hard the like were to solve."""
     known = set(served)
-    open_ones = [
-        key
-        for key, found in facts.resolutions.items()
-        if not found.is_solved and found.state in _OPEN and found.declared is None and key not in known
-    ]
-    waiting = [key for key in _recent(facts, open_ones, _WAITS) if facts.questions[key].set_aside is None]
+    open_ones = [key for key in facts.resolutions if key not in known and _waits(facts, key)]
+    waiting = _recent(facts, open_ones, _WAITS)
     ranked = sorted(waiting, key=lambda key: -_size(facts.group_of.get(key)))
     return _listed(facts, "people", [(key, _why_person(facts, key), None) for key in ranked])
 
@@ -92,10 +89,10 @@ def state_news(facts: Facts) -> tuple[tuple[ThreadNews, ...], tuple[ThreadNews, 
             continue
         if facts.is_old_word(change):
             reread.add(key)
-        elif facts.resolutions[key].is_solved:
+        elif facts.resolutions[key].is_solved and change.before not in _SOLVED:
             by = "the forum says so" if facts.resolutions[key].declared else "read from the thread"
             solved.append((key, f"was {change.before}, {by}", None))
-        elif change.before in ("solved", "workaround"):
+        elif change.before in _SOLVED and not facts.resolutions[key].is_solved:
             reopened.append((key, f"was {change.before}, is {change.after}", None))
     return _unique(facts, solved), _unique(facts, reopened), len(reread)
 
@@ -122,10 +119,18 @@ def _unique(facts: Facts, rows: Iterable[_Row]) -> tuple[ThreadNews, ...]:
     return tuple(each())
 
 
+def _waits(facts: Facts, key: str) -> bool:
+    """Whether nobody has given an answer that stands, for longer than answers take."""
+    found, days = facts.resolutions[key], facts.days_ago(key)
+    if found.is_solved or found.declared is not None or found.best_post is not None or days is None:
+        return False
+    return days >= _WAITED.get(found.state, _WAITS + 1) and facts.questions[key].set_aside is None
+
+
 def _why_person(facts: Facts, key: str) -> str:
-    state = "answered, not confirmed" if facts.resolutions[key].best_post else "nobody answered"
-    group, days = facts.group_of.get(key), facts.days_ago(key)
-    since = f" for {days:.0f} days" if days is not None and days >= 1 else ""
+    state = "replies, but no answer" if facts.resolutions[key].state == "answered" else "nobody answered"
+    group, days = facts.group_of.get(key), round(facts.days_ago(key) or 0)
+    since = " for a day" if days <= 1 else f" for {days} days"
     if group is None:
         return f"{state}{since}; no other thread asks the same"
     solved = sum(facts.resolutions[each].is_solved for each in group.members)

@@ -29,7 +29,12 @@ def thread_lists(made: Briefing) -> list[ThreadList]:
             made.answerable,
         ),
         ("heated", "Heated", "Somebody should look at these first.", made.heated),
-        ("people", "Needs a person", "Open, and no article answers them.", made.people),
+        (
+            "people",
+            "Needs a person",
+            "They wait: no answer stands, and no article answers them.",
+            made.people,
+        ),
         ("confirm", "Ask the asker", f"Probably solved; an answer teaches most here.{asked}", made.confirm),
         ("reopened", "Open again", "Solved once, and no longer.", made.reopened),
         ("solved", "Newly solved", "Since the last briefing.", made.solved),

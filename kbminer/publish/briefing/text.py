@@ -51,9 +51,11 @@ def _lines(made: Briefing) -> Iterator[Markdown]:
 
 
 def _task(task: Task, *, first: bool) -> Markdown:
-    news = "" if first else f" ({task.news})"
-    words = (task.action, task.title, news, task.why, task.value.words)
-    return Markdown.form("- **{}** {}{}: {}; {}.", *map(Markdown.name, words))
+    words = (task.action, task.title, task.why, task.value.words)
+    if first:
+        return Markdown.form("- **{}** {}: {}; {}.", *map(Markdown.name, words))
+    news = (*words[:2], task.news, *words[2:])
+    return Markdown.form("- **{}** {} ({}): {}; {}.", *map(Markdown.name, news))
 
 
 def _thread(thread: ThreadNews) -> Markdown:
