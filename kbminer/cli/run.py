@@ -122,8 +122,9 @@ def _try(sources: Sequence[str], url: str, mining: dict[str, Any], *, as_json: b
     from kbminer.pipeline.run import mine  # noqa: PLC0415
 
     files = [source for source in sources if not is_address(source)]
+    settings = mining["settings"].model_copy(update={"llm_url": None})  # nobody is asked
     with throwaway_store(url) as copy:
-        kb = mine(*files, store=copy, **mining)
+        kb = mine(*files, store=copy, **{**mining, "settings": settings})
         record = load_record(copy)
     asked = [f"not asked in a dry run: {source}" for source in sources if is_address(source)]
     read = dict(record.stages[0].counts) if record.stages[0].name == "ingest" else {}
@@ -139,7 +140,10 @@ def _try(sources: Sequence[str], url: str, mining: dict[str, Any], *, as_json: b
 
 
 def _tell(done: JobDone, *, as_json: bool) -> None:
+    from kbminer.pipeline.authoring import MODEL  # noqa: PLC0415
+
     kb, record, briefing = done.kb, done.record, done.briefed.briefing
+    spent = [each.what for each in kb.model_changes if each.where == MODEL]
     figures = {
         "threads": kb.counts.threads,
         "posts": kb.counts.posts,
@@ -150,6 +154,7 @@ def _tell(done: JobDone, *, as_json: bool) -> None:
         "problems": len(kb.problems),
         **({"warnings": warned} if (warned := warning_lines(kb.problems)) else {}),
         "run": record.number,
+        **({"language_model": spent[0]} if spent else {}),
         "nothing_new": record.found_nothing_new,
         "report": str(done.report.report),
         "briefing": str(done.briefed.files.page),
@@ -161,6 +166,7 @@ def _tell(done: JobDone, *, as_json: bool) -> None:
         str(kb.counts),
         *filter(None, [kb.counts.withheld_words]),
         f"{len(kb.ranked):,} suggestions, {len(kb.drafts):,} drafts, {len(kb.problems):,} problems",
+        *spent,
         *(["nothing is new since the last run"] if record.found_nothing_new else []),
         *(f"kept, because edited: {path}" for path in done.report.kept),
         f"report: {done.report.report}",

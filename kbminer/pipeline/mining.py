@@ -112,6 +112,11 @@ class Mining:
         return asking_of(self.settings, self.store)
 
     @property
+    def _was_answered(self) -> bool:
+        """Whether no question to the model was lost so far: a model that was out of reach is asked again."""
+        return self._asking is None or not self._asking.spending.failed
+
+    @property
     def _model(self) -> tuple[object, ...]:
         return self.settings.llm_url, self.settings.llm_model, self.settings.llm_budget
 
@@ -305,6 +310,7 @@ class Mining:
             work,
             Codec[Grouping](Grouping),
             counts=lambda grouping: {"groups": len(grouping.groups), "left_out": len(grouping.left_out)},
+            may_be_reused=lambda _: self._was_answered,
         )
         self.run.carry_on(_GROUP_STATE, key)
         self.run.carry_on(_PAIRS_JUDGED, key)
@@ -396,6 +402,7 @@ class Mining:
             work,
             Codec[Drafted](Drafted),
             counts=lambda found: {"drafts": len(found.drafts), "undrafted": len(found.undrafted)},
+            may_be_reused=lambda _: self._was_answered,
         )
 
     def _author(self, drafted: Outcome[Drafted]) -> Outcome[Authored]:

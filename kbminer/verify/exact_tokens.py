@@ -17,8 +17,10 @@ _LABELS = re.compile(r"[^\s→➔›>»|,;:(]+(?:\s[^\s→➔›>»|,;:(]+){0,4}
 _ARROW = re.compile(r"\s*[→➔›»>]\s*")
 _WITH_DIGIT = re.compile(r"[^\W_]++(?:[-.,:/_+#][^\W_]++)*+")
 _IDENTIFIER = re.compile(
-    r"\b(?:\w+_\w+|\w*[a-z]\w*[A-Z]\w*|[A-Z]{2,}\w*|\.\w+(?:\.\w+)*|\w+\.\w{1,5}(?=\W|$)(?<!\.))"
+    r"\b(?:\w+_\w+|\w*[a-z]\w*[A-Z]\w*|[A-Z]+[0-9]\w*|\.\w+(?:\.\w+)*|\w+\.\w{1,5}(?=\W|$)(?<!\.))"
 )
+_ACRONYM = re.compile(r"\b[A-Z]{2,}s?\b")  # “API” and “APIs” are one name, and so is “api”
+_ESCAPED = re.compile(r"\\([^\w\s])")
 _NAME = re.compile(r"(?<=[a-zà-ÿ0-9,\"”»)`] )[A-ZÀ-Ý][\w+#-]+")
 _QUOTED = re.compile('["“«]\\s*([^"”»“«]{1,60}?)\\s*["”»]')
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -53,7 +55,9 @@ def exact_in(text: str, language: str | None) -> Exact:
     numbers, measured, units = _quantities(bare, known)
     return Exact(
         verbatim=tuple(dict.fromkeys(filter(None, found))),
-        names=tuple(dict.fromkeys((*_NAME.findall(bare), *_QUOTED.findall(bare), *_labels(bare)))),
+        names=tuple(
+            dict.fromkeys((*_NAME.findall(bare), *_acronyms(bare), *_QUOTED.findall(bare), *_labels(bare)))
+        ),
         numbers=frozenset(numbers),
         measured=frozenset(measured),
         units=frozenset(units),
@@ -100,6 +104,10 @@ def _without_code(text: str) -> str:
     return " \ue000 ".join((*parts, text[at:]))
 
 
+def _acronyms(bare: str) -> Iterator[str]:
+    yield from (match[0].removesuffix("s") for match in _ACRONYM.finditer(bare))
+
+
 def _labels(bare: str) -> Iterator[str]:
     """The parts of menu paths, and each two that follow one another."""
     for match in _LABELS.finditer(bare):
@@ -144,15 +152,20 @@ def _quantities(bare: str, known: MeaningWords) -> tuple[set[str], set[tuple[str
 
 
 def _stands_in(token: str, text: str, *, exactly: bool) -> bool:
-    """Whether a token stands in a text without cutting a word or number in two."""
+    """Whether a token stands in a text without cutting a word or number in two; a plural may be its own."""
     if not token:
         return True
     token, text = _normal(token), _normal(text)
     if not exactly:
         token, text = token.lower(), text.lower()
+    singular = token.removesuffix("s")
+    return _is_whole_in(token, text) or (singular.isalpha() and _is_whole_in(singular, text))
+
+
+def _is_whole_in(token: str, text: str) -> bool:
     at = text.find(token)
     while at >= 0:
-        before, after = text[at - 1 : at], text[at + len(token) : at + len(token) + 1]
+        before, after = text[at - 1 : at], text[at + len(token) :].removeprefix("s")[:1]
         if not (before.isalnum() and token[0].isalnum()) and not (after.isalnum() and token[-1].isalnum()):
             return True
         at = text.find(token, at + 1)
@@ -161,6 +174,6 @@ def _stands_in(token: str, text: str, *, exactly: bool) -> bool:
 
 @lru_cache(maxsize=1024)
 def _normal(text: str) -> str:
-    """White space single, arrows and quotes alike, and marks of emphasis gone."""
-    text = _ARROW.sub(" → ", text.replace("’", "'").replace("**", "").replace("\\", ""))
-    return " ".join(text.split())
+    """White space single, arrows and quotes alike, and marks of emphasis and escapes gone."""
+    bare = _ESCAPED.sub(r"\1", text.replace("’", "'").replace("**", ""))
+    return " ".join(_ARROW.sub(" → ", bare).split())

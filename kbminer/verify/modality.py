@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kbminer.verify.clauses import Clause, meaning_words
 from kbminer.verify.told import Clauses, Match, Told, matches_of, share_of
 
+FARTHEST = 5  # clauses behind a condition that it still governs
 KEPT = 0.5  # share of a condition's words above which a sentence keeps it, with or without the word “if”
 
 
@@ -22,10 +23,15 @@ def drops_condition(sentence: Clauses, posts: Sequence[Told], language: str | No
 
 def _is_conditional(match: Match, sentence: Clauses, language: str | None) -> bool:
     """Whether a clause stands under a condition: its own, one before it, or one right behind it."""
-    if _is_condition(match.clause, language):
+    own = meaning_words(language).conditions.fullmatch(match.clause.begins)
+    if not own and _is_condition(
+        match.clause, language
+    ):  # who repeats the condition itself has not left it out
         return True
     place = match.unit.index(match.clause)
     before = next((clause for clause in match.unit[:place] if clause.content), None)
+    if place > FARTHEST:
+        before = None  # in a sentence without stops, a condition at its start governs not all of it
     behind = next(
         (c for c in match.unit[place + 1 : place + 2] if c.begins and (c.content or c.numbers)), None
     )
