@@ -17,6 +17,7 @@ from kbminer.records.visibility import PUBLIC
 
 _REGULAR_POST, _WHISPER = 1, 4  # 2 is a moderator's action with words, 3 a small action
 _KINDS = (None, _REGULAR_POST, _WHISPER, "regular", "whisper")
+_OF_STAFF = Visibility("internal", "whisper")
 _OTHERWISE = frozenset(["has_deleted"])  # says of a topic that posts of it are
 _LIKE = 2  # in actions_summary
 
@@ -124,7 +125,8 @@ def _post(entry: dict[str, Any], ids: dict[int | None, str], solution: int | Non
 
 def post_visibility(entry: dict[str, Any]) -> Visibility:
     """Judge who may read a post: a whisper is told by the number of its kind, too."""
-    return visibility_of(entry, {"whisper": entry.get("post_type") == _WHISPER})
+    own = visibility_of(entry)
+    return strictest((own, _OF_STAFF)) if entry.get("post_type") == _WHISPER else own
 
 
 def _body(entry: dict[str, Any]) -> tuple[str, BodyFormat]:
