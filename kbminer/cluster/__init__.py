@@ -14,6 +14,7 @@ from kbminer.cluster.clusterer_registry import clusterer_names, make_clusterer
 from kbminer.cluster.constraints import Constraints
 from kbminer.cluster.grouping import Cut, GroupedQuestions, group_questions
 from kbminer.cluster.hierarchy import Hierarchy
+from kbminer.cluster.pair_model import PairModel
 
 __all__ = [
     "ClusterSettings",
@@ -23,6 +24,7 @@ __all__ = [
     "GroupedQuestions",
     "Hierarchy",
     "IncrementalClusterer",
+    "PairModel",
     "Placed",
     "clusterer_names",
     "group_questions",

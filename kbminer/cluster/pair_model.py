@@ -1,6 +1,6 @@
 """How likely two questions of one theme ask the same, so that one article answers both.
 
-A logistic model over five figures of a pair. Its coefficients stand in ``pair_model.json``, fitted by
+A logistic model over five figures of a pair. Its coefficients stand in ``pair_models.json``, fitted by
 ``scripts/fit_pair_model.py`` on pairs that were read and graded one by one.
 """
 
@@ -17,6 +17,7 @@ import numpy as np
 
 from kbminer.cluster.neighbour_graph import Floats
 from kbminer.errors import ModelError
+from kbminer.similarity.calibration import model_of
 from kbminer.similarity.vectors import unit
 
 FEATURES = ("sentence_cosine", "joined_cosine", "density", "commonness", "shared_names")
@@ -98,9 +99,16 @@ class PairModel:
 
     @classmethod
     @cache
-    def shipped(cls) -> PairModel:
-        """Read the model that comes with kbminer."""
-        return cls.from_json(files("kbminer.cluster").joinpath("pair_model.json").read_text(encoding="utf-8"))
+    def shipped(cls, embedder: str = "all-MiniLM-L6-v2") -> PairModel:
+        """Read the model that comes with kbminer for an embedder: its cosines have a scale of their own.
+
+        Parameters
+        ----------
+        embedder : str, default "all-MiniLM-L6-v2"
+            An embedder's ``name``; for one that nobody measured, the model of the default.
+        """
+        fitted = json.loads(files("kbminer.cluster").joinpath("pair_models.json").read_text(encoding="utf-8"))
+        return cls.from_json(json.dumps(fitted.get(model_of(embedder), fitted["all-MiniLM-L6-v2"])))
 
     @classmethod
     def from_json(cls, text: str) -> PairModel:

@@ -286,7 +286,7 @@ class Mining:
         key = self.run.key(stages.GROUP)
 
         def work() -> Grouping:
-            from kbminer.cluster import group_questions  # noqa: PLC0415
+            from kbminer.cluster import PairModel, group_questions  # noqa: PLC0415
             from kbminer.cluster.constraints import pairs_of  # noqa: PLC0415
 
             asked = _asked(questions.value)
@@ -299,6 +299,7 @@ class Mining:
                 at=max((question.asked_at for question in asked if question.asked_at), default=None),
                 state=self.store.run_results([_GROUP_STATE]).get(_GROUP_STATE),
                 clusterer=self.clusterer,
+                pair_model=PairModel.shipped(self.embedder.name),
             )
             self.run.carry_on(_GROUP_STATE, key, grouped.state)
             judged, said = judged_grouping(self._asking, grouped.grouping, by_thread(asked), self._links)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kbminer.config import Settings
+from kbminer.pipeline.forum_model import with_forum_model
 from kbminer.pipeline.knowledge_base import KnowledgeBase
 from kbminer.pipeline.latest import knowledge_base
 from kbminer.pipeline.lock import only_run
@@ -86,6 +87,9 @@ def mine(
             began = time.perf_counter()
             done = ingest(sources, opened, settings, format=format, columns=columns, live=live)
             run.note("ingest", seconds=time.perf_counter() - began, counts=done.counts)
+        if embedder is None:
+            settings = with_forum_model(opened, settings)
+            run.settings = settings.without_secrets()
         Mining(run, opened, settings, _cached(embedder, settings, opened), clusterer).go()
     return knowledge_base(opened, embedder)
 

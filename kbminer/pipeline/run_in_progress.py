@@ -76,6 +76,8 @@ class RunInProgress:
 
     Attributes
     ----------
+    settings : dict
+        As the record will tell them.
     number : int
         The run's number in the store.
     previous : RunRecord or None
@@ -84,7 +86,7 @@ class RunInProgress:
 
     def __init__(self, store: Store, settings: dict[str, Any]) -> None:
         self._store = store
-        self._settings = settings
+        self.settings = settings
         self._started = datetime.now(UTC)
         self._stages: list[StageRecord] = []
         self._results: dict[str, StageResult] = {}
@@ -226,7 +228,7 @@ class RunInProgress:
             started_at=self._started,
             finished_at=datetime.now(UTC),
             versions=tuple((name, known) for name in _LIBRARIES if (known := _version(name))),
-            settings=self._settings,
+            settings=self.settings,
             stages=tuple(self._stages),
             counts=tuple(found.counts.items()),
             changed=tuple(found.changed(fresh).items()),

@@ -91,7 +91,7 @@ def calibration_of(embedder: str) -> Calibration:
     embedder : str
         An embedder's ``name``. Publisher and revision of the model make no difference.
     """
-    return _MEASURED.get(_model(embedder), DEFAULT)
+    return _MEASURED.get(model_of(embedder), DEFAULT)
 
 
 def calibration_warning(embedder: str) -> str | None:
@@ -104,7 +104,7 @@ def calibration_warning(embedder: str) -> str | None:
     'What likeness means with my-model was not measured: probabilities are those of all-MiniLM-L6-v2, and \
 may be too high or too low.'
     """
-    if _model(embedder) in _MEASURED:
+    if model_of(embedder) in _MEASURED:
         return None
     return (
         f"What likeness means with {space_of(embedder)} was not measured: probabilities are those of "
@@ -112,7 +112,12 @@ may be too high or too low.'
     )
 
 
-def _model(embedder: str) -> str:
+def model_of(embedder: str) -> str:
+    """Name the model alone, without publisher, revision and settings.
+
+    >>> model_of("sentence-transformers/all-MiniLM-L6-v2@1110a243|torch|bfloat16|1000")
+    'all-MiniLM-L6-v2'
+    """
     return space_of(embedder).rpartition("/")[2].partition("@")[0]
 
 

