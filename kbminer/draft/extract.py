@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from kbminer.draft.code_segments import line_count, merge_code_lines, stray_logs, without
 from kbminer.draft.phrase_cues import PhraseCues
@@ -77,7 +78,8 @@ def take_over(post: RedactedPost, cues: PhraseCues, language: str | None = None)
     ['You have to open the lid.']
     """
     merged = [bare(s, cues) for s in merge_code_lines(_in_language(post, language) or post.segments)]
-    whole = [s for s in merged if not _is_listing(s)]
+    listings = _listings(merged)
+    whole = [s for s in merged if s not in listings]
     in_report = any(s.kind == "sentence" and cues.reports_fix.search(normalised(s.text)) for s in whole)
     said = [
         segment
@@ -93,7 +95,7 @@ def take_over(post: RedactedPost, cues: PhraseCues, language: str | None = None)
         segments=tuple(kept),
         steps=steps_of(kept, cues),
         left_out=left_out_words((s for s in whole if s.kind == "sentence" and s not in kept), cues),
-        listings=tuple(line_count(s) for s in merged if s in logs or _is_listing(s)),
+        listings=tuple(_lengths(merged, [*listings, *logs])),
         pictures=post.images,
         link_only=bool(kept) and all(map(is_bare_link, kept)),
         weak=weak and bool(kept),
@@ -110,8 +112,26 @@ def _in_language(post: RedactedPost, language: str | None) -> list[Segment]:
     return [s for s in post.segments if not s.paragraph or not is_foreign(s.paragraph, language)]
 
 
-def _is_listing(segment: Segment) -> bool:
-    return segment.kind == "table" or (segment.kind == "code" and line_count(segment) > LONGEST_LISTING)
+def _listings(segments: Sequence[Segment]) -> list[Segment]:
+    """Tables, and code that is too long for an article, alone or in paragraphs one behind the other."""
+    found: list[Segment] = []
+    for kind, run in groupby(segments, key=_kind):
+        pieces = list(run)
+        if kind == "table" or (kind != "sentence" and sum(map(line_count, pieces)) > LONGEST_LISTING):
+            found += pieces
+    return found
+
+
+def _kind(segment: Segment) -> str | int:
+    """By what neighbours are one listing: a fenced block is one by itself, code in paragraphs goes on."""
+    return segment.block if segment.kind == "code" and not segment.paragraph else segment.kind
+
+
+def _lengths(segments: Sequence[Segment], left_out: Sequence[Segment]) -> Iterator[int]:
+    """How many lines each listing has that is left out."""
+    for is_out, run in groupby(segments, key=lambda s: (s in left_out, _kind(s))):
+        if is_out[0]:
+            yield sum(map(line_count, run))
 
 
 def _is_story(kept: Sequence[Segment], cues: PhraseCues) -> bool:
