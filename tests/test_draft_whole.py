@@ -130,14 +130,14 @@ def test_how_an_asker_used_an_answer_adds_nothing() -> None:
 
 
 def test_an_answer_that_the_asker_confirmed_stands_alone() -> None:
-    """Another reply of the thread stands beside an answer only where nobody confirmed that one."""
+    """Another reply of the thread stands beside an answer only where it may be the one that was meant."""
     one = _answered(
         post(2, "Run `lumo --reset` in a terminal."),
         post(3, "You could set `mode = slow` in `lumo.ini` and restart the service.", author="other_otto"),
         post(4, "The first one works, thanks.", author="asker_ada"),
     )
-    sure = dataclasses.replace(_confirmed(one, "2", "4"), runner_up="3")
-    unsure = dataclasses.replace(sure, evidence=())
+    sure = dataclasses.replace(_confirmed(one, "2", "4"), runner_up="3", post_probability=0.9)
+    unsure = dataclasses.replace(sure, post_probability=0.5)
     assert [s.name for s in drafted((one, sure)).sections].count("resolution") == 1
     assert [s.name for s in drafted((one, unsure)).sections].count("resolution") == 2
 

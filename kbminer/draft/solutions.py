@@ -141,8 +141,8 @@ def _merit(context: DraftContext, answer: CandidateAnswer, extract: Extract) -> 
 def _alternatives(
     context: DraftContext, lead: CandidateAnswer, answers: list[CandidateAnswer]
 ) -> Iterator[CandidateAnswer]:
-    """Other answers that may be right too: of the same thread where nobody confirmed the first one, and
-    those that solved threads which ask the same."""
+    """Other answers that may be right too: of the same thread where the first one is not sure, and those
+    that solved threads which ask the same."""
     same_question = context.evidence.same_question.probabilities(lead.thread.key)
     for answer in answers:
         if answer is lead or answer.weight < LEAST_SHARE * lead.weight:
