@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from kbminer.errors import MissingExtra
+from kbminer.errors import MissingExtra, SettingsError
+from kbminer.pipeline.notebook_review import Review
 from kbminer.records import RunResult, Suggestion
 from kbminer.search.suggester import SearchHit, Suggester
 
@@ -76,10 +77,11 @@ class KnowledgeBase(RunResult):
     """What one run found, with the doors that a notebook or a tool goes through.
 
     Beside the fields of :class:`kbminer.records.RunResult`, ``make_suggester`` makes what answers new
-    questions; it is no part of the value.
+    questions and ``make_review`` the table that takes decisions; they are no part of the value.
     """
 
     make_suggester: Callable[[], Suggester] | None = field(default=None, repr=False, compare=False)
+    make_review: Callable[[str | None], Review] | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def suggestions(self) -> Suggestions:
@@ -98,6 +100,27 @@ class KnowledgeBase(RunResult):
             How many answers at most.
         """
         return self._suggester.suggest(question, top) if self._suggester else ()
+
+    def review(self, by: str | None = None) -> Review:
+        """Open the queue that the desk shows, as a table that takes decisions.
+
+        Parameters
+        ----------
+        by : str, optional
+            The name beside each decision; by default the one of the computer's user.
+
+        Raises
+        ------
+        SettingsError
+            This value came from no store that could keep a decision.
+
+        Examples
+        --------
+        >>> kb.review().accept(1).reject(2, "duplicate")  # doctest: +SKIP
+        """
+        if self.make_review is None:
+            raise SettingsError("Decisions need a store: open the run with kbminer.latest_run(store).")
+        return self.make_review(by)
 
     @cached_property
     def _suggester(self) -> Suggester | None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from kbminer.pipeline.notebook_review import Review
     from kbminer.search.suggester import Suggester
     from kbminer.similarity.embed import Embedder
 
@@ -150,7 +151,13 @@ def knowledge_base(store: Store, embedder: Embedder | None = None) -> KnowledgeB
     """
     found = load_decided(store)
     values = {each.name: getattr(found, each.name) for each in fields(found)}
-    return KnowledgeBase(**values, make_suggester=lambda: load_suggester(store, embedder))
+
+    def review(by: str | None) -> Review:
+        from kbminer.pipeline.notebook_review import Review  # noqa: PLC0415 - only where it is asked for
+
+        return Review(store, load_released(store), by)
+
+    return KnowledgeBase(**values, make_suggester=lambda: load_suggester(store, embedder), make_review=review)
 
 
 def load_suggester(store: Store, embedder: Embedder | None = None) -> Suggester:

@@ -39,7 +39,8 @@ class Answers:
     def suggestions(self, wanted: Filter) -> dict[str, Any]:
         """List suggestions, a page at a time."""
         self._check()
-        page = select(self._desk.now.shelves, wanted, "")
+        now = self._desk.now
+        page = select(now.shelves, wanted, "", now.run.choices)
         rows = [_row(released(row)) for row in page.rows]
         return {"found": page.found, "page": page.page, "pages": page.pages, "suggestions": rows}
 

@@ -27,6 +27,8 @@ from kbminer.search.suggester import SearchHit, Suggester
 from kbminer.similarity.embed import Embedder
 from kbminer.store import Store
 
+LOOK_EVERY = 0.1
+"""Seconds between looks into the store for what others have decided, or what a run has found."""
 PRESENT = 45.0
 """Seconds for which somebody counts as there after a sign of life; pages give one every 15."""
 LONGEST_TEXT = 400_000
@@ -91,7 +93,6 @@ class Desk:
     def __init__(self, store: Store, *, embedder: Embedder | None = None) -> None:
         self._embedder = embedder
         self.store = store
-        self._snapshot = load_snapshot(store)
         self._loading = threading.Lock()
         self._loading_suggester = threading.Lock()
         self._suggester: tuple[int, Suggester] | None = None
@@ -99,21 +100,29 @@ class Desk:
         self._seen: dict[tuple[str, str], float] = {}
         self._evidence = lru_cache(maxsize=1024)(self._read_evidence)
         self._shown = lru_cache(maxsize=1024)(self._render)
-        _ = self._snapshot.shelves
+        self._held = (self._loaded(), 0.0)
 
     @property
     def now(self) -> Snapshot:
-        """The latest run with all decisions; while a new run is being read, the one before."""
-        held = self._snapshot
-        record = self.store.latest_run()
-        if record is not None and record.number != held.run.number:
+        """The latest run with all decisions; while a new run is being read, the one before.
+
+        What others have stored is looked for a few times a second; what this desk stores is there at once.
+        """
+        held, looked = self._held
+        if time.monotonic() - looked < LOOK_EVERY:
+            return held
+        run, decision = self.store.newest()
+        if run != held.run.number:
             self._read_run_aside()
-        if self.store.newest_decision() > held.newest:
-            with self._fresh:
-                held = self._snapshot
+        return self._with_new_decisions(decision)
+
+    def _with_new_decisions(self, newest: int) -> Snapshot:
+        with self._fresh:
+            held = self._held[0]
+            if newest > held.newest:
                 held = held.with_decisions(self.store.decisions(after=held.newest))
-                self._snapshot = held
-        return held
+            self._held = (held, time.monotonic())
+            return held
 
     def _read_run_aside(self) -> None:
         """Read a run that has finished since, without keeping anybody waiting."""
@@ -122,14 +131,20 @@ class Desk:
 
         def read() -> None:
             try:
-                fresh = load_snapshot(self.store)
-                _ = fresh.shelves
+                fresh = self._loaded()
                 with self._fresh:
-                    self._snapshot = fresh
+                    self._held = (fresh, 0.0)
             finally:
                 self._loading.release()
 
         threading.Thread(target=read, name="kbminer-run", daemon=True).start()
+
+    def _loaded(self) -> Snapshot:
+        """Read the latest run, with all that a page would else wait for."""
+        fresh = load_snapshot(self.store)
+        self._threads = last_threads(self.store)
+        _ = fresh.shelves, fresh.run.open_threads, fresh.run.titles, fresh.run.ranks, fresh.run.choices
+        return fresh
 
     # What is seen
 
@@ -164,9 +179,9 @@ class Desk:
     def _read_evidence(
         self, _: int, group: str, members: tuple[str, ...], cited: tuple[str, ...]
     ) -> Evidence:
-        run = self._snapshot.run
+        run = self._held[0].run
         keys = sorted({*members, *(post.split(" ")[0] for post in cited)})
-        threads = last_threads(self.store).load(keys)
+        threads = self._threads.load(keys)
         return evidence_of(threads, run.titles, run.resolutions, self.store.people(keys), cited=cited)
 
     def shown(self, group: str, article: ArticleText) -> Markup:
@@ -174,7 +189,7 @@ class Desk:
         return self._shown(self.now.run.number, group, article)
 
     def _render(self, _: int, group: str, article: ArticleText) -> Markup:
-        run = self._snapshot.run
+        run = self._held[0].run
         words = self.evidence(group, article.cited).words
         return article_html(article, support_of(article, run.drafts.get(group), words))
 
@@ -244,7 +259,7 @@ class Desk:
     def suggester(self) -> Suggester:
         """What answers new questions, as the run that is shown prepared it; made once for each run."""
         with self._loading_suggester:
-            number = self._snapshot.run.number
+            number = self._held[0].run.number
             if self._suggester is None or self._suggester[0] != number:
                 self._suggester = (number, load_suggester(self.store, self._embedder))
             return self._suggester[1]
@@ -291,7 +306,7 @@ class Desk:
             There is no such suggestion.
         """
         decision = self._said(kind, group, editor, **more)
-        kept = self.store.decide(decision)
+        kept = self._kept(decision)
         if kept is None:  # only edits can come too late, and those go through ``save``
             raise SettingsError(f"The decision on {group} came too late; open it again.")
         return kept
@@ -326,14 +341,21 @@ class Desk:
             base=base,
             concerns=concerns,
         )
-        kept = self.store.decide(decision)
+        kept = self._kept(decision)
         if kept is None:
-            aside = self.store.decide(replace(decision, kind="set aside"))
+            aside = self._kept(replace(decision, kind="set aside"))
             newer = next(
                 (d for d in reversed(self.now.decisions) if d.group == group and d.kind != "set aside"), None
             )
             return Saved(version=aside.number if aside else 0, newer=newer)
         return Saved(version=kept.number)
+
+    def _kept(self, decision: Decision) -> Decision | None:
+        """Store a decision, and look at it at once."""
+        kept = self.store.decide(decision)
+        if kept is not None:
+            self._with_new_decisions(kept.number)
+        return kept
 
     def undo_last(self, editor: str, since: int = 0) -> Decision | None:
         """Take back what an editor decided last, with all that was decided in the same stroke."""

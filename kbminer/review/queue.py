@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 from kbminer.decisions.applied import AWAY
 from kbminer.records import Action, Case, CaseState, Draft, Suggestion
@@ -142,7 +142,6 @@ class Shelves:
     def __init__(self, rows: Sequence[Row]) -> None:
         self._rows: dict[str, list[Row]] = {"open": [], "unassigned": [], "decided": []}
         self._of: dict[str, list[Row]] = {}
-        self._choices: dict[tuple[str, str], dict[str, list[str]]] = {}
         for row in rows:
             if is_decided(row):
                 self._rows["decided"].append(row)
@@ -155,15 +154,8 @@ class Shelves:
         """Give the rows of a tab, as one editor sees it."""
         return self._of.get(editor, []) if tab == "mine" else self._rows[tab]
 
-    def choices(self, tab: Tab, editor: str) -> dict[str, list[str]]:
-        """List what can be chosen in each filter of a tab, the most frequent first."""
-        key = (tab, editor if tab == "mine" else "")
-        if key not in self._choices:
-            self._choices[key] = _choices(self.of(tab, editor))
-        return self._choices[key]
 
-
-def select(shelves: Shelves, wanted: Filter, editor: str) -> Page:
+def select(shelves: Shelves, wanted: Filter, editor: str, choices: Mapping[str, Sequence[str]]) -> Page:
     """Give one page of what ``wanted`` asks for, in the order of value."""
     passed = matching(shelves, replace(wanted, kind=""), editor)
     answered = sum(row.kind == "answered" for row in passed)
@@ -177,7 +169,7 @@ def select(shelves: Shelves, wanted: Filter, editor: str) -> Page:
         pages=pages,
         tabs={tab: len(shelves.of(tab, editor)) for tab in TABS},
         kinds={"answered": answered, "undocumented": len(passed) - answered},
-        choices=shelves.choices(wanted.tab, editor),
+        choices=choices,
     )
 
 
@@ -229,17 +221,17 @@ def _passes(row: Row, wanted: Filter) -> bool:
     )
 
 
-def _choices(rows: Iterable[Row]) -> dict[str, list[str]]:
-    """What can be chosen in each filter, the most frequent first."""
+def choices_of(rows: Iterable[Row]) -> dict[str, list[str]]:
+    """List what can be chosen in each filter, the most frequent first."""
     counted: dict[str, Counter[str]] = {
-        name: Counter() for name in ("action", "language", "category", "state", "confidence")
+        name: Counter() for name in ("action", "language", "category", "confidence")
     }
     for row in rows:
         counted["action"][row.action] += 1
-        counted["state"][row.state] += 1
         if row.language:
             counted["language"][row.language] += 1
         if row.confidence:
             counted["confidence"][row.confidence] += 1
         counted["category"].update(row.categories)
-    return {name: [value for value, _ in counts.most_common(40)] for name, counts in counted.items()}
+    found = {name: [value for value, _ in counts.most_common(40)] for name, counts in counted.items()}
+    return {**found, "state": list(get_args(CaseState))}

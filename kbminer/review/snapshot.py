@@ -14,7 +14,7 @@ from kbminer.pipeline.latest import load_askers, load_record, load_released
 from kbminer.records import Coverage, Decision, Draft, Resolution, RunResult, Suggestion, ThreadSummary
 from kbminer.records.by_key import by_key, by_thread
 from kbminer.review.article_text import ArticleText, text_of
-from kbminer.review.queue import Row, Shelves, row_of, with_case
+from kbminer.review.queue import Row, Shelves, choices_of, row_of, with_case
 from kbminer.review.triage import OpenThread, open_threads
 from kbminer.store import Store
 
@@ -79,6 +79,11 @@ class RunView:
                 )
             )
         return tuple(rows)
+
+    @cached_property
+    def choices(self) -> dict[str, list[str]]:
+        """What can be chosen in each filter of the queue."""
+        return choices_of(self.rows)
 
     @cached_property
     def homes(self) -> Homes:

@@ -49,9 +49,12 @@ def newest_text(connection: Connection, group: str) -> int:
     return connection.scalar(of_text) or 0
 
 
-def newest(connection: Connection) -> int:
-    """Give the number of the last decision; 0 before the first."""
-    return connection.scalar(select(func.max(tables.decisions.c.number))) or 0
+def newest(connection: Connection) -> tuple[int, int]:
+    """Give the numbers of the last finished run and of the last decision; 0 before the first."""
+    runs = tables.runs.c
+    run = select(func.max(runs.number)).where(runs.finished_at.is_not(None)).scalar_subquery()
+    row = connection.execute(select(run, func.max(tables.decisions.c.number))).one()
+    return row[0] or 0, row[1] or 0
 
 
 def read(connection: Connection, after: int = 0) -> tuple[Decision, ...]:

@@ -345,8 +345,8 @@ class Store:
             return decision_log.read(connection, after)
 
     @reads
-    def newest_decision(self) -> int:
-        """Give the number of the last decision; 0 before the first."""
+    def newest(self) -> tuple[int, int]:
+        """Give the numbers of the last finished run and of the last decision; 0 before the first."""
         with explained(self.url), self._engine.connect() as connection:
             return decision_log.newest(connection)
 

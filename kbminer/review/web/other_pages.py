@@ -51,10 +51,11 @@ def thread(request: Request, desk: Desk) -> Response:
 
 def history(request: Request, desk: Desk) -> Response:
     """List what was decided, the newest first."""
-    log = desk.now.decisions
+    now = desk.now
+    log = now.decisions
     standing = {decision.number for decision in standing_decisions(log)}
     rows = [
-        (d, title_of(desk, d), d.number in standing or d.kind == "undo")
+        (d, title_of(now, d), d.number in standing or d.kind == "undo")
         for d in reversed(log[-_LONGEST_LIST:])
     ]
     return page(request, "history.html.j2", rows=rows, count=len(log), done=done_of(request, desk))

@@ -14,6 +14,7 @@ from kbminer.errors import SettingsError
 from kbminer.records import Decision
 from kbminer.review.desk import Desk
 from kbminer.review.queue import Filter, Row, is_decided, matching, select
+from kbminer.review.snapshot import Snapshot
 from kbminer.review.web.forms import decision_of, filter_of
 from kbminer.review.web.render import page, query_of
 
@@ -32,9 +33,10 @@ class Done:
 def queue(request: Request, desk: Desk) -> Response:
     """Show one page of the queue; asked for in part, its list alone."""
     wanted = filter_of(request.query_params)
-    found = select(desk.now.shelves, wanted, request.state.editor)
+    now = desk.now
+    found = select(now.shelves, wanted, request.state.editor, now.run.choices)
     template = "queue_list.html.j2" if request.headers.get("hx-target") == "list" else "queue.html.j2"
-    homeless = desk.now.cases.homeless if wanted.tab == "decided" else ()
+    homeless = now.cases.homeless if wanted.tab == "decided" else ()
     return page(
         request,
         template,
@@ -55,12 +57,11 @@ def done_of(request: Request, desk: Desk) -> Done | None:
         return Done(kind=kind, count=int(number))
     now = desk.now
     decision = next((d for d in reversed(now.decisions) if d.number == int(number)), None)
-    return Done(kind=decision.kind, title=title_of(desk, decision)) if decision else None
+    return Done(kind=decision.kind, title=title_of(now, decision)) if decision else None
 
 
-def title_of(desk: Desk, decision: Decision) -> str:
+def title_of(now: Snapshot, decision: Decision) -> str:
     """The title of the suggestion that was decided about."""
-    now = desk.now
     verdict = now.cases.of(decision.group).verdict
     suggestion = now.run.suggestions.get(decision.group)
     return (verdict.title if verdict else None) or (suggestion.group.title if suggestion else decision.group)
