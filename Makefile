@@ -8,11 +8,15 @@ export TOKENIZERS_PARALLELISM = false
 # The theme advertises another generator on every build.
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: run test lint docs soak bench gate clean
+.PHONY: run review test lint docs soak bench gate clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed  ## mine the example forum and say where the report lies
 	@$(BIN)/kbminer run examples/forum --out out
+
+review: $(VENV)/.reviewed  ## the editor's desk on what `make run` found
+	@test -f out/kbminer.db || $(MAKE) --no-print-directory run
+	@$(BIN)/kbminer review --store sqlite:///out/kbminer.db
 
 test: lint  ## lint, types and every test but the long campaigns
 	$(BIN)/python -m pytest -m "not soak"
@@ -39,6 +43,10 @@ $(VENV)/.installed: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check torch==2.13.0
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.reviewed: $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[review]"
 	@touch $@
 
 $(VENV)/.benched: $(VENV)/.tested

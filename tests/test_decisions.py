@@ -18,9 +18,10 @@ from small_forum import SOLVED_MAPS, small_forum, topic, write_forum
 
 from kbminer import mine
 from kbminer.decisions import bound_links, cases_of, standing_decisions, verdicts_of
+from kbminer.decisions.acceptance import acceptance_of, rewriting_of
 from kbminer.decisions.merged_text import has_conflict, merge_texts, merged_lines
 from kbminer.pipeline.read_sources import ingest
-from kbminer.records import Decision, Group
+from kbminer.records import Decision, Draft, Group, Suggestion
 from kbminer.store import Store
 from kbminer.testing import WordEmbedder
 
@@ -265,3 +266,41 @@ def test_decisions_are_printed_for_other_tools(kbminer: Command, tmp_path: Path)
     assert "kim.doe" not in out
     table = list(csv.DictReader(io.StringIO(kbminer("decisions", "--store", url, "--format", "csv")[1])))
     assert (table[0]["note"], table[0]["members"]) == ("'=1+1", " ".join(MEMBERS))
+
+
+def test_what_is_taken_is_counted_by_what_suggestions_have_in_common() -> None:
+    """By action, confidence and number of threads; what was taken back counts for nothing."""
+    held = {
+        name: group(name, *(f"{name}:{n}" for n in range(size)))
+        for name, size in (("a", 2), ("b", 4), ("c", 4))
+    }
+    suggestions = {n: Suggestion(group=g, action="write", score=1.0, reasons=()) for n, g in held.items()}
+    log = numbered(
+        [
+            said("accept", "a", members=held["a"].members, text="x", draft="x"),
+            said("reject", "b", members=held["b"].members, reason="wrong"),
+            said("reject", "c", members=held["c"].members, reason="wrong"),
+            said("undo", "c", concerns=(3,)),
+        ]
+    )
+    found = acceptance_of(log, suggestions, {"a": Draft(id="a", group="a", title="a", sections=())})
+    assert [(each.by, each.value, each.accepted, each.rejected) for each in found] == [
+        ("action", "write", 1, 1),
+        ("confidence", "Not Validated", 1, 0),
+        ("threads", "2", 1, 0),
+        ("threads", "3–5", 0, 1),
+    ]
+
+
+def test_how_much_of_drafts_is_rewritten_is_followed_by_month() -> None:
+    """The mean share of changed words of what was accepted; marks and what is not accepted don't count."""
+    log = numbered(
+        [
+            said("accept", "a", text="Press the red button.[^2]", draft="Press the red button.[^1]"),
+            said("accept", "b", text="Wait.", draft="Press the red button."),
+            said("edit", "c", text="Other.", draft="Press."),
+            said("accept", "d", text="Go", draft="Go", at=DAY + timedelta(days=40)),
+        ]
+    )
+    found = [(each.month, each.articles, each.rewritten) for each in rewriting_of(log)]
+    assert found == [("2026-01", 2, 0.5), ("2026-02", 1, 0.0)]

@@ -77,7 +77,7 @@ def sit(browser: Any, desk: str) -> Iterator[Callable[..., Any]]:
     yield open_page
     for context in contexts:
         context.close()
-    expected = ("status of 409",)  # a conflict is an answer, which the browser notes
+    expected = ("status of 409", "status of 404")  # answers, which the browser notes
     assert [said for said in complaints if not any(each in said for each in expected)] == []
     assert [url for url in asked if not url.startswith((desk, "data:"))] == []
 
@@ -119,6 +119,8 @@ def test_a_newcomer_finds_checks_accepts_and_takes_away_the_first_article(
     assert written.startswith(f"# {title}")
     assert re.search(r"^\[\^1\]: .*asker", written, re.M)
     assert kinds(store) == ["accept"]
+    page.goto(page.url.split("/s/")[0] + "/decisions")
+    assert "write 1 0 100 %" in " ".join(page.locator(".panel").first.inner_text().split())
 
 
 def test_by_keyboard_alone_from_the_queue_to_acceptance_and_back(sit: Any, store: Store) -> None:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from kbminer.decisions import standing_decisions
+from kbminer.decisions.acceptance import acceptance_of, rewriting_of
 from kbminer.decisions.decision_files import as_csv, as_jsonl
 from kbminer.redact.gate import released
 from kbminer.review.desk import Desk
@@ -58,7 +59,14 @@ def history(request: Request, desk: Desk) -> Response:
         (d, title_of(now, d), d.number in standing or d.kind == "undo")
         for d in reversed(log[-_LONGEST_LIST:])
     ]
-    return page(request, "history.html.j2", rows=rows, count=len(log), done=done_of(request, desk))
+    return page(
+        request,
+        "history.html.j2",
+        rows=rows,
+        acceptance=acceptance_of(log, now.run.suggestions, now.run.drafts),
+        rewriting=rewriting_of(log),
+        done=done_of(request, desk),
+    )
 
 
 def decisions_file(request: Request, desk: Desk) -> Response:
