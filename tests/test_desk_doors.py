@@ -24,12 +24,13 @@ from decided import said
 from desk_killing import kept, killed_while_editing
 from desk_tools import chromium, served, store_holding
 from playwright.sync_api import expect
-from small_forum import small_forum, topic, write_forum
+from small_forum import SOLVED_MAPS, small_forum, topic, write_forum
 
-from kbminer import latest_run, mine
+from kbminer import KnowledgeBase, latest_run, mine
 from kbminer.errors import MissingExtra, SettingsError
 from kbminer.pipeline.latest import load_released
 from kbminer.pipeline.read_sources import ingest
+from kbminer.records import Group
 from kbminer.review.answers import Answers
 from kbminer.review.article_text import ArticleText, article_html, post_html
 from kbminer.review.desk import Desk
@@ -229,20 +230,20 @@ def test_internal_posts_are_told_to_no_tool(store: Store, tmp_path: Path) -> Non
         Answers(Desk(made)).decisions()
 
 
+def hostile_group(kb: KnowledgeBase) -> Group:
+    """The suggestion whose every word is markup."""
+    return next(suggestion.group for suggestion in kb.suggestions if "forum:1" in suggestion.group.members)
+
+
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A forum whose every word is markup, and editors who write it, too."""
     folder = tmp_path_factory.mktemp("hostile")
-    topics = []
-    for number in range(1, 5):
-        ask_ = f"<p>The map {EVIL} stays grey since the update. How do I get the map back?</p>"
-        reply = [
-            ("*moss", f"<p>Open Settings and press Rebuild {EVIL}.</p>"),
-            ("ASKER", "<p>That solved it.</p>"),
-        ]
-        topics.append(
-            topic(number, f"Map stays grey {EVIL}", ask_, reply, author=f"{EVIL}{number}", tags=[EVIL])
-        )
+    topics = small_forum()[len(SOLVED_MAPS) :]
+    for number, (title, asked, replies) in enumerate(SOLVED_MAPS, start=1):
+        told = [(by, f"{words}<p>{EVIL}</p>") for by, words in replies]
+        by = f"{EVIL}{number}"
+        topics.append(topic(number, f"{title} {EVIL}", f"{asked}<p>{EVIL}</p>", told, author=by, tags=[EVIL]))
     made = Store(str(folder / "forum.db"))
     ingest([write_forum(folder / "forum", topics)], made)
     kb = mine(store=made, embedder=WordEmbedder())
@@ -263,7 +264,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 def test_no_payload_runs_at_the_desk(hostile: Store) -> None:
     """Titles, bodies, tags, names, edited drafts, notes: all of it is text to a real browser."""
-    group = latest_run(hostile).suggestions[0].group.id
+    group = hostile_group(latest_run(hostile)).id
     with served(hostile, embedder=WordEmbedder()) as address, chromium() as browser:
         page = browser.new_page()
         ran, asked = [], []
