@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import http.client
 import json
 import re
@@ -27,6 +28,7 @@ from playwright.sync_api import expect
 from small_forum import SOLVED_MAPS, small_forum, topic, write_forum
 
 from kbminer import KnowledgeBase, latest_run, mine
+from kbminer.config import Settings
 from kbminer.errors import MissingExtra, SettingsError
 from kbminer.pipeline.latest import load_released
 from kbminer.pipeline.read_sources import ingest
@@ -392,3 +394,21 @@ def test_a_killed_desk_has_kept_what_it_acknowledged(store: Store, tmp_path: Pat
     found = kept(url)
     assert 0 < len(acknowledged) <= tried
     assert {version: found.get(version) for version in acknowledged} == acknowledged
+
+
+def test_an_update_of_an_existing_article_is_shown_by_section(tmp_path: Path) -> None:
+    """What the article says, what it would say, and which post says so stand beside each other."""
+    made = Store(str(tmp_path / "forum.db"))
+    examples = Path(__file__).parent.parent / "examples"
+    found = mine(examples / "forum", store=made, settings=Settings(articles=str(examples / "articles")))
+    desk = Desk(made)
+    updated = [s.group.id for s in found.ranked if s.action == "update"]
+    patches = [patch for group in updated if (patch := desk.update_of(group))]
+    assert patches
+    group = next(group for group in updated if desk.update_of(group))
+    change = patches[0].changes[0]
+    assert change.citations
+    with served(made) as address:
+        page = html.unescape(ask(address, f"/s/{group}")[1])
+    assert f"<ins>{change.new}</ins>" in page
+    assert change.section in page

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -15,8 +16,10 @@ from markupsafe import Markup
 from kbminer.decisions import verdicts_of
 from kbminer.decisions.merged_text import Part, has_conflict, merge_texts, merged_lines
 from kbminer.errors import SettingsError
+from kbminer.pipeline.article_patches import patches_of
 from kbminer.pipeline.latest import load_suggester
 from kbminer.pipeline.mended_threads import last_threads
+from kbminer.publish.article_patch import ArticlePatch
 from kbminer.records import Case, Decision, DecisionKind, Statement, Suggestion, ThreadSummary, Verdict
 from kbminer.review.article_text import ArticleText, appended_to_solution, article_html
 from kbminer.review.evidence import Evidence, EvidenceThread, evidence_of
@@ -100,6 +103,7 @@ class Desk:
         self._seen: dict[tuple[str, str], float] = {}
         self._evidence = lru_cache(maxsize=1024)(self._read_evidence)
         self._shown = lru_cache(maxsize=1024)(self._render)
+        self._patches = lru_cache(maxsize=2)(self._made_patches)
         self._held = (self._loaded(), 0.0)
 
     @property
@@ -215,6 +219,22 @@ class Desk:
         written = verdict.written if verdict else None
         based = written.draft if written and written.draft else draft.text if draft else None
         return {"text": article.text, "cited": article.cited, "draft": based}
+
+    def update_of(self, group: str) -> ArticlePatch | None:
+        """Tell how the existing article would change, section by section; ``None`` where it is not at hand.
+
+        An article is at hand where the knowledge base lies as Markdown in the folder that the run was given.
+        """
+        run = self.now.run
+        covered = run.coverage.get(group)
+        if covered is None or covered.action != "update" or covered.article is None:
+            return None
+        return next((p for p in self._patches(run.number) if Path(p.article).stem == covered.article), None)
+
+    def _made_patches(self, _: int) -> tuple[ArticlePatch, ...]:
+        record = self.store.latest_run()
+        folder = Path(record.settings.get("articles") or "") if record else Path()
+        return tuple(patches_of(self.store, folder)) if folder.name and folder.is_dir() else ()
 
     def version_of(self, group: str) -> int:
         """The number that an edit of a suggestion must be based on: of the last word on its text."""

@@ -69,6 +69,7 @@ def suggestion(request: Request, desk: Desk) -> Response:
         left_out=desk.left_out(group),
         proposal=changed_lines(article.text, one.proposal.text) if one.proposal and article else (),
         coverage=now.run.coverage.get(group),
+        update=desk.update_of(group),
         undrafted=now.run.undrafted.get(group),
         versions=desk.versions(group),
         private=redact(article.text).found if article and verdict and verdict.text else (),
