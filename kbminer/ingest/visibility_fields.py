@@ -75,7 +75,7 @@ _AUDIENCE = _marks(
     "sensitivity level, membership type, visible to, shown to, shared with, viewable by, readable by, "
     "viewers, readers, read access, view access, read permission, view permission, permission, "
     "permissions, confidentiality, classification, security, security level, security classification, "
-    "visibility level, visibility type"
+    "visibility level, visibility type, visibility scope"
 )
 """Fields that name readers, of which only words known to mean some people count."""
 
@@ -87,7 +87,7 @@ _STATES = _marks(
     "publication status, publish status, view state, spam status, moderation, approval, publication, "
     "lifecycle state, entity state, record status"
 )
-_KINDS = _marks("type, kind, subtype, archetype, element")
+_KINDS = _marks("type, kind, note type, subtype, archetype, element")
 """Fields that say how something stands, and what it is: "trash", "whisper"."""
 
 PLACES = frozenset(
