@@ -16,14 +16,13 @@ _ADDRESS = re.compile(r"\b(?:https?|ftp)://[^\s)>\]`]+", re.I)
 _LABELS = re.compile(r"[^\s→➔›>»|,;:(]+(?:\s[^\s→➔›>»|,;:(]+){0,4}(?:\s*[→➔›»>]\s*[^→➔›»>|,;:.()\n]+)+")
 _ARROW = re.compile(r"\s*[→➔›»>]\s*")
 _WITH_DIGIT = re.compile(r"[^\W_]++(?:[-.,:/_+#][^\W_]++)*+")
-_IDENTIFIER = re.compile(
-    r"\b(?:\w+_\w+|\w*[a-z]\w*[A-Z]\w*|[A-Z]+[0-9]\w*|\.\w+(?:\.\w+)*|\w+\.\w{1,5}(?=\W|$)(?<!\.))"
-)
+_TOKEN = re.compile(r"\.?\w++(?:\.\w++)*+")
 _ACRONYM = re.compile(r"\b[A-Z]{2,}s?\b")  # “API” and “APIs” are one name, and so is “api”
 _ESCAPED = re.compile(r"\\([^\w\s])")
 _NAME = re.compile(r"(?<=[a-zà-ÿ0-9,\"”»)`] )[A-ZÀ-Ý][\w+#-]+")
-_QUOTED = re.compile('["“«]\\s*([^"”»“«]{1,60}?)\\s*["”»]')
+_QUOTED = re.compile('["“«]([^"”»“«]{1,64}+)["”»]')
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+LONGEST_ENDING = 5  # letters of a file's ending: “.toml”, “.xhtml”
 _AMBIGUOUS = frozenset({"second", "min", "s", "to"})  # also ordinal, name or preposition
 
 
@@ -51,12 +50,19 @@ def exact_in(text: str, language: str | None) -> Exact:
     bare = _without_code(text)
     addresses = _ADDRESS.findall(bare)
     bare = plain(_ADDRESS.sub(" ", bare))
-    found = [*code, *addresses, *_IDENTIFIER.findall(bare), *_with_digits(bare)]
+    found = [*code, *addresses, *_identifiers(bare), *_with_digits(bare)]
     numbers, measured, units = _quantities(bare, known)
     return Exact(
         verbatim=tuple(dict.fromkeys(filter(None, found))),
         names=tuple(
-            dict.fromkeys((*_NAME.findall(bare), *_acronyms(bare), *_QUOTED.findall(bare), *_labels(bare)))
+            dict.fromkeys(
+                (
+                    *_NAME.findall(bare),
+                    *_acronyms(bare),
+                    *map(str.strip, _QUOTED.findall(bare)),
+                    *_labels(bare),
+                )
+            )
         ),
         numbers=frozenset(numbers),
         measured=frozenset(measured),
@@ -102,6 +108,20 @@ def _without_code(text: str) -> str:
         parts.append(text[at:start])
         at = end
     return " \ue000 ".join((*parts, text[at:]))
+
+
+def _identifiers(bare: str) -> Iterator[str]:
+    """Words that are written as programs write them: with an underscore, dot or capital inside."""
+    yield from (match[0] for match in _TOKEN.finditer(bare) if _is_identifier(match[0]))
+
+
+def _is_identifier(token: str) -> bool:
+    if token.startswith(".") or "_" in token.strip("_"):
+        return True
+    _, dot, ending = token.rpartition(".")
+    return bool(dot and len(ending) <= LONGEST_ENDING) or any(
+        one.islower() and other.isupper() for one, other in pairwise(token)
+    )
 
 
 def _acronyms(bare: str) -> Iterator[str]:
