@@ -113,9 +113,10 @@ def test_storage_is_xml_whatever_stands_in_it():
 def test_words_of_a_post_are_shown_as_they_stand():
     """Code keeps its signs, words their letters: what is taken away or escaped is what steers and runs."""
     assert (
-        printable("Tab\tand é, 日本, 👩‍💻, שלום\u200f, line\nline")
-        == "Tab\tand é, 日本, 👩‍💻, שלום\u200f, line\nline"
+        printable("Tab\tand é, 日本, 👩‍💻, שלום, می\u200cخواهم, line\nline")
+        == "Tab\tand é, 日本, 👩‍💻, שלום, می\u200cخواهم, line\nline"
     )
+    assert printable("a\u200eb\u200fc\u061cd\U000e0100e\u2062f\ufeffg\u3164h") == "abcdefgh"
     statement = Statement(text="Set {a} to `<b>{c}`, 3 < 4 & 5.")
     draft = Draft(id="d", group="g", title="t", sections=(Section(name="cause", statements=(statement,)),))
     assert "Set \\{a} to `<b>{c}`, 3 < 4 & 5." in render_markdown(draft)
