@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, takewhile
@@ -20,7 +19,7 @@ from kbminer.languages.article_words import day
 from kbminer.records import Section, Statement
 from kbminer.text.segments import Segment
 
-_SENTENCE_END = re.compile(r"[.!…。]\W*$")
+_BEHIND_SENTENCE = " )]\"'”’»*_`"  # signs that may stand behind the end of a sentence
 MOST_AGREEING = 5  # threads that a note names
 LONG_AGO = 365  # days between two answers from which an alternative shows both dates
 
@@ -97,7 +96,7 @@ def _explains(paragraph: list[Segment], cues: PhraseCues) -> bool:
             for s in paragraph
         )
         and not refers_back(paragraph[0].text, cues)
-        and _SENTENCE_END.search(paragraph[-1].text) is not None
+        and paragraph[-1].text.rstrip(_BEHIND_SENTENCE).endswith((".", "!", "…", "。"))
     )
 
 
