@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kbminer.records import Post, Resolution, Thread
 from kbminer.resolve import ResolutionModel, Signals, read_signals
 from kbminer.resolve.cues import cues_by_language
+from kbminer.resolve.states import nothing_asked
 
 START = datetime(2024, 3, 1, 9, tzinfo=UTC)
 
@@ -342,3 +343,19 @@ def test_a_confirmation_of_something_else_is_less_sure(reply: str) -> None:
 def test_success_of_something_else_confirms_nothing(reply: str) -> None:
     """What was reproduced, half fixed, taken back or asked is no success."""
     assert not resolve(thread(QUESTION, ADVICE, ("ann", reply))).confirmed
+
+
+def test_a_thread_that_asks_nothing_was_not_solved_by_anybody() -> None:
+    """Thanks under a show-case infer nothing; what the forum declares stays."""
+    solved = Resolution(
+        thread="s:1",
+        declared="solved",
+        declared_post="2",
+        state="solved",
+        probability=0.9,
+        solution_post="2",
+        confirmed=True,
+    )
+    expected = Resolution(thread="s:1", declared="solved", declared_post="2", state="not a question")
+    assert nothing_asked(solved) == expected
+    assert nothing_asked(Resolution(thread="s:1")).state == "unknown"

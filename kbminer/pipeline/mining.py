@@ -84,7 +84,7 @@ class Mining:
         signals = self._read(self._facts)
         questions = self._questions()
         vectors = self._encode(questions)
-        resolved = self._resolve(signals)
+        resolved = self._resolve(signals, questions)
         grouping = self._group(questions, vectors)
         covered = self._cover(grouping, questions, vectors, resolved, articles)
         planned = self._plan(grouping, questions, resolved, covered, inventory)
@@ -239,18 +239,25 @@ class Mining:
             load,
         )
 
-    def _resolve(self, signals: Outcome[list[Signals]]) -> Outcome[Resolved]:
-        """Infer which threads were solved, and compare with the last run."""
+    def _resolve(
+        self, signals: Outcome[list[Signals]], questions: Outcome[tuple[Question, ...]]
+    ) -> Outcome[Resolved]:
+        """Infer which threads were solved, of those that ask something, and compare with the last run."""
 
         key = self.run.key(stages.RESOLVE)
 
         def work() -> Resolved:
             from kbminer.pipeline.fitted_model import fitted_model  # noqa: PLC0415
+            from kbminer.resolve.states import nothing_asked  # noqa: PLC0415
 
             kept = self.store.run_results([_MODEL]).get(_MODEL)
             model, keep = fitted_model(signals.value, kept, code=stages.RESOLVE.code_digest)
             self.run.carry_on(_MODEL, key, keep)
-            found = model.resolve_all(signals.value)
+            aside = {question.thread for question in questions.value if question.set_aside}
+            found = [
+                nothing_asked(each) if each.thread in aside else each
+                for each in model.resolve_all(signals.value)
+            ]
             return Resolved(resolutions=tuple(found), changes=self._changes(found, signals.value))
 
         resolved = self.run.stage(

@@ -61,7 +61,11 @@ READ = Stage(
 )
 QUESTIONS = Stage(name="questions", inputs=("read",), code=("kbminer.questions.forum_questions",))
 ENCODE = Stage(name="encode", inputs=("questions", "embedder"), code=("kbminer.records.question",))
-RESOLVE = Stage(name="resolve", inputs=("read",), code=("kbminer.resolve.model", "kbminer.resolve.changes"))
+RESOLVE = Stage(
+    name="resolve",
+    inputs=("read", "questions"),
+    code=("kbminer.resolve.model", "kbminer.resolve.changes", "kbminer.resolve.states"),
+)
 GROUP = Stage(
     name="group",
     inputs=("questions", "encode", "links", "clusterer", "language model"),

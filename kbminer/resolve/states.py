@@ -70,6 +70,20 @@ def to_resolution(
     )
 
 
+def nothing_asked(resolution: Resolution) -> Resolution:
+    """Infer nothing of a thread that asks nothing: thanks under a show-case solve no question.
+
+    What the forum declares stays.
+    """
+    return Resolution(
+        thread=resolution.thread,
+        declared=resolution.declared,
+        declared_post=resolution.declared_post,
+        state="unknown" if resolution.state == "unknown" else "not a question",
+        duplicate_of=resolution.duplicate_of,
+    )
+
+
 def _declared(signals: Signals) -> tuple[State | None, str | None]:
     accepted = next((post.id for post in signals.posts if post.accepted), None)
     if accepted is not None or signals.solved:
