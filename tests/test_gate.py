@@ -17,7 +17,9 @@ import pytest
 from small_forum import START, plain_threads
 
 from kbminer.config import Settings
-from kbminer.draft.author.exchange import ask_for_wording
+from kbminer.draft.author.article_answer import ask_for_article
+from kbminer.draft.author.dossier import dossier_of
+from kbminer.language_model import Answer, Asking, ModelFailed
 from kbminer.logs import line, listen
 from kbminer.pipeline.latest import load_suggester
 from kbminer.pipeline.run import mine
@@ -190,7 +192,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
             check=False,
             env={**os.environ, "KBMINER_LEAST_ASKERS": "1"},
         )
-        assert done.returncode in (0, 2), done.stderr
+        assert done.returncode in (0, 1, 2), done.stderr
         said[f"{name}: output"] = done.stdout
         said[f"{name}: messages"] = done.stderr
     for name in ("out", *TARGETS):
@@ -217,19 +219,24 @@ def test_a_model_is_shown_nothing_private() -> None:
     seen: list[str] = []
 
     class Model:
-        def complete(self, instructions: str, data: str, schema: Mapping[str, Any]) -> str:
+        def complete(self, instructions: str, data: str, schema: Mapping[str, Any]) -> Answer:
             seen.append(instructions + data)
-            return json.dumps({"title": "", "statements": []})
+            raise ModelFailed("seen enough")
 
     body = f"Write to {PLANTED}, says {NICK}."
-    thread = Thread(id="1", source="f", title=PLANTED, posts=(Post(id="1", author=NICK, body=body),))
+    posts = (Post(id="1", author=NICK, body=body), Post(id="2", author="Falk Obermaier", body=body))
+    thread = Thread(id="1", source="f", title=PLANTED, posts=posts)
     draft = planted(Draft)
     section = draft.sections[0]
-    cited = replace(section.statements[0].citations[0], thread="f:1", post="1")
+    cited = replace(section.statements[0].citations[0], thread="f:1", post="2")
     statement = replace(section.statements[0], citations=(cited,))
-    draft = replace(draft, sections=(replace(section, statements=(statement,)),))
-    ask_for_wording(Model(), draft, {"f:1": thread}, (NICK,))
+    section = replace(section, name="resolution", statements=(statement,))
+    dossier = dossier_of(replace(draft, threads=("f:1",), sections=(section,)), {"f:1": thread})
+    assert dossier is not None
+    with pytest.raises(ModelFailed):
+        ask_for_article(Asking(model=Model(), name="m", budget=10**6), dossier)
     assert len(seen) == 1
+    assert "Write to" in seen[0]
     assert found_in(seen[0]) == []
 
 
@@ -249,7 +256,9 @@ def test_what_a_target_is_given_has_passed_the_gate(tmp_path: Path) -> None:
         section.statements[0], text="Open the lid of the lamp.", kind="sentence", citations=(cited,)
     )
     section = replace(section, statements=(statement,), note=None)
-    draft = replace(draft, title="Dark lamp", threads=("f:1",), terms=(), sections=(section,), group="g")
+    draft = replace(
+        draft, title="Dark lamp", threads=("f:1",), terms=(), sections=(section,), group="g", left_out=()
+    )
     done = export([draft], "markdown", tmp_path, threads={"f:1": thread})
     assert done.written
     assert found_in("".join(f.read_text("utf-8") for f in tmp_path.iterdir())) == []
