@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -22,6 +23,7 @@ from kbminer.draft.error_messages import is_bare_failure
 from kbminer.draft.extract import take_over
 from kbminer.draft.phrase_cues import cues_for
 from kbminer.draft.sentence_scoring import asks_back, explains, is_chatter, says_little, trimmed, weight
+from kbminer.errors import NoAnswer
 from kbminer.forum import learn_facts, mended
 from kbminer.ingest.bounds import within_bounds
 from kbminer.ingest.dates import order_of, read_date
@@ -95,6 +97,9 @@ TOKENS = (
 _CUES = cues_for("en")
 
 
+_ANSWER = "You need to press the round button below the lamp for ten seconds."
+
+
 def _threads(title: str = "Lamp stays dark", ask: str = "How?", reply: str = "Press it.") -> Thread:
     """A thread as it passes the door of ingest."""
     return _bounded(thread("1", title, ask, post(2, reply)))
@@ -122,19 +127,29 @@ def _selected(text: str) -> object:
     return take_over(read_post(post(2, text), ()), _CUES, "en")
 
 
-def _drafted(**parts: str) -> object:
-    one = _threads(**parts)
-    return drafted((one, solved(one, "2")))
+def _answered(title: str = "Lamp stays dark", ask: str = "How do I mend it?", reply: str = "") -> Thread:
+    """A thread that is answered, whatever else its answer says."""
+    return _threads(title, ask, f"{_ANSWER}\n\n{reply}")
+
+
+def _drafted(**parts: str) -> Draft | None:
+    one = _answered(**parts)
+    with suppress(NoAnswer):
+        return drafted((one, replace(solved(one, "2"), confirmed=True)))
+    return None
 
 
 def _checked(text: str) -> object:
-    one = _threads(reply=text)
-    return check_draft(drafted((one, solved(one, "2"))), {one.key: one})
+    one = _answered(reply=text)
+    draft = _drafted(reply=text)
+    return draft and check_draft(draft, {one.key: one})
 
 
 @cache
 def _draft() -> Draft:
-    return drafted((_threads(), None))
+    draft = _drafted()
+    assert draft is not None
+    return draft
 
 
 def _exported(text: str) -> object:

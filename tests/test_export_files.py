@@ -130,15 +130,14 @@ def test_two_drafts_of_one_group_do_not_overwrite_each_other(tmp_path):
 
 
 def test_wrong_target_and_wrong_folder_say_so(tmp_path):
-    """An unknown target names the known ones; a file in the folder's place is an output error."""
+    """An unknown target names the known ones; a file in a folder's place is an error."""
     with pytest.raises(SettingsError, match="confluence, docusaurus"):
         export([DRAFT], "word", tmp_path, threads=THREADS)
     (tmp_path / "file").write_text("x")
     with pytest.raises(OutputError):
         export([DRAFT], "markdown", tmp_path / "file", threads=THREADS)
     (tmp_path / "out" / "g1.md").mkdir(parents=True)
-    with pytest.raises(OutputError):
-        export([DRAFT], "markdown", tmp_path / "out", threads=THREADS)
+    assert export([DRAFT], "markdown", tmp_path / "out", threads=THREADS).kept == ("g1.md",)
 
 
 def test_no_half_written_file_is_left(tmp_path):
@@ -151,8 +150,8 @@ def test_what_a_killed_export_left_half_written_goes(tmp_path):
     """A half-written file of a process that is gone is removed; one of a living process and others' stay."""
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    left = tmp_path / f".g1.md.{gone.pid}.tmp"
-    others = (tmp_path / f".g1.md.{os.getppid()}.tmp", tmp_path / ".notes.tmp")
+    left = tmp_path / f".g1.md.{gone.pid}.kbminer-tmp"
+    others = (tmp_path / f".g1.md.{os.getppid()}.kbminer-tmp", tmp_path / ".notes.tmp")
     for path in (left, *others):
         path.write_text("half")
     export([DRAFT], "markdown", tmp_path, threads=THREADS)

@@ -10,7 +10,7 @@ from kbminer.records import Draft
 from kbminer.review.article_text import ArticleText, Support, sentences
 from kbminer.text.blocks import plain
 
-_WORD = re.compile(r"[\w'’.-]*\w")
+_WORD = re.compile(r"(?<![\w'’.-])[\w'’.-]*\w")
 _SHORTENED = 0.999
 """All words stand in the post in the same order: something was left out, nothing put in."""
 
