@@ -145,7 +145,7 @@ def test_the_quick_embedder_of_questions_gives_the_vectors_of_the_whole_model(
 
 def test_embedders_are_made_by_name() -> None:
     """A name gives its embedder with the settings; any other is a model of sentence-transformers."""
-    assert embedder_names()[:2] == ("bundled", "lexical")
+    assert embedder_names()[:3] == ("bundled", "multilingual", "lexical")
     assert make_embedder("lexical", max_chars=50).name.endswith("|50")
     assert make_embedder().name == make_embedder("bundled").name == SentenceEmbedder().name
     assert make_embedder("some/model", dtype="float32").name == "some/model|torch|float32|1000"
@@ -169,7 +169,7 @@ def test_an_embedder_of_another_package_is_found_by_its_entry_point(
         "def none(settings): return settings\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
-    assert embedder_names() == ("bundled", "lexical", "gone", "none", "words")
+    assert embedder_names() == ("bundled", "multilingual", "lexical", "gone", "none", "words")
     assert make_embedder("words", max_chars=60).name == "words|60"
     assert make_query_embedder("words").encode(["x"]).shape == (1, 1000)
     assert isinstance(make_embedder("bundled"), SentenceEmbedder)

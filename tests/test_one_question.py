@@ -75,12 +75,12 @@ def test_the_nearest_twenty_are_no_crowd() -> None:
     assert few[0] == 0
 
 
-def test_what_all_write_is_common_and_a_forum_of_one_thread_is_no_forum() -> None:
-    """Commonness is the mean cosine to the others, never to itself, and bounded."""
+def test_what_all_write_is_common_within_bounds() -> None:
+    """Commonness is the mean cosine to all, and bounded either way."""
     rows = np.array([[1, 0], [0, 1], [0, -1]], dtype=np.float32)
-    assert commonness(rows).tolist() == pytest.approx([0, -MOST_COMMON, -MOST_COMMON])
-    assert commonness(rows[:1]).tolist() == [0]
-    assert commonness(np.repeat(rows[:1], 5, axis=0)).tolist() == pytest.approx([MOST_COMMON] * 5)
+    assert commonness(rows).tolist() == pytest.approx([MOST_COMMON, 0, 0])
+    rows = np.array([[1, 0], [1, 0], [-1, 0]], dtype=np.float32)
+    assert commonness(rows).tolist() == pytest.approx([MOST_COMMON, MOST_COMMON, -MOST_COMMON])
 
 
 def test_cohesion_is_how_likely_two_members_ask_the_same() -> None:

@@ -77,16 +77,15 @@ def outer_density(neighbours: Neighbours) -> Floats:
 
 
 def commonness(rows: Floats) -> Floats:
-    """Average the cosines of each unit row to all others, at most ``MOST_COMMON``.
+    """Average the cosines of each unit row to all, itself among them, at most ``MOST_COMMON``.
+
+    Rows are centred, so that the mean over the others alone would fall the fewer they are.
 
     Returns
     -------
     ndarray of shape (n,), float32
-        0 for a single row.
     """
-    others = max(len(rows) - 1, 1)
-    total = rows @ rows.sum(axis=0, dtype=np.float64).astype(np.float32) - (rows * rows).sum(axis=1)
-    return np.asarray(np.clip(total / others, -MOST_COMMON, MOST_COMMON), dtype=np.float32)
+    return np.asarray(np.clip(rows @ rows.mean(axis=0), -MOST_COMMON, MOST_COMMON), dtype=np.float32)
 
 
 def largest(block: Floats, k: int) -> tuple[Ints, Floats]:

@@ -40,7 +40,7 @@ class PairFeatures:
         How near other questions lie on average just outside of the nearest ones: see
         :func:`kbminer.cluster.neighbour_graph.outer_density`.
     commonness : ndarray of shape (n,), float32
-        Their mean cosine to all others: see :func:`kbminer.cluster.neighbour_graph.commonness`.
+        Their mean cosine to all: see :func:`kbminer.cluster.neighbour_graph.commonness`.
     names : tuple of n frozensets of str
         The names of code, codes and versions in each.
     """
@@ -91,7 +91,7 @@ class PairModel:
     Examples
     --------
     >>> [round(weight, 1) for weight in PairModel.shipped().coefficients[:2]]
-    [6.7, 3.9]
+    [6.3, 4.6]
     """
 
     coefficients: tuple[float, ...]

@@ -104,7 +104,7 @@ def question_id(group: str, text: str) -> str:
     """Name a question by its group and its words.
 
     >>> question_id("g1", "Which version?")
-    '6cd5ba35'
+    '61ef79d6'
     """
     return hashlib.sha256(f"{group}\n{text}".encode()).hexdigest()[:8]
 

@@ -56,7 +56,7 @@ def signature(body: bytes, secret: str, *, at: int) -> dict[str, str]:
     """Sign a body, as of a second since 1970.
 
     >>> signature(b"{}", "key", at=0)["X-Kbminer-Signature"][:14]
-    'sha256=1c17b2a'
+    'sha256=7314351'
     """
     signed = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
     return {"X-Kbminer-Timestamp": str(at), "X-Kbminer-Signature": f"sha256={signed}"}

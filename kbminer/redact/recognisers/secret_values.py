@@ -61,7 +61,7 @@ def is_scrambled(value: str) -> bool:
     Of the neighbours in random letters and digits five in eight differ in kind, in names of programs one in
     four.
 
-    >>> [is_scrambled(value) for value in ("x7Bq0ZtR4mPa9LsW2dKc", "Base64StringEncoder2Test1")]
+    >>> [is_scrambled(value) for value in ("x7Bq0ZtR4mPa9LsW2dKc", "ImageFileSystemReader2")]
     [True, False]
     """
     kinds = "".join("a" if sign.islower() else "A" if sign.isupper() else "0" for sign in value)
