@@ -97,15 +97,14 @@ def test_repeated_questions_are_found(examples_run: Run, truth: dict[str, Any]) 
         for pair in combinations(sorted(number_of(key) for key in members), 2)
     }
     assert len(found & same) / len(found) >= 0.95
-    assert len(found & same) / len(same) >= 0.35
+    assert len(found & same) / len(same) >= 0.5
 
 
 def test_every_repeated_question_has_a_group_of_its_own(examples_run: Run, truth: dict[str, Any]) -> None:
-    """Each of the thirteen questions is the subject of a group, and those that are sure of a suggestion."""
-    assert len(examples_run.kb.suggestions) >= 10
+    """Each of the thirteen questions is the subject of a suggestion, most of whose threads ask just it."""
     subjects = set()
-    for group in examples_run.kb.grouping.groups:
-        members = {number_of(key) for key in group.members}
+    for suggestion in examples_run.kb.suggestions:
+        members = {number_of(key) for key in suggestion.group.members}
         for name, question in truth["questions"].items():
             if len(members & set(question["threads"])) > len(members) / 2:
                 subjects.add(name)
