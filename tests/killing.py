@@ -84,19 +84,8 @@ def _without_cost(file: Path) -> bytes:
     return re.sub(rb'<section id="cost">.*?</section>', b"", data, flags=re.S)
 
 
-_CARRIED = (
-    "clean texts",
-    "group state",
-    "pairs judged",
-    "resolution model",
-)  # spares the next run work
-
-
 def held_in(home: Path) -> dict[str, list[str]]:
-    """Every row of the store by table, but for the records of runs and the numbers of results.
-
-    What is carried on to spare the next run work counts apart: a run that is cut off may lose it.
-    """
+    """Every row of the store by table, but for the records of runs and the numbers of results."""
     with closing(sqlite3.connect(home / "forum.db")) as database:
         tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         names = [name for (name,) in tables]
@@ -105,8 +94,6 @@ def held_in(home: Path) -> dict[str, list[str]]:
             columns = [row[1] for row in database.execute(f"PRAGMA table_info({name})")]
             columns = [each for each in columns if (name, each) != ("results", "id")]
             asked = f"SELECT {', '.join(f'quote({each})' for each in columns)} FROM {name}"  # noqa: S608
-            if name == "results":
-                asked += f" WHERE stage NOT IN {_CARRIED}"
             held[name] = sorted(map(str, database.execute(asked)))
     return held
 

@@ -66,6 +66,18 @@ def test_a_run_with_nothing_new_is_recorded_and_shows_the_same(forum: Path, url:
     assert (two.counts, two.changed) == (one.counts, ())
 
 
+def test_a_run_with_nothing_new_keeps_what_the_next_one_carries_on_from(forum: Path, url: str) -> None:
+    """State of groups, model and texts known to be clean are those of the run before."""
+    carried = ("group state", "pairs judged", "resolution model", "clean texts")
+    held = []
+    for _ in range(2):
+        mine(forum, store=url, embedder=WordEmbedder())
+        with Store(url) as store:
+            held.append(store.run_results(carried))
+    assert held[0].keys() == set(carried)
+    assert held[1] == held[0]
+
+
 def test_what_a_run_shows_as_changed_is_not_shown_again(forum: Path, url: str) -> None:
     """A run with other settings works out only what depends on them, and tells no old news."""
     mine(forum, store=url, embedder=WordEmbedder())

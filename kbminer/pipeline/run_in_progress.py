@@ -12,6 +12,7 @@ from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Generic, Protocol, TypeVar
 
+from kbminer.digests import digest_of
 from kbminer.errors import StoreError
 from kbminer.logs import line
 from kbminer.pipeline.stages import GROUP, RESOLVE, STAGES, Stage
@@ -195,7 +196,7 @@ class RunInProgress:
         """Keep bytes that the next run carries on from; without ``body`` those that were kept for ``key``."""
         kept = self._store.reusable_result(name, key)
         if body is not None and kept is None:
-            kept = self._store.keep_result(name, key=key, outcome="", body=body)
+            kept = self._store.keep_result(name, key=key, outcome=digest_of([body]), body=body)
         if kept is not None:
             self._results[name] = kept
 
