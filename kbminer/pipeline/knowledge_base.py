@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from kbminer.errors import MissingExtra, SettingsError
+from kbminer.errors import SettingsError
+from kbminer.pipeline.frames import frame_of
 from kbminer.pipeline.notebook_review import Review
 from kbminer.records import RunResult, Suggestion
 from kbminer.search.suggester import SearchHit, Suggester
@@ -47,11 +48,7 @@ class Suggestions(Sequence[Suggestion]):
         MissingExtra
             pandas is not installed.
         """
-        try:
-            import pandas as pd  # noqa: PLC0415 - optional, and slow to load
-        except ImportError:
-            raise MissingExtra("pandas", extra="notebook", purpose="to_frame()") from None
-        return pd.DataFrame([_row(rank, s) for rank, s in enumerate(self._rows, start=1)])
+        return frame_of(_row(rank, s) for rank, s in enumerate(self._rows, start=1))
 
     def __repr__(self) -> str:
         lines = [

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from kbminer.decisions import cases_of
 from kbminer.decisions.applied import AWAY
-from kbminer.errors import MissingExtra, SettingsError
+from kbminer.errors import SettingsError
+from kbminer.pipeline.frames import frame_of
 from kbminer.publish.draft_markdown import render_body
 from kbminer.records import Case, Decision, DecisionKind, RejectReason, RunResult, Suggestion
 from kbminer.store import Store
@@ -137,11 +138,7 @@ class Review:
         MissingExtra
             pandas is not installed.
         """
-        try:
-            import pandas as pd  # noqa: PLC0415 - optional, and slow to load
-        except ImportError:
-            raise MissingExtra("pandas", extra="notebook", purpose="to_frame()") from None
-        return pd.DataFrame([_cells(row) for row in self.rows])
+        return frame_of(_cells(row) for row in self.rows)
 
     def __len__(self) -> int:
         return len(self._found.ranked)

@@ -62,9 +62,7 @@ READ = Stage(
 QUESTIONS = Stage(name="questions", inputs=("read",), code=("kbminer.questions.forum_questions",))
 ENCODE = Stage(name="encode", inputs=("questions", "embedder"), code=("kbminer.records.question",))
 RESOLVE = Stage(
-    name="resolve",
-    inputs=("read", "questions"),
-    code=("kbminer.resolve.model", "kbminer.resolve.changes", "kbminer.resolve.states"),
+    name="resolve", inputs=("read", "questions"), code=("kbminer.resolve.model", "kbminer.resolve.changes")
 )
 GROUP = Stage(
     name="group",

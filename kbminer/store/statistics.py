@@ -69,18 +69,23 @@ class Holdings:
 def holdings(store: Store) -> Holdings:
     """Count what ``store`` holds."""
     first, last = store.period()
-    keys = sorted(store.digests())
-    step = max(1, -(-len(keys) // _SAMPLE))
-    sample = list(store.threads(keys[::step]))
-    found = Counter(language for thread in sample if (language := _language(thread)))
+    languages, sampled = languages_of(store)
     return Holdings(
         counts=store.counts(),
         first_post=first,
         last_post=last,
-        languages=tuple(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))),
-        sampled=len(sample),
+        languages=tuple(sorted(languages.items(), key=lambda pair: (-pair[1], pair[0]))),
+        sampled=sampled,
         left_out=left_out(store.problems()),
     )
+
+
+def languages_of(store: Store) -> tuple[Counter[str], int]:
+    """Count the languages of some threads, evenly spaced among all, and how many were looked at."""
+    keys = sorted(store.digests())
+    step = max(1, -(-len(keys) // _SAMPLE))
+    sample = list(store.threads(keys[::step]))
+    return Counter(language for thread in sample if (language := _language(thread))), len(sample)
 
 
 def left_out(problems: Iterable[Problem]) -> tuple[SkippedInput, ...]:

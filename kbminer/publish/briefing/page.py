@@ -12,6 +12,7 @@ from kbminer.briefing import Briefing
 from kbminer.briefing.items import ParetoPoint
 from kbminer.publish.briefing.data import Cost
 from kbminer.publish.briefing.sections import thread_lists
+from kbminer.publish.page_templates import page_templates
 from kbminer.publish.report.plots import bars
 from kbminer.web_address import web_address
 
@@ -55,14 +56,4 @@ def pareto_line(points: Sequence[ParetoPoint], *, width: int = 320, height: int 
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - at first use
-
-    environment = Environment(
-        loader=PackageLoader("kbminer.publish", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(web=web_address)
-    return environment
+    return page_templates("kbminer.publish", "", web=web_address)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from kbminer.publish.page_templates import page_templates
 from kbminer.publish.report.figures import ReportFigures, count_figures, quarters, unchecked_languages
 from kbminer.publish.report.plots import bars, shares, state_class
 from kbminer.records import Coverage, Draft, Resolution, RunResult, Suggestion, ThreadSummary
@@ -126,14 +127,6 @@ def _article(draft: Draft) -> Markup:
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - at first use
-
-    environment = Environment(
-        loader=PackageLoader("kbminer.publish.report", ""),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return page_templates(
+        "kbminer.publish.report", "", article=_article, web=web_address, state_class=state_class
     )
-    environment.filters.update(article=_article, web=web_address, state_class=state_class)
-    return environment

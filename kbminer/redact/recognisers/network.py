@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from kbminer.languages import alternatives
+from kbminer.redact.recognisers.version_words import VERSION_WORD
 from kbminer.redact.spans import Span, group_spans, words_before
 
 # Lost white space glues an address to the words around it; after "%" two of its digits encode a character.
@@ -30,10 +31,6 @@ _EVERYBODYS_NETWORKS = tuple(
     )
 )
 _IP_WORD = re.compile(rf"\b(?:{alternatives('redact.address_words')})\b|//$|@$")
-_VERSION_WORD = re.compile(
-    rf"(?:\bv|\b(?:{alternatives('redact.version_words')}))[ .:=\"'(]{{0,9}}"
-    rf"(?:[\d.]{{1,40}}[ ,]{{0,9}}(?:{alternatives('redact.version_links')}|-)?[ ]{{0,9}})?$"
-)
 _VERSION_BEHIND = re.compile(rf"[ ,]{{1,3}}(?:{alternatives('redact.version_behind')})\b", re.I)
 # In the middle of a sentence a capital or a package's name before the digits is a product's.
 _PRODUCT_BEFORE = re.compile(
@@ -107,7 +104,7 @@ def _is_ipv4(match: re.Match[str]) -> bool:
 def _is_meant_as_address(match: re.Match[str], address: ipaddress.IPv4Address) -> bool:
     text, start, end = match.string, match.start(), match.end()
     before = words_before(text, start, 30)
-    if _VERSION_WORD.search(before) or _VERSION_BEHIND.match(text, end):
+    if VERSION_WORD.search(before) or _VERSION_BEHIND.match(text, end):
         return False
     if _NETWORK.match(text, end) and address.packed[3] == 0:  # a range of addresses is nobody's
         return False

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import phonenumbers
 
 from kbminer.languages import alternatives
+from kbminer.redact.recognisers.version_words import VERSION_WORD
 from kbminer.redact.spans import Marks, Span, group_spans, lowered, words_before
 
 _PHONE = re.compile(
@@ -47,10 +48,6 @@ _OTHER_NUMBER = re.compile(
     rf"(?:[ .-]{{1,2}}(?:{alternatives('redact.numbers')}))?\W{{0,4}}$"
 )
 _UNIT_BEHIND = re.compile(rf"[ ]?(?:{alternatives('redact.units')})\b", re.I)
-_VERSION_WORD = re.compile(
-    rf"(?:\bv|\b(?:{alternatives('redact.version_words')}))[ .:=\"'(]{{0,9}}"
-    rf"(?:[\d.]{{1,40}}[ ,]{{0,9}}(?:{alternatives('redact.version_links')}|-)?[ ]{{0,9}})?$"
-)
 _NANP = re.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}")
 _FRENCH = re.compile(r"0[1-9](?:[ .-]\d{2}){4}")
 _DATE = re.compile(
@@ -92,7 +89,7 @@ def _is_phone(match: re.Match[str]) -> bool:
     digits = re.sub(r"\D", "", number)
     if not 7 <= len(digits) <= 15 or number.count("(") != number.count(")"):
         return False
-    if _VERSION_WORD.search(before) or _OTHER_NUMBER.search(before):
+    if VERSION_WORD.search(before) or _OTHER_NUMBER.search(before):
         return False
     if number.startswith(("+", "(+")):
         return _plan_allows(number, None)

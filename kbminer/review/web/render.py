@@ -7,11 +7,12 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from kbminer import __version__
+from kbminer.publish.page_templates import page_templates
 from kbminer.review.article_text import post_html
 from kbminer.review.queue import TABS, Filter
 from kbminer.review.wording import desk_words
@@ -58,15 +59,14 @@ def query_of(wanted: Filter, **changed: object) -> str:
 @cache
 def environment() -> Environment:
     """The templates, read once."""
-    made = Environment(
-        loader=PackageLoader("kbminer.review.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters.update(
-        day=_day, moment=_moment, web=web_address, post_html=post_html, language_name=_language_name
+    made = page_templates(
+        "kbminer.review.web",
+        "templates",
+        day=_day,
+        moment=_moment,
+        web=web_address,
+        post_html=post_html,
+        language_name=_language_name,
     )
     made.globals.update(query_of=query_of, tabs=TABS)
     return made

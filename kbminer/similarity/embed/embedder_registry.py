@@ -8,7 +8,6 @@ from collections.abc import Callable
 from kbminer.entry_points import make, offered, unfit
 from kbminer.similarity.embed.bundled import PACKAGE
 from kbminer.similarity.embed.embedder import Device, DType, Embedder, EmbedderSettings
-from kbminer.similarity.embed.multilingual import MultilingualEmbedder
 from kbminer.similarity.embed.sentence import SentenceEmbedder
 
 ENTRY_POINTS = "kbminer.embedders"
@@ -106,6 +105,8 @@ def _lexical(settings: EmbedderSettings) -> Embedder:
 
 
 def _multilingual(settings: EmbedderSettings) -> Embedder:
+    from kbminer.similarity.embed.multilingual import MultilingualEmbedder  # noqa: PLC0415 - so does it here
+
     return MultilingualEmbedder(max_chars=settings.max_chars, dtype=settings.dtype, device=settings.device)
 
 
