@@ -16,7 +16,7 @@ from kbminer.draft import compose_draft, gather_evidence
 from kbminer.draft.evidence import Evidence
 from kbminer.errors import DraftRefused
 from kbminer.pipeline.latest import questions_and_vectors
-from kbminer.pipeline.mining import question_vectors
+from kbminer.pipeline.mining.draft_articles import question_vectors
 from kbminer.pipeline.run import mine
 from kbminer.store import Store
 

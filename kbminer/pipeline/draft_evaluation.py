@@ -9,7 +9,7 @@ from kbminer.evaluate.hidden_marks import hidden
 from kbminer.pipeline.analyse import load_signals
 from kbminer.pipeline.latest import load_result, questions_and_vectors
 from kbminer.pipeline.mended_threads import last_threads
-from kbminer.pipeline.mining import question_vectors
+from kbminer.pipeline.mining.draft_articles import question_vectors
 from kbminer.records.by_key import by_key, by_thread
 from kbminer.resolve import ResolutionModel
 from kbminer.store import Store

@@ -17,6 +17,7 @@ from kbminer.pipeline.results import Authored, Codec, Drafted, Inventory, Resolv
 from kbminer.plan import Plan
 from kbminer.records import Grouping, Question, Resolution, RunRecord, RunResult, Service
 from kbminer.records.by_key import by_thread
+from kbminer.records.question import taking_part
 from kbminer.redact.gate import released
 from kbminer.store import Store
 
@@ -207,7 +208,7 @@ def questions_and_vectors(
     load_record(store)
     body = store.run_results([stages.QUESTIONS.name])
     questions = _value(body, stages.QUESTIONS.name, tuple[Question, ...])
-    asked = [question for question in questions if question.set_aside is None]
+    asked = taking_part(questions)
     made = embedder or make_embedder(**_settings_of(load_record(store)))
     return asked, CachedEmbedder(made, store).encode([question.text for question in asked])
 

@@ -12,7 +12,8 @@ from kbminer.pipeline.forum_model import with_forum_model
 from kbminer.pipeline.knowledge_base import KnowledgeBase
 from kbminer.pipeline.latest import knowledge_base
 from kbminer.pipeline.lock import only_run
-from kbminer.pipeline.mining import Mining
+from kbminer.pipeline.mining import go_through
+from kbminer.pipeline.mining.given import Given
 from kbminer.pipeline.read_sources import ingest
 from kbminer.pipeline.run_in_progress import RunInProgress
 from kbminer.store import Store
@@ -90,7 +91,7 @@ def mine(
         if embedder is None:
             settings = with_forum_model(opened, settings)
             run.settings = settings.without_secrets()
-        Mining(run, opened, settings, _cached(embedder, settings, opened), clusterer).go()
+        go_through(Given(run, opened, settings, _cached(embedder, settings, opened), clusterer))
     return knowledge_base(opened, embedder)
 
 

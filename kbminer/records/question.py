@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,3 +28,8 @@ class Question:
     def text(self) -> str:
         """Title, ask and error lines as one text: what is embedded."""
         return "\n".join(part for part in (self.title, self.ask, *self.errors) if part)
+
+
+def taking_part(questions: Iterable[Question]) -> list[Question]:
+    """Give the questions that were not set aside: those that are grouped and answered."""
+    return [question for question in questions if question.set_aside is None]

@@ -1,0 +1,94 @@
+"""Drafts for the first suggestions, and their wording by a language model where one is configured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from kbminer.pipeline import stages
+from kbminer.pipeline.authoring import written_by
+from kbminer.pipeline.judging import judged_solutions
+from kbminer.pipeline.mended_threads import MendedThreads
+from kbminer.pipeline.mining.given import Given
+from kbminer.pipeline.mining.group_questions import pairs_judged
+from kbminer.pipeline.results import Authored, Codec, Drafted, Resolved
+from kbminer.pipeline.run_in_progress import Outcome
+from kbminer.records import ForumFacts, Link, Question
+from kbminer.records.by_key import by_thread
+from kbminer.records.question import taking_part
+
+if TYPE_CHECKING:
+    from kbminer.draft.same_question import QuestionVectors
+    from kbminer.pipeline.mining.understand import Vectors
+    from kbminer.plan import Plan
+
+
+def draft_articles(
+    given: Given,
+    *,
+    facts: Outcome[ForumFacts],
+    planned: Outcome[Plan],
+    questions: Outcome[tuple[Question, ...]],
+    vectors: Outcome[Vectors],
+    resolved: Outcome[Resolved],
+) -> Outcome[Drafted]:
+    """Draft the articles for the first suggestions."""
+
+    def work() -> Drafted:
+        from kbminer.pipeline.drafting import draft_all  # noqa: PLC0415 - each stage loads what it needs
+
+        threads = _threads(given, facts)
+        top = planned.value.suggestions[: given.settings.top]
+        known = by_thread(resolved.value.resolutions)
+        resolutions, said = judged_solutions(given.asking, top, threads.load, known)
+        drafts, undrafted = draft_all(
+            top,
+            threads.load,
+            by_thread(questions.value),
+            resolutions,
+            question_vectors(questions.value, vectors.value, given.links),
+            interviews=threads.interviews,
+            told=threads.solutions_told,
+        )
+        return Drafted(drafts=tuple(drafts), undrafted=tuple(undrafted), judgements=said)
+
+    return given.run.stage(
+        stages.DRAFT,
+        work,
+        Codec[Drafted](Drafted),
+        counts=lambda found: {"drafts": len(found.drafts), "undrafted": len(found.undrafted)},
+        may_be_reused=lambda _: given.was_answered,
+    )
+
+
+def write_articles(given: Given, facts: Outcome[ForumFacts], drafted: Outcome[Drafted]) -> Outcome[Authored]:
+    """Let a language model write the articles, where one is configured."""
+
+    def work() -> Authored:
+        if given.asking is None:
+            return Authored(drafts=drafted.value.drafts, problems=())
+        judged = (*pairs_judged(given), *drafted.value.judgements)
+        return written_by(given.asking, drafted.value.drafts, _threads(given, facts), judged)
+
+    return given.run.stage(
+        stages.AUTHOR,
+        work,
+        Codec[Authored](Authored),
+        counts=lambda found: {"problems": len(found.problems)},
+        may_be_reused=lambda found: not found.problems,  # a model that was out of reach is asked again
+    )
+
+
+def question_vectors(
+    questions: Iterable[Question], vectors: Vectors, links: Sequence[Link]
+) -> QuestionVectors:
+    """Place the questions as drafting compares them; those that an editor joined stand together."""
+    from kbminer.cluster.constraints import share_rows  # noqa: PLC0415
+    from kbminer.similarity.vectors import question_rows  # noqa: PLC0415
+
+    return share_rows(question_rows([question.thread for question in taking_part(questions)], vectors), links)
+
+
+def _threads(given: Given, facts: Outcome[ForumFacts]) -> MendedThreads:
+    """The threads with what people answered: what drafts are written from."""
+    return MendedThreads(given.store, facts.value, internal=given.settings.show_internal, told=True)

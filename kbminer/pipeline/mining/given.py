@@ -1,0 +1,76 @@
+"""What a run starts from: its store and settings, people's words, and the language model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kbminer.config import Settings
+from kbminer.decisions import bound_links
+from kbminer.digests import digest_of
+from kbminer.pipeline.authoring import asking_of
+from kbminer.pipeline.run_in_progress import RunInProgress
+from kbminer.records import Link
+from kbminer.store import Store
+
+if TYPE_CHECKING:
+    from kbminer.cluster import Clusterer
+    from kbminer.language_model import Asking
+    from kbminer.similarity.embed import Embedder
+
+
+@dataclass(frozen=True)
+class Given:
+    """What every stage may look at beside the outcomes of earlier ones."""
+
+    run: RunInProgress
+    store: Store
+    settings: Settings
+    embedder: Embedder
+    clusterer: Clusterer
+
+    def enter(self) -> None:
+        """Enter the digests of all that stages depend on from the beginning."""
+        settings, decisions = self.settings, self.store.decisions()
+        model = (settings.llm_url, settings.llm_model, settings.llm_budget)
+        self.run.given(
+            {
+                "stored threads": digest(f"{key}={was}" for key, was in sorted(self.digests.items())),
+                "links": digest(map(repr, self.links)),
+                "interview": digest(repr(each) for each in decisions if each.kind == "answer"),
+                "embedder": self.embedder.name,
+                "clusterer": self.clusterer.name,
+                "least askers": str(settings.least_askers),
+                "top": str(settings.top),
+                "name solvers": str(settings.name_solvers),
+                "show internal": str(settings.show_internal),
+                "language model": " ".join(map(str, model)),
+            }
+        )
+
+    @cached_property
+    def asking(self) -> Asking | None:
+        """The configured language model, with the run's budget for judging and writing together."""
+        return asking_of(self.settings, self.store)
+
+    @property
+    def was_answered(self) -> bool:
+        """Whether no question to the model was lost so far: a model that was out of reach is asked again."""
+        return self.asking is None or not self.asking.spending.failed
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """The digest of every stored thread by its key."""
+        return self.store.digests()
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """The pairs that people's words bind, of whatever kind they were."""
+        return bound_links(self.store.decisions(), self.store.links())
+
+
+def digest(parts: Iterable[str]) -> str:
+    """Digest texts, whatever signs stand in them."""
+    return digest_of(part.encode("utf8", "replace") for part in parts)

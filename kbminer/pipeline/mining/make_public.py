@@ -1,0 +1,88 @@
+"""What was found, rid of everything private: only what passed is shown to anybody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kbminer.pipeline import stages
+from kbminer.pipeline.mining.given import Given
+from kbminer.pipeline.results import Authored, Codec, Drafted, Inventory, Resolved
+from kbminer.pipeline.run_in_progress import News, Outcome
+from kbminer.records import Grouping, Question, RunResult, Service
+
+if TYPE_CHECKING:
+    from kbminer.plan import Plan
+
+_CLEAN = "clean texts"  # what runs carry on from one to the next beside what the stage gives
+
+
+def make_public(
+    given: Given,
+    *,
+    inventory: Outcome[Inventory],
+    questions: Outcome[tuple[Question, ...]],
+    resolved: Outcome[Resolved],
+    grouping: Outcome[Grouping],
+    planned: Outcome[Plan],
+    drafted: Outcome[Drafted],
+    authored: Outcome[Authored],
+    service: Outcome[Service],
+) -> Outcome[RunResult]:
+    """Put what was found into one value, and rid it of everything private."""
+    from kbminer.pipeline.release import release, run_result  # noqa: PLC0415 - each stage loads what it needs
+    from kbminer.redact.clean_texts import CleanTexts  # noqa: PLC0415
+
+    key, code = given.run.key(stages.RELEASE), stages.RELEASE.code_digest.encode()
+
+    def work() -> RunResult:
+        kept = given.store.run_results([_CLEAN]).get(_CLEAN, b"")
+        clean = CleanTexts(kept.removeprefix(code) if kept.startswith(code) else b"")
+        found = run_result(
+            inventory=inventory.value,
+            questions=questions.value,
+            resolved=resolved.value,
+            grouping=grouping.value,
+            planned=planned.value,
+            drafted=drafted.value,
+            authored=authored.value,
+            service=service.value,
+            top=given.settings.top,
+        )
+        passed = release(
+            found,
+            given.store,
+            name_solvers=given.settings.name_solvers,
+            show_internal=given.settings.show_internal,
+            clean=clean,
+        )
+        given.run.carry_on(_CLEAN, key, code + clean.to_bytes())
+        return passed
+
+    released = given.run.stage(stages.RELEASE, work, Codec[RunResult](RunResult))
+    given.run.carry_on(_CLEAN, key)
+    return released
+
+
+def news_of(
+    *,
+    inventory: Outcome[Inventory],
+    grouping: Outcome[Grouping],
+    resolved: Outcome[Resolved],
+    planned: Outcome[Plan],
+    authored: Outcome[Authored],
+) -> News:
+    """Tell what a run found by numbers, and what became of groups and states."""
+    held = inventory.value
+    return News(
+        counts={
+            "threads": held.counts.threads,
+            "posts": held.counts.posts,
+            "accepted": held.counts.accepted,
+            "groups": len(grouping.value.groups),
+            "suggestions": len(planned.value.suggestions),
+            "drafts": len(authored.value.drafts),
+            "problems": len(held.problems) + len(authored.value.problems),
+        },
+        lineage=grouping.value.lineage,
+        changes=resolved.value.changes,
+    )

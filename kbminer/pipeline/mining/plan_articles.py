@@ -1,0 +1,80 @@
+"""What the existing articles have for each question, and what to do about it, in which order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from kbminer.pipeline import stages
+from kbminer.pipeline.mended_threads import MendedThreads
+from kbminer.pipeline.mining.given import Given
+from kbminer.pipeline.results import Codec, Inventory, Resolved
+from kbminer.pipeline.run_in_progress import Outcome
+from kbminer.records import Article, ForumFacts, Grouping, Question
+from kbminer.records.by_key import by_thread
+from kbminer.records.question import taking_part
+
+if TYPE_CHECKING:
+    from kbminer.articles.cover import Covered
+    from kbminer.pipeline.mining.understand import Vectors
+    from kbminer.plan import Plan
+
+
+def cover_questions(
+    given: Given,
+    *,
+    facts: Outcome[ForumFacts],
+    grouping: Outcome[Grouping],
+    questions: Outcome[tuple[Question, ...]],
+    vectors: Outcome[Vectors],
+    resolved: Outcome[Resolved],
+    articles: Outcome[tuple[Article, ...]],
+) -> Outcome[Covered]:
+    """See what the existing articles have for each group."""
+    from kbminer.articles.cover import Covered, cover  # noqa: PLC0415 - each stage loads what it needs
+    from kbminer.similarity.article_texts import article_texts  # noqa: PLC0415
+    from kbminer.similarity.calibration import calibration_of  # noqa: PLC0415
+
+    def work() -> Covered:
+        if not articles.value:
+            return Covered(matches=(), demand=())
+        return cover(
+            grouping.value.groups,
+            articles.value,
+            article_vectors=given.embedder.encode(article_texts(articles.value)),
+            questions=taking_part(questions.value),
+            vectors=vectors.value,
+            resolutions=by_thread(resolved.value.resolutions),
+            threads=MendedThreads(given.store, facts.value, internal=given.settings.show_internal),
+            calibration=calibration_of(given.embedder.name),
+        )
+
+    return given.run.stage(stages.COVER, work, Codec[Covered](Covered))
+
+
+def plan_articles(
+    given: Given,
+    *,
+    grouping: Outcome[Grouping],
+    questions: Outcome[tuple[Question, ...]],
+    resolved: Outcome[Resolved],
+    covered: Outcome[Covered],
+    inventory: Outcome[Inventory],
+) -> Outcome[Plan]:
+    """Decide what to do about each group, and in which order."""
+    from kbminer.plan import Plan, plan  # noqa: PLC0415
+
+    return given.run.stage(
+        stages.PLAN,
+        lambda: plan(
+            grouping.value.groups,
+            by_thread(questions.value),
+            by_thread(resolved.value.resolutions),
+            {t.key: t.views for t in inventory.value.threads if t.views is not None},
+            least_askers=given.settings.least_askers,
+            matches=covered.value.matches,
+            demand=covered.value.demand,
+        ),
+        Codec[Plan](Plan),
+        counts=lambda found: dict(Counter(suggestion.action for suggestion in found.suggestions)),
+    )

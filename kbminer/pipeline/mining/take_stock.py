@@ -1,0 +1,65 @@
+"""What there is: the existing articles, the stored threads, and what all threads together tell of each."""
+
+from __future__ import annotations
+
+from kbminer.pipeline import stages
+from kbminer.pipeline.mended_threads import FACTS
+from kbminer.pipeline.mining.given import Given, digest
+from kbminer.pipeline.results import Codec, Inventory
+from kbminer.pipeline.run_in_progress import Outcome
+from kbminer.records import Article, ForumFacts, Problem
+
+
+def read_knowledge_base(given: Given) -> Outcome[tuple[Article, ...]]:
+    """Read the existing articles; what can't be read of them stands among the problems."""
+    from kbminer.articles import read_articles  # noqa: PLC0415 - each stage loads what it needs
+
+    place = given.settings.articles
+    found = list(read_articles(place)) if place else []
+    if place:
+        given.store.ingest((item for item in found if isinstance(item, Problem)), source=place)
+    articles = tuple(item for item in found if isinstance(item, Article))
+    given.run.given({"knowledge base": digest(map(repr, articles))})
+    return given.run.stage(
+        stages.ARTICLES,
+        lambda: articles,
+        Codec[tuple[Article, ...]](tuple[Article, ...]),
+        counts=lambda found: {"articles": len(found)},
+    )
+
+
+def learn_forum(given: Given) -> Outcome[ForumFacts]:
+    """Learn what only all threads together tell of each: false dates and lost line breaks."""
+
+    def work() -> ForumFacts:
+        from kbminer.forum import learn_facts  # noqa: PLC0415
+
+        return learn_facts(given.store.threads(), today=given.run.today)
+
+    return given.run.stage(
+        stages.FORUM,
+        work,
+        FACTS,
+        counts=lambda found: {
+            "false_dates": sum(each.posts for each in found.false_dates),
+            "lost_breaks": sum(map(len, found.lost_breaks.values())),
+        },
+    )
+
+
+def count_threads(given: Given, facts: Outcome[ForumFacts]) -> Outcome[Inventory]:
+    """Count what there is."""
+    from kbminer.forum import problems_of, without_false_dates  # noqa: PLC0415
+
+    problems, counts = given.store.problems(), given.store.counts()
+    given.run.given({"problems": digest(map(repr, problems)), "withheld": digest(map(repr, counts.withheld))})
+    return given.run.stage(
+        stages.THREADS,
+        lambda: Inventory(
+            counts=counts,
+            problems=(*problems, *problems_of(facts.value)),
+            threads=without_false_dates(given.store.summaries(), facts.value),
+        ),
+        Codec[Inventory](Inventory),
+        counts=lambda found: {"threads": found.counts.threads},
+    )
