@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kbminer.questions import Ask, find_templates, read_ask, to_questions
 from kbminer.records import Post, Thread
 from kbminer.text.language import identify
-from kbminer.text.post_text import PostText
+from kbminer.text.post_text import PostText, read_texts
 
 
 def ask_of(title: str, body: str = "", **fields: object) -> Ask:
@@ -106,6 +106,83 @@ def test_error_labels_are_never_a_form() -> None:
 def test_what_asks_nothing_is_set_aside_with_a_reason(title: str, body: str, expected: str | None) -> None:
     """Announcements, jobs, polls and rules are no questions; a question about a poll is one."""
     assert reason(title, body) == expected
+
+
+def board(category: str, title: str, *said: tuple[str, str], count: int = 1) -> list[Thread]:
+    """Threads of one category that differ in their number alone, each by other people."""
+    return [
+        Thread(
+            id=f"{category} {title} {n}",
+            source="t",
+            title=f"{title} {n}",
+            category=category,
+            posts=tuple(
+                Post(id=str(i), author=f"{who} {n}", body=body, format="markdown")
+                for i, (who, body) in enumerate(said)
+            ),
+        )
+        for n in range(count)
+    ]
+
+
+def aside(*threads: Thread) -> list[str | None]:
+    """The reasons for which threads of one forum are set aside."""
+    return [each.set_aside for each in to_questions([read_ask(t, read_texts(t)) for t in threads])]
+
+
+GREETING = (
+    ("ada", "Salut tout le monde ! Moi c'est Ada, vingt ans, j'aime les jeux et le chocolat. À bientôt !"),
+    ("bo", "Bienvenue à toi :)"),
+    ("cy", "Bienvenue parmi nous !"),
+    ("di", "Salut ! Amuse-toi bien ici ^^"),
+)
+HELP = (
+    ("eli", "Bonjour, depuis la mise à jour le serveur ne démarre plus. Que faut-il faire ?"),
+    ("flo", "Il faut ouvrir le port 2100 dans le pare-feu, puis relancer le serveur avec l'option --port."),
+    ("eli", "Merci, ça marche."),
+)
+
+
+def test_greetings_and_adverts_of_a_board_go_and_its_questions_stay() -> None:
+    """Where people introduce themselves and sell things, who asks is heard all the same."""
+    advert = (
+        (
+            "shop",
+            "Nos coques et étuis à petit prix, livraison en deux jours ! [Catalogue](https://shop.example/a)",
+        ),
+    )
+    greetings = board("Présentations", "Me voilà", *GREETING, count=12)
+    adverts = board("Salon", "Coques pas chères", *advert, count=3)
+    asked = board("Aide", "Problème au démarrage", *HELP, count=4)
+    found = aside(*greetings, *adverts, *asked)
+    assert None not in found[:15]
+    assert set(found[15:]) == {None}
+
+
+def test_praise_under_a_show_case_makes_it_no_question() -> None:
+    """Pictures of somebody's work, cheered by many in a word or two, ask nothing; a fault in them does."""
+    shown = board(
+        "Projects",
+        "My windmill",
+        ("ada", "Finished at last! I carved every blade by hand. ![Image](https://x.example/a.png)"),
+        ("bo", "Wow, lovely :)"),
+        ("cy", "Beautiful!"),
+        ("di", "Great work! :D"),
+    )
+    fault = board(
+        "Projects",
+        "My windmill turns backwards",
+        ("ada", "The blades turn the wrong way since I changed the gear. How do I reverse them?"),
+        ("bo", "Swap the two leads of the motor, then call `motor.reset()` so that it takes the new sense."),
+    )
+    assert aside(*shown) == ["asks nothing"]
+    assert aside(*fault) == [None]
+
+
+def test_where_no_words_for_asking_are_known_nothing_is_guessed() -> None:
+    """A Russian report without a question mark stays: nobody can tell, and a lost question is worse."""
+    told = "Программа закрывается сразу после запуска. Журнал пустой, переустановка не помогла. " * 3
+    assert reason("Закрывается после запуска", told, language="ru") is None
 
 
 def test_a_pinned_thread_is_set_aside() -> None:

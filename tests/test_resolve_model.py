@@ -176,16 +176,6 @@ def test_a_category_without_marks_promises_none_and_fails_none() -> None:
     assert chances[0] > 0.8
 
 
-def test_a_talk_that_asks_nothing_is_no_solved_question() -> None:
-    """Praise in a category of showcases, where nothing is marked and nothing asked, solves nothing."""
-    help_desk = [read_signals(thread) for thread in forum(160)]
-    talk = [replace(hidden(each), thread=f"talk {each.thread}", category="talk") for each in help_desk]
-    model = ResolutionModel.shipped().refitted([*help_desk, *talk])
-    shows = replace(talk[0], posts=(replace(talk[0].posts[0], questions=0), *talk[0].posts[1:]))
-    asked, shown = (model.resolve(each).probability or 0.0 for each in (talk[0], shows))
-    assert shown < 0.5 < asked
-
-
 def test_shipped_model_names_only_known_features() -> None:
     """The model file holds weights for features that exist."""
     model = ResolutionModel.shipped()

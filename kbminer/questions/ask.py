@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
-from kbminer.questions.question_words import Kind, opening, pattern
+from kbminer.questions.asking_signs import AGAINST, asking_signs
+from kbminer.questions.question_words import opening, pattern
 from kbminer.records import Thread
 from kbminer.text.blocks import Block, plain
 from kbminer.text.language import identify
@@ -25,7 +26,6 @@ _FIRST_LINES, _LAST_LINES = 200, 100  # of a longer log: a whole one may have a 
 
 _MENTION = re.compile(r"(?<!\w)@[\w.-]+")
 _URL = re.compile(r"https?://\S+|www\.\S+")
-_AGAINST: tuple[Kind, ...] = ("jobs", "polls", "rules", "showcases", "announcements")
 # A poll is a widget: it leaves no words, only its markup.
 _POLL = re.compile(r'class="poll[" ]|\[poll[\] ]')
 
@@ -46,8 +46,10 @@ class Ask:
         Up to two lines of code and logs that name an error.
     hints
         The kinds of words that speak against a question: "pinned", "poll widget", "jobs", "announcements" …
-    asks
-        Whether a word or a sign for asking stands in it.
+    signs
+        What tells whether it asks: :data:`kbminer.questions.asking_signs.SIGNS`.
+    board
+        The forum and the category in which it stands.
     language
         ISO 639-1, as the forum says or as the words tell; ``None`` where neither does.
     asker
@@ -61,7 +63,8 @@ class Ask:
     lines: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
-    asks: bool = True
+    signs: tuple[float, ...] = ()
+    board: str = ""
     language: str | None = None
     asker: str | None = None
     asked_at: datetime | None = None
@@ -75,7 +78,7 @@ def read_ask(thread: Thread, posts: Sequence[PostText] | None = None) -> Ask:
     thread
         The first of its posts asks.
     posts
-        The texts of its posts, where they have been read already; only the first is looked at.
+        The texts of its posts, where they have been read already; by default only the first is read.
 
     Examples
     --------
@@ -96,7 +99,8 @@ def read_ask(thread: Thread, posts: Sequence[PostText] | None = None) -> Ask:
         lines=lines,
         errors=tuple(_errors(text.blocks)),
         hints=tuple(_hints(thread, title)),
-        asks=_asks(title, lines),
+        signs=asking_signs(thread, title, lines, posts),
+        board=f"{thread.source}/{thread.category or ''}",
         language=thread.language or identify(f"{title} {' '.join(lines)}"),
         asker=thread.asker,
         asked_at=thread.created_at or (first.created_at if first else None),
@@ -158,10 +162,6 @@ def _hints(thread: Thread, title: str) -> Iterator[str]:
     if thread.posts and _POLL.search(thread.posts[0].body):
         yield "poll widget"
     where = " ".join((thread.category or "", *thread.tags))
-    for kind in _AGAINST:
+    for kind in AGAINST:
         if pattern(kind).search(title) or pattern(kind).search(where):
             yield kind
-
-
-def _asks(title: str, lines: Iterable[str]) -> bool:
-    return any("?" in line or pattern("asking").search(line) for line in (title, *lines))

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import chain
 
-from kbminer.languages import all_groups, all_words
+from kbminer.languages import all_groups, all_words, words
 from kbminer.questions.ask import Ask
-from kbminer.questions.question_words import pattern
+from kbminer.questions.asking_signs import title_asks
 
 _REASONS = {
     "pinned": "pinned by the forum",
@@ -22,11 +22,12 @@ _REASONS = {
     "announcements": "an announcement",
 }
 _CERTAIN = frozenset({"pinned", "poll widget"})  # the forum says so
-_FIRM = frozenset({"jobs", "rules"})  # such titles hold words that ask, too: only a question mark counts
+LEAST_CHANCE = 0.35
+"""Threads that ask less likely are set aside: of the graded ones that ask, 98 in a hundred stay
+(docs/quality/resolve.md)."""
 _ANNOUNCES = frozenset({"announcements", "rules", "polls"})
 # So many threads under one title that differs only in its date or number are a series.
 _LEAST_SERIES = 4
-_LONG = 40  # words
 
 
 def find_series(asks: Iterable[Ask]) -> frozenset[str]:
@@ -58,52 +59,43 @@ def _is_series(asks: Sequence[Ask]) -> bool:
     """Whether threads under one skeleton announce, by their words or by how few people write them."""
     if len({ask.title for ask in asks}) < _LEAST_SERIES:
         return False
-    silent = sum(bool(ask.hints) or not _title_asks(ask) for ask in asks)
+    silent = sum(bool(ask.hints) or not title_asks(ask.title) for ask in asks)
     announced = sum(not _ANNOUNCES.isdisjoint(ask.hints) for ask in asks)
     people = len({ask.asker or ask.thread for ask in asks})
     return silent > 0.8 * len(asks) and (announced > 0.5 * len(asks) or people <= 0.5 * len(asks))
 
 
-def reason_to_set_aside(ask: Ask, *, in_series: bool, in_form: bool) -> str | None:
+def reason_to_set_aside(ask: Ask, *, in_series: bool, chance: float) -> str | None:
     """Say why a thread asks nothing.
 
     Parameters
     ----------
     ask
-        The thread's first post.
+        The thread's opening.
     in_series
         Whether the thread is one of a series (see :func:`find_series`).
-    in_form
-        Whether the post fills in the forum's form (see :class:`kbminer.questions.Templates`).
+    chance
+        How likely it asks (see :class:`kbminer.questions.asking_model.AskingModel`).
 
     Returns
     -------
     str or None
-        The reason as people read it; ``None`` where it is a question. A hint alone is no reason where the
-        title asks: "Poll widget crashes?" is a question.
+        The reason as people read it; ``None`` where it is a question, or where nobody can tell.
     """
     if in_series:
         return "one of a series of announcements"
     if not re.search(r"\w", " ".join((ask.title, *ask.lines))):
         return "no words"
-    for hint in ask.hints:
-        if not _outweighed(hint, ask):
-            return _REASONS[hint]
-    # A few words under a title may ask without a word for it; a long text without one tells. Who fills in a
-    # form asks, whatever the words.
-    tells = not ask.asks and not in_form and sum(len(line.split()) for line in ask.lines) >= _LONG
-    return "asks nothing" if tells else None
+    certain = next((hint for hint in ask.hints if hint in _CERTAIN), None)
+    if certain is None and (chance >= LEAST_CHANCE or not _has_asking_words(ask.language)):
+        return None
+    return _REASONS[certain or ask.hints[0]] if ask.hints else "asks nothing"
 
 
-def _outweighed(hint: str, ask: Ask) -> bool:
-    """Whether a title asks so that a hint against it does not count; the forum's own signs always do."""
-    if hint in _CERTAIN:
-        return False
-    return "?" in ask.title if hint in _FIRM else _title_asks(ask)
-
-
-def _title_asks(ask: Ask) -> bool:
-    return "?" in ask.title or bool(pattern("asking").search(ask.title))
+@cache
+def _has_asking_words(language: str | None) -> bool:
+    """Whether words for asking are known in a language: without them hardly any opening seems to ask."""
+    return language is None or bool(words("questions.asking", language))
 
 
 @cache

@@ -32,8 +32,6 @@ HIGHEST = 0.98
 CLEAR = 2 / 3
 """Share of the likeliest reply from which it stands out: it is the marked one in six of seven threads
 (docs/quality/resolve.md)."""
-TALK = 0.3
-"""What is left of a probability where nothing is asked in a category of talks, as read by hand."""
 _FOLDS = 5
 _FEWEST_IN_CATEGORY, _LEAST_SHARE = 5, 0.05
 _FEWEST_UNMARKED = 30  # threads of a category without marks, from which on that is no chance
@@ -144,10 +142,7 @@ class ResolutionModel:
         """
         clear = _order(score)[0] if score.best_share >= CLEAR else None
         by_asker = asker_probability(signals, clear=clear)
-        probability = min(max(self.marking.solved(score.log_odds), by_asker), HIGHEST)
-        # A category in which the forum marks nothing is one of talks, as far as its threads ask nothing.
-        is_talk = signals.category in self.marking.unmarked and not signals.posts[0].questions
-        return probability * TALK if is_talk and signals.title_mark is None else probability
+        return min(max(self.marking.solved(score.log_odds), by_asker), HIGHEST)
 
 
 def fit_model(

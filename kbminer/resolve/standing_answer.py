@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kbminer.resolve.signals import SUCCESS, PostSignals, Signals
 
 _TELLING = frozenset({"instruction", "known", "workaround", "duplicate", "moved", "solved", "self_solved"})
-_EMPTY = frozenset({"same_here", "bump", "ask_back", "anger", "thanks", "will_try", "announce", "moderation"})
+_EMPTY = frozenset({"same_here", "bump", "ask_back", "anger", "thanks", "will_try", "moderation"})
 _WAITING = frozenset({"same_here", "bump", "anger", "moderation"})
 _FEWEST_WORDS = 4  # of a reply without any cue: less is a greeting or a sign
 _MERE_TALK = 40  # words up to which a reply can be nothing but a question, thanks or a request

@@ -17,7 +17,6 @@ _SPEAKING_FOR: Mapping[State, tuple[str, ...]] = {
     "unanswered": ("bump", "same_here", "fails"),
     "abandoned": ("ask_back",),
     "duplicate": ("duplicate", "moved"),
-    "not a question": ("announce",),
 }
 _MOST_EVIDENCE = 6
 
@@ -41,7 +40,7 @@ def to_resolution(
     declared, declared_post = _declared(signals)
     state = _without_model(signals)
     pointer = _pointer(signals)
-    if state in ("unknown", "not a question"):
+    if state == "unknown":
         return Resolution(
             thread=signals.thread,
             declared=declared,
@@ -96,15 +95,8 @@ def _without_model(signals: Signals) -> State | None:
     if signals.set_aside or not signals.posts:
         return "unknown"
     if len(signals.posts) == 1:
-        return "not a question" if _announces(signals) else "unanswered"
-    if signals.language is None:
-        return "unknown"
-    return "not a question" if _announces(signals) else None
-
-
-def _announces(signals: Signals) -> bool:
-    first = signals.posts[0]
-    return "announce" in first.kinds and not first.questions and "fails" not in first.kinds
+        return "unanswered"
+    return "unknown" if signals.language is None else None
 
 
 def _state(signals: Signals, probability: float, best: int | None, pointer: PostSignals | None) -> State:
@@ -138,10 +130,9 @@ def _pointer(signals: Signals) -> PostSignals | None:
 def _evidence(signals: Signals, state: State, best: int | None) -> Iterator[Cue]:
     """The cues that speak for the state, those nearest to the end first."""
     kinds = _SPEAKING_FOR.get(state, ())
-    first = 0 if state == "not a question" else 1
     found = [
         (kinds.index(cue.kind), position != best and not post.asker, -position, cue, post.id)
-        for position, post in enumerate(signals.posts[first:], first)
+        for position, post in enumerate(signals.posts[1:], 1)
         for cue in post.cues
         if cue.kind in kinds and cue.quote and (cue.kind != "instruction" or position == best)
     ]

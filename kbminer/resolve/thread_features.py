@@ -15,7 +15,7 @@ ENDINGS = (*REACTIONS, "bump", "same_here", "ask_back", "instruction")
 
 THREAD_FEATURES: tuple[str, ...] = (
     *("asker_posts", "one_reply", "last_is_asker", "asker_returns", "asker_alone", "title_solved"),
-    *("title_unsolved", "instructing", "all_ask_back", "announce", "question_fails", "views"),
+    *("title_unsolved", "instructing", "all_ask_back", "question_fails", "views"),
     *(f"last_asker_{kind}" for kind in REACTIONS),
     *(f"asker_{kind}" for kind in (*REACTIONS, "withdrawn", "anger", "bump")),
     *(f"ends_{kind}" for kind in ENDINGS),
@@ -55,7 +55,6 @@ def thread_features(table: PostTable) -> Floats:
         np.array([each is False for each in mark]),
         table.count_by_thread(helper & instructing) / helpers,
         helped & (asking == helpers),
-        table.has_cue("announce")[first],
         table.has_cue("fails")[first],
         np.log1p(views),
         take_or_zero(table.kinds, last_of_asker)[:, table.kind_columns(REACTIONS)],

@@ -1,0 +1,46 @@
+"""Threads that were read whole and graded by hand: ``graded_threads/NAME.jsonl``, keys and grades alone.
+
+A line holds ``thread`` (its key) and ``asks`` (whether its opening asks or reports something; ``null`` where
+readers may differ, as of wishes). Of threads with a reply that ask, most lines also hold ``state``:
+
+- ``solved``: the one who asked says that it works, or found it alone;
+- ``thanked``: a complete answer, and thanks without a trial;
+- ``answered``: a complete answer without a word about it;
+- ``open``: no answer solves it;
+- ``unclear``: readers may differ, or half of it is solved;
+
+and ``posts``: the ids of the posts that answer, the best first.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from kbminer.ingest import read
+from kbminer.records import Thread
+from kbminer.text.post_text import PostText, read_texts
+
+FOLDER = Path(__file__).parent / "graded_threads"
+ANSWERED = frozenset({"solved", "thanked", "answered"})
+"""States in which ``posts`` name an answer."""
+
+
+def grades(name: str) -> dict[str, Mapping[str, Any]]:
+    """The grades of one forum, by thread."""
+    lines = (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines()
+    return {grade["thread"]: grade for grade in map(json.loads, lines)}
+
+
+def named_sources(arguments: list[str]) -> dict[str, Path]:
+    """Sources by the name of their grades, from ``NAME=SOURCE`` each."""
+    return {name: Path(source) for name, source in (argument.split("=", 1) for argument in arguments)}
+
+
+def read_forum(source: Path) -> Iterator[tuple[Thread, tuple[PostText, ...]]]:
+    """All threads of a source with the texts of their posts."""
+    for item in read(source):
+        if isinstance(item, Thread):
+            yield item, read_texts(item)
