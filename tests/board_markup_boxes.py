@@ -16,8 +16,16 @@ def kunena(talk: Talk) -> str:
     """A column with the member's data and one with the words, "name replied the topic" above them."""
 
     def message(place: int, post: Said) -> str:
-        who = f'<a class="kwho-user" href="/forum/user/{post.user}" title="View {escape(post.author)}\'s Profile">{escape(post.author)}</a>' if post.registered else f'<span class="kwho-guest">{escape(post.author)}</span>'
-        did = f'replied the topic: <a href="#{post.number}" rel="canonical" class="hasTooltip">{escape(talk.title)}</a>' if place else f"created the topic: {escape(talk.title)}"
+        who = (
+            f'<a class="kwho-user" href="/forum/user/{post.user}" title="View {escape(post.author)}\'s Profile">{escape(post.author)}</a>'
+            if post.registered
+            else f'<span class="kwho-guest">{escape(post.author)}</span>'
+        )
+        did = (
+            f'replied the topic: <a href="#{post.number}" rel="canonical" class="hasTooltip">{escape(talk.title)}</a>'
+            if place
+            else f"created the topic: {escape(talk.title)}"
+        )
         return (
             f'<div class="kmsg-item"><div class="row message"><div class="col-md-2 shadow rounded d-none d-md-block"><ul class="unstyled center profilebox"><li><strong>{who}</strong></li>'
             f'<li><span class="kwho-user">Topic Author</span></li><li class="hidden-phone"><span class="label">Offline</span></li><li>New Member</li><li>Posts: {post.user}</li><li>Thank you received: 0</li></ul></div>'
@@ -131,7 +139,11 @@ def proboards(talk: Talk) -> str:
 
     def item(place: int, post: Said) -> str:
         at = post.at
-        who = f'<a href="/user/{post.user}" class="user-link user-{post.user} group-0" itemprop="url" title="@u{post.user}"><span itemprop="name">{escape(post.author)}</span></a>' if post.registered else f'<span class="user-guest">{escape(post.author)}</span><br><span class="rank">Guest</span>'
+        who = (
+            f'<a href="/user/{post.user}" class="user-link user-{post.user} group-0" itemprop="url" title="@u{post.user}"><span itemprop="name">{escape(post.author)}</span></a>'
+            if post.registered
+            else f'<span class="user-guest">{escape(post.author)}</span><br><span class="rank">Guest</span>'
+        )
         return (
             f'<tr id="post-{post.number}" class="{"even" if place % 2 else "odd"} item post {"" if place else "first"} last-edit"><td><table role="grid"><tbody><tr><td class="left-panel"><div class="mini-profile"><div class="avatar"><img src="a.png" alt=""></div>{who}<br>New Member<br><span class="personal-text"></span>'
             f'<div class="info">Posts: {post.user}<br></div></div></td><td class="content"><article><div class="content-head ui-helper-clearfix"><div class="controls"><a class="quote-button button" href="#">Quote</a></div>'

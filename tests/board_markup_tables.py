@@ -139,7 +139,11 @@ def ipb2(talk: Talk) -> str:
     """The name and the date stand in the head row, "Joined: 3-May 09" below the name."""
 
     def box(place: int, post: Said) -> str:
-        name = f'<a href="index.php?showuser={post.user}">{escape(post.author)}</a>' if post.registered else f"Guest_{escape(post.author)}_*"
+        name = (
+            f'<a href="index.php?showuser={post.user}">{escape(post.author)}</a>'
+            if post.registered
+            else f"Guest_{escape(post.author)}_*"
+        )
         return (
             f'<!--Begin Msg Number {post.number}--><table class="ipbtable" cellspacing="1"><tr><td valign="middle" class="row2" width="1%"><a name="entry{post.number}"></a><div class="post-member-row"><span class="normalname">{name}</span></div></td>'
             f'<td class="row2" valign="middle" width="99%"><div style="float: left;"><a title="Show the link to this post" href="#"><img src="to_post_off.gif" alt="post" /></a><span class="postdetails"> {post.at:%b} {post.at.day} {post.at.year}, {post.at:%I:%M} {post.at:%p}</span></div>'

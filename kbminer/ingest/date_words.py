@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from kbminer import languages
@@ -13,6 +14,7 @@ _MONTHS = "january february march april may june july august september october n
 _LAST_COMMON = 2100  # a year beyond it is one of another calendar
 _BACK = {"today": 0, "yesterday": 1}  # days
 _PARTS = re.compile(r"[\s,.;:]+")
+_UNSPACED = "\u1100"  # from here on scripts set no spaces, or their letters were taken apart by folding
 _LETTERS = str.maketrans({"ı": "i", "년": "-", "월": "-"})  # which taking accents away would not do
 
 
@@ -22,7 +24,10 @@ def fold_date(text: str) -> str:
     >>> fold_date("Le 12  AOÛT")
     'le 12 aout'
     """
-    text = _in_common_months(" ".join(text.lower().split()))
+    text = " ".join(text.lower().split())
+    if text.isascii():
+        return text
+    text = _in_common_months(text)
     text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     return "".join(sign for sign in text if not unicodedata.combining(sign) and sign not in "\u200e\u200f")
 
@@ -54,26 +59,37 @@ def days_back(text: str) -> int | None:
     return None
 
 
-def unit_of(word: str) -> str | None:
-    """Tell the unit of time that a folded word means: second, minute, hour, day or week.
-
-    >>> unit_of("stunden"), unit_of("днеи"), unit_of("posts")
-    ('hour', 'day', None)
-    """
-    return next((unit for unit, names in _folded("dates.units").items() if word in names), None)
-
-
 @cache
 def counts_back() -> re.Pattern[str]:
     """Find words by which a date counts back from now."""
-    entries = sorted(map(fold_date, languages.all_words("dates.ago")), key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, entries))})\b")
+    return re.compile(_either(map(fold_date, languages.all_words("dates.ago"))))
+
+
+def counted_units(text: str) -> list[tuple[int, str]]:
+    """Read the numbers of a folded text that stand with units of time, in order.
+
+    >>> counted_units("4 years 6 months ago"), counted_units("3 天前"), counted_units("8 posts")
+    ([(4, 'year'), (6, 'month')], [(3, 'day')], [])
+    """
+    pattern, units = _counted()
+    found = pattern.findall(text)
+    return [(int(number) if number.isdigit() else 1, units[word]) for number, word in found]
 
 
 @cache
-def counted() -> re.Pattern[str]:
-    """Find a number, as digits or as a word for one, and the word behind it."""
-    return re.compile(rf"(\d{{1,3}}|{any_of('dates.one')})\s+([^\W\d_]+)")
+def _counted() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Find a number, as digits or as a word for one, with a unit; and which unit each word means."""
+    units = {name: unit for unit, names in _folded("dates.units").items() for name in names}
+    one = any_of("dates.one")
+    return re.compile(rf"(?<![\d/.-])(?<![^\W\d_])(\d{{1,3}}|{one}(?=\s))\s*({_either(units)})"), units
+
+
+def _either(words: Iterable[str]) -> str:
+    """Any of some folded words, the longer ones first: whole words where a script has spaces between them."""
+    ordered = sorted(words, key=len, reverse=True)
+    spaced = "|".join(re.escape(word) for word in ordered if word[-1] < _UNSPACED)
+    unspaced = "|".join(re.escape(word) for word in ordered if word[-1] >= _UNSPACED or word[0] >= _UNSPACED)
+    return rf"(?:{unspaced}|(?<![^\W\d_])(?:{spaced})(?![^\W\d_]))"
 
 
 @cache
@@ -101,12 +117,7 @@ def is_afternoon(time: re.Match[str]) -> bool | None:
 
 
 def _half(part: str) -> str:
-    """Words for a half of the day: whole words where a script has spaces between them."""
-    words = sorted(map(fold_date, languages.all_words(part)), key=len, reverse=True)
-    return "|".join(
-        re.escape(word) if word[0] >= "\u1100" else rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])"
-        for word in words
-    )
+    return _either(map(fold_date, languages.all_words(part)))
 
 
 @cache
@@ -140,7 +151,7 @@ def common_year(year: int) -> int:
 
 def _in_common_months(text: str) -> str:
     """The text with months that no word can be, such as "มิ.ย.", and short years behind them, in English."""
-    return text if text.isascii() else _odd_months()[0].sub(_in_english, text)
+    return _odd_months()[0].sub(_in_english, text)
 
 
 def _in_english(found: re.Match[str]) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Literal
 
 from kbminer.ingest.date_words import (
     common_year,
-    counted,
+    counted_units,
     counts_back,
     day_then_month,
     days_back,
@@ -17,7 +19,6 @@ from kbminer.ingest.date_words import (
     month_number,
     month_then_day,
     time_of_day,
-    unit_of,
 )
 from kbminer.ingest.timestamps import in_utc
 from kbminer.ingest.zones import own_zone
@@ -28,6 +29,8 @@ _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20|25)\d{2})\s?[-/.年]\s?(\d{1,2})\s?[
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})(?!\d)")
 _YEAR_NAMED = re.compile(r"(?<!\d)((?:19|20)\d{2})\.?\s+([^\W\d_]{3,})\.?\s+(\d{1,2})(?!\d|:)")
 
+_FULL_YEAR = 4  # digits
+_MONTHS_OF = {"year": 12, "month": 1}
 _LONGEST = 300  # signs of a text in which a date is looked for; a cell of prose is none
 
 
@@ -119,17 +122,24 @@ def _day(text: str, order: DayOrder, now: datetime | None) -> tuple[int, int, in
 
 
 def _named(text: str, now: datetime | None) -> tuple[int, int, int] | None:
+    """A day with a month's name; forms with a year of four digits first: "#1 - Jan 12th, 2012"."""
+    found = list(_named_days(text))
+    whole = next((each for each in found if each[0] and len(each[0]) == _FULL_YEAR), None)
+    best = whole or next(iter(found), None)
+    return _with_year(*best, now) if best else None
+
+
+def _named_days(text: str) -> Iterator[tuple[str | None, int, int]]:
+    """What may be a day, as its year, month and day, in the order of likelihood."""
     for found in day_then_month().finditer(text):
         if month := month_number(found.group(2)):
-            year = found.group(3) or found.group(4)
-            return _with_year(year, month, int(found.group(1)), now)
+            yield found.group(3) or found.group(4), month, int(found.group(1))
     for found in _YEAR_NAMED.finditer(text):
         if month := month_number(found.group(2)):
-            return (int(found.group(1)), month, int(found.group(3)))
+            yield found.group(1), month, int(found.group(3))
     for found in month_then_day().finditer(text):
         if month := month_number(found.group(1)):
-            return _with_year(found.group(3), month, int(found.group(2)), now)
-    return None
+            yield found.group(3), month, int(found.group(2))
 
 
 def _with_year(year: str | None, month: int, day: int, now: datetime | None) -> tuple[int, int, int] | None:
@@ -148,11 +158,16 @@ def _relative(text: str, now: datetime | None) -> tuple[int, int, int] | None:
 
 
 def _ago(text: str, now: datetime | None) -> datetime | None:
-    if now is None or not counts_back().search(text) or not (found := counted().search(text)):
+    """The time that a text counts back to: "4 years 6 months ago"."""
+    if now is None or not counts_back().search(text) or not (counts := counted_units(text)):
         return None
-    count = int(found.group(1)) if found.group(1).isdigit() else 1
-    unit = unit_of(found.group(2))
-    return now - timedelta(**{f"{unit}s": count}) if unit else None
+    months = sum(count * _MONTHS_OF[unit] for count, unit in counts if unit in _MONTHS_OF)
+    rest = {f"{unit}s": count for count, unit in counts if unit not in _MONTHS_OF}
+    year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
+    if year < 1:
+        return None
+    day = min(now.day, monthrange(year, month + 1)[1])
+    return now.replace(year=year, month=month + 1, day=day) - timedelta(**rest)
 
 
 def _year(digits: str) -> int:
