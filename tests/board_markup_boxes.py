@@ -102,7 +102,7 @@ def hyperkitty(talk: Talk) -> str:
 
 
 def gather(talk: Talk) -> str:
-    """The opening and the comments have other names for the same parts; "Official comment" as a badge."""
+    """The opening and the comments have other names for the same parts; "Official comment" as a badge, which is no acceptance."""
 
     def meta(post: Said) -> str:
         stamp = f"{post.at:%Y-%m-%dT%H:%M:%SZ}"
@@ -112,9 +112,9 @@ def gather(talk: Talk) -> str:
         )
 
     def comment(place: int, post: Said) -> str:
-        badge = '<div class="comment-official"><span>Official comment</span></div>' if post.accepted else ""
+        badge = '<div class="comment-official"><span>Official comment</span></div>' if post.user == 3 else ""
         return (
-            f'<li id="community_comment_{post.number}" class="comment {"comment-official" if post.accepted else ""}" itemscope itemtype="http://schema.org/Comment"><div class="comment-wrapper"><div class="comment-info"><div class="comment-author">'
+            f'<li id="community_comment_{post.number}" class="comment {"comment-official" if post.user == 3 else ""}" itemscope itemtype="http://schema.org/Comment"><div class="comment-wrapper"><div class="comment-info"><div class="comment-author">'
             f'<div class="avatar comment-avatar"><img src="a.png" alt="" class="user-avatar"></div><div class="comment-meta">{meta(post)}</div></div>{badge}<section class="comment-body" itemprop="text">{post.body}</section></div>'
             f'<div class="comment-actions-container"><div class="comment-vote vote"><span class="vote-sum">{place}</span></div><div class="comment-actions actions"></div></div></div></li>'
         )
@@ -164,8 +164,6 @@ BOXES = {
     "kunena": Software(name=lambda talk: f"forum/repairs/{talk.number}-{talk.slug}.html", page=kunena),
     "moodle": Software(name=lambda talk: f"mod/forum/discuss.php?d={talk.number}.html", page=moodle),
     "hyperkitty": Software(name=lambda talk: f"thread/{talk.number}/index.html", page=hyperkitty),
-    "gather": Software(
-        name=lambda talk: f"community/posts/{talk.number}-{talk.slug}.html", page=gather, accepted=True
-    ),
+    "gather": Software(name=lambda talk: f"community/posts/{talk.number}-{talk.slug}.html", page=gather),
     "proboards": Software(name=lambda talk: f"thread/{talk.number}/{talk.slug}.html", page=proboards),
 }

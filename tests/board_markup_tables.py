@@ -142,7 +142,7 @@ def ipb2(talk: Talk) -> str:
         name = (
             f'<a href="index.php?showuser={post.user}">{escape(post.author)}</a>'
             if post.registered
-            else f"Guest_{escape(post.author)}_*"
+            else f'<span class="unreg">{escape(post.author)}</span>'
         )
         return (
             f'<!--Begin Msg Number {post.number}--><table class="ipbtable" cellspacing="1"><tr><td valign="middle" class="row2" width="1%"><a name="entry{post.number}"></a><div class="post-member-row"><span class="normalname">{name}</span></div></td>'

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from board_markup import SITE, SOFTWARES, Software, page
 from board_markup_aside import ASIDE
+from board_markup_boxes import BOXES
+from board_markup_tables import TABLES
 from invented_forum import Said, Talk, forum
 
 from kbminer.cli.warnings import warning_lines
@@ -23,9 +25,9 @@ from kbminer.records import Post, Problem, Thread
 from kbminer.text.to_markdown import to_markdown
 
 LEAST = 0.97
-ALL = SOFTWARES | ASIDE
-NAMES_MATTER = {"discuz", "bbpress"}
-"""Where signs against copying are known by their class alone, and where a topic without replies is."""
+ALL = SOFTWARES | ASIDE | TABLES | BOXES
+NAMES_MATTER = {"discuz", "bbpress", "proboards"}
+"""Where signs against copying are known by their class alone, a topic without replies, and guests."""
 
 
 @dataclass(slots=True)

@@ -97,12 +97,14 @@ def _thread_id(page: Page) -> str | None:
     return first_found((page.url or "", *links, page.name), by_parameter("t"))
 
 
+_POST_CLASSES = "phpBB 2's post classes"  # which boards of other languages have taken over
+
 FORMAT = board_format(
     "phpbb2",
     "phpBB 2 pages",
     (
-        (r"class=[\"']postbody[\"'].*class=[\"']postdetails", 0.9, "phpBB 2's post classes"),
-        (r"class=[\"']postdetails[\"'].*class=[\"']postbody", 0.9, "phpBB 2's post classes"),
+        (r"viewtopic|phpbb.*class=[\"']postbody[\"'].*class=[\"']postdetails", 0.9, _POST_CLASSES),
+        (r"viewtopic|phpbb.*class=[\"']postdetails[\"'].*class=[\"']postbody", 0.9, _POST_CLASSES),
         (r"class=[\"']maintitle[\"'].*viewtopic\.php", 0.75, "phpBB 2's title class"),
     ),
     parse,

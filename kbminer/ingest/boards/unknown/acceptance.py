@@ -39,16 +39,16 @@ def _is_marked(outline: Outline, region: Region) -> bool:
     for part in region.parts:
         for element in range(part, outline.end[part]):
             node = outline.elements[element]
-            names = node.get("class")
+            names = outline.classes[element]
             if names and _is_named(names):
                 return True
             if (
                 0 < outline.length(element) <= _LONGEST
-                and node.tag not in ("a", "p")
+                and outline.tags[element] not in ("a", "p")
                 and is_accepted_badge(outline.words(element))
             ):
                 return True
-            if node.tag == "img" and (
+            if outline.tags[element] == "img" and (
                 is_accepted_badge(node.get("alt") or "") or is_accepted_badge(node.get("title") or "")
             ):
                 return True
@@ -63,9 +63,7 @@ def _is_above(outline: Outline, region: Region) -> bool:
     parent = outline.parent[top]
     siblings = outline.children(parent)
     own = siblings[-1] == top or len(siblings) <= _ALONE
-    if own and (
-        _is_named(outline.get(parent, "class")) or "acceptedAnswer" in outline.get(parent, "itemprop")
-    ):
+    if own and (_is_named(outline.classes[parent]) or "acceptedAnswer" in outline.get(parent, "itemprop")):
         return True
     before = siblings[: siblings.index(top)]
     return (

@@ -46,7 +46,7 @@ def _are_siblings(outline: Outline, one: DateMark, other: DateMark) -> bool:
     if place is None:
         return False
     boxes = [_box(outline, mark.element, place) for mark in (one, other)]
-    tags = {outline.elements[box].tag for box in boxes}
+    tags = {outline.tags[box] for box in boxes}
     return len(tags) == 1 and outline.parent[boxes[0]] == outline.parent[boxes[1]]
 
 

@@ -76,7 +76,8 @@ def author_places(posts: Sequence[tuple[Outline, Region]], *, lined: bool = Fals
     chosen.sort(key=lambda kind: (-scores[kind], kind))
     if not chosen and not lined:
         chosen = _by_variety(places, len(posts))
-    return tuple([*chosen, *_agreeing(chosen[0], shown)] if chosen else ())
+    agreeing = _agreeing(chosen[0], shown) if chosen else ()
+    return tuple(dict.fromkeys([*chosen, *agreeing]))
 
 
 def _agreeing(surest: Kind, shown: Sequence[dict[Kind, str]]) -> list[Kind]:
@@ -161,7 +162,7 @@ def _weight(outline: Outline, element: int, part: int) -> float:
         weight += 4.0
     up, steps = element, 0
     while up >= part and steps < 3:
-        weight += _named_like_author(outline.get(up, "class") or outline.get(up, "itemprop")) / (1 + steps)
+        weight += _named_like_author(outline.classes[up] or outline.get(up, "itemprop")) / (1 + steps)
         up, steps = outline.parent[up], steps + 1
     return weight
 
@@ -174,11 +175,16 @@ def is_profile(address: str) -> bool:
 
 @lru_cache(maxsize=16_384)
 def _named_like_author(names: str) -> float:
-    if not names:
-        return 0.0
-    if _rank().search(names):
+    """What a box's classes say: one that names an author counts more than others that name their rank."""
+    found = {_mark_of(name) for name in names.split()}
+    return 3.0 if 3.0 in found else min(found, default=0.0)
+
+
+@lru_cache(maxsize=16_384)
+def _mark_of(name: str) -> float:
+    if _rank().search(name):
         return -6.0
-    return 3.0 if _author_mark().search(names) else 0.0
+    return 3.0 if _author_mark().search(name) else 0.0
 
 
 @lru_cache(maxsize=16_384)

@@ -21,6 +21,10 @@ _LOOSE = 3  # signs
 _OFTEN = 3  # posts with the same words in one place, at least
 _SHARE = 0.1  # of the posts
 _USUAL = 0.8  # of the posts
+_FIXED_LEAST = 4  # posts; of fewer, the same words in all of them may be what people said
+
+Fixed = tuple[Kind, str]
+"""Words of a board's own in the bodies of its posts: where they stand, and what they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,10 @@ def _chunks(outline: Outline, part: int, apart: Sequence[int]) -> Iterator[Chunk
         element = waiting.pop()
         if element in apart or not may_be_body(outline, element):
             continue
+        inner = outline.children(element)
+        if _is_row(outline, element, inner):
+            waiting += reversed(inner)
+            continue
         if not _holds_any(outline, element, apart):
             if _says_much(outline, element) and _linked_share(outline, element) <= _LINKED:
                 yield Chunk(
@@ -61,9 +69,13 @@ def _chunks(outline: Outline, part: int, apart: Sequence[int]) -> Iterator[Chunk
                     outline.length(element),
                 )
             continue
-        inner = outline.children(element)
         waiting += reversed(inner)
         yield from _rest(outline, element, inner, apart)
+
+
+def _is_row(outline: Outline, element: int, cells: Sequence[int]) -> bool:
+    """Whether an element is a row with several cells, each of which says something of its own."""
+    return outline.tags[element] == "tr" and sum(outline.length(cell) > 1 for cell in cells) > 1
 
 
 def _says_much(outline: Outline, element: int) -> bool:
@@ -94,10 +106,10 @@ def _rest(outline: Outline, element: int, inner: Sequence[int], apart: Sequence[
 
 def may_be_body(outline: Outline, element: int) -> bool:
     """Whether an element may hold words of a post's author, by its tag and its names."""
-    node = outline.elements[element]
-    if node.tag in _NO_BODY and node.tag != "form":
+    tag = outline.tags[element]
+    if tag in _NO_BODY and tag != "form":
         return False
-    names = f"{node.get('class') or ''} {node.get('id') or ''}"
+    names = f"{outline.classes[element]} {outline.get(element, 'id')}"
     return names == " " or not is_aside(names)
 
 
@@ -106,7 +118,7 @@ def _linked_share(outline: Outline, element: int) -> float:
         return 0.0
     linked, at = 0, element
     while at < outline.end[element]:
-        if outline.elements[at].tag == "a":
+        if outline.tags[at] == "a":
             linked += outline.length(at)
             at = outline.end[at]
         else:
@@ -155,31 +167,72 @@ def body_of(outline: Outline, found: Sequence[Chunk], places: Sequence[tuple[str
     return best
 
 
-def inner_path(bodies: Sequence[tuple[Outline, Chunk]]) -> tuple[str, ...]:
+def fixed_words(bodies: Sequence[tuple[Outline, Chunk]]) -> frozenset[Fixed]:
+    """Learn what stands in nearly every body at the same place: buttons and lines that a board draws there."""
+    if len(bodies) < _FIXED_LEAST:
+        return frozenset()
+    counts: Counter[Fixed] = Counter()
+    for outline, chunk in bodies:
+        counts.update({key for element in chunk.elements for _, key in _lines(outline, element)})
+    return frozenset(key for key, count in counts.items() if count >= _USUAL * len(bodies))
+
+
+def _lines(outline: Outline, box: int) -> Iterator[tuple[int, Fixed]]:
+    """The runs of text in a box, each with its element, and with its place and its words."""
+    at = bisect_left(outline.pieces, outline.first[box], key=lambda piece: piece[1])
+    for owner, start, end in outline.pieces[at:]:
+        if start >= outline.last[box]:
+            break
+        yield owner, (outline.kind(owner, 3), outline.text[start:end])
+
+
+def fixed_parts(outline: Outline, body: Chunk, fixed: frozenset[Fixed]) -> list[int]:
+    """The largest parts of a body in which nothing stands but what stands in nearly every one."""
+    if not fixed or body.loose:
+        return []
+    box = body.elements[0]
+    new = {owner for owner, key in _lines(outline, box) if key not in fixed}
+    old = {owner for owner, key in _lines(outline, box) if key in fixed}
+    if not new:
+        return []
+    found: list[int] = []
+    at = box + 1
+    while at < outline.end[box]:
+        inside = range(at, outline.end[at])
+        if any(owner in inside for owner in old) and not any(owner in inside for owner in new):
+            found.append(at)
+            at = outline.end[at]
+        else:
+            at += 1
+    return found
+
+
+def inner_path(bodies: Sequence[tuple[Outline, Chunk]], fixed: frozenset[Fixed]) -> tuple[str, ...]:
     """Learn the way from the places of bodies to the boxes in them that hold what differs in each post."""
     at = [(outline, chunk.elements[0]) for outline, chunk in bodies if not chunk.loose]
     path: list[str] = []
-    while at and (sign := _inner_sign(at)) is not None and len(path) < _DEEPEST:
+    while at and (sign := _inner_sign(at, fixed)) is not None and len(path) < _DEEPEST:
         path.append(sign)
         at = [(o, child) for o, element in at for child in o.children(element) if o.signs[child] == sign]
     return tuple(path)
 
 
-def _inner_sign(boxes: Sequence[tuple[Outline, int]]) -> str | None:
+def _inner_sign(boxes: Sequence[tuple[Outline, int]], fixed: frozenset[Fixed]) -> str | None:
     """The signature of the one part of most boxes that holds most of what is new in each of them."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     lone: Counter[str] = Counter()
     for outline, element in boxes:
         children = [child for child in outline.children(element) if outline.length(child)]
-        if outline.length(element) - sum(map(outline.length, children)) > _LOOSE:
+        loose = outline.length(element) - sum(map(outline.length, children))
+        if loose > _LOOSE and not _are_fixed(outline, element, fixed):
             return None  # words stand in the box itself
         signs = Counter(outline.signs[child] for child in children)
         for child in children:
             sign = outline.signs[child]
             if (
                 signs[sign] == 1
-                and outline.elements[child].tag in _BOXES
-                and not keeps_meaning(outline.get(child, "class"))
+                and outline.tags[child] in _BOXES
+                and not keeps_meaning(outline.classes[child])
             ):
                 lone[sign] += 1
             found[sign][outline.words(child)] += 1
@@ -189,6 +242,10 @@ def _inner_sign(boxes: Sequence[tuple[Outline, int]]) -> str | None:
     if best is None or lone[best] < _USUAL * len(boxes):
         return None
     return best if _weight_of(new[best], best) >= 0.6 * whole or len(found) == 1 else None
+
+
+def _are_fixed(outline: Outline, element: int, fixed: frozenset[Fixed]) -> bool:
+    return all(key in fixed for owner, key in _lines(outline, element) if owner == element)
 
 
 def _weight_of(length: int, sign: str) -> float:

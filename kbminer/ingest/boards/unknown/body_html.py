@@ -40,15 +40,15 @@ def body_html(outline: Outline, chunk: Chunk, apart: Sequence[int], inner: Seque
 
 
 def _narrowed(outline: Outline, element: int) -> int:
-    while outline.elements[element].tag in _INNER:
+    while outline.tags[element] in _INNER:
         inner = [child for child in outline.children(element) if outline.length(child) > 0]
         if not inner:
             break
         largest = max(inner, key=outline.length)
-        if outline.elements[largest].tag not in _INNER or outline.signs[largest].startswith("span"):
+        if outline.tags[largest] not in _INNER or outline.signs[largest].startswith("span"):
             break
         if outline.length(largest) < _WHOLE * outline.length(element) or keeps_meaning(
-            outline.get(largest, "class")
+            outline.classes[largest]
         ):
             break
         if len(inner) > 1 and not all(_small(outline, child) for child in inner if child != largest):
@@ -66,12 +66,12 @@ def _drop_aside(outline: Outline, body: int, apart: Sequence[int]) -> None:
     at = body + 1
     while at < outline.end[body]:
         node = outline.elements[at]
-        names = f"{node.get('class') or ''} {node.get('id') or ''}"
+        names = f"{outline.classes[at]} {node.get('id') or ''}"
         if (
             at in apart
             or _is_badge(outline, at)
-            or (names != " " and is_aside(names) and not keeps_meaning(node.get("class") or ""))
-            or node.tag == "form"
+            or (names != " " and is_aside(names) and not keeps_meaning(outline.classes[at]))
+            or outline.tags[at] == "form"
         ):
             _remove(node)
             at = outline.end[at]

@@ -9,7 +9,7 @@ from kbminer.ingest.recognised_words import any_of
 
 _ASIDE = re.compile(
     r"(?:^|\s)(?:[^\W_]++[-_]++)*?(?:signatures?|sig|sign|usersig\w*|postsig\w*|edited|editedby|lastedit\w*|pstatus|"
-    r"share|sharing|social|reactions?|likes?|votes?|voting|vote-?count|buttons?|actions?|toolbar|links|tags?|"
+    r"share|sharing|social|reactions?|likes?|votes?|voting|vote-?count|buttons?|actions?|toolbar|links|tags?|(?:post|message|comment)-?options|menu|"
     r"breadcrumbs?|modified|report|kudos|subject|postfoot\w*|controls?|permalink|avatar|rank|pager|pagination|"
     r"edit-?info|_*+[^\W_]*signature\w*|signature[-_]\w+)(?=\s|$)",
     re.I,

@@ -133,13 +133,13 @@ def _as_posted(outline: Outline, element: int, when: str) -> str | None:
 
 
 def _words_before(outline: Outline, element: int) -> str:
-    """The run of words right before an element, where it is short and stands in the same box: a label."""
+    """The last words right before an element, where they stand in the same box: its label."""
     start = outline.first[element]
     at = bisect_left(outline.pieces, start, key=lambda piece: piece[1]) - 1
     box = outline.parent[max(outline.parent[element], 0)]
-    if at < 0 or outline.pieces[at][2] - outline.pieces[at][1] > _LABEL or outline.pieces[at][0] < box:
+    if at < 0 or outline.pieces[at][0] < box:
         return ""
-    return outline.text[outline.pieces[at][1] : start]
+    return outline.text[max(outline.pieces[at][1], start - _LABEL) : start]
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

@@ -26,7 +26,7 @@ def _is_row(outline: Outline, post: RawPost) -> bool:
             outline.length(element)
             for part in post.region.parts
             for element in range(part, outline.end[part])
-            if outline.elements[element].tag == "a"
+            if outline.tags[element] == "a"
             and element not in post.apart
             and not any(
                 element in each for each in inside if outline.length(each.start) > 2 * outline.length(element)

@@ -28,7 +28,11 @@ _BLOCKS = frozenset(
     """.split()
 )
 _TIMED = frozenset({"time", "abbr"})
-FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_LONGEST_TITLE = 60  # signs of an element's title that may be a date
+_CELLS = frozenset({"td", "th"})
+FORMATTING = frozenset(
+    [*"a b big code em font i nobr s small strike strong tt u".split(), *(f"font {n}" for n in range(1, 8))]
+)
 """Signatures of elements that browsers repeat around what follows where they were not closed."""
 
 _MOST = 60_000  # elements; a page with more is no forum's
@@ -44,8 +48,9 @@ class Outline:
         As lxml has them.
     parent, end : list of int
         The number of each element's parent, and of the first element behind its last descendant.
-    signs : list of str
-        The signature of each.
+    tags, classes, signs : list of str
+        The tag, the classes and the signature of each. To a signature belong a cell's column and, where there
+        is no class, the size of letters: in old tables they do what classes do.
     first, last : list of int
         Where the words of each begin and end in ``text``.
     pieces : list of (int, int, int)
@@ -63,6 +68,8 @@ class Outline:
     elements: list[Any] = field(default_factory=list)
     parent: list[int] = field(default_factory=list)
     end: list[int] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    classes: list[str] = field(default_factory=list)
     signs: list[str] = field(default_factory=list)
     first: list[int] = field(default_factory=list)
     last: list[int] = field(default_factory=list)
@@ -163,24 +170,34 @@ def _walk(  # noqa: PLR0912, PLR0915 - calls would cost as much as the work
     """Note every element and run of text. One loop without calls: it runs for each element of each page."""
     elements, parent, end, signs = outline.elements, outline.parent, outline.end, outline.signs
     first, last, pieces = outline.first, outline.last, outline.pieces
+    tags, classes = outline.tags, outline.classes
     text: list[str] = []
     at = 0
     spaced = True
     inside = [-1]
+    cells = [0]
     framed = {kind[0] for kind in frame}
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
         if event == "start":
-            sign = signature(tag, element.get("class") or "", element.get("id") or "")
+            names = element.get("class") or ""
+            sign = signature(tag, names, element.get("id") or "")
+            if tag in _CELLS:
+                if cells[-1]:
+                    sign = f"{sign} {cells[-1]}"
+                cells[-1] += 1
+            elif sign == "font":
+                sign = _sized(element)
             if (
                 tag in _SKIPPED
                 or (sign in framed and _kind(sign, inside, outline) in frame)
-                or _is_unseen(element)
+                or _is_unseen(element, names)
                 or len(elements) > _MOST
             ):
                 walk.skip_subtree()
                 inside.append(-1)
+                cells.append(0)
                 continue
             if not spaced and tag in _BLOCKS:
                 text.append(" ")
@@ -189,16 +206,26 @@ def _walk(  # noqa: PLR0912, PLR0915 - calls would cost as much as the work
             owner = len(elements)
             parent.append(inside[-1])
             inside.append(owner)
+            cells.append(0)
             elements.append(element)
+            tags.append(tag)
+            classes.append(names)
             signs.append(sign)
             first.append(at)
             last.append(at)
             end.append(owner + 1)
             piece = element.text
-            if tag in _TIMED or element.get("data-time") or element.get("data-timestamp"):
+            title = element.get("title")
+            if (
+                tag in _TIMED
+                or (title and len(title) < _LONGEST_TITLE and any(map(str.isdecimal, title)))
+                or element.get("data-time")
+                or element.get("data-timestamp")
+            ):
                 outline.timed.append(owner)
         else:
             own = inside.pop()
+            cells.pop()
             owner = inside[-1]
             if own >= 0:
                 last[own] = at
@@ -227,6 +254,12 @@ def _walk(  # noqa: PLR0912, PLR0915 - calls would cost as much as the work
     outline.text = "".join(text)
 
 
+def _sized(font: Any) -> str:
+    """The signature of letters of a size."""
+    size = font.get("size") or ""
+    return f"font {size}" if size in _SIZES else "font"
+
+
 def _kind(sign: str, inside: list[int], outline: Outline) -> tuple[str, ...]:
     """The kind of an element that begins, as :meth:`Outline.kind` tells it of three."""
     found = [sign]
@@ -239,12 +272,12 @@ def _kind(sign: str, inside: list[int], outline: Outline) -> tuple[str, ...]:
 
 
 _KIND = 3  # signatures by which the boxes of the frame are known
+_SIZES = frozenset("1234567")
 _STYLED = re.compile(r"none|hidden|font-size", re.I)
 
 
-def _is_unseen(element: Any) -> bool:
+def _is_unseen(element: Any, names: str) -> bool:
     style = element.get("style")
     if (style and _STYLED.search(style)) or element.get("hidden") is not None:
         return is_unseen(element)
-    names = element.get("class")
-    return names is not None and "jammer" in names
+    return "jammer" in names

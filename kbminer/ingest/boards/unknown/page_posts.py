@@ -77,7 +77,7 @@ def _visibility(outline: Outline, post: RawPost) -> Visibility:
     for part in parts:
         others += _without_body(outline, part, post.body.elements if post.body else ())
     return visibility_of_classes(
-        (outline.get(part, "class") for part in parts), (outline.get(other, "class") for other in others)
+        (outline.classes[part] for part in parts), (outline.classes[other] for other in others)
     )
 
 

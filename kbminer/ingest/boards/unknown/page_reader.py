@@ -91,7 +91,7 @@ def _category(outline: Outline) -> str | None:
             links = [
                 at
                 for at in range(element, outline.end[element])
-                if outline.elements[at].tag == "a" and outline.length(at)
+                if outline.tags[at] == "a" and outline.length(at)
             ]
             if links:
                 return outline.words(links[-1])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from kbminer.ingest.boards.unknown.authors import author_places, line_words
-from kbminer.ingest.boards.unknown.bodies import body_of, body_places, chunks, inner_path
+from kbminer.ingest.boards.unknown.bodies import body_of, body_places, chunks, fixed_words, inner_path
 from kbminer.ingest.boards.unknown.box_names import is_named_like_posts
 from kbminer.ingest.boards.unknown.date_marks import DateMark
 from kbminer.ingest.boards.unknown.outline import Outline
@@ -110,7 +110,9 @@ def _filled(
         found.append([(outline, chunk) for chunk in chunks(outline, region.parts, apart, author)])
     bodies = body_places(found)
     chosen = [(o, body_of(o, [c for _, c in each], bodies)) for each in found for o, _ in each[:1]]
-    kind = replace(kind, bodies=bodies, inner=inner_path([(o, c) for o, c in chosen if c is not None]))
+    bodied = [(outline, chunk) for outline, chunk in chosen if chunk is not None]
+    fixed = fixed_words(bodied)
+    kind = replace(kind, bodies=bodies, fixed=fixed, inner=inner_path(bodied, fixed))
     named = 0 if _is_label(names) else len(posts) - names[None]
     whole = sum(bool(each) and max(c.length for _, c in each) >= 2 for each in found)
     return kind, min(whole, named) / max(len(posts), 1)

@@ -7,11 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kbminer.ingest.boards.unknown.authors import author_of, named_in_line
+from kbminer.ingest.boards.unknown.bodies import Fixed
 from kbminer.ingest.boards.unknown.date_marks import DateMark
 from kbminer.ingest.boards.unknown.outline import Outline
 from kbminer.ingest.boards.unknown.regions import Kind, Region, RegionRule
+from kbminer.ingest.boards.unknown.titles import page_parts
 
 _LINE = 160  # signs of a line in which a name and a date stand together
+_TOLD = 8  # letters of a title that is known again in a longer heading
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _REPLY = re.compile(r"^\s*\w{2,3}\s*[:：]\s*", re.I)
 
@@ -26,6 +29,7 @@ class PostKind:
     usual_words: frozenset[str] = frozenset()
     bodies: tuple[tuple[str, Kind], ...] = ()
     inner: tuple[str, ...] = ()
+    fixed: frozenset[Fixed] = frozenset()
     many: bool = False
     comment: bool = False
 
@@ -49,18 +53,19 @@ def author_and_apart(
 
 
 def _has_heading(outline: Outline, element: int) -> bool:
-    return any(outline.elements[at].tag in _HEADINGS for at in range(element, outline.end[element]))
+    return any(outline.tags[at] in _HEADINGS for at in range(element, outline.end[element]))
 
 
 def repeated_titles(outline: Outline, region: Region) -> list[int]:
-    """The headings of a post that only say again how its thread is called."""
+    """The headings of a post that only say again how its thread is called, or that somebody replied to it."""
     title = _letters(outline.title)
+    parts = [letters for part in page_parts(outline) if len(letters := _letters(part)) >= _TOLD]
     found = []
     for part in region.parts:
         for element in range(part, outline.end[part]):
-            if outline.elements[element].tag in _HEADINGS and 0 < outline.length(element) < 300:
+            if outline.tags[element] in _HEADINGS and 0 < outline.length(element) < 300:
                 words = _letters(_REPLY.sub("", outline.words(element)))
-                if not words or words in title:
+                if not words or words in title or any(part in words for part in parts):
                     found.append(element)
     return found
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kbminer.ingest.boards.unknown.authors import author_of
-from kbminer.ingest.boards.unknown.bodies import Chunk, body_of, chunks
+from kbminer.ingest.boards.unknown.bodies import Chunk, body_of, chunks, fixed_parts
 from kbminer.ingest.boards.unknown.date_marks import DateMark, date_marks
 from kbminer.ingest.boards.unknown.layout import Layout
 from kbminer.ingest.boards.unknown.outline import Outline
@@ -54,7 +54,8 @@ def raw_posts(outline: Outline, layout: Layout) -> list[RawPost]:
             apart = sorted({*apart, *comments, *repeated_titles(outline, region)})
             parts = chunks(outline, region.parts, apart, author)
             body = body_of(outline, parts, kind.bodies)
-            found.append(RawPost(kind, region, marks[region.anchor], author, body, tuple(apart)))
+            apart += fixed_parts(outline, body, kind.fixed) if body else []
+            found.append(RawPost(kind, region, marks[region.anchor], author, body, tuple(sorted(apart))))
             if kind.comment:
                 comments += region.parts
     return sorted(found, key=lambda post: post.region.anchor)

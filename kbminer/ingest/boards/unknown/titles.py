@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from kbminer.ingest.boards.unknown.date_marks import own_words
 from kbminer.ingest.boards.unknown.outline import Outline
 from kbminer.ingest.boards.unknown.regions import Kind
 
@@ -68,7 +69,7 @@ def learn_titles(
             place.texts[words] += 1
             place.pages += 1
             place.in_title += _in_title(words, outline.title, frame)
-            place.level = _LEVELS.get(outline.elements[element].tag, _NAMED_LEVEL)
+            place.level = _LEVELS.get(outline.tags[element], _NAMED_LEVEL)
     scores = {kind: _score(place, len(outlines)) for kind, place in places.items()}
     least = _own_weight(outlines, frame)
     ordered = sorted((k for k, score in scores.items() if score > least), key=lambda k: (-scores[k], k))
@@ -82,7 +83,7 @@ def _headings(outline: Outline, start: int, signs: Container[str] | None = None)
             continue
         if not 2 < outline.length(element) < _LONGEST:
             continue
-        tag = outline.elements[element].tag
+        tag = outline.tags[element]
         named = tag in _LEVELS or (tag in _BOXES and _is_named(sign))
         if named and not _is_banner(outline, element):
             yield element
@@ -101,7 +102,7 @@ def _is_named(sign: str) -> bool:
 
 def _is_banner(outline: Outline, element: int) -> bool:
     """Whether a heading leads to the site's first page, or is named for the site: it is the site's name."""
-    if _SITE.search(outline.get(element, "class")):
+    if _SITE.search(outline.classes[element]):
         return True
     links = list(outline.elements[element].iter("a"))
     return len(links) == 1 and _HOME.fullmatch(links[0].get("href") or "#") is not None
@@ -165,23 +166,40 @@ def title_of(outline: Outline, rule: TitleRule, start: int) -> str:
         if kind in rule.places and words not in rule.frame:
             rank = (rule.places.index(kind), -_in_title(words, outline.title, rule.frame))
             if best is None or rank < best[0]:
-                best = (rank, _with_prefix(outline, element))
-    return best[1] if best else page_title(outline, rule.frame)
+                best = (rank, _without_label(outline, element) or _with_prefix(outline, element))
+    return best[1] if best else page_title(outline, rule.frame, start)
+
+
+def _without_label(outline: Outline, element: int) -> str | None:
+    """A heading's own words, where they are a part of the page's title and a badge stands behind them."""
+    own, words = own_words(outline, element), outline.words(element)
+    behind = own and own != words and words.startswith(own)
+    return own if behind and own in page_parts(outline) else None
+
+
+def page_parts(outline: Outline) -> list[str]:
+    """The parts of a page's own title, between bars and dashes."""
+    title = outline.title or outline.links.get("og:title", "")
+    return [part.strip() for part in _PARTS.split(title) if part.strip()]
 
 
 def _with_prefix(outline: Outline, element: int) -> str:
     """A title with the prefix in brackets that stands before it in its heading, such as "[Solved]"."""
     words = outline.words(element)
     for up in outline.around(element):
-        if outline.elements[up].tag in _LEVELS:
+        if outline.tags[up] in _LEVELS:
             whole = outline.words(up)
             before = whole.removesuffix(words).strip()
             return whole if whole.endswith(words) and _BRACKETS.fullmatch(before) else words
     return words
 
 
-def page_title(outline: Outline, frame: frozenset[str]) -> str:
-    """Read a title from the page's own, or from what it says of itself, without the site's name."""
+def page_title(outline: Outline, frame: frozenset[str], start: int = 0) -> str:
+    """Read a title from the page's own, or from what it says of itself, without the site's name.
+
+    Where the site's name is not known, the part counts that stands nearest before ``start`` on the page: the
+    trail to a thread ends with its title.
+    """
     title = outline.title or outline.links.get("og:title", "")
     for end in sorted(frame, key=len, reverse=True):
         if title != end:
@@ -189,7 +207,7 @@ def page_title(outline: Outline, frame: frozenset[str]) -> str:
                 rf"^{re.escape(end)}\s*[|·•—–»«›>:/-]\s*|\s*[|·•—–»«›>:/-]\s*{re.escape(end)}$", "", title
             )
     parts = [part.strip() for part in _PARTS.split(title) if part.strip()]
-    own = [part for part in parts if part not in frame]
     if not frame:
-        return parts[0] if parts else ""
-    return max(own, key=len, default="")
+        before = outline.text[: outline.first[start]] if start else ""
+        return max(parts, key=before.rfind, default="")
+    return max((part for part in parts if part not in frame), key=len, default="")
