@@ -14,6 +14,7 @@ import pytest
 from board_markup import SITE, SOFTWARES, Software, page
 from board_markup_aside import ASIDE
 from board_markup_boxes import BOXES
+from board_markup_later import LATER
 from board_markup_tables import TABLES
 from invented_forum import Said, Talk, forum
 
@@ -25,7 +26,7 @@ from kbminer.records import Post, Problem, Thread
 from kbminer.text.to_markdown import to_markdown
 
 LEAST = 0.97
-ALL = SOFTWARES | ASIDE | TABLES | BOXES
+ALL = SOFTWARES | ASIDE | TABLES | BOXES | LATER
 NAMES_MATTER = {"discuz", "bbpress", "proboards"}
 """Where signs against copying are known by their class alone, a topic without replies, and guests."""
 

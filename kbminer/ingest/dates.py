@@ -167,7 +167,7 @@ def _ago(text: str, now: datetime | None) -> datetime | None:
     if year < 1:
         return None
     day = min(now.day, monthrange(year, month + 1)[1])
-    return now.replace(year=year, month=month + 1, day=day) - timedelta(**rest)
+    return in_utc(now.replace(year=year, month=month + 1, day=day) - timedelta(**rest), UTC)
 
 
 def _year(digits: str) -> int:

@@ -9,22 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from kbminer.ingest.boards.unknown.date_marks import is_date
+from kbminer.ingest.boards.unknown.names_in_words import bare_name, leading_by, unverified
 from kbminer.ingest.boards.unknown.outline import Outline
 from kbminer.ingest.boards.unknown.regions import Kind, Region
-from kbminer.ingest.date_words import fold_date
-from kbminer.ingest.recognised_words import any_of, whole_words
-from kbminer.languages import all_groups, all_words
+from kbminer.ingest.recognised_words import any_of
 
 _LONGEST = 50  # signs of a name
-_MOST_WORDS = 5
 _LOOKED_AT = 400  # elements of one post; the name stands before them
 _LEAST = 1.0  # a place of less weight is no author's by itself
 _SOME = 8  # posts; of fewer, variety says nothing
 _NEARLY = 0.9  # of the posts
 _AGREE = 0.9  # of the posts in which two places say the same
-_BRACKETS = re.compile(r"(?:(?<!\s)\s++)?[(\[]([^()\[\]]{1,40})[)\]]$")
-_EDGES = " \t»«•|·–—:,;-\u200e\u200f@"
+_COUNT = re.compile(r"^\d+(?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +72,14 @@ def author_places(posts: Sequence[tuple[Outline, Region]], *, lined: bool = Fals
     chosen.sort(key=lambda kind: (-scores[kind], kind))
     if not chosen and not lined:
         chosen = _by_variety(places, len(posts))
-    agreeing = _agreeing(chosen[0], shown) if chosen else ()
+    agreeing = [*_agreeing(chosen[0], shown), *_named_alike(chosen[0], places)] if chosen else ()
     return tuple(dict.fromkeys([*chosen, *agreeing]))
+
+
+def _named_alike(surest: Kind, places: Iterable[Kind]) -> list[Kind]:
+    """The places in the same boxes whose elements have the class of the surest one, but are no links."""
+    name = surest[0].partition(".")[2]
+    return sorted(k for k in places if name and k[1:] == surest[1:] and k[0].partition(".")[2] == name)
 
 
 def _agreeing(surest: Kind, shown: Sequence[dict[Kind, str]]) -> list[Kind]:
@@ -103,8 +105,9 @@ def _by_variety(places: Mapping[Kind, _Place], posts: int) -> list[Kind]:
 
 def _score(place: _Place, posts: int) -> float:
     weight = place.weight / place.posts
-    if weight < _LEAST or (len(place.names) == 1 and place.posts > 3):
-        return 0.0  # a word that stands at every post names nobody
+    said = {_COUNT.sub("", name) for name in place.names}
+    if weight < _LEAST or (len(said) == 1 and place.posts > 3):
+        return 0.0  # a word that stands at every post, or is counted there, names nobody
     varied = min(1.0, len(place.names) / (0.03 * place.posts + 1))
     return weight * math.sqrt(place.posts / posts) * varied
 
@@ -112,7 +115,7 @@ def _score(place: _Place, posts: int) -> float:
 def candidates(outline: Outline, region: Region) -> Iterator[Named]:
     """Yield the elements of a post that may name its author, in order."""
     for part, element in _short(outline, region):
-        if _says_one_thing(outline, element) and (name := _name(outline.words(element))):
+        if _says_one_thing(outline, element) and (name := bare_name(outline.words(element))):
             yield Named(element, name, outline.place(element), _weight(outline, element, part))
 
 
@@ -137,7 +140,7 @@ def author_of(
         rank = places.get(outline.place(element), least)
         if rank >= least or any(outline.holds(comment, element) for comment in comments):
             continue
-        if _says_one_thing(outline, element) and (name := _name(outline.words(element))):
+        if _says_one_thing(outline, element) and (name := bare_name(outline.words(element))):
             best, least = Named(element, name, outline.place(element), 0.0), rank
     return best
 
@@ -148,8 +151,8 @@ def _says_one_thing(outline: Outline, element: int) -> bool:
     for inner in range(element + 1, outline.end[element]):
         words = outline.words(inner) if outline.length(inner) else whole
         if words != whole:
-            rest = _by().sub("", whole.replace(words, " ", 1).strip() + " ").strip()
-            return not re.search(r"\w", rest) or bool(_unverified().fullmatch(rest.strip("()[] ")))
+            rest = leading_by().sub("", whole.replace(words, " ", 1).strip() + " ").strip()
+            return not re.search(r"\w", rest) or bool(unverified().fullmatch(rest.strip("()[] ")))
     return True
 
 
@@ -158,9 +161,10 @@ def _weight(outline: Outline, element: int, part: int) -> float:
     weight = 0.0
     if "author" in (node.get("itemprop") or "") or "author" in (node.get("rel") or ""):
         weight += 6.0
-    if node.tag == "a" and is_profile(node.get("href") or ""):
-        weight += 4.0
     up, steps = element, 0
+    if outline.tags[element] == "a" and is_profile(node.get("href") or ""):
+        weight += 4.0 + max(0.0, _named_like_author(outline.classes[element]))
+        up, steps = outline.parent[element], 1  # whatever it is called, it leads to somebody
     while up >= part and steps < 3:
         weight += _named_like_author(outline.classes[up] or outline.get(up, "itemprop")) / (1 + steps)
         up, steps = outline.parent[up], steps + 1
@@ -185,93 +189,6 @@ def _mark_of(name: str) -> float:
     if _rank().search(name):
         return -6.0
     return 3.0 if _author_mark().search(name) else 0.0
-
-
-@lru_cache(maxsize=16_384)
-def _name(text: str) -> str | None:
-    """The name that a short text is, without words that lead to it; ``None`` where it is none."""
-    name = _bare(_by().sub("", text))
-    if not name or len(name) > _LONGEST or name.count(" ") >= _MOST_WORDS or not re.search(r"[^\W_]", name):
-        return None
-    if re.fullmatch(r"[\d\W]*", name) and not name.isdecimal():
-        return None
-    return None if is_date(name) else name
-
-
-def _bare(name: str) -> str:
-    name = name.strip(_EDGES)
-    bracket = _BRACKETS.search(name)
-    if bracket and _unverified().fullmatch(bracket.group(1)):
-        name = name[: bracket.start()]
-    return name.strip(_EDGES)
-
-
-def named_in_line(line: str, usual: Iterable[str] = ()) -> str | None:
-    """Find the name in a line that holds a date: "Submitted by ann (not verified) on Mon, 23/03/2015".
-
-    Parameters
-    ----------
-    line : str
-        With the date.
-    usual : iterable of str
-        Words that the forum's lines of this kind share, in small letters.
-
-    Examples
-    --------
-    >>> named_in_line("Submitted by ann (not verified) on Mon, 23/03/2015 - 21:36")
-    'ann'
-    """
-    common = frozenset(usual)
-    found = _by_name().search(line)
-    rest = line[found.end() :] if found else line
-    if not found and not common:
-        return _before_wrote(line)
-    words: list[str] = []
-    for word in rest.split():
-        bare = word.strip(_EDGES + "()").casefold()
-        if words and (_connects().fullmatch(bare) or bare in common or not bare or _begins_date(rest, word)):
-            break
-        if not words and (bare in common or not bare or _connects().fullmatch(bare)):
-            continue
-        if not words and _begins_date(rest, word):
-            if found:
-                break
-            continue
-        words.append(word)
-        if word.endswith(",") and _begins_date(rest, rest[rest.find(word) + len(word) :].split(" ")[-1]):
-            break
-    if any(fold_date(word.strip(_EDGES)) in _date_names() for word in words):
-        return None
-    return _name(" ".join(words)) if words else None
-
-
-@cache
-def _date_names() -> frozenset[str]:
-    """Names of months and days, which a line's words are taken for before names of people."""
-    months = (name for names in all_groups("dates.months").values() for name in names)
-    return frozenset(map(fold_date, (*months, *all_words("questions.series_words"))))
-
-
-def _before_wrote(line: str) -> str | None:
-    found = _wrote_after().search(line)
-    return _name(line[: found.start()]) if found else None
-
-
-def _begins_date(line: str, word: str) -> bool:
-    if not re.search(r"\d", word):
-        return False
-    at = line.find(word)
-    return is_date(line[at:]) and not is_date(line[at + len(word) :])
-
-
-def line_words(lines: Sequence[str]) -> frozenset[str]:
-    """The words that nearly all of the forum's lines of one kind share, in small letters."""
-    if len(lines) < 4:
-        return frozenset()
-    counts = Counter(
-        word for line in lines for word in {w.strip(_EDGES + "()").casefold() for w in line.split()}
-    )
-    return frozenset(word for word, count in counts.items() if word and count >= 0.9 * len(lines))
 
 
 @cache
@@ -301,30 +218,3 @@ def _profile() -> re.Pattern[str]:
 def _account() -> re.Pattern[str]:
     """The addresses where one signs in or joins."""
     return re.compile(any_of("boards.account_names"), re.I)
-
-
-@cache
-def _by() -> re.Pattern[str]:
-    """Words that lead to an author's name."""
-    wrote, posted = any_of("boards.wrote"), any_of("boards.posted")
-    return re.compile(rf"^(?:(?:{wrote}|{posted})\s+)?{any_of('boards.by')}\s*:?\s+", re.I)
-
-
-@cache
-def _by_name() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|\s){whole_words('boards.by')}\s*+(?::\s*+)?(?=\S)", re.I)
-
-
-@cache
-def _connects() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of('boards.connects')}|[-–—|»·•,:])", re.I)
-
-
-@cache
-def _wrote_after() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\s)\s++{whole_words('boards.connects', 'boards.wrote')}(?=\s|:|$)", re.I)
-
-
-@cache
-def _unverified() -> re.Pattern[str]:
-    return re.compile(any_of("boards.unverified"), re.I)

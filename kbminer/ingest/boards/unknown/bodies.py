@@ -21,6 +21,7 @@ _LOOSE = 3  # signs
 _OFTEN = 3  # posts with the same words in one place, at least
 _SHARE = 0.1  # of the posts
 _USUAL = 0.8  # of the posts
+_LABELS = 2  # words with a colon in nearly every post
 _FIXED_LEAST = 4  # posts; of fewer, the same words in all of them may be what people said
 
 Fixed = tuple[Kind, str]
@@ -132,16 +133,27 @@ def body_places(found: Sequence[Sequence[tuple[Outline, Chunk]]]) -> tuple[tuple
     for post in found:
         seen.update((chunk.kind, _words(outline, chunk)[:200]) for outline, chunk in post)
     weights: Counter[tuple[str, Kind]] = Counter()
+    texts: dict[tuple[str, Kind], list[str]] = defaultdict(list)
     for post in found:
         for outline, chunk in post:
             words = _words(outline, chunk)
+            texts[chunk.kind].append(words)
             if seen[chunk.kind, words[:200]] > 1 and len(found) > 1:
                 continue
             if chunk.loose and _has_one_new(outline, chunk, seen, max(_OFTEN, _SHARE * len(found))):
                 continue
             named = is_named_like_body(chunk.kind[1][0])
             weights[chunk.kind] += int(min(chunk.length, 2000) * (1.3 if named else 1.0))
-    return tuple(kind for kind, _ in weights.most_common())
+    order = sorted(weights, key=lambda kind: (are_labelled(texts[kind]), -weights[kind]))
+    return tuple(order)
+
+
+def are_labelled(texts: Sequence[str]) -> bool:
+    """Tell whether texts of one place are data with labels, such as "Posts: 12 Location: Leeds"."""
+    if len(texts) < _OFTEN:
+        return False
+    labels = Counter(word for text in texts for word in set(text.split()) if word.endswith(":"))
+    return sum(count >= _USUAL * len(texts) for count in labels.values()) >= _LABELS
 
 
 def _has_one_new(
@@ -168,7 +180,7 @@ def body_of(outline: Outline, found: Sequence[Chunk], places: Sequence[tuple[str
 
 
 def fixed_words(bodies: Sequence[tuple[Outline, Chunk]]) -> frozenset[Fixed]:
-    """Learn what stands in nearly every body at the same place: buttons and lines that a board draws there."""
+    """Learn what stands in nearly every body at one place: buttons and lines that a board draws."""
     if len(bodies) < _FIXED_LEAST:
         return frozenset()
     counts: Counter[Fixed] = Counter()

@@ -18,6 +18,7 @@ from kbminer.ingest.recognised_words import any_of
 
 _BADGE = 40  # signs
 _WHOLE = 0.9  # of the words of an element in one part of it: that part is the body
+_MOST = 0.5  # of a body in a form, which then is drawn around somebody's words
 _INNER = frozenset("div section article td tr table tbody center dd dl li main span font".split())
 
 
@@ -71,7 +72,7 @@ def _drop_aside(outline: Outline, body: int, apart: Sequence[int]) -> None:
             at in apart
             or _is_badge(outline, at)
             or (names != " " and is_aside(names) and not keeps_meaning(outline.classes[at]))
-            or outline.tags[at] == "form"
+            or (outline.tags[at] == "form" and outline.length(at) < _MOST * outline.length(body))
         ):
             _remove(node)
             at = outline.end[at]

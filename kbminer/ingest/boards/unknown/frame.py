@@ -26,11 +26,12 @@ def frame_of(outlines: Sequence[Outline]) -> frozenset[Kind]:
     for outline in outlines:
         here: Counter[Kind] = Counter()
         for element in range(1, len(outline.elements)):
-            if outline.end[element] - element >= _LEAST:
-                kind = outline.kind(element, 3)
-                here[kind] += 1
-                if len(said[kind]) < 2:
-                    said[kind].add(outline.words(element))
+            kind = outline.kind(element, 3)
+            here[kind] += 1
+            if outline.end[element] - element < _LEAST:
+                said[kind] |= {"", " "}  # too small to be worth it
+            elif len(said[kind]) < 2:
+                said[kind].add(outline.words(element))
         for kind, count in here.items():
             pages[kind] += 1
             if count > 1:

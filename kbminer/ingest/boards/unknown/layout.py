@@ -54,9 +54,13 @@ def learn_layout(outlines: Sequence[Outline]) -> Layout | None:
             if (mark.kind, mark.when) not in frame or mark.exact:
                 page.by_kind.setdefault(same.get(mark.kind, mark.kind), []).append(mark)
     kinds: list[PostKind] = []
-    for kind in _candidates(seen):
-        found = tried_kind(seen, kind, kinds)
+    done: set[Kind] = set()
+    for kind, grouped in _ways(seen):
+        if kind in done or (grouped and _is_lone(seen, kind) and any(not known.many for known in kinds)):
+            continue
+        found = tried_kind(seen, kind, kinds, grouped=grouped)
         if found is not None:
+            done.add(kind)
             kinds = _with(seen, kinds, found)
     if not kinds:
         return None
@@ -70,6 +74,21 @@ def _frame(seen: Sequence[SampledPage]) -> frozenset[tuple[Kind, str]]:
     counts = Counter(key for page in seen for key in {(mark.kind, mark.when) for mark in page.marks})
     least = max(_FRAME_LEAST, _FRAME * len(seen))
     return frozenset(key for key, count in counts.items() if count >= least)
+
+
+def _ways(seen: Sequence[SampledPage]) -> list[tuple[Kind, bool]]:
+    """Each kind of date with whether posts are groups of neighbours, in the order of trying.
+
+    Those of openings come last, and of them first those that have a box of their own.
+    """
+    tried = _candidates(seen)
+    several = [(kind, grouped) for kind in tried if not _is_lone(seen, kind) for grouped in (False, True)]
+    alone = [(kind, grouped) for grouped in (False, True) for kind in tried if _is_lone(seen, kind)]
+    return several + alone
+
+
+def _is_lone(seen: Sequence[SampledPage], kind: Kind) -> bool:
+    return all(len(page.by_kind.get(kind, ())) < 2 for page in seen)
 
 
 def _candidates(seen: Sequence[SampledPage]) -> list[Kind]:
@@ -109,6 +128,8 @@ def _with(seen: Sequence[SampledPage], kinds: list[PostKind], new: PostKind) -> 
     for at, old in enumerate(kinds):
         if old.comment:
             continue
+        if _tell_one_time(seen, new, old):
+            return [*kinds[:at], new, *kinds[at + 1 :]] if new.authors and not old.authors else kinds
         if _share_inside(seen, new, old) >= _INSIDE:
             return [*kinds, replace(new, comment=True)] if new.many and _is_own(seen, new, old) else kinds
         if new.many and _share_inside(seen, old, new) >= _INSIDE:
@@ -116,6 +137,18 @@ def _with(seen: Sequence[SampledPage], kinds: list[PostKind], new: PostKind) -> 
                 return [*kinds[:at], new, *kinds[at + 1 :]]
             return [*kinds[:at], replace(old, comment=True), *kinds[at + 1 :], new]
     return [*kinds, new]
+
+
+def _tell_one_time(seen: Sequence[SampledPage], one: PostKind, other: PostKind) -> bool:
+    """Whether two kinds of dates that stand once on a page are one exact time: an opening's, told twice."""
+    pairs = [
+        (page.by_kind[one.kind], page.by_kind[other.kind])
+        for page in seen
+        if one.kind in page.by_kind and other.kind in page.by_kind
+    ]
+    return bool(pairs) and all(
+        len(a) == len(b) == 1 and a[0].exact is not None and a[0].exact == b[0].exact for a, b in pairs
+    )
 
 
 def _share_inside(seen: Sequence[SampledPage], inner: PostKind, outer: PostKind) -> float:

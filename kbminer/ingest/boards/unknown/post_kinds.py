@@ -6,10 +6,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from kbminer.ingest.boards.unknown.authors import author_places, line_words
-from kbminer.ingest.boards.unknown.bodies import body_of, body_places, chunks, fixed_words, inner_path
+from kbminer.ingest.boards.unknown.authors import author_places
+from kbminer.ingest.boards.unknown.bodies import (
+    Chunk,
+    are_labelled,
+    body_of,
+    body_places,
+    chunks,
+    fixed_words,
+    inner_path,
+)
 from kbminer.ingest.boards.unknown.box_names import is_named_like_posts
 from kbminer.ingest.boards.unknown.date_marks import DateMark
+from kbminer.ingest.boards.unknown.names_in_words import line_words
 from kbminer.ingest.boards.unknown.outline import Outline
 from kbminer.ingest.boards.unknown.post_parts import PostKind, author_and_apart, repeated_titles
 from kbminer.ingest.boards.unknown.regions import (
@@ -24,6 +33,9 @@ from kbminer.ingest.boards.unknown.regions import (
 
 _VALID = 0.5  # of the posts of one kind that have words and an author
 _NAME = 30  # signs; what stands around a date beyond a name is somebody's words
+_SEVERAL = 8  # posts; of fewer, nothing follows from what comes again
+_MOST = 0.8  # of the posts
+_AGAIN = 1.5  # posts for each of their authors
 _MANY = 4  # posts; of fewer, one name may be that of one who talks alone
 
 
@@ -36,8 +48,22 @@ class SampledPage:
     by_kind: dict[Kind, list[DateMark]] = field(default_factory=dict)
 
 
-def tried_kind(seen: Sequence[SampledPage], kind: Kind, known: Sequence[PostKind]) -> PostKind | None:
-    """A kind of date as that of posts; ``None`` where too few of them have an author and words."""
+def tried_kind(
+    seen: Sequence[SampledPage], kind: Kind, known: Sequence[PostKind], *, grouped: bool
+) -> PostKind | None:
+    """A kind of date as that of posts; ``None`` where too few of them have an author and words.
+
+    Parameters
+    ----------
+    seen : sequence of SampledPage
+        All pages that are learned from.
+    kind : tuple of str
+        The kind of date.
+    known : sequence of PostKind
+        The kinds of posts that were found before.
+    grouped : bool
+        Whether posts go on in the neighbours of their boxes.
+    """
     pages = [page for page in seen if kind in page.by_kind]
     many = any(len(page.by_kind[kind]) > 1 for page in pages)
     stops = [[] if many else _stops(page, kind, known) for page in pages]
@@ -46,13 +72,10 @@ def tried_kind(seen: Sequence[SampledPage], kind: Kind, known: Sequence[PostKind
         for page, stop in zip(pages, stops, strict=True)
     ]
     height = usual_height(placed) or _lone_height(placed)
-    for grouped in (False, True):
-        before, after = neighbours(placed, height) if grouped else (0, 50)
-        found = PostKind(kind, RegionRule(height, grouped, before, after), many=many)
-        filled, share = _filled(pages, found, known)
-        if share >= _VALID:
-            return filled
-    return None
+    before, after = neighbours(placed, height) if grouped else (0, 50)
+    found = PostKind(kind, RegionRule(height, grouped, before, after), many=many)
+    filled, share = _filled(pages, found, known)
+    return filled if share >= _VALID else None
 
 
 def _lone_height(pages: Sequence[tuple[Outline, list[int], list[int]]]) -> int:
@@ -102,10 +125,10 @@ def _filled(
     places = author_places([(outline, region) for outline, region, _ in posts], lined=lined)
     kind = replace(kind, authors={place: rank for rank, place in enumerate(places)})
     found = []
-    names: Counter[str | None] = Counter()
+    who: list[str | None] = []
     for outline, region, mark in posts:
         author, apart = author_and_apart(outline, region, mark, kind)
-        names[author] += 1
+        who.append(author)
         apart += repeated_titles(outline, region)
         found.append([(outline, chunk) for chunk in chunks(outline, region.parts, apart, author)])
     bodies = body_places(found)
@@ -113,7 +136,10 @@ def _filled(
     bodied = [(outline, chunk) for outline, chunk in chosen if chunk is not None]
     fixed = fixed_words(bodied)
     kind = replace(kind, bodies=bodies, fixed=fixed, inner=inner_path(bodied, fixed))
-    named = 0 if _is_label(names) else len(posts) - names[None]
+    names = Counter(who)
+    if _is_label(names) or _is_of_members(names, bodied):
+        return kind, 0.0
+    named = len(posts) - names[None]
     whole = sum(bool(each) and max(c.length for _, c in each) >= 2 for each in found)
     return kind, min(whole, named) / max(len(posts), 1)
 
@@ -125,6 +151,16 @@ def _placed(
     stops = [] if kind.many else _stops(page, kind.kind, known)
     for region in regions(page.outline, sorted(marks), stops, kind.rule):
         yield page.outline, region, marks[region.anchor]
+
+
+def _is_of_members(names: Counter[str | None], said: Sequence[tuple[Outline, Chunk]]) -> bool:
+    """Whether what was taken for words is data of members: the same for the same person, or with labels."""
+    words = [o.words(e) for o, chunk in said if not chunk.loose for e in chunk.elements]
+    if len(words) < max(_MANY, _MOST * names.total()):
+        return False
+    if names.total() >= max(_SEVERAL, _AGAIN * len(names)) and len(set(words)) <= len(names):
+        return True
+    return are_labelled(words)
 
 
 def _is_label(names: Counter[str | None]) -> bool:

@@ -6,15 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kbminer.ingest.boards.unknown.authors import author_of, named_in_line
+from kbminer.ingest.boards.unknown.authors import author_of
 from kbminer.ingest.boards.unknown.bodies import Fixed
 from kbminer.ingest.boards.unknown.date_marks import DateMark
+from kbminer.ingest.boards.unknown.names_in_words import named_in_line
 from kbminer.ingest.boards.unknown.outline import Outline
 from kbminer.ingest.boards.unknown.regions import Kind, Region, RegionRule
 from kbminer.ingest.boards.unknown.titles import page_parts
 
 _LINE = 160  # signs of a line in which a name and a date stand together
-_TOLD = 8  # letters of a title that is known again in a longer heading
+_TOLD = 8  # letters of a title that is known again where it is said once more
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _REPLY = re.compile(r"^\s*\w{2,3}\s*[:：]\s*", re.I)
 
@@ -57,16 +58,22 @@ def _has_heading(outline: Outline, element: int) -> bool:
 
 
 def repeated_titles(outline: Outline, region: Region) -> list[int]:
-    """The headings of a post that only say again how its thread is called, or that somebody replied to it."""
+    """What in a post only says again how its thread is called, or that somebody replied to it."""
     title = _letters(outline.title)
-    parts = [letters for part in page_parts(outline) if len(letters := _letters(part)) >= _TOLD]
+    said = [part for part in page_parts(outline) if len(part) >= _TOLD]
+    told = [_letters(part) for part in said]
     found = []
     for part in region.parts:
         for element in range(part, outline.end[part]):
-            if outline.tags[element] in _HEADINGS and 0 < outline.length(element) < 300:
+            length = outline.length(element)
+            if not 0 < length < 300:
+                continue
+            if outline.tags[element] in _HEADINGS:
                 words = _letters(_REPLY.sub("", outline.words(element)))
-                if not words or words in title or any(part in words for part in parts):
+                if not words or words in title or any(part in words for part in told):
                     found.append(element)
+            elif any(length == len(part) and outline.words(element) == part for part in said):
+                found.append(element)
     return found
 
 

@@ -14,7 +14,9 @@ from kbminer.ingest.boards.unknown.regions import Kind
 
 _LONGEST = 300  # signs
 _LEAST = 2  # signs that all titles begin or end with
-_NAMED = re.compile(r"(?:^|[-_\s])(?:title|subject|topic|heading|headline|question)", re.I)
+_NAMED = re.compile(
+    r"(?:^|[-_\s])(?:title|subject|topic|heading|headline|question)|\.(?:title|subject|headline)$", re.I
+)
 _PARTS = re.compile(r"(?<!\s)\s++[|·•—–»«›>:/-]+\s++|(?:(?<!\s)\s++)?(?:::|»|›)\s*+")
 _BRACKETS = re.compile(r"[\[【(（].{1,30}[\]】)）]")
 _LEVELS = {"h1": 4.0, "h2": 3.0, "h3": 2.5, "h4": 2.2}

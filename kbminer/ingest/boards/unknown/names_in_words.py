@@ -1,0 +1,133 @@
+"""Names in words: a short text that is one, and lines that hold one, such as "Submitted by ann on Monday"."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+
+from kbminer.ingest.boards.unknown.date_marks import is_date
+from kbminer.ingest.date_words import fold_date
+from kbminer.ingest.recognised_words import any_of, whole_words
+from kbminer.languages import all_groups, all_words
+
+_LONGEST = 50  # signs of a name
+_MOST_WORDS = 5
+_BRACKETS = re.compile(r"(?:(?<!\s)\s++)?[(\[]([^()\[\]]{1,40})[)\]]$")
+_EDGES = " \t»«•|·–—:,;-\u200e\u200f@"
+
+
+@lru_cache(maxsize=16_384)
+def bare_name(text: str) -> str | None:
+    """The name that a short text is, without words that lead to it; ``None`` where it is none."""
+    name = _bare(leading_by().sub("", text))
+    if not name or len(name) > _LONGEST or name.count(" ") >= _MOST_WORDS or not re.search(r"[^\W_]", name):
+        return None
+    if re.fullmatch(r"[\d\W]*", name) and not name.isdecimal():
+        return None
+    return None if is_date(name) else name
+
+
+def _bare(name: str) -> str:
+    name = name.strip(_EDGES)
+    bracket = _BRACKETS.search(name)
+    if bracket and unverified().fullmatch(bracket.group(1)):
+        name = name[: bracket.start()]
+    return name.strip(_EDGES)
+
+
+def named_in_line(line: str, usual: Iterable[str] = ()) -> str | None:
+    """Find the name in a line that holds a date: "Submitted by ann (not verified) on Mon, 23/03/2015".
+
+    Parameters
+    ----------
+    line : str
+        With the date.
+    usual : iterable of str
+        Words that the forum's lines of this kind share, in small letters.
+
+    Examples
+    --------
+    >>> named_in_line("Submitted by ann (not verified) on Mon, 23/03/2015 - 21:36")
+    'ann'
+    """
+    common = frozenset(usual)
+    found = _by_name().search(line)
+    rest = line[found.end() :] if found else line
+    if not found and not common:
+        return _before_wrote(line)
+    words: list[str] = []
+    for word in rest.split():
+        bare = word.strip(_EDGES + "()").casefold()
+        if words and (_connects().fullmatch(bare) or bare in common or not bare or _begins_date(rest, word)):
+            break
+        if not words and (bare in common or not bare or _connects().fullmatch(bare)):
+            continue
+        if not words and _begins_date(rest, word):
+            if found:
+                break
+            continue
+        words.append(word)
+        if word.endswith(",") and _begins_date(rest, rest[rest.find(word) + len(word) :].split(" ")[-1]):
+            break
+    if any(fold_date(word.strip(_EDGES)) in _date_names() for word in words):
+        return None
+    return bare_name(" ".join(words)) if words else None
+
+
+@cache
+def _date_names() -> frozenset[str]:
+    """Names of months and days, which a line's words are taken for before names of people."""
+    months = (name for names in all_groups("dates.months").values() for name in names)
+    return frozenset(map(fold_date, (*months, *all_words("questions.series_words"))))
+
+
+def _before_wrote(line: str) -> str | None:
+    found = _wrote_after().search(line)
+    return bare_name(line[: found.start()]) if found else None
+
+
+def _begins_date(line: str, word: str) -> bool:
+    if not re.search(r"\d", word):
+        return False
+    at = line.find(word)
+    return is_date(line[at:]) and not is_date(line[at + len(word) :])
+
+
+def line_words(lines: Sequence[str]) -> frozenset[str]:
+    """The words that nearly all of the forum's lines of one kind share, in small letters."""
+    if len(lines) < 4:
+        return frozenset()
+    counts = Counter(
+        word for line in lines for word in {w.strip(_EDGES + "()").casefold() for w in line.split()}
+    )
+    return frozenset(word for word, count in counts.items() if word and count >= 0.9 * len(lines))
+
+
+@cache
+def _by_name() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|\s){whole_words('boards.by')}\s*+(?::\s*+)?(?=\S)", re.I)
+
+
+@cache
+def _connects() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of('boards.connects')}|[-–—|»·•,:])", re.I)
+
+
+@cache
+def _wrote_after() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\s)\s++{whole_words('boards.connects', 'boards.wrote')}(?=\s|:|$)", re.I)
+
+
+@cache
+def leading_by() -> re.Pattern[str]:
+    """Words that lead to an author's name."""
+    wrote, posted = any_of("boards.wrote"), any_of("boards.posted")
+    return re.compile(rf"^(?:(?:{wrote}|{posted})\s+)?{any_of('boards.by')}\s*:?\s+", re.I)
+
+
+@cache
+def unverified() -> re.Pattern[str]:
+    """Words behind the name of somebody who has no account: "not verified"."""
+    return re.compile(any_of("boards.unverified"), re.I)
