@@ -14,7 +14,7 @@ from sklearn.utils.estimator_checks import estimator_checks_generator
 
 from kbminer.cluster.average_linkage import build_dendrogram
 from kbminer.cluster.constraints import Constraints
-from kbminer.cluster.cuts import CUTS, choose_cut, silhouette
+from kbminer.cluster.cuts import CUTS, choose_cut, worth_of_cut
 from kbminer.cluster.estimator import QuestionClusterer
 from kbminer.cluster.group_titles import unique_titles
 from kbminer.cluster.hierarchy import without_noise
@@ -92,8 +92,21 @@ def test_the_cut_of_the_last_run_stays_while_it_is_about_as_good() -> None:
     middles = unit(rng.normal(size=(30, 16)))
     rows = unit(np.repeat(middles, 6, axis=0) + rng.normal(size=(180, 16)) * 0.12)
     found = Linkage().fit(rows, Constraints(count=len(rows)))
-    worth = [silhouette(rows, without_noise(labels)) for labels in found.labels]
+    worth = [worth_of_cut(rows, without_noise(labels)) for labels in found.labels]
     near = [i for i, each in enumerate(worth) if each > 0.95 * max(worth)]
     assert len(near) > 1
     assert all(choose_cut(rows, found, last=CUTS[i]) == i for i in near)
     assert choose_cut(rows, found, last=CUTS[int(np.argmin(worth))]) == choose_cut(rows, found)
+
+
+@pytest.mark.parametrize(("seed", "spread"), [(1, 0.5), (2, 0.4)])
+def test_where_two_levels_are_about_as_good_the_wider_one_is_taken(seed: int, spread: float) -> None:
+    """Six subjects of ten parts each are six groups where the parts hardly stand out."""
+    rng = np.random.default_rng(seed)
+    subjects = unit(rng.normal(size=(6, 64)))
+    parts = unit(np.repeat(subjects, 10, axis=0) + rng.normal(size=(60, 64)) * 0.125)
+    rows = unit(np.repeat(parts, 4, axis=0) + rng.normal(size=(240, 64)) * spread / 4)
+    rows = unit(rows - rows.mean(axis=0))
+    found = Linkage().fit(rows, Constraints(count=len(rows)))
+    chosen = without_noise(found.labels[choose_cut(rows, found)])
+    assert len(np.unique(chosen)) == 6

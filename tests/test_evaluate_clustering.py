@@ -63,7 +63,29 @@ def test_a_file_is_scored_and_told_in_the_published_shape(tmp_path: Path) -> Non
     assert file["name"] == "small"
     assert file["bcubed_f1"] == scores.as_dict()["mean"]["bcubed_f1"] == 1.0
     assert file["left_out"] == pytest.approx(1 / 9, abs=1e-4)
+    assert file["model"] == "letters"
     assert "small" in str(scores)
+
+
+def test_a_file_in_another_language_is_read_by_a_model_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a forum's threads are, where no model is named; the choice is shown."""
+    french = ["Comment est-ce que je peux exporter mes notes ?", "Pourquoi la page est-elle vide ?"]
+    english = ["How can I export my notes to a file?", "Why is the page of my notes empty?"]
+    for name, texts in (("fr", french), ("en", english)):
+        rows = [json.dumps({"text": text, "label": text}) for text in texts]
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(rows))
+
+    class Named(Letters):
+        def __init__(self, name: str | None) -> None:
+            self.name = str(name)
+
+    monkeypatch.setattr("kbminer.evaluate.clustering.make_embedder", Named)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
+    scores = evaluate_clustering([tmp_path / "fr.jsonl", tmp_path / "en.jsonl"])
+    assert [file.model for file in scores.files] == ["multilingual", "None"]
+    assert "multilingual" in str(scores)
 
 
 @pytest.mark.parametrize("line", ["{", "[]", '{"text": 3, "label": null}', '{"text": "no label"}'])

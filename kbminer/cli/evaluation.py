@@ -43,7 +43,8 @@ def clustering(
     from kbminer.evaluate.clustering import evaluate_clustering  # noqa: PLC0415 - each loads what it needs
     from kbminer.similarity.embed import make_embedder  # noqa: PLC0415
 
-    found = evaluate_clustering(files, embedder=make_embedder(model), clusterer=clusterer)
+    embedder = make_embedder(model) if model else None
+    found = evaluate_clustering(files, embedder=embedder, clusterer=clusterer)
     _show(found, as_json=as_json)
 
 

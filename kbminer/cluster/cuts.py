@@ -5,7 +5,8 @@ next group. It is taken of the rows before the mean shift, so that the shift doe
 a softened denominator, since near-copies would else outweigh everything. A text alone counts as if its like
 lay at a usual distance: alone is right where nothing else is near. The curve is often
 flat about its top, and a few texts would decide which cut stands highest: the middle of the cuts near
-the top is taken.
+the top is taken. Many groups cost a little, as the natural logarithm of how many there are to tell apart: where
+the curve is flat over many cuts, the wider ones are meant.
 
 References
 ----------
@@ -30,6 +31,7 @@ _USUAL = 0.56
 _NEAR_TOP = 0.1  # a cut this share below the best still has a say
 _SOFTENING = 0.1
 _USUAL_LIKENESS = 0.5  # of two texts that ask the same, on centred joined vectors
+_PRICE = 0.01  # of silhouette, for each unit of the logarithm: docs/quality/cluster.md
 
 
 def choose_cut(rows: Floats, hierarchy: Hierarchy, last: float | None = None) -> int:
@@ -48,7 +50,7 @@ def choose_cut(rows: Floats, hierarchy: Hierarchy, last: float | None = None) ->
     if len(hierarchy.likeness) < 2:
         return 0
     likeness = np.array(hierarchy.likeness)
-    worth = np.array([silhouette(rows, without_noise(labels)) for labels in hierarchy.labels])
+    worth = np.array([worth_of_cut(rows, without_noise(labels)) for labels in hierarchy.labels])
     highest = worth.max(initial=0.0)
     if highest <= 0:
         return _nearest(likeness, _USUAL)
@@ -61,6 +63,11 @@ def choose_cut(rows: Floats, hierarchy: Hierarchy, last: float | None = None) ->
 def _nearest(cuts: Floats, likeness: float) -> int:
     """The index of the cut at ``likeness``; of two as near the finer."""
     return int(np.argmin(np.round(np.abs(cuts - likeness), 9)))
+
+
+def worth_of_cut(rows: Floats, labels: Ints) -> float:
+    """The silhouette, less what telling so many groups apart costs."""
+    return silhouette(rows, labels) - _PRICE * float(np.log(max(int(labels.max(initial=-1)) + 1, 1)))
 
 
 def silhouette(rows: Floats, labels: Ints) -> float:

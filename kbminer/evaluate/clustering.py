@@ -7,6 +7,7 @@ Hubert and Arabie, "Comparing partitions", Journal of Classification 1985 (adjus
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,8 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 from kbminer.evaluate.bcubed import bcubed, with_singletons
 from kbminer.evaluate.labelled_files import LabelledTexts, read_labelled
+from kbminer.languages import codes
 from kbminer.records import Question
 from kbminer.similarity.embed import Embedder, make_embedder
+from kbminer.similarity.embed.by_language import model_for
+from kbminer.text.folding import words_of
+from kbminer.text.language import thread_language
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,7 +32,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileScore:
-    """What the grouping of one file is worth. ``best_cut_f1`` is that of the best cut offered."""
+    """What the grouping of one file is worth.
+
+    ``best_cut_f1`` is that of the best cut offered, ``model`` the embedder's name.
+    """
 
     name: str
     bcubed_precision: float
@@ -38,6 +46,7 @@ class FileScore:
     left_out: float
     seconds: float
     best_cut_f1: float
+    model: str
 
 
 _MEASURES = ("bcubed_precision", "bcubed_recall", "bcubed_f1", "ari", "left_out", "seconds", "best_cut_f1")
@@ -64,13 +73,13 @@ class ClusteringScores:
     def __str__(self) -> str:
         """A table for people: a line a file, the mean last."""
         head = f"{'':<24} {'prec.':>6} {'recall':>6} {'F1':>6} {'ARI':>6} {'groups':>7} {'left out':>8}"
-        head += f" {'best cut':>10} {'seconds':>8}"
+        head += f" {'best cut':>10} {'seconds':>8}  model"
         rows: list[dict[str, Any]] = [asdict(file) for file in self.files]
-        rows.append({"name": "mean", **self.mean})
+        rows.append({"name": "mean", "model": "", **self.mean})
         lines = [
             f"{row['name'][:24]:<24} {row['bcubed_precision']:6.3f} {row['bcubed_recall']:6.3f}"
             f" {row['bcubed_f1']:6.3f} {row['ari']:6.3f} {row['groups']:7.0f} {row['left_out']:8.1%}"
-            f" {row['best_cut_f1']:10.3f} {row['seconds']:8.1f}"
+            f" {row['best_cut_f1']:10.3f} {row['seconds']:8.1f}  {row['model'].split('|')[0]}".rstrip()
             for row in rows
         ]
         return "\n".join([head, *lines])
@@ -91,7 +100,8 @@ def evaluate_clustering(
         Files with one JSON object a line: ``text``, and ``label``, where null means that the text belongs
         to no group.
     embedder : Embedder, optional
-        By default the bundled one of :func:`kbminer.similarity.embed.make_embedder`.
+        By default the one that reads the languages of a file, as a forum's are read
+        (:func:`kbminer.similarity.embed.by_language.model_for`).
     settings : ClusterSettings, optional
         By default the product's.
     clusterer : str, default "linkage"
@@ -102,9 +112,17 @@ def evaluate_clustering(
     SourceError
         A file can't be read, or one of its lines is not such an object: the line is named.
     """
-    embedder = embedder or make_embedder()
     files = (read_labelled(path) for path in paths)
-    return ClusteringScores(files=tuple(_score(file, embedder, settings, clusterer) for file in files))
+    return ClusteringScores(
+        files=tuple(_score(file, embedder or _embedder_for(file), settings, clusterer) for file in files)
+    )
+
+
+def _embedder_for(file: LabelledTexts) -> Embedder:
+    """The embedder that a forum of these texts would be read by."""
+    known = codes()
+    languages = Counter(thread_language(words_of(text), among=known) for text in file.texts)
+    return make_embedder(model_for({code: n for code, n in languages.items() if code}, "texts"))
 
 
 def _score(
@@ -132,6 +150,7 @@ def _score(
         left_out=round(1 - sum(map(len, groups)) / max(len(questions), 1), 4),
         seconds=round(seconds, 2),
         best_cut_f1=round(max(cuts, default=0.0), 4),
+        model=embedder.name,
     )
 
 
