@@ -5,8 +5,8 @@ next group. It is taken of the rows before the mean shift, so that the shift doe
 a softened denominator, since near-copies would else outweigh everything. A text alone counts as if its like
 lay at a usual distance: alone is right where nothing else is near. The curve is often
 flat about its top, and a few texts would decide which cut stands highest: the middle of the cuts near
-the top is taken. Many groups cost a little, as the natural logarithm of how many there are to tell apart: where
-the curve is flat over many cuts, the wider ones are meant.
+the top is taken. Many groups cost a little, as the natural logarithm of how many there are to tell apart:
+where the curve is flat over many cuts, the wider ones are meant.
 
 References
 ----------
