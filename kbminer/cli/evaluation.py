@@ -122,7 +122,6 @@ def sentences(
     files: Files,
     forum: Annotated[Path, typer.Option("--forum", help="The forum whose posts they cite.")],
     language: Annotated[str, typer.Option("--language", help="The language of the sentences.")] = "en",
-    aside: Annotated[bool, typer.Option("--aside", help="Those that are kept from tuning.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Rewrites passed and distortions refused: labelled sentences beside the posts that they cite."""
@@ -132,7 +131,7 @@ def sentences(
 
     threads = {item.id: item for item in read(forum) if isinstance(item, Thread)}
     cases = [case for file in files for case in read_sentences(file, language)]
-    found = evaluate_sentences((case for case in cases if case.is_aside == aside), threads)
+    found = evaluate_sentences(cases, threads)
     _show(found, as_json=as_json)
 
 

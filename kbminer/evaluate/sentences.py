@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -31,11 +30,6 @@ class LabelledSentence:
     text: str
     language: str
     posts: tuple[tuple[str, int], ...]
-
-    @property
-    def is_aside(self) -> bool:
-        """Whether it is kept aside from tuning: a third of the threads, chosen by a digest."""
-        return hashlib.sha256(self.posts[0][0].encode()).digest()[0] % 3 == 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ _HELD = re.compile("\ue000(\\d+)\ue001")
 _WORD = re.compile("\ue000\\d+\ue001|[^\\W_]+(?:['’.+#:@_]++[^\\W_]++)*+[+#]*|[%°]")
 _PUNCTUATION = re.compile(r"(?:[,;:.!?…](?=\s|$)|[()«»“”\"]|\s[–—-]\s)+")
 MOST_DENIED = 1  # words behind a denial that it denies for sure: “does not restart the server today”
+_TURNS = ("negations", "hedges", "conditions", "joints", "then", "first")  # what they turn or join claims
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\w)", re.I)
 
 
@@ -65,6 +66,7 @@ class Clause:
 class MeaningWords:
     """One language's words that change what a sentence says, ready to be looked for."""
 
+    turns: re.Pattern[str]
     negations: re.Pattern[str]
     conditions: re.Pattern[str]
     hedges: re.Pattern[str]
@@ -75,7 +77,6 @@ class MeaningWords:
     earlier: re.Pattern[str]
     later: re.Pattern[str]
     first: re.Pattern[str]
-    passive: re.Pattern[str]
     denying: frozenset[str]
     endings: tuple[str, ...]
     idle: frozenset[str]
@@ -101,10 +102,11 @@ def meaning_words(language: str | None) -> MeaningWords:
     patterns = {
         name: _whole_words(words(f"verify.{name}", code))
         for name in MeaningWords.__dataclass_fields__
-        if name not in ("denying", "endings", "idle", "numbers", "units", "alike", "opposites")
+        if name not in ("turns", "denying", "endings", "idle", "numbers", "units", "alike", "opposites")
     }
     return MeaningWords(
         **patterns,
+        turns=_whole_words(tuple(word for part in _TURNS for word in words(f"verify.{part}", code))),
         denying=frozenset(re.findall(r"[^\W\d_]{2,}", " ".join(words("verify.negations", code)).lower())),
         endings=tuple(sorted(words("verify.endings", code), key=len, reverse=True)),
         idle=frozenset((*words("cluster.stop_words", code), *words("verify.glue", code))),
@@ -234,5 +236,4 @@ def _claims(token: str, known: MeaningWords) -> bool:
         return True
     if _holds_digit(token) or token in known.units:
         return False  # these are held against the posts one by one
-    is_turn = known.negations.fullmatch(token) or known.hedges.fullmatch(token)
-    return len(token) > 1 and token not in known.idle and not is_turn
+    return len(token) > 1 and token not in known.idle and not known.turns.fullmatch(token)

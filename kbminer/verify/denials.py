@@ -1,13 +1,12 @@
-"""Whether a sentence turns round what its posts say: denied, opposite, or with its parts exchanged."""
+"""Whether a sentence turns round what its posts say: denied, or opposite."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from kbminer.verify.clauses import Clause, meaning_words
 from kbminer.verify.told import Clauses, Match, Told, matches_of
-from kbminer.verify.word_likeness import found_in, same_form, stands_for
+from kbminer.verify.word_likeness import found_in, same_form
 
 # Overlap from which two clauses say the same so nearly that each denial counts, and from which even a clause
 # of one word tells: chosen on the sentences of tests/verify_cases that are for tuning.
@@ -16,13 +15,17 @@ SAME, SAME_WORD = 0.8, 1.05
 
 def is_turned_round(sentence: Clauses, posts: Sequence[Told], language: str | None) -> bool:
     """Tell whether a clause of a sentence denies what its post says, or says what its post denies."""
+    sides = {side for clause in sentence for side in _sides(clause, language)}
+    both = {name for name, side in sides if (name, 1 - side) in sides}
     for clause, matches in matches_of(sentence, posts, language):
         is_short = len(clause.content) <= 1 and len(sentence) > 1
         prose = [match for match in matches if not match.clause.is_block]
+        if not clause.denials and len(prose) < len(matches):
+            continue  # what the post's code does is told, whatever else is said of it
         told = [
             m for m in prose if (m.overlap >= SAME_WORD if is_short else _shares_enough(clause, m, language))
         ]
-        if told and all(_differs(clause, match, language) for match in told):
+        if told and all(_differs(clause, match, both, language) for match in told):
             return True
     return False
 
@@ -33,21 +36,23 @@ def _shares_enough(clause: Clause, match: Match, language: str | None) -> bool:
     return shared >= min(2, len(clause.content), max(1, len(match.clause.content)))
 
 
-def _differs(clause: Clause, match: Match, language: str | None) -> bool:
+def _differs(clause: Clause, match: Match, both: Collection[str], language: str | None) -> bool:
     mine, theirs = clause.denials, match.clause.denials
     turned = mine % 2 != theirs % 2 if match.overlap >= SAME else bool(mine) != bool(theirs)
-    return turned != _is_opposed(clause, match.clause, language)
+    return turned != _is_opposed(clause, match.clause, both, language)
 
 
-def _is_opposed(clause: Clause, told: Clause, language: str | None) -> bool:
-    """Whether two clauses hold opposite words, each only one side."""
-    opposites = meaning_words(language).opposites
-    mine = {place for token in clause.tokens for place in opposites.get(token, ())}
-    theirs = {place for token in told.tokens for place in opposites.get(token, ())}
+def _is_opposed(clause: Clause, told: Clause, both: Collection[str], language: str | None) -> bool:
+    """Whether two clauses hold opposite words, each only one side; a sentence that holds both tells both."""
+    mine, theirs = _sides(clause, language), _sides(told, language)
     return any(
-        (name, 1 - side) in theirs and (name, side) not in theirs and (name, 1 - side) not in mine
-        for name, side in mine
+        name not in both and (name, 1 - side) in theirs and (name, side) not in theirs for name, side in mine
     )
+
+
+def _sides(clause: Clause, language: str | None) -> set[tuple[str, int]]:
+    opposites = meaning_words(language).opposites
+    return {place for token in clause.tokens for place in opposites.get(token, ())}
 
 
 def denies_another_word(sentence: Clauses, posts: Sequence[Told], language: str | None) -> bool:
@@ -55,7 +60,7 @@ def denies_another_word(sentence: Clauses, posts: Sequence[Told], language: str 
     told = [clause for post in posts for clause in post.clauses]
     denied = {word for clause in sentence for word in clause.denied}
     for word in denied:
-        places = [clause for clause in told if any(stands_for(word, w, language) for w in _claims(clause))]
+        places = [clause for clause in told if any(same_form(word, w, language) for w in _claims(clause))]
         if places and not any(clause.denials for clause in places):
             return True
     said = (word for clause in sentence if not clause.denials for word in _claims(clause))
@@ -76,25 +81,3 @@ def _only_denied(word: str, post: Told, language: str | None) -> bool:
         if (told[0] != "`" or word[0] == "`") and same_form(word, told, language)
     ]
     return bool(denied) and all(denied)
-
-
-def swaps_roles(sentence: Clauses, posts: Sequence[Told], language: str | None) -> bool:
-    """Tell whether two words change places around a third one: “the server wakes the phone”."""
-    passive = meaning_words(language).passive
-    return any(
-        all(_are_exchanged(clause, match.clause, passive) for match in matches)
-        for clause, matches in matches_of(sentence, posts, language)
-    )
-
-
-def _are_exchanged(clause: Clause, told: Clause, passive: re.Pattern[str]) -> bool:
-    mine, theirs = clause.tokens, told.tokens
-    if bool(passive.search(" ".join(mine))) != bool(passive.search(" ".join(theirs))):
-        return False
-    names = [word for word in clause.content if mine.count(word) == theirs.count(word) == 1]
-    for place, one in enumerate(names):
-        for other in names[place + 1 :]:
-            between = set(mine[mine.index(one) + 1 : mine.index(other)])
-            if between & set(theirs[theirs.index(other) + 1 : theirs.index(one)]):
-                return True
-    return False

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
+from kbminer.languages.synonyms import are_synonyms
 from kbminer.text.folding import fold
 from kbminer.verify.clauses import meaning_words
 
@@ -102,3 +103,8 @@ def _stem(word: str, language: str | None) -> str:
 def found_in(word: str, others: Collection[str], language: str | None) -> bool:
     """Tell whether one of some words may stand for a word."""
     return word in others or any(stands_for(word, other, language) for other in others)
+
+
+def is_near(word: str, others: Collection[str], language: str | None) -> bool:
+    """Tell whether a thesaurus takes one of some words for a word."""
+    return word.isalpha() and any(are_synonyms(word, other, language) for other in others if other.isalpha())
