@@ -14,6 +14,7 @@ _HELD = re.compile("\ue000(\\d+)\ue001")
 _WORD = re.compile("\ue000\\d+\ue001|[^\\W_]+(?:['’.+#:@_]++[^\\W_]++)*+[+#]*|[%°]")
 _PUNCTUATION = re.compile(r"(?:[,;:.!?…](?=\s|$)|[()«»“”\"]|\s[–—-]\s)+")
 MOST_DENIED = 1  # words behind a denial that it denies for sure: “does not restart the server today”
+_FIGURE = re.compile(r"\s*[^\w\s]?\d")
 _TURNS = ("negations", "hedges", "conditions", "joints", "then", "first")  # what they turn or join claims
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\w)", re.I)
 
@@ -36,6 +37,8 @@ class Clause:
         The words behind these that are denied.
     conditional, hedged, certain
         Whether it holds a word of that kind.
+    rough
+        Whether all that is doubtful in it is a figure: "about 20".
     asks
         Whether its sentence ends in a question mark.
     opens
@@ -52,6 +55,7 @@ class Clause:
     conditional: bool = False
     hedged: bool = False
     certain: bool = False
+    rough: bool = False
     asks: bool = False
     opens: bool = False
     is_block: bool = False
@@ -196,7 +200,7 @@ def _parts(sentence: str, joints: re.Pattern[str]) -> Iterator[tuple[str, str]]:
 def _clause(part: str, begins: str, held: list[str], known: MeaningWords, *, asks: bool) -> Clause:
     placed = [(match.start(), _token(match[0], held, known)) for match in _WORD.finditer(part)]
     tokens = tuple(token for _, token in placed)
-    denials = list(known.negations.finditer(part))
+    denials, doubts = list(known.negations.finditer(part)), list(known.hedges.finditer(part))
     return Clause(
         tokens=tokens,
         content=tuple(token for token in tokens if _claims(token, known)),
@@ -204,7 +208,8 @@ def _clause(part: str, begins: str, held: list[str], known: MeaningWords, *, ask
         denials=len(denials),
         denied=frozenset(token for match in denials for token in _denied_by(match.start(), placed, known)),
         conditional=known.conditions.search(part) is not None,
-        hedged=known.hedges.search(part) is not None,
+        hedged=bool(doubts),
+        rough=bool(doubts) and all(_FIGURE.match(part, doubt.end()) for doubt in doubts),
         certain=known.certainties.search(part) is not None,
         asks=asks,
     )

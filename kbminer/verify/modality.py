@@ -57,13 +57,19 @@ def drops_hedge(sentence: Clauses, posts: Sequence[Told], language: str | None) 
     if any(clause.hedged for clause in sentence):
         return False
     return any(
-        all(_is_hedged(match) for match in matches) for _, matches in matches_of(sentence, posts, language)
+        all(_is_hedged(match, clause) for match in matches)
+        for clause, matches in matches_of(sentence, posts, language)
     )
 
 
-def _is_hedged(match: Match) -> bool:
-    """Whether a clause is a guess, or stands beside one that is nothing else: “I think”."""
-    return match.clause.hedged or any(each.hedged and not each.content for each in match.unit)
+def _is_hedged(match: Match, said: Clause) -> bool:
+    """Whether a clause is a guess, or stands beside one that is nothing else: “I think”.
+
+    A rough figure makes a guess of what repeats it alone.
+    """
+    told = match.clause
+    is_guess = told.hedged and (not told.rough or not set(said.numbers).isdisjoint(told.numbers))
+    return is_guess or any(each.hedged and not each.content for each in match.unit if each is not told)
 
 
 def asserts_question(sentence: Clauses, posts: Sequence[Told], language: str | None) -> bool:
