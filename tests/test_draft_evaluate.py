@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from draft_threads import OTHER, PRINTER, drafted, guessed, post, solved, thread
 
 from kbminer.evaluate.containment import is_contained
 from kbminer.evaluate.drafts import evaluate_drafts
 from kbminer.evaluate.key_sentence import holds_key, key_sentence
+from kbminer.evaluate.told_whole import tells_whole
 from kbminer.records import Citation, Cue, Group, Post, Statement, Thread
 
 
@@ -22,6 +25,23 @@ def test_figures_come_as_shares_and_in_words() -> None:
     assert told["leaks"] == 0
     assert told["drafts"] == 1
     assert "1 drafts" in str(report)
+
+
+def test_an_accepted_answer_counts_as_whole_only_with_every_step() -> None:
+    """A draft that lost a step of the post that it cites is told from one that holds them all."""
+    lamp = thread(
+        "7",
+        "Lamp is dark",
+        "The lamp is dark.",
+        post(
+            2, 'Open `lid.cfg` and set `glow = 1`.\n\nIf it is still dark, press "Reset all" below the lid.'
+        ),
+    )
+    draft = drafted((lamp, solved(lamp, "2")))
+    assert tells_whole(draft, lamp.key, lamp.posts[1], ()) is True
+    lost = replace(draft, sections=tuple(replace(s, statements=s.statements[:1]) for s in draft.sections))
+    assert tells_whole(lost, lamp.key, lamp.posts[1], ()) is False
+    assert tells_whole(replace(draft, sections=()), lamp.key, lamp.posts[1], ()) is None
 
 
 def test_hidden_marks_leave_inference_alone() -> None:

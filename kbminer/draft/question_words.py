@@ -19,15 +19,13 @@ from kbminer.draft.code_segments import line_count, merge_code_lines
 from kbminer.draft.context import DraftContext
 from kbminer.draft.error_messages import is_bare_failure, messages
 from kbminer.draft.evidence import Asked
-from kbminer.draft.readable import bare, introduces, without_dangling
+from kbminer.draft.readable import MUCH_MORE, bare, introduces, without_dangling
 from kbminer.draft.sentence_scoring import (
     asks_back,
-    heaviest,
     is_chatter,
     names_fact,
     normalised,
     refers_back,
-    weight,
 )
 from kbminer.languages import alternatives
 from kbminer.records import Post, Statement
@@ -37,8 +35,8 @@ from kbminer.text.language import common_share, is_foreign
 from kbminer.text.program_lines import is_code_line, is_program_output
 from kbminer.text.segments import Segment
 
-# What a reader takes in before the answer; of a longer question the sentences that say most are told, and of
-# a longer piece of code nothing: chosen by reading drafts.
+# What a reader takes in before the answer; of a longer question what names the trouble and the start is told,
+# and of a longer piece of code nothing: chosen by reading drafts.
 BUDGET = 1200  # characters of all sentences
 MOST_LINES, MOST_SIGNS = 40, 2400  # of one piece of code
 MOST_CODE_LINES = 60  # of all code
@@ -46,8 +44,6 @@ MOST_ADDED, LONGEST_ADDED = 3, 300  # sentences of a later post and their charac
 LEAST_WORDS = 4  # of a sentence that names no trouble
 # Machine's lines among so many neighbours on each side make a line part of a log.
 LOG_AROUND, LOG_REACH = 2, 3
-# What naming trouble adds to a sentence's weight, and each place further down takes away: chosen by reading.
-NAMES_TROUBLE, LATER = 0.8, 0.04
 _TROUBLE = re.compile(rf"\b(?:{alternatives('draft.trouble')})\b", re.I)
 
 
@@ -170,14 +166,11 @@ def _may_tell(segment: Segment, text: str, context: DraftContext) -> bool:
     """Whether a sentence can be shown as it stands, and says something."""
     if segment.kind != "sentence" or segment.heading or not text or names_file_share(text):
         return False
-    if is_code_line(text) or is_chatter(text, context.cues) or is_foreign(text, context.evidence.language):
+    if is_code_line(text) or is_foreign(text, context.evidence.language):
         return False
-    return (
-        len(text.split()) >= LEAST_WORDS
-        or segment.item
-        or introduces(segment)
-        or _TROUBLE.search(text) is not None
-    )
+    if is_chatter(text, context.cues) and not _says_more(text, context):
+        return False
+    return len(text.split()) >= LEAST_WORDS or segment.item or introduces(segment) or _names_trouble(text)
 
 
 def _is_output(segment: Segment, failures: Sequence[str]) -> bool:
@@ -193,19 +186,27 @@ def _is_short(segment: Segment) -> bool:
 
 
 def _within_budget(passages: Sequence[_Passage], context: DraftContext) -> list[_Passage]:
-    """Keep the sentences that say most, the first code, and what each of them leans on or leads to."""
-    weighed = {
-        i: (passage.text, _weight(passage, context))
-        for i, passage in enumerate(passages)
-        if passage.segment.kind == "sentence"
-    }
-    chosen = heaviest(weighed, BUDGET)
-    lines = MOST_CODE_LINES
-    for i, passage in enumerate(passages):
-        if passage.segment.kind == "code" and line_count(passage.segment) <= lines:
-            lines -= line_count(passage.segment)
+    """Keep sentences from the start, and those further down that name the trouble, as far as they fit."""
+    chosen: set[int] = set()
+    left, lines = BUDGET, MOST_CODE_LINES
+    by_need = sorted(range(len(passages)), key=lambda i: not _names_trouble(passages[i].text))
+    for i in by_need:
+        text, is_code = passages[i].text, passages[i].segment.kind == "code"
+        taken = line_count(passages[i].segment) if is_code else len(text)
+        if taken <= (lines if is_code else left):
             chosen.add(i)
+            left, lines = (left, lines - taken) if is_code else (left - taken, lines)
     return [passages[i] for i in sorted(chosen) if _stands(passages, chosen, i, context)]
+
+
+def _says_more(text: str, context: DraftContext) -> bool:
+    """Whether a long sentence names the trouble beside its chatter, and nobody of the thread."""
+    speaks_of_thread = context.cues.dialogue.search(normalised(text)) is not None
+    return len(text.split()) >= MUCH_MORE and _names_trouble(text) and not speaks_of_thread
+
+
+def _names_trouble(text: str) -> bool:
+    return _TROUBLE.search(text) is not None
 
 
 def _stands(passages: Sequence[_Passage], chosen: set[int], i: int, context: DraftContext) -> bool:
@@ -218,11 +219,6 @@ def _stands(passages: Sequence[_Passage], chosen: set[int], i: int, context: Dra
         return False
     has_cut = len(chosen) < len(passages)
     return not (has_cut and refers_back(passage.text, context.cues) and i - 1 not in chosen)
-
-
-def _weight(passage: _Passage, context: DraftContext) -> float:
-    bonus = NAMES_TROUBLE * bool(_TROUBLE.search(normalised(passage.text))) - LATER * passage.place
-    return weight(passage.text, context.cues) + bonus
 
 
 def _in_logs(segments: Sequence[Segment]) -> list[bool]:

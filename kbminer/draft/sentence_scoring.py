@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 
 from kbminer.draft.phrase_cues import PhraseCues
@@ -169,29 +168,3 @@ def weight(sentence: str, cues: PhraseCues) -> float:
     if count < SCRAP_WORDS and not _HARD.search(sentence):
         score += SCRAP
     return score
-
-
-def heaviest(weighed: Mapping[int, tuple[str, float]], budget: int, most: int | None = None) -> set[int]:
-    """Choose the heaviest texts that fit into a budget.
-
-    Parameters
-    ----------
-    weighed
-        Texts with their weights, by their places; of equal ones the first goes first.
-    budget
-        Characters of all chosen texts together.
-    most
-        How many may be chosen; None for any number.
-
-    Returns
-    -------
-    set of int
-        The places of the chosen ones.
-    """
-    chosen: set[int] = set()
-    for i in sorted(weighed, key=lambda i: (-weighed[i][1], i)):
-        length = len(weighed[i][0])
-        if length <= budget and (most is None or len(chosen) < most):
-            chosen.add(i)
-            budget -= length
-    return chosen

@@ -16,6 +16,7 @@ from kbminer.draft import compose_draft, gather_evidence
 from kbminer.errors import DraftRefused, NoAnswer
 from kbminer.evaluate.containment import is_contained
 from kbminer.evaluate.key_sentence import KeySentences, information_of, key_sentence
+from kbminer.evaluate.told_whole import tells_whole
 from kbminer.records import Draft, Group, Post, Question, Resolution, Thread
 from kbminer.redact.engine import redact
 from kbminer.redact.posts import people_of
@@ -31,9 +32,10 @@ class DraftsReport:
     ``key_sentence`` is measured on ``held_back`` groups, whose accepted marks were hidden; ``None`` where
     there is none. It counts a group whose draft holds that of any accepted post, ``key_sentence_per_post``
     each accepted post by itself, and ``key_sentence_leading`` only the accepted post of the thread that
-    leads, in the groups where it has one (``leading``). ``leaks`` counts statements in which a recogniser
-    still finds something private, ``silent`` the groups that no post answers for sure: they have no draft,
-    and count nowhere else.
+    leads, in the groups where it has one (``leading``). ``accepted_whole`` is the share of the drafts that
+    tell all that matters of an accepted post, among those that cite one (``accepted``). ``leaks`` counts
+    statements in which a recogniser still finds something private, ``silent`` the groups that no post
+    answers for sure: they have no draft, and count nowhere else.
     """
 
     drafts: int
@@ -45,6 +47,8 @@ class DraftsReport:
     code_blocks: int
     code_equal: float
     leaks: int
+    accepted: int
+    accepted_whole: float | None
     held_back: int
     leading: int
     key_sentence: float | None
@@ -57,12 +61,16 @@ class DraftsReport:
 
     def __str__(self) -> str:
         """A line for people."""
-        key = "not measured" if self.key_sentence is None else f"{self.key_sentence:.1%}"
+        key, whole = (
+            "not measured" if share is None else f"{share:.1%}"
+            for share in (self.key_sentence, self.accepted_whole)
+        )
         return (
             f"{self.drafts} drafts ({self.refused} refused, {self.silent} groups without a sure answer), "
             f"{self.statements} statements: "
             f"{self.cited:.1%} cited, {self.contained:.1%} contained, {self.leaks} with private data; "
             f"{self.code_blocks} code blocks, {self.code_equal:.1%} byte-equal; "
+            f"accepted answer whole in {whole} of {self.accepted} drafts; "
             f"key sentence in {key} of {self.held_back} groups held back"
         )
 
@@ -116,6 +124,7 @@ def evaluate_drafts(
     information = information_of(threads)
     drafts: list[Draft | None] = []
     keys_found: list[KeySentences] = []
+    whole: list[bool] = []
     silent = 0
     for group in sorted(groups, key=lambda each: each.id):
         accepted = dict(_accepted(group, threads, resolutions))
@@ -129,10 +138,19 @@ def evaluate_drafts(
             silent += 1
             continue
         drafts.append(draft)
+        if draft is not None and not held_back:
+            whole += _told_whole(draft, accepted, threads)
         keys = {key: found for key, post in accepted.items() if (found := key_sentence(post, information))}
         if keys and held_back:
             keys_found.append(KeySentences.kept_in(draft, keys))
-    return _report(drafts, keys_found, threads, silent)
+    return _report(drafts, keys_found, threads, silent, whole)
+
+
+def _told_whole(draft: Draft, accepted: Mapping[str, Post], threads: Mapping[str, Thread]) -> list[bool]:
+    """Of the leading thread's accepted post, whether a draft that cites it tells it whole."""
+    people = people_of(*(threads[key] for key in draft.threads))
+    found = (tells_whole(draft, key, post, people) for key, post in accepted.items())
+    return [each for each in found if each is not None][:1]
 
 
 def _has_solved(group: Group, resolutions: Mapping[str, Resolution]) -> bool:
@@ -204,6 +222,7 @@ def _report(
     keys: Sequence[KeySentences],
     threads: Mapping[str, Thread],
     silent: int,
+    whole: Sequence[bool],
 ) -> DraftsReport:
     written = list(filter(None, drafts))
     checked = list(chain.from_iterable(_check(draft, threads) for draft in written))
@@ -219,6 +238,8 @@ def _report(
         code_blocks=len(code),
         code_equal=_share([each.contained for each in code]),
         leaks=sum(each.leaks for each in checked),
+        accepted=len(whole),
+        accepted_whole=_mean(whole),
         held_back=len(keys),
         leading=sum(each.leading is not None for each in keys),
         **_of_keys(keys),
