@@ -14,7 +14,9 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from kbminer.digests import digest_of
 from kbminer.errors import SettingsError
+from kbminer.web_address import origin_of, without_user
 
 DEFAULT_FILE = Path("kbminer.toml")
 """Read where no other settings file is named, and this one is there."""
@@ -75,8 +77,19 @@ class Destination(_Table):
 
     @property
     def name(self) -> str:
-        """What it is called in the store and in the log: without anything secret."""
-        place = self.folder or (self.url or "").split("?", 1)[0] or f"{self.host} to {', '.join(self.to)}"
+        """What it is called in the store and in the log: without anything secret.
+
+        The path of a webhook is its key, and mailboxes are people: a digest tells them apart.
+
+        >>> Destination(kind="webhook", url="https://hooks.example/services/T0/B0/k3y").name
+        'webhook https://hooks.example (7f10dd44)'
+        """
+        if self.folder:
+            place = self.folder
+        else:
+            told = origin_of(self.url) if self.url else self.host
+            apart = digest_of([(self.url or " ".join(self.to)).encode()])[:8]
+            place = f"{told} ({apart})"
         return f"{self.kind} {place}" + (f" for {self.team}" if self.team else "")
 
 
@@ -154,8 +167,14 @@ class Settings(BaseSettings):
     )
 
     def without_secrets(self) -> dict[str, Any]:
-        """Write the settings as plain values, for the record of a run: keys are left out."""
-        return self.model_dump(mode="json", exclude={"llm_key"})
+        """Write the settings as plain values, for the record of a run: keys are left out.
+
+        Addresses lose names and passwords; a delivery is what the log calls it.
+        """
+        plain = self.model_dump(mode="json", exclude={"llm_key", "deliveries"})
+        kept = {name: without_user(held) if isinstance(held, str) else held for name, held in plain.items()}
+        sources = [without_user(source) for source in self.sources]
+        return kept | {"sources": sources, "deliveries": [to.name for to in self.deliveries]}
 
     @classmethod
     def settings_customise_sources(

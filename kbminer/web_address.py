@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from kbminer.printable import printable
 
+_USER = re.compile(r"://[^\s/?#@]*+@")
 _WEB = re.compile(r"https?://[^\s<>]+", re.I)
 
 
@@ -42,6 +43,25 @@ def parted(url: str | None) -> SplitResult:
     except ValueError:
         return SplitResult("", "", "", "", "")
     return found
+
+
+def origin_of(url: str | None) -> str:
+    """Give the part of an address that holds no secret: scheme, host and port.
+
+    >>> origin_of("https://kb:pw@hooks.example:8443/services/T0/B0/x?key=y")
+    'https://hooks.example:8443'
+    """
+    found = parted(url)
+    return f"{found.scheme}://{found.netloc.rpartition('@')[2]}" if found.netloc else ""
+
+
+def without_user(text: str) -> str:
+    """Take names and passwords out of the addresses in a text.
+
+    >>> without_user("postgresql://kb:pw@db.example/kb")
+    'postgresql://db.example/kb'
+    """
+    return _USER.sub("://", text)
 
 
 def joined(base: str, url: str) -> str:

@@ -415,6 +415,13 @@ def test_forum_text_stays_text_everywhere() -> None:
     assert "javascript:" not in text
 
 
+def test_a_page_that_is_delivered_steers_nothing() -> None:
+    """It is made anew for a folder, a mail or a webhook: signs that steer a terminal are in none."""
+    page = render_briefing(full_briefing("Map \x1b]0;pwn\x07\x1b[31m \u202egpj.exe"))
+    assert "Map" in page
+    assert not {"\x1b", "\x07", "\u202e"} & set(page)
+
+
 def test_the_feed_keeps_its_entries(nights: Nights) -> None:
     """One entry a briefing with news, the newest first, under ids that last."""
     nights.night()

@@ -72,3 +72,21 @@ def test_one_load_does_not_change_the_next(tmp_path: Path) -> None:
     file.write_text("top = 1\n", encoding="utf-8")
     load_settings(file)
     assert load_settings().top == 20
+
+
+def test_no_key_of_a_delivery_or_an_address_is_recorded() -> None:
+    """A webhook's path, a mailbox, and who logs in stand neither in the record of a run nor in the log."""
+    hook = {"kind": "webhook", "url": "https://bob:pw4@hooks.example/services/T0/k3yOfAll?sig=k4y"}
+    mail = {"kind": "mail", "host": "smtp.example", "sender": "kb@h.example", "to": ["gundula@h.example"]}
+    settings = Settings(
+        deliveries=(hook, mail, {**hook, "url": "https://hooks.example/services/T0/other"}),
+        base_url="https://bob:pw1@forum.example",
+        store="postgresql://bob:pw2@db.example/kb",
+        sources=("https://bob:pw3@forum.example/",),
+    )
+    names = [to.name for to in settings.deliveries]
+    assert len(set(names)) == 3
+    told = f"{settings.without_secrets()} {names}"
+    for secret in ("k3yOfAll", "k4y", "gundula", "kb@", "bob", "pw1", "pw2", "pw3", "pw4", "other"):
+        assert secret not in told, secret
+    assert "https://hooks.example" in told

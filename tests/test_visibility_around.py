@@ -149,6 +149,12 @@ CASES: dict[str, tuple[str, tuple[Any, ...]]] = {
         "nodes": [{"number": 5, "title": "Lid", "body": "Why?", "createdAt": WHEN, "isAnswered": False,
                    "comments": {"nodes": [{"id": "c", "body": "Spam", "isMinimized": True, "replies": {
                        "nodes": [{"id": "r", "body": WORD}]}}]}}]}}}},)),
+    "a private group by its list's name alone": ("slack", (
+        ("groups.json", json.dumps([{"id": "G1", "name": "help"}])), slack(said(1, "Why?"), said(2, WORD)))),
+    "a private channel told apart": ("teams", (
+        ("channel.json", json.dumps({"id": "19:a", "displayName": "Staff", "membershipType": "private"})),
+        {"value": [{"id": "1", "messageType": "message", "createdDateTime": WHEN, "replyToId": None,
+                    "channelIdentity": {"channelId": "19:a"}, "body": {"content": WORD}}]})),
     "a repository around issues": ("github-issues", ({"data": {"repository": {
         "visibility": "PRIVATE", "issues": {"nodes": [
             {"number": 5, "title": "Lid", "state": "OPEN", "body": WORD, "url": "https://github.com/a/b/issues/5",

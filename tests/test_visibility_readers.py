@@ -122,7 +122,10 @@ ROWS: dict[str, list[tuple[Change, str]]] = {
     "slack": [(field("user", "U8", hidden=True), "red button")],
     "discord": [(field("id", "77", type="PrivateThread"), "coil")],
     "discord-csv": [],  # an export of one channel as its reader saw it: it has no mark
-    "teams": [(field("id", "1675242000009", deletedDateTime=WHEN), "coil")],
+    "teams": [
+        (field("id", "1675242000009", deletedDateTime=WHEN), "coil"),
+        (field("id", "1675242000009", policyViolation={"dlpAction": "blockAccess"}), "coil"),
+    ],
     "khoros-api": [(field("id", "52", deleted=True), "coil")],
     "topic-json": [(field("text", "Oil the hinge.", hidden=True), "hinge")],
     "markdown": [],  # files that somebody wrote out: they have no mark
@@ -130,6 +133,11 @@ ROWS: dict[str, list[tuple[Change, str]]] = {
         (text("Message-ID: <b@hob.example>", "Message-ID: <b@hob.example>\nX-No-Archive: yes"), "hinge"),
         (text("Message-ID: <b@hob.example>", "Sensitivity: Private\nMessage-ID: <b@hob.example>"), "hinge"),
         (text("Message-ID: <a@hob.example>", "X-No-Archive: Yes\nMessage-ID: <a@hob.example>"), "id sticks"),
+        *((text("Message-ID: <b@hob.example>", f"{header}\nMessage-ID: <b@hob.example>"), "hinge")
+          for header in ("X-Spam-Flag: YES", "X-Spam-Status: Yes, score=9.1", "X-Classification: Internal",
+                         "X-MS-Exchange-Organization-Classification: Confidential",
+                         "msip_labels: MSIP_Label_1f_Enabled=true; MSIP_Label_1f_Name=Confidential")),
+        (text("\n\n> It sticks", "\n\nX-No-Archive: Yes\n\n> It sticks"), "hinge"),
     ],
     "table": [
         (column("Public", "yes", "no"), "hinge"),
@@ -151,6 +159,7 @@ ROWS: dict[str, list[tuple[Change, str]]] = {
     "mybb": [
         (text('class="post classic"', 'class="post classic unapproved_post"'), "Il colle"),
         (text('class="post classic"', 'class="post classic deleted_post"'), "Il colle"),
+        (text('class="post classic"', 'class="post classic trow_deleted"'), "Il colle"),
     ],
     "vbulletin": [
         (text("js-conversation-reply", "js-conversation-reply b-post--deleted"), "clip"),
@@ -161,7 +170,12 @@ ROWS: dict[str, list[tuple[Change, str]]] = {
         (text('<div class="message-name"><a class="username">Zoe', '<div class="messageNotice messageNotice'
               '--moderated">!</div><div class="message-name"><a class="username">Zoe'), "stops"),
     ],
-    "smf": [(text('<div class="windowbg2">', '<div class="windowbg2 approvebg">'), "Grease")],
+    "smf": [
+        (text('<div class="windowbg2">', '<div class="windowbg2 approvebg">'), "Grease"),
+        (text('#1 on:</strong>', '#1 on:</strong><p class="noticebox">Wartet auf Freischaltung</p>'),
+         "Grease"),
+        (text('#1 on:</strong>', '#1 on:</strong><img src="Themes/images/moderated.gif">'), "Grease"),
+    ],
     "vanilla": [(text('class="Item ItemComment" id="Comment_90"', 'class="Item ItemComment Deleted" '
                       'id="Comment_90"'), "Mine too")],
     "invision": [

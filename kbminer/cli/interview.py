@@ -37,7 +37,8 @@ def questions(
         helpers = row.pop("helpers", None)
         rows.append({**released(row), **({"helpers": helpers} if helpers is not None else {})})
     if out:
-        out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+        written = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        out.write_text(printable_json(written), encoding="utf-8")
     lines = [f"{row['id']}  {row['title']}\n          {row['question']}{_who(row)}" for row in rows]
     figures = {"questions": rows, **({"kept": taken.kept, "problems": list(taken.problems)} if taken else {})}
     said = [f"{taken.kept} answers kept", *taken.problems] if taken else []

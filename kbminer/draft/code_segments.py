@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 
 from kbminer.draft.boilerplate import is_log
@@ -62,9 +63,13 @@ def _may_be_code(segment: Segment) -> bool:
 
 def _reads_as_script(segment: Segment) -> bool:
     """Whether short lines bear a program's signs, and none of them ends as a sentence does."""
-    if segment.kind != "sentence" or segment.item or segment.heading or "\n" not in segment.paragraph:
-        return False
-    lines = segment.paragraph.split("\n")
+    stands_alone = segment.kind == "sentence" and not segment.item and not segment.heading
+    return stands_alone and "\n" in segment.paragraph and _is_script(segment.paragraph)
+
+
+@lru_cache(maxsize=16)  # each sentence of a paragraph asks again
+def _is_script(paragraph: str) -> bool:
+    lines = paragraph.split("\n")
     if len(lines) < LEAST_SCRIPT_LINES or max(map(len, lines)) > LONGEST_SCRIPT_LINE:
         return False
     return not any(map(_SPOKEN.search, lines)) and sum(map(bool, map(_SIGNS.search, lines))) * 2 >= len(lines)

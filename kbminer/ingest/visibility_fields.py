@@ -14,7 +14,7 @@ from typing import Literal
 
 from kbminer import languages
 
-Rule = tuple[Literal["shown", "held", "flag", "audience", "readers", "state", "kind", "place"], str]
+Rule = tuple[Literal["shown", "held", "flag", "audience", "readers", "state", "kind", "place", "part"], str]
 """How a field's value is judged, and the mark that it leaves."""
 
 _SUBJECTS = frozenset(
@@ -23,7 +23,7 @@ _SUBJECTS = frozenset(
 )
 """Words before the one that counts: what the field speaks of."""
 
-_ADDITIONS = frozenset("at date on time by reason flag utc timestamp ts category".split())
+_ADDITIONS = frozenset("at date on time by reason flag flagged utc timestamp ts category".split())
 """Words behind it: when, by whom and why."""
 
 
@@ -51,7 +51,7 @@ _HELD = _marks(
     "public, hidden from customer, hidden from customers, hidden from guests, restricted to, limited to, "
     "visible only to, only visible to, only staff, only moderators, only team, only agents, only members, "
     "for staff, staff visible only, employee only, subscribers only, subscriber only, private reply, "
-    "private comment, privately"
+    "private comment, privately, policy violation"
 )
 """Fields that hold anything at all for what only some may read: a truth, a date, a name, a list."""
 
@@ -65,7 +65,7 @@ _FLAGS = _marks(
 REMOVED = frozenset(
     _marks(
         "deleted, deletion, soft deleted, hard deleted, user deleted, removed, removal, trashed, "
-        "trash, spam, junk, banned, rejected, purged, expunged, erased, redacted, pdelete"
+        "trash, spam, junk, banned, rejected, purged, expunged, erased, redacted, censored, pdelete"
     )
 )
 """Marks of what the source itself has taken away."""
@@ -75,7 +75,8 @@ _AUDIENCE = _marks(
     "sensitivity level, membership type, visible to, shown to, shared with, viewable by, readable by, "
     "viewers, readers, read access, view access, read permission, view permission, permission, "
     "permissions, confidentiality, classification, security, security level, security classification, "
-    "visibility level, visibility type, visibility scope"
+    "visibility level, visibility type, visibility scope, conditions of access, acl read, acl view, "
+    "permissions read, permissions view, access read, access view"
 )
 """Fields that name readers, of which only words known to mean some people count."""
 
@@ -85,9 +86,9 @@ _NAMED_READERS = "visibility"
 _STATES = _marks(
     "state, status, moderation status, moderation state, approval status, approval state, review status, "
     "publication status, publish status, view state, spam status, moderation, approval, publication, "
-    "lifecycle state, entity state, record status"
+    "lifecycle state, entity state, record status, creative work status, flags"
 )
-_KINDS = _marks("type, kind, note type, subtype, archetype, element")
+_KINDS = _marks("type, kind, note type, subtype, archetype, element, direction")
 """Fields that say how something stands, and what it is: "trash", "whisper"."""
 
 PLACES = frozenset(
@@ -95,6 +96,12 @@ PLACES = frozenset(
     "discussion project repository workspace node area".split()
 )
 """Objects within another that it stands in: who may not read the forum may not read what is asked there."""
+
+_PARTS = _marks(
+    "meta, metadata, attributes, properties, acl, access control, moderation data, extra, custom fields, "
+    "flagging, publishing"
+)
+"""Objects within another that only hold more of its own fields."""
 
 LONGEST_NAME = 60
 """Signs of a name or a word that are looked at: no mark is longer."""
@@ -109,6 +116,7 @@ RULES: Mapping[str, Rule] = {
     _NAMED_READERS: ("readers", _NAMED_READERS),
     **{name: ("state", name) for name in _STATES},
     **{name: ("kind", name) for name in _KINDS},
+    **{name: ("part", name) for name in _PARTS},
     **{name: ("place", name) for name in PLACES},
 }
 _RUN_TOGETHER: Mapping[str, Rule] = {

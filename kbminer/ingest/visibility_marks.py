@@ -17,6 +17,7 @@ from kbminer.ingest.visibility_fields import LONGEST_NAME, REMOVED, RULES, SHOWN
 from kbminer.records.visibility import PUBLIC, Visibility, strictest
 
 _DEEPEST = 8  # places around places
+_MOST_WORDS = 50  # of a list of readers or states
 
 _SMALL_NUMBER = re.compile(r"\s*-?\d{1,2}\s*")  # a code, as of exports that write every value as text
 
@@ -74,14 +75,35 @@ def _marks_of(
         kind = rule[0]
         if (held is False and kind in ("held", "flag")) or name in ignoring:
             continue
-        if kind == "place":
-            if isinstance(held, Mapping) and depth < _DEEPEST:
-                found[name] = _marks_of(held, waiting, ignoring, depth + 1)
-        elif (kind != "kind" or held.__class__ is str) and not (
-            judged := _judged(rule, held, waiting)
-        ).is_public:
-            found[name] = [judged]
-    return [mark for name in (value if len(found) > 1 else found) for mark in found.get(name, ())]
+        if isinstance(held, Mapping) and depth < _DEEPEST:
+            found[name] = _marks_within((name, rule), held, waiting, ignoring, depth + 1)
+        elif kind == "place" and held.__class__ is str and " " in held:
+            found[name] = [_named_kind(held)]
+        elif kind not in ("place", "part") and (kind != "kind" or held.__class__ is str):
+            found[name] = [_judged(rule, held, waiting)]
+    ordered = value if len(found) > 1 else found
+    return [mark for name in ordered for mark in found.get(name, ()) if not mark.is_public]
+
+
+def _marks_within(
+    field: tuple[str, Rule],
+    held: Mapping[str, Any],
+    waiting: bool,
+    ignoring: Collection[str],
+    depth: int,
+) -> list[Visibility]:
+    """What is said by an object that a field holds: a place's own marks, or more of what the field says.
+
+    What ``access`` holds as ``level`` is the field ``access level``.
+    """
+    name, rule = field
+    marks = _marks_of(held, waiting, ignoring, depth)
+    if rule[0] == "place":
+        return [*marks, _judged(("flag", "hidden"), held.get("disabled"), waiting)]
+    if not held or rule[0] not in ("held", "readers"):
+        parts = {f"{name} {part}": each for part, each in held.items() if isinstance(part, str)}
+        return marks + (_marks_of(parts, waiting, ignoring, _DEEPEST) if parts else [])
+    return [*marks, _judged(rule, held, waiting)]
 
 
 _SEEN: set[str] = set()
@@ -114,6 +136,10 @@ def known_mark(mark: str) -> bool:
 
 def _judged(rule: Rule, value: Any, waiting: bool) -> Visibility:
     kind, mark = rule
+    if isinstance(value, list | tuple) and kind in ("audience", "state"):
+        each = [_judged(rule, one, waiting) for one in value[:_MOST_WORDS]]
+        open_to_all = kind == "audience" and any(_meaning(one)[1] == "public" for one in value[:_MOST_WORDS])
+        return PUBLIC if open_to_all else strictest(each)
     word, meaning = _meaning(value)
     if kind == "readers":
         named = meaning if meaning in ("removed", "internal") else ""
@@ -126,6 +152,12 @@ def _judged(rule: Rule, value: Any, waiting: bool) -> Visibility:
         return _held(mark) if meaning == "yes" else PUBLIC
     counts = {"internal", "removed", "waiting" if waiting and kind == "state" else "", kind}
     return _held(word) if meaning in counts else PUBLIC
+
+
+def _named_kind(place: str) -> Visibility:
+    """What a channel's or category's name says, where it is no place but a kind: "internal note"."""
+    word, meaning = _meaning(place)
+    return _held(word) if meaning == "kind" else PUBLIC
 
 
 def _held(mark: str) -> Visibility:

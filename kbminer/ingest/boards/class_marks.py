@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborNode
 
 from kbminer.ingest.boards.board_pages import Page
 from kbminer.ingest.boards.elements import ancestors, attribute_of
+from kbminer.ingest.boards.shown_notices import notices
 from kbminer.records import Visibility, strictest
 from kbminer.records.visibility import PUBLIC
 
@@ -22,7 +23,7 @@ _AROUND = frozenset(
     "post posts message messages msg item comment comments topic thread discussion answer question reply "
     "entry is has b ips js u p postbit postcontainer bit row box block body content state status notice "
     "placeholder badge label flag tag icon info text type wrapper container inner article structitem "
-    "struct poster stream bg".split()
+    "struct poster stream bg trow".split()
 )
 """Words beside the one that counts."""
 
@@ -50,7 +51,13 @@ _FAR = frozenset(
 )
 """Marks that count inside of a post's box and around it too; others name buttons and hide boxes there."""
 
-_INSIDE = "[class*='eleted'],[class*='pprov'],[class*='oderat'],[class*='hisper']"
+_NAMES_A_POST = frozenset(["post", "message", "comment"])
+"""Words with which "hidden" counts inside and around, too: what else is hidden there is a button."""
+
+_INSIDE = (
+    "[class*='eleted'],[class*='pprov'],[class*='oderat'],[class*='hisper'],[class*='ost_hidden'],"
+    "[class*='ost-hidden']"
+)
 """Finds the notices that stand inside of a post's box; a capital may begin the word."""
 
 _LONGEST = 500  # signs of an attribute that are read
@@ -92,6 +99,7 @@ def marked_elements(page: Page) -> list[tuple[LexborNode, Visibility]]:
     if page.class_marks is None:
         named = ((each, _of_classes(attribute_of(each, "class"), own=False)) for each in page.select(_INSIDE))
         page.class_marks = [(element, meant) for element, meant in named if not meant.is_public]
+        page.class_marks += notices(page)
     return page.class_marks
 
 
@@ -114,6 +122,7 @@ def _of_classes(names: str, *, own: bool) -> Visibility:
 def _meant(name: str, *, own: bool) -> Visibility:
     """What one class says: its words without those around the one that counts."""
     words = [word.lower() for word in _WORD.findall(name)]
+    own = own or (words[-1:] == ["hidden"] and not _NAMES_A_POST.isdisjoint(words))
     while words and words[0] in _AROUND and " ".join(words) not in _WITHHELD:
         del words[0]
     while words and words[-1] in _AROUND and " ".join(words) not in _WITHHELD:

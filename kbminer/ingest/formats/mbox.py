@@ -50,6 +50,13 @@ def recognise(document: Document) -> Clue | None:
     return None
 
 
+_READERS_HEADERS = ("X-No-Archive", "Sensitivity", "X-Classification", "Classification")
+_SPAM_HEADERS = ("X-Spam-Flag", "X-Spam-Status", "X-Spam")
+_NO_ARCHIVE = re.compile(r"\s*X-No-Archive:\s*yes\b", re.I)
+"""The same wish as the first line of a message, where a writer's program sets no headers."""
+_LABEL = re.compile(r"_Name=([^;]{1,60})")  # of Microsoft's labels, by which a house classifies its mail
+
+
 @dataclass(frozen=True, slots=True)
 class _Mail:
     """One message with what ties it to others."""
@@ -166,15 +173,19 @@ def _mail(raw: bytes, number: int) -> _Mail:
         body=body,
         format="html" if is_html else "text",
         reply_to=references[-1] if references else None,
-        visibility=_visibility(message),
+        visibility=_visibility(message, "" if is_html else body),
     )
     return _Mail(identity, tuple(dict.fromkeys(references)), subject, post)
 
 
-def _visibility(message: Message) -> Visibility:
-    """Who may read a message: its writer may ask that no archive keeps it, or call it personal."""
-    headers = {name: _header(message, name) for name in ("X-No-Archive", "Sensitivity") if name in message}
-    return visibility_of(headers, {"X-No-Archive": _header(message, "Archive").lower() == "no"})
+def _visibility(message: Message, body: str) -> Visibility:
+    """Who may read a message: its writer may ask that no archive keeps it, or its house classify it."""
+    headers = {name: _header(message, name) for name in _READERS_HEADERS if name in message}
+    archive = {"X-No-Archive": _header(message, "Archive").lower() == "no" or bool(_NO_ARCHIVE.match(body))}
+    spam = {"spam": any(_header(message, name).lower().startswith("yes") for name in _SPAM_HEADERS)}
+    label = _LABEL.search(_header(message, "msip_labels"))
+    houses = label[1] if label else _header(message, "X-MS-Exchange-Organization-Classification")
+    return visibility_of(headers, archive, spam, {"classification": houses})
 
 
 def _clean_id(identity: str) -> str:

@@ -148,7 +148,7 @@ _MESSAGES = json_marks(
 _PEOPLE = json_marks(
     r'"profile"\s*:\s*\{', r'"(?:real_name|team_id)"', sure=0.93, why="people of a workspace"
 )
-_CHANNELS = json_marks(r'"id"\s*:\s*"[CDGU]', r'"(?:members|creator|created)"', sure=0.93, why="its channels")
+_CHANNELS = json_marks(r'"id"\s*:\s*"[CDGUW]', sure=0.93, why="its channels")
 
 
 def recognise(document: Document) -> Clue | None:

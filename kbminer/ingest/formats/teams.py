@@ -25,8 +25,8 @@ def pieces(value: dict[str, Any], name: str) -> Iterator[Said | Fact]:
     """Find messages with their replies, in an answer of the API or an exported account."""
     if "createdDateTime" in value and "body" in value:
         yield from _said(value, None)
-    for raw in (*list_of(value, "value"), *list_of(value, "messages")):
-        if "body" in raw:
+    for raw in (*list_of(value, "value"), *list_of(value, "messages"), value):
+        if "body" in raw and raw is not value:
             yield from _said(raw, None)
         elif (key := text_of(raw.get("id"))) and not visibility_of(raw).is_public:
             yield Fact("private", key, True)
@@ -104,14 +104,17 @@ _ANSWERS = json_marks(
     r'"createdDateTime"\s*:', r'"messageType"\s*:\s*"\w', r'"(?:replyToId|channelIdentity|chatId)"',
     sure=0.97, why='messages with "createdDateTime"',
 )  # fmt: skip
+_CHANNELS = json_marks(
+    r'"membershipType"\s*:', r'"displayName"\s*:', sure=0.95, why='channels with "membershipType"'
+)
 _ACCOUNT = json_marks(
     r'"MessageList"\s*:', r'"conversations"\s*:', sure=0.96, why='conversations with "MessageList"'
 )
 
 
 def recognise(document: Document) -> Clue | None:
-    """Answers of the API, or an exported account."""
-    return _ANSWERS(document) or _ACCOUNT(document)
+    """Answers of the API, messages or channels, or an exported account."""
+    return _ANSWERS(document) or _ACCOUNT(document) or _CHANNELS(document)
 
 
 FORMAT = Format(

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from kbminer.briefing import Briefing
 from kbminer.briefing.items import ParetoPoint
+from kbminer.printable import printable
 from kbminer.publish.briefing.data import Cost
 from kbminer.publish.briefing.sections import thread_lists
 from kbminer.publish.page_templates import page_templates
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 
 
 def render_briefing(made: Briefing, cost: Cost | None = None) -> str:
-    """Render the briefing as one HTML page; forum text in it is text only."""
+    """Render the briefing as one HTML page; forum text in it is text only, and steers nothing."""
     template = _environment().get_template("briefing/briefing.html.j2")
-    return template.render(
+    page = template.render(
         made=made,
         cost=cost,
         lists=thread_lists(made),
@@ -31,6 +32,7 @@ def render_briefing(made: Briefing, cost: Cost | None = None) -> str:
         months=bars([row.questions for row in made.service], label="questions by month"),
         line=pareto_line(made.pareto),
     )
+    return printable(page)
 
 
 def pareto_line(points: Sequence[ParetoPoint], *, width: int = 320, height: int = 120) -> Markup:

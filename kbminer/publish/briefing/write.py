@@ -8,7 +8,6 @@ from pathlib import Path
 
 from kbminer.briefing import Briefing
 from kbminer.errors import OutputError
-from kbminer.printable import printable
 from kbminer.private_files import make_private_folder
 from kbminer.publish.briefing.data import Cost, as_json
 from kbminer.publish.briefing.feed import render_feed
@@ -52,7 +51,7 @@ def write_briefing(
         The folder can't be made or written.
     """
     data = as_json(made, cost)
-    page = printable(render_briefing(made, cost))
+    page = render_briefing(made, cost)
     files = BriefingFiles(
         page=out / f"{name}.html",
         text=out / f"{name}.md",

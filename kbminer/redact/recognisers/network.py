@@ -66,7 +66,7 @@ _INSIDE_ADDRESS = re.compile(
     r"(?=[:/\s?#)\"']|$)",
     re.I,
 )
-_LABELS = re.compile(r"(?<![\w.@-])[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9][a-z0-9-]{0,62}){0,4}\Z", re.I)
+_LABELS = re.compile(r"(?<![\w.-])[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9][a-z0-9-]{0,62}){0,4}\Z", re.I)
 _EVERYBODYS_HOSTS = re.compile(
     r"(?:localhost|raspberrypi|octopi|homeassistant|hassio|host\.docker|gateway\.docker|metadata\.google|"
     r"kubernetes|server|fileserver|hostname|host|computer|machine|example|your-?\w{0,20}|my-?\w{0,20})\.\w+|.*\.cluster\.local",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kbminer.ingest.boards.class_marks import visibility_of_classes
+from kbminer.ingest.boards.shown_notices import notice_of
 from kbminer.ingest.boards.thread_page import SeenPost
 from kbminer.ingest.boards.unknown.acceptance import accepted_posts
 from kbminer.ingest.boards.unknown.body_html import body_html
@@ -16,7 +17,7 @@ from kbminer.ingest.boards.unknown.outline import Outline
 from kbminer.ingest.boards.unknown.post_ids import post_ids
 from kbminer.ingest.boards.unknown.raw_posts import RawPost
 from kbminer.ingest.timestamps import from_epoch
-from kbminer.records import Post, Visibility
+from kbminer.records import Post, Visibility, strictest
 
 Key = tuple[object, ...]
 _TIMED = re.compile(r"^data-.*(?:time|date|stamp)")
@@ -73,11 +74,20 @@ def _epoch(outline: Outline, post: RawPost) -> datetime | None:
 def _visibility(outline: Outline, post: RawPost) -> Visibility:
     """Who may read a post, by the classes of its boxes, and of what stands around and inside of them."""
     parts = post.region.parts
-    others = [*outline.around(parts[0])]
-    for part in parts:
-        others += _without_body(outline, part, post.body.elements if post.body else ())
-    return visibility_of_classes(
-        (outline.classes[part] for part in parts), (outline.classes[other] for other in others)
+    body = post.body.elements if post.body else ()
+    inside = [each for part in parts for each in _without_body(outline, part, body)]
+    by_class = visibility_of_classes(
+        (outline.classes[part] for part in parts),
+        (outline.classes[other] for other in (*outline.around(parts[0]), *inside)),
+    )
+    return strictest((by_class, *(_noticed(outline, each) for each in inside)))
+
+
+def _noticed(outline: Outline, element: int) -> Visibility:
+    """What an element inside of a post's box tells moderators of it."""
+    picture = outline.get(element, "src") if outline.elements[element].tag == "img" else ""
+    return notice_of(
+        outline.classes[element], picture, lambda: " ".join(outline.elements[element].itertext())
     )
 
 

@@ -1,0 +1,67 @@
+"""What a page tells moderators of a post in words or by a picture, where no class says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import PurePosixPath
+
+from selectolax.lexbor import LexborNode
+
+from kbminer import languages
+from kbminer.ingest.boards.board_pages import Page
+from kbminer.ingest.boards.elements import attribute_of, words_of
+from kbminer.records import Visibility
+from kbminer.records.visibility import PUBLIC
+from kbminer.web_address import parted
+
+_BOXES = "[class*='otice'],[class*='post-alert'],[class*='post_alert']"
+_NOTICE = re.compile("otice|post[-_]alert")
+_PICTURES = "img[src*='moderated'],img[src*='unapproved'],img[src*='deleted'],img[src*='trashcan']"
+_NAMED = {"moderated": "unapproved", "unapproved": "unapproved", "deleted": "deleted", "trashcan": "deleted"}
+_LONGEST = 400  # signs: a longer notice is a post of its own
+
+
+def notices(page: Page) -> list[tuple[LexborNode, Visibility]]:
+    """List the notices and pictures of a page that say that a post is deleted or waits for approval."""
+    boxes = ((each, _told(words_of(each))) for each in page.select(_BOXES))
+    pictures = ((each, _pictured(attribute_of(each, "src"))) for each in page.select(_PICTURES))
+    return [(element, meant) for element, meant in (*boxes, *pictures) if not meant.is_public]
+
+
+def notice_of(classes: str, picture: str, words: Callable[[], str]) -> Visibility:
+    """Judge one element of a page of unknown make by its classes, its picture's address, and its words.
+
+    >>> str(notice_of("noticebox", "", lambda: "This post is awaiting approval."))
+    'internal: unapproved'
+    """
+    told = _told(words()) if _NOTICE.search(classes) else PUBLIC
+    return _pictured(picture) if picture and told.is_public else told
+
+
+def _told(words: str) -> Visibility:
+    if len(words) > _LONGEST:
+        return PUBLIC
+    meant = next((meaning for meaning, said in _sayings() if said.search(words)), None)
+    return _held(meant) if meant else PUBLIC
+
+
+def _pictured(address: str) -> Visibility:
+    """What a picture's own name says: "images/misc/moderated.gif"."""
+    stem = PurePosixPath(parted(address[:_LONGEST]).path).stem
+    words = re.findall(r"[a-z]+", stem.lower())
+    named = [_NAMED[word] for word in words if word in _NAMED]
+    return _held(named[0]) if named and len(words) < 4 else PUBLIC
+
+
+def _held(mark: str) -> Visibility:
+    return Visibility("removed" if mark == "deleted" else "internal", mark)
+
+
+@cache
+def _sayings() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    groups = languages.all_groups("visibility.notices")
+    return tuple(
+        (meaning, re.compile("|".join(map(re.escape, phrases)), re.I)) for meaning, phrases in groups.items()
+    )
