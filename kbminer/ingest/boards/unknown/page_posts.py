@@ -85,7 +85,7 @@ def _visibility(outline: Outline, post: RawPost) -> Visibility:
 
 def _noticed(outline: Outline, element: int) -> Visibility:
     """What an element inside of a post's box tells moderators of it."""
-    picture = outline.get(element, "src") if outline.elements[element].tag == "img" else ""
+    picture = outline.get(element, "src") if outline.tags[element] == "img" else ""
     return notice_of(
         outline.classes[element], picture, lambda: " ".join(outline.elements[element].itertext())
     )
