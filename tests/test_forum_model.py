@@ -6,6 +6,7 @@ import importlib.util
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from small_forum import small_forum, write_forum
 from kbminer import mine
 from kbminer.config import Settings
 from kbminer.pipeline.forum_model import with_forum_model
-from kbminer.records import Post, Thread
+from kbminer.records import Post, RunRecord, Thread
 from kbminer.store import Store
 from kbminer.testing import WordEmbedder
 
@@ -83,3 +84,38 @@ def test_where_no_thread_came_the_choice_of_the_last_run_stands(
         chosen = replace(record, settings={**record.settings, "model": "multilingual"})
         monkeypatch.setattr(store, "latest_run", lambda: chosen)
         assert with_forum_model(store, Settings()).model == "multilingual"
+
+
+def last_run_over(threads: int) -> RunRecord:
+    """The record of a run over so many threads."""
+    return RunRecord(
+        number=1,
+        started_at=datetime(2026, 1, 1, tzinfo=UTC),
+        finished_at=datetime(2026, 1, 1, tzinfo=UTC),
+        versions=(),
+        settings={},
+        stages=(),
+        counts=(("threads", threads),),
+    )
+
+
+def test_a_forum_that_grows_by_little_every_night_is_looked_at_again(tmp_path: Path) -> None:
+    """A night's few threads decide nothing; a tenth more, however slowly they came, do."""
+    looked = []
+    with Store(f"sqlite:///{tmp_path / 'forum.db'}") as store:
+        for size in range(40, 60):
+            store.ingest(
+                [
+                    Thread(id=f"{size} {n}", source="s", title="?", posts=(Post(id="1", body="?"),))
+                    for n in range(40 if size == 40 else 1)
+                ],
+                source="s",
+            )
+            last = last_run_over(size - 1) if size > 40 else None
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(store, "latest_run", lambda last=last: last)
+                patch.setattr(
+                    "kbminer.pipeline.forum_model.languages_of", lambda _: looked.append(1) or ({}, None)
+                )
+                with_forum_model(store, Settings())
+    assert 4 <= len(looked) <= 6

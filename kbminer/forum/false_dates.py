@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from kbminer.records import FalseDates, Thread
+from kbminer.records import FalseDates
 
 # A copy's day holds so large a share of all replies, in so large a share of all threads with replies. The
 # busiest day of four forums (612 to 19,051 threads) holds 0.1 to 3.6 % (docs/quality/ingest.md).
@@ -51,16 +51,6 @@ class DatedPost:
         return same or self.day - self.opened.date() >= LONG_BEFORE
 
 
-def dated_posts(thread: Thread) -> tuple[DatedPost, ...]:
-    """Give the posts of a thread that have a date, each with the time at which the thread was opened."""
-    opened = thread.created_at or (thread.posts[0].created_at if thread.posts else None)
-    return tuple(
-        DatedPost(post.created_at, thread.id, post.author, opened if place else None)
-        for place, post in enumerate(thread.posts)
-        if post.created_at
-    )
-
-
 def false_dates(source: str, posts: Sequence[DatedPost], today: date) -> Iterator[FalseDates]:
     """Find the false dates among all dated posts of one source, in the order of days.
 
@@ -69,7 +59,7 @@ def false_dates(source: str, posts: Sequence[DatedPost], today: date) -> Iterato
     source
         What the source is called.
     posts
-        Of all its threads; see :func:`dated_posts`.
+        Of all its threads; see :meth:`kbminer.forum.testimony.Testimony.dated_posts`.
     today
         No post was written later than the day after it, for clocks differ.
     """

@@ -1,23 +1,25 @@
-"""What all threads of a store together tell, learned in one pass over them."""
+"""What all threads of a store together tell."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from kbminer.forum.false_dates import DatedPost, dated_posts, false_dates
-from kbminer.forum.lost_breaks import BreakEvidence
+from kbminer.forum.false_dates import DatedPost, false_dates
+from kbminer.forum.lost_breaks import SAMPLE, BreakEvidence
+from kbminer.forum.testimony import Testimony, testimony_of
+from kbminer.forum.word_usage import WordUsage
 from kbminer.records import FalseDates, ForumFacts, Problem, Thread
 
 
-def learn_facts(threads: Iterable[Thread], *, today: date) -> ForumFacts:
+def learn_facts(threads: Sequence[Thread], *, today: date) -> ForumFacts:
     """Learn what only all threads of a store together tell.
 
     Parameters
     ----------
     threads
-        All of them, of all sources; gone through once.
+        All of them, of all sources.
     today
         The day on which they are read: what bears a later date has none.
 
@@ -26,11 +28,27 @@ def learn_facts(threads: Iterable[Thread], *, today: date) -> ForumFacts:
     ForumFacts
         What :func:`kbminer.forum.mended` needs.
     """
+    return facts_of([testimony_of(thread) for thread in threads], threads, today=today)
+
+
+def facts_of(told: Sequence[Testimony], sample: Iterable[Thread], *, today: date) -> ForumFacts:
+    """:func:`learn_facts` from what each thread tells by itself.
+
+    Parameters
+    ----------
+    told
+        What each thread tells, in the order of the threads.
+    sample
+        The threads that :func:`sample_of` names, or more of them, in the same order.
+    today
+        As for :func:`learn_facts`.
+    """
+    usage = _word_usage(sample)
     dated: dict[str, list[DatedPost]] = defaultdict(list)
-    evidence: dict[str, BreakEvidence] = defaultdict(BreakEvidence)
-    for thread in threads:
-        dated[thread.source] += dated_posts(thread)
-        evidence[thread.source].take(thread)
+    evidence: dict[str, BreakEvidence] = {}
+    for each in told:
+        dated[each.source] += each.dated_posts()
+        evidence.setdefault(each.source, BreakEvidence(usage[each.source])).take(each)
     return ForumFacts(
         false_dates=tuple(
             found for source in sorted(dated) for found in false_dates(source, dated[source], today)
@@ -40,6 +58,26 @@ def learn_facts(threads: Iterable[Thread], *, today: date) -> ForumFacts:
         },
         loses_breaks=tuple(source for source in sorted(evidence) if evidence[source].loses_breaks),
     )
+
+
+def sample_of(told: Iterable[Testimony]) -> Iterator[str]:
+    """Give the keys of the threads from whose posts the words of each source are learned: its first ones."""
+    posts: Counter[str] = Counter()
+    for each in told:
+        if posts[each.source] < SAMPLE:
+            yield each.key
+        posts[each.source] += each.posts
+
+
+def _word_usage(threads: Iterable[Thread]) -> dict[str, WordUsage]:
+    """How each source writes words, from its first posts."""
+    found: dict[str, WordUsage] = defaultdict(WordUsage)
+    posts: Counter[str] = Counter()
+    for thread in threads:
+        for post in thread.posts[: max(SAMPLE - posts[thread.source], 0)]:
+            found[thread.source].take(post.body, post.format)
+        posts[thread.source] += len(thread.posts)
+    return found
 
 
 def problems_of(facts: ForumFacts) -> tuple[Problem, ...]:

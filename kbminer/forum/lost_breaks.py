@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
-from kbminer.forum.joints import Joint, greets, is_commonest, joints_of, opens_sentence, takes_leave
-from kbminer.forum.list_runs import run_together
+from kbminer.forum.joints import Joint, greets, is_commonest, opens_sentence, takes_leave
+from kbminer.forum.testimony import Testimony
 from kbminer.forum.word_usage import WordUsage
-from kbminer.records import BodyFormat, LostBreak, Post, Thread
+from kbminer.records import BodyFormat, LostBreak
 
 # A source loses line breaks where so large a share of its posts, and so many, hold a sentence glued to the
 # one before with nothing between (measured: docs/quality/ingest.md).
@@ -25,27 +25,25 @@ OFTEN = 3  # times a word begins a sentence of the sample, for each word that it
 
 
 class BreakEvidence:
-    """What all posts of one source tell about lost line breaks: take every thread, then ask."""
+    """What all posts of one source tell about lost line breaks: take what every thread tells, then ask.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    usage : WordUsage
+        How the source writes words, learned from :data:`SAMPLE` of its posts.
+    """
+
+    def __init__(self, usage: WordUsage) -> None:
         self._posts = 0
         self._joints: list[tuple[str, str, BodyFormat, Joint]] = []
         self._lists: list[tuple[str, str, BodyFormat, int, str]] = []
-        self._usage = WordUsage()
+        self._usage = usage
 
-    def take(self, thread: Thread) -> None:
-        """Take in a thread's posts."""
-        people = frozenset(part for post in thread.posts for part in (post.author or "").split())
-        for post in thread.posts:
-            self._posts += 1
-            self._take_post(thread.key, post, people)
-
-    def _take_post(self, thread: str, post: Post, people: frozenset[str]) -> None:
-        where = (thread, post.id, post.format)
-        self._joints += [(*where, joint) for joint in joints_of(post.body, post.format, people)]
-        self._lists += [(*where, at, text) for at, text in run_together(post.body, post.format)]
-        if self._posts <= SAMPLE:
-            self._usage.take(post.body, post.format)
+    def take(self, told: Testimony) -> None:
+        """Take in what a thread tells."""
+        self._posts += told.posts
+        self._joints += [(told.key, *joint) for joint in told.joints]
+        self._lists += [(told.key, *place) for place in told.lists]
 
     @cached_property
     def loses_breaks(self) -> bool:

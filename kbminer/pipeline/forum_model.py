@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from kbminer.config import Settings
 from kbminer.store import Store
 from kbminer.store.statistics import languages_of
+
+GROWN = 0.1
+"""The share of threads from which the choice is made anew: those of one night decide nothing."""
 
 
 def with_forum_model(store: Store, settings: Settings) -> Settings:
@@ -13,7 +18,7 @@ def with_forum_model(store: Store, settings: Settings) -> Settings:
     Parameters
     ----------
     store : Store
-        What it holds decides; where as many threads are there as at the last run, that run's choice stands.
+        What it holds decides; until the forum has grown by a tenth, the last run's choice stands.
     settings : Settings
 
     Returns
@@ -27,9 +32,15 @@ def with_forum_model(store: Store, settings: Settings) -> Settings:
     from kbminer.similarity.embed.by_language import MULTILINGUAL, model_for  # noqa: PLC0415 - loads numpy
 
     last = store.latest_run()
-    if last is not None and dict(last.counts).get("threads") == store.counts().threads:
-        # Nothing came that could change the choice, and telling languages takes longer than the rest then.
+    known = dict(last.counts).get("threads", 0) if last else 0
+    if last and known and _size_class(known) == _size_class(store.counts().threads):
+        # Too little came to change the choice: with another model every text would be encoded anew.
         stands = last.settings.get("model") == MULTILINGUAL
         return settings.model_copy(update={"model": MULTILINGUAL}) if stands else settings
     chosen = model_for(languages_of(store)[0])
     return settings if chosen is None else settings.model_copy(update={"model": chosen})
+
+
+def _size_class(threads: int) -> int:
+    """Number the sizes of forums, each a tenth larger: however little comes at once, growth is noticed."""
+    return int(math.log(max(threads, 1), 1 + GROWN))

@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from kbminer.digests import digest_of
 from kbminer.pipeline import stages
 from kbminer.pipeline.latest import last_resolutions
+from kbminer.pipeline.mining.carried import Carried
 from kbminer.pipeline.mining.given import Given
 from kbminer.pipeline.results import Codec, Resolved
 from kbminer.pipeline.run_in_progress import Outcome
 from kbminer.records import Question, Resolution, StateChange
+from kbminer.records.by_key import by_thread
 
 if TYPE_CHECKING:
     from kbminer.resolve import Signals
 
 _MODEL = "resolution model"  # what runs carry on from one to the next beside what the stage gives
+_RESOLVED = Carried("resolved by thread", stages.RESOLVE, Resolution)
 
 
 def resolve_threads(
@@ -33,9 +37,15 @@ def resolve_threads(
         model, keep = fitted_model(signals.value, kept, code=stages.RESOLVE.code_digest)
         given.run.carry_on(_MODEL, key, keep)
         aside = {question.thread for question in questions.value if question.set_aside}
-        found = [
-            nothing_asked(each) if each.thread in aside else each for each in model.resolve_all(signals.value)
-        ]
+        # One thread is resolved by itself: with the same model and the same words comes the same.
+        by = digest_of([keep])
+        origins = {thread: f"{by} {read}" for thread, read in given.store.reading_digests().items()}
+        known = _RESOLVED.still_true(given, origins)
+        fresh = [each for each in signals.value if each.thread not in known]
+        known |= by_thread(model.resolve_all(fresh))
+        _RESOLVED.leave(given, origins, known)
+        found = [known[each.thread] for each in signals.value]
+        found = [nothing_asked(each) if each.thread in aside else each for each in found]
         changes = _changes(last_resolutions(given.store), found, signals.value)
         return Resolved(resolutions=tuple(found), changes=changes)
 
@@ -46,6 +56,7 @@ def resolve_threads(
         counts=lambda found: {"solved": sum(each.is_solved for each in found.resolutions)},
     )
     given.run.carry_on(_MODEL, key)
+    _RESOLVED.stand(given)
     return resolved
 
 
@@ -55,10 +66,14 @@ def _changes(
     """Tell which threads have another state than at the last run, dated by their newest post."""
     from kbminer.resolve.changes import state_change  # noqa: PLC0415
 
-    last = {each.thread: max((post.at for post in each.posts if post.at), default=0.0) for each in signals}
+    posts = {each.thread: each.posts for each in signals}
+
+    def newest(thread: str) -> datetime:
+        return datetime.fromtimestamp(max((post.at for post in posts[thread] if post.at), default=0.0), UTC)
+
     found = (
-        state_change(before[now.thread], now, datetime.fromtimestamp(last[now.thread], UTC))
+        state_change(before[now.thread], now, newest(now.thread))
         for now in resolutions
-        if now.thread in before
+        if now.thread in before and now != before[now.thread]
     )
     return tuple(change for change in found if change)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kbminer.pipeline import stages
 from kbminer.pipeline.mended_threads import FACTS
+from kbminer.pipeline.mining.carried import Carried
 from kbminer.pipeline.mining.given import Given, digest
 from kbminer.pipeline.results import Codec, Inventory
 from kbminer.pipeline.run_in_progress import Outcome
@@ -29,14 +30,25 @@ def read_knowledge_base(given: Given) -> Outcome[tuple[Article, ...]]:
 
 
 def learn_forum(given: Given) -> Outcome[ForumFacts]:
-    """Learn what only all threads together tell of each: false dates and lost line breaks."""
+    """Learn what only all threads together tell of each: false dates and lost line breaks.
+
+    What a thread tells by itself is carried on; only new and changed ones are read for it.
+    """
+    from kbminer.forum import Testimony  # noqa: PLC0415
+
+    carried = Carried("testimony", stages.FORUM, Testimony)
 
     def work() -> ForumFacts:
-        from kbminer.forum import learn_facts  # noqa: PLC0415
+        from kbminer.forum import facts_of, sample_of, testimony_of  # noqa: PLC0415
 
-        return learn_facts(given.store.threads(), today=given.run.today)
+        known = carried.still_true(given, given.digests)
+        new = (key for key in given.digests if key not in known)
+        known |= {thread.key: testimony_of(thread) for thread in given.store.threads(new)}
+        told = [known[key] for key in sorted(known)]
+        carried.leave(given, given.digests, known)
+        return facts_of(told, given.store.threads(sample_of(told)), today=given.run.today)
 
-    return given.run.stage(
+    found = given.run.stage(
         stages.FORUM,
         work,
         FACTS,
@@ -45,6 +57,8 @@ def learn_forum(given: Given) -> Outcome[ForumFacts]:
             "lost_breaks": sum(map(len, found.lost_breaks.values())),
         },
     )
+    carried.stand(given)
+    return found
 
 
 def count_threads(given: Given, facts: Outcome[ForumFacts]) -> Outcome[Inventory]:

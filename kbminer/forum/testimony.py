@@ -1,0 +1,66 @@
+"""What one thread tells about its forum, by itself: dates, and places that may be lost line breaks.
+
+It is small and plain, so that it can be kept: a nightly run reads only new and changed threads for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from kbminer.forum.false_dates import DatedPost
+from kbminer.forum.joints import Joint, joints_of
+from kbminer.forum.list_runs import run_together
+from kbminer.records import BodyFormat, Thread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Testimony:
+    """What one thread tells.
+
+    ``opened`` is when it was opened; ``dated`` holds of each dated post its place, date and author;
+    ``joints`` and ``lists`` name the post and its format first.
+    """
+
+    key: str
+    source: str
+    id: str
+    posts: int
+    opened: datetime | None
+    dated: tuple[tuple[int, datetime, str | None], ...]
+    joints: tuple[tuple[str, BodyFormat, Joint], ...]
+    lists: tuple[tuple[str, BodyFormat, int, str], ...]
+
+    def dated_posts(self) -> Iterator[DatedPost]:
+        """Give the posts that have a date, each with the time at which the thread was opened."""
+        for place, at, author in self.dated:
+            yield DatedPost(at, self.id, author, self.opened if place else None)
+
+
+def testimony_of(thread: Thread) -> Testimony:
+    """Read what a thread tells about its forum."""
+    people = frozenset(part for post in thread.posts for part in (post.author or "").split())
+    opened = thread.created_at or (thread.posts[0].created_at if thread.posts else None)
+    return Testimony(
+        key=thread.key,
+        source=thread.source,
+        id=thread.id,
+        posts=len(thread.posts),
+        opened=opened,
+        dated=tuple(
+            (place, post.created_at, post.author)
+            for place, post in enumerate(thread.posts)
+            if post.created_at
+        ),
+        joints=tuple(
+            (post.id, post.format, joint)
+            for post in thread.posts
+            for joint in joints_of(post.body, post.format, people)
+        ),
+        lists=tuple(
+            (post.id, post.format, *place)
+            for post in thread.posts
+            for place in run_together(post.body, post.format)
+        ),
+    )
