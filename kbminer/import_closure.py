@@ -16,6 +16,7 @@ from pathlib import Path
 from kbminer.digests import digest_of
 
 _ROOT = Path(__file__).parent
+_MAY_HOLD_IMPORTS = (ast.stmt, ast.ExceptHandler, ast.match_case)  # an expression holds none
 _NAME = __package__ or "kbminer"
 
 
@@ -88,12 +89,13 @@ def _home(module: str, name: str) -> str:
 
 
 def _running(tree: ast.AST) -> Iterator[ast.AST]:
-    """Every node that may run: what stands under ``if TYPE_CHECKING`` does not."""
+    """Every statement that may run: what stands under ``if TYPE_CHECKING`` does not."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
             continue
-        yield node
-        yield from _running(node)
+        if isinstance(node, _MAY_HOLD_IMPORTS):
+            yield node
+            yield from _running(node)
 
 
 @cache

@@ -1,17 +1,29 @@
-"""What a night carries on from the one before: the model, and which texts hold nothing private."""
+"""What a night carries on from the one before: what is not new need not be worked out again."""
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
 import pytest
+from small_forum import small_forum, topic, write_forum
 
+from kbminer import mine
+from kbminer.forum import ThreadEvidence, evidence_of
 from kbminer.pipeline.fitted_model import fitted_model
-from kbminer.records import Cue
-from kbminer.redact.clean_texts import CleanTexts
+from kbminer.pipeline.stages import STAGES
+from kbminer.records import Cue, Thread
 from kbminer.redact.gate import released
+from kbminer.redact.known_texts import KnownTexts
 from kbminer.resolve import PostSignals, Signals
 from kbminer.resolve.model import ResolutionModel
+from kbminer.similarity.lexical import InvertedIndex
+from kbminer.similarity.term_counts import TermCounts
+from kbminer.store import Store
+from kbminer.testing import WordEmbedder
 
 
 def thread(number: int, *, marked: bool) -> Signals:
@@ -49,23 +61,78 @@ QUOTE = "Thanks Anna, write to kim@example.org about the map of Ben."
 
 
 @pytest.mark.parametrize("names", [(), ("Ben",)])
-def test_texts_known_as_clean_change_nothing_that_leaves(names: tuple[str, ...]) -> None:
+def test_texts_that_are_known_change_nothing_that_leaves(names: tuple[str, ...]) -> None:
     """With or without what an earlier run knew, the same words leave."""
     cues = tuple(
         Cue(kind="thanks", quote=quote, post="1") for quote in (QUOTE, "The map is grey.", "Ben drew it.")
     )
-    first = CleanTexts()
-    fresh = released(cues, names=names, clean=first)
-    second = CleanTexts(first.to_bytes())
-    assert released(cues, names=names, clean=second) == fresh == released(cues, names=names)
+    first = KnownTexts()
+    fresh = released(cues, names=names, known=first)
+    second = KnownTexts(first.to_bytes())
+    assert released(cues, names=names, known=second) == fresh == released(cues, names=names)
     assert second.to_bytes() == first.to_bytes()
 
 
-def test_a_text_is_clean_for_the_names_it_was_read_for_alone() -> None:
+def test_a_text_is_known_for_the_names_it_was_read_for_alone() -> None:
     """Where somebody joins the thread, its texts are read again."""
     cue = Cue(kind="thanks", quote="Ben drew it.", post="1")
-    known = CleanTexts()
-    assert released(cue, clean=known) == cue
+    known = KnownTexts()
+    assert released(cue, known=known) == cue
     assert (
-        released(replace(cue), names=("Ben",), clean=CleanTexts(known.to_bytes())).quote == "⟨name⟩ drew it."
+        released(replace(cue), names=("Ben",), known=KnownTexts(known.to_bytes())).quote == "⟨name⟩ drew it."
     )
+
+
+SPARES = ("forum evidence", "resolved by thread", "term counts", "known texts")
+
+
+def test_what_is_carried_on_changes_nothing_that_is_found(tmp_path: Path) -> None:
+    """A night that reads only what is new ends as one that reads everything, byte for byte."""
+    found = []
+    for kept in (True, False):
+        url = f"sqlite:///{tmp_path / f'{kept}.db'}"
+        mine(write_forum(tmp_path / "forum", small_forum()), store=url, embedder=WordEmbedder())
+        if not kept:
+            with closing(sqlite3.connect(tmp_path / f"{kept}.db")) as database, database:
+                marks = ", ".join("?" * len(SPARES))
+                gone = database.execute(f"DELETE FROM results WHERE stage IN ({marks})", SPARES)  # noqa: S608
+                assert gone.rowcount == len(SPARES)
+        later = topic(40, "Grey offline map", "<p>Why is the offline map grey since 4.2?</p>")
+        grown = write_forum(tmp_path / "grown" / "forum", [*small_forum(), later])
+        mine(grown, store=url, embedder=WordEmbedder())
+        with Store(url) as store:
+            found.append(store.run_results([*(stage.name for stage in STAGES), *SPARES]))
+    assert found[0] == found[1]
+    assert set(SPARES) < set(found[0])
+
+
+def test_a_night_reads_only_what_is_new_for_what_the_forum_tells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of an unchanged thread neither evidence nor state is worked out again."""
+    url = f"sqlite:///{tmp_path / 'forum.db'}"
+    mine(write_forum(tmp_path / "forum", small_forum()), store=url, embedder=WordEmbedder())
+    read: list[str] = []
+
+    def noting(thread: Thread) -> ThreadEvidence:
+        read.append(thread.id)
+        return evidence_of(thread)
+
+    monkeypatch.setattr("kbminer.forum.evidence_of", noting)
+    later = topic(40, "Grey offline map", "<p>Why is the offline map grey since 4.2?</p>")
+    grown = write_forum(tmp_path / "grown" / "forum", [*small_forum(), later])
+    mine(grown, store=url, embedder=WordEmbedder())
+    assert read == ["40"]
+
+
+def test_terms_counted_before_weigh_as_if_counted_now() -> None:
+    """Texts that stay, go and come: the same terms, the same weights, to the last bit."""
+    before = TermCounts.of([f"map {n} is grey" for n in range(40)])
+    texts = [*(f"map {n} is grey" for n in range(30, 5, -1)), "An entirely new map", "map 7 is grey"]
+    one, other = InvertedIndex.of(TermCounts.of(texts, before)), InvertedIndex.fit(texts)
+    assert one.terms.vocabulary == other.terms.vocabulary
+    for part in ("starts", "holders", "weights"):
+        assert (getattr(one, part) == getattr(other, part)).all()
+    own = np.arange(5)
+    rows = np.array([one.cosines(texts[n]) for n in own])
+    assert np.abs(one.cosines_among(own) - rows).max() < 1e-6

@@ -1,22 +1,22 @@
 """What only all threads of a forum together tell of each one, and each thread mended by it.
 
 ``false_dates`` finds the days of copies and years that no post is of, ``lost_breaks`` where line breaks were
-lost, both from the ``testimony`` of each thread; ``learning`` puts all together, ``mending`` gives each
+lost, both from the ``thread_evidence`` of each; ``learning`` puts all together, ``mending`` gives each
 thread as its forum had it.
 """
 
 from kbminer.forum.learning import facts_of, learn_facts, problems_of, sample_of
 from kbminer.forum.mending import mended, what_is_mended, without_false_dates
-from kbminer.forum.testimony import Testimony, testimony_of
+from kbminer.forum.thread_evidence import ThreadEvidence, evidence_of
 
 __all__ = [
-    "Testimony",
+    "ThreadEvidence",
+    "evidence_of",
     "facts_of",
     "learn_facts",
     "mended",
     "problems_of",
     "sample_of",
-    "testimony_of",
     "what_is_mended",
     "without_false_dates",
 ]

@@ -59,7 +59,7 @@ def false_dates(source: str, posts: Sequence[DatedPost], today: date) -> Iterato
     source
         What the source is called.
     posts
-        Of all its threads; see :meth:`kbminer.forum.testimony.Testimony.dated_posts`.
+        Of all its threads; see :meth:`kbminer.forum.thread_evidence.ThreadEvidence.dated_posts`.
     today
         No post was written later than the day after it, for clocks differ.
     """

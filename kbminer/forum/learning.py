@@ -8,7 +8,7 @@ from datetime import date
 
 from kbminer.forum.false_dates import DatedPost, false_dates
 from kbminer.forum.lost_breaks import SAMPLE, BreakEvidence
-from kbminer.forum.testimony import Testimony, testimony_of
+from kbminer.forum.thread_evidence import ThreadEvidence, evidence_of
 from kbminer.forum.word_usage import WordUsage
 from kbminer.records import FalseDates, ForumFacts, Problem, Thread
 
@@ -28,10 +28,10 @@ def learn_facts(threads: Sequence[Thread], *, today: date) -> ForumFacts:
     ForumFacts
         What :func:`kbminer.forum.mended` needs.
     """
-    return facts_of([testimony_of(thread) for thread in threads], threads, today=today)
+    return facts_of([evidence_of(thread) for thread in threads], threads, today=today)
 
 
-def facts_of(told: Sequence[Testimony], sample: Iterable[Thread], *, today: date) -> ForumFacts:
+def facts_of(told: Sequence[ThreadEvidence], sample: Iterable[Thread], *, today: date) -> ForumFacts:
     """:func:`learn_facts` from what each thread tells by itself.
 
     Parameters
@@ -60,7 +60,7 @@ def facts_of(told: Sequence[Testimony], sample: Iterable[Thread], *, today: date
     )
 
 
-def sample_of(told: Iterable[Testimony]) -> Iterator[str]:
+def sample_of(told: Iterable[ThreadEvidence]) -> Iterator[str]:
     """Give the keys of the threads from whose posts the words of each source are learned: its first ones."""
     posts: Counter[str] = Counter()
     for each in told:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from kbminer.forum.joints import Joint, greets, is_commonest, opens_sentence, takes_leave
-from kbminer.forum.testimony import Testimony
+from kbminer.forum.thread_evidence import ThreadEvidence
 from kbminer.forum.word_usage import WordUsage
 from kbminer.records import BodyFormat, LostBreak
 
@@ -39,7 +39,7 @@ class BreakEvidence:
         self._lists: list[tuple[str, str, BodyFormat, int, str]] = []
         self._usage = usage
 
-    def take(self, told: Testimony) -> None:
+    def take(self, told: ThreadEvidence) -> None:
         """Take in what a thread tells."""
         self._posts += told.posts
         self._joints += [(told.key, *joint) for joint in told.joints]

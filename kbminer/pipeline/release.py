@@ -8,8 +8,8 @@ from kbminer.pipeline.internal_marks import with_internal_marks
 from kbminer.pipeline.results import Authored, Drafted, Inventory, Resolved
 from kbminer.plan import Plan
 from kbminer.records import Grouping, Question, RunResult, Service
-from kbminer.redact.clean_texts import CleanTexts
 from kbminer.redact.gate import released_run
+from kbminer.redact.known_texts import KnownTexts
 from kbminer.store import Store
 
 
@@ -52,12 +52,12 @@ def release(
     *,
     name_solvers: bool,
     show_internal: bool = False,
-    clean: CleanTexts | None = None,
+    known: KnownTexts | None = None,
 ) -> RunResult:
     """Rid what was found of everything private, of the names of all who wrote in each thread among it.
 
-    What comes from internal posts, where they were asked for, is marked. ``clean`` are texts that were read
-    for it before.
+    What comes from internal posts, where they were asked for, is marked. ``known`` tells of
+    texts that were read for it before.
     """
     people = store.people(thread.key for thread in found.threads)
     marked = with_internal_marks(found, store.internal_posts()) if show_internal else found
@@ -65,5 +65,5 @@ def release(
         marked,
         lambda keys: chain.from_iterable(people.get(key, ()) for key in keys),
         name_solvers=name_solvers,
-        clean=clean,
+        known=known,
     )

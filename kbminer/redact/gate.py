@@ -14,9 +14,9 @@ from functools import cache
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from kbminer.records import RunResult, Service
-from kbminer.redact.clean_texts import CleanTexts
 from kbminer.redact.engine import redact
 from kbminer.redact.identifiers import public_id
+from kbminer.redact.known_texts import KnownTexts
 from kbminer.redact.public_terms import with_public_terms
 
 T = TypeVar("T")
@@ -31,6 +31,7 @@ _KEYS = frozenset(
     threads""".split()
 )
 _OF_THREADS = ("thread", "key", "members", "threads")  # the fields that say whose names a record may hold
+_AS_KEY = ("\0",)  # in place of names: a key is looked at as a key, and nobody is called so
 _WORDLESS = (bool, int, float, date, timedelta, type(None))
 
 
@@ -39,7 +40,7 @@ def released(
     people: People | None = None,
     *,
     names: tuple[str, ...] = (),
-    clean: CleanTexts | None = None,
+    known: KnownTexts | None = None,
 ) -> T:
     """Give a value without anything private: what may leave.
 
@@ -52,8 +53,8 @@ def released(
         names, too.
     names : tuple of str, optional
         Names that must stand nowhere in the value.
-    clean : CleanTexts, optional
-        Texts in which nothing private was found before; those that are met are remembered there.
+    known : KnownTexts, optional
+        What was read for private things before; what is met is remembered there.
 
     Returns
     -------
@@ -70,7 +71,7 @@ def released(
     >>> released(Cue(kind="thanks", quote="Thanks Anna, the server at 84.19.2.7 works.", post="3")).quote
     'Thanks ⟨name⟩, the server at ⟨IP address⟩ works.'
     """
-    return cast(T, _Gate(people or _nobody, clean or CleanTexts()).passed(value, names))
+    return cast(T, _Gate(people or _nobody, known or KnownTexts()).passed(value, names))
 
 
 def released_run(
@@ -78,7 +79,7 @@ def released_run(
     people: People | None = None,
     *,
     name_solvers: bool = False,
-    clean: CleanTexts | None = None,
+    known: KnownTexts | None = None,
 ) -> RunResult:
     """Give what a run found without anything private; a run that passed before passes as it is.
 
@@ -89,13 +90,13 @@ def released_run(
         As for :func:`released`; by default those who asked are known.
     name_solvers : bool, default False
         Whether the people who solve stay named: in a report that stays inside.
-    clean : CleanTexts, optional
+    known : KnownTexts, optional
         As for :func:`released`.
     """
     if found.released:
         return found
-    known = people or _askers(found)
-    passed = replace(with_public_terms(released(found, known, clean=clean), found), released=True)
+    who = people or _askers(found)
+    passed = replace(with_public_terms(released(found, who, known=known), found), released=True)
     if name_solvers and passed.service and found.service:
         return replace(passed, service=_with_solvers(passed.service, found.service))
     return passed
@@ -118,13 +119,13 @@ def _nobody(_: tuple[str, ...]) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class _Gate:
     people: People
-    clean: CleanTexts
-    _known: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    known: KnownTexts
+    _people: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
     def passed(self, value: Any, names: tuple[str, ...]) -> Any:
         """A value without what is private, nor the names of those who wrote where it comes from."""
         if isinstance(value, str):
-            return value if self.clean.holds(value, names) else self._redacted(value, names)
+            return self._shown(value, names, lambda: redact(value, names).text)
         if isinstance(value, _WORDLESS) or callable(value):
             return value
         if isinstance(value, Mapping):
@@ -135,11 +136,16 @@ class _Gate:
             return self._record(value, names)
         raise TypeError(f"{type(value).__name__} can't pass the gate: nobody knows which words it holds")
 
-    def _redacted(self, text: str, names: tuple[str, ...]) -> str:
-        shown = redact(text, names).text
-        if shown == text:
-            self.clean.add(text, names)
-        return shown
+    def _shown(self, text: str, names: tuple[str, ...], work_out: Callable[[], str]) -> str:
+        """What is shown in place of a text; the same object where nothing in it is private."""
+        shown = self.known.shown(text, names)
+        if shown is None:
+            shown = work_out()
+            self.known.add(text, names, shown)
+        return text if shown == text else shown
+
+    def _public_id(self, key: str) -> str:
+        return self._shown(key, _AS_KEY, lambda: public_id(key))
 
     def _sequence(self, value: Any, held: list[Any]) -> Any:
         if all(new is old for new, old in zip(held, value, strict=True)):
@@ -161,17 +167,17 @@ class _Gate:
         if role == "person":
             return None if value is None else NOBODY
         if role == "key" and isinstance(value, str):
-            return public_id(value)
+            return self._public_id(value)
         if role == "key" and isinstance(value, tuple) and all(isinstance(key, str) for key in value):
-            return self._sequence(value, [public_id(key) for key in value])
+            return self._sequence(value, [self._public_id(key) for key in value])
         return self.passed(value, names)
 
     def _people_of(self, record: Any) -> tuple[str, ...]:
         """The names of those who wrote in the threads that a record names as its own."""
         keys = next((held for name in _OF_THREADS if (held := _keys(getattr(record, name, None)))), ())
-        if keys not in self._known:
-            self._known[keys] = tuple(sorted(set(self.people(keys)))) if keys else ()
-        return self._known[keys]
+        if keys not in self._people:
+            self._people[keys] = tuple(sorted(set(self.people(keys)))) if keys else ()
+        return self._people[keys]
 
 
 def _keys(value: Any) -> tuple[str, ...]:

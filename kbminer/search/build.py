@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from itertools import compress
 
 import numpy as np
 
 from kbminer.records import Article, Group, Question, Resolution
+from kbminer.records.question import taking_part
 from kbminer.search.index import IndexedArticle, IndexedGroup, IndexedQuestion, SearchIndex, shortened
 from kbminer.similarity.adapted_odds import adapt_odds
-from kbminer.similarity.article_likeness import alike_articles, space_with_articles
+from kbminer.similarity.article_likeness import (
+    alike_articles,
+    space_with_articles,
+    texts_with_articles,
+)
 from kbminer.similarity.article_texts import PublishedRows
 from kbminer.similarity.calibration import calibration_of, calibration_warning
+from kbminer.similarity.term_counts import TermCounts
 from kbminer.similarity.vectors import Floats
 
 _log = logging.getLogger(__name__)
@@ -28,6 +33,7 @@ def build_index(
     resolutions: Mapping[str, Resolution] | None = None,
     articles: Sequence[Article] = (),
     article_vectors: Floats | None = None,
+    counted: TermCounts | None = None,
 ) -> SearchIndex:
     """Lay out what a run found so that new questions are answered from it.
 
@@ -48,6 +54,8 @@ def build_index(
     article_vectors : ndarray of shape (m, d), float32, optional
         The embedding of :func:`kbminer.similarity.article_texts.article_texts`; without it no article
         answers.
+    counted : TermCounts, optional
+        The terms of :func:`indexed_texts`, where they were counted before.
 
     Returns
     -------
@@ -60,13 +68,9 @@ def build_index(
     calibration = calibration_of(embedder)
     if warning := calibration_warning(embedder):
         _log.warning(warning)
-    takes_part = [question.set_aside is None for question in questions]
-    asked = list(compress(questions, takes_part))
-    own = np.asarray(vectors, dtype=np.float32)[takes_part]
-    if article_vectors is None:
-        articles, article_vectors = (), own[:0]
-    written = PublishedRows.of(articles, article_vectors)
-    space = space_with_articles(asked, own, written)
+    own = np.asarray(vectors, dtype=np.float32)[[question.set_aside is None for question in questions]]
+    asked, written = taking_part(questions), _written(articles, article_vectors, own.shape[1])
+    space = space_with_articles(asked, own, written, counted=counted)
     rows = _question_rows([question.thread for question in asked], groups, resolutions or {})
     between = space.likeness(written.texts, written.vectors)[:, len(asked) :]
     return SearchIndex(
@@ -76,7 +80,6 @@ def build_index(
         words=space.words,
         odds=adapt_odds(
             space,
-            [question.text for question in asked],
             [row.group for row in rows],
             odds=calibration.same_question,
         ),
@@ -86,6 +89,20 @@ def build_index(
         owner=written.owner,
         passages=_passages(written),
         alike=alike_articles(between, written.owner, len(written.articles), least=calibration.same_article),
+    )
+
+
+def indexed_texts(
+    questions: Sequence[Question], articles: Sequence[Article], article_vectors: Floats | None
+) -> list[str]:
+    """List the texts that :func:`build_index` compares by their words, given the same."""
+    return texts_with_articles(taking_part(questions), _written(articles, article_vectors, 0))
+
+
+def _written(articles: Sequence[Article], vectors: Floats | None, dimensions: int) -> PublishedRows:
+    """What is published; nothing without vectors."""
+    return PublishedRows.of(
+        *((), np.zeros((0, dimensions), dtype=np.float32)) if vectors is None else (articles, vectors)
     )
 
 

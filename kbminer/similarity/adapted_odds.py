@@ -18,7 +18,6 @@ _CASES = 100.0
 
 def adapt_odds(
     space: LikenessSpace,
-    texts: Sequence[str],
     labels: Sequence[int],
     *,
     odds: Odds = DEFAULT.same_question,
@@ -34,16 +33,14 @@ def adapt_odds(
     ----------
     space : LikenessSpace
         The questions, and behind them whatever else it holds.
-    texts : sequence of n str
-        The questions' texts, in the order of the space.
     labels : sequence of n int
-        The group of each, -1 for none.
+        The group of each question, in the order of the space; -1 for none.
     odds : Odds, optional
         The model's.
     sample : int, default 1000
         How many questions are tried; evenly spaced ones stand for all.
     """
-    count = len(texts)
+    count = len(labels)
     if count < 2:
         return odds
     group = np.asarray(labels)
@@ -52,7 +49,7 @@ def adapt_odds(
     hit = np.zeros(len(tried))
     for start in range(0, len(tried), _BLOCK):
         own = tried[start : start + _BLOCK]
-        found = space.likeness([texts[i] for i in own], space.vectors[own])[:, :count]
+        found = space.likeness_among(own)[:, :count]
         found[np.arange(len(own)), own] = -np.inf
         nearest = found.argmax(axis=1)
         best[start : start + len(own)] = found.max(axis=1)

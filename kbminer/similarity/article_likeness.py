@@ -11,6 +11,7 @@ from kbminer.records import Article, Question
 from kbminer.similarity.article_texts import PublishedRows
 from kbminer.similarity.calibration import DEFAULT, ArticleOdds, Calibration
 from kbminer.similarity.likeness import LikenessSpace
+from kbminer.similarity.term_counts import TermCounts
 from kbminer.similarity.vectors import Floats, centre_of
 
 _ROWS = 256  # texts of articles that are compared at a time
@@ -113,7 +114,11 @@ class ArticleLikeness:
 
 
 def space_with_articles(
-    questions: Sequence[Question], vectors: Floats, written: PublishedRows
+    questions: Sequence[Question],
+    vectors: Floats,
+    written: PublishedRows,
+    *,
+    counted: TermCounts | None = None,
 ) -> LikenessSpace:
     """Make the space of a forum's questions and, behind them, of its articles' texts.
 
@@ -123,6 +128,8 @@ def space_with_articles(
     vectors : ndarray of shape (n, d), float32
         The embedding of each question's ``text``.
     written : PublishedRows
+    counted : TermCounts, optional
+        The terms of :func:`texts_with_articles`, where they were counted before.
 
     Returns
     -------
@@ -131,10 +138,16 @@ def space_with_articles(
     """
     asked = np.asarray(vectors, dtype=np.float32).reshape(len(questions), written.vectors.shape[1])
     return LikenessSpace.fit(
-        [*(question.text for question in questions), *written.texts],
+        texts_with_articles(questions, written),
         np.concatenate([asked, written.vectors]),
         centre=centre_of(asked if len(asked) else written.vectors),
+        counted=counted,
     )
+
+
+def texts_with_articles(questions: Sequence[Question], written: PublishedRows) -> list[str]:
+    """List the texts of :func:`space_with_articles`: the questions, and behind them titles and passages."""
+    return [*(question.text for question in questions), *written.texts]
 
 
 def best_of_articles(rows: Floats, owner: NDArray[np.int_], count: int) -> Floats:

@@ -7,45 +7,25 @@ neighbouring words. :class:`WordSpace` reduces it to dense rows, in which all qu
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kbminer.similarity.term_counts import TermCounts
+from kbminer.similarity.terms import terms_of
 from kbminer.similarity.vectors import Floats, unit
 
 Ints = NDArray[np.int32]
 
-_WORD = re.compile(r"\b\w\w+\b")
 # From so many texts on a term must stand in two of them: what stands in one alone can't be shared, and there
 # the vocabulary would outgrow memory.
 _MANY_TEXTS = 5_000
 _MOST_TERMS = 40_000  # the commonest, of which word vectors are made: beyond, the SVD is slow and no better
-
-
-def terms_of(text: str) -> list[str]:
-    """List a text's words of two letters or more, in small letters without accents, and their pairs.
-
-    Examples
-    --------
-    >>> terms_of("Où est l'export?")
-    ['ou', 'est', 'export', 'ou est', 'est export']
-    """
-    words = _WORD.findall(_without_accents(text.lower()))
-    return [*words, *(f"{one} {other}" for one, other in pairwise(words))]
-
-
-def _without_accents(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +83,22 @@ class TermWeights:
         names = tuple(counter.get_feature_names_out().tolist())
         return cls(vocabulary=names, idf=np.asarray(counter.idf_, dtype=np.float32)), rows
 
+    @classmethod
+    def of(cls, counted: TermCounts) -> tuple[TermWeights, Any]:
+        """:meth:`fit` from terms that were counted, without a most."""
+        from scipy.sparse import csr_array  # noqa: PLC0415 - slow to load, and only fitting needs it
+        from sklearn.feature_extraction.text import TfidfTransformer  # noqa: PLC0415
+
+        rows, texts = counted.matrix(), len(counted.digests)
+        least = 1 if texts < _MANY_TEXTS else 2
+        kept = np.flatnonzero(np.bincount(counted.columns, minlength=len(counted.terms)) >= least)
+        if not len(kept):
+            return cls(vocabulary=(), idf=np.zeros(0, np.float32)), csr_array((texts, 0), dtype="f4")
+        weigher: Any = TfidfTransformer(sublinear_tf=True)  # Any: scikit-learn is not typed
+        weighed = csr_array(weigher.fit_transform(rows[:, kept] if len(kept) < rows.shape[1] else rows))
+        names = tuple(counted.terms[column] for column in kept.tolist())
+        return cls(vocabulary=names, idf=np.asarray(weigher.idf_, dtype=np.float32)), weighed
+
     def weigh(self, text: str) -> tuple[NDArray[np.int64], Floats]:
         """Weigh a text: the columns of its known terms, rising, and their weights, of length 1.
 
@@ -148,11 +144,17 @@ class InvertedIndex:
     @classmethod
     def fit(cls, texts: Sequence[str]) -> InvertedIndex:
         """Count the terms of ``texts``."""
-        terms, rows = TermWeights.fit(texts)
+        return cls.of(TermCounts.of(texts))
+
+    @classmethod
+    def of(cls, counted: TermCounts) -> InvertedIndex:
+        """Weigh terms that were counted."""
+        texts = len(counted.digests)
+        terms, rows = TermWeights.of(counted)
         by_term = rows.T.tocsr()
         return cls(
             terms=terms,
-            texts=len(texts),
+            texts=texts,
             starts=by_term.indptr.astype(np.int32),
             holders=by_term.indices.astype(np.int32),
             weights=np.asarray(by_term.data, dtype=np.float32),
@@ -166,6 +168,14 @@ class InvertedIndex:
         for first, end, weight in places:
             found[self.holders[first:end]] += weight * self.weights[first:end]
         return found
+
+    def cosines_among(self, texts: NDArray[np.int_]) -> Floats:
+        """:meth:`cosines` of some of the corpus' own texts, by position: shape (len(texts), texts)."""
+        from scipy.sparse import csr_array  # noqa: PLC0415 - slow to load
+
+        shape = (len(self.terms.vocabulary), self.texts)
+        by_term = csr_array((self.weights, self.holders, self.starts), shape=shape)
+        return np.asarray((by_term.T.tocsr()[texts] @ by_term).toarray(), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

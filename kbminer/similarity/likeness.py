@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kbminer.similarity.lexical import InvertedIndex
+from kbminer.similarity.term_counts import TermCounts
 from kbminer.similarity.vectors import Floats, centre_of, centred
 
 WORD_SHARE = 0.3  # the odds of every calibration were fitted with it: another share needs other odds
@@ -39,7 +41,14 @@ class LikenessSpace:
     words: InvertedIndex
 
     @classmethod
-    def fit(cls, texts: Sequence[str], vectors: Floats, *, centre: Floats | None = None) -> LikenessSpace:
+    def fit(
+        cls,
+        texts: Sequence[str],
+        vectors: Floats,
+        *,
+        centre: Floats | None = None,
+        counted: TermCounts | None = None,
+    ) -> LikenessSpace:
         """Fit on the texts that others will be compared with.
 
         Parameters
@@ -49,8 +58,11 @@ class LikenessSpace:
             Unit rows.
         centre : ndarray of shape (d,), optional
             By default the centre of ``vectors``.
+        counted : TermCounts, optional
+            The terms of ``texts``, where they were counted before.
         """
-        return cls.of(InvertedIndex.fit(texts), vectors, centre=centre)
+        words = InvertedIndex.of(counted) if counted else InvertedIndex.fit(texts)
+        return cls.of(words, vectors, centre=centre)
 
     @classmethod
     def of(cls, words: InvertedIndex, vectors: Floats, *, centre: Floats | None = None) -> LikenessSpace:
@@ -76,4 +88,9 @@ class LikenessSpace:
         found = centred(np.asarray(vectors, dtype=np.float32), self.centre) @ self.rows.T
         for n, text in enumerate(texts):
             found[n] += WORD_SHARE * self.words.cosines(text)
+        return found
+
+    def likeness_among(self, texts: NDArray[np.int_]) -> Floats:
+        """:meth:`likeness` of some of the space's own texts, by position: shape (len(texts), n)."""
+        found: Floats = self.rows[texts] @ self.rows.T + WORD_SHARE * self.words.cosines_among(texts)
         return found

@@ -60,7 +60,7 @@ def test_a_new_question_meets_its_like_as_often_as_promised(data_dir: Path, name
     vectors = EMBEDDER.encode([row["text"] for row in rows])
     texts = [rows[i]["text"] for i in known]
     space = LikenessSpace.fit(texts, vectors[known])
-    odds = adapt_odds(space, texts, _groups(texts, vectors[known]))
+    odds = adapt_odds(space, _groups(texts, vectors[known]))
     found = space.likeness([rows[i]["text"] for i in new], vectors[new])
     met = [rows[known[j]]["label"] for j in found.argmax(axis=1)]
     true = np.array([a is not None and a == rows[i]["label"] for a, i in zip(met, new, strict=True)])

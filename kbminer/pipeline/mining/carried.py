@@ -16,22 +16,50 @@ from kbminer.pipeline.stages import Stage
 T = TypeVar("T")
 
 
-class Carried(Generic[T]):
-    """What one stage carries on from run to run, by thread: each with a digest of what it came from.
+class CarriedBytes:
+    """Bytes that one stage carries on from run to run.
 
     Parameters
     ----------
     name : str
-        Under which the store keeps it.
+        Under which the store keeps them.
     stage : Stage
         With other code of this stage, nothing is carried on.
+    """
+
+    def __init__(self, name: str, stage: Stage) -> None:
+        self._name, self._stage = name, stage
+
+    def of_last_run(self, given: Given) -> bytes:
+        """Read what the last run left; nothing where other code left it."""
+        body = given.store.run_results([self._name]).get(self._name, b"")
+        code = self._stage.code_digest.encode()
+        return body.removeprefix(code) if body.startswith(code) else b""
+
+    def leave(self, given: Given, body: bytes) -> None:
+        """Leave what the next run may take up."""
+        whole = self._stage.code_digest.encode() + body
+        given.run.carry_on(self._name, given.run.key(self._stage), whole)
+
+    def stand(self, given: Given) -> None:
+        """Let stand what was left when the stage was worked out, where it was used again."""
+        given.run.carry_on(self._name, given.run.key(self._stage))
+
+
+class Carried(Generic[T]):
+    """What one stage carries on by thread: each value with a digest of what it came from.
+
+    Parameters
+    ----------
+    name, stage
+        As for :class:`CarriedBytes`.
     kind : type
         Of what is kept of a thread.
     """
 
     def __init__(self, name: str, stage: Stage, kind: type[T]) -> None:
-        self._name, self._stage = name, stage
-        self._codec = Codec[tuple[str, dict[str, tuple[str, T]]]](tuple[str, dict[str, tuple[str, kind]]])  # type: ignore[valid-type]
+        self._bytes = CarriedBytes(name, stage)
+        self._codec = Codec[dict[str, tuple[str, T]]](dict[str, tuple[str, kind]])  # type: ignore[valid-type]
 
     def still_true(self, given: Given, digests: Mapping[str, str]) -> dict[str, T]:
         """Read by thread what the last run left, of the threads that came from the same.
@@ -42,23 +70,18 @@ class Carried(Generic[T]):
         digests : mapping of str to str
             By thread what it comes from now.
         """
-        body = given.store.run_results([self._name]).get(self._name)
-        if not body:
-            return {}
+        body = self._bytes.of_last_run(given)
         try:
-            code, kept = self._codec.decode(body)
+            kept = self._codec.decode(body) if body else {}
         except StoreError:  # damaged: everything is worked out again
-            return {}
-        if code != self._stage.code_digest:
             return {}
         return {key: value for key, (digest, value) in kept.items() if digests.get(key) == digest}
 
     def leave(self, given: Given, digests: Mapping[str, str], values: Mapping[str, T]) -> None:
         """Leave by thread what the next run may take up."""
         kept = {key: (digests[key], value) for key, value in sorted(values.items())}
-        body = self._codec.encode((self._stage.code_digest, kept))[1]
-        given.run.carry_on(self._name, given.run.key(self._stage), body)
+        self._bytes.leave(given, self._codec.encode(kept)[1])
 
     def stand(self, given: Given) -> None:
-        """Let stand what was left when the stage was worked out, where it was used again."""
-        given.run.carry_on(self._name, given.run.key(self._stage))
+        """As for :class:`CarriedBytes`."""
+        self._bytes.stand(given)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kbminer.pipeline import stages
+from kbminer.pipeline.mining.carried import CarriedBytes
 from kbminer.pipeline.mining.given import Given
 from kbminer.pipeline.results import Authored, Codec, Drafted, Inventory, Resolved
 from kbminer.pipeline.run_in_progress import News, Outcome
@@ -13,7 +14,7 @@ from kbminer.records import Grouping, Question, RunResult, Service
 if TYPE_CHECKING:
     from kbminer.plan import Plan
 
-_CLEAN = "clean texts"  # what runs carry on from one to the next beside what the stage gives
+_KNOWN = CarriedBytes("known texts", stages.RELEASE)
 
 
 def make_public(
@@ -30,13 +31,10 @@ def make_public(
 ) -> Outcome[RunResult]:
     """Put what was found into one value, and rid it of everything private."""
     from kbminer.pipeline.release import release, run_result  # noqa: PLC0415 - each stage loads what it needs
-    from kbminer.redact.clean_texts import CleanTexts  # noqa: PLC0415
-
-    key, code = given.run.key(stages.RELEASE), stages.RELEASE.code_digest.encode()
+    from kbminer.redact.known_texts import KnownTexts  # noqa: PLC0415
 
     def work() -> RunResult:
-        kept = given.store.run_results([_CLEAN]).get(_CLEAN, b"")
-        clean = CleanTexts(kept.removeprefix(code) if kept.startswith(code) else b"")
+        known = KnownTexts(_KNOWN.of_last_run(given))
         found = run_result(
             inventory=inventory.value,
             questions=questions.value,
@@ -53,13 +51,13 @@ def make_public(
             given.store,
             name_solvers=given.settings.name_solvers,
             show_internal=given.settings.show_internal,
-            clean=clean,
+            known=known,
         )
-        given.run.carry_on(_CLEAN, key, code + clean.to_bytes())
+        _KNOWN.leave(given, known.to_bytes())
         return passed
 
     released = given.run.stage(stages.RELEASE, work, Codec[RunResult](RunResult))
-    given.run.carry_on(_CLEAN, key)
+    _KNOWN.stand(given)
     return released
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kbminer.pipeline import stages
+from kbminer.pipeline.mining.carried import CarriedBytes
 from kbminer.pipeline.mining.given import Given
 from kbminer.pipeline.results import Codec, RawBytes, Resolved
 from kbminer.pipeline.run_in_progress import Outcome
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from kbminer.pipeline.mining.understand import Vectors
     from kbminer.plan import Plan
     from kbminer.resolve import Signals
+
+_COUNTS = CarriedBytes("term counts", stages.INDEX)
 
 
 def weigh_service(
@@ -54,18 +57,26 @@ def lay_out_index(
     """Lay out what new questions are answered from."""
 
     def work() -> bytes:
-        from kbminer.search.build import build_index  # noqa: PLC0415
+        from kbminer.search.build import build_index, indexed_texts  # noqa: PLC0415
         from kbminer.similarity.article_texts import article_texts  # noqa: PLC0415
+        from kbminer.similarity.term_counts import TermCounts  # noqa: PLC0415
 
-        texts = article_texts(articles.value)
+        asked, texts = taking_part(questions.value), article_texts(articles.value)
+        written = given.embedder.encode(texts) if texts else None
+        known = TermCounts.from_bytes(_COUNTS.of_last_run(given))
+        counted = TermCounts.of(indexed_texts(asked, articles.value, written), known)
+        _COUNTS.leave(given, counted.to_bytes())
         return build_index(
             embedder=given.embedder.name,
-            questions=taking_part(questions.value),
+            questions=asked,
             vectors=vectors.value,
             groups=grouping.value.groups,
             resolutions=by_thread(resolved.value.resolutions),
             articles=articles.value,
-            article_vectors=given.embedder.encode(texts) if texts else None,
+            article_vectors=written,
+            counted=counted,
         ).to_bytes()
 
-    return given.run.stage(stages.INDEX, work, RawBytes(), counts=lambda made: {"bytes": len(made)})
+    index = given.run.stage(stages.INDEX, work, RawBytes(), counts=lambda made: {"bytes": len(made)})
+    _COUNTS.stand(given)
+    return index

@@ -34,16 +34,16 @@ def learn_forum(given: Given) -> Outcome[ForumFacts]:
 
     What a thread tells by itself is carried on; only new and changed ones are read for it.
     """
-    from kbminer.forum import Testimony  # noqa: PLC0415
+    from kbminer.forum import ThreadEvidence  # noqa: PLC0415
 
-    carried = Carried("testimony", stages.FORUM, Testimony)
+    carried = Carried("forum evidence", stages.FORUM, ThreadEvidence)
 
     def work() -> ForumFacts:
-        from kbminer.forum import facts_of, sample_of, testimony_of  # noqa: PLC0415
+        from kbminer.forum import evidence_of, facts_of, sample_of  # noqa: PLC0415
 
         known = carried.still_true(given, given.digests)
         new = (key for key in given.digests if key not in known)
-        known |= {thread.key: testimony_of(thread) for thread in given.store.threads(new)}
+        known |= {thread.key: evidence_of(thread) for thread in given.store.threads(new)}
         told = [known[key] for key in sorted(known)]
         carried.leave(given, given.digests, known)
         return facts_of(told, given.store.threads(sample_of(told)), today=given.run.today)

@@ -16,7 +16,7 @@ from kbminer.records import BodyFormat, Thread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Testimony:
+class ThreadEvidence:
     """What one thread tells.
 
     ``opened`` is when it was opened; ``dated`` holds of each dated post its place, date and author;
@@ -38,11 +38,11 @@ class Testimony:
             yield DatedPost(at, self.id, author, self.opened if place else None)
 
 
-def testimony_of(thread: Thread) -> Testimony:
+def evidence_of(thread: Thread) -> ThreadEvidence:
     """Read what a thread tells about its forum."""
     people = frozenset(part for post in thread.posts for part in (post.author or "").split())
     opened = thread.created_at or (thread.posts[0].created_at if thread.posts else None)
-    return Testimony(
+    return ThreadEvidence(
         key=thread.key,
         source=thread.source,
         id=thread.id,
