@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 import time
@@ -65,6 +66,7 @@ class Told:
     groups: dict[str, frozenset[str]] = field(default_factory=dict)
     burst_at: int | None = None
     alarms: int = 0
+    costs: list[float] = field(default_factory=list)
 
     def take(self, night: int, done: JobDone) -> None:
         """Take a night's briefing."""
@@ -80,6 +82,12 @@ class Told:
         self.groups = {group.id: frozenset(group.members) for group in done.kb.grouping.groups}
 
 
+def processor_seconds() -> float:
+    """What this process has worked, with those that it started and that have ended."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
+
+
 def simulate(threads: list[Thread], store: Store, out: Path, *, nights: int, per_night: int) -> Told:
     """Run the first night and all that follow; print a line for each."""
     first = len(threads) - nights * per_night
@@ -91,7 +99,7 @@ def simulate(threads: list[Thread], store: Store, out: Path, *, nights: int, per
         if night == nights // 2:
             planted = list(burst(moment))
         known = [as_of(thread, moment) for thread in threads[: first + night * per_night]]
-        began, worked = time.perf_counter(), time.process_time()
+        began, worked = time.perf_counter(), processor_seconds()
         took_in = store.ingest([*known, *planted], source="forum")
         before = set(told.groups)
         done = run_job([], store, out, settings=Settings(briefing_every="run"))
@@ -103,11 +111,12 @@ def simulate(threads: list[Thread], store: Store, out: Path, *, nights: int, per
             "new": took_in.new,
             "updated": took_in.updated,
             "seconds": round(time.perf_counter() - began, 1),
-            "processor": round(time.process_time() - worked, 1),
+            "processor": round(processor_seconds() - worked, 1),
             "groups kept": f"{len(before & set(told.groups))} of {len(before)}",
             "stages": stages,
             "headline": done.briefed.briefing.headline,
         }
+        told.costs.append(float(str(row["processor"])))
         print(json.dumps(row), flush=True)
     return told
 
@@ -127,8 +136,10 @@ def main() -> None:
     print(f"{len(threads)} threads, {per_night} a night", file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder, Store(f"sqlite:///{Path(folder) / 'nights.db'}") as store:
         told = simulate(threads, store, given.out or Path(folder), nights=given.nights, per_night=per_night)
+        shares = sorted(cost / told.costs[0] for cost in told.costs[1:])
     twice = [id for id, count in told.new.items() if count > 1]
     again = [each for each, count in told.listed.items() if count > 1]
+    print(f"a night costs {shares[len(shares) // 2]:.1%} of the first run, {shares[-1]:.1%} at most")
     print(f"questions called new twice: {len(twice)}; threads listed twice: {len(again)}")
     print(f"the burst was found on night {told.burst_at}; other questions said to grow: {told.alarms}")
 
