@@ -143,9 +143,9 @@ def below(figures: dict[str, float], floors: dict[str, float]) -> list[str]:
 
 def precision() -> str:
     """The number format that the default embedder computes in on this processor."""
-    from kbminer.similarity.embed import SentenceEmbedder
+    from kbminer.similarity.embed import make_embedder
 
-    return SentenceEmbedder().name.split("|")[2]
+    return make_embedder().name.split("|")[2]
 
 
 def update(pinned: dict[str, Any], figures: dict[str, float], sha: str, *, allow_lower: bool) -> int:

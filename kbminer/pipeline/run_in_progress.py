@@ -22,7 +22,10 @@ from kbminer.store import StageResult, Store
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
-_LIBRARIES = ("kbminer", "numpy", "scikit-learn", "scipy", "sentence-transformers", "torch", "hdbscan")
+_LIBRARIES = (
+    "kbminer", "numpy", "scikit-learn", "scipy", "openvino", "tokenizers", "sentence-transformers", "torch",
+    "hdbscan",
+)  # fmt: skip
 
 
 class ResultCodec(Protocol[T]):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from kbminer.entry_points import make, offered, unfit
 from kbminer.similarity.embed.bundled import PACKAGE
 from kbminer.similarity.embed.embedder import Device, DType, Embedder, EmbedderSettings
+from kbminer.similarity.embed.processor import precision_of, runs_as_graph
 from kbminer.similarity.embed.sentence import SentenceEmbedder
 
 ENTRY_POINTS = "kbminer.embedders"
@@ -95,6 +96,11 @@ def make_query_embedder(
 
 
 def _bundled(settings: EmbedderSettings) -> Embedder:
+    if importlib.util.find_spec(PACKAGE) is not None and runs_as_graph(settings.device):
+        from kbminer.similarity.embed.graph_embedder import GraphEmbedder  # noqa: PLC0415 - numpy loads with it
+        from kbminer.similarity.embed.minilm import MINILM  # noqa: PLC0415
+
+        return GraphEmbedder(MINILM, max_chars=settings.max_chars, precision=precision_of(settings.dtype))
     return SentenceEmbedder(max_chars=settings.max_chars, dtype=settings.dtype, device=settings.device)
 
 

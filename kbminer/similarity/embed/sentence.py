@@ -13,6 +13,7 @@ from kbminer.errors import ModelError
 from kbminer.progress import track
 from kbminer.similarity.embed.bundled import MODEL, REVISION, bundled_model
 from kbminer.similarity.embed.embedder import Device, DType
+from kbminer.similarity.embed.processor import precision_of
 from kbminer.similarity.embed.quiet import quiet_libraries, without_foreign_bars
 
 if TYPE_CHECKING:
@@ -115,9 +116,7 @@ class SentenceEmbedder:
 
     @property
     def _precision(self) -> str:
-        if self.dtype != "auto":
-            return self.dtype
-        return "bfloat16" if _computes_in_bfloat16() else "float32"
+        return precision_of(self.dtype)
 
     @cached_property
     def _loaded(self) -> Any:
@@ -191,11 +190,3 @@ def _offline(target: str | Path) -> Iterator[None]:
         yield
     finally:
         del os.environ["HF_HUB_OFFLINE"]
-
-
-def _computes_in_bfloat16() -> bool:
-    """Tell whether the processor has bfloat16 instructions; only Linux says so without native code."""
-    with contextlib.suppress(OSError):
-        flags = Path("/proc/cpuinfo").read_text(encoding="utf8", errors="replace")
-        return "avx512_bf16" in flags or "amx_bf16" in flags
-    return False
