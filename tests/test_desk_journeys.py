@@ -348,6 +348,32 @@ def test_an_agent_finds_what_an_open_thread_needs(sit: Any) -> None:
     assert "Rebuild tiles" in page.locator(".evidence").inner_text()
 
 
+def test_the_map_leads_to_what_one_points_at(sit: Any, store: Store) -> None:
+    """Pointed at, a place names its questions; nearer, other labels have room; a circle is its suggestion."""
+    page = sit(path="/map")
+    assert page.locator(".map circle").count() >= 3
+    found = latest_run(store).question_map
+    at = page.evaluate(
+        "([x, y]) => { const p = new DOMPoint(x, y).matrixTransform(document.querySelector('.map svg')"
+        ".getScreenCTM()); return [p.x, p.y]; }",
+        [found.x[0], found.y[0]],
+    )
+    page.mouse.move(*at)
+    expect(page.locator(".map-near a").first).to_be_visible()
+    before = page.locator(".map svg").get_attribute("viewBox")
+    page.keyboard.press("+")
+    assert page.locator(".map svg").get_attribute("viewBox") != before
+    page.keyboard.press("0")
+    assert page.locator(".map svg").get_attribute("viewBox") == before
+    group = group_of(store, "forum:1")
+    page.locator(f".map svg a[href='/s/{group}']").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".desk")
+    page.locator("[data-accept]").click()
+    page.goto(page.url.split("/s/")[0] + "/map")
+    assert page.locator(f".map svg a[href='/s/{group}'] circle").get_attribute("class") == "accepted"
+
+
 def test_the_desk_speaks_french(sit: Any) -> None:
     """Chosen once, every page says it so."""
     page = sit(path="/me")
@@ -385,7 +411,7 @@ def test_pages_fit_and_are_accessible(sit: Any, store: Store, width: int, scheme
     group = group_of(store, "forum:1")
     page = sit(viewport={"width": width, "height": 800}, color_scheme=scheme)
     base = page.url.rstrip("/")
-    for path in ("/", f"/s/{group}", "/threads", "/decisions", "/me", "/nowhere"):
+    for path in ("/", f"/s/{group}", "/threads", "/map", "/decisions", "/me", "/nowhere"):
         page.goto(base + path)
         if path.startswith("/s/"):
             page.locator("[data-edit]").click()

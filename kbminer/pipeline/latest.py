@@ -15,7 +15,7 @@ from kbminer.pipeline.mended_threads import last_threads
 from kbminer.pipeline.release import release, run_result
 from kbminer.pipeline.results import Authored, Codec, Drafted, Inventory, Resolved
 from kbminer.plan import Plan
-from kbminer.records import Grouping, Question, Resolution, RunRecord, RunResult, Service
+from kbminer.records import Grouping, Question, QuestionMap, Resolution, RunRecord, RunResult, Service
 from kbminer.records.by_key import by_thread
 from kbminer.records.question import taking_part
 from kbminer.redact.gate import released
@@ -68,6 +68,7 @@ def load_result(store: Store) -> RunResult:
         drafted=_value(bodies, stages.DRAFT.name, Drafted),
         authored=_value(bodies, stages.AUTHOR.name, Authored),
         service=_value(bodies, stages.SERVICE.name, Service),
+        question_map=last_map(store) or QuestionMap(),
         top=record.settings["top"],
     )
     return _as_of(record, found)
@@ -217,6 +218,12 @@ def last_grouping(store: Store) -> Grouping | None:
     """Read the grouping of the last finished run; ``None`` before the first."""
     body = store.run_results([stages.GROUP.name]).get(stages.GROUP.name)
     return None if body is None else Codec[Grouping](Grouping).decode(body)
+
+
+def last_map(store: Store) -> QuestionMap | None:
+    """Read the map of the last finished run; ``None`` before the first."""
+    body = store.run_results([stages.MAP.name]).get(stages.MAP.name)
+    return None if body is None else Codec[QuestionMap](QuestionMap).decode(body)
 
 
 def last_resolutions(store: Store) -> dict[str, Resolution]:

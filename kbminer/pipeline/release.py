@@ -7,7 +7,7 @@ from itertools import chain
 from kbminer.pipeline.internal_marks import with_internal_marks
 from kbminer.pipeline.results import Authored, Drafted, Inventory, Resolved
 from kbminer.plan import Plan
-from kbminer.records import Grouping, Question, RunResult, Service
+from kbminer.records import Grouping, Question, QuestionMap, RunResult, Service
 from kbminer.redact.gate import released_run
 from kbminer.redact.known_texts import KnownTexts
 from kbminer.store import Store
@@ -23,6 +23,7 @@ def run_result(
     drafted: Drafted,
     authored: Authored,
     service: Service,
+    question_map: QuestionMap,
     top: int,
 ) -> RunResult:
     """Put what the stages gave into one value, as it is: for inside."""
@@ -43,6 +44,7 @@ def run_result(
         articles=planned.articles,
         service=service,
         changes=resolved.changes,
+        question_map=question_map,
     ).titled_as_drafted()
 
 

@@ -116,6 +116,7 @@ AUTHOR = Stage(
     inputs=("group", "draft", "forum", "language model"),
     code=("kbminer.pipeline.authoring", "kbminer.draft.interview", "kbminer.forum.mending"),
 )
+MAP = Stage(name="map", inputs=("questions", "encode", "group"), code=("kbminer.cluster.map_layout",))
 SERVICE = Stage(
     name="service", inputs=("read", "resolve", "group", "plan"), code=("kbminer.resolve.service_summary",)
 )
@@ -128,12 +129,12 @@ RELEASE = Stage(
     name="release",
     inputs=(
         "stored threads", "threads", "questions", "resolve", "group", "plan", "draft", "author", "service",
-        "name solvers", "show internal",
+        "map", "name solvers", "show internal",
     ),
     code=("kbminer.redact.gate", "kbminer.pipeline.internal_marks"),
 )  # fmt: skip
 STAGES: tuple[Stage, ...] = (
     ARTICLES, FORUM, THREADS, READ, QUESTIONS, ENCODE, RESOLVE, GROUP, COVER, PLAN, DRAFT, AUTHOR, SERVICE,
-    INDEX, RELEASE,
+    MAP, INDEX, RELEASE,
 )  # fmt: skip
 """All stages in the order in which a run goes through them."""

@@ -28,6 +28,7 @@ from kbminer.records.group import Group, Grouping, LeftOut, LineageEvent, Link, 
 from kbminer.records.judgement import Judgement
 from kbminer.records.public_part import effective_visibility, public_part, without_removed_words
 from kbminer.records.question import Question
+from kbminer.records.question_map import QuestionMap
 from kbminer.records.resolution import Cue, Resolution, Standing, State, StateChange
 from kbminer.records.run_result import Counts, RunRecord, RunResult, StageRecord, Withheld
 from kbminer.records.service import Escalation, Figure, Service, ServiceFigures, Solver
@@ -67,6 +68,7 @@ __all__ = [
     "Post",
     "Problem",
     "Question",
+    "QuestionMap",
     "Reason",
     "Redaction",
     "RejectReason",

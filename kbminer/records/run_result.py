@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from kbminer.records.article import ArticleUse, Coverage
 from kbminer.records.article_draft import Draft
 from kbminer.records.group import Group, Grouping
 from kbminer.records.question import Question
+from kbminer.records.question_map import QuestionMap
 from kbminer.records.resolution import Resolution, StateChange
 from kbminer.records.service import Service
 from kbminer.records.suggestion import Suggestion
@@ -71,6 +72,7 @@ class RunResult:
     ``changes`` the threads whose state is another one than at the run before, ``problems`` what the last
     ingest of each source met, ``model_problems`` what a configured language model failed at,
     ``model_changes`` what it did to drafts that they don't show: sentences left out, another title.
+    ``question_map`` tells where each question lies in the plane.
     ``shows_internal`` tells that sentences from internal posts may stand in it, each marked.
     ``released`` tells that nothing in it is private: it went through
     :func:`kbminer.redact.gate.released_run`.
@@ -93,6 +95,7 @@ class RunResult:
     service: Service | None = None
     changes: tuple[StateChange, ...] = ()
     shows_internal: bool = False
+    question_map: QuestionMap = field(default_factory=QuestionMap)
     released: bool = False
 
     def draft_of(self, suggestion: Suggestion) -> Draft | None:

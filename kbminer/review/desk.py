@@ -147,7 +147,14 @@ class Desk:
         """Read the latest run, with all that a page would else wait for."""
         fresh = load_snapshot(self.store)
         self._threads = last_threads(self.store)
-        _ = fresh.shelves, fresh.run.open_threads, fresh.run.titles, fresh.run.ranks, fresh.run.choices
+        _ = (
+            fresh.shelves,
+            fresh.run.open_threads,
+            fresh.run.titles,
+            fresh.run.ranks,
+            fresh.run.choices,
+            fresh.run.picture,
+        )
         return fresh
 
     # What is seen

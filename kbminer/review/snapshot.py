@@ -11,6 +11,7 @@ from functools import cached_property
 from kbminer.decisions import Cases, cases_of
 from kbminer.decisions.cases import Homes
 from kbminer.pipeline.latest import load_askers, load_record, load_released
+from kbminer.publish.map_picture import MapPicture, map_picture
 from kbminer.records import Coverage, Decision, Draft, Resolution, RunResult, Suggestion, ThreadSummary
 from kbminer.records.by_key import by_key, by_thread
 from kbminer.review.article_text import ArticleText, text_of
@@ -112,6 +113,11 @@ class RunView:
     def open_threads(self) -> tuple[OpenThread, ...]:
         """The threads that wait, in the order in which somebody should look at them."""
         return open_threads(self.found, self.suggestions.keys())
+
+    @cached_property
+    def picture(self) -> MapPicture | None:
+        """The map as it is drawn; how far each suggestion is decided is for the page to say."""
+        return map_picture(self.found, lambda suggestion: suggestion.action)
 
     @cached_property
     def _texts(self) -> dict[str, ArticleText]:

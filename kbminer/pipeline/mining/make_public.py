@@ -9,7 +9,7 @@ from kbminer.pipeline.mining.carried import CarriedBytes
 from kbminer.pipeline.mining.given import Given
 from kbminer.pipeline.results import Authored, Codec, Drafted, Inventory, Resolved
 from kbminer.pipeline.run_in_progress import News, Outcome
-from kbminer.records import Grouping, Question, RunResult, Service
+from kbminer.records import Grouping, Question, QuestionMap, RunResult, Service
 
 if TYPE_CHECKING:
     from kbminer.plan import Plan
@@ -28,6 +28,7 @@ def make_public(
     drafted: Outcome[Drafted],
     authored: Outcome[Authored],
     service: Outcome[Service],
+    question_map: Outcome[QuestionMap],
 ) -> Outcome[RunResult]:
     """Put what was found into one value, and rid it of everything private."""
     from kbminer.pipeline.release import release, run_result  # noqa: PLC0415 - each stage loads what it needs
@@ -44,6 +45,7 @@ def make_public(
             drafted=drafted.value,
             authored=authored.value,
             service=service.value,
+            question_map=question_map.value,
             top=given.settings.top,
         )
         passed = release(

@@ -1,15 +1,16 @@
-"""What readers look up later: how well the forum serves, and what new questions are answered from."""
+"""What readers look up later: service figures, the map, and what new questions are answered from."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from kbminer.pipeline import stages
+from kbminer.pipeline.latest import last_map
 from kbminer.pipeline.mining.carried import CarriedBytes
 from kbminer.pipeline.mining.given import Given
 from kbminer.pipeline.results import Codec, RawBytes, Resolved
 from kbminer.pipeline.run_in_progress import Outcome
-from kbminer.records import Article, Grouping, Question, Service
+from kbminer.records import Article, Grouping, Question, QuestionMap, Service
 from kbminer.records.by_key import by_thread
 from kbminer.records.question import taking_part
 
@@ -43,6 +44,33 @@ def weigh_service(
         )
 
     return given.run.stage(stages.SERVICE, work, Codec[Service](Service))
+
+
+def draw_map(
+    given: Given,
+    *,
+    questions: Outcome[tuple[Question, ...]],
+    vectors: Outcome[Vectors],
+    grouping: Outcome[Grouping],
+) -> Outcome[QuestionMap]:
+    """Lay the questions out in the plane, those of the last run where they were."""
+
+    def work() -> QuestionMap:
+        from kbminer.cluster.map_layout import map_questions  # noqa: PLC0415
+
+        return map_questions(
+            [question.thread for question in taking_part(questions.value)],
+            vectors.value,
+            grouping.value.groups,
+            last_map(given.store),
+        )
+
+    return given.run.stage(
+        stages.MAP,
+        work,
+        Codec[QuestionMap](QuestionMap),
+        counts=lambda found: {"questions": len(found.threads), "laid_out": found.laid_out},
+    )
 
 
 def lay_out_index(

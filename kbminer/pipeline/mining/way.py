@@ -8,7 +8,7 @@ from kbminer.pipeline.mining.group_questions import group_asked
 from kbminer.pipeline.mining.make_public import make_public, news_of
 from kbminer.pipeline.mining.plan_articles import cover_questions, plan_articles
 from kbminer.pipeline.mining.resolve_threads import resolve_threads
-from kbminer.pipeline.mining.sum_up import lay_out_index, weigh_service
+from kbminer.pipeline.mining.sum_up import draw_map, lay_out_index, weigh_service
 from kbminer.pipeline.mining.take_stock import count_threads, learn_forum, read_knowledge_base
 from kbminer.pipeline.mining.understand import encode_questions, read_threads, tell_questions
 
@@ -46,6 +46,7 @@ def go_through(given: Given) -> None:
     )
     authored = write_articles(given, facts, drafted)
     service = weigh_service(given, signals=signals, resolved=resolved, grouping=grouping, planned=planned)
+    question_map = draw_map(given, questions=questions, vectors=vectors, grouping=grouping)
     lay_out_index(
         given,
         grouping=grouping,
@@ -64,6 +65,7 @@ def go_through(given: Given) -> None:
         drafted=drafted,
         authored=authored,
         service=service,
+        question_map=question_map,
     )
     given.run.finish(
         lambda: news_of(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from kbminer.publish.map_picture import map_picture
 from kbminer.publish.page_templates import page_templates
 from kbminer.publish.report.figures import ReportFigures, count_figures, quarters, unchecked_languages
 from kbminer.publish.report.plots import bars, shares, state_class
@@ -53,6 +54,7 @@ def render_page(found: RunResult) -> str:
     """Render the report as one HTML page without anything private; forum text in it is text only."""
     found = released_run(found)
     head = count_figures(found)
+    drawn = map_picture(found, lambda suggestion: suggestion.action)
     template = _environment().get_template("report.html.j2")
     return template.render(
         kb=found,
@@ -65,6 +67,9 @@ def render_page(found: RunResult) -> str:
         by_year=bars([n for _, n in head.by_year], label="questions by year", width=220, height=48),
         states=shares(head.states, label="state of all questions"),
         near=sorted(found.grouping.left_out, key=lambda out: (-out.similarity, out.thread))[:_ROWS],
+        map=drawn,
+        map_kinds=list(dict.fromkeys(spot.kind for spot in drawn.spots)) if drawn else [],
+        subjects={group: ", ".join(t.terms) for t in found.grouping.themes for group in t.groups},
         titles={thread.key: thread.title for thread in found.threads},
         group_titles={group.id: group.title for group in found.grouping.groups},
     )

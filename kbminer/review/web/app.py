@@ -20,7 +20,7 @@ from kbminer.errors import KbminerError
 from kbminer.redact.gate import released
 from kbminer.review.api import api_routes
 from kbminer.review.desk import Desk
-from kbminer.review.web import editing, other_pages, queue_pages, suggestion_pages
+from kbminer.review.web import editing, map_pages, other_pages, queue_pages, suggestion_pages
 from kbminer.review.web.gatekeeper import Access, Gatekeeper, RateLimit
 from kbminer.review.web.render import page
 from kbminer.review.web.suggestion_pages import NoSuggestion
@@ -89,6 +89,8 @@ def _pages(desk: Desk, access: Access) -> list[Route | Mount]:
         Route("/titles", _shown(desk, queue_pages.titles)),
         Route("/threads", _shown(desk, other_pages.threads)),
         Route("/threads/{key:path}", _shown(desk, other_pages.thread)),
+        Route("/map", _shown(desk, map_pages.question_map)),
+        Route("/map/near", _shown(desk, map_pages.near)),
         Route("/decisions", _shown(desk, other_pages.history)),
         Route("/decisions.{form}", _shown(desk, other_pages.decisions_file)),
         Route("/me", _shown(desk, other_pages.me)),

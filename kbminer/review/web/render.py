@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from kbminer import __version__
+from kbminer.publish.map_picture import shortened
 from kbminer.publish.page_templates import page_templates
 from kbminer.review.article_text import post_html
 from kbminer.review.queue import TABS, Filter
@@ -66,6 +67,7 @@ def environment() -> Environment:
         moment=_moment,
         web=web_address,
         post_html=post_html,
+        shortened=shortened,
         language_name=_language_name,
     )
     made.globals.update(query_of=query_of, tabs=TABS)
