@@ -116,7 +116,11 @@ AUTHOR = Stage(
     inputs=("group", "draft", "forum", "language model"),
     code=("kbminer.pipeline.authoring", "kbminer.draft.interview", "kbminer.forum.mending"),
 )
-MAP = Stage(name="map", inputs=("questions", "encode", "group"), code=("kbminer.cluster.map_layout",))
+MAP = Stage(
+    name="map",
+    inputs=("questions", "encode", "group"),
+    code=("kbminer.cluster.map_layout", "kbminer.records.question"),
+)
 SERVICE = Stage(
     name="service", inputs=("read", "resolve", "group", "plan"), code=("kbminer.resolve.service_summary",)
 )
