@@ -9,7 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from kbminer.cluster import group_questions
 from kbminer.cluster.constraints import pairs_of
-from kbminer.decisions import bound_links, cases_of, standing_decisions
+from kbminer.decisions import DecisionLog, bound_links, cases_of, standing_decisions
+from kbminer.decisions.cases import Homes, cases_after, cases_among
+from kbminer.decisions.decision_log import touched_by
 from kbminer.records import Decision, Group, Grouping, Question
 from kbminer.store import Store
 from kbminer.testing import WordEmbedder
@@ -83,7 +85,25 @@ class Sitting:
         )
         if kept:
             self.told.append(kept)
+            self._grows_to_what_is(kept)
         return kept
+
+    def _grows_to_what_is(self, kept: Decision) -> None:
+        """One decision more, brought into what held before, comes to the same as reading all of them."""
+        homes = Homes.among(self.grouping.groups)
+        before = DecisionLog.of(self.told[:-1])
+        log = before.grown([kept])
+        assert log == DecisionLog.of(self.told)
+        cases = cases_after(
+            cases_among(before.verdicts, homes, today=TODAY),
+            log.verdicts,
+            touched_by([kept], self.told),
+            homes,
+            today=TODAY,
+        )
+        whole = cases_of(self.told, homes, today=TODAY)
+        assert cases.by_group == whole.by_group
+        assert {v.group: v for v in cases.homeless} == {v.group: v for v in whole.homeless}
 
     def _undo(self) -> Decision:
         return said(

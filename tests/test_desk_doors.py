@@ -403,9 +403,9 @@ def test_an_update_of_an_existing_article_is_shown_by_section(tmp_path: Path) ->
     found = mine(examples / "forum", store=made, settings=Settings(articles=str(examples / "articles")))
     desk = Desk(made)
     updated = [s.group.id for s in found.ranked if s.action == "update"]
-    patches = [patch for group in updated if (patch := desk.update_of(group))]
+    patches = [patch for group in updated if (patch := desk.readings.update_of(group))]
     assert patches
-    group = next(group for group in updated if desk.update_of(group))
+    group = next(group for group in updated if desk.readings.update_of(group))
     change = patches[0].changes[0]
     assert change.citations
     with served(made) as address:

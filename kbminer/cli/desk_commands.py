@@ -47,7 +47,7 @@ def review(
 
     access = _access(host, user_header, allow_name, editor)
     with open_store(store) as opened:
-        desk = Desk(opened)
+        desk = Desk(opened, read_ahead=True)
 
         def ready(address: str) -> None:
             typer.echo(f"the desk: {address}  (end it with Ctrl+C)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,8 +71,12 @@ def cases_of(decisions: Iterable[Decision], groups: Iterable[Group] | Homes, *, 
     today : date
         Decides which suggestions have slept enough.
     """
-    verdicts = verdicts_of(decisions)
     known = groups if isinstance(groups, Homes) else Homes.among(groups)
+    return cases_among(verdicts_of(decisions), known, today=today)
+
+
+def cases_among(verdicts: Mapping[str, Verdict], known: Homes, *, today: date) -> Cases:
+    """Bring verdicts, by their groups' ids, together with the groups of a run."""
     homes: dict[str, list[Verdict]] = {}
     homeless: list[Verdict] = []
     for verdict in verdicts.values():
@@ -88,6 +92,45 @@ def cases_of(decisions: Iterable[Decision], groups: Iterable[Group] | Homes, *, 
     }
     found |= _rejected_parts(known, verdicts.values(), found)
     return Cases(by_group=found, homeless=tuple(homeless))
+
+
+def cases_after(
+    before: Cases, verdicts: Mapping[str, Verdict], touched: Collection[str], known: Homes, *, today: date
+) -> Cases:
+    """Bring changed verdicts into cases: the same as :func:`cases_among`, in the time that the change takes.
+
+    Parameters
+    ----------
+    before : Cases
+    verdicts : mapping
+        All, by their groups' ids.
+    touched : collection of str
+        Those that may be others than before.
+    known : Homes
+        The groups of the run, the same as before.
+    today : date
+        The same as before.
+    """
+    found = dict(before.by_group)
+    for group in touched:
+        old, new = before.of(group), verdicts.get(group)
+        told = [each for each in (old.verdict, *old.others) if each and each.group != group]
+        changed = [each for each in (old.verdict, new) if each]
+        others = verdicts.values() if new is None else ()
+        if told or group not in known.groups or any(_reaches_others(v, known) for v in (*changed, *others)):
+            return cases_among(verdicts, known, today=today)
+        found.pop(group, None)
+        if new is not None:
+            found[group] = _case(known.groups[group], [new], merged_away=False, today=today)
+    return Cases(by_group=found, homeless=before.homeless)
+
+
+def _reaches_others(verdict: Verdict, known: Homes) -> bool:
+    """Whether a verdict says anything of other groups than its own."""
+    if verdict.state == "merged":
+        return True
+    away = verdict.state == "rejected"
+    return away and any(known.of_thread.get(key, verdict.group) != verdict.group for key in _known(verdict))
 
 
 def _home(verdict: Verdict, known: Homes) -> str | None:

@@ -9,8 +9,9 @@ from kbminer.errors import SettingsError
 from kbminer.records import Decision
 from kbminer.redact.gate import released
 from kbminer.review.article_text import ArticleText
-from kbminer.review.desk import Desk, OnDesk
+from kbminer.review.desk import Desk
 from kbminer.review.evidence import EvidenceThread
+from kbminer.review.on_desk import OnDesk, accepted_text, published_text
 from kbminer.review.queue import Filter, Row, select
 from kbminer.review.web.forms import decision_of
 from kbminer.review.web.gatekeeper import clean_name
@@ -62,7 +63,7 @@ class Answers:
     def draft(self, group: str) -> dict[str, Any] | None:
         """Give an article's text, each mark in it with the post that it stands for."""
         one = self._open(group)
-        article = self._desk.published(one) if one else None
+        article = published_text(one) if one else None
         if one is None or article is None:
             return None
         names = self._names(one)
@@ -102,7 +103,7 @@ class Answers:
         if not by or group not in self._desk.now.run.suggestions:
             raise SettingsError("A decision needs a name in by, and a suggestion of the latest run in group.")
         kind, more = decision_of(told["kind"], told, group, self._desk.now)
-        more |= self._desk.accepted_text(group) if kind == "accept" else {}
+        more |= accepted_text(self._desk.now, group) if kind == "accept" else {}
         kept: Decision = self._desk.decide(kind, group, by, **more)
         return {"number": kept.number}
 

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 import nh3
 from markdown_it import MarkdownIt
@@ -107,7 +107,6 @@ def article_html(article: ArticleText, support: Mapping[str, Support] | None = N
     return Markup(_cleaned(written))  # noqa: S704 - sanitised by nh3
 
 
-@lru_cache(maxsize=8192)
 def post_html(markdown: str) -> Markup:
     """Render a post's words; nothing in them runs or is fetched."""
     return Markup(_cleaned(_markdown().render(markdown)))  # noqa: S704 - sanitised by nh3

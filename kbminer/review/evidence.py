@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from markupsafe import Markup
+
 from kbminer.records import Cue, Resolution, Thread, public_part
 from kbminer.redact.gate import released
 from kbminer.redact.posts import people_of, read_post
+from kbminer.review.article_text import post_html
 from kbminer.web_address import web_address
 
 Role = Literal["asker", "staff", "member"]
@@ -19,7 +22,10 @@ LONGEST_THREAD = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidencePost:
-    """A post without private things; ``number`` is its place in its thread, counted from 1."""
+    """A post without private things; ``number`` is its place in its thread, counted from 1.
+
+    ``html`` is sanitised.
+    """
 
     key: str
     thread: str
@@ -28,6 +34,7 @@ class EvidencePost:
     role: Role
     markdown: str
     words: str
+    html: Markup
     date: datetime | None = None
     url: str | None = None
     solves: bool = False
@@ -127,6 +134,7 @@ def _thread(
                 role=_role(thread, n),
                 markdown=read.markdown,
                 words=read.words,
+                html=post_html(read.markdown),
                 date=post.created_at,
                 url=released(web_address(post.url)),
                 solves=post.id == solution,

@@ -8,8 +8,8 @@ from kbminer.languages.article_words import day, phrase
 from kbminer.printable import printable
 from kbminer.publish.markdown import Markdown
 from kbminer.review.article_text import MARK, ArticleText, article_html
-from kbminer.review.desk import OnDesk
 from kbminer.review.evidence import EvidencePost
+from kbminer.review.on_desk import OnDesk
 
 _PAGE = """<!DOCTYPE html>
 <html lang="{language}">

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 
-from kbminer.decisions import Cases, cases_of
-from kbminer.decisions.cases import Homes
+from kbminer.decisions import Cases, DecisionLog
+from kbminer.decisions.cases import Homes, cases_after, cases_among
+from kbminer.decisions.decision_log import touched_by
 from kbminer.pipeline.latest import load_askers, load_record, load_released
 from kbminer.publish.map_picture import MapPicture, map_picture
 from kbminer.records import Coverage, Decision, Draft, Resolution, RunResult, Suggestion, ThreadSummary
@@ -109,6 +110,12 @@ class RunView:
             found[asker] = (*found.get(asker, ()), thread)
         return found
 
+    def earlier(self, thread: str) -> tuple[ThreadSummary, ...]:
+        """List the other threads of a thread's asker, the newest first; who that is stays inside."""
+        keys = self.by_asker.get(self.asker_of.get(thread, ""), ())
+        found = [self.threads[key] for key in keys if key != thread and key in self.threads]
+        return tuple(sorted(found, key=lambda t: (t.created_at is None, t.created_at), reverse=True))
+
     @cached_property
     def open_threads(self) -> tuple[OpenThread, ...]:
         """The threads that wait, in the order in which somebody should look at them."""
@@ -135,11 +142,38 @@ class RunView:
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """A run and all decisions up to the number ``newest``."""
+    """A run and all decisions up to the number ``newest``: what holds of each group, and the queue."""
 
     run: RunView
-    decisions: tuple[Decision, ...] = ()
-    today: date = field(default_factory=lambda: datetime.now(UTC).date())
+    log: DecisionLog
+    cases: Cases
+    rows: tuple[Row, ...]
+    today: date
+
+    @classmethod
+    def of(cls, run: RunView, decisions: Iterable[Decision], today: date) -> Snapshot:
+        """Bring a run and decisions together, whole."""
+        log = DecisionLog.of(decisions)
+        cases = cases_among(log.verdicts, run.homes, today=today)
+        rows = tuple(decided_row(row, run, cases) for row in run.rows)
+        return cls(run=run, log=log, cases=cases, rows=rows, today=today)
+
+    def with_decisions(self, more: Iterable[Decision]) -> Snapshot:
+        """Give the same with further decisions; what they don't touch stays as it is."""
+        later = tuple(more)
+        log = self.log.grown(later)
+        touched = touched_by(later, log.decisions)
+        cases = cases_after(self.cases, log.verdicts, touched, self.run.homes, today=self.today)
+        rows = list(self.rows)
+        for at, row in enumerate(self.run.rows):
+            if cases.by_group.get(row.group) is not self.cases.by_group.get(row.group):
+                rows[at] = decided_row(row, self.run, cases)
+        return Snapshot(run=self.run, log=log, cases=cases, rows=tuple(rows), today=self.today)
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """All of them, in the order of their numbers."""
+        return self.log.decisions
 
     @property
     def newest(self) -> int:
@@ -147,47 +181,42 @@ class Snapshot:
         return self.decisions[-1].number if self.decisions else 0
 
     @cached_property
-    def cases(self) -> Cases:
-        """What people decided of each group of the run."""
-        return cases_of(self.decisions, self.run.homes, today=self.today)
-
-    @cached_property
     def shelves(self) -> Shelves:
         """The queue by tabs."""
         return Shelves(self.rows)
+
+    def decisions_on(self, group: str) -> tuple[Decision, ...]:
+        """List what was decided about one group, also what was taken back."""
+        return self.log.by_group.get(group, ())
 
     def row(self, group: str) -> Row:
         """The row of one suggestion."""
         return self.rows[self.run.ranks[group] - 1]
 
-    @cached_property
-    def rows(self) -> tuple[Row, ...]:
-        """The queue as it stands."""
-        by_group = self.cases.by_group
-        return tuple(
-            with_case(row, by_group[row.group], proposes=self.proposes(row.group))
-            if row.group in by_group
-            else row
-            for row in self.run.rows
-        )
-
     def proposes(self, group: str) -> bool:
         """Tell whether a newer draft differs from the one that a person's text came from."""
-        verdict = self.cases.of(group).verdict
-        drafted = self.run.text(group)
-        if verdict is None or verdict.written is None or drafted is None:
-            return False
-        based_on = verdict.written.draft
-        fresh = drafted.numbered_as(verdict.written.cited).text
-        return based_on is not None and based_on.strip() != fresh.strip()
-
-    def with_decisions(self, more: Iterable[Decision]) -> Snapshot:
-        """Give the same with further decisions."""
-        return Snapshot(run=self.run, decisions=(*self.decisions, *more), today=self.today)
+        return proposes(self.run, self.cases, group)
 
 
-def load_snapshot(store: Store, before: Snapshot | None = None) -> Snapshot:
-    """Read what is new since ``before``; the same object where nothing is.
+def decided_row(row: Row, run: RunView, cases: Cases) -> Row:
+    """Bring what people decided into a row."""
+    case = cases.by_group.get(row.group)
+    return with_case(row, case, proposes=proposes(run, cases, row.group)) if case else row
+
+
+def proposes(run: RunView, cases: Cases, group: str) -> bool:
+    """Tell whether a newer draft differs from the one that a person's text came from."""
+    verdict = cases.of(group).verdict
+    drafted = run.text(group)
+    if verdict is None or verdict.written is None or drafted is None:
+        return False
+    based_on = verdict.written.draft
+    fresh = drafted.numbered_as(verdict.written.cited).text
+    return based_on is not None and based_on.strip() != fresh.strip()
+
+
+def load_snapshot(store: Store) -> Snapshot:
+    """Read the latest run and all decisions.
 
     Raises
     ------
@@ -195,14 +224,5 @@ def load_snapshot(store: Store, before: Snapshot | None = None) -> Snapshot:
         There is no finished run yet.
     """
     record = load_record(store)
-    today = datetime.now(UTC).date()
-    if before is None or before.run.number != record.number or before.today != today:
-        same = before is not None and before.run.number == record.number
-        run = before.run if before and same else _load_run(store, record.number)
-        return Snapshot(run=run, decisions=store.decisions(), today=today)
-    more = store.decisions(after=before.newest)
-    return before.with_decisions(more) if more else before
-
-
-def _load_run(store: Store, number: int) -> RunView:
-    return RunView(number=number, found=load_released(store), asker_of=load_askers(store))
+    run = RunView(number=record.number, found=load_released(store), asker_of=load_askers(store))
+    return Snapshot.of(run, store.decisions(), datetime.now(UTC).date())

@@ -10,7 +10,10 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from kbminer.errors import SettingsError
 from kbminer.review.article_text import ArticleText
-from kbminer.review.desk import LONGEST_TEXT, Desk, Saved
+from kbminer.review.desk import Desk, Saved
+from kbminer.review.merge_view import merge_of
+from kbminer.review.on_desk import left_out, taken_in, versions_of
+from kbminer.review.strokes import LONGEST_TEXT
 from kbminer.review.todos import with_answer
 from kbminer.review.web.forms import decision_of
 from kbminer.review.web.render import page
@@ -45,18 +48,18 @@ def preview(request: Request, desk: Desk, sent: Any) -> Response:
     if not isinstance(text, str):
         raise SettingsError("A preview needs a text.")
     cited = _cited(desk, group, sent.get("cited"))
-    return HTMLResponse(str(desk.shown(group, ArticleText(text=_clean(text), cited=cited))))
+    return HTMLResponse(str(desk.readings.rendered(group, ArticleText(text=_clean(text), cited=cited))))
 
 
 def take_in(request: Request, desk: Desk, form: FormData) -> Response:
     """Put a sentence that was left out of the solution at the end of it, with its source."""
     one = opened(request, desk)
     group, number = one.suggestion.group.id, str(form.get("number", ""))
-    parts = desk.left_out(group)
+    parts = left_out(desk.now, group)
     if one.article is None or not number.isdigit() or int(number) >= len(parts):
         raise SettingsError("There is nothing of that number left out.")
     saved = desk.save(
-        group, request.state.editor, desk.taken_in(one.article, parts[int(number)]), base=one.version
+        group, request.state.editor, taken_in(one.article, parts[int(number)]), base=one.version
     )
     return _after(saved, group)
 
@@ -88,7 +91,7 @@ def restore(request: Request, desk: Desk, form: FormData) -> Response:
     """Make an older version the newest; what stood there since stays among the versions."""
     group = request.path_params["group"]
     number = str(form.get("version", ""))
-    old = next((v for v in desk.versions(group) if str(v.number) == number), None)
+    old = next((v for v in versions_of(desk.now, group) if str(v.number) == number), None)
     if old is None or old.text is None:
         raise SettingsError("There is no such version.")
     article = ArticleText(text=old.text, cited=old.cited)
@@ -98,7 +101,7 @@ def restore(request: Request, desk: Desk, form: FormData) -> Response:
 def merge(request: Request, desk: Desk) -> Response:
     """Show two texts that were written on the same version, and one that holds the words of both."""
     group, number = request.path_params["group"], request.path_params["number"]
-    found = desk.merge_of(group, number)
+    found = merge_of(desk.now, group, number)
     if found is None:
         return RedirectResponse(f"/s/{group}", 303)
     one = opened(request, desk)
@@ -108,7 +111,7 @@ def merge(request: Request, desk: Desk) -> Response:
 def save_merged(request: Request, desk: Desk, form: FormData) -> Response:
     """Keep the merged text; the words that waited are in it."""
     group, number = request.path_params["group"], request.path_params["number"]
-    found = desk.merge_of(group, number)
+    found = merge_of(desk.now, group, number)
     base = str(form.get("base", ""))
     if found is None or not base.isdigit():
         raise SettingsError("These words wait no more: somebody has merged them.")

@@ -25,7 +25,7 @@ _LONGEST_LIST = 200
 
 def threads(request: Request, desk: Desk) -> Response:
     """Show the threads that wait for an answer, those first that somebody should look at first."""
-    found = desk.open_threads()
+    found = desk.now.run.open_threads
     chosen = request.query_params.get("triage", "")
     rows = [each for each in found if not chosen or each.triage == chosen]
     counts = {name: sum(each.triage == name for each in found) for name in TRIAGES}
@@ -37,7 +37,7 @@ def threads(request: Request, desk: Desk) -> Response:
 def thread(request: Request, desk: Desk) -> Response:
     """Show one open thread with all that whoever answers it needs."""
     key = request.path_params["key"]
-    one = next((each for each in desk.open_threads() if each.key == key), None)
+    one = next((each for each in desk.now.run.open_threads if each.key == key), None)
     if one is None:
         return RedirectResponse("/threads", 303)
     return page(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import uuid4
 
 from starlette.datastructures import FormData
@@ -13,8 +12,10 @@ from starlette.responses import RedirectResponse, Response
 from kbminer.errors import SettingsError
 from kbminer.records import Decision
 from kbminer.review.desk import Desk
+from kbminer.review.on_desk import accepted_text
 from kbminer.review.queue import Filter, Row, is_decided, matching, select
 from kbminer.review.snapshot import Snapshot
+from kbminer.review.strokes import said
 from kbminer.review.web.forms import decision_of, filter_of
 from kbminer.review.web.render import page, query_of
 
@@ -88,16 +89,14 @@ def bulk(request: Request, desk: Desk, form: FormData) -> Response:
     """Take one decision on many suggestions: one stroke, which one undo takes back."""
     kind, rows, _ = _chosen(request, desk, form)
     now, batch = desk.now, uuid4().hex
+    decisions = []
     for row in rows:
         name, more = decision_of(kind, form, row.group, now)
-        desk.decide(name, row.group, request.state.editor, batch=batch, **_with_text(desk, kind, row), **more)
+        text = accepted_text(now, row.group) if kind == "accept" else {}
+        decisions.append(said(now, name, row.group, request.state.editor, batch=batch, **text, **more))
+    desk.decide_together(decisions)
     query = query_of(_filter(form), page=1, done="bulk", n=len(rows))
     return RedirectResponse(f"/?{query}", 303)
-
-
-def _with_text(desk: Desk, kind: str, row: Row) -> dict[str, Any]:
-    """What is accepted is the text as it stands; without one there is nothing to accept."""
-    return desk.accepted_text(row.group) if kind == "accept" else {}
 
 
 def _chosen(request: Request, desk: Desk, form: FormData) -> tuple[str, tuple[Row, ...], int]:
@@ -112,12 +111,13 @@ def _chosen(request: Request, desk: Desk, form: FormData) -> tuple[str, tuple[Ro
         rows = tuple(row for row in now.rows if row.group in wanted)
     if rows:
         decision_of(kind, form, rows[0].group, now)  # what can't be decided is told before anything is
-    open_ = tuple(row for row in rows if not is_decided(row) and _can(desk, kind, row))
+    open_ = tuple(row for row in rows if not is_decided(row) and _can(now, kind, row))
     return kind, open_, len(rows) - len(open_)
 
 
-def _can(desk: Desk, kind: str, row: Row) -> bool:
-    return kind != "accept" or bool(desk.accepted_text(row.group))
+def _can(now: Snapshot, kind: str, row: Row) -> bool:
+    """Without a text there is nothing to accept."""
+    return kind != "accept" or bool(accepted_text(now, row.group))
 
 
 def _filter(form: FormData) -> Filter:

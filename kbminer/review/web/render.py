@@ -14,7 +14,6 @@ from starlette.responses import HTMLResponse
 from kbminer import __version__
 from kbminer.publish.map_picture import shortened
 from kbminer.publish.page_templates import page_templates
-from kbminer.review.article_text import post_html
 from kbminer.review.queue import TABS, Filter
 from kbminer.review.wording import desk_words
 from kbminer.web_address import web_address
@@ -66,7 +65,6 @@ def environment() -> Environment:
         day=_day,
         moment=_moment,
         web=web_address,
-        post_html=post_html,
         shortened=shortened,
         language_name=_language_name,
     )

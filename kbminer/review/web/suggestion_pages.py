@@ -11,7 +11,8 @@ from starlette.responses import RedirectResponse, Response
 from kbminer.errors import SettingsError
 from kbminer.records import Decision
 from kbminer.redact.engine import redact
-from kbminer.review.desk import Desk, OnDesk
+from kbminer.review.desk import Desk
+from kbminer.review.on_desk import OnDesk, accepted_text, left_out, published_text, versions_of
 from kbminer.review.published import as_html, as_markdown
 from kbminer.review.queue import Filter, Row, neighbours
 from kbminer.review.text_changes import changed_lines
@@ -61,19 +62,19 @@ def suggestion(request: Request, desk: Desk) -> Response:
         group=one.suggestion.group,
         row=now.row(group),
         article=article,
-        shown=desk.shown(group, article) if article else None,
+        shown=desk.readings.shown(group, article) if article else None,
         cited=article.cited if article else (),
         posts=one.evidence.posts,
         ways={thread.key: way_of(thread) for thread in one.evidence.threads},
         todos=todos_of(article, verdict.answers if verdict else ()) if article else (),
-        left_out=desk.left_out(group),
+        left_out=left_out(desk.now, group),
         proposal=changed_lines(article.text, one.proposal.text) if one.proposal and article else (),
         coverage=now.run.coverage.get(group),
-        update=desk.update_of(group),
+        update=desk.readings.update_of(group),
         undrafted=now.run.undrafted.get(group),
-        versions=desk.versions(group),
+        versions=versions_of(desk.now, group),
         private=redact(article.text).found if article and verdict and verdict.text else (),
-        others=desk.seen(group, request.state.editor),
+        others=desk.presence.seen(group, request.state.editor),
         wanted=wanted,
         query=query_of(wanted),
         before=before,
@@ -89,7 +90,7 @@ def decide(request: Request, desk: Desk, form: FormData) -> Response:
     fields = {name: form.getlist(name) if name == "thread" else value for name, value in form.items()}
     name, more = decision_of(kind, fields, group, desk.now)
     if kind == "accept":
-        more |= desk.accepted_text(group)
+        more |= accepted_text(desk.now, group)
         if not more:
             raise SettingsError("There is no text to accept yet: write one first.")
         _refuse_late(desk, group, str(form.get("version", "")))
@@ -111,7 +112,8 @@ def changes(request: Request, desk: Desk) -> Response:
     """Compare the text with the draft or with any version."""
     one = opened(request, desk)
     chosen = request.query_params.get("with", "draft")
-    version = next((v for v in desk.versions(one.suggestion.group.id) if str(v.number) == chosen), None)
+    versions = versions_of(desk.now, one.suggestion.group.id)
+    version = next((v for v in versions if str(v.number) == chosen), None)
     before = version.text if version else (one.draft.text if one.draft else "")
     lines = changed_lines(before or "", one.article.text if one.article else "")
     return page(request, "changes.html.j2", lines=lines)
@@ -119,14 +121,14 @@ def changes(request: Request, desk: Desk) -> Response:
 
 def there(request: Request, desk: Desk) -> Response:
     """Tell who else has this suggestion open."""
-    others = desk.seen(request.path_params["group"], request.state.editor)
+    others = desk.presence.seen(request.path_params["group"], request.state.editor)
     return page(request, "there.html.j2", others=others)
 
 
 def taken_away(request: Request, desk: Desk) -> Response:
     """Give an article as a file, with its sources."""
     one = opened(request, desk)
-    article = desk.published(one)
+    article = published_text(one)
     if article is None:
         raise NoSuggestion(one.suggestion.group.id)
     form, name = request.path_params["form"], one.suggestion.group.id
