@@ -2,8 +2,8 @@
 
     python benchmarks/encode.py [STORE_URL]
 
-Questions of a mined store, or of the example forum, at most 600. Each way encodes the same texts in turns,
-three times over, in one process; what counts is the best of each, in processor time, since other work may
+Questions of a mined store, or of the example forum, at most 200. Each way encodes the same texts in turns,
+twice over, in one process; what counts is the best of each, in processor time, since other work may
 share the machine.
 """
 
@@ -18,14 +18,13 @@ from typing import Any
 import numpy as np
 
 from kbminer import Store, mine
-from kbminer.pipeline.analyse import load_asks
-from kbminer.questions import to_questions
+from kbminer.pipeline.latest import load_result
 from kbminer.similarity.embed import make_embedder
 from kbminer.similarity.embed.bundled import bundled_model
 from kbminer.similarity.embed.sentence import load_model
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples" / "forum"
-MOST, ROUNDS = 600, 3
+MOST, ROUNDS = 200, 2
 
 
 def main(url: str | None) -> None:
@@ -64,7 +63,7 @@ def texts(url: str | None) -> list[str]:
     with Store(url or "sqlite://", make=url is None) as store:
         if url is None:
             mine(EXAMPLES, store=store)
-        found = [each.text for each in to_questions(load_asks(store)) if not each.set_aside]
+        found = [each.text for each in load_result(store).questions if not each.set_aside]
     cut = sorted({text[:1000] for text in found})
     return [cut[place] for place in np.random.default_rng(0).permutation(len(cut))[:MOST]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -145,10 +146,14 @@ def test_the_graph_gives_the_vectors_of_sentence_transformers(sentence_embedder:
     assert space_of(exact.name) == space_of(sentence_embedder.name)
 
 
-def test_without_openvino_torch_encodes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the library is not installed, the same model runs in torch."""
+def test_without_openvino_torch_encodes(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where the library is not installed, the same model runs in torch, and the log says what is faster."""
     monkeypatch.setitem(sys.modules, "openvino", None)
-    assert make_embedder(device="cpu").name == SentenceEmbedder().name
+    with caplog.at_level(logging.WARNING, logger="kbminer"):
+        assert make_embedder(device="cpu").name == SentenceEmbedder().name
+    assert "pip install openvino" in caplog.text
 
 
 def test_the_quick_embedder_of_questions_gives_the_vectors_of_the_whole_model(
@@ -226,6 +231,20 @@ class Counting(WordEmbedder):
         """Encode, and remember."""
         self.asked += texts
         return super().encode(texts)
+
+
+def test_a_model_of_another_length_under_a_known_name_is_refused() -> None:
+    """Its vectors can't stand beside those that the store holds, and the sentence says how to encode anew."""
+
+    class Shorter(WordEmbedder):
+        def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            return super().encode(texts)[:, :10]
+
+    store = Store()
+    CachedEmbedder(WordEmbedder(), store).encode(["one"])
+    with pytest.raises(ModelError, match="gives 10 numbers a text, and the store holds vectors of 64"):
+        CachedEmbedder(Shorter(), store).encode(["one", "two"])
+    assert CachedEmbedder(WordEmbedder(), store).encode(["one", "two"]).shape == (2, 64)
 
 
 def test_only_new_text_is_encoded() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kbminer.config import Settings
 from kbminer.pipeline.forum_model import with_forum_model
+from kbminer.pipeline.forum_precision import with_forum_precision
 from kbminer.pipeline.knowledge_base import KnowledgeBase
 from kbminer.pipeline.latest import knowledge_base
 from kbminer.pipeline.lock import only_run
@@ -89,7 +90,7 @@ def mine(
             done = ingest(sources, opened, settings, format=format, columns=columns, live=live)
             run.note("ingest", seconds=time.perf_counter() - began, counts=done.counts)
         if embedder is None:
-            settings = with_forum_model(opened, settings)
+            settings = with_forum_precision(opened, with_forum_model(opened, settings), run)
             run.settings = settings.without_secrets()
         go_through(Given(run, opened, settings, _cached(embedder, settings, opened), clusterer))
     return knowledge_base(opened, embedder)

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from kbminer.errors import ModelError
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -76,6 +78,11 @@ class CachedEmbedder:
         -------
         ndarray of shape (len(texts), d), float32
             Rows of length 1.
+
+        Raises
+        ------
+        ModelError
+            The cache holds vectors of another length under the embedder's name.
         """
         import numpy as np  # noqa: PLC0415 - loaded at first use
 
@@ -88,6 +95,7 @@ class CachedEmbedder:
         for start in range(0, len(ordered), _CHUNK):
             chunk = ordered[start : start + _CHUNK]
             rows = self.embedder.encode([new[digest] for digest in chunk]).astype(np.float16)
+            self._refuse_another_length(known, rows.shape[1])
             encoded = {digest: row.tobytes() for digest, row in zip(chunk, rows, strict=True)}
             self.cache.save_vectors(self.name, sorted(encoded.items()))
             known.update(encoded)
@@ -97,3 +105,12 @@ class CachedEmbedder:
         rows32 = stored.reshape(len(digests), -1).astype(np.float32)
         rows32 /= np.maximum(np.linalg.norm(rows32, axis=1, keepdims=True), np.float32(1e-12))
         return rows32
+
+    def _refuse_another_length(self, known: Mapping[str, bytes], length: int) -> None:
+        kept = next((len(row) // 2 for row in known.values()), length)
+        if kept != length:
+            raise ModelError(
+                f"The model {self.name} gives {length} numbers a text, and the store holds vectors of {kept} "
+                "under that name: it is another model. Give it another name, or mine into a new store, and "
+                "every text is encoded anew."
+            )

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import logging
 import os
 import platform
 import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from kbminer.logs import line
 from kbminer.similarity.embed.embedder import Device, DType
+
+_log = logging.getLogger(__name__)
 
 
 def processors() -> int:
@@ -45,8 +49,12 @@ def precision_of(dtype: DType) -> str:
 
 def runs_as_graph(device: Device) -> bool:
     """Tell whether a model of BERT's kind runs in OpenVINO: on the processor, where that is installed."""
-    on_processor = device == "cpu" or (device == "auto" and not has_graphics_card())
-    return on_processor and importlib.util.find_spec("openvino") is not None
+    if device not in {"auto", "cpu"} or (device == "auto" and has_graphics_card()):
+        return False
+    if importlib.util.find_spec("openvino") is None:
+        _log.warning(line("torch encodes, which starts slowly: pip install openvino"))
+        return False
+    return True
 
 
 def has_graphics_card() -> bool:
