@@ -6,6 +6,7 @@
 FORUM is any source that kbminer reads and whose threads carry accepted answers; a SITE teaches which reply
 is chosen, but not whether one is (question sites where askers do not write again). Only words used in all
 kinds of sources are kept, so that no forum's subject weighs on another. The same input gives the same file.
+What graded threads say of the evidence stays as it was shipped: run ``fit_solved.py`` on the new file.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ import argparse
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from kbminer.ingest import read
 from kbminer.records import Thread
 from kbminer.resolve import Signals, read_signals
-from kbminer.resolve.model import fit_model
+from kbminer.resolve.model import ResolutionModel, fit_model
 from kbminer.resolve.sparse_features import ROLES, feature_key
 from kbminer.text.folding import words_of
 from kbminer.text.post_text import read_texts
@@ -92,6 +93,7 @@ def main() -> None:
         "offset": round(model.marking.offset, 4),
         "rate": round(model.marking.marked_share, 4),
         **model.choice.as_dict(),
+        "solved": asdict(ResolutionModel.shipped().solved),
         "words": {role: dict(sorted(words[role].items())) for role in ROLES if role in words},
     }
     options.out.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

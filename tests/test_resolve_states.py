@@ -345,6 +345,54 @@ def test_success_of_something_else_confirms_nothing(reply: str) -> None:
     assert not resolve(thread(QUESTION, ADVICE, ("ann", reply))).confirmed
 
 
+def probability(*said: tuple[str | None, str], **fields: object) -> float:
+    """How probably a thread is solved."""
+    found = resolve(thread(QUESTION, *said, **fields)).probability
+    assert found is not None
+    return found
+
+
+def test_what_was_looked_for_is_no_further_wish() -> None:
+    """ "Exactly what I was looking for" is a success, not one who is still looking."""
+    kinds = read_signals(thread(QUESTION, ADVICE, ("ann", "Exactly what I was looking for."))).posts[2].kinds
+    assert "solved" in kinds
+    assert "asks_on" not in kinds
+
+
+def test_thanks_followed_by_a_but_are_worth_less() -> None:
+    """Thanks for the attempt, with a "however" in the next sentence, are no thanks for an answer."""
+    polite = probability(ADVICE, ("ann", "Thanks for your reply. However, I use no such device."))
+    assert polite < probability(ADVICE, ("ann", "Thanks for your reply."))
+    assert polite < 0.5
+
+
+def test_without_a_word_of_the_asker_no_thread_is_sure() -> None:
+    """However complete an answer is, nobody knows whether it helped."""
+    steps = "1. Open the settings.\n2. Choose the output.\n3. Restart.\n\n```\nsound --reset\n```"
+    assert probability(("bob", steps), ("cid", "Good answer, that is how I do it, too.")) < 0.9
+
+
+def test_a_fault_that_came_back_undoes_the_success() -> None:
+    """What the asker says last counts."""
+    works = ("ann", "Great, that fixed it, thanks!")
+    again = ("ann", "It failed again today, the same error as before.")
+    assert probability(ADVICE, works) >= 0.9
+    after = resolve(thread(QUESTION, ADVICE, works, ("bob", "Glad to hear."), again))
+    assert not after.confirmed
+    assert (after.probability or 0) < 0.6
+
+
+def test_the_named_post_has_a_probability_of_its_own() -> None:
+    """Two answers before one "thanks, that worked" leave the thread surely solved and the post unsure."""
+    other = ("cid", "You have to choose the right output device, then restart the sound server.")
+    lone = resolve(thread(QUESTION, ADVICE, ("ann", "Thanks, that worked!")))
+    pair = resolve(thread(QUESTION, ADVICE, other, ("ann", "Thanks, that worked!")))
+    assert lone.post_probability is not None
+    assert pair.post_probability is not None
+    assert pair.post_probability < 0.9 < lone.post_probability
+    assert min(lone.probability or 0, pair.probability or 0) >= 0.85
+
+
 def test_a_thread_that_asks_nothing_was_not_solved_by_anybody() -> None:
     """Thanks under a show-case infer nothing; what the forum declares stays."""
     solved = Resolution(

@@ -1,4 +1,4 @@
-"""How far the asker's own words alone show that a thread was solved, marked by the forum or not."""
+"""What the asker's own words, and the title, show of a thread's being solved."""
 
 from __future__ import annotations
 
@@ -6,72 +6,79 @@ from collections.abc import Sequence
 
 from kbminer.resolve.signals import SUCCESS, PostSignals, Signals
 
-# Shares of solved threads among those read by hand in which the asker writes so: docs/quality/resolve.md
-MARKED_TITLE = 0.95
-CONFIRMED_LAST = 0.95
-"""The asker's last post says that it works, and one reply stands out that it can be about."""
-CONFIRMED_UNCLEAR = 0.8
-"""No reply stands out, or the asker tells what they found or changed themselves."""
-CONFIRMED_EARLIER = 0.75
-THANKED_LAST = 0.35
-UNCLEAR, UNCLEAR_EARLIER = 0.55, 0.45
-"""No more than this where no question is found in the first post, or where many have been talking."""
-LONG_THREAD = 20
-"""Posts from which on many have been talking."""
+CLEAR = 2 / 3
+"""Share of the likeliest reply from which it stands out: it is the marked one in six of seven threads
+(docs/quality/resolve.md)."""
+ASKER_SIGNS = (
+    *("confirms", "confirms_and_thanks", "about_clear_reply", "asks_on", "thanked", "silent"),
+    "title_solved",
+)
+"""What :func:`asker_signs` tells: whether the asker says that it works, with thanks, of a reply that stands
+out; asks for more behind it; only thanks in the end; never replies; and whether the title says so."""
+
+_LONG_THREAD = 20  # posts from which on many have been talking, and "it works" early is about something else
 _STILL_OPEN = frozenset({"fails", "partly", "hoped", "will_try", "bump", "asks_on"})
 
 
-def asker_probability(signals: Signals, *, clear: int | None = None) -> float:
-    """Work out how probably a thread is solved by its title and the asker's last words alone.
+def asker_signs(signals: Signals, *, likeliest: int, share: float) -> tuple[float, ...]:
+    """Work out what the asker's words show.
 
     Parameters
     ----------
     signals : Signals
-        What was read from the thread, which has a post at least.
-    clear : int, optional
-        Position of the reply that stands out as the one that the asker may speak of; without one they
-        speak more often of something else.
+        What was read from the thread, which has a reply at least.
+    likeliest : int
+        Position of the reply that most likely solved it, if one did.
+    share : float
+        How likely it is this reply, if one did.
 
     Returns
     -------
-    float
-        From 0 to 1; 0 where they show nothing.
+    tuple of float
+        :data:`ASKER_SIGNS`.
     """
-    if signals.title_mark is not None:
-        return MARKED_TITLE if signals.title_mark else 0.0
-    replies = [post for post in signals.posts[1:] if post.asker]
-    if not replies:
-        return 0.0
-    confirming = [i for i, post in enumerate(replies) if _confirms(post)]
-    if confirming:
-        named = signals.posts[clear] if clear is not None else None
-        return _confirmed(signals, replies, confirming[-1], named)
-    return THANKED_LAST if _ends_in_thanks(replies[-1]) else 0.0
+    replies = _replies(signals)
+    confirming = _confirming(replies)
+    named = signals.posts[likeliest]
+    thanked = confirming is None and bool(replies) and _ends_in_thanks(replies[-1])
+    return (
+        float(confirming is not None),
+        float(confirming is not None and "thanks" in confirming.kinds),
+        float(confirming is not None and share >= CLEAR and _is_about(named, confirming)),
+        float(confirming is not None and _asks_on(confirming)),
+        float(thanked),
+        float(not replies),
+        float(signals.title_mark is True),
+    )
 
 
 def is_confirmed(signals: Signals) -> bool:
     """Whether the asker, or the title, says that it is solved, and nobody has to guess it."""
-    return asker_probability(signals) >= UNCLEAR
+    if signals.title_mark is not None:
+        return signals.title_mark
+    replies = _replies(signals)
+    confirming = _confirming(replies)
+    is_late = confirming is not None and confirming is replies[-1]
+    return confirming is not None and (is_late or len(signals.posts) <= _LONG_THREAD)
 
 
-def _confirms(post: PostSignals) -> bool:
-    return bool(post.kinds & SUCCESS) and "fails" not in post.kinds
+def _replies(signals: Signals) -> list[PostSignals]:
+    return [post for post in signals.posts[1:] if post.asker]
 
 
-def _confirmed(signals: Signals, replies: Sequence[PostSignals], at: int, named: PostSignals | None) -> float:
-    """The probability where the asker's reply ``at`` is the last one to say that it works."""
-    if any("fails" in post.kinds for post in replies[at + 1 :]):
-        return 0.0
-    is_last = at == len(replies) - 1 and not _asks_on(replies[at])
-    surest = CONFIRMED_LAST if _is_about(named, replies[at]) else CONFIRMED_UNCLEAR
-    if _asks(signals) and len(signals.posts) <= LONG_THREAD:
-        return surest if is_last else CONFIRMED_EARLIER
-    return UNCLEAR if is_last else UNCLEAR_EARLIER
+def _confirming(replies: Sequence[PostSignals]) -> PostSignals | None:
+    """The last of the asker's replies that says that it works, unless a later one says that it fails."""
+    for post in reversed(replies):
+        if "fails" in post.kinds:
+            return None
+        if post.kinds & SUCCESS:
+            return post
+    return None
 
 
-def _is_about(named: PostSignals | None, confirming: PostSignals) -> bool:
+def _is_about(named: PostSignals, confirming: PostSignals) -> bool:
     """Whether a confirmation is plain and about the post that stands out: no find of the asker's own."""
-    if named is None or "solved" not in confirming.kinds or "will_try" in confirming.kinds:
+    if "solved" not in confirming.kinds or "will_try" in confirming.kinds:
         return False
     return named.asker or "self_solved" not in confirming.kinds
 
@@ -85,9 +92,3 @@ def _asks_on(post: PostSignals) -> bool:
 
 def _ends_in_thanks(post: PostSignals) -> bool:
     return "thanks" in post.kinds and not post.questions and not post.kinds & _STILL_OPEN
-
-
-def _asks(signals: Signals) -> bool:
-    """Whether the first post, or the title, asks for something."""
-    first = signals.posts[0]
-    return bool(first.questions) or bool(first.kinds & {"fails", "bump", "same_here", "asks_on"})

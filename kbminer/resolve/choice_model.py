@@ -32,13 +32,12 @@ class ThreadScores:
     log_odds: float
 
     @property
-    def best_share(self) -> float:
-        """How probably the likeliest reply is the one that solved it, if one did."""
-        return (
-            float(np.exp(self.replies.max() - np.logaddexp.reduce(self.replies)))
-            if len(self.replies)
-            else 0.0
-        )
+    def shares(self) -> Floats:
+        """How probably each reply is the one that solved it, if one did, by the scores alone."""
+        if not len(self.replies):
+            return self.replies
+        shares = np.exp(self.replies - self.replies.max())
+        return np.asarray(shares / shares.sum())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,8 @@ _CONDITION_WINDOW = 8  # words before a success in which a condition is looked f
 _UNDONE_BY_FAILURE = SUCCESS | {"partly"}
 # Thanks are a mere farewell that end a post of some words and are followed by a name at most.
 _SIGNED, _NAME = 8, 3
+_GOES_ON = SUCCESS | {"thanks"}
+"""Kinds behind which a "but" asks for more."""
 _NEGATED = SUCCESS | {"thanks", "fails", "same_here"}
 """Kinds that a negation undoes or turns round."""
 
@@ -107,12 +109,18 @@ class LanguageCues:
         self, words: Sequence[str], first: int, stop: int, matches: Sequence[_Match]
     ) -> Iterable[str]:
         """Say which kinds hold in one sentence, after irony, negation, question and condition."""
-        if any(match.kind == "irony" for match in matches):
+        plain = dict.fromkeys([match.kind for match in matches])
+        if "irony" in plain:
             return ("anger",)
+        if _NEGATED.isdisjoint(plain):  # most sentences with a cue only instruct or doubt
+            return plain
         asked = stop < len(words) and words[stop] == "?"
+        if "asks_on" in plain:
+            matches = [match for match in matches if not _is_part_of_success(match, matches)]
         kinds = dict.fromkeys(self._judge(words, first, stop, match, asked) for match in matches)
-        if (not SUCCESS.isdisjoint(kinds) and self._goes_on(words, stop)) or any(
-            match.kind == "thanks" and self._is_halved(words, match, stop) for match in matches
+        if (not _GOES_ON.isdisjoint(kinds) and self._goes_on(words, stop)) or (
+            "thanks" in plain
+            and any(match.kind == "thanks" and self._is_halved(words, match, stop) for match in matches)
         ):
             kinds["asks_on"] = None
         undone = _UNDONE_BY_FAILURE if "fails" in kinds else SUCCESS if "moderation" in kinds else ()
@@ -212,6 +220,13 @@ def _unless_signed_off(words: Sequence[str], match: _Match) -> _Match:
     name = [word for word in words[match.end :] if word not in BREAKS]
     said = [word for word in words[: match.start] if word not in BREAKS]
     return match._replace(kind="signed_off") if len(said) >= _SIGNED and len(name) <= _NAME else match
+
+
+def _is_part_of_success(match: _Match, among: Sequence[_Match]) -> bool:
+    """Whether what asks for more only says what was found: "exactly what I was looking for"."""
+    return match.kind == "asks_on" and any(
+        other.kind in SUCCESS and other.start <= match.start < other.end for other in among
+    )
 
 
 def _by_sentence(ends: Sequence[int], matches: Sequence[_Match]) -> dict[int, list[_Match]]:

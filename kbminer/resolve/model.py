@@ -15,11 +15,11 @@ import numpy as np
 
 from kbminer.errors import ModelError
 from kbminer.records import Resolution
-from kbminer.resolve.asker_evidence import asker_probability
 from kbminer.resolve.choice_model import ChoiceModel, ThreadScores
 from kbminer.resolve.fit import RIDGE, WORD_RIDGE, accepted_reply, fit_choice
 from kbminer.resolve.marking_calibration import MarkingCalibration, fit_marking, year_of
 from kbminer.resolve.signals import Signals
+from kbminer.resolve.solved_model import SolvedModel
 from kbminer.resolve.sparse_features import feature_key
 from kbminer.resolve.states import to_resolution
 
@@ -27,11 +27,6 @@ MOST_FITTED = 2000
 """Threads that a refit learns from at most: its time grows with them."""
 FEWEST_MARKS = 60
 """Accepted answers that a forum must have before the model is fitted on them."""
-HIGHEST = 0.98
-"""No thread is surer than this: some of the surest are not solved."""
-CLEAR = 2 / 3
-"""Share of the likeliest reply from which it stands out: it is the marked one in six of seven threads
-(docs/quality/resolve.md)."""
 _FOLDS = 5
 _FEWEST_IN_CATEGORY, _LEAST_SHARE = 5, 0.05
 _FEWEST_UNMARKED = 30  # threads of a category without marks, from which on that is no chance
@@ -41,9 +36,8 @@ _FEWEST_UNMARKED = 30  # threads of a category without marks, from which on that
 class ResolutionModel:
     """Weights that tell which reply solved a thread and whether one did.
 
-    ``choice`` scores replies, ``marking`` turns its log-odds into the probability of being *marked* as solved
-    and of being *solved*. The asker's own words are a second measure of that
-    (:mod:`kbminer.resolve.asker_evidence`); the surer one of the two holds.
+    ``choice`` scores replies, ``marking`` turns its log-odds into the probability of being *marked*,
+    ``solved`` weighs that together with the asker's own words.
 
     Examples
     --------
@@ -62,6 +56,7 @@ class ResolutionModel:
 
     choice: ChoiceModel
     marking: MarkingCalibration = field(default_factory=MarkingCalibration)
+    solved: SolvedModel = field(default_factory=SolvedModel)
     fitted_on: str = "this forum"
 
     @classmethod
@@ -90,7 +85,8 @@ class ResolutionModel:
             marking = MarkingCalibration(
                 slope=float(data["slope"]), offset=float(data["offset"]), marked_share=float(data["rate"])
             )
-            return cls(choice=choice, marking=marking, fitted_on=str(data["fitted_on"]))
+            solved = SolvedModel.from_dict(data["solved"])
+            return cls(choice=choice, marking=marking, solved=solved, fitted_on=str(data["fitted_on"]))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ModelError(
                 f"the resolution model can't be read: {error!r}; install kbminer again"
@@ -102,15 +98,9 @@ class ResolutionModel:
 
     def resolve_all(self, signals: Sequence[Signals]) -> list[Resolution]:
         """:meth:`resolve` for many threads, in the same order and with the same results."""
-        scores = self.choice.score(signals)
         return [
-            to_resolution(
-                each,
-                probability=self._solved(each, score),
-                order=_order(score),
-                best_share=score.best_share,
-            )
-            for each, score in zip(signals, scores, strict=True)
+            self._resolution(each, score)
+            for each, score in zip(signals, self.choice.score(signals), strict=True)
         ]
 
     def rank_replies(self, signals: Sequence[Signals]) -> list[tuple[str, ...]]:
@@ -126,7 +116,7 @@ class ResolutionModel:
         forum is fitted on a sample of its threads, the same ones from run to run.
         """
         marked = sum(_is_marked(each) and not each.set_aside for each in signals)
-        return fit_model(signals) if marked >= FEWEST_MARKS else self
+        return replace(fit_model(signals), solved=self.solved) if marked >= FEWEST_MARKS else self
 
     def mark_probabilities(self, signals: Sequence[Signals]) -> list[float]:
         """The probability of each thread that the forum marks it as solved: what can be checked."""
@@ -135,14 +125,18 @@ class ResolutionModel:
             self.marking.marked(score.log_odds, each) for each, score in zip(signals, scores, strict=True)
         ]
 
-    def _solved(self, signals: Signals, score: ThreadScores) -> float:
-        """Marked or not: solved by the marks' measure, or by the asker's own words, whichever is surer.
-
-        The two see the same words, so they are no independent witnesses that could make each other surer.
-        """
-        clear = _order(score)[0] if score.best_share >= CLEAR else None
-        by_asker = asker_probability(signals, clear=clear)
-        return min(max(self.marking.solved(score.log_odds), by_asker), HIGHEST)
+    def _resolution(self, signals: Signals, score: ThreadScores) -> Resolution:
+        order, shares = _order(score), score.shares.tolist()
+        probability = 0.0
+        if order:
+            probability = self.solved.solved(
+                signals,
+                marked=self.marking.solved(score.log_odds),
+                likeliest=order[0],
+                share=shares[order[0] - 1],
+            )
+        chances = [self.solved.right_post(share) for share in shares]
+        return to_resolution(signals, probability=probability, order=order, chances=chances)
 
 
 def fit_model(

@@ -22,7 +22,7 @@ _MOST_EVIDENCE = 6
 
 
 def to_resolution(
-    signals: Signals, *, probability: float, order: Sequence[int], best_share: float
+    signals: Signals, *, probability: float, order: Sequence[int], chances: Sequence[float]
 ) -> Resolution:
     """Put together what is declared and what is inferred.
 
@@ -34,8 +34,8 @@ def to_resolution(
         Of its being solved.
     order : sequence of int
         Positions of the replies, the most likely solution first.
-    best_share : float
-        How probably the first of these is the one, if one is.
+    chances : sequence of float
+        How probably each reply is the one, if one is, as they stand in the thread.
     """
     declared, declared_post = _declared(signals)
     state = _without_model(signals)
@@ -61,7 +61,7 @@ def to_resolution(
         state=state,
         probability=round(probability, 4),
         solution_post=signals.posts[best].id if best is not None else None,
-        post_probability=round(best_share, 4) if order and best == order[0] else None,
+        post_probability=round(chances[best - 1], 4) if best is not None else None,
         runner_up=signals.posts[runner_up].id if runner_up is not None else None,
         confirmed=state in ("solved", "workaround") and is_confirmed(signals),
         evidence=tuple(_evidence(signals, state, best)),
