@@ -22,8 +22,8 @@ HIGHEST = 0.98
 MARKED_TITLE = 0.9
 """Nor is one less sure whose title is marked as solved: that is the word of its asker or of the forum."""
 CLEAR_POST, UNCLEAR = 0.7, 0.89
-"""No thread is surer than .89 whose named reply is the right one less probably than .7: who is not told by what
-it was solved can't check it. Of 22 graded threads that this holds back, 12 named a wrong reply."""
+"""No thread is surer than .89 whose named reply is the right one less probably than .7: who is not told what
+solved it can't check it. Of 22 graded threads that this holds back, 12 named a wrong reply."""
 _FARTHEST = 0.01  # a probability counts no nearer to 0 and 1 than this
 
 
