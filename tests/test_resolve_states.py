@@ -372,6 +372,16 @@ def test_without_a_word_of_the_asker_no_thread_is_sure() -> None:
     assert probability(("bob", steps), ("cid", "Good answer, that is how I do it, too.")) < 0.9
 
 
+def test_a_question_of_the_asker_is_no_solution_however_long() -> None:
+    """An asker who goes on asking, with code and detail, has not solved it."""
+    detail = "I run this:\n\n```\nsound --list\n```\n\n" + "It prints one device and then stops. " * 8
+    asks = ("ann", f"{detail}Which of them is the right one?")
+    found = resolve(
+        thread(QUESTION, ("bob", "Run it with the list option."), asks, ("ann", "Perfect, thanks!"))
+    )
+    assert found.solution_post != "2"
+
+
 def test_a_fault_that_came_back_undoes_the_success() -> None:
     """What the asker says last counts."""
     works = ("ann", "Great, that fixed it, thanks!")

@@ -25,14 +25,14 @@ def helps(post: PostSignals) -> bool:
 def may_solve(signals: Signals, place: int) -> bool:
     """Whether a reply can be what solved a thread.
 
-    A mere question or request, talk of the forum and good wishes can't, unless the asker says right after a
-    helper's question that it works: it may have been the hint.
+    The asker's questions can't, however long; nor can mere questions and requests, talk of the forum and good
+    wishes, unless the asker says right after a helper's question that it works: it may have been the hint.
     """
     post = signals.posts[place]
-    if post.code or post.links or post.items or post.words > _MERE_TALK:
+    if post.asker and post.questions and post.kinds.isdisjoint(SUCCESS):
+        return False
+    if post.asker or post.code or post.links or post.items or post.words > _MERE_TALK:
         return True
-    if post.asker:
-        return not post.questions or bool(post.kinds & SUCCESS)
     follows = signals.posts[place + 1 : place + 2]
     if any(next_post.asker and next_post.kinds & SUCCESS for next_post in follows):
         return "moderation" not in post.kinds
