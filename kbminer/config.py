@@ -110,6 +110,9 @@ class Settings(BaseSettings):
     )
     out: str | None = Field(default=None, description="the folder of its report and drafts; `out`")
     top: int = Field(default=20, ge=0, description="how many suggestions are drafted and shown in full")
+    learn_ranking: bool = Field(
+        default=True, description="whether the order of suggestions is learnt from what editors decided"
+    )
     least_askers: int = Field(default=2, ge=1, description="how many people must have asked for a suggestion")
     model: str | None = Field(
         default=None,

@@ -36,6 +36,7 @@ from kbminer.records import (
     Coverage,
     Group,
     Question,
+    Ranking,
     Reason,
     Resolution,
     StalePassage,
@@ -57,11 +58,15 @@ Upkeep = Literal["merge", "retire", "update"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is to be done: ``suggestions`` by falling score, ``coverage`` by group, ``articles`` to mend."""
+    """What is to be done: ``suggestions`` by falling score, ``coverage`` by group, ``articles`` to mend.
+
+    ``ranking`` is there where the scores were weighed by what editors decided.
+    """
 
     suggestions: tuple[Suggestion, ...]
     coverage: tuple[Coverage, ...] = ()
     articles: tuple[ArticleUse, ...] = ()
+    ranking: Ranking | None = None
 
 
 def plan(

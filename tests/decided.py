@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -32,6 +32,12 @@ def said(kind: str, group: str = "g", **more: object) -> Decision:
     """One decision with what a test says of it."""
     values = {"by": "Kim", "at": DAY, **more}
     return Decision(kind=kind, group=group, **values)  # type: ignore[arg-type]
+
+
+def numbered(decisions: Iterable[Decision]) -> list[Decision]:
+    """Decisions as a store gives them back."""
+    store = Store()
+    return [kept for decision in decisions if (kept := store.decide(decision))]
 
 
 @dataclass

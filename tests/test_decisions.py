@@ -4,14 +4,13 @@ import csv
 import io
 import json
 import random
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from conftest import Command
-from decided import DAY, TODAY, Sitting, said
+from decided import DAY, TODAY, Sitting, numbered, said
 from hypothesis import given
 from hypothesis import strategies as st
 from small_forum import SOLVED_MAPS, small_forum, topic, write_forum
@@ -21,17 +20,11 @@ from kbminer.decisions import bound_links, cases_of, standing_decisions, verdict
 from kbminer.decisions.acceptance import acceptance_of, rewriting_of
 from kbminer.decisions.merged_text import has_conflict, merge_texts, merged_lines
 from kbminer.pipeline.read_sources import ingest
-from kbminer.records import Decision, Draft, Group, Suggestion
+from kbminer.records import Draft, Group, Suggestion
 from kbminer.store import Store
 from kbminer.testing import WordEmbedder
 
 MEMBERS = ("f:1", "f:2", "f:3", "f:4")
-
-
-def numbered(decisions: Iterable[Decision]) -> list[Decision]:
-    """Decisions as a store gives them back."""
-    store = Store()
-    return [kept for decision in decisions if (kept := store.decide(decision))]
 
 
 def group(name: str, *members: str) -> Group:

@@ -24,6 +24,7 @@ class Acceptance:
     """How many suggestions of one kind were accepted, and how many rejected.
 
     ``by`` names what the suggestions have in common (action, confidence, threads), ``value`` which of it.
+    By ``sentence``, sentences of accepted drafts are counted, by how they were worded: kept, or changed.
     """
 
     by: str
@@ -60,10 +61,14 @@ def acceptance_of(
         number of threads is known.
     """
     counted: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
-    for verdict in verdicts_of(decisions).values():
+    verdicts = verdicts_of(decisions)
+    for verdict in verdicts.values():
         if verdict.state in ("accepted", "rejected"):
             for kind in _kinds(verdict, suggestions.get(verdict.group), drafts.get(verdict.group)):
                 counted[kind][verdict.state == "rejected"] += 1
+    for verdict in verdicts.values():
+        for wording, kept in _sentences(verdict, drafts.get(verdict.group)):
+            counted["sentence", wording][not kept] += 1
     return tuple(
         Acceptance(by=by, value=value, accepted=accepted, rejected=rejected)
         for (by, value), (accepted, rejected) in sorted(counted.items())
@@ -94,6 +99,21 @@ def rewritten(draft: str, text: str) -> float:
     if not before and not after:
         return 0.0
     return round(1.0 - SequenceMatcher(None, before, after, autojunk=False).ratio(), 3)
+
+
+def _sentences(verdict: Verdict, draft: Draft | None) -> Iterator[tuple[str, bool]]:
+    """How each sentence of an accepted draft was worded, and whether it was accepted as it stood."""
+    taken = verdict.settled if verdict.state == "accepted" else None
+    if draft is None or taken is None or taken.text is None or taken.draft is None:
+        return
+    before, after = (
+        f" {' '.join(_WORD.findall(_MARK.sub('', each)))} " for each in (taken.draft, taken.text)
+    )
+    for section in draft.sections:
+        for statement in section.statements:
+            words = f" {' '.join(_WORD.findall(statement.text))} "
+            if words.strip() and words in before:  # what a later run drafted was not accepted
+                yield statement.wording, words in after
 
 
 def _kinds(verdict: Verdict, suggestion: Suggestion | None, draft: Draft | None) -> Iterator[tuple[str, str]]:

@@ -80,7 +80,7 @@ def cases_among(verdicts: Mapping[str, Verdict], known: Homes, *, today: date) -
     homes: dict[str, list[Verdict]] = {}
     homeless: list[Verdict] = []
     for verdict in verdicts.values():
-        home = _home(verdict, known)
+        home = home_of(verdict, known)
         if home is None:
             homeless.append(verdict)
         else:
@@ -133,7 +133,8 @@ def _reaches_others(verdict: Verdict, known: Homes) -> bool:
     return away and any(known.of_thread.get(key, verdict.group) != verdict.group for key in _known(verdict))
 
 
-def _home(verdict: Verdict, known: Homes) -> str | None:
+def home_of(verdict: Verdict, known: Homes) -> str | None:
+    """Name the group to which a verdict belongs: that of its id, else the one with most of its threads."""
     if verdict.group in known.groups:
         return verdict.group
     shared: dict[str, int] = {}

@@ -44,6 +44,7 @@ def run_result(
         articles=planned.articles,
         service=service,
         changes=resolved.changes,
+        ranking=planned.ranking,
         question_map=question_map,
     ).titled_as_drafted()
 

@@ -85,8 +85,8 @@ COVER = Stage(
 )
 PLAN = Stage(
     name="plan",
-    inputs=("group", "questions", "resolve", "cover", "threads", "least askers"),
-    code=("kbminer.plan",),
+    inputs=("group", "questions", "resolve", "cover", "threads", "least askers", "verdicts"),
+    code=("kbminer.plan", "kbminer.decisions.learned_ranking"),
 )
 DRAFT = Stage(
     name="draft",

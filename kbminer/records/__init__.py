@@ -32,7 +32,7 @@ from kbminer.records.question_map import QuestionMap
 from kbminer.records.resolution import Cue, Resolution, Standing, State, StateChange
 from kbminer.records.run_result import Counts, RunRecord, RunResult, StageRecord, Withheld
 from kbminer.records.service import Escalation, Figure, Service, ServiceFigures, Solver
-from kbminer.records.suggestion import Action, Reason, Suggestion
+from kbminer.records.suggestion import Action, Ranking, Reason, Suggestion
 from kbminer.records.thread import BodyFormat, Post, Problem, Thread, ThreadSummary
 from kbminer.records.visibility import Audience, Visibility, strictest
 
@@ -69,6 +69,7 @@ __all__ = [
     "Problem",
     "Question",
     "QuestionMap",
+    "Ranking",
     "Reason",
     "Redaction",
     "RejectReason",

@@ -13,7 +13,7 @@ from kbminer.records.question import Question
 from kbminer.records.question_map import QuestionMap
 from kbminer.records.resolution import Resolution, StateChange
 from kbminer.records.service import Service
-from kbminer.records.suggestion import Suggestion
+from kbminer.records.suggestion import Ranking, Suggestion
 from kbminer.records.thread import Problem, ThreadSummary
 
 
@@ -72,7 +72,8 @@ class RunResult:
     ``changes`` the threads whose state is another one than at the run before, ``problems`` what the last
     ingest of each source met, ``model_problems`` what a configured language model failed at,
     ``model_changes`` what it did to drafts that they don't show: sentences left out, another title.
-    ``question_map`` tells where each question lies in the plane.
+    ``ranking`` tells what the order was learnt from, where it was, ``question_map`` where each question lies
+    in the plane.
     ``shows_internal`` tells that sentences from internal posts may stand in it, each marked.
     ``released`` tells that nothing in it is private: it went through
     :func:`kbminer.redact.gate.released_run`.
@@ -95,6 +96,7 @@ class RunResult:
     service: Service | None = None
     changes: tuple[StateChange, ...] = ()
     shows_internal: bool = False
+    ranking: Ranking | None = None
     question_map: QuestionMap = field(default_factory=QuestionMap)
     released: bool = False
 

@@ -21,6 +21,18 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """How much each factor of a score has to say, learnt from accepted and rejected suggestions.
+
+    ``weights`` pairs factors with exponents: 1 is what a factor has without decisions, 0 nothing.
+    """
+
+    accepted: int
+    rejected: int
+    weights: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
     """What to do about one group, and why: the row that an editor reads."""
 

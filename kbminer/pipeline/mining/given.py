@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from kbminer.config import Settings
 from kbminer.decisions import bound_links
+from kbminer.decisions.learned_ranking import worth_learning_from
 from kbminer.digests import digest_of
 from kbminer.pipeline.authoring import asking_of
 from kbminer.pipeline.run_in_progress import RunInProgress
-from kbminer.records import Link
+from kbminer.records import Link, Verdict
 from kbminer.store import Store
 
 if TYPE_CHECKING:
@@ -43,12 +44,18 @@ class Given:
                 "embedder": self.embedder.name,
                 "clusterer": self.clusterer.name,
                 "least askers": str(settings.least_askers),
+                "verdicts": digest(map(_told_by, self.verdicts)),
                 "top": str(settings.top),
                 "name solvers": str(settings.name_solvers),
                 "show internal": str(settings.show_internal),
                 "language model": " ".join(map(str, model)),
             }
         )
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """What the order of suggestions is learnt from; nothing where that is switched off."""
+        return worth_learning_from(self.store.decisions()) if self.settings.learn_ranking else ()
 
     @cached_property
     def asking(self) -> Asking | None:
@@ -69,6 +76,10 @@ class Given:
     def links(self) -> tuple[Link, ...]:
         """The pairs that people's words bind, of whatever kind they were."""
         return bound_links(self.store.decisions(), self.store.links())
+
+
+def _told_by(verdict: Verdict) -> str:
+    return f"{verdict.group} {verdict.state} {sorted(verdict.members)}"
 
 
 def digest(parts: Iterable[str]) -> str:

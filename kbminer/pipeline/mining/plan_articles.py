@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kbminer.decisions.cases import Homes
+from kbminer.decisions.learned_ranking import learn_ranking, ranked_by
 from kbminer.pipeline import stages
 from kbminer.pipeline.mended_threads import MendedThreads
 from kbminer.pipeline.mining.given import Given
@@ -64,9 +67,8 @@ def plan_articles(
     """Decide what to do about each group, and in which order."""
     from kbminer.plan import Plan, plan  # noqa: PLC0415
 
-    return given.run.stage(
-        stages.PLAN,
-        lambda: plan(
+    def work() -> Plan:
+        found = plan(
             grouping.value.groups,
             by_thread(questions.value),
             by_thread(resolved.value.resolutions),
@@ -74,7 +76,15 @@ def plan_articles(
             least_askers=given.settings.least_askers,
             matches=covered.value.matches,
             demand=covered.value.demand,
-        ),
+        )
+        learnt = learn_ranking(found.suggestions, given.verdicts, Homes.among(grouping.value.groups))
+        if learnt is None:
+            return found
+        return replace(found, suggestions=ranked_by(found.suggestions, learnt), ranking=learnt)
+
+    return given.run.stage(
+        stages.PLAN,
+        work,
         Codec[Plan](Plan),
         counts=lambda found: dict(Counter(suggestion.action for suggestion in found.suggestions)),
     )
