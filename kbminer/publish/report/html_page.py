@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from kbminer.languages import language_name
 from kbminer.publish.map_picture import map_picture
 from kbminer.publish.page_templates import page_templates
 from kbminer.publish.report.figures import ReportFigures, count_figures, quarters, unchecked_languages
@@ -133,5 +134,10 @@ def _article(draft: Draft) -> Markup:
 @cache
 def _environment() -> Environment:
     return page_templates(
-        "kbminer.publish.report", "", article=_article, web=web_address, state_class=state_class
+        "kbminer.publish.report",
+        "",
+        article=_article,
+        web=web_address,
+        state_class=state_class,
+        language=language_name,
     )
