@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kbminer.languages.synonyms import is_light
 from kbminer.verify.clauses import Clause, meaning_words
 from kbminer.verify.told import Clauses, Match, Told, matches_of, share_of
 
@@ -49,7 +50,8 @@ def _is_condition(clause: Clause, language: str | None) -> bool:
 
 def _is_kept(condition: Clause, sentence: Clauses, language: str | None) -> bool:
     words = {word for clause in sentence for word in clause.tokens}
-    return bool(condition.content) and share_of(condition.content, words, language) > KEPT
+    telling = [word for word in condition.content if not is_light(word, language)]
+    return bool(telling) and share_of(telling, words, language) > KEPT
 
 
 def drops_hedge(sentence: Clauses, posts: Sequence[Told], language: str | None) -> bool:
