@@ -14,8 +14,8 @@ from kbminer.ingest.boards.board_pages import Page
 from kbminer.ingest.boards.thread_page import ThreadPage
 from kbminer.ingest.boards.unknown.date_marks import looks_dated
 from kbminer.ingest.boards.unknown.folder_reader import FolderReader
-from kbminer.ingest.boards.unknown.outline import outline_of
 from kbminer.ingest.boards.unknown.page_reader import learn, read_page
+from kbminer.ingest.boards.unknown.page_walk import outline_of
 from kbminer.ingest.boards.unknown.verdict import Tally, sureness
 from kbminer.ingest.decode import decode
 from kbminer.ingest.document import Document

@@ -110,8 +110,7 @@ def may_be_body(outline: Outline, element: int) -> bool:
     tag = outline.tags[element]
     if tag in _NO_BODY and tag != "form":
         return False
-    names = f"{outline.classes[element]} {outline.get(element, 'id')}"
-    return names == " " or not is_aside(names)
+    return not is_aside(outline.classes[element], outline.ids[element])
 
 
 def _linked_share(outline: Outline, element: int) -> float:
@@ -203,9 +202,10 @@ def fixed_parts(outline: Outline, body: Chunk, fixed: frozenset[Fixed]) -> list[
     if not fixed or body.loose:
         return []
     box = body.elements[0]
-    new = {owner for owner, key in _lines(outline, box) if key not in fixed}
-    old = {owner for owner, key in _lines(outline, box) if key in fixed}
-    if not new:
+    lines = list(_lines(outline, box))
+    old = {owner for owner, key in lines if key in fixed}
+    new = {owner for owner, key in lines if key not in fixed}
+    if not old or not new:
         return []
     found: list[int] = []
     at = box + 1

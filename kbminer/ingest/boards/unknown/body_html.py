@@ -67,11 +67,10 @@ def _drop_aside(outline: Outline, body: int, apart: Sequence[int]) -> None:
     at = body + 1
     while at < outline.end[body]:
         node = outline.elements[at]
-        names = f"{outline.classes[at]} {node.get('id') or ''}"
         if (
             at in apart
             or _is_badge(outline, at)
-            or (names != " " and is_aside(names) and not keeps_meaning(outline.classes[at]))
+            or (is_aside(outline.classes[at], outline.ids[at]) and not keeps_meaning(outline.classes[at]))
             or (outline.tags[at] == "form" and outline.length(at) < _MOST * outline.length(body))
         ):
             _remove(node)

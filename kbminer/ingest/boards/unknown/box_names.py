@@ -18,13 +18,17 @@ _BODY = re.compile(r"content|body|text|message|postmsg|entry|markdown|prose|desc
 _MEANING = re.compile(r"quote|code|spoil|highlight|crayon|geshi|brush", re.I)
 
 
-@lru_cache(maxsize=16_384)
-def is_aside(names: str) -> bool:
+def is_aside(classes: str, identity: str = "") -> bool:
     """Tell whether a box is named for what is no word of the post's author: signatures, buttons, votes.
 
-    >>> is_aside("user-signature"), is_aside("topic-tag-export")
-    (True, False)
+    >>> is_aside("user-signature"), is_aside("topic-tag-export"), is_aside("", "toolbar")
+    (True, False, True)
     """
+    return (classes != "" and _is_aside(classes)) or (identity != "" and _is_aside(identity))
+
+
+@lru_cache(maxsize=16_384)
+def _is_aside(names: str) -> bool:
     return _ASIDE.search(names) is not None
 
 

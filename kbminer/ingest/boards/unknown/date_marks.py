@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -14,10 +14,13 @@ from kbminer.ingest.date_words import counts_back, fold_date, month_number
 from kbminer.ingest.dates import read_date
 from kbminer.ingest.recognised_words import any_of, whole_words
 from kbminer.ingest.timestamps import from_epoch, utc
+from kbminer.languages import all_words
 
 _LONGEST = 140  # signs of a line with a date in it; what is longer is somebody's words
 _SPLIT = 60  # signs of an element whose parts are a date and its time
+_WIDER = 2  # elements around a day that may add the time to it
 _LOOKS_DATED = re.compile(r"\d[:h.]\d\d|\d\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d|[年月日]")
+_LETTERS = re.compile(r"[a-z]+")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _TIME = re.compile(r"\d[:h.]\d\d")
 _SOME_NOW = datetime(2038, 1, 1, tzinfo=UTC)  # only whether a text is a date is asked, not which
@@ -39,22 +42,44 @@ class DateMark:
     timed: bool
 
 
-def date_marks(outline: Outline) -> list[DateMark]:
-    """Find the dates that a page shows, in its order, but for those of quotes and of members' own data."""
+def date_marks(outline: Outline, kinds: Container[str] | None = None) -> list[DateMark]:
+    """Find the dates that a page shows, in its order, but for those of quotes and of members' own data.
+
+    Parameters
+    ----------
+    outline : Outline
+        The page.
+    kinds : container of str or None
+        The signatures of the elements that are looked for; by default all.
+    """
     found: dict[int, DateMark] = {}
-    for element in _candidates(outline):
+    for element in _candidates(outline, kinds):
         if element not in found and (mark := _mark(outline, element)) is not None:
             found[mark.element] = mark
     return [found[element] for element in sorted(found)]
 
 
-def _candidates(outline: Outline) -> Iterator[int]:
+def _candidates(outline: Outline, kinds: Container[str] | None) -> Iterator[int]:
     """The elements that may show a date: with an attribute for it, or with words that are one."""
-    yield from outline.timed
+    yield from (element for element in outline.timed if kinds is None or outline.signs[element] in kinds)
     text = outline.text
     for owner, start, end in outline.pieces:
-        if 3 < end - start <= _LONGEST and is_date(text[start:end]):
+        if not 3 < end - start <= _LONGEST or (kinds is not None and not _may_be(outline, owner, kinds)):
+            continue
+        if is_date(text[start:end]):
             yield owner
+
+
+def _may_be(outline: Outline, element: int, kinds: Container[str]) -> bool:
+    """Whether an element, or one that it may be widened to, has one of some signatures."""
+    at = element
+    for _ in range(1 + _WIDER):
+        if at < 0:
+            break
+        if outline.signs[at] in kinds:
+            return True
+        at = outline.parent[at]
+    return False
 
 
 def _mark(outline: Outline, element: int) -> DateMark | None:
@@ -103,7 +128,7 @@ def own_words(outline: Outline, element: int) -> str:
 def _with_time(outline: Outline, element: int, when: str) -> tuple[int, str]:
     """Widen a day to the element around it that adds the time to it."""
     up = outline.parent[element]
-    for _ in range(2):
+    for _ in range(_WIDER):
         if up < 0 or outline.length(up) > _SPLIT:
             break
         words = outline.words(up)
@@ -119,11 +144,11 @@ def _as_posted(outline: Outline, element: int, when: str) -> str | None:
     When a member joined, a post was edited or a page was made is said by a label before the date.
     """
     before = _words_before(outline, element)
-    if (label := _last(_other_labels(), before)) and not re.search(r"\d", rest := before[label.end() :]):
+    if (label := _last_label(before)) and not re.search(r"\d", rest := before[label.end() :]):
         posted = _posted().search(rest) or _posted().match(when)
         if not posted:
             return None
-    inside = _other_labels().search(when)
+    inside = _other_labels().search(when) if _may_hold_label(when) else None
     if inside is None:
         return when
     if is_date(head := when[: inside.start()]):
@@ -142,16 +167,32 @@ def _words_before(outline: Outline, element: int) -> str:
     return outline.text[max(outline.pieces[at][1], start - _LABEL) : start]
 
 
-def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    return max(pattern.finditer(text), key=re.Match.start, default=None)
+def _last_label(text: str) -> re.Match[str] | None:
+    if not _may_hold_label(text):
+        return None
+    return max(_other_labels().finditer(text), key=re.Match.start, default=None)
+
+
+def _may_hold_label(text: str) -> bool:
+    """Whether a text has a word that one of the labels begins with: a look-up before a slow search."""
+    return not text.isascii() or not _first_words().isdisjoint(_LETTERS.findall(text.lower()))
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    labels = (all_words(f"boards.{name}") for name in ("joined", "edited", "last_active"))
+    return frozenset(
+        _LETTERS.findall(label.lower())[0] for each in labels for label in each if label.isascii()
+    )
 
 
 def _is_quoted(outline: Outline, element: int) -> bool:
-    for up in (element, *outline.around(element)):
-        sign = outline.signs[up]
-        if sign.startswith("blockquote") or _QUOTED.search(sign):
-            return True
-    return False
+    return any(_names_quote(outline.signs[up]) for up in (element, *outline.around(element)))
+
+
+@lru_cache(maxsize=8192)
+def _names_quote(sign: str) -> bool:
+    return sign.startswith("blockquote") or _QUOTED.search(sign) is not None
 
 
 def looks_dated(text: str) -> bool:

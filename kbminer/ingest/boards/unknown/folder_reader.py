@@ -16,8 +16,9 @@ from functools import partial
 from kbminer.ingest.boards.board_pages import Page
 from kbminer.ingest.boards.page_merge import PageMerger
 from kbminer.ingest.boards.thread_page import ThreadPage
-from kbminer.ingest.boards.unknown.outline import Outline, outline_of
+from kbminer.ingest.boards.unknown.outline import Outline
 from kbminer.ingest.boards.unknown.page_reader import Learned, learn, read_page
+from kbminer.ingest.boards.unknown.page_walk import outline_of
 from kbminer.ingest.boards.unknown.verdict import Tally, objections, sureness
 from kbminer.ingest.decode import decode
 from kbminer.ingest.document import Document
@@ -49,6 +50,7 @@ class FolderReader:
         self._pages.execute("CREATE TABLE page (name TEXT, made TEXT, content BLOB)")
         self._count = 0
         self._guessed = 0
+        self._step = 1
         self._believes_addresses = True
 
     def feed(self, document: Document) -> Iterable[Thread | Problem]:
@@ -87,14 +89,15 @@ class FolderReader:
             shown = read_page(_addressed(page, outline), outline, learned, self._address(page))
             self._guessed += shown is not None
             part = _fuller(part, shown)
-        tally.add(part, page.now or datetime.now(UTC))
+        looks = tally.pages % self._step == 0
+        tally.add(part, (page.now or datetime.now(UTC)) if looks else None)
         merger.add(page, [] if part is None else [part])
         return iter(())
 
     def _learned(self) -> Learned | None:
-        step = max(1, self._count // _SAMPLE)
+        self._step = max(1, self._count // _SAMPLE)
         sample = []
-        for page in self._stored(step):
+        for page in self._stored(self._step):
             outline = outline_of(page.html)
             sample.append((_addressed(page, outline), outline))
         stated = {page.address for page, _ in sample if page.address}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from kbminer.ingest.boards.unknown.alternation import alternating
 from kbminer.ingest.boards.unknown.box_names import is_named_like_posts
@@ -25,7 +26,7 @@ _MOST_KINDS = 12  # kinds of dates that are tried
 _INSIDE = 0.6  # of the dates of a kind within posts of another
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """What was learned of a folder's pages.
 
@@ -42,6 +43,13 @@ class Layout:
     kinds: tuple[PostKind, ...]
     frame: frozenset[tuple[Kind, str]] = frozenset()
     same: Mapping[Kind, Kind] = field(default_factory=dict)
+
+    @cached_property
+    def signs(self) -> frozenset[str]:
+        """The signatures of the elements that show posts' dates."""
+        known = {kind.kind for kind in self.kinds}
+        other = {kind for kind, meant in self.same.items() if meant in known}
+        return frozenset(kind[0] for kind in known | other)
 
 
 def learn_layout(outlines: Sequence[Outline]) -> Layout | None:

@@ -58,11 +58,16 @@ def _all(outline: Outline, region: Region) -> Iterator[tuple[str, str]]:
         last = outline.end[part] if part in region.parts else part + 1
         for element in range(part, min(last, part + _LOOKED_AT)):
             node = outline.elements[element]
-            for name, value in node.attrib.items():
-                if _DATA.match(name) and (number := re.search(r"(?<!\d)(\d++)$", value)):
+            for name, value in node.items():
+                if (
+                    name[:5] == "data-"
+                    and _DATA.match(name)
+                    and (number := re.search(r"(?<!\d)(\d++)$", value))
+                ):
                     yield f"{outline.signs[element]} {name}", number.group(1)
-            own = node.get("id") or (node.get("name") if node.tag == "a" else None)
+            tag = outline.tags[element]
+            own = outline.ids[element] or (node.get("name") if tag == "a" else None)
             if own and not _USER.search(own) and (number := _NUMBERED.match(own)):
                 yield f"id {own[: number.start(1)]}", number.group(1)
-            if node.tag == "a" and (number := _PLACE.search(node.get("href") or "")):
+            if tag == "a" and (number := _PLACE.search(node.get("href") or "")):
                 yield f"link {outline.signs[element]}", number.group(1)

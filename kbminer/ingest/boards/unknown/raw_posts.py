@@ -31,7 +31,7 @@ class RawPost:
 def raw_posts(outline: Outline, layout: Layout) -> list[RawPost]:
     """Find the posts of a page, in its order."""
     by_kind: dict[Kind, list[DateMark]] = defaultdict(list)
-    for mark in date_marks(outline):
+    for mark in date_marks(outline, layout.signs):
         if (mark.kind, mark.when) not in layout.frame or mark.exact:
             by_kind[layout.same.get(mark.kind, mark.kind)].append(mark)
     tops_of = [

@@ -37,12 +37,22 @@ class Tally:
     posts: int = 0
     named: int = 0
     dated: int = 0
+    looked_at: int = 0
+    undated: int = 0
     misdated: int = 0
     pairs: int = 0
     disordered: int = 0
 
-    def add(self, part: ThreadPage | None, now: datetime) -> None:
-        """Count one page, with what it shows of a thread."""
+    def add(self, part: ThreadPage | None, now: datetime | None) -> None:
+        """Count one page, with what it shows of a thread.
+
+        Parameters
+        ----------
+        part : ThreadPage or None
+            What it shows; ``None`` where that is no thread.
+        now : datetime or None
+            When it was made; ``None`` where its dates need not be looked at: a sample is enough.
+        """
         self.pages += 1
         if part is None or not part.posts:
             self.unread += 1
@@ -51,9 +61,15 @@ class Tally:
         self.posts_of[part.thread] += len(part.posts)
         self.posts += len(part.posts)
         self.named += sum(seen.post.author is not None for seen in part.posts)
+        self.dated += sum(seen.post.created_at is not None or bool(seen.when) for seen in part.posts)
+        if now is not None:
+            self._look_at_dates(part, now)
+
+    def _look_at_dates(self, part: ThreadPage, now: datetime) -> None:
+        self.looked_at += len(part.posts)
         times = [seen.post.created_at or read_date(seen.when or "", now=now) for seen in part.posts]
         dates = [time for time in times if time is not None]
-        self.dated += len(dates)
+        self.undated += len(times) - len(dates)
         self.misdated += sum(time < _BEFORE_FORUMS or (time - now).total_seconds() > _A_DAY for time in dates)
         pairs = [(a, b) for a, b in pairwise(dates) if a != b]
         self.pairs += len(pairs)
@@ -81,9 +97,9 @@ def objections(tally: Tally) -> list[str]:
 
 def _doubtful_posts(tally: Tally) -> list[str]:
     found = []
-    if tally.misdated > _MISDATED * tally.posts:
+    if tally.misdated > _MISDATED * tally.looked_at:
         found.append(
-            f"{tally.misdated:,} of {tally.posts:,} posts are dated before there were forums, or to come"
+            f"{tally.misdated:,} of {tally.looked_at:,} posts are dated before there were forums, or to come"
         )
     if tally.pairs >= _FEW and tally.disordered > _DISORDER * tally.pairs:
         found.append(
@@ -102,7 +118,8 @@ def sureness(tally: Tally) -> float:
     """
     if not tally.posts:
         return 0.0
-    whole = min(tally.named, tally.dated) / tally.posts
+    dated = tally.dated / tally.posts * (1 - tally.undated / max(tally.looked_at, 1))
+    whole = min(tally.named / tally.posts, dated)
     read = 1 - 0.3 * tally.unread / tally.pages
     order = 1 - tally.disordered / tally.pairs if tally.pairs >= _FEW else 1.0
     return round(0.9 * whole * read * order, 2)  # a guess is never as sure as a reader made for the software
