@@ -186,6 +186,16 @@ def test_the_same_words_twice_are_two_posts(tmp_path: Path) -> None:
     assert [post.author for post in thread.posts] == ["ann", "bob", "bob"]
 
 
+def test_a_post_that_says_the_title_again_keeps_its_words(tmp_path: Path) -> None:
+    """Whether it says nothing else, or has the title within a sentence."""
+    title = "Why does the kiln lid stick"
+    posts = [("ann", "5 June 2020, 10:00", title),
+             ("bob", "6 June 2020, 11:00", f"So: is <i><b>{title}</b></i> what you ask?")]  # fmt: skip
+    (tmp_path / "t7.html").write_text(drawn(posts, title=title))
+    (thread,) = threads_of(tmp_path)
+    assert [words(post.body) for post in thread.posts] == [title, f"So: is **{title}** what you ask?"]
+
+
 def test_letters_that_are_never_closed_change_nothing_of_what_follows(tmp_path: Path) -> None:
     """Browsers go on with an unclosed bold type around all later posts; they are posts all the same."""
     for number in range(4):

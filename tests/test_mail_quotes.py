@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 
 import pytest
@@ -128,6 +129,58 @@ def test_an_attribution_without_signs_of_quoting_begins_a_quote() -> None:
     """Where a program took the quote's own marks away, the line that says who wrote when is left."""
     text = f"That solved it.\n\nOn Mon, 4 Mar 2024 at 10:00, Tomas Lind <t@x.org> wrote:\n\n{ASKED}"
     assert own_and_quoted(with_mail_quoted(text))[:2] == ("That solved it.", ASKED)
+
+
+ATTRIBUTIONS = {
+    "en": "On Mon, Mar 4, 2024 at 10:00 AM Tomas Lind <t@x.org> wrote:",
+    "en, short year": "On 3/4/24 10:00, Tomas Lind wrote:",
+    "de": "Am Mo., 4. März 2024 um 10:00 Uhr schrieb Tomas Lind <t@x.org>:",
+    "fr": "Le lun. 4 mars 2024 à 10:00, Tomas Lind <t@x.org> a écrit :",
+    "es": "El lun, 4 mar 2024 a las 10:00, Tomas Lind (<t@x.org>) escribió:",
+    "it": "Il giorno lun 4 mar 2024 alle ore 10:00 Tomas Lind <t@x.org> ha scritto:",
+    "pt": "Em seg., 4 de mar. de 2024 às 10:00, Tomas Lind <t@x.org> escreveu:",
+    "nl": "Op ma 4 mrt 2024 om 10:00 schreef Tomas Lind <t@x.org>:",
+    "da": "Den man. 4. mar. 2024 kl. 10.00 skrev Tomas Lind <t@x.org>:",
+    "sv": "Den mån 4 mars 2024 kl 10:00 skrev Tomas Lind <t@x.org>:",
+    "fi": "ma 4. maalisk. 2024 klo 10.00 Tomas Lind (t@x.org) kirjoitti:",
+    "pl": "pon., 4 mar 2024 o 10:00 Tomas Lind <t@x.org> napisał(a):",
+    "cs": "po 4. 3. 2024 v 10:00 odesílatel Tomas Lind <t@x.org> napsal:",
+    "ru, without a verb": "пн, 4 мар. 2024 г. в 10:00, Tomas Lind <t@x.org>:",
+    "tr": "Tomas Lind <t@x.org>, 4 Mar 2024 Pzt, 10:00 tarihinde şunu yazdı:",
+    "ja, without a verb": "2024年3月4日(月) 10:00 Tomas Lind <t@x.org>:",
+    "zh": "Tomas Lind <t@x.org> 于2024年3月4日周一 10:00写道：",
+    "ko": "2024년 3월 4일 (월) 오전 10:00, Tomas Lind <t@x.org>님이 작성:",
+    "hu": "Tomas Lind <t@x.org> ezt írta (időpont: 2024. márc. 4., H, 10:00):",
+}
+
+
+@pytest.mark.parametrize("width", [200, 78, 40])
+@pytest.mark.parametrize("language", ATTRIBUTIONS)
+def test_an_attribution_in_any_language_begins_a_quote_however_it_is_wrapped(
+    language: str, width: int
+) -> None:
+    """The line that says who wrote when goes with the quote, be it broken within the date or the address."""
+    line = textwrap.fill(ATTRIBUTIONS[language], width, break_long_words=False, break_on_hyphens=False)
+    own, quoted, _ = own_and_quoted(with_mail_quoted(f"It works now.\n\n{line}\n\n{ASKED}\nAnn"))
+    assert own == "It works now."
+    assert quoted.split() == f"{ASKED} Ann".split()
+
+
+def test_own_words_around_an_attribution_stay_own() -> None:
+    """Those right above it, and an answer below what its marks show as quoted."""
+    line = ATTRIBUTIONS["en"]
+    assert own_and_quoted(with_mail_quoted(f"It works now.\n{line}\n\n{ASKED}"))[0] == "It works now."
+    own, quoted, _ = own_and_quoted(with_mail_quoted(f"Thanks!\n\n{line}\n> {ASKED}\n\nClear it."))
+    assert (own.split(), quoted) == (["Thanks!", "Clear", "it."], ASKED)
+
+
+@pytest.mark.parametrize("text", [
+    "Do this:\n\nSet 10:00 of 4 March 2024 as the start:\n\n1. Stop it.",
+    "Mail the log of 2024 at 10:00 to t@x.org:\n\nThe rest follows.",
+])  # fmt: skip
+def test_a_sentence_with_a_date_and_a_colon_is_no_attribution(text: str) -> None:
+    """What nobody wrote stays as it is."""
+    assert with_mail_quoted(f"Hello.\n\n{text}") == f"Hello.\n\n{text}"
 
 
 def test_the_older_mails_within_stay_in_the_quote() -> None:

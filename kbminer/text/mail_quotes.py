@@ -23,6 +23,11 @@ _RULE = re.compile(r"[\s\\*_>|]{0,40}[-_=—–\\* ]{3,200}+[\s|]{0,40}+")
 _SET_APART = re.compile(r"[\s*_>\\|]*+-{2,}+\s*+(?P<words>[^-\n]{4,60}?)\s*+(?:-{2,}+)?[\s*_|]*+")
 _TIME = re.compile(r"\d{1,2}[:.h]\d{2}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|\d{1,2}[/.]\d{1,2}[/.]\d{2}")
+_ENDING = re.compile(r"[:：][ *_]*$", re.M)
+_SENDER = re.compile(r"<[^<>\s]+@[^<>\s]+>\)?\s*[:：][ *_]*$")
+_GOES_ON = re.compile(r"[,\d]\s*$|^\s*(?:\S+\s+)?[^\W\d_]{1,3}\.\s*$")  # a line that ends within a date
+_MOST_WRAPPED = 4  # lines
+_LONGEST_ATTRIBUTION = 300  # signs
 _ADDRESS = re.compile(
     r"\\?<[^<>\s]*+>|\[[^\[\]@]*+@[^\[\]]*+\](?:\([^()]*+\))?|\(?mailto:[^\s)]*\)?|"
     r"(?:(?<!\S)|(?<=[>)\]]))[^\s@]++@\S+"
@@ -49,8 +54,12 @@ def with_mail_quoted(markdown: str) -> str:
         if lines[start].lstrip().startswith(">"):
             continue
         if (end := _heading_end(lines, start)) is not None:
-            above = _above(lines, start)
-            return _quoted(above, lines[start:end], lines[end:]) if above else markdown
+            above, below = _above(lines, start), lines[end:]
+            if not above:
+                return markdown
+            if below and below[0].startswith(">") and _is_attribution(lines[start:end]):
+                return "\n".join([*above, "", *below])  # the marks say what is quoted; own words may follow
+            return _quoted(above, lines[start:end], below)
     return markdown
 
 
@@ -58,7 +67,7 @@ def _may_hold_mail(text: str) -> bool:
     """A quick look: a line that begins with a header's name, or words between dashes, or one who wrote."""
     if _first_look().search(text):
         return True
-    return any(line.endswith((":", "：", ":*", ":**")) and _TIME.search(line) for line in text.split("\n"))
+    return bool(_ENDING.search(text) and _TIME.search(text) and _YEAR.search(text))
 
 
 def _above(lines: list[str], start: int) -> list[str]:
@@ -131,14 +140,23 @@ def _header_kinds(line: str) -> set[str]:
 
 
 def _attribution_end(lines: list[str], start: int) -> int | None:
-    """The line behind "On … Ann wrote:", which may go over two lines."""
-    for count in (1, 2):
-        words = " ".join(line.strip(_MARKS) for line in lines[start : start + count])
-        if len(words) > 300 or not words.rstrip(" *_").endswith((":", "：")):
-            continue
-        if _TIME.search(words) and _YEAR.search(words) and _wrote().search(words):
-            return start + count
+    """The line behind "On … Ann wrote:", which a program may have wrapped anywhere."""
+    for count in range(1, _MOST_WRAPPED + 1):
+        told = lines[start : start + count]
+        if not told[-1].strip():
+            return None
+        if _ENDING.search(told[-1]) and _is_attribution(told):
+            inner = any(_is_attribution(told[at:]) for at in range(1, count))
+            return start + count if not inner or _GOES_ON.search(told[0]) else None
     return None
+
+
+def _is_attribution(lines: list[str]) -> bool:
+    """Whether lines together say who wrote when: with the word for it, or with an address at their end."""
+    words = " ".join(line.strip(_MARKS) for line in lines)
+    if len(words) > _LONGEST_ATTRIBUTION or not (_TIME.search(words) and _YEAR.search(words)):
+        return False
+    return bool(_SENDER.search(words) or _wrote().search(words))
 
 
 def _quoted(above: list[str], heading: list[str], below: list[str]) -> str:

@@ -15,6 +15,7 @@ from kbminer.ingest.boards.unknown.regions import Kind, Region, RegionRule
 from kbminer.ingest.boards.unknown.titles import page_parts
 
 _LINE = 160  # signs of a line in which a name and a date stand together
+_INLINE = frozenset("a abbr b big cite code em font i kbd mark q s small span strong sub sup tt u".split())
 _TOLD = 8  # letters of a title that is known again where it is said once more
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _REPLY = re.compile(r"^\s*\w{2,3}\s*[:：]\s*", re.I)
@@ -73,8 +74,22 @@ def repeated_titles(outline: Outline, region: Region) -> list[int]:
                 if not words or words in title or any(part in words for part in told):
                     found.append(element)
             elif any(length == len(part) and outline.words(element) == part for part in said):
-                found.append(element)
+                found += [element] if _stands_alone(outline, element) else []
     return found
+
+
+def _stands_alone(outline: Outline, element: int) -> bool:
+    """Whether an element has a line to itself, and is no part of a sentence."""
+    words, at = outline.words(element), element
+    while (up := outline.parent[at]) >= 0 and outline.words(up) == words:
+        at = up
+    if outline.tags[at] not in _INLINE:
+        return True
+    node = outline.elements[at]
+    before, after = node.getprevious(), node.getnext()
+    text = (before.tail if before is not None else node.getparent().text) or ""
+    beside = [each.tag for each in (before, after) if each is not None]
+    return not f"{text}{node.tail or ''}".strip() and not any(tag in _INLINE for tag in beside)
 
 
 def _letters(text: str) -> str:

@@ -51,8 +51,12 @@ def raw_posts(outline: Outline, layout: Layout) -> list[RawPost]:
             placed += [r for r in dateless if author_of(outline, r, kind.authors) is not None]
         for region in placed:
             author, apart = author_and_apart(outline, region, marks[region.anchor], kind, comments)
-            apart = sorted({*apart, *comments, *repeated_titles(outline, region)})
+            others = {*apart, *comments}
+            apart = sorted(others | {*repeated_titles(outline, region)})
             parts = chunks(outline, region.parts, apart, author)
+            if not parts:  # who asks with the title alone
+                apart = sorted(others)
+                parts = chunks(outline, region.parts, apart, author)
             body = body_of(outline, parts, kind.bodies)
             apart += fixed_parts(outline, body, kind.fixed) if body else []
             found.append(RawPost(kind, region, marks[region.anchor], author, body, tuple(sorted(apart))))
