@@ -209,6 +209,20 @@ def test_letters_that_are_never_closed_change_nothing_of_what_follows(tmp_path: 
     ] * 4
 
 
+def test_an_index_of_forums_is_no_thread(tmp_path: Path) -> None:
+    """Rows with a forum's name, what it is about, and who wrote last and when, however few they are."""
+    days = (23, 4, 17, 2, 28, 9, 21, 6)
+    rows = "".join(
+        f'<tr class="row"><td><a href="forum.php?f={n}">Forum of things {n}</a><div class="text">All to'
+        f" say about the things of kind {n} and what they do.</div></td><td><i>{day} June 2020, 10:00</i> "
+        f'<a class="author" href="user.php?u={n}">ann{n}</a></td></tr>'
+        for n, day in enumerate(days)
+    )
+    for shown in (rows, "</tr>".join(rows.split("</tr>")[:2])):
+        (tmp_path / "index.html").write_text(page("Forums", f"<h1>Forums</h1><table>{shown}</table>"))
+        assert threads_of(tmp_path) == []
+
+
 def test_damaged_pages_spoil_themselves_alone(tmp_path: Path) -> None:
     """Pages cut short anywhere, with bytes lost or doubled: those beside them come in, and nothing breaks."""
     talks = forum(6, talks=12)

@@ -74,12 +74,12 @@ def repeated_titles(outline: Outline, region: Region) -> list[int]:
                 if not words or words in title or any(part in words for part in told):
                     found.append(element)
             elif any(length == len(part) and outline.words(element) == part for part in said):
-                found += [element] if _stands_alone(outline, element) else []
+                found += [element] if stands_alone(outline, element) else []
     return found
 
 
-def _stands_alone(outline: Outline, element: int) -> bool:
-    """Whether an element has a line to itself, and is no part of a sentence."""
+def stands_alone(outline: Outline, element: int) -> bool:
+    """Tell whether an element has a line to itself, and is no part of a sentence."""
     words, at = outline.words(element), element
     while (up := outline.parent[at]) >= 0 and outline.words(up) == words:
         at = up
