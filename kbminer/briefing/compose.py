@@ -10,6 +10,7 @@ from datetime import timedelta
 from kbminer import __version__
 from kbminer.briefing import figures, triage
 from kbminer.briefing.facts import Facts
+from kbminer.briefing.feedback import feedback
 from kbminer.briefing.followed import followed, to_review
 from kbminer.briefing.growth import growing
 from kbminer.briefing.items import (
@@ -23,6 +24,7 @@ from kbminer.briefing.items import (
     Upkeep,
     Value,
 )
+from kbminer.briefing.linked import linked
 from kbminer.briefing.seen import KnownGroup, Seen
 from kbminer.briefing.value import value_of
 from kbminer.records import Suggestion
@@ -85,6 +87,9 @@ def compose_briefing(facts: Facts) -> tuple[Briefing, Seen]:
         pareto_words=words,
         outlook=figures.outlook(facts),
         followed=followed(facts),
+        suggest_checks=facts.suggest_checks,
+        linked=linked(facts),
+        feedback=feedback(facts),
         decisions=_decided(facts),
         left_out=left_out,
     )

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from kbminer.briefing.items import Demand, ThreadNews
+from kbminer.briefing.outcomes import SuggestCheck
 from kbminer.briefing.seen import Seen
 from kbminer.briefing.value import Assumptions
 from kbminer.records import (
@@ -31,7 +32,8 @@ class Facts:
 
     ``found`` holds nothing private; ``askers`` tells by thread who asked it, so that people can be counted.
     ``lineage`` and ``states`` are what the store's histories hold since, ``lineage_end`` and ``states_end``
-    how far they go.
+    how far they go. ``linking`` are the threads in which a reply links an article, ``solution_hours`` tells
+    by thread how long its solution took, ``likes`` how many its replies got, ``ratings`` what its asker said.
     """
 
     found: RunResult
@@ -44,6 +46,11 @@ class Facts:
     links: int = 0
     decisions: tuple[Decision, ...] = ()
     demand: tuple[Demand, ...] = ()
+    suggest_checks: tuple[SuggestCheck, ...] = ()
+    linking: frozenset[str] = frozenset()
+    solution_hours: Mapping[str, float] = field(default_factory=dict)
+    likes: Mapping[str, int] = field(default_factory=dict)
+    ratings: Mapping[str, bool] = field(default_factory=dict)
     assumptions: Assumptions = field(default_factory=Assumptions)
 
     @cached_property

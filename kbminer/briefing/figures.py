@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import accumulate
 
+from kbminer.briefing.estimate import Estimate, share_of
 from kbminer.briefing.facts import Facts
-from kbminer.briefing.items import Count, Estimate, Outlook, ParetoPoint, ServiceRow
+from kbminer.briefing.items import Count, Outlook, ParetoPoint, ServiceRow
 from kbminer.records import Figure, ServiceFigures
 
 _MONTHS = 12
@@ -78,17 +78,7 @@ def returning(facts: Facts) -> Estimate | None:
     if not people:
         return None
     again = sum(count > 1 for count in asked.values())
-    low, high = _wilson(again, people)
-    return Estimate(
-        low=low, high=high, unit="share of askers", assumes=f"{again:,} of {people:,} askers of the last year"
-    )
-
-
-def _wilson(hits: int, of: int, z: float = 1.96) -> tuple[float, float]:
-    share, spread = hits / of, z * z / of
-    middle = (share + spread / 2) / (1 + spread)
-    half = z * math.sqrt(share * (1 - share) / of + spread / (4 * of)) / (1 + spread)
-    return round(max(middle - half, 0.0), 3), round(min(middle + half, 1.0), 3)
+    return share_of(again, people, "share of askers", f"{again:,} of {people:,} askers of the last year")
 
 
 def pareto(facts: Facts) -> tuple[tuple[ParetoPoint, ...], str]:

@@ -11,8 +11,10 @@ import math
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from kbminer.briefing.estimate import Estimate
 from kbminer.briefing.facts import Facts
-from kbminer.briefing.items import Estimate, Followed, Upkeep
+from kbminer.briefing.items import Upkeep
+from kbminer.briefing.outcomes import Followed
 from kbminer.decisions import cases_of
 from kbminer.records import Case, Group
 

@@ -8,20 +8,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from kbminer.briefing.estimate import Estimate
+from kbminer.briefing.outcomes import Feedback, Followed, Linked, SuggestCheck
 from kbminer.records import Action
 
 News = Literal["new", "now a task", "another task", "growing", "reopened"]
 """Why a task stands in a briefing: what is new about its question."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Estimate:
-    """A figure that is not counted but estimated, with its range."""
-
-    low: Annotated[float, Field(description="The lower end of the range.")]
-    high: Annotated[float, Field(description="The upper end of the range.")]
-    unit: Annotated[str, Field(description="What is estimated, such as questions a year.")]
-    assumes: Annotated[str, Field(description="What the range rests on, in words.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,23 +83,6 @@ class Upkeep:
         Literal["merge", "retire", "update", "review"], Field(description="What to do with it.")
     ]
     reason: Annotated[str, Field(description="Why.")]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
-    """An accepted article, and whether its question is asked less since."""
-
-    group: Annotated[str, Field(description="The question's id.")]
-    title: Annotated[str, Field(description="The question's title.")]
-    accepted: Annotated[date, Field(description="The day on which the article was accepted.")]
-    days: Annotated[int, Field(description="Days since, which are held against as many before.")]
-    before: Annotated[int, Field(description="How often it was asked in the days before.")]
-    since: Annotated[int, Field(description="How often it was asked in the days since.")]
-    matched: Annotated[int, Field(description="Questions without an article that were asked about as often.")]
-    matched_before: Annotated[int, Field(description="How often these were asked in the days before.")]
-    matched_since: Annotated[int, Field(description="How often these were asked in the days since.")]
-    ratio: Annotated[Estimate | None, Field(description="How often it is asked, as matched ones go.")]
-    words: Annotated[str, Field(description="What that says.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,5 +233,14 @@ class Briefing:
     pareto_words: Annotated[str, Field(description="Which part of the questions makes most threads.")]
     outlook: Annotated[Outlook | None, Field(description="What to plan for.")]
     followed: Annotated[tuple[Followed, ...], Field(description="What became of accepted articles.")]
+    suggest_checks: Annotated[
+        tuple[SuggestCheck, ...], Field(description="Whether new questions are answered with them.")
+    ]
+    linked: Annotated[
+        Linked | None, Field(description="Whether threads that link an article are solved sooner.")
+    ]
+    feedback: Annotated[
+        tuple[Feedback, ...], Field(description="What customers said of the help, by question and team.")
+    ]
     decisions: Annotated[tuple[Count, ...], Field(description="Editors' decisions since the last briefing.")]
     left_out: Annotated[tuple[Count, ...], Field(description="What no group holds, and why.")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,11 +17,12 @@ _LISTS = ("answerable", "heated", "people", "confirm", "reopened", "solved")
 
 @dataclass(frozen=True, kw_only=True)
 class Routed:
-    """What rules can look at: groups, threads and the threads' tags."""
+    """What rules can look at: groups, threads, and by thread its tags and its group."""
 
     groups: Mapping[str, Group]
     threads: Mapping[str, ThreadSummary]
     tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    group_of: Mapping[str, Group] = field(default_factory=dict)
 
 
 def route(made: Briefing, routes: Sequence[Route], known: Routed) -> Briefing:
@@ -68,11 +69,33 @@ def for_team(made: Briefing, team: str) -> Briefing:
         pareto_words="",
         outlook=None,
         followed=(),
+        suggest_checks=(),
+        linked=None,
+        feedback=tuple(each for each in made.feedback if each.kind == "team" and each.name == team),
         decisions=(),
         left_out=(),
         **lists,
     )
     return with_headline(part)
+
+
+def threads_of_teams(keys: Iterable[str], routes: Sequence[Route], known: Routed) -> dict[str, list[str]]:
+    """Part threads by the team to which rules send them, whatever they want; without those of no team."""
+    found: dict[str, list[str]] = {}
+    for key in dict.fromkeys(keys) if routes else ():
+        thread, group = known.threads.get(key), known.group_of.get(key)
+        if thread is None:
+            continue
+        told = _Told(
+            category=thread.category,
+            tags=set(known.tags.get(key, ())),
+            text=thread.title,
+            group=group.id if group else None,
+        )
+        team = _first(told, routes)
+        if team:
+            found.setdefault(team, []).append(key)
+    return found
 
 
 def teams_of(made: Briefing) -> list[str]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from kbminer.briefing.items import Estimate, Value
+from kbminer.briefing.estimate import Estimate
+from kbminer.briefing.items import Value
 from kbminer.records import Group, Question, ServiceFigures
 
 YEAR = timedelta(days=365)

@@ -5,7 +5,7 @@ A job that is cut off between writing and remembering writes the same briefing a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,8 +69,9 @@ def brief(
     from kbminer.redact.gate import released  # noqa: PLC0415
 
     number, period, last = _place(store, settings, record.finished_at.date())
-    made, seen = compose_briefing(_facts(store, found, last, settings, embedder))
-    made = _routed(released(made), store, found, settings)
+    facts = _facts(store, found, last, settings, embedder)
+    made, seen = compose_briefing(facts)
+    made = _routed(released(made), store, facts, settings)
     cost = cost_of(record)
     files = write_briefing(made, out, number=number, cost=cost)
     for team in teams_of(made):
@@ -103,7 +104,9 @@ def _facts(
     from kbminer.briefing import Facts  # noqa: PLC0415
     from kbminer.briefing.value import Assumptions  # noqa: PLC0415
     from kbminer.pipeline.demand import load_demand  # noqa: PLC0415
+    from kbminer.pipeline.outcomes import outcomes_of, suggest_checks  # noqa: PLC0415
 
+    decisions = store.decisions()
     lineage, lineage_end = store.lineage_after(last.lineage if last else 0)
     states, states_end = store.changes_after(last.states if last else 0)
     return Facts(
@@ -115,25 +118,31 @@ def _facts(
         lineage_end=lineage_end,
         states_end=states_end,
         links=len(store.links()),
-        decisions=store.decisions(),
+        decisions=decisions,
         demand=load_demand(settings.demand, store, found.grouping.groups, embedder),
+        suggest_checks=suggest_checks(store, found, decisions),
         assumptions=Assumptions(
             self_served=settings.self_served,
             minutes=settings.minutes_an_answer,
             cost_ratio=settings.cost_ratio,
         ),
+        **outcomes_of(store, found),
     )
 
 
-def _routed(made: Briefing, store: Store, found: RunResult, settings: Settings) -> Briefing:
-    from kbminer.briefing.teams import Routed, route  # noqa: PLC0415
+def _routed(made: Briefing, store: Store, facts: Facts, settings: Settings) -> Briefing:
+    from kbminer.briefing.feedback import feedback_by_team  # noqa: PLC0415
+    from kbminer.briefing.teams import Routed, route, threads_of_teams  # noqa: PLC0415
 
     known = Routed(
-        groups={group.id: group for group in found.grouping.groups},
-        threads={thread.key: thread for thread in found.threads},
+        groups=facts.groups,
+        threads=facts.threads,
         tags=store.tags() if any(each.tag for each in settings.routes) else {},
+        group_of=facts.group_of,
     )
-    return route(made, settings.routes, known)
+    teams = threads_of_teams(facts.questions if made.feedback else (), settings.routes, known)
+    by_team = feedback_by_team(facts, teams)
+    return route(replace(made, feedback=(*made.feedback, *by_team)), settings.routes, known)
 
 
 def _codec() -> Codec[Seen]:

@@ -40,7 +40,8 @@ class Thread:
 
     ``solved`` and each post's ``accepted`` are the forum's own words, ``None`` where it has no way to
     say so. ``duplicate_of`` is the URL or id of the thread that the forum itself names as the original.
-    ``complete`` is false where the source holds only a part of the thread's posts. ``visibility`` is who may
+    ``complete`` is false where the source holds only a part of the thread's posts, ``satisfied`` is what the
+    asker said of the help where it was rated. ``visibility`` is who may
     read the thread at all, whatever its posts say.
     """
 
@@ -59,6 +60,7 @@ class Thread:
     closed: bool = False
     duplicate_of: str | None = None
     complete: bool = True
+    satisfied: bool | None = None
     visibility: Visibility = PUBLIC
 
     @property

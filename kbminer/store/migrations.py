@@ -83,6 +83,7 @@ _MIGRATIONS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
             what TEXT NOT NULL, PRIMARY KEY (briefing, destination))""",
     ),
     ("CREATE TABLE answers (key TEXT PRIMARY KEY, text TEXT NOT NULL)",),
+    ("ALTER TABLE threads ADD COLUMN satisfied TEXT",),
 )
 
 

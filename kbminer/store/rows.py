@@ -84,6 +84,7 @@ def thread_row(thread: Thread) -> Row:
         "closed": thread.closed,
         "duplicate_of": thread.duplicate_of,
         "complete": thread.complete,
+        "satisfied": None if thread.satisfied is None else "yes" if thread.satisfied else "no",
         "visibility": _mark(effective_visibility(thread)),
     }
 
@@ -142,6 +143,7 @@ def to_thread(row: RowMapping, posts: Sequence[RowMapping]) -> Thread:
         closed=row["closed"],
         duplicate_of=row["duplicate_of"],
         complete=row["complete"],
+        satisfied=None if row["satisfied"] is None else row["satisfied"] == "yes",
         visibility=Visibility.read(row["visibility"]),
         posts=tuple(_to_post(post) for post in posts),
     )

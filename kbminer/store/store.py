@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -24,7 +24,7 @@ from kbminer.records import (
     Thread,
     ThreadSummary,
 )
-from kbminer.store import briefings, decision_log, runs, tables
+from kbminer.store import briefings, decision_log, feedback, runs, tables
 from kbminer.store.briefings import Delivery, ToldBriefing
 from kbminer.store.database import explained, open_engine, read_back, reads, without_password
 from kbminer.store.history import append_changes, append_lineage, changes_after, lineage_after
@@ -506,6 +506,30 @@ class Store:
         query = select(posts.thread, posts.author).where(posts.position == 0, posts.author.is_not(None))
         with explained(self.url), self._engine.connect() as connection:
             return {row.thread: row.author for row in connection.execute(query)}
+
+    @reads
+    def likes(self) -> dict[str, int]:
+        """Read by thread how many likes and helpful votes its replies got."""
+        with explained(self.url), self._engine.connect() as connection:
+            return feedback.likes(connection)
+
+    @reads
+    def ratings(self) -> dict[str, bool]:
+        """Read by thread whether its asker was content, of those that were rated."""
+        with explained(self.url), self._engine.connect() as connection:
+            return feedback.ratings(connection)
+
+    @reads
+    def linking(self, addresses: Collection[str]) -> dict[str, set[str]]:
+        """Read by address the threads of which a reply holds it."""
+        with explained(self.url), self._engine.connect() as connection:
+            return feedback.linking(connection, addresses)
+
+    @reads
+    def hours_to(self, answers: dict[str, str]) -> dict[str, float]:
+        """Read how many hours after its question each thread's answer came; ``answers`` are ids by thread."""
+        with explained(self.url), self._engine.connect() as connection:
+            return feedback.hours_to(connection, answers)
 
     @reads
     def tags(self) -> dict[str, tuple[str, ...]]:

@@ -52,6 +52,7 @@ threads = Table(
     Column("closed", Boolean),
     Column("duplicate_of", Words),
     Column("complete", Boolean),
+    Column("satisfied", Words),
     Column("visibility", Words),
 )
 posts = Table(

@@ -22,6 +22,7 @@ from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, pa
 from kbminer.ingest.timestamps import utc
 from kbminer.records import Post, Thread
 
+_NEITHER = 100  # the rating of who is neither happy nor unhappy
 _OPEN, _SOLVED = frozenset([2, 3, 6, 7]), frozenset([4, 5])  # open, pending, waiting; resolved, closed
 
 
@@ -39,6 +40,10 @@ def pieces(value: dict[str, Any], name: str) -> Iterator[ThreadPart | Fact]:
     for reply in (value, *list_of(value, "conversations")):
         if "ticket_id" in reply and ("body" in reply or "body_text" in reply):
             yield ThreadPart(str(reply["ticket_id"]), reply)
+    for rating in (value, *list_of(value, "satisfaction_ratings")):
+        answer = part_of(rating, "ratings", "default_question")
+        if answer is not None and rating.get("ticket_id") is not None:
+            yield Fact("rating", str(rating["ticket_id"]), answer)
     person = part_of(value, "contact") or part_of(value, "user") or value
     if text_of(person.get("name")) and ("email" in person or "mobile" in person):
         for number in {value.get("id"), person.get("id")} - {None}:
@@ -69,7 +74,15 @@ def join(joined: Joined) -> Thread | None:
         created_at=utc(ticket.get("created_at")),
         solved=True if status in _SOLVED else False if status in _OPEN else None,
         closed=status == 5,
+        satisfied=_satisfied(joined.fact("rating", joined.key)),
     )
+
+
+def _satisfied(rated: Any) -> bool | None:
+    """What a rating says: from 101 happy, 100 neither, negative unhappy."""
+    if not isinstance(rated, int) or isinstance(rated, bool) or rated == _NEITHER:
+        return None
+    return rated > 0
 
 
 def _opening(ticket: dict[str, Any], joined: Joined) -> Post:

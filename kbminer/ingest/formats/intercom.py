@@ -74,7 +74,14 @@ def join(joined: Joined) -> Thread | None:
         solved=True if state in _SOLVED else False if state in _OPEN else None,
         closed=state == "closed",
         complete=missing <= 0,
+        satisfied=_satisfied(part_of(conversation, "conversation_rating", "rating")),
     )
+
+
+def _satisfied(stars: Any) -> bool | None:
+    """What a rating of one to five says; three says neither."""
+    rated = number_of(stars)
+    return None if rated is None or rated == 3 else rated > 3
 
 
 def _post(part: dict[str, Any], joined: Joined, *, opens: bool = False) -> Post:

@@ -112,7 +112,8 @@ def as_json(thread: Thread) -> dict[str, Any]:
         "duplicate_of": thread.duplicate_of,
         "visibility": _stated(thread.visibility),
     }
-    return fields | {name: value for name, value in extra.items() if value}
+    rated = {} if thread.satisfied is None else {"satisfied": thread.satisfied}
+    return fields | {name: value for name, value in extra.items() if value} | rated
 
 
 def _post_as_json(post: Post) -> dict[str, Any]:
@@ -165,6 +166,7 @@ def _thread(data: Any, origin: Origin) -> Thread:
         pinned=bool(data.get("pinned")),
         closed=bool(data.get("closed")),
         duplicate_of=_text(data.get("duplicate_of")),
+        satisfied=_truth(data.get("satisfied")),
         visibility=_visibility(data),
     )
 

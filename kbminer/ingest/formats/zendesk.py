@@ -27,6 +27,7 @@ from kbminer.records import Post, Problem, Thread, Visibility, strictest
 from kbminer.web_address import parted
 
 _SOLVED = frozenset(["answered", "closed", "completed", "solved"])  # a solved ticket ends as closed
+_RATED = {"good": True, "bad": False}  # "offered" and "unoffered" rate nothing
 _OPEN = frozenset(["none", "planned", "not_planned", "new", "open", "pending", "hold"])
 _TITLES = ("title", "subject", "raw_subject")
 _AT_ONCE = timedelta(seconds=5)  # between a ticket and its first comment
@@ -107,6 +108,7 @@ class ZendeskReader:
             solved=True if status in _SOLVED else False if status in _OPEN else None,
             pinned=bool(thread.get("pinned")),
             closed=bool(thread.get("closed")) or status == "closed",
+            satisfied=_RATED.get(str(part_of(thread, "satisfaction_rating", "score"))),
             visibility=self._visibility(number, thread, first),
         )
 

@@ -12,7 +12,8 @@ from typing import Any
 from kbminer import languages
 
 ROLES = tuple(
-    "thread id author date title body answer status category tags views url reply_to accepted posts".split()
+    "thread id author date title body answer status satisfied category tags views url reply_to accepted"
+    " posts".split()
 )
 """What a column can hold; ``posts`` is a list of them, in JSON."""
 

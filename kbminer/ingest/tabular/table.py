@@ -224,6 +224,9 @@ def _thread(thread: str, source: str, rows: list[_Cells], posts: tuple[Post, ...
         created_at=posts[0].created_at,
         views=int(views) if views.isdecimal() else None,
         solved=True if any(post.accepted for post in posts) else _status(rows),
+        satisfied=said_rating(
+            next(filter(None, (_text(cells, "satisfied") for cells in reversed(rows))), "")
+        ),
     )
 
 
@@ -243,6 +246,21 @@ def said_state(status: str) -> bool | None:
     solved, still_open = _states()
     word = status.strip().lower()
     return True if word in solved else False if word in still_open else None
+
+
+def said_rating(rating: str) -> bool | None:
+    """Tell whether a rating, in words or of one to five, says that a customer was content."""
+    content, discontent = _ratings()
+    word = rating.strip().lower()
+    return True if word in content else False if word in discontent else None
+
+
+@cache
+def _ratings() -> tuple[frozenset[str], frozenset[str]]:
+    """What a column of ratings says of a customer who was content, and of one who was not."""
+    words = (languages.all_words(f"tables.{kind}") for kind in ("satisfied", "unsatisfied"))
+    content, discontent = map(frozenset, words)
+    return content, discontent
 
 
 @cache

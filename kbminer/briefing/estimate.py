@@ -1,0 +1,36 @@
+"""A figure that is not counted but estimated."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A figure that is not counted but estimated, with its range."""
+
+    low: Annotated[float, Field(description="The lower end of the range.")]
+    high: Annotated[float, Field(description="The upper end of the range.")]
+    unit: Annotated[str, Field(description="What is estimated, such as questions a year.")]
+    assumes: Annotated[str, Field(description="What the range rests on, in words.")]
+
+
+def share_of(hits: int, of: int, what: str, assumes: str) -> Estimate:
+    """Estimate a share with its 95 % interval (Wilson).
+
+    >>> share_of(9, 10, "share of tickets", "10 rated").low
+    0.596
+    """
+    low, high = _wilson(hits, of)
+    return Estimate(low=low, high=high, unit=what, assumes=assumes)
+
+
+def _wilson(hits: int, of: int, z: float = 1.96) -> tuple[float, float]:
+    share, spread = hits / of, z * z / of
+    middle = (share + spread / 2) / (1 + spread)
+    half = z * math.sqrt(share * (1 - share) / of + spread / (4 * of)) / (1 + spread)
+    return round(max(middle - half, 0.0), 3), round(min(middle + half, 1.0), 3)
