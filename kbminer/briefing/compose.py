@@ -49,6 +49,8 @@ def compose_briefing(facts: Facts) -> tuple[Briefing, Seen]:
     tasks, standing = _tasks(facts, {each.group for each in grown})
     answerable = triage.answerable(facts)
     solved, reopened, reread = triage.state_news(facts)
+    confirm = triage.to_confirm(facts)
+    unsure = {each.thread for each in confirm}  # what its asker is asked about is not told as solved, too
     served = [key for covered in facts.found.coverage if covered.article for key in covered.open_threads]
     points, words = figures.pareto(facts)
     changes, regrouped = _changes(facts)
@@ -72,12 +74,12 @@ def compose_briefing(facts: Facts) -> tuple[Briefing, Seen]:
         stale=_stale(facts),
         growing=tuple(each for each in grown if not facts.before.has_listed("growing", _burst(facts, each))),
         changes=changes,
-        solved=solved,
+        solved=tuple(each for each in solved if each.thread not in unsure),
         reopened=reopened,
         answerable=answerable,
         people=triage.for_people(facts, served),
         heated=triage.heated(facts),
-        confirm=triage.to_confirm(facts),
+        confirm=confirm,
         confirmed=triage.read_back(facts),
         demand=facts.demand,
         service=figures.service_rows(facts),

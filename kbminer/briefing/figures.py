@@ -14,6 +14,7 @@ from kbminer.records import Figure, ServiceFigures
 
 _MONTHS = 12
 _MOST = 0.8  # Pareto's share
+_FEWEST = 5  # threads: the median of fewer is one thread's chance
 _YEAR = timedelta(days=365)
 
 
@@ -53,7 +54,7 @@ def trend(facts: Facts) -> tuple[str, ...]:
 
 
 def _compared(what: str, unit: str, before: Figure, now: Figure) -> str:
-    if before.value is None or now.value is None:
+    if before.value is None or now.value is None or min(before.threads, now.threads) < _FEWEST:
         return ""
     kind = "" if unit == "%" else ", medians"
     return (

@@ -72,7 +72,8 @@ def read_back(facts: Facts) -> Count | None:
     now = [facts.resolutions[key] for key in asked]
     confirmed = sum(each.standing in ("solved (declared)", "solved (confirmed)") for each in now)
     denied = sum(not each.is_solved for each in now)
-    words = f"of {len(asked)} askers to be asked last time, {confirmed} confirmed and {denied} said no"
+    who = "asker" if len(asked) == 1 else "askers"
+    words = f"of {len(asked)} {who} to be asked last time, {confirmed} confirmed and {denied} said no"
     return Count(what=words, count=confirmed + denied)
 
 

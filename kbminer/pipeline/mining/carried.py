@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Generic, TypeVar
 
+from kbminer.digests import digest_of
 from kbminer.errors import StoreError
 from kbminer.pipeline.mining.given import Given
 from kbminer.pipeline.results import Codec
@@ -85,3 +86,33 @@ class Carried(Generic[T]):
     def stand(self, given: Given) -> None:
         """As for :class:`CarriedBytes`."""
         self._bytes.stand(given)
+
+
+class CarriedDigests:
+    """Digests by thread of what each one's value came from, where the last run's value holds it itself.
+
+    Parameters
+    ----------
+    name, stage
+        As for :class:`CarriedBytes`.
+    """
+
+    def __init__(self, name: str, stage: Stage) -> None:
+        self._bytes = CarriedBytes(name, stage)
+
+    def still_true(self, given: Given, origins: Mapping[str, str]) -> set[str]:
+        """Name the threads whose value came from the same as now."""
+        kept = set(self._bytes.of_last_run(given).splitlines())
+        return {key for key, origin in origins.items() if _line(key, origin) in kept}
+
+    def leave(self, given: Given, origins: Mapping[str, str]) -> None:
+        """Leave what the values came from."""
+        self._bytes.leave(given, b"\n".join(_line(key, origins[key]) for key in sorted(origins)))
+
+    def stand(self, given: Given) -> None:
+        """As for :class:`CarriedBytes`."""
+        self._bytes.stand(given)
+
+
+def _line(key: str, origin: str) -> bytes:
+    return digest_of([key.encode("utf8", "replace"), origin.encode("utf8", "replace")]).encode()

@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING
 from kbminer.digests import digest_of
 from kbminer.pipeline import stages
 from kbminer.pipeline.latest import last_resolutions
-from kbminer.pipeline.mining.carried import Carried
+from kbminer.pipeline.mining.carried import CarriedDigests
 from kbminer.pipeline.mining.given import Given
 from kbminer.pipeline.results import Codec, Resolved
 from kbminer.pipeline.run_in_progress import Outcome
 from kbminer.records import Question, Resolution, StateChange
-from kbminer.records.by_key import by_thread
 
 if TYPE_CHECKING:
     from kbminer.resolve import Signals
 
 _MODEL = "resolution model"  # what runs carry on from one to the next beside what the stage gives
-_RESOLVED = Carried("resolved by thread", stages.RESOLVE, Resolution)
+_RESOLVED = CarriedDigests("resolved by thread", stages.RESOLVE)
 
 
 def resolve_threads(
@@ -38,16 +37,15 @@ def resolve_threads(
         given.run.carry_on(_MODEL, key, keep)
         aside = {question.thread for question in questions.value if question.set_aside}
         # One thread is resolved by itself: with the same model and the same words comes the same.
-        by = digest_of([keep])
-        origins = {thread: f"{by} {read}" for thread, read in given.store.reading_digests().items()}
-        known = _RESOLVED.still_true(given, origins)
-        fresh = [each for each in signals.value if each.thread not in known]
-        known |= by_thread(model.resolve_all(fresh))
-        _RESOLVED.leave(given, origins, known)
-        found = [known[each.thread] for each in signals.value]
-        found = [nothing_asked(each) if each.thread in aside else each for each in found]
-        changes = _changes(last_resolutions(given.store), found, signals.value)
-        return Resolved(resolutions=tuple(found), changes=changes)
+        by, read = digest_of([keep]), given.store.reading_digests()
+        origins = {each.thread: f"{by} {each.thread in aside} {read[each.thread]}" for each in signals.value}
+        before = last_resolutions(given.store)
+        same = _RESOLVED.still_true(given, origins) & before.keys()
+        fresh = model.resolve_all([each for each in signals.value if each.thread not in same])
+        new = {each.thread: nothing_asked(each) if each.thread in aside else each for each in fresh}
+        _RESOLVED.leave(given, origins)
+        found = [new.get(each.thread) or before[each.thread] for each in signals.value]
+        return Resolved(resolutions=tuple(found), changes=_changes(before, found, signals.value))
 
     resolved = given.run.stage(
         stages.RESOLVE,
