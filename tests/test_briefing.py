@@ -328,6 +328,21 @@ def test_an_article_is_read_again_after_its_interval() -> None:
     assert "200 days ago; nobody owns it" in due.reason
 
 
+def test_an_article_on_old_evidence_is_read_again_sooner() -> None:
+    """After a quarter of a year where nobody had written of it for a year when it was accepted."""
+    fresh = accepted_facts(0)
+    [accept] = fresh.decisions
+    old = tuple(
+        replace(each, asked_at=each.asked_at - 400 * DAY)
+        if each.asked_at and each.thread in accept.members
+        else each
+        for each in fresh.found.questions
+    )
+    assert to_review(fresh) == ()
+    [due] = to_review(replace(fresh, found=replace(fresh.found, questions=old)))
+    assert "accepted 100 days ago" in due.reason
+
+
 def test_decisions_since_the_last_briefing_are_counted() -> None:
     """Each once, by kind."""
     base = facts()

@@ -240,6 +240,29 @@ def test_a_clock_that_was_set_back_takes_no_post_for_one_of_the_future(home: Pat
     assert mine(store=store, embedder=WordEmbedder()).counts.threads == 12
 
 
+def test_summer_time_and_the_machines_zone_change_nothing(home: Path) -> None:
+    """Around hours that a zone skips and hours that it has twice, every file and every date is the same."""
+    told = []
+    hours = ("2025-03-30T01:30:00+00:00", "2025-10-26T00:30:00+00:00", "2025-10-26T01:30:00+00:00")
+    asked = [
+        topic(60 + n, "Bell rings twice", "<p>Why does the bell ring twice?</p>") for n in range(len(hours))
+    ]
+    for each, hour in zip(asked, hours, strict=True):
+        for post in each["post_stream"]["posts"]:
+            post["created_at"] = hour
+        each["created_at"] = hour
+    for zone in ("UTC", "Europe/Berlin", "America/St_Johns"):
+        own = home / zone.replace("/", "-")
+        write_forum(own / "forum", [*small_forum(), *asked])
+        shutil.copy(home / "kbminer.toml", own)
+        (own / "state").mkdir()
+        assert job(own, "run", TZ=zone).returncode == 0
+        files = [own / "report" / name for name in ("report.json", "report.html", "briefing.md")]
+        told.append([file.read_bytes() for file in files])
+        assert job(own, "run", TZ=zone).returncode == 0
+    assert told[0] == told[1] == told[2]
+
+
 def damaged(file: Path, chance: random.Random, pages: int) -> None:
     """Overwrite pages of a store with noise."""
     data = bytearray(file.read_bytes())
