@@ -160,6 +160,27 @@ def test_a_run_that_is_cut_off_is_no_run(forum: Path, url: str) -> None:
     assert after.counts.threads == before.counts.threads + 1
 
 
+def test_what_a_cut_off_run_had_found_is_told_by_the_one_that_ends(
+    forum: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Groups that are born and states that change are entered, whichever run worked them out."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("kbminer.pipeline.release.release", fails)
+        with pytest.raises(KeyboardInterrupt):
+            mine(forum, store=url, embedder=WordEmbedder())
+    mine(forum, store=url, embedder=WordEmbedder())
+    with Store(url) as store:
+        [run] = store.runs()
+        assert ("group", False) in [(stage.name, stage.reused) for stage in run.stages]
+        assert not run.found_nothing_new
+        born, _ = store.lineage_after(0)
+    assert [event.kind for event in born] == ["born"] * 3
+
+
 def test_a_second_run_at_once_leaves_and_says_so(forum: Path, url: str) -> None:
     """Two runs never write to one store together."""
     file = url.removeprefix("sqlite:///")
@@ -190,6 +211,7 @@ def old_store(file: Path, kb: kbminer.KnowledgeBase) -> None:
         for table in ("threads", "posts"):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN visibility")
         connection.execute("ALTER TABLE problems DROP COLUMN warns")
+        connection.execute("ALTER TABLE threads DROP COLUMN satisfied")
         connection.execute("DELETE FROM schema_version WHERE version > 3")
         rows = [
             ("outcome", b"f" * 32 + zlib.compress(json.dumps(outcome).encode())),

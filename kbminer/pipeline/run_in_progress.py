@@ -96,6 +96,7 @@ class RunInProgress:
         self._results: dict[str, StageResult] = {}
         self._digests: dict[str, str] = {}  # of what was given and of every stage's outcome, by name
         self.previous = store.latest_run()
+        self._of_last_run = store.results_of_last_run()
         self.number = store.begin_run(self._started)
         self._meter = stage_meter(_usual_seconds(self.previous))
         before = {"usual_seconds": round(self.previous.seconds, 1)} if self.previous else {}
@@ -258,7 +259,7 @@ class RunInProgress:
         seconds: float | None = None,
         counts: Mapping[str, int] | None = None,
     ) -> None:
-        """Enter a stage in the record; one without ``seconds`` was used again."""
+        """Enter a stage in the record; one without ``seconds`` was worked out before, by whatever run."""
         before = (
             next((s for s in self.previous.stages if s.name == stage.name), None) if self.previous else None
         )
@@ -268,7 +269,8 @@ class RunInProgress:
             version=stage.version,
             inputs=tuple(self._inputs(stage).items()),
             outcome=result.outcome,
-            reused=seconds is None,
+            # What a run that was cut off had worked out is as new as what this one works out.
+            reused=result.id in self._of_last_run,
             seconds=round(seconds or 0.0, 3),
             counts=counted,
         )

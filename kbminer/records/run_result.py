@@ -123,7 +123,7 @@ class StageRecord:
     """What one stage of a run did.
 
     ``inputs`` pairs each declared input with its digest, ``outcome`` is the digest of what came out.
-    ``reused`` tells that an earlier run had worked it out from the same inputs by the same code;
+    ``reused`` tells that the last finished run had come to it from the same inputs by the same code;
     ``seconds`` is what it took, ``counts`` how much it handled, by name.
     """
 

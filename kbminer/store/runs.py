@@ -83,6 +83,11 @@ def keep(connection: Connection, stage: str, key: str, outcome: str, body: bytes
     return StageResult(id=number, stage=stage, key=key, outcome=outcome)
 
 
+def results_of_last(connection: Connection) -> frozenset[int]:
+    """Name the results that the last finished run refers to, by their ids."""
+    return frozenset(connection.scalars(select(tables.run_results.c.result)))
+
+
 def bodies(connection: Connection, run: int, stages: Iterable[str]) -> dict[str, bytes]:
     """Read by stage what the stages of a finished run gave."""
     table, of_run = tables.results, tables.run_results

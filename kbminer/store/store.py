@@ -457,6 +457,12 @@ class Store:
             return runs.finished(connection)
 
     @reads
+    def results_of_last_run(self) -> frozenset[int]:
+        """Name the results that the last finished run refers to, by their ids."""
+        with explained(self.url), self._engine.connect() as connection:
+            return runs.results_of_last(connection)
+
+    @reads
     def run_results(self, stages: Iterable[str]) -> dict[str, bytes]:
         """Read by stage what the last finished run gave; a stage without a result is left out."""
         with explained(self.url), self._engine.connect() as connection:
