@@ -17,7 +17,7 @@ from kbminer.records import Coverage, Decision, Draft, Resolution, RunResult, Su
 from kbminer.records.by_key import by_key, by_thread
 from kbminer.review.article_text import ArticleText, text_of
 from kbminer.review.queue import Row, Shelves, choices_of, row_of, with_case
-from kbminer.review.triage import OpenThread, open_threads
+from kbminer.review.triage import TRIAGES, OpenThread, open_threads
 from kbminer.store import Store
 
 
@@ -120,6 +120,11 @@ class RunView:
     def open_threads(self) -> tuple[OpenThread, ...]:
         """The threads that wait, in the order in which somebody should look at them."""
         return open_threads(self.found, self.suggestions.keys())
+
+    @cached_property
+    def triaged(self) -> dict[str, tuple[OpenThread, ...]]:
+        """The same by what is to be done about them."""
+        return {name: tuple(each for each in self.open_threads if each.triage == name) for name in TRIAGES}
 
     @cached_property
     def picture(self) -> MapPicture | None:

@@ -14,7 +14,6 @@ from kbminer.decisions.decision_files import as_csv, as_jsonl
 from kbminer.decisions.learned_ranking import LEAST_DECISIONS, LEAST_OF_EACH, telling_verdicts
 from kbminer.redact.gate import released
 from kbminer.review.desk import Desk
-from kbminer.review.triage import TRIAGES
 from kbminer.review.web.gatekeeper import Access, clean_name, cookie, token_proof
 from kbminer.review.web.queue_pages import done_of, title_of
 from kbminer.review.web.render import page
@@ -26,10 +25,10 @@ _LONGEST_LIST = 200
 
 def threads(request: Request, desk: Desk) -> Response:
     """Show the threads that wait for an answer, those first that somebody should look at first."""
-    found = desk.now.run.open_threads
+    run = desk.now.run
     chosen = request.query_params.get("triage", "")
-    rows = [each for each in found if not chosen or each.triage == chosen]
-    counts = {name: sum(each.triage == name for each in found) for name in TRIAGES}
+    rows = run.triaged.get(chosen, run.open_threads)
+    counts = {name: len(rows) for name, rows in run.triaged.items()}
     return page(
         request, "threads.html.j2", rows=rows[:_LONGEST_LIST], count=len(rows), counts=counts, chosen=chosen
     )

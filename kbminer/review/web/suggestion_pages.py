@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from kbminer.errors import SettingsError
 from kbminer.records import Decision
 from kbminer.redact.engine import redact
+from kbminer.review.coaching import checklist
 from kbminer.review.desk import Desk
 from kbminer.review.on_desk import OnDesk, accepted_text, left_out, published_text, versions_of
 from kbminer.review.published import as_html, as_markdown
@@ -70,6 +71,7 @@ def suggestion(request: Request, desk: Desk) -> Response:
         left_out=left_out(desk.now, group),
         proposal=changed_lines(article.text, one.proposal.text) if one.proposal and article else (),
         coverage=now.run.coverage.get(group),
+        coach=checklist(one, article, now.run.coverage.get(group)) if article else (),
         update=desk.readings.update_of(group),
         undrafted=now.run.undrafted.get(group),
         versions=versions_of(desk.now, group),

@@ -72,6 +72,9 @@
   }
   for (const kind of ["mouseover", "focusin"]) document.addEventListener(kind, (event) => { const at = event.target.closest?.(".sentence"); if (at && one(".evidence")) show(at); });
 
+  // Where the columns stand one above the other, only the first thread is unfolded.
+  if (matchMedia("(max-width: 60rem)").matches) all(".evidence .thread details").slice(1).forEach((each) => { each.open = false; });
+
   // Writing: kept a second after the last key, and in the browser until the desk has it.
   const box = one("#text");
   if (box) {
