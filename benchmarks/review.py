@@ -7,6 +7,7 @@ process writes to the same store as a run does. The figures are those of the clo
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import random
@@ -21,6 +22,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Any
 from urllib.parse import urlencode
 
 from kbminer.pipeline import stages
@@ -33,6 +35,7 @@ from kbminer.records import (
     Grouping,
     Post,
     Question,
+    QuestionMap,
     Reason,
     Resolution,
     RunRecord,
@@ -43,6 +46,10 @@ from kbminer.records import (
     Thread,
     ThreadSummary,
 )
+from kbminer.records.question_map import MAP_HEIGHT, MAP_WIDTH
+from kbminer.review.desk import Desk
+from kbminer.review.web.app import make_app
+from kbminer.review.web.gatekeeper import Access
 from kbminer.store import Store
 
 SUGGESTIONS, DRAFTS, THREADS_EACH, POSTS_EACH = 10_000, 500, 4, 5
@@ -115,6 +122,11 @@ def found(chance: random.Random, stored: dict[str, Thread]) -> RunResult:
             for i, g in enumerate(groups)
         ),
         drafts=tuple(draft(group, stored) for group in groups[:DRAFTS]),
+        question_map=QuestionMap(
+            threads=tuple(keys),
+            x=tuple(chance.randrange(MAP_WIDTH) for _ in keys),
+            y=tuple(chance.randrange(MAP_HEIGHT) for _ in keys),
+        ),
         top=DRAFTS,
         released=True,
     )
@@ -202,6 +214,7 @@ class Editor:
             page = self.timed("suggestion", "GET", f"/s/{group}")
             self.timed("threads", "GET", "/threads")
             self.timed("decisions", "GET", "/decisions")
+            self.timed("map", "GET", "/map")
             version = re.search(r'data-version="(\d+)"', page)
             text = f"## Resolution\n\n{sentence(self.chance)}\n"
             sent = {"text": text, "base": int(version[1]) if version else 0}
@@ -212,11 +225,49 @@ class Editor:
             self.timed("undo", "POST", "/undo", "", form)
 
 
+def alone(url: str) -> None:
+    """Print the processor time that one page takes when nobody else asks, in this process."""
+    app = make_app(Desk(Store(url)), Access())
+
+    async def ask(path: str) -> None:
+        scope: dict[str, Any] = {
+            "type": "http", "method": "GET", "path": path.partition("?")[0], "headers": [(b"host", b"127.0.0.1")],
+            "query_string": path.partition("?")[2].encode(), "client": ("127.0.0.1", 1), "scheme": "http",
+            "server": ("127.0.0.1", 80), "root_path": "", "http_version": "1.1",
+        }  # fmt: skip
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(_: Any) -> None:
+            return
+
+        await app(scope, receive, send)
+
+    some = [f"/s/{n:012x}" for n in range(40, 80)]
+    for what, paths in (
+        ("queue", ["/?page=3"] * 20),
+        ("search", ["/?q=pump"] * 20),
+        ("suggestion, first", some),
+        ("suggestion, again", some),
+        ("open threads", ["/threads"] * 20),
+        ("decisions", ["/decisions"] * 20),
+        ("map", ["/map"] * 20),
+    ):
+        asyncio.run(ask("/s/000000000000" if what.startswith("suggestion") else paths[0]))
+        began = time.process_time()
+        for path in paths:
+            asyncio.run(ask(path))
+        each = 1000 * (time.process_time() - began) / len(paths)
+        print(f"{what:<18} {each:5.1f} ms of processor time, alone")
+
+
 def main() -> None:
     """Print the times by page."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'desk.db'}"
         make(url)
+        alone(url)
         command = [sys.executable, "-m", "kbminer", "review", "--store", url, "--port", "0", "--no-browser"]
         server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert server.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,9 @@ from kbminer.review.strokes import edited, last_stroke, said
 from kbminer.search.suggester import SearchHit, Suggester
 from kbminer.similarity.embed import Embedder
 from kbminer.store import Store
+
+IDLE = 1.0
+"""Seconds without a request after which the desk reads ahead: whoever asks for a page comes first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,7 @@ class Desk:
         self._readings: dict[int, Readings] = {}
         self._embedder = embedder
         self._read_ahead = read_ahead
+        self._asked = 0.0
         self._loading_suggester = threading.Lock()
         self._suggester: tuple[int, Suggester] | None = None
         self._live = LiveRun(store, self._begin)
@@ -64,6 +69,7 @@ class Desk:
     @property
     def now(self) -> Snapshot:
         """The latest run with all decisions."""
+        self._asked = time.monotonic()
         return self._live.now
 
     @property
@@ -76,7 +82,7 @@ class Desk:
         readings = Readings(self.store, fresh.run)
         self._readings = {**dict(list(self._readings.items())[-1:]), fresh.run.number: readings}
         if self._read_ahead:
-            readings.read_ahead()
+            readings.read_ahead(lambda: time.monotonic() - self._asked > IDLE)
 
     def open(self, group: str) -> OnDesk | None:
         """Put one suggestion on the desk; ``None`` where there is none of that id."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -23,8 +23,8 @@ from kbminer.store import Store
 
 _KEPT = 1024
 """Suggestions whose posts stay read: twice the drafts of the largest run that anybody reviews."""
-_PAUSE = 1.0
-"""Seconds of rest for each second of reading ahead: whoever asks for a page comes first."""
+_LOOK_AGAIN = 0.2
+"""Seconds until reading ahead looks again whether nobody asks for a page."""
 
 
 class Readings:
@@ -68,8 +68,8 @@ class Readings:
             return None
         return next((patch for patch in self._patches() if Path(patch.article).stem == covered.article), None)
 
-    def read_ahead(self) -> None:
-        """Read all suggestions that have a draft, in the order of value, and rest as long as it took."""
+    def read_ahead(self, is_idle: Callable[[], bool]) -> None:
+        """Read all suggestions that have a draft, in the order of value, while nobody asks for a page."""
 
         def read() -> None:
             for suggestion in self._run.found.ranked:
@@ -77,10 +77,10 @@ class Readings:
                 article = self._run.text(group.id)
                 if article is None:
                     continue
-                began = time.perf_counter()
                 with suppress(KbminerError):  # whoever opens it is told
                     self.shown(group.id, article)
-                time.sleep(_PAUSE * (time.perf_counter() - began))
+                while not is_idle():
+                    time.sleep(_LOOK_AGAIN)
 
         threading.Thread(target=read, name="kbminer-ahead", daemon=True).start()
 
