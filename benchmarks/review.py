@@ -231,9 +231,9 @@ def alone(url: str) -> None:
 
     async def ask(path: str) -> None:
         scope: dict[str, Any] = {
-            "type": "http", "method": "GET", "path": path.partition("?")[0], "headers": [(b"host", b"127.0.0.1")],
-            "query_string": path.partition("?")[2].encode(), "client": ("127.0.0.1", 1), "scheme": "http",
-            "server": ("127.0.0.1", 80), "root_path": "", "http_version": "1.1",
+            "type": "http", "method": "GET", "headers": [(b"host", b"127.0.0.1")],
+            "path": path.partition("?")[0], "query_string": path.partition("?")[2].encode(), "scheme": "http",
+            "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80), "root_path": "", "http_version": "1.1",
         }  # fmt: skip
 
         async def receive() -> dict[str, Any]:
