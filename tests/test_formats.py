@@ -41,6 +41,7 @@ SAMPLES = {
     "nodebb": "formats/nodebb.json",
     "github-discussions": "formats/github-discussions.json",
     "github-issues": "formats/github-issues.json",
+    "gitlab-issues": "formats/gitlab-issues.json",
     "reddit": "formats/reddit.json",
     "freshdesk": "formats/freshdesk.json",
     "intercom": "formats/intercom.json",

@@ -403,3 +403,63 @@ def test_what_a_moderating_program_repeats_is_set_aside(tmp_path: Path) -> None:
     for thread in threads_of(tmp_path):
         assert [post.body for post in thread.posts[1:]] == ["Delete it."]
     assert said_of(tmp_path) == ["left out: posts of bots that repeat word for word (2)"]
+
+
+def gitlab_note(number: int, body: str, **more: Any) -> dict[str, Any]:
+    """A note on the seventh issue."""
+    return {"id": number, "body": body, "author": {"username": "bo"}, "noteable_type": "Issue",
+            "noteable_iid": 7, "created_at": f"2023-02-03T1{number}:00:00Z"} | more  # fmt: skip
+
+
+GITLAB_ISSUE = {
+    "iid": 7, "title": "Export hangs", "description": "Since 4.2 it hangs.", "state": "closed",
+    "created_at": "2023-02-03T09:00:00Z", "author": {"username": "ada"}, "labels": ["question"],
+    "web_url": "https://git.example/hob/kiln/-/issues/7", "user_notes_count": 2,
+}  # fmt: skip
+
+
+def test_issues_of_gitlab_s_api_and_their_notes_are_threads(tmp_path: Path) -> None:
+    """Notes in files of their own; what GitLab notes itself and what only the team may read is no post."""
+    write(tmp_path / "issues.json", [GITLAB_ISSUE, GITLAB_ISSUE | {"iid": 8, "confidential": True}])
+    notes = [gitlab_note(1, "Set threads to 1."), gitlab_note(2, "closed", system=True),
+             gitlab_note(3, "He pays, hurry.", internal=True), gitlab_note(4, "It works.")]  # fmt: skip
+    write(tmp_path / "notes.json", notes)
+    assert detect(tmp_path).format == "gitlab-issues"
+    (thread,) = threads_of(tmp_path)
+    assert words_of(thread) == [
+        ("ada", "Since 4.2 it hangs."), ("bo", "Set threads to 1."), ("bo", "It works."),
+    ]  # fmt: skip
+    assert (thread.source, thread.id, thread.solved, thread.tags) == (
+        "git.example/hob/kiln", "7", True, ("question",),
+    )  # fmt: skip
+
+
+def test_the_export_of_a_gitlab_project_is_read(tmp_path: Path) -> None:
+    """Lines of issues with notes in them, labels as links, names beside them; merge requests go."""
+    issue = {
+        "iid": 3, "title": "Dial sticks", "description": "It sticks.", "state": "opened", "author_id": 5,
+        "created_at": "2023-02-03 09:00:00 UTC", "label_links": [{"label": {"title": "dial"}}],
+        "notes": [{"note": "Oil it.", "author": {"name": "Bo"}, "created_at": "2023-02-04 09:00:00 UTC"}],
+    }  # fmt: skip
+    write(tmp_path / "issues.ndjson", (issue, issue | {"iid": 4, "source_branch": "x"}))
+    members = ({"access_level": 40, "user": {"id": 5, "username": "ada"}},)
+    write(tmp_path / "project_members.ndjson", members)
+    (thread,) = threads_of(tmp_path)
+    assert words_of(thread) == [("ada", "It sticks."), ("Bo", "Oil it.")]
+    assert (thread.solved, thread.tags) == (False, ("dial",))
+    assert any("merge requests (1)" in said for said in said_of(tmp_path))
+
+
+def test_gitlab_s_graphql_answers_are_read(tmp_path: Path) -> None:
+    """Nodes within nodes, names in the other spelling."""
+    note = {"id": "gid://1", "body": "Oil it.", "author": {"username": "bo"},
+            "createdAt": "2023-02-04T09:00:00Z", "system": False}  # fmt: skip
+    issue = {"iid": "3", "title": "Dial sticks", "description": "It sticks.", "state": "closed",
+             "createdAt": "2023-02-03T09:00:00Z", "webUrl": "https://git.example/hob/kiln/-/issues/3",
+             "author": {"username": "ada"}, "labels": {"nodes": [{"title": "dial"}]},
+             "notes": {"nodes": [note]}}  # fmt: skip
+    path = write(tmp_path / "answer.json", {"data": {"project": {"issues": {"nodes": [issue]}}}})
+    assert detect(path).format == "gitlab-issues"
+    (thread,) = threads_of(path)
+    assert words_of(thread) == [("ada", "It sticks."), ("bo", "Oil it.")]
+    assert thread.tags == ("dial",)
