@@ -76,7 +76,7 @@ def _composed(evidence: Evidence, taken: frozenset[str]) -> Draft:
     evidence = evidence.led_by(solutions[0].answer.thread)
     context = replace(context, evidence=evidence)
     environment = environment_of(evidence.asked_alike(SAME_QUESTION))
-    asked = issue_sections(context, environment, solutions[0].answer.post)
+    asked = issue_sections(context, environment)
     sections = [*asked, *answer_sections(context, solutions)]
     written = "\n".join(statement.text for section in sections for statement in section.statements)
     sections.append(related_section(context, solutions, written))

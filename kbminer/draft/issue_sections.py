@@ -13,12 +13,12 @@ from kbminer.draft.evidence import Asked
 from kbminer.draft.question_words import question_words
 from kbminer.draft.same_question import SAME_QUESTION
 from kbminer.draft.statements import title_statement
-from kbminer.records import Post, Section, Statement
+from kbminer.records import Section, Statement
 
 MOST_PHRASINGS = 6  # titles that a searcher's wording may match
 
 
-def issue_sections(context: DraftContext, environment: Environment, answer: Post) -> Iterator[Section]:
+def issue_sections(context: DraftContext, environment: Environment) -> Iterator[Section]:
     """Write Issue (the question, its messages, other phrasings) and Environment.
 
     Parameters
@@ -27,14 +27,12 @@ def issue_sections(context: DraftContext, environment: Environment, answer: Post
         The article.
     environment
         What the asker works with.
-    answer
-        The post that answers the leading question.
     """
     asked = context.evidence.asked
     if not asked:
         return
     thread = asked[0].thread
-    statements = list(question_words(context, asked[0], answer))
+    statements = list(question_words(context, asked[0]))
     if not statements:
         statements = [context.todo("describe", where=context.place_of(thread, thread.posts[0]))]
     written = "\n".join(statement.text for statement in statements)

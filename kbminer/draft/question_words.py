@@ -19,17 +19,14 @@ from kbminer.draft.code_segments import line_count, merge_code_lines
 from kbminer.draft.context import DraftContext
 from kbminer.draft.error_messages import is_bare_failure, messages
 from kbminer.draft.evidence import Asked
-from kbminer.draft.readable import MUCH_MORE, bare, introduces, without_dangling
+from kbminer.draft.readable import MUCH_MORE, bare, introduces
 from kbminer.draft.sentence_scoring import (
-    asks_back,
     is_chatter,
-    names_fact,
     normalised,
     refers_back,
 )
 from kbminer.languages import alternatives
 from kbminer.records import Post, Statement
-from kbminer.redact.posts import read_post
 from kbminer.text.blocks import plain
 from kbminer.text.language import common_share, is_foreign
 from kbminer.text.program_lines import is_code_line, is_program_output
@@ -40,7 +37,6 @@ from kbminer.text.segments import Segment
 BUDGET = 1200  # characters of all sentences
 MOST_LINES, MOST_SIGNS = 40, 2400  # of one piece of code
 MOST_CODE_LINES = 60  # of all code
-MOST_ADDED, LONGEST_ADDED = 3, 300  # sentences of a later post and their characters; not measured
 LEAST_WORDS = 4  # of a sentence that names no trouble
 # Machine's lines among so many neighbours on each side make a line part of a log.
 LOG_AROUND, LOG_REACH = 2, 3
@@ -56,8 +52,8 @@ class _Passage:
     text: str
 
 
-def question_words(context: DraftContext, item: Asked, answer: Post) -> Iterator[Statement]:
-    """Tell a question in its asker's words, in order, with what its asker added before the answer.
+def question_words(context: DraftContext, item: Asked) -> Iterator[Statement]:
+    """Tell a question in its asker's words, in order; what they added in later posts mostly answers others.
 
     Parameters
     ----------
@@ -65,15 +61,10 @@ def question_words(context: DraftContext, item: Asked, answer: Post) -> Iterator
         The article.
     item
         The question that leads it.
-    answer
-        The post that answers it.
     """
-    first, *later = item.thread.posts[: item.thread.posts.index(answer)]
+    first = item.thread.posts[0]
     passages = list(_passages(context, item))
     yield from _told(context, item, first, _within_budget(passages, context))
-    for post in later:
-        if post.author is not None and post.author == item.thread.asker:
-            yield from _told(context, item, post, _added(context, post))
     told = "\n".join(passage.text for passage in passages)
     for segment in item.redacted.segments:
         if segment.kind == "code" and not _is_short(segment) and segment.text not in told:
@@ -98,23 +89,6 @@ def _told(
             item=segment.item and not is_code,
         )
         block = segment.block
-
-
-def _added(context: DraftContext, post: Post) -> list[_Passage]:
-    """What an asker's later post adds to the question: examples, names and values, where it asks nobody."""
-    cues = context.cues
-    read = read_post(post, context.evidence.people)
-    segments = without_dangling([bare(s, cues) for s in read.segments if s.kind == "sentence"], cues)
-    return [
-        _Passage(place=place, segment=segment, text=segment.text)
-        for place, segment in enumerate(segments)
-        if names_fact(segment.text)
-        and not introduces(segment)
-        and len(segment.text) <= LONGEST_ADDED
-        and _may_tell(segment, segment.text, context)
-        and not is_machine_line(segment.text)
-        and not asks_back(segment.text, cues)
-    ][:MOST_ADDED]
 
 
 def _passages(context: DraftContext, item: Asked) -> Iterator[_Passage]:
