@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,16 @@ from typing import Any
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install playwright")
-from desk_tools import axe_source, chromium, served
+from desk_tools import axe_source, chromium, served, store_holding
 from playwright.sync_api import expect
 from site_builders import NODE
 from small_forum import SOLVED_MAPS, small_forum, topic, write_forum
 
 from kbminer import latest_run, mine
 from kbminer.decisions import verdicts_of
+from kbminer.pipeline.latest import load_released
 from kbminer.pipeline.read_sources import ingest
+from kbminer.records import Citation, Statement
 from kbminer.store import Store
 from kbminer.testing import WordEmbedder
 
@@ -273,6 +276,65 @@ def test_threads_that_do_not_belong_are_split_off(sit: Any, store: Store) -> Non
         homes = {key: group.id for group in groups for key in group.members}
         assert homes.get("forum:4") != homes["forum:1"]
         assert homes["forum:2"] == homes["forum:1"]
+
+
+def test_a_thread_is_moved_to_where_it_belongs(sit: Any, store: Store) -> None:
+    """Chosen beside the article and given to another suggestion: the next run keeps it there."""
+    maps, watches = group_of(store, "forum:1"), group_of(store, "forum:5")
+    page = sit(path=f"/s/{maps}")
+    page.locator("#members input[value='forum:4']").check()
+    page.locator("#members [data-dialog=move]").click()
+    page.locator("#move input[type=search]").type("watch")
+    page.locator("#move .found button").first.click()
+    page.wait_for_selector(".toast")
+    assert [(d.kind, d.target, d.threads[0]) for d in store.decisions()] == [("move", watches, "forum:4")]
+    mine(store=store, embedder=WordEmbedder())
+    assert group_of(store, "forum:4") == group_of(store, "forum:5") != group_of(store, "forum:1")
+
+
+def test_what_was_left_out_is_taken_in_by_one_click(sit: Any, store: Store) -> None:
+    """It stands at the end of what to do, with its post, and can be taken back."""
+    group = group_of(store, "forum:1")
+    found = load_released(store)
+    by = (Citation(thread="forum:1", post=found.drafts[0].sections[0].statements[0].citations[0].post),)
+    part = Statement(text="Keep the card in the slot meanwhile.", citations=by)
+    drafts = tuple(replace(d, left_out=(part,)) if d.group == group else d for d in found.drafts)
+    store_holding(store, replace(found, drafts=drafts))
+    page = sit(path=f"/s/{group}")
+    while page.locator("#left-out").count() == 0:  # the desk reads a new run aside
+        page.reload()
+    page.locator("#left-out button").click()
+    page.wait_for_selector(".toast")
+    assert "Keep the card in the slot meanwhile." in page.locator("#read").inner_text()
+    assert "Keep the card" in (verdicts_of(store.decisions())[group].text or "")
+    page.keyboard.press("u")
+    expect(page.locator("#read")).not_to_contain_text("Keep the card")
+
+
+def test_an_open_question_is_put_to_a_person_and_answered_in_place(sit: Any, store: Store) -> None:
+    """It says whom it waits for, and the answer takes its place in the article."""
+    group = group_of(store, "forum:1")
+    page = sit(path=f"/s/{group}")
+    page.locator("[data-edit]").click()
+    page.locator("#text").press("Control+End")
+    page.locator("#text").type("\n\n> **To do:** Since which version?")
+    expect(page.locator("[data-saved]")).to_have_text("Saved")
+    page.reload()
+    page.locator("#todos input[name=person]").fill("Ada")
+    page.locator("#todos .pair button").first.click()
+    page.wait_for_selector("#todos >> text=Ada")
+    page.locator("#todos input[name=answer]").fill("Since version 4.2.")
+    page.locator("#todos .pair button").last.click()
+    page.wait_for_selector(".toast")
+    shown = page.locator("#read").inner_text()
+    assert "Since version 4.2." in shown
+    assert "Since which version?" not in shown
+    assert page.locator("#todos").count() == 0
+    told = [(d.note, d.person, d.text) for d in store.decisions() if d.kind == "answer"]
+    assert told == [
+        ("Since which version?", "Ada", None),
+        ("Since which version?", None, "Since version 4.2."),
+    ]
 
 
 def test_many_are_decided_at_once_and_undone_at_once(sit: Any, store: Store) -> None:
