@@ -79,8 +79,9 @@ def test_a_member_that_asks_something_else_leaves_its_group() -> None:
     said = judge_groups([LAMPS], ASKED, _asking(model))
     assert [(each.other, each.holds) for each in said] == [("f:3", False), ("f:2", True)]
     assert "cost" in model.asked[0]
-    [group] = judged_groups([LAMPS], said)
+    [group] = judged_groups([LAMPS], said, cohesion_of=lambda members: len(members) / 10)
     assert (group.members, group.doubtful, group.id) == (("f:1", "f:2"), (), "g")
+    assert group.cohesion == 0.2, "as likely one question as what is left of it"
     assert "asks for the price" in next(told(said)).what
 
 

@@ -18,7 +18,7 @@ from kbminer.cluster import group_questions
 from kbminer.cluster.hierarchy import Hierarchy
 from kbminer.cluster.neighbour_graph import MOST_COMMON, Neighbours, commonness, outer_density
 from kbminer.cluster.one_question import SURE, PlacedQuestions, cohesion, joined, part_into_questions
-from kbminer.cluster.pair_model import PairFeatures, PairModel, names_in
+from kbminer.cluster.pair_model import FEATURES, PairModel
 from kbminer.errors import ModelError, SourceError
 from kbminer.evaluate.question_groups import PairedThreads, read_pairs, score_groups
 from kbminer.records import Group, Question
@@ -40,7 +40,7 @@ def parted(rows: np.ndarray, crowd: float) -> list[int]:
     one = np.zeros(count, dtype=np.int64)
     texts = [f"text {i}" for i in range(count)]
     density = np.full(count, crowd, dtype=np.float32)
-    placed = PlacedQuestions(rows=rows, dimensions=count, density=density, texts=texts)
+    placed = PlacedQuestions(rows=rows, dimensions=count, titles=rows, density=density, texts=texts)
     return part_into_questions(one, Hierarchy.flat(one, rows), placed, SHIPPED).tolist()
 
 
@@ -60,8 +60,8 @@ def test_a_forum_of_one_repeated_question_is_one_group() -> None:
 
 def test_more_likely_the_nearer_and_less_likely_in_a_crowd() -> None:
     """A cosine speaks for one question; many others as near speak against it."""
-    pair = np.array([0.8, 0.8, 0.2, 0.01, 0.0], dtype=np.float32)
-    nearer, crowded = pair + np.array([0.1, 0.1, 0, 0, 0]), pair + np.array([0, 0, 0.2, 0, 0])
+    pair = np.array([0.8, 0.8, 0.8, 0.2, 0.01], dtype=np.float32)
+    nearer, crowded = pair + np.array([0.1, 0.1, 0.1, 0, 0]), pair + np.array([0, 0, 0, 0.2, 0])
     assert SHIPPED.probabilities(nearer) > SHIPPED.probabilities(pair) > SHIPPED.probabilities(crowded)
 
 
@@ -87,7 +87,7 @@ def test_cohesion_is_how_likely_two_members_ask_the_same() -> None:
     """Threads with one text surely do; a thread alone has nothing to disagree with."""
     rows = np.repeat(np.eye(2, 8, dtype=np.float32), [3, 1], axis=0)
     none = np.zeros(4, dtype=np.float32)
-    placed = PlacedQuestions(rows=rows, dimensions=8, density=none, texts=["a", "a", "a", "b"])
+    placed = PlacedQuestions(rows=rows, dimensions=8, titles=rows, density=none, texts=["a", "a", "a", "b"])
     assert cohesion(np.arange(3), placed, SHIPPED) > 0.9
     assert cohesion(np.array([0, 3]), placed, SHIPPED) < 0.1
     assert cohesion(np.array([3]), placed, SHIPPED) == 1
@@ -113,26 +113,22 @@ def test_a_theme_too_large_is_read_in_its_finer_cuts(monkeypatch: pytest.MonkeyP
     hierarchy = Hierarchy(labels=np.stack([finer, np.zeros(10, dtype=np.int64)]), rows=rows)
     texts = [f"text {i}" for i in range(10)]
     density = np.zeros(10, dtype=np.float32)
-    placed = PlacedQuestions(rows=rows, dimensions=8, density=density, texts=texts)
+    placed = PlacedQuestions(rows=rows, dimensions=8, titles=rows, density=density, texts=texts)
     found = part_into_questions(np.zeros(10, dtype=np.int64), hierarchy, placed, SHIPPED)
     assert found.tolist() == finer.tolist()
 
 
-def test_names_of_code_codes_and_versions_are_names_and_words_are_not() -> None:
-    """What a programmer would type is a name; what a person would say is none."""
-    text = "Since 3.2.1 our SyncClient says LN-3007 in sync_all(), see config/app.yml. Please help, thanks."
-    assert names_in(text) == {"3.2.1", "SyncClient", "LN-3007", "sync_all", "config/app.yml"}
-    assert names_in("_" * 20_000 + " plain words only.") == frozenset()
-
-
-def test_shared_names_are_counted_up_to_six() -> None:
-    """Long texts share many names, and that says no more."""
-    texts = [" ".join(f"name_{i}" for i in range(9)), " ".join(f"name_{i}" for i in range(8)), "none"]
-    rows = np.eye(3, 4, dtype=np.float32)
-    none = np.zeros(3, dtype=np.float32)
-    features = PairFeatures.of(rows, 4, none, none, texts).matrix()
-    assert features[0, 1, 4] == 6
-    assert features[0, 2, 4] == 0
+def test_equal_titles_alone_are_no_question() -> None:
+    """Threads headed "Help" that ask different things are apart, and together where the rest is near."""
+    titles = np.repeat(np.eye(1, 8, dtype=np.float32), 2, axis=0)
+    none = np.zeros(2, dtype=np.float32)
+    for cosine, together in ((0.3, False), (0.95, True)):
+        rows = np.array([[1, 0], [cosine, np.sqrt(1 - cosine**2)]], dtype=np.float32)
+        placed = PlacedQuestions(
+            rows=rows, dimensions=2, titles=titles, density=none + np.float32(0.2), texts=["a", "b"]
+        )
+        found = part_into_questions(np.zeros(2, dtype=np.int64), Hierarchy.flat(none, rows), placed, SHIPPED)
+        assert (found[0] == found[1]) == together
 
 
 def test_a_file_that_is_no_model_is_refused_by_a_sentence() -> None:
@@ -180,7 +176,7 @@ def test_the_command_measures_a_mined_store(examples_run: Run, tmp_path: Path) -
     by_run = json.loads(run(app, command).stdout)
     assert by_run == {"pairs": 3, "together": 2, "precision": 1.0, "recall": 1.0, "f1": 1.0}
     never = tmp_path / "never.json"
-    zero = dict.fromkeys(("sentence_cosine", "joined_cosine", "density", "commonness", "shared_names"), 0)
+    zero = dict.fromkeys(FEATURES, 0)
     never.write_text(json.dumps({"coefficients": zero, "intercept": -9}))
     assert json.loads(run(app, [*command, "--pair-model", str(never)]).stdout)["together"] == 0
     refused = run(app, [*command, "--pair-model", str(tmp_path / "missing.json")])

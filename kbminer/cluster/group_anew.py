@@ -16,6 +16,7 @@ from kbminer.cluster.one_question import PlacedQuestions, part_into_questions
 from kbminer.cluster.ordered_questions import OrderedQuestions
 from kbminer.errors import SettingsError
 from kbminer.similarity.joined import JoinedSpace
+from kbminer.similarity.vectors import centred
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -26,6 +27,8 @@ class Clustering:
     ----------
     space : JoinedSpace
         What the questions are compared in.
+    title_centre : ndarray of shape (d,), float32
+        The mean of the titles' vectors.
     placed : PlacedQuestions
         Where they lie in that space.
     hierarchy : Hierarchy
@@ -49,6 +52,7 @@ class Clustering:
     """
 
     space: JoinedSpace
+    title_centre: Floats
     placed: PlacedQuestions
     hierarchy: Hierarchy
     chosen: int
@@ -83,9 +87,17 @@ def group_anew(asked: OrderedQuestions, last: float | None = None) -> Clustering
     hierarchy = _constrained(found.spread(text), asked.constraints)
     density = _density(found, rows)[text]
     rows, themes = rows[text], hierarchy.labels[chosen]
-    placed = PlacedQuestions(rows=rows, dimensions=len(space.centre), density=density, texts=asked.texts)
+    title_centre = np.asarray(asked.title_vectors[first].mean(axis=0), dtype=np.float32)
+    placed = PlacedQuestions(
+        rows=rows,
+        dimensions=len(space.centre),
+        titles=centred(asked.title_vectors, title_centre),
+        density=density,
+        texts=asked.texts,
+    )
     return Clustering(
         space=space,
+        title_centre=title_centre,
         placed=placed,
         hierarchy=hierarchy,
         chosen=chosen,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import zip_longest
@@ -19,6 +19,7 @@ from kbminer.cluster.grouping_state import GroupingState, state_of
 from kbminer.cluster.hierarchy import members_of
 from kbminer.cluster.identity import carry_over
 from kbminer.cluster.neighbour_graph import Floats, Ints
+from kbminer.cluster.one_question import PlacedQuestions, cohesion
 from kbminer.cluster.ordered_questions import OrderedQuestions
 from kbminer.cluster.pair_model import PairModel
 from kbminer.cluster.update import update
@@ -52,6 +53,8 @@ class GroupedQuestions:
     min_group: int = 2
     chosen: int = 0
     full: bool = True
+    placed: PlacedQuestions | None = field(default=None, repr=False, compare=False)
+    pair_model: PairModel = field(default_factory=PairModel.shipped, repr=False, compare=False)
 
     @property
     def cuts(self) -> tuple[Cut, ...]:
@@ -66,11 +69,19 @@ class GroupedQuestions:
             for likeness, labels in zip_longest(self.likeness, self.cut_labels)
         )
 
+    def cohesion_of(self, members: Collection[str]) -> float:
+        """Tell how likely two of some threads ask the same, as of a group of theirs."""
+        if self.placed is None:
+            return 1.0
+        at = {thread: i for i, thread in enumerate(self.threads)}
+        return cohesion(np.array([at[member] for member in members]), self.placed, self.pair_model)
+
 
 def group_questions(
     questions: Sequence[Question],
     vectors: Floats,
     *,
+    title_vectors: Floats | None = None,
     settings: ClusterSettings | None = None,
     previous: Grouping | None = None,
     clusterer: str | Clusterer = DEFAULT,
@@ -88,6 +99,8 @@ def group_questions(
         In any order: it changes nothing. Those with ``set_aside`` must have been taken out.
     vectors : ndarray of shape (len(questions), d), float32
         Unit rows: the embedding of each question's text.
+    title_vectors : ndarray of shape (len(questions), d), float32, optional
+        Unit rows: the embedding of each title alone; by default ``vectors`` stand for them.
     settings : ClusterSettings, optional
     previous : Grouping, optional
         The grouping of the last run, whose ids are carried over.
@@ -121,6 +134,7 @@ def group_questions(
     asked = OrderedQuestions(
         questions=[questions[i] for i in order],
         vectors=_checked(vectors, questions)[order],
+        title_vectors=_checked(vectors if title_vectors is None else title_vectors, questions)[order],
         settings=settings,
         clusterer=make_clusterer(clusterer, settings) if isinstance(clusterer, str) else clusterer,
         must_link=must_link,
@@ -141,6 +155,8 @@ def group_questions(
         min_group=settings.min_group,
         chosen=clustering.chosen,
         full=clustering.full,
+        placed=clustering.placed,
+        pair_model=asked.pair_model,
     )
 
 

@@ -19,7 +19,7 @@ from kbminer.cluster.ordered_questions import OrderedQuestions
 from kbminer.similarity.joined import JoinedSpace
 from kbminer.similarity.lexical import WordSpace
 
-_VERSION = 3
+_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,8 @@ class GroupingState:
     threads, digests : tuples of n str
         The key of each thread, and a digest of its text and vector.
     space : JoinedSpace
+    title_centre : ndarray of shape (d,), float32
+        The mean of the titles' vectors.
     rows, moved : ndarrays of shape (n, d), float32
         The questions in that space, and as the clusterer compared them.
     cut_labels : ndarray of shape (cuts, n), int64
@@ -57,6 +59,7 @@ class GroupingState:
     themes: Ints
     density: Floats
     space: JoinedSpace
+    title_centre: Floats
     likeness: tuple[float, ...]
     chosen: int
     binding: str
@@ -87,6 +90,7 @@ class GroupingState:
             themes=self.themes.astype(np.int32),
             density=self.density,
             centre=self.space.centre,
+            title_centre=self.title_centre,
             idf=self.space.words.idf,
             components=self.space.words.components.astype(np.float16),
         )
@@ -122,6 +126,7 @@ class GroupingState:
             themes=arrays["themes"].astype(np.int64),
             density=arrays["density"],
             space=JoinedSpace(centre=arrays["centre"], words=words, word_weight=plain["word_weight"]),
+            title_centre=arrays["title_centre"],
             likeness=tuple(plain["likeness"]),
             chosen=plain["chosen"],
             binding=plain["binding"],
@@ -143,6 +148,7 @@ def state_of(asked: OrderedQuestions, clustering: Clustering) -> GroupingState |
         themes=clustering.themes,
         density=clustering.placed.density,
         space=clustering.space,
+        title_centre=clustering.title_centre,
         likeness=clustering.hierarchy.likeness,
         chosen=clustering.chosen,
         binding=binding_of(asked),

@@ -16,6 +16,7 @@ import numpy as np
 from kbminer.cluster.hierarchy import Hierarchy, members_of, renumbered
 from kbminer.cluster.neighbour_graph import Floats, Ints, commonness
 from kbminer.cluster.pair_model import PairFeatures, PairModel
+from kbminer.similarity.vectors import unit
 
 SURE = 0.35
 """The mean probability from which threads are put together: most pairs that ask the same are found, and few
@@ -35,6 +36,8 @@ class PlacedQuestions:
         Joined unit rows.
     dimensions : int
         How many of the columns are the sentence vectors'.
+    titles : ndarray of shape (n, d), float32
+        The sentence vectors of their titles alone, centred, of length 1.
     density : ndarray of shape (n,), float32
         See :func:`kbminer.cluster.neighbour_graph.outer_density`.
     texts : sequence of n str
@@ -43,6 +46,7 @@ class PlacedQuestions:
 
     rows: Floats
     dimensions: int
+    titles: Floats
     density: Floats
     texts: Sequence[str]
 
@@ -53,14 +57,17 @@ class PlacedQuestions:
 
     def probabilities(self, which: Ints, model: PairModel) -> Floats:
         """Tell for some, by position, how likely each two ask the same: shape (len(which), len(which))."""
-        features = PairFeatures.of(
-            self.rows[which],
-            self.dimensions,
-            self.density[which],
-            self.commonness[which],
-            [self.texts[i] for i in which],
+        return model.probabilities(self.features(which).matrix())
+
+    def features(self, which: Ints) -> PairFeatures:
+        """What some, by position, are compared by."""
+        return PairFeatures(
+            sentences=unit(self.rows[which, : self.dimensions]),
+            joined=self.rows[which],
+            titles=self.titles[which],
+            density=self.density[which],
+            commonness=self.commonness[which],
         )
-        return model.probabilities(features.matrix())
 
 
 def part_into_questions(

@@ -20,8 +20,8 @@ class OrderedQuestions:
     Parameters
     ----------
     questions : list of n Question
-    vectors : ndarray of shape (n, d), float32
-        Unit rows.
+    vectors, title_vectors : ndarrays of shape (n, d), float32
+        Unit rows: of the whole questions, and of their titles alone.
     settings : ClusterSettings
     clusterer : Clusterer
     must_link, cannot_link : sequences of pairs of thread keys
@@ -32,6 +32,7 @@ class OrderedQuestions:
 
     questions: list[Question]
     vectors: Floats
+    title_vectors: Floats
     settings: ClusterSettings
     clusterer: Clusterer
     pair_model: PairModel

@@ -7,8 +7,6 @@ A logistic model over five figures of a pair. Its coefficients stand in ``pair_m
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,12 +16,8 @@ import numpy as np
 from kbminer.cluster.neighbour_graph import Floats
 from kbminer.errors import ModelError
 from kbminer.similarity.calibration import model_of
-from kbminer.similarity.vectors import unit
 
-FEATURES = ("sentence_cosine", "joined_cosine", "density", "commonness", "shared_names")
-_MOST_NAMES = 6  # further shared names tell nothing more: long texts share many
-_TOKEN = re.compile(r"[\w.:/\\#+-]+")
-_NAME = re.compile(r"[a-z][A-Z]|[A-Z]{2}|\d{3}|\d[.]\d|[^\W\d_][.:_/\\]+[^\W_]")
+FEATURES = ("sentence_cosine", "joined_cosine", "title_cosine", "density", "commonness")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -36,33 +30,20 @@ class PairFeatures:
         Their sentence vectors, centred, of length 1.
     joined : ndarray of shape (n, d + words), float32
         The same joined to word vectors, of length 1.
+    titles : ndarray of shape (n, d), float32
+        The sentence vectors of their titles alone, centred, of length 1.
     density : ndarray of shape (n,), float32
         How near other questions lie on average just outside of the nearest ones: see
         :func:`kbminer.cluster.neighbour_graph.outer_density`.
     commonness : ndarray of shape (n,), float32
         Their mean cosine to all: see :func:`kbminer.cluster.neighbour_graph.commonness`.
-    names : tuple of n frozensets of str
-        The names of code, codes and versions in each.
     """
 
     sentences: Floats
     joined: Floats
+    titles: Floats
     density: Floats
     commonness: Floats
-    names: tuple[frozenset[str], ...]
-
-    @classmethod
-    def of(
-        cls, rows: Floats, dimensions: int, density: Floats, commonness: Floats, texts: Sequence[str]
-    ) -> PairFeatures:
-        """Gather the features of questions with joined rows, of which the first columns are sentences'."""
-        return cls(
-            sentences=unit(rows[:, :dimensions]),
-            joined=rows,
-            density=density,
-            commonness=commonness,
-            names=tuple(names_in(text) for text in texts),
-        )
 
     def matrix(self) -> Floats:
         """Compare all with all.
@@ -76,9 +57,9 @@ class PairFeatures:
             [
                 self.sentences @ self.sentences.T,
                 self.joined @ self.joined.T,
+                self.titles @ self.titles.T,
                 _mean_of_both(self.density),
                 _mean_of_both(self.commonness),
-                _shared(self.names),
             ],
             axis=-1,
         )
@@ -91,7 +72,7 @@ class PairModel:
     Examples
     --------
     >>> [round(weight, 1) for weight in PairModel.shipped().coefficients[:2]]
-    [6.3, 4.6]
+    [5.2, 4.0]
     """
 
     coefficients: tuple[float, ...]
@@ -144,27 +125,5 @@ class PairModel:
         return np.asarray(1 / (1 + np.exp(-score)), dtype=np.float32)
 
 
-def names_in(text: str) -> frozenset[str]:
-    """Find what looks like a name of code, a code or a version.
-
-    >>> sorted(names_in("Error 0x80070057: my_sync.start() and SyncClient of 2.1 fail. Why?"))
-    ['0x80070057', '2.1', 'SyncClient', 'my_sync.start']
-    """
-    tokens = (token.strip(".:/\\#+-") for token in _TOKEN.findall(text))
-    return frozenset(token for token in tokens if _NAME.search(token))
-
-
 def _mean_of_both(each: Floats) -> Floats:
     return np.asarray((each[:, None] + each[None, :]) / 2)
-
-
-def _shared(names: Sequence[frozenset[str]]) -> Floats:
-    """Count the names that each two share, six at most."""
-    from scipy.sparse import csr_array  # noqa: PLC0415 - slow to load
-
-    column: dict[str, int] = {}
-    columns = [column.setdefault(name, len(column)) for each in names for name in sorted(each)]
-    starts = np.cumsum([0, *map(len, names)])
-    ones = np.ones(len(columns), dtype=np.float32)
-    held = csr_array((ones, columns, starts), shape=(len(names), max(len(column), 1)))
-    return np.minimum(np.asarray((held @ held.T).toarray(), dtype=np.float32), np.float32(_MOST_NAMES))

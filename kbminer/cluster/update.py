@@ -20,6 +20,7 @@ from kbminer.cluster.neighbour_search import neighbours_of
 from kbminer.cluster.one_question import PlacedQuestions
 from kbminer.cluster.ordered_questions import OrderedQuestions
 from kbminer.records import Grouping
+from kbminer.similarity.vectors import centred
 
 _SHARE = 0.1  # of the questions; see docs/quality/cluster.md for what placing costs in ids
 
@@ -67,10 +68,15 @@ def update(asked: OrderedQuestions, state: GroupingState | None, previous: Group
     themes = asked.constraints.imposed_on(placed.labels, placed.hierarchy.rows)
     density = _standing_density(state, changes, rows)
     standing = PlacedQuestions(
-        rows=rows, dimensions=len(state.space.centre), density=density, texts=asked.texts
+        rows=rows,
+        dimensions=len(state.space.centre),
+        titles=centred(asked.title_vectors, state.title_centre),
+        density=density,
+        texts=asked.texts,
     )
     return Clustering(
         space=state.space,
+        title_centre=state.title_centre,
         placed=standing,
         hierarchy=placed.hierarchy,
         chosen=state.chosen,

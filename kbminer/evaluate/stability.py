@@ -99,16 +99,18 @@ def evaluate_stability(
 
 @dataclass(frozen=True, slots=True)
 class _Forum:
-    """Questions with their vectors, row by row, and the name of what groups them."""
+    """Questions with their vectors and their titles', row by row, and the name of what groups them."""
 
     asked: tuple[Question, ...]
     vectors: NDArray[np.float32]
+    titles: NDArray[np.float32]
     clusterer: str
 
     @classmethod
     def of(cls, questions: Iterable[Question], embedder: Embedder, clusterer: str) -> _Forum:
         asked = tuple(question for question in questions if question.set_aside is None)
-        return cls(asked, embedder.encode([question.text for question in asked]), clusterer)
+        vectors = embedder.encode([question.text for question in asked])
+        return cls(asked, vectors, embedder.encode([question.title for question in asked]), clusterer)
 
     @property
     def keys(self) -> list[str]:
@@ -123,6 +125,7 @@ class _Forum:
         return group_questions(
             [self.asked[i] for i in which],
             self.vectors[which],
+            title_vectors=self.titles[which],
             previous=before.grouping if before else None,
             state=before.state if before and place else None,
             clusterer=self.clusterer,
@@ -137,7 +140,7 @@ class _Forum:
             asked[i] = replace(asked[i], ask=f"{ask[: len(ask) * 3 // 4]} Edit: thanks for looking.")
         vectors = self.vectors.copy()
         vectors[rows] = embedder.encode([asked[i].text for i in rows])
-        return _Forum(tuple(asked), vectors, self.clusterer)
+        return _Forum(tuple(asked), vectors, self.titles, self.clusterer)
 
 
 def _home(grouping: Grouping) -> dict[str, str]:

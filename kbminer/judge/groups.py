@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from kbminer.judge.verdicts import LONGEST_TEXT, may_judge, verdict
@@ -65,7 +65,11 @@ def _judged(one: Question, other: Question, asking: Asking) -> Iterator[Judgemen
 
 
 def judged_groups(
-    groups: Iterable[Group], judgements: Iterable[Judgement], links: Iterable[Link] = ()
+    groups: Iterable[Group],
+    judgements: Iterable[Judgement],
+    links: Iterable[Link] = (),
+    *,
+    cohesion_of: Callable[[Collection[str]], float] | None = None,
 ) -> tuple[Group, ...]:
     """Take out of groups the members that ask something else, as a model judged.
 
@@ -77,6 +81,8 @@ def judged_groups(
         Verdicts on pairs of a representative and a member; those on other pairs change nothing.
     links
         An editor's words, which count before a model's: what he joined stays together.
+    cohesion_of
+        Tells the cohesion of the threads that are left in a group; by default it stays.
 
     Returns
     -------
@@ -98,15 +104,19 @@ def judged_groups(
         for each in judgements
         if each.kind == "same question" and not each.holds and frozenset((each.one, each.other)) not in joined
     }
-    return tuple(_without(group, apart) for group in groups)
+    return tuple(_without(group, apart, cohesion_of) for group in groups)
 
 
-def _without(group: Group, apart: set[tuple[str, str]]) -> Group:
+def _without(
+    group: Group, apart: set[tuple[str, str]], cohesion_of: Callable[[Collection[str]], float] | None
+) -> Group:
     gone = {member for member in group.members if (group.representative, member) in apart}
     if not gone:
         return group
+    left = tuple(member for member in group.members if member not in gone)
     return replace(
         group,
-        members=tuple(member for member in group.members if member not in gone),
+        members=left,
         doubtful=tuple(member for member in group.doubtful if member not in gone),
+        cohesion=cohesion_of(left) if cohesion_of else group.cohesion,
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from kbminer.cluster import group_questions
 from kbminer.cluster.pair_model import PairModel
 from kbminer.errors import SourceError
-from kbminer.pipeline.latest import questions_and_vectors
+from kbminer.pipeline.latest import questions_and_vectors, title_vectors
 from kbminer.records import Group
 from kbminer.store import Store
 
@@ -29,4 +29,10 @@ def groups_by_model(store: Store, file: str | Path) -> tuple[Group, ...]:
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{file} can't be read: {error}") from error
     questions, vectors = questions_and_vectors(store)
-    return group_questions(questions, vectors, pair_model=PairModel.from_json(text)).grouping.groups
+    found = group_questions(
+        questions,
+        vectors,
+        title_vectors=title_vectors(store, questions),
+        pair_model=PairModel.from_json(text),
+    )
+    return found.grouping.groups

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,11 @@ JUDGEMENTS = Codec[tuple[Judgement, ...]](tuple[Judgement, ...])
 
 
 def judged_grouping(
-    asking: Asking | None, grouping: Grouping, questions: Mapping[str, Question], links: Sequence[Link]
+    asking: Asking | None,
+    grouping: Grouping,
+    questions: Mapping[str, Question],
+    links: Sequence[Link],
+    cohesion_of: Callable[[Collection[str]], float] | None = None,
 ) -> tuple[Grouping, tuple[Judgement, ...]]:
     """Let a language model look at near pairs, and take apart what it says are two questions.
 
@@ -32,6 +36,8 @@ def judged_grouping(
         By thread key.
     links
         An editor's words, which count before a model's.
+    cohesion_of
+        Tells the cohesion of what is left of a group.
     """
     if asking is None:
         return grouping, ()
@@ -39,7 +45,8 @@ def judged_grouping(
 
     largest_first = sorted(grouping.groups, key=lambda group: -len(group.members))
     said = tuple(judge_groups(largest_first, questions, asking, links))
-    return replace(grouping, groups=judged_groups(grouping.groups, said, links)), said
+    judged = judged_groups(grouping.groups, said, links, cohesion_of=cohesion_of)
+    return replace(grouping, groups=judged), said
 
 
 def judged_solutions(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -204,14 +204,30 @@ def questions_and_vectors(
     NoRun
         There is none yet.
     """
-    from kbminer.similarity.embed import CachedEmbedder, make_embedder  # noqa: PLC0415
-
     load_record(store)
     body = store.run_results([stages.QUESTIONS.name])
-    questions = _value(body, stages.QUESTIONS.name, tuple[Question, ...])
-    asked = taking_part(questions)
+    asked = taking_part(_value(body, stages.QUESTIONS.name, tuple[Question, ...]))
+    return asked, _encoded(store, [question.text for question in asked], embedder)
+
+
+def title_vectors(
+    store: Store, questions: Iterable[Question], embedder: Embedder | None = None
+) -> NDArray[np.float32]:
+    """Embed the titles of questions as the last finished run did.
+
+    Raises
+    ------
+    NoRun
+        There is none yet.
+    """
+    return _encoded(store, [question.title for question in questions], embedder)
+
+
+def _encoded(store: Store, texts: list[str], embedder: Embedder | None) -> NDArray[np.float32]:
+    from kbminer.similarity.embed import CachedEmbedder, make_embedder  # noqa: PLC0415
+
     made = embedder or make_embedder(**_settings_of(load_record(store)))
-    return asked, CachedEmbedder(made, store).encode([question.text for question in asked])
+    return CachedEmbedder(made, store).encode(texts)
 
 
 def last_grouping(store: Store) -> Grouping | None:

@@ -36,6 +36,7 @@ def group_asked(
         grouped = group_questions(
             asked,
             vectors.value,
+            title_vectors=given.embedder.encode([question.title for question in asked]),
             previous=last_grouping(given.store),
             must_link=pairs_of(given.links, together=True),
             cannot_link=pairs_of(given.links, together=False),
@@ -45,7 +46,9 @@ def group_asked(
             pair_model=PairModel.shipped(given.embedder.name),
         )
         given.run.carry_on(_STATE, key, grouped.state)
-        judged, said = judged_grouping(given.asking, grouped.grouping, by_thread(asked), given.links)
+        judged, said = judged_grouping(
+            given.asking, grouped.grouping, by_thread(asked), given.links, grouped.cohesion_of
+        )
         given.run.carry_on(_PAIRS_JUDGED, key, JUDGEMENTS.encode(said)[1])
         return judged
 
