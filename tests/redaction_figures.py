@@ -25,6 +25,8 @@ def lines(folder: Path) -> list[Line]:
 LINES = lines(FOLDER)
 ASIDE = lines(FOLDER / "aside")
 """Every third of the newer lines: no recogniser was mended on them."""
+READING = lines(FOLDER / "reading")
+"""Lines of somebody who wrote them before reading a recogniser; the recognisers were mended on them since."""
 
 
 def tally(of: list[Line]) -> tuple[Counter[str], Counter[str], Counter[str]]:
@@ -46,7 +48,7 @@ def tally(of: list[Line]) -> tuple[Counter[str], Counter[str], Counter[str]]:
 
 def table() -> str:
     """Write a row for each kind."""
-    sets = [tally(LINES), tally(ASIDE)]
+    sets = [tally(LINES), tally(ASIDE), tally(READING)]
     kinds = sorted({kind for kind, _, _ in LINES} - {"-"})
     return "\n".join(f"| {kind} | {' | '.join(_figures(kind, *each) for each in sets)} |" for kind in kinds)
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from kbminer.languages import alternatives
 from kbminer.redact.letters import LOWER, UPPER
@@ -15,12 +16,14 @@ from kbminer.redact.spans import Span, lowered
 
 _URL = re.compile(r"https?://[^\s<>\"'`|]+|www\.[^\s<>\"'`|]+")
 _PARTS = re.compile(r"[\s._-]+|(?<=[a-z])(?=[A-Z])")
+# What stands around a name is asked of each find: a pattern for each name took longer to make than to search.
+_NOT_BEFORE = re.compile(r"[\w@.⟩-]")
 # Lost white space glues a name to the first word of the next line.
-_AS_WORD = rf"(?<![\w@.⟩-])@?(?%s:%s)(?:(?!\w)|(?={OPENER}[ ,'’]))"
-_CALLED = (
-    rf"(?<!\w)(?i:{alternatives('redact.calls_before')})[ ,@]{{1,2}}(?P<called>%(name)s)(?!\w)|"
-    rf"(?<![\w/.-])(?P<said>%(name)s)(?=['’]s\b|[ ](?:{alternatives('redact.calls_behind')})\b)"
-)
+_OF_WORD = re.compile(r"\w")
+_ENDS = re.compile(rf"(?!\w)|(?={OPENER}[ ,'’])")
+_CALLS_BEFORE = re.compile(rf"(?<!\w)(?i:{alternatives('redact.calls_before')})[ ,@]{{1,2}}\Z")
+_CALLS_BEHIND = re.compile(rf"['’]s\b|[ ](?:{alternatives('redact.calls_behind')})\b")
+_LONGEST_CALL = 40  # signs of what stands before a name that is called
 _CAPITALISED = rf"[{UPPER}][{LOWER}’'-]{{2,}}"
 _NAME_WORD = re.compile(rf"(?<![\w-]){_CAPITALISED}(?!\w)")
 _BEHIND_NAME = rf"(?<=[a-z][ ])%s[ ]({_CAPITALISED})(?=[ ]?[,.;:)(<]|[ ][a-z]|['’]s\b|[ ]*\n)"
@@ -126,20 +129,57 @@ def _is_word_in(name: str, text: str) -> bool:
 def named_people(text: str, names: tuple[str, ...]) -> Iterator[Span]:
     """Find the given names, but not inside addresses: there they lead to a page rather than to a person."""
     lower = lowered(text)
-    patterns = [pattern for word, pattern in _names_sought(names) if word in lower]
-    if not patterns:
+    sought = [each for each in _names_sought(names) if each.lower in lower]
+    if not sought:
         return
     addresses = [match.span() for match in _URL.finditer(text)]
-    for pattern in patterns:
-        for match in _compiled(pattern).finditer(text):
-            before = bisect_right(addresses, (match.start(), len(text))) - 1
-            if before < 0 or addresses[before][1] <= match.start():
-                yield Span(*match.span(match.lastgroup or 0))
+    for each in sought:
+        for span in _as_word(text, lower, each) if each.whole else _as_called(text, each.lower):
+            before = bisect_right(addresses, (span.start, len(text))) - 1
+            if before < 0 or addresses[before][1] <= span.start:
+                yield span
+
+
+class _Sought(NamedTuple):
+    """A name as it is looked for: in any case or as written, by itself or where somebody is called by it."""
+
+    lower: str
+    written: str | None
+    whole: bool
+
+
+def _as_word(text: str, lower: str, name: _Sought) -> Iterator[Span]:
+    """Where a name stands as a word of its own, with the sign of a mention before it."""
+    read = 0
+    while (at := lower.find(name.lower, read)) >= 0:
+        end = at + len(name.lower)
+        start = at - 1 if text[at - 1 : at] == "@" and at > read else at
+        stands_alone = not _NOT_BEFORE.match(text[start - 1 : start]) and _ENDS.match(text, end) is not None
+        if stands_alone and name.written in (None, text[at:end]):
+            yield Span(start, end)
+            read = end
+        else:
+            read = at + 1
+
+
+def _as_called(text: str, first: str) -> Iterator[Span]:
+    """Where somebody is called by a first name in small letters, or said to say something."""
+    read = 0
+    while (at := text.find(first, read)) >= 0:
+        read = end = at + len(first)
+        before = text[at - 1 : at]
+        is_called = not _OF_WORD.match(text, end) and (
+            _CALLS_BEFORE.search(text, max(0, at - _LONGEST_CALL), at) is not None
+        )
+        stands_free = not _OF_WORD.match(before) and before not in ("/", ".", "-")
+        speaks = stands_free and _CALLS_BEHIND.match(text, end) is not None
+        if is_called or speaks:
+            yield Span(at, end)
 
 
 @lru_cache(maxsize=1024)
-def _names_sought(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """What to seek in the text in lower case, and how to match it, the longest first.
+def _names_sought(names: tuple[str, ...]) -> tuple[_Sought, ...]:
+    """What to seek in a text, the longest first.
 
     Whole names are matched in any case; parts of them and short ones only as they are written.
     """
@@ -148,10 +188,9 @@ def _names_sought(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     exact = {form for name in sought for form in _forms_as_written(name)}
     forms = [(name, "i") for name in loose] + [(name, "-i") for name in exact - loose]
     forms.sort(key=lambda form: (-len(form[0]), form))
-    found = [(name.lower(), _AS_WORD % (flag, re.escape(name))) for name, flag in forms]
+    found = [_Sought(lowered(name), None if flag == "i" else name, whole=True) for name, flag in forms]
     firsts = sorted({first for name in sought if (first := _first_name(name))})
-    found += [(first, _CALLED % {"name": re.escape(first)}) for first in firsts]
-    return tuple(found)
+    return (*found, *(_Sought(first, None, whole=False) for first in firsts))
 
 
 def _first_name(name: str) -> str | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kbminer.languages import all_words, alternatives
 from kbminer.redact.letters import LOWER, UPPER
 from kbminer.redact.signatures import NOT_PERSON, could_be_name, is_nobody
-from kbminer.redact.spans import Span
+from kbminer.redact.spans import Marks, Span
 
 _FULL = rf"[{UPPER}][{LOWER}’'-]+[ ](?:[A-Z]\.?[ ])?(?:[{UPPER}][\w’'-]+[ ])?[{UPPER}][\w’'-]+"
 _TWO_WORDS = rf"[{UPPER}][{LOWER}’'-]+(?:[ ][{UPPER}][{LOWER}’'-]+)?"
@@ -17,6 +18,17 @@ _POSTED_BY = re.compile(
     r"(?=\*{0,2}[ ]*(?:\([^\s()]+@|(?(sent)(?!)|(?:\([Pp]ost|\\?\n))|View [Pp]ost|on \w+ \d))"
 )
 _WROTE = re.compile(r"wrote[ ]?:(?P<bold>\*\*)?")
+# "Am 6.11.2023 schrieb Anna Berg:" and the like: the date goes before the verb, who wrote behind it.
+_VERBS = alternatives("quotes.wrote")
+_WRITTEN_BY = re.compile(
+    rf"^[ >]*[^\n:]{{0,40}}\d[^\n]{{0,30}}\b(?:{_VERBS})[ ](?P<private>{_TWO_WORDS})"
+    r"(?=[ ]?(?:<[^<>\n]{3,60}>)?[ ]?:)|"
+    rf"^[ >]*[^\n:]{{0,40}}\d[^\n]{{0,20}}[,)][ ](?P<before>{_TWO_WORDS})(?=[ ](?:{_VERBS})[ ]?:)",
+    re.M,
+)
+_SAYS_WROTE = Marks(
+    word for word in all_words("quotes.wrote") if len(word) > 4 and word.replace(" ", "").isalpha()
+)
 # Titles of forums and threads stand in the headings of quotations, too, but in bold behind other words.
 _WRITER = re.compile(
     rf"(?:^|\n)[ \t>]*(?P<bold>\*\*)?(?P<writer>{_TWO_WORDS}|[\w.-]{{2,24}})[ ](?:<[^<>\n]{{3,60}}>[ ]?)?\Z|"
@@ -49,6 +61,9 @@ def quoted_people(text: str) -> Iterator[Span]:
         yield from filter(None, (_named(m, "private") for m in _POSTED_BY.finditer(text)))
     if "wrote" in text:
         yield from filter(None, (_writer(text, wrote) for wrote in _WROTE.finditer(text)))
+    if ":" in text and _SAYS_WROTE.in_text(text):
+        found = _WRITTEN_BY.finditer(text)
+        yield from filter(None, (_named(m, "before" if m["before"] else "private") for m in found))
     if "@" in text:
         yield from filter(None, (_owner(text, address.start()) for address in _ADDRESSED.finditer(text)))
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from kbminer.redact.first_pass import LONGEST_SIGN, number_of, words_in
+
 
 class Span(NamedTuple):
     """``text[start:end]`` is private."""
@@ -26,9 +28,6 @@ def group_spans(matches: Iterable[object], group: str = "private") -> Iterator[S
             yield Span(start, end)
 
 
-_OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u3040-\uffef]")  # Greek to Hangul, but no quotation marks
-
-
 _PLAIN = re.compile(r"[\w ]+")
 _LAST_LETTERS = re.compile(r"(?<![\\\w])\w{3,}\Z")
 
@@ -36,26 +35,27 @@ _LAST_LETTERS = re.compile(r"(?<![\\\w])\w{3,}\Z")
 class Marks:
     """Words of which a text must hold one before it is worth a slower look.
 
+    All such words of the package are sought together (:mod:`kbminer.redact.first_pass`): whoever asks next
+    for other words of the same text is answered by that.
+
     Parameters
     ----------
     words : iterable of str
-        In lower case; those that hold another are needless and left out.
+        In lower case, where the text is given so; those that hold another are needless and left out.
     """
 
     def __init__(self, words: Iterable[str]) -> None:
         given = set(words)
         least = sorted(word for word in given if not any(o in word for o in given - {word}))
-        self._others = tuple(word for word in least if _OTHER_SCRIPT.match(word))
-        self._latin = tuple(word for word in least if word not in self._others)
+        self._signs = tuple(word for word in least if len(word) <= LONGEST_SIGN)
+        self._numbers = frozenset(number_of(word) for word in least if len(word) > LONGEST_SIGN)
 
-    def in_text(self, lower: str) -> bool:
-        """Tell whether a text in lower case holds one of the words."""
-        for word in self._latin:  # a loop takes half of what any() does
-            if word in lower:
+    def in_text(self, text: str) -> bool:
+        """Tell whether a text holds one of the words."""
+        for sign in self._signs:
+            if sign in text:
                 return True
-        if lower.isascii() or _OTHER_SCRIPT.search(lower) is None:
-            return False
-        return any(word in lower for word in self._others)
+        return not self._numbers.isdisjoint(words_in(text))
 
 
 class Phrases:
@@ -68,31 +68,36 @@ class Phrases:
     """
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        found = [(_letters_of(pattern), re.compile(pattern, re.M)) for pattern in patterns]
-        self._known = tuple((letters, pattern) for letters, pattern in found if len(letters) > 1)
-        self._others = tuple(pattern for letters, pattern in found if len(letters) < 2)
+        found = [(letters_of(pattern), re.compile(pattern, re.M)) for pattern in patterns]
+        self._known = tuple((number_of(letters), p) for letters, p in found if len(letters) > LONGEST_SIGN)
+        self._short = tuple((letters, p) for letters, p in found if len(letters) <= LONGEST_SIGN)
 
     def finditer(self, lower: str) -> Iterator[re.Match[str]]:
         """Find all of them in a text in lower case, in no order."""
-        for letters, pattern in self._known:
+        held = words_in(lower)
+        for number, pattern in self._known:
+            if number in held:
+                yield from pattern.finditer(lower)
+        for letters, pattern in self._short:
             if letters in lower:
                 yield from pattern.finditer(lower)
-        for pattern in self._others:
-            yield from pattern.finditer(lower)
 
     def fullmatch(self, lower: str) -> bool:
         """Tell whether one of them is all of a text in lower case."""
         return any(pattern.fullmatch(lower) for _, pattern in self._known)
 
 
-def _letters_of(pattern: str) -> str:
-    """What every match of a pattern begins or ends with, as far as plain letters tell."""
+def letters_of(pattern: str) -> str:
+    """Give what every match of a pattern begins or ends with, as far as plain letters tell."""
     rest = pattern.removeprefix(r"\b")
     plain = _PLAIN.match(rest)
-    if plain is None:
-        last = None if "|" in rest.rpartition(")")[2] else _LAST_LETTERS.search(rest)
-        return last[0] if last else ""
-    return plain[0][:-1] if rest[plain.end() : plain.end() + 1] in ("?", "*", "{") else plain[0]
+    first = plain[0] if plain else ""
+    if plain and rest[plain.end() : plain.end() + 1] in ("?", "*", "{"):
+        first = first[:-1]
+    if len(first) > LONGEST_SIGN or "|" in rest.rpartition(")")[2]:
+        return first
+    last = _LAST_LETTERS.search(rest)
+    return last[0] if last else first
 
 
 @lru_cache(maxsize=16)

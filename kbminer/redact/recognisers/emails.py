@@ -46,6 +46,7 @@ _AT = re.compile(
 
 
 # An office's address to which a reader is sent is the answer, and published; a mailbox at a provider is not.
+_NOBODY = re.compile(r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|mailer-daemon)@", re.I)
 _ROLE = re.compile(rf"(?:{alternatives('redact.role_accounts')})(?:[._+-]\w{{1,20}})?@", re.I)
 _PROVIDER = re.compile(
     r"@(?:g(?:oogle)?mail|gmx|yahoo|hotmail|outlook|live|msn|icloud|me|mac|aol|proton(?:mail)?|web|t-online|mail|"
@@ -91,6 +92,8 @@ def _is_of_box(sign: str) -> bool:
 def _is_where_to_write(text: str, start: int, end: int) -> bool:
     """Tell whether a sentence sends its reader to an office's address."""
     address = text[start:end]
+    if _NOBODY.match(address):
+        return True
     if _ROLE.match(address) is None or _PROVIDER.search(address):
         return False
     before = _SENTENCE.split(text[max(0, start - _REACH) : start])[-1]

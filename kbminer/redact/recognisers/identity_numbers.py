@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from kbminer.languages import all_words, alternatives
-from kbminer.redact.spans import Marks, Span, longest_word, lowered
+from kbminer.redact.spans import Marks, Span, letters_of, longest_word, lowered
 
 # Any number of some length; the letters before it, and whether it names a person, are looked for from there.
 _NUMBER = re.compile(
@@ -19,9 +19,16 @@ _TWO_LETTERS = re.compile(r"(?<![A-Za-z0-9_])[A-Z]{2} \Z")
 _NAMED_BEFORE = re.compile(
     rf"(?:(?<![^\W_])|(?<=[^\x00-\x7f]))(?:{alternatives('redact.identity_numbers')})(?![A-Za-z0-9])\.?"
     rf"(?:[ .:_-]{{0,2}}(?:{alternatives('redact.numbers')})\b[.:]?)?"
-    rf"(?:[ ]{{1,3}}(?:{alternatives('redact.says')})\b|[ ]?[:：=#]|[\"']{{1,2}}[:=]?)?[ ]{{0,3}}[\"'#]?\Z",
+    rf"(?:[ ]{{1,3}}(?:{alternatives('redact.says')})\b|[ ]?[:：=#]|[\"']{{1,2}}[:=]?)?[ ]{{0,3}}[\"'#(]?\Z|"
+    rf"(?:(?<![^\W_])|(?<=[^\x00-\x7f]))(?:{alternatives('redact.identity_numbers')})(?![A-Za-z0-9])"
+    rf"(?:[ ][^\W\d_]{{1,6}})??[ ](?:{alternatives('redact.says')}|{alternatives('redact.says_password')})"
+    r"[ :]{1,2}\Z",
     re.I,
 )
+_LETTERS = {name: letters_of(name) for name in all_words("redact.identity_numbers")}
+_SAYS_IDENTITY = Marks(letters for letters in _LETTERS.values() if len(letters) > 1)
+_ODD_NAMES = re.compile("|".join(name for name, letters in _LETTERS.items() if len(letters) < 2))
+_ORDINARY = re.compile(r"(?:ein|nie|tin|ni|rut|ic)\b")  # in small letters these are words
 _REACH = 60  # characters before a number that may name it
 _FEWEST_DIGITS = 5
 _SOME_DIGITS = re.compile(r"(?:\d[A-Za-z]?[ .+/-]?){4}\d")
@@ -67,9 +74,10 @@ def identity_numbers(text: str) -> Iterator[Span]:
 
 def _whole_forms(text: str) -> Iterator[Span]:
     """Numbers that begin with letters, and of cars: by their form and check digit, or by what names them."""
-    for says, pattern, holds in _WHOLE if _FOUR_DIGITS.search(text) else ():
+    for says, pattern, holds in _WHOLE if _FOUR_DIGITS.search(text) or "SIN" in text else ():
         if says(text):
-            yield from (Span(*match.span()) for match in pattern.finditer(text) if holds(match))
+            group = "private" if "private" in pattern.groupindex else 0
+            yield from (Span(*match.span(group)) for match in pattern.finditer(text) if holds(match))
     if not (_ON_A_PLATE.search(text) or _ON_OTHERS.search(text)) or not _SAYS_CAR.in_text(lowered(text)):
         return
     for match in _OF_A_CAR.finditer(text):
@@ -87,10 +95,16 @@ def _before(text: str, start: int) -> Iterator[re.Match[str]]:
 
 def _is_meant(text: str, start: int, end: int) -> bool:
     """Tell whether a number is said to name a person, or has a form that nothing else has."""
-    if _NAMED_BEFORE.search(text, max(0, start - _REACH), start):
+    said = text[max(0, start - _REACH) : start]
+    named = _NAMED_BEFORE.search(said) if _may_name(said.lower()) else None
+    if named and not _ORDINARY.match(named.group()):
         return True
     found = ((pattern.fullmatch(text, start, end), holds) for pattern, holds in _FORMS)
     return any(match is not None and holds(match) for match, holds in found)
+
+
+def _may_name(before: str) -> bool:
+    return _SAYS_IDENTITY.in_text(before) or _ODD_NAMES.search(before) is not None
 
 
 def _always(_: re.Match[str]) -> bool:
@@ -159,6 +173,15 @@ def _is_hong_kong(match: re.Match[str]) -> bool:
     return "0123456789A"[-total % 11] == check
 
 
+def _is_mexican(match: re.Match[str]) -> bool:
+    return _is_day(match[1][4:6], match[1][2:4])
+
+
+def _is_canadian(match: re.Match[str]) -> bool:
+    digits = [int(sign) for sign in match.group() if sign.isdigit()]
+    return sum(n if i % 2 == 0 else n * 2 - 9 * (n > 4) for i, n in enumerate(digits)) % 10 == 0
+
+
 def _is_swiss(match: re.Match[str]) -> bool:
     digits = [int(sign) for sign in match.group() if sign.isdigit()]
     return -sum(d * (3 if i % 2 else 1) for i, d in enumerate(digits[:12])) % 10 == digits[12]
@@ -186,6 +209,16 @@ _WHOLE: tuple[tuple[Callable[[str], object], re.Pattern[str], Callable[[re.Match
         _always,
     ),  # India's PAN
     (_CHECKED_END.search, re.compile(r"(?<![\w-])([A-Z]{1,2})(\d{6})\(([\dA])\)(?!\w)"), _is_hong_kong),
+    (
+        lambda text: "RFC" in text,  # a tax number of Mexico's, and the documents of the Internet
+        re.compile(r"(?<![\w-])[A-ZÑ&]{3,4}(\d{6})[A-Z\d]{3}(?![\w-])"),
+        _is_mexican,
+    ),
+    (
+        lambda text: "SIN" in text,  # a number of Canada's, and a function
+        re.compile(r"\bSIN(?: number)?(?: is)?[ :#]{1,2}(?P<private>\d{3}[ -]?\d{3}[ -]?\d{3})(?![\w-])"),
+        _is_canadian,
+    ),
     (
         lambda text: "756" in text,
         re.compile(r"(?<![\w.-])756\.?\d{4}\.?\d{4}\.?\d{2}(?![\w-]|\.\d)"),

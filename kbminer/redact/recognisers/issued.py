@@ -40,7 +40,12 @@ _ANNOUNCED = re.compile(
     r"[^\n/]{0,30}?[\s\"'`=:(<]\Z",
     re.I,
 )
-_ALONE = re.compile(r"(?<![\w/+=.-])[A-Za-z0-9_-]{20,200}(?![\w/+=-])")
+_RIGHT_BEHIND = re.compile(
+    r"(?<![A-Za-z])(?:api|access|secret|client|private|auth)[ _-]?(?:key|token|secret)[ \"'`:=]{1,4}\Z", re.I
+)
+_HEX = re.compile(r"(?=(?:\D*\d){5})[0-9a-f]{32,64}|(?=(?:\D*\d){5})[0-9A-F]{32,64}")
+"""Signs that a digest has, too: a key where nothing stands between them and its name."""
+_ALONE = re.compile(r"(?<![\w/+=.-])(?<!SHA256:)(?<!SHA512:)[A-Za-z0-9_-]{20,200}(?![\w/+=-])")
 
 
 @cache
@@ -129,6 +134,8 @@ def named_issuers(text: str) -> Iterator[Span]:
 def unnamed_keys(text: str) -> Iterator[Span]:
     """Find what only a machine writes behind a short word, or behind one that announces a key."""
     for start, run in _long_runs(text):
+        if _HEX.fullmatch(run) and _RIGHT_BEHIND.search(text, max(0, start - 30), start):
+            yield Span(start, start + len(run))
         if "://" in run or run.islower() or run.isupper():
             continue
         for found in _BEHIND_A_WORD.finditer(run):

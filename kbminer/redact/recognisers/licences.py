@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kbminer.languages import all_words, alternatives
 from kbminer.redact.recognisers.secret_values import SAYS, VALUE, secret_values
-from kbminer.redact.spans import Span, lowered
+from kbminer.redact.spans import Span, group_spans, lowered
 
 _GROUPED = re.compile(r"[A-Z0-9]{4}-[A-Z0-9]{4}")
 _LICENCE = re.compile(
@@ -20,6 +20,11 @@ _NAMED_LICENCE = re.compile(
     rf"schl[üu]ssel|code)?(?:[ ]*[:=#]+|[ ]+(?:{SAYS})\b[ :]*)[ ]*" + VALUE % "6,",
     re.I,
 )
+_SERIAL = re.compile(
+    r"\b(?i:serial (?:number|no\.?|nr\.?)) "
+    r"(?P<private>(?=[A-Z\d]{0,20}[A-Z])(?=[A-Z\d]{0,20}\d)[A-Z\d]{8,20})\b"
+)
+_OF_SOFTWARE = re.compile(r"(?:[AL]?GPL|MIT|BSD|Apache|MPL|CC|EUPL|Unlicense)\b", re.I)
 _IN_CERTIFICATE = re.compile(r"/[A-Z]{1,2}=")  # the serial number of whom it certifies
 _SAYS_LICENCE = all_words("redact.licence_marks")
 
@@ -33,5 +38,7 @@ def licences(text: str) -> Iterator[Span]:
     if not any(word in lower for word in _SAYS_LICENCE):
         return
     for span in secret_values(_NAMED_LICENCE, text):
-        if not _IN_CERTIFICATE.search(text, *span):
+        value = text[span.start : span.end]
+        if not _IN_CERTIFICATE.search(text, *span) and not _OF_SOFTWARE.match(value):
             yield span
+    yield from group_spans(_SERIAL.finditer(text))

@@ -54,7 +54,13 @@ _UNC = re.compile(
 )
 # Sought from its end on, which is rarer than what may stand before it.
 _INSIDE = re.compile(
-    r"\.(?:local|lan|internal|corp|intranet|intern|localdomain|domain|home|priv)(?![\w-]|\.\w|\()", re.I
+    r"\.(?:local|lan|internal|corp|intranet|intern|localdomain|domain|home(?:\.arpa)?|priv)(?![\w-]|\.\w|\()",
+    re.I,
+)
+_ONLY_HOSTS = re.compile(r"\.(?:local|lan|corp|intranet|intern|localdomain|home\.arpa)", re.I)
+"""Endings that no name in a program has: three labels under one are a server, whatever they are called."""
+_OF_PROGRAMS = re.compile(
+    r"(?:com|org|net|io|edu|gov|java|javax|jdk|sun|de|this|self|window|app)\.|\d+\.", re.I
 )
 _SHARED = re.compile(
     r"(?<![\w+])(?:smb|cifs|nfs|afp|file|dfs)://(?:[\w.%;-]{1,40}@)?(?P<private>[A-Za-z0-9][\w-]{1,62}(?:\.[\w-]{1,62}){0,4})"
@@ -62,19 +68,23 @@ _SHARED = re.compile(
     re.I,
 )
 _INSIDE_ADDRESS = re.compile(
-    r"://(?:[^\s/@]{1,60}@)?(?P<private>(?:[\w-]{1,62}\.){1,4}(?:corp|intra|intranet|internal|lan|priv)\.[\w-]{1,62}\.[a-z]{2,12})"
-    r"(?=[:/\s?#)\"']|$)",
+    r"(?:://(?:[^\s/@]{1,60}@)?|[=@](?![=@]))(?P<private>(?:[\w-]{1,62}\.){1,4}(?:corp|intra|intranet|internal|lan|priv)\.[\w-]{1,62}\.[a-z]{2,12})"
+    r"(?=[:/\s?#)\"',;]|$)",
     re.I,
 )
 _LABELS = re.compile(r"(?<![\w.-])[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9][a-z0-9-]{0,62}){0,4}\Z", re.I)
 _EVERYBODYS_HOSTS = re.compile(
     r"(?:localhost|raspberrypi|octopi|homeassistant|hassio|host\.docker|gateway\.docker|metadata\.google|"
-    r"kubernetes|server|fileserver|hostname|host|computer|machine|example|your-?\w{0,20}|my-?\w{0,20})\.\w+|.*\.cluster\.local",
+    r"kubernetes|server|fileserver|hostname|host|computer|machine|example|your-?\w{0,20}|my-?\w{0,20})\.\w+|(?:[\w-]+\.)?(?:default|kube-\w+)(?:\.svc)?\.cluster\.local|(?:svc\.)?cluster\.local|metadata\..*",
     re.I,
 )
 _NOBODYS_SERVERS = frozenset(
-    "localhost server servername computername hostname host share wsl$ wsl machine pc".split()
+    """localhost server servername computername hostname host share wsl$ wsl machine pc tsclient
+    example""".split()
 )
+
+
+_IN_A_PATH = ("/", "\\", ".", "_")
 
 
 def ip_addresses(text: str) -> Iterator[Span]:
@@ -137,6 +147,8 @@ def mac_addresses(text: str) -> Iterator[Span]:
         return
     for match in _MAC.finditer(text):
         found = match.group()
+        if len(set(found.lower())) == 2:  # ff:ff:… is everybody, 00:00:… nobody
+            continue
         if ":" in found or re.search(r"[a-f]", found, re.I) or found.startswith("00"):
             yield Span(*match.span())
 
@@ -146,7 +158,7 @@ def inner_hosts(text: str) -> Iterator[Span]:
     if "\\\\" in text:
         shares = _UNC.finditer(text)
         yield from group_spans(match for match in shares if match["private"].lower() not in _NOBODYS_SERVERS)
-    if "://" in text:
+    if "://" in text or "@" in text or "=" in text:
         yield from _in_addresses(text)
     if "." in text:
         for end in _INSIDE.finditer(text):
@@ -164,13 +176,14 @@ def _in_addresses(text: str) -> Iterator[Span]:
 
 
 def _is_inner_host(text: str, start: int, name: str) -> bool:
-    if _EVERYBODYS_HOSTS.fullmatch(name):
+    if _EVERYBODYS_HOSTS.fullmatch(name) or _OF_PROGRAMS.match(name):
         return False
     is_host_like = re.search(r"\d|-", name) is not None
     before = words_before(text, start, 30)
     is_reached = _PORT.match(text, start + len(name)) is not None and name.count(".") > 1
     return (
         is_reached
+        or (name.count(".") > 1 and _ONLY_HOSTS.search(name) is not None and not before.endswith(_IN_A_PATH))
         or _IP_WORD.search(before) is not None
-        or (is_host_like and not before.endswith(("/", "\\", ".", "_")))
+        or (is_host_like and not before.endswith(_IN_A_PATH))
     )

@@ -55,9 +55,14 @@ _SET_BY_NAME = re.compile(
 # Said right behind the word; only what mixes letters and digits is no next word of the sentence.
 _MIXED_VALUE = r"[ ]{1,3}(?:\d[ ])?(?P<private>(?=[^\s]{0,30}\d)(?=[^\s]{0,30}[A-Za-z])[!-~]{6,64})"
 _BEHIND = re.compile(rf"(?<![A-Za-z]){_ANNOUNCED}{_MIXED_VALUE}", re.I)
+_FOR_WHAT = re.compile(
+    rf"(?<![A-Za-z]){_ANNOUNCED}(?:[ ][^\W\d_]{{1,8}}){{1,3}}[ ]?[:=：][ ]?(?P<private>[^\s\"'<>]{{6,64}})",
+    re.I,
+)
 _BEHIND_SHORT = re.compile(rf"(?<![A-Za-z])(?:pass|pw|pwd|enable[ ]secret){_MIXED_VALUE}", re.I)
 _LOGIN_PAIR = re.compile(
-    r"\b(?:log-?[io]n|credentials?|user(?:name)?|account)s?(?:[ ](?:is|are))?[ :=]{1,3}[\w.@\\-]{2,40}"
+    rf"\b(?:log-?[io]n|credentials?|user(?:name)?|account|{alternatives('redact.logins')})s?"
+    r"(?:[ ](?:is|are))?[ :=]{1,3}[\w.@\\-]{2,40}"
     r"(?:[ ]{0,2}/[ ]{0,2}|[ ]\|[ ])(?P<private>(?=[^\s]{0,30}\d)(?=[^\s]{0,30}[A-Za-z])[!-.0-~]{6,64})(?!/)",
     re.I,
 )
@@ -70,6 +75,12 @@ _OPTION = re.compile(
 _OF_USER = re.compile(
     r"\b(?:add|create|new|change|set|mod)[_-]?(?:user|passw\w{0,6})[ ]\S{1,40}[ ](?P<private>[!-~]{6,64})"
 )
+_TO_SUDO = re.compile(r"\b(?:echo|printf)[ ][\"']?(?P<private>[^\s\"'$|]{4,64})[\"']?[ ]*\|[ ]*sudo[ ]-\w*S")
+_OF_A_USER = re.compile(
+    rf"\b(?:user(?:name)?|login)[ :=]{{1,2}}[\w.@\\-]{{2,40}}[,;]?[ ](?:and[ ])?{_ANNOUNCED}[ ]"
+    r"(?P<private>(?=[A-Za-z]{0,20}\d)[!-~]{6,64})",
+    re.I,
+)
 _AT_HOST = re.compile(r"(?<![\w/:.@])[\w.-]{1,40}:(?P<private>[^\s:@/]{6,64})@(?=[\w.-]{1,80}(?::\d|/|\s|$))")
 _SAYS_USER = Marks(
     f"{verb}{sign}{noun}"
@@ -78,15 +89,21 @@ _SAYS_USER = Marks(
     for noun in ("user ", "passw")
 )
 _CODE = re.compile(
-    r"(?:(?<![A-Za-z])(?:PIN|PUK|TAN)(?:[ -]?(?i:code|number))?|"
+    r"(?:(?<![A-Za-z])(?:PIN|PUK|TAN|OTP)(?:[ -]?(?i:code|number))?|"
     rf"(?i:\b(?:{alternatives('redact.one_time_codes')})))"
-    rf"(?:[ ](?i:{alternatives('redact.says')})[ ]|[ ]?[:=][ ]?)"
+    rf"(?:(?:[ ][^\W\d_]{{1,8}}){{0,3}}[ ](?i:{alternatives('redact.says')})[ ]|[ ]?[:=][ ]?)"
     r"(?P<private>\d{4,8}|[!-~]{0,30}[A-Za-z][!-~]{0,30}\d[!-~]{0,30})(?!\w)"
 )
 _SAYS_CODE = Marks(all_words("redact.one_time_code_marks"))
 _SAYS_SHORT = Marks(("pass ", "pw ", "pwd ", "enable secret"))
-_SAYS_LOGIN = Marks(("login", "log-in", "logon", "log-on", "credential", "user", "account"))
+_SAYS_LOGIN = Marks(
+    ("login", "log-in", "logon", "log-on", "credential", "user", "account", *all_words("redact.login_marks"))
+)
 _ENDS = ".,;:)]}\"'`>"
+_LEET = re.compile(
+    r"[A-Za-z]{3,}\d[A-Za-z]{3,}|[a-z]{2,}[A-Z]{2,}\d+|(?=\w{0,9}[a-z]\d[a-z])[a-z0-9]+(?:-[a-z0-9]+)+"
+)
+"""What no product is called: a digit within a word, or letters that change their size twice."""
 _WORD_AND_NUMBER = re.compile(
     r"(?-i:[a-z0-9]+(?:[-_.][a-z0-9]+)+)|[A-Za-z]+-?\d{1,3}|[A-Za-z]{0,3}[\d.]+[A-Za-z]{0,2}|0x[0-9a-f]+",
     re.I,
@@ -111,6 +128,10 @@ def password_forms(text: str, lower: str, named: list[int]) -> Iterator[Span]:
         for pattern in (_NAMED_HASH, _PAIR, _SQL):
             yield from group_spans(m for m in pattern.finditer(text) if not NO_SECRET.fullmatch(m["private"]))
         yield from _mixed(filter(None, (_BEHIND.match(text, start) for start in named)))
+        said = filter(None, (_FOR_WHAT.match(text, start) for start in named))
+        yield from group_spans(match for match in said if _is_mixed(match["private"]))
+        if "user" in lower or "login" in lower:
+            yield from group_spans(_OF_A_USER.finditer(text))
     if _SAYS_SHORT.in_text(lower):
         yield from _mixed(_BEHIND_SHORT.finditer(text))
     if "securestring" in lower:
@@ -124,7 +145,7 @@ def password_forms(text: str, lower: str, named: list[int]) -> Iterator[Span]:
     if ("/" in text or "|" in text) and _SAYS_LOGIN.in_text(lower):
         yield from _mixed(_LOGIN_PAIR.finditer(text))
     yield from _of_commands(text, lower)
-    if "PIN" in text or "PUK" in text or "TAN" in text or _says_code(lower):
+    if "PIN" in text or "PUK" in text or "TAN" in text or "OTP" in text or _says_code(lower):
         yield from group_spans(_CODE.finditer(text))
 
 
@@ -133,6 +154,8 @@ def _of_commands(text: str, lower: str) -> Iterator[Span]:
         yield from _mixed(_OPTION.finditer(text))
     if ("user " in lower or "passw" in lower) and _SAYS_USER.in_text(lower):
         yield from _mixed(_OF_USER.finditer(text))
+    if "sudo -" in lower:
+        yield from group_spans(m for m in _TO_SUDO.finditer(text) if not NO_SECRET.fullmatch(m["private"]))
     if "@" in text and ":" in text:
         yield from _mixed(_AT_HOST.finditer(text))
 
@@ -150,8 +173,16 @@ def _mixed(matches: Iterable[re.Match[str]]) -> Iterator[Span]:
             yield Span(match.start(group), match.start(group) + len(value))
 
 
+def _is_mixed(value: str) -> bool:
+    """Whether a value that is said to be a password has digits and letters, and is no address or file."""
+    has_both = re.search(r"\d", value) and re.search(r"[^\W\d_]", value)
+    return bool(has_both) and not NO_SECRET.fullmatch(value) and not re.search(r"://|\.[a-z]{2,4}$|^/", value)
+
+
 def _is_no_word(value: str) -> bool:
     digits = sum(sign.isdigit() for sign in value)
+    if len(value) >= 8 and _LEET.fullmatch(value):
+        return True
     return (
         digits >= 2
         and (len(value) >= 8 or re.search(r"[^\w.-]", value) is not None)

@@ -21,7 +21,7 @@ _LONG_NAMES = "|".join(
 # Signs that no other recogniser of values takes in: a password may hold any. The next setting ends it.
 _ANY_VALUE = r"(?:[^\s\"'`<>;,&]|[;,&](?![ ]?[\w ]{1,30}=|\s|$)){3,64}"
 _PASSWORD = re.compile(
-    rf"(?:(?<![a-z])|(?-i:(?<=[a-z])(?=P(?:ass)?w))|(?={_LONG_NAMES})){_ANNOUNCED}"
+    rf"(?:(?<![a-z])|(?-i:(?<=[a-z])(?=P(?:ass)?w|Pass[\"']))|(?={_LONG_NAMES})){_ANNOUNCED}"
     rf"{QUOTE}(?:{ASSIGNS}(?:\\{{0,3}}[\"'“‘«`](?P<quoted>(?:[^\s\"'”’»`\\]|\\(?![\"'])){{3,64}})"
     rf"\\{{0,3}}[\"'”’»`]|(?P<bare>{_ANY_VALUE}))|"
     r"[ ]*+(?::[ ]*+)?[\"'“‘«`](?P<beside>[^\s\"'”’»`]{3,64})[\"'”’»`])",
@@ -119,9 +119,14 @@ def _without_ends(value: str) -> str:
 
 
 def _is_password(match: re.Match[str], value: str, *, bare: bool) -> bool:
-    if len(value) < 3 or (bare and _CALL.match(value)) or _says_nothing(value):
+    if len(value) < 3 or (bare and _CALL.match(value)):
         return False
+    name = match.group().partition("=")[0]
+    if name.isupper() and re.search(r"\w\d", value) and not value.startswith("$"):  # a variable of the shell
+        return True
     says_only_pass = re.match(r"pass\W", match.group(), re.I)  # a render pass, a test's pass
+    if _says_nothing(value):
+        return False
     return says_only_pass is None or _MIXED.search(value) is not None
 
 

@@ -14,16 +14,36 @@ from kbminer.redact.signatures import NOT_PERSON, OPENER, called_and_signing, is
 from kbminer.redact.spans import Marks, Span, group_spans, lowered
 
 _PERSON = rf"[{UPPER}][{LOWER}’'-]+(?:[ ](?:[{UPPER}]\.|[{UPPER}][{LOWER}’'-]+)){{0,2}}"
+_IDEOGRAMS = "\u3005\u4e00-\u9fff"
+_NO_IDEOGRAM_BEFORE = rf"(?<![{_IDEOGRAMS}])"
 _AND = alternatives("redact.and")
 # Sought in the lower-case text, which is several times faster than ignoring case; at its beginning and
 # behind what ends a sentence or a line.
 _GREETING = re.compile(
-    rf"[ \t>*_]*(?:{alternatives('redact.greetings')})[ ]+"
+    rf"[ \t>*_]*(?:{alternatives('redact.greetings')})(?P<comma>[ ]?,)?[ ]+"
     rf"(?:(?:{alternatives('redact.titles')})(?:\.[ ]*|[ ]+))?"
 )
 _SENTENCE_ENDS = re.compile(r"[.!?\n]")
 _GREETED = re.compile(
     rf"(?P<private>{NOT_PERSON}{_PERSON})(?=[ ]*(?:[,.!:;?\n-]|$)|[ ]+(?:{_AND}|I)\b)", re.M
+)
+_GREETED_BEHIND_COMMA = re.compile(rf"(?P<private>{NOT_PERSON}{_PERSON})(?=[ ]*(?:[!,:]|$))", re.M)
+# One word is a name at the very end alone; a heading may stand below a rule, too.
+_SIGNED_BELOW = re.compile(
+    rf"^--[ ]?\n(?P<private>{NOT_PERSON}(?:{_PERSON}(?=\s*\Z)|(?=\S+[ ]){_PERSON}(?=[ ]*$)))", re.M
+)
+_HERE = re.compile(
+    rf"\b(?i:{alternatives('redact.introductions_at')})[ ]+(?P<private>{NOT_PERSON}{_PERSON})"
+    rf"(?=[ ]+(?:{alternatives('redact.introduced_at')}))"
+)
+_SAYS_HERE = Marks(all_words("redact.introduction_at_marks"))
+_HONOURED = re.compile(
+    rf"(?P<private>{NOT_PERSON}{_PERSON})(?=[ ](?:{alternatives('redact.titles_behind')})(?!\w))|"
+    rf"{_NO_IDEOGRAM_BEFORE}(?P<east>[{_IDEOGRAMS}]{{2,4}})(?<![{''.join(all_words('redact.trades'))}])"
+    rf"(?=(?:{alternatives('redact.titles_glued')}))"
+)
+_SAYS_HONOUR = Marks(
+    (*(f" {title}" for title in all_words("redact.titles_behind")), *all_words("redact.title_marks"))
 )
 _GREETED_LOOSELY = re.compile(
     rf"(?P<private>{NOT_PERSON}(?:[A-Z][\w-]{{1,40}}(?=[ ]?,)|[{UPPER}][{LOWER}’'-]{{1,40}}"
@@ -79,9 +99,14 @@ def _greeted_people(text: str) -> Iterator[Span]:
     lower = lowered(text)
     if len(lower) != len(text):  # a few letters of other alphabets become two
         lower = text
-    starts = chain((0,), (match.end() for match in _SENTENCE_ENDS.finditer(text)))
-    greetings = [match.end() for match in (_GREETING.match(lower, start) for start in starts) if match]
-    found = chain(called_and_signing(text, lower, greetings), _greeted_or_thanked(text, lower, greetings))
+    starts = [0, *(match.end() for match in _SENTENCE_ENDS.finditer(text))]
+    greeted = [match for match in (_GREETING.match(lower, start) for start in starts) if match]
+    greetings = [match.end() for match in greeted if not match["comma"]]
+    behind = (_GREETED_BEHIND_COMMA.match(text, match.end()) for match in greeted if match["comma"])
+    found = chain(
+        called_and_signing(text, lower, greetings),
+        _greeted_or_thanked(text, lower, greetings, filter(None, behind)),
+    )
     for span in group_spans(found):
         yield span
         if another := _CALLED_TOO.match(text, span.end):
@@ -89,19 +114,28 @@ def _greeted_people(text: str) -> Iterator[Span]:
     if _SAYS_TITLE.in_text(text):
         for match in _TITLED.finditer(text):
             yield Span(*match.span("doctor" if match["doctor"] else "private"))
+    if _SAYS_HONOUR.in_text(text):
+        for match in _HONOURED.finditer(text):
+            yield Span(*match.span("east" if match["east"] else "private"))
     yield from quoted_people(text)
     for match in _MENTION.finditer(text) if "@" in text else ():
         if match["private"].lower() not in _NO_MENTION and not _stands_above_code(text, match):
             yield Span(*match.span("private"))
 
 
-def _greeted_or_thanked(text: str, lower: str, greetings: list[int]) -> Iterator[re.Match[str]]:
-    found = _behind_greetings(text, greetings)
+def _greeted_or_thanked(
+    text: str, lower: str, greetings: list[int], behind: Iterator[re.Match[str]]
+) -> Iterator[re.Match[str]]:
+    found = chain(_behind_greetings(text, greetings), behind)
     if _SAYS_THANKS.in_text(lower):
         found = chain(found, _THANKED.finditer(text))
     yield from (match for match in found if not _ends_with_nobody(match["private"]))
     if _SAYS_NAME.in_text(lower):
         yield from _INTRODUCED.finditer(text)
+    if _SAYS_HERE.in_text(lower):
+        yield from _HERE.finditer(text)
+    if "--" in text:
+        yield from _SIGNED_BELOW.finditer(text)
 
 
 def _behind_greetings(text: str, greetings: list[int]) -> Iterator[re.Match[str]]:

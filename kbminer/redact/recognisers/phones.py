@@ -75,6 +75,9 @@ _REGIONS = (
 )
 
 
+_ABROAD = re.compile(r"\(?(\+|00(?=[1-9]))")
+
+
 def phones(text: str) -> Iterator[Span]:
     """Find telephone numbers, written internationally or in a national form that one recognises."""
     for match in _PHONE.finditer(text):
@@ -87,12 +90,12 @@ def phones(text: str) -> Iterator[Span]:
 def _is_phone(match: re.Match[str]) -> bool:
     number, before = match.group(), words_before(match.string, match.start())
     digits = re.sub(r"\D", "", number)
-    if not 7 <= len(digits) <= 15 or number.count("(") != number.count(")"):
+    if not 7 <= len(digits) <= 15 or len(set(digits)) == 1 or number.count("(") != number.count(")"):
         return False
     if VERSION_WORD.search(before) or _OTHER_NUMBER.search(before):
         return False
-    if number.startswith(("+", "(+")):
-        return _plan_allows(number, None)
+    if (abroad := _ABROAD.match(number)) and (abroad[1] != "00" or (len(digits) > 9 and " " in number)):
+        return _plan_allows(f"+{number[abroad.end() :]}", None)
     if _DATE.fullmatch(number):
         return False
     if _PHONE_WORD.search(before):
