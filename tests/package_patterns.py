@@ -63,8 +63,7 @@ def run_what_needs_more() -> None:
     from kbminer.draft.phrase_cues import cues_for
     from kbminer.ingest import read
     from kbminer.languages import codes
-    from kbminer.questions.ask import Kind
-    from kbminer.questions.question_words import opening, pattern
+    from kbminer.questions.question_words import Kind, opening, pattern
     from kbminer.redact.engine import redact
     from kbminer.redact.recognisers import issued
     from kbminer.text.blocks import blocks, plain

@@ -21,9 +21,9 @@ _WROTE = re.compile(r"wrote[ ]?:(?P<bold>\*\*)?")
 # "Am 6.11.2023 schrieb Anna Berg:" and the like: the date goes before the verb, who wrote behind it.
 _VERBS = alternatives("quotes.wrote")
 _WRITTEN_BY = re.compile(
-    rf"^[ >]*[^\n:]{{0,40}}\d[^\n]{{0,30}}\b(?:{_VERBS})[ ](?P<private>{_TWO_WORDS})"
+    rf"^[ >]*+[^\n:]{{0,40}}\d[^\n]{{0,30}}\b(?:{_VERBS})[ ](?P<private>{_TWO_WORDS})"
     r"(?=[ ]?(?:<[^<>\n]{3,60}>)?[ ]?:)|"
-    rf"^[ >]*[^\n:]{{0,40}}\d[^\n]{{0,20}}[,)][ ](?P<before>{_TWO_WORDS})(?=[ ](?:{_VERBS})[ ]?:)",
+    rf"^[ >]*+[^\n:]{{0,40}}\d[^\n]{{0,20}}[,)][ ](?P<before>{_TWO_WORDS})(?=[ ](?:{_VERBS})[ ]?:)",
     re.M,
 )
 _SAYS_WROTE = Marks(
