@@ -8,7 +8,6 @@ twentieth of that.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import cast
 
 from ahocorasick_rs import AhoCorasick
 
@@ -37,5 +36,5 @@ def words_in(text: str) -> frozenset[int]:
     """
     if not _built:
         _built.append(AhoCorasick(list(_numbers)))
-    found = cast("list[tuple[int, int, int]]", _built[0].find_matches_as_indexes(text, overlapping=True))
+    found = _built[0].find_matches_as_indexes(text, overlapping=True)
     return frozenset([number for number, _, _ in found])
