@@ -63,7 +63,7 @@ def run_what_needs_more() -> None:
     from kbminer.draft.phrase_cues import cues_for
     from kbminer.ingest import read
     from kbminer.languages import codes
-    from kbminer.questions.question_words import Kind, opening, pattern
+    from kbminer.questions.question_words import Kind, holds, opening
     from kbminer.redact.engine import redact
     from kbminer.redact.recognisers import issued
     from kbminer.text.blocks import blocks, plain
@@ -75,7 +75,7 @@ def run_what_needs_more() -> None:
         meaning_words(language)
     for kind in Kind.__args__:
         opening(kind)
-        pattern(kind)
+        holds(kind, "")
     for file in sorted(PAGES.glob("*.html")):
         list(read(file))
     plain("**a** __b__ *c* _d_ ~~e~~")

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import islice
 
 from kbminer.questions.asking_signs import AGAINST, asking_signs
-from kbminer.questions.question_words import opening, pattern
+from kbminer.questions.question_words import holds, opening
 from kbminer.records import Thread
 from kbminer.text.blocks import Block, plain
 from kbminer.text.language import identify
@@ -163,5 +163,5 @@ def _hints(thread: Thread, title: str) -> Iterator[str]:
         yield "poll widget"
     where = " ".join((thread.category or "", *thread.tags))
     for kind in AGAINST:
-        if pattern(kind).search(title) or pattern(kind).search(where):
+        if holds(kind, title) or holds(kind, where):
             yield kind

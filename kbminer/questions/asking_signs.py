@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from math import log1p
 from statistics import median
 
-from kbminer.questions.question_words import Kind, pattern
+from kbminer.questions.question_words import Kind, count, holds
 from kbminer.records import Thread
 from kbminer.text.post_text import OwnWords, PostText
 
@@ -61,19 +61,19 @@ def asking_signs(
 
 def title_asks(title: str) -> bool:
     """Whether a title holds a question mark or a word that asks."""
-    return "?" in title or bool(pattern("asking").search(title))
+    return "?" in title or holds("asking", title)
 
 
 def _of_title(title: str, where: str) -> Iterator[float]:
     asks = title_asks(title)
     yield asks
-    yield not asks and any(pattern(kind).search(title) for kind in AGAINST)
-    yield any(pattern(kind).search(where) for kind in AGAINST)
+    yield not asks and any(holds(kind, title) for kind in AGAINST)
+    yield any(holds(kind, where) for kind in AGAINST)
 
 
 def _of_opening(body: str, posts: Sequence[PostText]) -> Iterator[float]:
     words = body.split()
-    asking = len(pattern("asking").findall(body))
+    asking = count("asking", body)
     own = posts[0].own_words if posts else OwnWords(text="")
     yield "?" in body
     yield "?" in " ".join(words[-_END:])
