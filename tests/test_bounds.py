@@ -128,3 +128,15 @@ def test_columns_beyond_those_of_any_table_are_left_out_and_said(tmp_path: Path)
     items = list(read(_workbook(tmp_path, rows)))
     assert [item.title for item in items if isinstance(item, Thread)] == ["Lamp"]
     assert any("more than 256 columns" in item.what for item in items if isinstance(item, Problem))
+
+
+@pytest.mark.parametrize("nested", ["<div>", "<ul><li>", "<div></b>", "<section>words "])
+def test_a_page_of_endless_nesting_is_read_in_time(tmp_path: Path, nested: str) -> None:
+    """A parser that looks at all that is open, at each tag, is given no more than is ever open."""
+    sample = (Path(__file__).parent / "pages" / "phpbb3.html").read_text("utf-8")
+    page = tmp_path / "viewtopic.html"
+    page.write_text(sample.replace("</body>", nested * 60_000 + "</body>"), encoding="utf-8")
+    started = time.process_time()
+    threads = [item for item in read(page) if isinstance(item, Thread)]
+    assert time.process_time() - started < 5
+    assert len(threads) == 1

@@ -26,7 +26,7 @@ _CODE = re.compile(r"<code\b[^>]*>.*?</code>", re.S)
 _BLOCK_TAG = re.compile(
     r"</?(?:p|li|ul|ol|h[1-6]|blockquote|pre|table|thead|tbody|tr|td|th|hr)\b[^>]*>|<br ?/?>"
 )
-_TAG = re.compile(r"<[^>]+>")
+_TAG = re.compile(r"<[^<>]+>")
 _TAGS = {
     *("h2", "h3", "h4", "p", "ol", "ul", "li", "pre", "code", "em", "strong", "s", "a", "br", "hr", "sup"),
     *("blockquote", "span", "del", "ins", "table", "thead", "tbody", "tr", "th", "td"),

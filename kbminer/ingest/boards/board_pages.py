@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from kbminer.ingest.boards.elements import alternatives, attribute_of, words_of
+from kbminer.ingest.boards.page_depth import shallow
 from kbminer.ingest.dates import read_date
 from kbminer.ingest.decode import decode
 from kbminer.ingest.document import Document
@@ -54,7 +55,7 @@ class Page:
     @cached_property
     def tree(self) -> LexborHTMLParser:
         """The parsed page."""
-        return LexborHTMLParser(self.html)
+        return LexborHTMLParser(shallow(self.html))
 
     @cached_property
     def url(self) -> str | None:

@@ -29,7 +29,7 @@ _PROFILE = re.compile(
 )
 _NO_NAME = re.compile(
     r"(?:sign|log)[-_.]?(?:in|up|out|off)|getting[-_]started|"
-    r"(?:reset|verify|confirm|edit|new|list|index|settings?|latest|guides?|search|api|v\d+|me|self|current|"
+    r"(?:reset|verify|confirm|edit|new|list|index|settings?|latest|guides?|search|api|v\d++|me|self|current|"
     r"(?:forgot|change)?[-_.]?password)[-_.\w]*",
     re.I,
 )

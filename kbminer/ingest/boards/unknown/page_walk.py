@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from kbminer.ingest.boards.page_depth import shallow
 from kbminer.ingest.boards.unknown.element_signature import signature
 from kbminer.ingest.boards.unknown.outline import FORMATTING, Outline
 from kbminer.text.hidden_elements import is_unseen
@@ -48,7 +49,7 @@ def outline_of(html: str, frame: frozenset[tuple[str, ...]] = frozenset()) -> Ou
     outline = Outline()
     if not html.strip():
         return outline
-    tree = LexborHTMLParser(html)  # tags as browsers close them, which libxml2 alone does not
+    tree = LexborHTMLParser(shallow(html))  # tags as browsers close them, which libxml2 alone does not
     tree.strip_tags(_UNSHOWN, recursive=True)
     for box in list(_frame_boxes(tree, frame)):
         box.decompose()
