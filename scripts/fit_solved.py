@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from graded_threads import ANSWERED, grades, named_sources, read_forum
+from graded_threads import grades, named_sources, post_grade, read_forum
 from numpy.typing import NDArray
 
 from kbminer.evaluate.hidden_marks import hidden
@@ -50,9 +50,10 @@ class Graded:
             marked = model.marking.solved(score.log_odds)
             signs.append(solved_signs(signals, marked=marked, likeliest=likeliest, share=share))
             solved.append({"solved": 1.0, "thanked": THANKED}.get(str(grade["state"]), 0.0))
-            if grade["state"] in ANSWERED - {"answered"} and grade.get("posts"):
-                shares.append(log_odds(share))
-                right.append(float(signals.posts[likeliest].id in grade["posts"]))  # type: ignore[operator]
+            worth = post_grade(grade, signals.posts[likeliest].id)
+            if worth is not None and grade["state"] != "answered":
+                shares.append(share)
+                right.append(worth)
         return cls(*map(np.array, (signs, solved, shares, right)))
 
 
@@ -68,12 +69,17 @@ def fit(forums: Iterable[Graded]) -> SolvedModel:
     )
     weights = found[:-1] / spread
     shares, right = (np.concatenate([getattr(f, name) for f in forums]) for name in ("shares", "right"))
-    slope, offset = fit_logistic(np.column_stack([shares, np.ones(len(shares))]), right, penalty=[0.1, _FREE])
+    only = shares >= 1
+    odds = np.array([log_odds(share) for share in shares[~only]])
+    slope, offset = fit_logistic(
+        np.column_stack([odds, np.ones(len(odds))]), right[~only], penalty=[0.1, _FREE]
+    )
     return SolvedModel(
         signs={name: round(float(w), 4) for name, w in zip(SOLVED_SIGNS, weights, strict=True)},
         intercept=round(float(found[-1] - weights @ middle), 4),
         post_slope=round(float(slope), 4),
         post_offset=round(float(offset), 4),
+        only_post=round(log_odds((right[only].sum() + 1) / (only.sum() + 2)), 4),
     )
 
 
@@ -84,7 +90,7 @@ def compare(forums: Mapping[str, Graded]) -> None:
         model = fit(other for key, other in forums.items() if key != name)
         weights = np.array([model.signs[sign] for sign in SOLVED_SIGNS])
         chances = 1 / (1 + np.exp(-forum.signs @ weights - model.intercept))
-        posts = np.array([model.right_post(1 / (1 + np.exp(-odds))) for odds in forum.shares])
+        posts = np.array([model.right_post(share) for share in forum.shares])
         rows.append((chances, forum.solved, posts, forum.right))
         sure = chances >= 0.9
         print(

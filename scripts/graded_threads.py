@@ -9,7 +9,8 @@ readers may differ, as of wishes). Of threads with a reply that ask, most lines 
 - ``open``: no answer solves it;
 - ``unclear``: readers may differ, or half of it is solved;
 
-and ``posts``: the ids of the posts that answer, the best first.
+and ``posts``: the ids of the posts that answer, the best first. Readers who were shown one post and asked for a
+verdict give ``posts``, ``partly`` (it holds a part of the answer) or ``not`` instead.
 """
 
 from __future__ import annotations
@@ -32,6 +33,15 @@ def grades(name: str) -> dict[str, Mapping[str, Any]]:
     """The grades of one forum, by thread."""
     lines = (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines()
     return {grade["thread"]: grade for grade in map(json.loads, lines)}
+
+
+def post_grade(grade: Mapping[str, Any], post: str) -> float | None:
+    """How right a post is as the answer, from 0 to 1; ``None`` where its readers did not say."""
+    if grade["state"] in ANSWERED and "posts" in grade:
+        return float(post in grade["posts"])
+    if post in grade.get("partly", ()):
+        return 0.5
+    return 0.0 if post in grade.get("not", ()) else None
 
 
 def named_sources(arguments: list[str]) -> dict[str, Path]:
