@@ -9,8 +9,8 @@ readers may differ, as of wishes). Of threads with a reply that ask, most lines 
 - ``open``: no answer solves it;
 - ``unclear``: readers may differ, or half of it is solved;
 
-and ``posts``: the ids of the posts that answer, the best first. Readers who were shown one post and asked for a
-verdict give ``posts``, ``partly`` (it holds a part of the answer) or ``not`` instead.
+and ``posts``: the ids of the posts that answer, the best first. Readers who were shown one post give
+``posts``, ``partly`` (it holds a part of the answer) or ``not`` instead.
 """
 
 from __future__ import annotations

@@ -190,7 +190,7 @@ def test_the_order_of_the_input_changes_nothing(forum: Path, seed: int) -> None:
 
 
 def test_only_new_text_is_encoded(forum: Path, tmp_path: Path) -> None:
-    """When one thread joins, its title and its text are encoded, and the groups that were there keep their ids."""
+    """When one thread joins, its title and text are encoded; groups that were there keep their ids."""
     url = f"sqlite:///{tmp_path / 'forum.db'}"
     before = mine(forum, store=url, embedder=CountingEmbedder())
     title, ask, _ = SOLVED_MAPS[0]

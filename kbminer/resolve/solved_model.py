@@ -23,8 +23,8 @@ MARKED_TITLE = 0.9
 """Nor is one less sure whose title is marked as solved: that is the word of its asker or of the forum."""
 CLEAR_POST, UNCLEAR = 0.9, 0.89
 """No thread is surer than .89 whose named reply is the right one less probably than .9: who is not told what
-solved it can't check it. Of 150 threads that three readers saw from .9 on, the 74 that this holds back had a right
-post in 57 %, the 76 others in 87 %."""
+solved it can't check it. Of 150 threads that three readers saw from .9 on, the 74 that this holds back had
+a right post in 57 %, the 76 others in 87 %."""
 _FARTHEST = 0.01  # a probability counts no nearer to 0 and 1 than this
 
 
