@@ -50,6 +50,7 @@ from kbminer.text.sentences import plain_sentences, sentences, split_at_marks
 from kbminer.text.title_marks import solved_mark, without_marks
 from kbminer.text.to_markdown import to_markdown
 from kbminer.verify.checker import check_draft
+from kbminer.verify.exact_tokens import missing_exact
 
 TESTS = Path(__file__).parent
 
@@ -197,6 +198,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
         for told in (solved_mark, without_marks, clean_title, is_all_capitals, is_empty_title, names_platform)
     ],
     "a date": lambda text: (read_date(text), order_of(text), utc(text)),
+    "what must stand in a cited post": lambda text: missing_exact(text, f"{text} ", "", "en"),
     "lost line breaks": _mended,
     "a question's title": lambda text: read_ask(_threads(title=text)),
     "a question": lambda text: read_ask(_threads(ask=text)),

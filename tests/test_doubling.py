@@ -115,6 +115,13 @@ def test_no_function_of_text_takes_more_than_its_text_s_share(name: str) -> None
     assert slow_calls([(name, FUNCTIONS[name], token) for token in chosen], size=2048) == []
 
 
+@pytest.mark.parametrize("token", [" ", "a", "1.", "A ", "a → "])
+def test_what_must_stand_in_a_cited_post_is_found_in_the_text_s_share(token: str) -> None:
+    """Runs of spaces, letters and arrows, of which the choice above takes some only."""
+    name = "what must stand in a cited post"
+    assert slow_calls([(name, FUNCTIONS[name], token)], size=2048) == []
+
+
 @pytest.mark.parametrize("format", SAMPLES)
 def test_no_reader_takes_more_than_its_text_s_share(format: str) -> None:
     """Of twice the words in one place of a source, no reader makes more than three times the work."""

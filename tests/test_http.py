@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import socketserver
 import threading
+import tracemalloc
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -90,6 +92,28 @@ def test_packed_answers_are_unpacked_and_broken_ones_said_to_be() -> None:
         assert client.get(f"{url}/a").body == b"words"
         with pytest.raises(Unfetched, match="/b "):
             client.get(f"{url}/b?key=s3cret")
+
+
+def test_a_small_answer_that_unpacks_to_much_is_unpacked_no_further_than_it_may() -> None:
+    """600 MB of zeros in 600 KB end at the limit while they come, in memory of no more than a few times that."""
+    pack = zlib.compressobj(9, wbits=31)
+    zeros = bytes(1 << 20)
+    body = b"".join([*(pack.compress(zeros) for _ in range(600)), pack.flush()])
+    with answering(answer(body, "Content-Encoding: gzip")) as (url, _):
+        tracemalloc.start()
+        try:
+            with pytest.raises(Unfetched, match="larger than 4 MB"):
+                send(
+                    Request(url=f"{url}/x"),
+                    limits=Limits(largest=4 << 20),
+                    allowed=(HOST,),
+                    resolve=to_loopback,
+                )
+            most = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert len(body) < 1 << 20
+    assert most < 32 << 20
 
 
 def test_addresses_of_any_alphabet_are_asked_for() -> None:

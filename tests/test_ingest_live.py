@@ -13,7 +13,7 @@ import pytest
 from ingest_server import HOST, Board, Discourse, FakeTime, ForumServer, Reply, StackExchange, bomb, shaky
 
 from kbminer.errors import SourceError
-from kbminer.http.client import Client, Politeness
+from kbminer.http.client import Client, ComeBackLater, Politeness
 from kbminer.http.safety import AddressRefused, is_public, safe_addresses
 from kbminer.http.transport import Response, Unfetched
 from kbminer.ingest import read
@@ -115,6 +115,37 @@ def test_faults_lose_nothing_and_break_no_rate(tmp_path: Path, seed: int) -> Non
     assert {int(key): len(thread.posts) for key, thread in found.items()} == TOPICS
     times = [when for when, _, _ in server.requests]
     assert min(b - a for a, b in pairwise(times)) >= 1.0
+
+
+@pytest.mark.parametrize("asked", ["1" + "0" * 20, "Fri, 31 Dec 9999 23:59:59 GMT", "600"])
+def test_a_server_that_asks_for_an_endless_wait_ends_the_crawl_and_the_next_goes_on(
+    tmp_path: Path, asked: str
+) -> None:
+    """What is asked above a quarter of an hour is not waited for: the crawl says so, and is resumed."""
+    time = FakeTime()
+    topics = {n: 4 for n in range(1, 8)}
+    busy = Reply(b"", 429, {"Retry-After": asked})
+    with ForumServer(Board(topics), time) as server:
+        server.faults = lambda path, count: busy if "t=5" in path else None
+        items = list(crawl(f"{server.url}/", state=tmp_path / "s.db", client=client(time)))
+        said = [item.what for item in items if isinstance(item, Problem)]
+        assert "more than 15 minutes" in said[-1]
+        assert set(threads_of(items)) < set(map(str, topics))
+        assert time.now < 1000 + 1000
+        server.faults = lambda path, count: None
+        again = list(crawl(f"{server.url}/", state=tmp_path / "s.db", client=client(time)))
+        asked_for = Counter(path for _, path, _ in server.requests if "robots" not in path)
+    assert set(threads_of([*items, *again])) == set(map(str, topics))
+    assert {path for path, count in asked_for.items() if count > 1} == {
+        path for path in asked_for if "t=5" in path
+    }
+
+
+@pytest.mark.parametrize("backoff", [10**400, 1e300])
+def test_an_endless_backoff_of_an_api_is_not_waited_for(backoff: float) -> None:
+    """A number that no time has ends the crawl in a sentence, not in an overflow."""
+    with pytest.raises(ComeBackLater, match="15 minutes"):
+        client(FakeTime()).wait(HOST, backoff)
 
 
 def killed_and_resumed(folder: Path, seed: int) -> None:

@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 from protego import Protego
 
+from kbminer.errors import SourceError
 from kbminer.http.credential import Credential
 from kbminer.http.safety import AddressRefused, Resolve, check_url
 from kbminer.http.transport import Limits, Request, Response, Unfetched, send, without_query
@@ -26,6 +27,10 @@ _MOST_REDIRECTS = 5  # RFC 2068 named five; RFC 9309 asks for at least five of r
 _TRY_AGAIN = (429, 500, 502, 503, 504)
 _LONGEST_ROBOTS = 512 << 10  # RFC 9309: at least 500 KiB are to be read
 _LONGEST_CRAWL_DELAY = 60.0  # seconds; some files ask for hours, which means that nothing is to be read
+
+
+class ComeBackLater(SourceError):
+    """A server asks to be left alone for longer than is waited: what was begun ends here for now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +46,7 @@ class Politeness:
     tries : int
         How often a request is made in all.
     longest_wait : float
-        The most seconds that a server may ask for.
+        The most seconds that a server may ask for, all tries of a request together.
     contact : str
         Where the forum's owner reaches who crawls; by default what ``KBMINER_CONTACT`` says.
     allowed_hosts : tuple of str
@@ -122,6 +127,8 @@ class Client:
             The address, or one that it redirects to, is inner or no http address.
         Unfetched
             robots.txt forbids it, or it can't be had after all tries.
+        ComeBackLater
+            The server asks for a longer wait than is kept.
         """
         check_url(url)
         for _ in range(_MOST_REDIRECTS + 1):
@@ -134,29 +141,46 @@ class Client:
         raise Unfetched(f"{url} redirects again and again")
 
     def wait(self, host: str, seconds: float) -> None:
-        """Let a host rest for as long as it asked, up to the longest wait."""
-        rest = self._clock() + min(max(seconds, 0.0), self._manner.longest_wait)
-        self._next[host] = max(self._next.get(host, 0.0), rest)
+        """Let a host rest for as long as it asked.
+
+        Raises
+        ------
+        ComeBackLater
+            It asks for more than the longest wait.
+        """
+        self._check_wait(host, seconds)
+        self._pause(host, seconds)
 
     def rest(self, host: str) -> None:
         """Let a host rest for one interval, as after a request: another process may just have asked it."""
-        self.wait(host, self._manner.interval * (1 + self._manner.jitter))
+        self._pause(host, self._manner.interval * (1 + self._manner.jitter))
+
+    def _check_wait(self, host: str, seconds: float) -> None:
+        if seconds > self._manner.longest_wait:
+            minutes = f"{self._manner.longest_wait / 60:.0f} minutes"
+            raise ComeBackLater(f"{host} asks to be left alone for more than {minutes}; come back later")
+
+    def _pause(self, host: str, seconds: float) -> None:
+        self._next[host] = max(self._next.get(host, 0.0), self._clock() + max(seconds, 0.0))
 
     def _tried(self, url: str, headers: dict[str, str], credential: Credential | None = None) -> Response:
         host = check_url(url)
-        reason = ""
+        reason, asked = "", 0.0
         for attempt in range(self._manner.tries):
             self._take_turn(host)
             try:
                 answer = self._once(url, headers, credential)
             except OSError as error:
                 reason = f"{type(error).__name__} {error}".strip()
-                self.wait(host, 2.0**attempt)
+                self._pause(host, 2.0**attempt)
                 continue
             if answer.status not in _TRY_AGAIN:
                 return answer
             reason = f"the server answered {answer.status}"
-            self.wait(host, _asked_wait(answer.headers) or 2.0**attempt * self._manner.interval)
+            wait = _asked_wait(answer.headers)
+            asked += wait or 0.0
+            self._check_wait(host, asked)
+            self._pause(host, wait or 2.0**attempt * self._manner.interval)
         raise Unfetched(f"{without_query(url)} can't be had after {self._manner.tries} tries: {reason}")
 
     def _take_turn(self, host: str) -> None:
@@ -241,6 +265,6 @@ def _asked_wait(headers: dict[str, str]) -> float | None:
         return float(value)
     try:
         when, now = parsedate_to_datetime(value), parsedate_to_datetime(headers.get("date", ""))
-    except ValueError:
+        return max((when - now).total_seconds(), 0.0)
+    except (ValueError, TypeError, OverflowError):  # no date, or one of the two without its zone
         return None
-    return max((when - now).total_seconds(), 0.0)

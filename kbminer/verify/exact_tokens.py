@@ -13,8 +13,10 @@ from kbminer.text.code_spans import code_spans
 from kbminer.verify.clauses import MeaningWords, meaning_words
 
 _ADDRESS = re.compile(r"\b(?:https?|ftp)://[^\s)>\]`]+", re.I)
-_LABELS = re.compile(r"[^\s→➔›>»|,;:(]+(?:\s[^\s→➔›>»|,;:(]+){0,4}(?:\s*[→➔›»>]\s*[^→➔›»>|,;:.()\n]+)+")
-_ARROW = re.compile(r"\s*[→➔›»>]\s*")
+_ARROW = re.compile("[→➔›»>]")
+_BEFORE_LABEL = re.compile("[|,;:(]")
+_BEHIND_LABEL = re.compile(r"[|,;:.()\n]")
+_AROUND_LABEL = ' ."“”«»'
 _WITH_DIGIT = re.compile(r"[^\W_]++(?:[-.,:/_+#][^\W_]++)*+")
 _TOKEN = re.compile(r"\.?\w++(?:\.\w++)*+")
 _ACRONYM = re.compile(r"\b[A-Z]{2,}s?\b")  # “API” and “APIs” are one name, and so is “api”
@@ -129,11 +131,12 @@ def _acronyms(bare: str) -> Iterator[str]:
 
 
 def _labels(bare: str) -> Iterator[str]:
-    """The parts of menu paths, and each two that follow one another."""
-    for match in _LABELS.finditer(bare):
-        parts = [part.strip(' ."“”«»') for part in _ARROW.split(match[0])]
-        for one, other in pairwise(parts):
-            yield f"{one.split()[-1]} → {' '.join(other.split()[:1])}" if one and other else ""
+    """The word before each arrow of a menu path with the word behind it."""
+    for one, other in pairwise(_ARROW.split(bare)):
+        before = _BEFORE_LABEL.split(one)[-1].strip(_AROUND_LABEL).split()
+        behind = _BEHIND_LABEL.split(other.lstrip(), maxsplit=1)[0].strip(_AROUND_LABEL).split()
+        if before and behind:
+            yield f"{before[-1]} → {behind[0]}"
 
 
 def _with_digits(bare: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from kbminer.errors import SourceError
-from kbminer.http.client import Client
+from kbminer.http.client import Client, ComeBackLater
 from kbminer.http.safety import check_url
 from kbminer.ingest.format import Clue, Format
 from kbminer.ingest.known_formats import by_name
@@ -80,6 +80,8 @@ def crawl(
     except Spent:
         what = "the budget of pages is spent; the next run goes on from here"
         yield Problem(where=url, what=what, lost=False)
+    except ComeBackLater as error:
+        yield Problem(where=url, what=f"{error}, and the crawl goes on from here", lost=False)
     finally:
         memory.close()
 

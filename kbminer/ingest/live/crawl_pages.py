@@ -10,6 +10,7 @@ from functools import partial
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from kbminer.errors import SourceError
+from kbminer.http.client import ComeBackLater
 from kbminer.http.safety import AddressRefused, check_url
 from kbminer.http.transport import Unfetched
 from kbminer.ingest.boards.board_layout import looks_like_html
@@ -49,19 +50,21 @@ _PASSING_PARAMETERS = frozenset(
 def pages(walk: Crawl, url: str, first: Remembered) -> Iterator[Thread | Problem]:
     """Walk any other forum page by page: its lists and threads, as far as links lead on the same host."""
     readers: dict[str, PageMerger] = {}
-    spent = False
+    ended: Spent | ComeBackLater | None = None
     try:
         yield from _visited(walk, url, first, readers)
-    except Spent:
-        spent = True
+    except (Spent, ComeBackLater) as error:
+        ended = error
+    if isinstance(ended, ComeBackLater) and not readers:
+        raise ended
     if not readers:
         raise SourceError(f"{url} holds no forum that kbminer can read; save its pages and give the folder")
     for reader in readers.values():
         for item in reader.finish():
             if not (isinstance(item, Thread) and _is_older(item, walk.budget.since)):
                 yield item
-    if spent:
-        raise Spent
+    if ended:
+        raise ended
 
 
 def _visited(

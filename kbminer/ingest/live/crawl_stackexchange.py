@@ -49,7 +49,7 @@ class _Site:
                 f"the API refused: {data.get('error_message') or data.get('error_name')}; try again later"
             )
         if self.walk.fresh and isinstance(data.get("backoff"), int | float):
-            self.walk.client.wait(check_url(url), float(data["backoff"]))
+            self.walk.client.wait(check_url(url), data["backoff"])
         return data
 
 
