@@ -95,7 +95,7 @@ def test_packed_answers_are_unpacked_and_broken_ones_said_to_be() -> None:
 
 
 def test_a_small_answer_that_unpacks_to_much_is_unpacked_no_further_than_it_may() -> None:
-    """600 MB of zeros in 600 KB end at the limit while they come, in memory of no more than a few times that."""
+    """600 MB of zeros in 600 KB end at the limit while they come, in memory of a few times that."""
     pack = zlib.compressobj(9, wbits=31)
     zeros = bytes(1 << 20)
     body = b"".join([*(pack.compress(zeros) for _ in range(600)), pack.flush()])

@@ -123,10 +123,10 @@ def test_a_server_that_asks_for_an_endless_wait_ends_the_crawl_and_the_next_goes
 ) -> None:
     """What is asked above a quarter of an hour is not waited for: the crawl says so, and is resumed."""
     time = FakeTime()
-    topics = {n: 4 for n in range(1, 8)}
+    topics = dict.fromkeys(range(1, 8), 4)
     busy = Reply(b"", 429, {"Retry-After": asked})
     with ForumServer(Board(topics), time) as server:
-        server.faults = lambda path, count: busy if "t=5" in path else None
+        server.faults = lambda path, count: busy if "topic.php?t=5" in path else None
         items = list(crawl(f"{server.url}/", state=tmp_path / "s.db", client=client(time)))
         said = [item.what for item in items if isinstance(item, Problem)]
         assert "more than 15 minutes" in said[-1]
@@ -137,7 +137,7 @@ def test_a_server_that_asks_for_an_endless_wait_ends_the_crawl_and_the_next_goes
         asked_for = Counter(path for _, path, _ in server.requests if "robots" not in path)
     assert set(threads_of([*items, *again])) == set(map(str, topics))
     assert {path for path, count in asked_for.items() if count > 1} == {
-        path for path in asked_for if "t=5" in path
+        path for path in asked_for if "topic.php?t=5" in path
     }
 
 

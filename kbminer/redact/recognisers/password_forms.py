@@ -59,6 +59,11 @@ _FOR_WHAT = re.compile(
     rf"(?<![A-Za-z]){_ANNOUNCED}(?:[ ][^\W\d_]{{1,8}}){{1,3}}[ ]?[:=：][ ]?(?P<private>[^\s\"'<>]{{6,64}})",
     re.I,
 )
+_BEHIND_PURPOSE = re.compile(
+    rf"(?<![A-Za-z]){_ANNOUNCED}[ ](?:{alternatives('redact.password_for')})(?:[ ][^\W\d_]{{1,12}}){{1,3}}"
+    rf"{_MIXED_VALUE}(?=[ ]*$)",
+    re.I | re.M,
+)
 _BEHIND_SHORT = re.compile(rf"(?<![A-Za-z])(?:pass|pw|pwd|enable[ ]secret){_MIXED_VALUE}", re.I)
 _LOGIN_PAIR = re.compile(
     rf"\b(?:log-?[io]n|credentials?|user(?:name)?|account|{alternatives('redact.logins')})s?"
@@ -125,13 +130,7 @@ def password_forms(text: str, lower: str, named: list[int]) -> Iterator[Span]:
         if sign in text:
             yield from (Span(*match.span()) for match in pattern.finditer(text))
     if named:
-        for pattern in (_NAMED_HASH, _PAIR, _SQL):
-            yield from group_spans(m for m in pattern.finditer(text) if not NO_SECRET.fullmatch(m["private"]))
-        yield from _mixed(filter(None, (_BEHIND.match(text, start) for start in named)))
-        said = filter(None, (_FOR_WHAT.match(text, start) for start in named))
-        yield from group_spans(match for match in said if _is_mixed(match["private"]))
-        if "user" in lower or "login" in lower:
-            yield from group_spans(_OF_A_USER.finditer(text))
+        yield from _said(text, lower, named)
     if _SAYS_SHORT.in_text(lower):
         yield from _mixed(_BEHIND_SHORT.finditer(text))
     if "securestring" in lower:
@@ -147,6 +146,18 @@ def password_forms(text: str, lower: str, named: list[int]) -> Iterator[Span]:
     yield from _of_commands(text, lower)
     if "PIN" in text or "PUK" in text or "TAN" in text or "OTP" in text or _says_code(lower):
         yield from group_spans(_CODE.finditer(text))
+
+
+def _said(text: str, lower: str, named: list[int]) -> Iterator[Span]:
+    """Find what follows a word for a password, or what it is for."""
+    for pattern in (_NAMED_HASH, _PAIR, _SQL):
+        yield from group_spans(m for m in pattern.finditer(text) if not NO_SECRET.fullmatch(m["private"]))
+    for behind in (_BEHIND, _BEHIND_PURPOSE):
+        yield from _mixed(filter(None, (behind.match(text, start) for start in named)))
+    said = filter(None, (_FOR_WHAT.match(text, start) for start in named))
+    yield from group_spans(match for match in said if _is_mixed(match["private"]))
+    if "user" in lower or "login" in lower:
+        yield from group_spans(_OF_A_USER.finditer(text))
 
 
 def _of_commands(text: str, lower: str) -> Iterator[Span]:

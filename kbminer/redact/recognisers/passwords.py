@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kbminer.languages import all_words, alternatives
 from kbminer.redact.recognisers.commands import passwords_of_commands
 from kbminer.redact.recognisers.password_forms import password_forms
-from kbminer.redact.recognisers.secret_values import ASSIGNS, NO_SECRET, QUOTE, VALUE, is_secret
+from kbminer.redact.recognisers.secret_values import ASSIGNS, NO_SECRET, QUOTE, VALUE, is_secret, is_wordy
 from kbminer.redact.spans import Marks, Span, group_spans, lowered
 
 _ANNOUNCED = rf"(?:{alternatives('redact.passwords')}|psk|identified[ ]by)"
@@ -57,6 +57,13 @@ _URL_LOGIN = re.compile(
     r"://(?:(?P<private>[^\s/:@]{0,64}:(?!\d{1,5}/)[^\s\"'<>]{1,128})@(?=[\w.-]+(?::\d|[/?,;)\"'\s]|$)|\[)|"
     r"(?P<whole>[^\s/:@]{1,64}:[^\s/@]{1,128})@)"
 )
+# In code and settings "secret" alone names one; in a sentence it is a word.
+_SECRET = re.compile(
+    rf"(?:(?<![\w.-])secret{QUOTE}[ ]*:?=>?|"
+    rf"(?:^[ \t-]{{0,20}}|(?<=[{{,(\"'])|(?<=[{{,] ))secret{QUOTE}[ ]*:)[ ]*"
+    r"(?P<q>[\"'])(?P<private>[^\s\"'<>]{5,64})(?P=q)",
+    re.I | re.M,
+)
 # What opens a form or a document for one person is said beside names that no password has.
 _ACCESS_CODE = re.compile(
     rf"(?<![a-z])access[ _-]?code{QUOTE}{ASSIGNS}" + VALUE % "3,64" + "|"
@@ -83,6 +90,8 @@ def passwords(text: str) -> Iterator[Span]:
         yield from _assigned(text, named)
         yield from _in_code(text)
         yield from _in_sentences(text, named)
+    if "secret" in lower:
+        yield from _secrets(text)
     yield from passwords_of_commands(text)
     yield from password_forms(text, lower, named)
     if "code" in lower and "access" in lower:
@@ -153,6 +162,15 @@ def _in_sentences(text: str, named: list[int]) -> Iterator[Span]:
 def _mixes_digits_and_letters(value: str) -> bool:
     """Tell whether an unquoted value is no ordinary word."""
     return len(value) >= 5 and bool(re.search(r"\d", value)) and bool(re.search(r"[^\W\d]", value))
+
+
+def _secrets(text: str) -> Iterator[Span]:
+    """Values in quotes that code calls a secret; several words joined are the name of one."""
+    for match in _SECRET.finditer(text):
+        value = match["private"]
+        is_name = is_wordy(value) and not value.isalpha()
+        if not is_name and not NO_SECRET.fullmatch(value):
+            yield Span(*match.span("private"))
 
 
 def _access_codes(text: str) -> Iterator[Span]:
