@@ -107,6 +107,11 @@ ROWS: dict[str, list[tuple[Change, str]]] = {
         (field("number", 5, repository={"isPrivate": True}), "Stuck"),
     ],
     "github-issues": [(field("id", 51, isMinimized=True), "once")],
+    "gitlab-issues": [
+        (field("id", 71, internal=True), "start it again"),
+        (field("id", 71, confidential=True), "start it again"),
+        (field("id", 901, confidential=True), "hangs"),
+    ],
     "reddit": [(field("id", "m1", spam=True), "slower")],
     "freshdesk": [(field("id", 311, private=True), "fuse"), (field("id", 311, deleted=True), "fuse")],
     "intercom": [(field("id", "881", part_type="note"), "dust"), (field("id", "881", redacted=True), "dust")],
@@ -184,7 +189,14 @@ ROWS: dict[str, list[tuple[Change, str]]] = {
     ],
     "nodebb-html": [(text('class="pt-4" data-index="1"', 'class="pt-4 deleted" data-index="1"'), "Swap")],
     "schema-org": [(text('"text":"Clean it."', '"text":"Clean it.","isHidden":true'), "Clean")],
-    "generic": [(text('class="talk-reply odd"', 'class="talk-reply odd deleted"'), "drop of oil")],
+    "generic": [
+        (text('class="talk-reply odd"', 'class="talk-reply odd deleted"'), "drop of oil"),
+        *((text('">Lou</span>', f'">Lou</span> {badge}'), "drop of oil") for badge in (
+            '<i class="fa fa-trash" title="Deleted"></i>',
+            '<span class="icon" aria-label="Awaiting moderation"></span>',
+            '<span class="badge badge-warning">Awaiting approval</span>', '<em class="label">Unapproved</em>',
+            '<span class="post-status">(gelöscht)</span>', '<div class="pill">на модерации</div>')),
+    ],
 }  # fmt: skip
 """By format: how its source marks a post or a thread, and words that must not be left then."""
 
@@ -217,3 +229,25 @@ def test_what_a_source_marks_is_not_shown_and_counted(
     assert words not in repr([public_part(thread) for thread in threads])
     withheld = any(not each.visibility.is_public for thread in threads for each in (thread, *thread.posts))
     assert withheld or [item for item in items if isinstance(item, Problem) and "left out" in item.what]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        '<a class="btn" title="Delete"><i class="fa fa-trash"></i></a>',
+        '<i class="fa fa-trash" title="Delete post"></i>',
+        '<span class="badge">Moderator</span>',
+        '<span class="badge">12 km entfernt</span>',
+        '<span class="label">Approved</span>',
+        '<b class="talk-rank">deleted</b>',
+    ],
+)
+def test_labels_and_buttons_that_say_nothing_of_who_may_read_hide_no_post(
+    tmp_path: Path, beside: str
+) -> None:
+    """A button that would delete, a rank, and what somebody is called stand beside public posts."""
+    sample = (TESTS / SAMPLES["generic"]).read_text(encoding="utf-8")
+    page = tmp_path / "page.html"
+    page.write_text(sample.replace('">Lou</span>', f'">Lou</span> {beside}'), encoding="utf-8")
+    threads = [item for item in items_of(page, "generic") if isinstance(item, Thread)]
+    assert "drop of oil" in repr([public_part(thread) for thread in threads])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import PurePosixPath
 
@@ -21,6 +21,10 @@ _NOTICE = re.compile("otice|post[-_]alert")
 _PICTURES = "img[src*='moderated'],img[src*='unapproved'],img[src*='deleted'],img[src*='trashcan']"
 _NAMED = {"moderated": "unapproved", "unapproved": "unapproved", "deleted": "deleted", "trashcan": "deleted"}
 _LONGEST = 400  # signs: a longer notice is a post of its own
+_BADGE = re.compile(
+    r"(?:^|[\s_-])(?:badge|label|tag|pill|chip|icon|fa|glyphicon|status|state|mark|marker)(?:$|[\s_-])", re.I
+)
+_LONGEST_BADGE = 40  # signs
 
 
 def notices(page: Page) -> list[tuple[LexborNode, Visibility]]:
@@ -38,6 +42,31 @@ def notice_of(classes: str, picture: str, words: Callable[[], str]) -> Visibilit
     """
     told = _told(words()) if _NOTICE.search(classes) else PUBLIC
     return _pictured(picture) if picture and told.is_public else told
+
+
+def badge_of(tag: str, classes: str, said: Callable[[], Iterable[str]]) -> Visibility:
+    """Judge a small label or an icon beside a post by its whole words or its title.
+
+    Other small texts are none: who wrote a post may be called "deleted", too.
+
+    >>> str(badge_of("span", "badge", lambda: ["Awaiting approval"]))
+    'internal: unapproved'
+    >>> str(badge_of("b", "user", lambda: ["deleted"]))
+    'public'
+    """
+    if tag != "i" and not _BADGE.search(classes):
+        return PUBLIC
+    for words in said():
+        bare = words.strip(" \n\t.!:()[]").lower()
+        if bare and len(bare) <= _LONGEST_BADGE and bare in _badges():
+            return _held(_badges()[bare])
+    return PUBLIC
+
+
+@cache
+def _badges() -> dict[str, str]:
+    groups = languages.all_groups("visibility.badges")
+    return {words: meaning for meaning, entries in groups.items() for words in entries}
 
 
 def _told(words: str) -> Visibility:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kbminer.ingest.boards.class_marks import visibility_of_classes
-from kbminer.ingest.boards.shown_notices import notice_of
+from kbminer.ingest.boards.shown_notices import badge_of, notice_of
 from kbminer.ingest.boards.thread_page import SeenPost
 from kbminer.ingest.boards.unknown.acceptance import accepted_posts
 from kbminer.ingest.boards.unknown.body_html import body_html
@@ -85,10 +85,15 @@ def _visibility(outline: Outline, post: RawPost) -> Visibility:
 
 def _noticed(outline: Outline, element: int) -> Visibility:
     """What an element inside of a post's box tells moderators of it."""
-    picture = outline.get(element, "src") if outline.tags[element] == "img" else ""
-    return notice_of(
-        outline.classes[element], picture, lambda: " ".join(outline.elements[element].itertext())
-    )
+    tag, classes = outline.tags[element], outline.classes[element]
+    picture = outline.get(element, "src") if tag == "img" else ""
+    notice = notice_of(classes, picture, lambda: " ".join(outline.elements[element].itertext()))
+    return strictest((notice, badge_of(tag, classes, lambda: _titles(outline, element))))
+
+
+def _titles(outline: Outline, element: int) -> tuple[str, ...]:
+    """What a label shows, and what an icon is said to mean."""
+    return outline.words(element), outline.get(element, "title"), outline.get(element, "aria-label")
 
 
 def _without_body(outline: Outline, part: int, body: Sequence[int]) -> Iterator[int]:
