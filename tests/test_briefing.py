@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import runpy
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,19 @@ from kbminer.briefing.followed import followed, to_review
 from kbminer.briefing.growth import growing
 from kbminer.briefing.items import ThreadNews
 from kbminer.briefing.seen import KnownGroup
+from kbminer.briefing.trend import trend
 from kbminer.pipeline.job import JobDone, run_job
 from kbminer.publish.briefing import briefing_data, briefing_schema, render_briefing, render_text
-from kbminer.records import Decision, Group, LineageEvent, Question, StateChange
+from kbminer.records import (
+    Decision,
+    Figure,
+    Group,
+    LineageEvent,
+    Question,
+    Service,
+    ServiceFigures,
+    StateChange,
+)
 from kbminer.testing import WordEmbedder
 
 DAY = timedelta(days=1)
@@ -70,9 +81,11 @@ def test_the_first_briefing_tells_what_to_do_and_the_second_that_nothing_is_new(
     assert (second.first, second.quiet, second.tasks, second.standing) == (False, True, (), 3)
     assert second.headline == "Nothing asks for anything new since 2025-03-13."
     page = (nights.out / "briefing.html").read_text("utf-8")
-    assert page.count("<section") == page.count('<section id="service"') + page.count(
-        '<section id="pareto"'
-    ) + page.count('<section id="left-out"') + page.count('<section id="cost"')
+    assert set(re.findall('<section id="([^"]+)"', page)) <= {"service", "pareto", "about"}
+    assert "3 older tasks still stand: " in page
+    assert '<a href="report.html">' in page
+    assert '<a href="../report.html">' in (nights.out / "briefings" / "00001.html").read_text("utf-8")
+    assert all(title in (nights.out / "briefing.md").read_text("utf-8") for title in second.standing_titles)
     assert (nights.out / "briefings" / "00001.html").is_file()
 
 
@@ -351,6 +364,73 @@ def test_decisions_since_the_last_briefing_are_counted() -> None:
     assert [(each.what, each.count) for each in made.decisions] == [("accept", 1)]
     made, _ = compose_briefing(replace(base, decisions=(accept,), seen=seen))
     assert made.decisions == ()
+
+
+# What the figures say
+
+
+def facts_of_two_periods(name: str, before: Figure, now: Figure) -> Facts:
+    """The facts of a forum whose service figure of that name was and is so; all others are unknown."""
+    none = Figure(value=None, threads=0)
+    whole = ServiceFigures(questions=0, **{field.name: none for field in fields(ServiceFigures)[1:]})
+    lately = {"1": replace(whole, **{name: before}), "2": replace(whole, **{name: now})}
+    service = Service(
+        whole=whole, by_year={}, by_category={}, by_group={}, heating=(), solvers=(), lately=lately
+    )
+    return replace(facts(), found=replace(knowledge_base(), service=service))
+
+
+HALF = "alf of the 12 threads solved in the last 90 days were solved within"
+ALONE = "too few to compare with the 90 days before."
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "now", "said"),
+    [
+        ("resolution_hours", (2, 10), (4, 12), f"Slower: h{HALF} 4.0 hours; in the 90"),
+        ("resolution_hours", (4, 10), (2, 12), f"Faster: h{HALF} 2.0 hours"),
+        ("resolution_hours", (4, 10), (4.5, 12), f"About the same: h{HALF} 4.5 hours"),
+        ("resolution_hours", (4, 9), (2, 12), f"H{HALF} 2.0 hours; {ALONE}"),
+        ("unanswered", (0.5, 40), (0.05, 40), "Better: 2 of 40 threads (5 %)"),
+        ("unanswered", (0.25, 4), (0.5, 40), "20 of 40 threads (50 %) of the last 90 days had no"),
+    ],
+)  # fmt: skip
+def test_a_period_of_fewer_than_ten_threads_is_compared_with_none(
+    name: str, before: tuple[float, int], now: tuple[float, int], said: str
+) -> None:
+    """Where there are enough the verdict comes first; else the one figure stands alone."""
+    one, other = (Figure(value=value, threads=threads) for value, threads in (before, now))
+    [sentence] = trend(facts_of_two_periods(name, one, other))
+    assert sentence.startswith(said)
+
+
+def test_the_heading_names_forum_and_days_and_the_headline_what_became_of_new_threads(nights: Nights) -> None:
+    """In page, title and text; a new question that is a task is no change besides."""
+    nights.night()
+    ask = "<p>The bell rings twice at every turn. How do I make the bell ring once?</p>"
+    made = nights.night(*(topic(50 + n, f"Bell rings twice {n}", ask) for n in range(3))).briefed.briefing
+    heading = "Briefing on forum, 13 Mar–22 Apr 2025 (40 days)"
+    page, text = ((nights.out / f"briefing.{end}").read_text("utf-8") for end in ("html", "md"))
+    assert f"<title>{heading}</title>" in page
+    assert f"<h1>{heading}</h1>" in page
+    assert text.startswith(f"# {heading}\n")
+    assert made.headline.startswith(
+        "3 threads came since 2025-03-13 (3 waiting). To look at, from new and older"
+    )
+    assert "change" not in made.headline
+
+
+def test_a_thread_without_an_address_is_named_by_day_and_number(nights: Nights) -> None:
+    """In page and text, with one line that says why; the longest wait first, before what is to do."""
+    made = replace(full_briefing(), still_waiting=())
+    for shown in (render_briefing(made), str(render_text(made))):
+        assert "2026-03-01, no. 1" in shown
+        assert shown.count("The import holds no addresses") == 1
+        assert shown.index("Needs a person") < shown.index("To do")
+    linked = replace(made.people[0], url="https://forum.example.org/t/1")
+    page = render_briefing(replace(made, people=(linked,)))
+    assert '<a href="https://forum.example.org/t/1"' in page
+    assert "The import holds no addresses" not in page
 
 
 # Page, text, data, feed

@@ -13,6 +13,7 @@ from kbminer.briefing.facts import Facts
 from kbminer.briefing.feedback import feedback
 from kbminer.briefing.followed import followed, to_review
 from kbminer.briefing.growth import growing
+from kbminer.briefing.headline import came, with_headline
 from kbminer.briefing.items import (
     Briefing,
     Change,
@@ -26,11 +27,13 @@ from kbminer.briefing.items import (
 )
 from kbminer.briefing.linked import linked
 from kbminer.briefing.seen import KnownGroup, Seen
+from kbminer.briefing.trend import trend
 from kbminer.briefing.value import value_of
 from kbminer.records import Suggestion
 
 _BACK = timedelta(days=365)  # a question that was not asked for a year and is asked again comes back
 _FIRST_TASKS = 20  # of the first briefing: everything is new then
+_NAMED = 3  # of the tasks that stand: who wants more opens the report
 
 
 def compose_briefing(facts: Facts) -> tuple[Briefing, Seen]:
@@ -52,6 +55,7 @@ def compose_briefing(facts: Facts) -> tuple[Briefing, Seen]:
     confirm = triage.to_confirm(facts)
     unsure = {each.thread for each in confirm}  # what its asker is asked about is not told as solved, too
     served = [key for covered in facts.found.coverage if covered.article for key in covered.open_threads]
+    people = triage.for_people(facts, served)
     points, words = figures.pareto(facts)
     changes, regrouped = _changes(facts)
     left_out = (
@@ -64,12 +68,15 @@ def compose_briefing(facts: Facts) -> tuple[Briefing, Seen]:
         headline="",
         quiet=False,
         first=facts.seen is None,
+        forums=_forums(facts),
         since=facts.before.until,
         until=facts.until,
         threads=facts.found.counts.threads,
         new_threads=max(facts.found.counts.threads - facts.before.threads, 0),
+        came=came(facts),
         tasks=tasks,
-        standing=standing,
+        standing=len(standing),
+        standing_titles=standing[:_NAMED],
         upkeep=(*_upkeep(facts), *_unlisted(facts, to_review(facts))),
         stale=_stale(facts),
         growing=tuple(each for each in grown if not facts.before.has_listed("growing", _burst(facts, each))),
@@ -77,14 +84,16 @@ def compose_briefing(facts: Facts) -> tuple[Briefing, Seen]:
         solved=tuple(each for each in solved if each.thread not in unsure),
         reopened=reopened,
         answerable=answerable,
-        people=triage.for_people(facts, served),
+        people=people,
+        still_waiting=triage.still_waiting(facts, served, people),
         heated=triage.heated(facts),
         confirm=confirm,
         confirmed=triage.read_back(facts),
         demand=facts.demand,
         service=figures.service_rows(facts),
-        trend=figures.trend(facts),
+        trend=trend(facts),
         returning=figures.returning(facts),
+        returning_words=figures.returning_words(facts),
         pareto=points,
         pareto_words=words,
         outlook=figures.outlook(facts),
@@ -99,39 +108,22 @@ def compose_briefing(facts: Facts) -> tuple[Briefing, Seen]:
     return made, _seen(facts, made)
 
 
-def with_headline(made: Briefing) -> Briefing:
-    """Say the whole in one sentence; a quiet week is one."""
-    news = [
-        (len(made.tasks), "task", "tasks"),
-        (len(made.upkeep) + len(made.stale), "article to mend", "articles to mend"),
-        (len(made.growing), "question that grows", "questions that grow"),
-        (len(made.answerable), "thread to answer with an article", "threads to answer with an article"),
-        (len(made.people), "thread that needs a person", "threads that need a person"),
-        (len(made.heated), "heated thread", "heated threads"),
-        (len(made.solved), "thread solved", "threads solved"),
-        (len(made.changes), "change among the questions", "changes among the questions"),
-        (len(made.confirm), "asker to ask", "askers to ask"),
-    ]
-    told = [f"{count} {one if count == 1 else many}" for count, one, many in news if count]
-    since = f" since {made.since:%Y-%m-%d}" if made.since else ""
-    if not told and not made.reopened:
-        came = f", though {made.new_threads:,} threads came" if made.new_threads else ""
-        return replace(made, quiet=True, headline=f"Nothing asks for anything new{since}{came}.")
-    first = "The first briefing: " if made.first else ""
-    came = f"{made.new_threads:,} new threads{since}: " if made.since else ""
-    sentence = f"{first}{came}{', '.join(told)}."
-    return replace(made, quiet=False, headline=sentence[0].upper() + sentence[1:])
+def _forums(facts: Facts) -> tuple[str, ...]:
+    """Name the sources of the threads, that of most threads first."""
+    names = Counter(each.key.partition(":")[0] for each in facts.found.threads)
+    return tuple(name for name, _ in names.most_common())
 
 
-def _tasks(facts: Facts, grown: set[str]) -> tuple[tuple[Task, ...], int]:
-    """What is to be done that was not told as it is now, and how much stands as it did."""
+def _tasks(facts: Facts, grown: set[str]) -> tuple[tuple[Task, ...], tuple[str, ...]]:
+    """What is to be done that was not told as it is now, and the titles of what stands as it did."""
     found = [
         _task(facts, suggestion, rank, news)
         for rank, suggestion in enumerate(facts.found.ranked, start=1)
         if (news := _why_told(facts, suggestion, grown))
     ]
     shown = found[:_FIRST_TASKS] if facts.seen is None else found
-    return tuple(shown), len(facts.found.ranked) - len(shown)
+    told = {task.group for task in shown}
+    return tuple(shown), tuple(s.group.title for s in facts.found.ranked if s.group.id not in told)
 
 
 def _why_told(facts: Facts, suggestion: Suggestion, grown: set[str]) -> News | None:
@@ -155,15 +147,18 @@ def _task(facts: Facts, suggestion: Suggestion, rank: int, news: News) -> Task:
     group = suggestion.group
     covered = next((each for each in facts.found.coverage if each.group == group.id), None)
     draft = facts.found.draft_of(suggestion)
+    value = _value(facts, suggestion)
+    # Where no article answers, the nearest one is mostly about something else.
+    why = covered.reason.partition("; the nearest is")[0] if covered else "no article answers it"
+    unknown = "; nobody has solved it, so somebody must find the answer first"
     return Task(
         group=group.id,
         title=group.title,
         action=suggestion.action,
         news=news,
         rank=rank,
-        # Where no article answers, the nearest one is mostly about something else.
-        why=covered.reason.partition("; the nearest is")[0] if covered else "no article answers it",
-        value=_value(facts, suggestion),
+        why=why + unknown if suggestion.action == "write" and not value.solved else why,
+        value=value,
         article=covered.article if covered and suggestion.action not in ("write", "escalate") else None,
         draft=draft.title if draft else None,
     )

@@ -29,6 +29,24 @@ def share_of(hits: int, of: int, what: str, assumes: str) -> Estimate:
     return Estimate(low=low, high=high, unit=what, assumes=assumes)
 
 
+def part_of(hits: int, of: int, what: str) -> str:
+    """Write a share with the counts that it comes from.
+
+    >>> part_of(3, 50, "thread"), part_of(1, 1, "asker")
+    ('3 of 50 threads (6 %)', '1 of 1 asker (100 %)')
+    """
+    return f"{hits:,} of {counted(of, what)} ({100 * hits / of:.0f} %)"
+
+
+def counted(count: int, what: str) -> str:
+    """Write a count with its word.
+
+    >>> counted(1, "thread"), counted(2000, "thread")
+    ('1 thread', '2,000 threads')
+    """
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
 def _wilson(hits: int, of: int, z: float = 1.96) -> tuple[float, float]:
     share, spread = hits / of, z * z / of
     middle = (share + spread / 2) / (1 + spread)

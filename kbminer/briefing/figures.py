@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import accumulate
 
-from kbminer.briefing.estimate import Estimate, share_of
+from kbminer.briefing.estimate import Estimate, counted, part_of, share_of
 from kbminer.briefing.facts import Facts
 from kbminer.briefing.items import Count, Outlook, ParetoPoint, ServiceRow
-from kbminer.records import Figure, ServiceFigures
+from kbminer.records import ServiceFigures
 
 _MONTHS = 12
 _MOST = 0.8  # Pareto's share
-_FEWEST = 5  # threads: the median of fewer is one thread's chance
+_FEW = 0.4  # of the questions: where more are needed for most threads, nothing concentrates
 _YEAR = timedelta(days=365)
 
 
@@ -36,50 +36,31 @@ def _row(month: str, figures: ServiceFigures) -> ServiceRow:
         solution_threads=figures.resolution_hours.threads,
         solved=None if declared is None and inferred is None else round((declared or 0) + (inferred or 0), 4),
         unanswered=figures.unanswered.value,
+        unanswered_threads=figures.unanswered.threads,
     )
-
-
-def trend(facts: Facts) -> tuple[str, ...]:
-    """Say how the last 90 days compare with the 90 before; each median with the threads it rests on."""
-    service = facts.found.service
-    if service is None or len(service.lately) < 2:
-        return ()
-    before, now = (figures for _, figures in sorted(service.lately.items()))
-    kinds: tuple[tuple[str, str, Figure, Figure], ...] = (
-        ("The first reply took", "hours", before.first_response_hours, now.first_response_hours),
-        ("A solution took", "hours", before.resolution_hours, now.resolution_hours),
-        ("Without a helpful reply stayed", "%", before.unanswered, now.unanswered),
-    )
-    return tuple(sentence for kind in kinds if (sentence := _compared(*kind)))
-
-
-def _compared(what: str, unit: str, before: Figure, now: Figure) -> str:
-    if before.value is None or now.value is None or min(before.threads, now.threads) < _FEWEST:
-        return ""
-    kind = "" if unit == "%" else ", medians"
-    return (
-        f"{what} {_shown(now.value, unit)} in the last 90 days ({now.threads:,} threads) and "
-        f"{_shown(before.value, unit)} in the 90 days before ({before.threads:,} threads{kind})."
-    )
-
-
-def _shown(value: float, unit: str) -> str:
-    return f"{100 * value:.0f} %" if unit == "%" else f"{value:.1f} {unit}"
 
 
 def returning(facts: Facts) -> Estimate | None:
     """Tell which share of the last year's askers asked more than once, with a 95 % interval (Wilson)."""
-    until = facts.until
+    again, people = _askers(facts)
+    words = f"{again:,} of {people:,} askers of the last year"
+    return share_of(again, people, "share of askers", words) if people else None
+
+
+def returning_words(facts: Facts) -> str:
+    """Say how many of the last year's askers asked more than once; nothing without askers."""
+    again, people = _askers(facts)
+    return f"{part_of(again, people, 'asker')} of the last year asked more than once." if people else ""
+
+
+def _askers(facts: Facts) -> tuple[int, int]:
+    """How many asked more than once in the last year, and how many asked at all."""
     asked = Counter(
         q.asker
         for q in facts.questions.values()
-        if until and q.asker and q.set_aside is None and q.asked_at and q.asked_at > until - _YEAR
+        if facts.until and q.asker and q.set_aside is None and q.asked_at and q.asked_at > facts.until - _YEAR
     )
-    people = len(asked)
-    if not people:
-        return None
-    again = sum(count > 1 for count in asked.values())
-    return share_of(again, people, "share of askers", f"{again:,} of {people:,} askers of the last year")
+    return sum(count > 1 for count in asked.values()), len(asked)
 
 
 def pareto(facts: Facts) -> tuple[tuple[ParetoPoint, ...], str]:
@@ -92,9 +73,11 @@ def pareto(facts: Facts) -> tuple[tuple[ParetoPoint, ...], str]:
     sums = list(accumulate(sizes))
     enough = next(n for n, made in enumerate(sums, 1) if made >= _MOST * sums[-1])
     ten = sums[min(10, len(sums)) - 1]
+    is_few = enough <= _FEW * len(sizes)
+    verdict = "A small part of the questions makes most of the work" if is_few else "Nothing concentrates"
     words = (
-        f"{enough:,} of {len(sizes):,} questions make {_MOST:.0%} of {sums[-1]:,} threads; the "
-        f"{min(10, len(sizes))} most asked make {ten / sums[-1]:.0%}."
+        f"{verdict}: {enough:,} of {counted(len(sizes), 'question')} make {_MOST:.0%} of "
+        f"{counted(sums[-1], 'thread')}; the {min(10, len(sizes))} most asked make {ten / sums[-1]:.0%}."
     )
     return tuple(ParetoPoint(questions=n, threads=sums[n - 1]) for n in _places(len(sums), enough)), words
 
@@ -131,6 +114,19 @@ def outlook(facts: Facts) -> Outlook | None:
         ),
         hours=hours.value,
         hours_threads=hours.threads,
+        words=_plan(low, high, len(rows), repeated, (low * repeated * least, high * repeated * most)),
+    )
+
+
+def _plan(low: int, high: int, months: int, repeated: float, saved: tuple[float, float]) -> str:
+    """Say what to plan for: questions a month, which share repeats, and what articles would save."""
+    questions = f"{low:,} to {high:,} questions" if low < high else counted(high, "question")
+    since = f"the last {months} months" if months > 1 else "the last month"
+    least, most = (round(each) for each in saved)
+    save = f"{least:,} to {most:,} questions" if least < most else counted(most, "question")
+    return (
+        f"To plan for: {questions} a month, as in {since}; {repeated:.0%} of the last year's repeat another. "
+        f"Articles on these would save {save if most else 'less than one'} a month."
     )
 
 

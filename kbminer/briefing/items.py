@@ -154,6 +154,7 @@ class ServiceRow:
     solution_threads: Annotated[int, Field(description="Threads that this median rests on.")]
     solved: Annotated[float | None, Field(description="Share solved, declared or inferred.")]
     unanswered: Annotated[float | None, Field(description="Share without a helpful reply.")]
+    unanswered_threads: Annotated[int, Field(description="Threads that this share rests on.")] = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +175,7 @@ class Outlook:
     ]
     hours: Annotated[float | None, Field(description="Median hours to a solution where no article helps.")]
     hours_threads: Annotated[int, Field(description="Threads that this median rests on.")]
+    words: Annotated[str, Field(description="What to plan for, in one sentence.")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,12 +198,18 @@ class Briefing:
     quiet: Annotated[bool, Field(description="Whether nothing is new since the last briefing.")]
     first: Annotated[bool, Field(description="Whether it is the first, with nothing to compare with.")]
     team: Annotated[str | None, Field(description="The team that it is for; null for all.")] = None
+    forums: Annotated[tuple[str, ...], Field(description="The forums that it tells of.")] = ()
     since: Annotated[datetime | None, Field(description="The newest post that the last briefing knew.")]
     until: Annotated[datetime | None, Field(description="The newest post that this one knows.")]
     threads: Annotated[int, Field(description="Threads that the store holds.")]
     new_threads: Annotated[int, Field(description="Threads that came since the last briefing.")]
+    came: Annotated[
+        tuple[Count, ...],
+        Field(description="What became of the threads asked since: solved, answered, waiting, no question."),
+    ] = ()
     tasks: Annotated[tuple[Task, ...], Field(description="What to do, in order of value.")]
     standing: Annotated[int, Field(description="Tasks of earlier briefings that stand as they did.")]
+    standing_titles: Annotated[tuple[str, ...], Field(description="The first of these by title.")] = ()
     upkeep: Annotated[tuple[Upkeep, ...], Field(description="Articles that newly need a hand.")]
     stale: Annotated[tuple[StaleNews, ...], Field(description="Passages that newer posts speak against.")]
     growing: Annotated[
@@ -215,7 +223,13 @@ class Briefing:
         tuple[ThreadNews, ...], Field(description="Threads that were solved and are no longer.")
     ]
     answerable: Annotated[tuple[ThreadNews, ...], Field(description="Open threads that an article answers.")]
-    people: Annotated[tuple[ThreadNews, ...], Field(description="Open threads that need a person.")]
+    people: Annotated[
+        tuple[ThreadNews, ...],
+        Field(description="Open threads that need a person, the longest wait first."),
+    ]
+    still_waiting: Annotated[
+        tuple[Count, ...], Field(description="Others that need a person, and why they are not listed.")
+    ] = ()
     heated: Annotated[tuple[ThreadNews, ...], Field(description="Threads that heat up.")]
     confirm: Annotated[tuple[ThreadNews, ...], Field(description="Probably solved: ask the asker.")]
     confirmed: Annotated[Count | None, Field(description="What became of those asked last time.")]
@@ -227,6 +241,7 @@ class Briefing:
     returning: Annotated[
         Estimate | None, Field(description="Share of last year's askers who asked more than once.")
     ]
+    returning_words: Annotated[str, Field(description="The same in one sentence.")] = ""
     pareto: Annotated[
         tuple[ParetoPoint, ...], Field(description="The most asked questions and their threads.")
     ]
@@ -244,3 +259,9 @@ class Briefing:
     ]
     decisions: Annotated[tuple[Count, ...], Field(description="Editors' decisions since the last briefing.")]
     left_out: Annotated[tuple[Count, ...], Field(description="What no group holds, and why.")]
+
+    @property
+    def other_changes(self) -> tuple[Change, ...]:
+        """Changes that no task tells already: a new question that is a task stands there."""
+        tasks = {task.group for task in self.tasks}
+        return tuple(each for each in self.changes if each.kind != "new" or not tasks.issuperset(each.after))

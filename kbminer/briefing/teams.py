@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kbminer.briefing.compose import with_headline
+from kbminer.briefing.headline import with_headline
 from kbminer.briefing.items import Briefing, Task, ThreadNews
 from kbminer.config import Route
 from kbminer.records import Group, ThreadSummary
@@ -56,6 +56,8 @@ def for_team(made: Briefing, team: str) -> Briefing:
         team=team,
         tasks=tasks,
         standing=0,
+        standing_titles=(),
+        still_waiting=(),
         upkeep=(),
         stale=(),
         growing=tuple(each for each in made.growing if each.group in groups),
@@ -65,6 +67,7 @@ def for_team(made: Briefing, team: str) -> Briefing:
         service=(),
         trend=(),
         returning=None,
+        returning_words="",
         pareto=(),
         pareto_words="",
         outlook=None,

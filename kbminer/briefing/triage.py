@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from kbminer.briefing.facts import Facts
 from kbminer.briefing.items import Count, ThreadNews
 from kbminer.languages import texts
-from kbminer.records import Group, Resolution
+from kbminer.records import Group, Resolution, State
 
 LONGEST = 40  # of a list: more is not read in a week, and what is left over comes next time
 _WORTH_REPLYING = 365.0  # days: later an asker has long found another way
@@ -16,6 +16,16 @@ _FRESH = 60.0  # days within which an asker still remembers what helped
 _ASKED = 8  # askers a time: each is asked by hand
 _WAITED = {"unanswered": 1.0, "answered": 2.0}  # days by state: most threads are answered within the first
 _SOLVED = ("solved", "workaround")
+_STOOD: Mapping[State, str] = {
+    "solved": "solved",
+    "workaround": "a way around it",
+    "answered": "replies, none known to help",
+    "unanswered": "no helpful reply",
+    "abandoned": "a question back that the asker left open",
+    "not a question": "read as no question",
+    "duplicate": "read as asked before",
+    "unknown": "nothing to be told",
+}
 _Row = tuple[str, str, str | None]  # a thread's key, why it stands there, and words to paste
 
 
@@ -40,12 +50,28 @@ def heated(facts: Facts) -> tuple[ThreadNews, ...]:
 
 
 def for_people(facts: Facts, served: Iterable[str]) -> tuple[ThreadNews, ...]:
-    """Open threads without an answer that stands, which have waited; with how hard the like were to solve."""
+    """Open threads without an answer that stands, the longest wait first; with how hard the like were."""
+    waiting = reversed(_recent(facts, _waiting(facts, served), _WAITS))
+    return _listed(facts, "people", [(key, _why_person(facts, key), None) for key in waiting])
+
+
+def still_waiting(facts: Facts, served: Iterable[str], listed: Iterable[ThreadNews]) -> tuple[Count, ...]:
+    """Count those that wait and are not listed, by the reason why not."""
+    shown = {each.thread for each in listed}
+    rest = [key for key in _waiting(facts, served) if key not in shown]
+    lately = set(_recent(facts, rest, _WAITS))
+    before = sum(facts.before.has_listed("people", key) for key in lately)
+    counts = (
+        (f"waited longer than {_WAITS:.0f} days", len(rest) - len(lately)),
+        ("were listed in earlier briefings", before),
+        ("come next time", len(lately) - before),
+    )
+    return tuple(Count(what=what, count=count) for what, count in counts if count)
+
+
+def _waiting(facts: Facts, served: Iterable[str]) -> list[str]:
     known = set(served)
-    open_ones = [key for key in facts.resolutions if key not in known and _waits(facts, key)]
-    waiting = _recent(facts, open_ones, _WAITS)
-    ranked = sorted(waiting, key=lambda key: -_size(facts.group_of.get(key)))
-    return _listed(facts, "people", [(key, _why_person(facts, key), None) for key in ranked])
+    return [key for key in facts.resolutions if key not in known and _waits(facts, key)]
 
 
 def to_confirm(facts: Facts) -> tuple[ThreadNews, ...]:
@@ -91,10 +117,9 @@ def state_news(facts: Facts) -> tuple[tuple[ThreadNews, ...], tuple[ThreadNews, 
         if facts.is_old_word(change):
             reread.add(key)
         elif facts.resolutions[key].is_solved and change.before not in _SOLVED:
-            by = "the forum says so" if facts.resolutions[key].declared else "read from the thread"
-            solved.append((key, f"was {change.before}, {by}", None))
+            solved.append((key, _why_solved(facts.resolutions[key], change.before), None))
         elif change.before in _SOLVED and not facts.resolutions[key].is_solved:
-            reopened.append((key, f"was {change.before}, is {change.after}", None))
+            reopened.append((key, f"read as solved before; now: {_STOOD[change.after]}", None))
     return _unique(facts, solved), _unique(facts, reopened), len(reread)
 
 
@@ -139,6 +164,15 @@ def _why_person(facts: Facts, key: str) -> str:
     hours = service.by_group[group.id].resolution_hours if service and group.id in service.by_group else None
     took = f", in {hours.value:.0f} hours in the median" if hours and hours.value is not None else ""
     return f"{state}{since}; {solved} of {len(group.members)} that ask the same were solved{took}"
+
+
+def _why_solved(found: Resolution, before: State) -> str:
+    """Whose word it is that a thread was solved, and how it stood before."""
+    whose = {
+        "solved (declared)": "solved, the forum says so",
+        "solved (confirmed)": "solved, its asker says so",
+    }.get(found.standing, "probably solved since the last briefing; nobody has said so")
+    return f"{whose}; before: {_STOOD[before]}"
 
 
 def _why_ask(found: Resolution) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from kbminer.briefing.estimate import Estimate
+from kbminer.briefing.estimate import Estimate, counted
 from kbminer.briefing.items import Value
 from kbminer.records import Group, Question, ServiceFigures
 
@@ -96,7 +96,8 @@ def _staff_hours(deflected: Estimate, assumptions: Assumptions) -> Estimate:
 
 def _words(found: Value) -> Sequence[str]:
     people = "1 person" if found.askers == 1 else f"{found.askers} people"
-    words = [f"{people} asked in {found.threads} threads, {found.last_year} of them in the last 12 months"]
+    threads = counted(found.threads, "thread")
+    words = [f"{people} asked in {threads}, {found.last_year} of them in the last 12 months"]
     words.append(f"{found.solved} of {found.threads} solved")
     if found.hours is not None:
         words.append(f"a solution took {_hours(found.hours)} in the median")

@@ -11,6 +11,7 @@ import orjson
 from pydantic import Field, TypeAdapter
 
 from kbminer.briefing import Briefing
+from kbminer.briefing.estimate import counted
 from kbminer.printable import printable_json
 from kbminer.records import RunRecord
 
@@ -29,7 +30,7 @@ class Cost:
         """The same in one sentence."""
         slowest = sorted(self.stages.items(), key=lambda each: -each[1])[:3]
         longest = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in slowest)
-        return f"Run {self.run} took {self.seconds:.1f} s and read {self.read:,} threads anew" + (
+        return f"Run {self.run} took {self.seconds:.1f} s and read {counted(self.read, 'thread')} anew" + (
             f" (longest: {longest})." if longest else "."
         )
 

@@ -12,7 +12,15 @@ from kbminer.briefing import Briefing
 from kbminer.briefing.items import ParetoPoint
 from kbminer.printable import printable
 from kbminer.publish.briefing.data import Cost
-from kbminer.publish.briefing.sections import thread_lists
+from kbminer.publish.briefing.sections import (
+    NO_ADDRESSES,
+    found_by,
+    heading,
+    lacks_addresses,
+    standing_words,
+    thread_lists,
+    waiting_threads,
+)
 from kbminer.publish.page_templates import page_templates
 from kbminer.publish.report.plots import bars
 from kbminer.web_address import web_address
@@ -20,19 +28,43 @@ from kbminer.web_address import web_address
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+_MONTHS = "questions asked by month"
 
-def render_briefing(made: Briefing, cost: Cost | None = None) -> str:
-    """Render the briefing as one HTML page; forum text in it is text only, and steers nothing."""
+
+def render_briefing(made: Briefing, cost: Cost | None = None, *, report: str | None = None) -> str:
+    """Render the briefing as one HTML page; forum text in it is text only, and steers nothing.
+
+    ``report`` is the way from the page to the report; where it is sent alone there is none.
+    """
     template = _environment().get_template("briefing/briefing.html.j2")
     page = template.render(
         made=made,
         cost=cost,
+        report=report,
+        heading=heading(made),
+        waiting=waiting_threads(made),
         lists=thread_lists(made),
+        no_addresses=NO_ADDRESSES if lacks_addresses(made) else "",
+        found_by=found_by,
+        standing=standing_words(made),
+        fifths=fifths(made.pareto),
         assumes=next((task.value for task in made.tasks if task.value.staff_hours), None),
-        months=bars([row.questions for row in made.service], label="questions by month"),
+        months=bars(
+            [row.questions for row in made.service], label="questions asked by month", width=320, height=80
+        ),
         line=pareto_line(made.pareto),
     )
     return printable(page)
+
+
+def fifths(points: Sequence[ParetoPoint]) -> list[ParetoPoint]:
+    """Pick five points evenly, the first and the last among them.
+
+    >>> [each.questions for each in fifths([ParetoPoint(questions=n, threads=n) for n in range(1, 42)])]
+    [1, 11, 21, 31, 41]
+    """
+    places = sorted({round(n * (len(points) - 1) / 4) for n in range(5)}) if points else []
+    return [points[place] for place in places]
 
 
 def pareto_line(points: Sequence[ParetoPoint], *, width: int = 320, height: int = 120) -> Markup:

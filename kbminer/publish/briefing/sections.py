@@ -1,11 +1,40 @@
-"""The briefing's lists of threads in their order, with their headings: shared by the page and the text."""
+"""The briefing's heading and its lists of threads in their order: shared by the page and the text."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from kbminer.briefing import Briefing
+from kbminer.briefing.estimate import counted
 from kbminer.briefing.items import ThreadNews
+from kbminer.web_address import web_address
+
+NO_ADDRESSES = "The import holds no addresses of threads: find those listed here by title, day and number."
+_NAMED = 3  # forums in a heading: of more, how many
+
+
+def heading(made: Briefing) -> str:
+    """Name the briefing: whose it is, of which forums, and which days it covers."""
+    named = ", ".join(made.forums) if len(made.forums) <= _NAMED else f"{len(made.forums)} forums"
+    about = f" on {named}" if named else ""
+    team = f" for {made.team}" if made.team else ""
+    days = _days(made.since.date() if made.since else None, made.until.date() if made.until else None)
+    return f"Briefing{team}{about}{f', {days}' if days else ''}"
+
+
+def _days(since: date | None, until: date | None) -> str:
+    if until is None:
+        return ""
+    end = f"{until.day} {until:%b %Y}"
+    if since is None:
+        return f"up to {end}"
+    if since >= until:
+        return end
+    start = f"{since.day}"
+    if (since.year, since.month) != (until.year, until.month):
+        start = f"{start} {since:%b}" if since.year == until.year else f"{start} {since:%b %Y}"
+    return f"{start}–{end} ({counted((until - since).days, 'day')})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,10 +47,18 @@ class ThreadList:
     threads: tuple[ThreadNews, ...]
 
 
+def waiting_threads(made: Briefing) -> list[ThreadList]:
+    """Give those that wait for a person, which come before everything else; nothing where none does."""
+    more = ", ".join(f"{each.count:,} {each.what}" for each in made.still_waiting)
+    lead = "They wait, the longest first: no answer stands, and no article answers them."
+    lead += f" Not listed, of those that wait: {more}." if more else ""
+    return _held(("people", "Needs a person", lead, made.people))
+
+
 def thread_lists(made: Briefing) -> list[ThreadList]:
-    """Give the lists that hold anything, those first that somebody can act on at once."""
+    """Give the other lists that hold anything, those first that somebody can act on at once."""
     asked = f" {made.confirmed.what[0].upper()}{made.confirmed.what[1:]}." if made.confirmed else ""
-    found = (
+    return _held(
         (
             "answerable",
             "Answer with an article",
@@ -29,18 +66,38 @@ def thread_lists(made: Briefing) -> list[ThreadList]:
             made.answerable,
         ),
         ("heated", "Heated", "Somebody should look at these first.", made.heated),
-        (
-            "people",
-            "Needs a person",
-            "They wait: no answer stands, and no article answers them.",
-            made.people,
-        ),
         ("confirm", "Ask the asker", f"Probably solved; an answer teaches most here.{asked}", made.confirm),
         ("reopened", "Open again", "Solved once, and no longer.", made.reopened),
-        ("solved", "Newly solved", "Since the last briefing.", made.solved),
+        ("solved", "Newly solved", "Each with whose word it is.", made.solved),
     )
+
+
+def _held(*found: tuple[str, str, str, tuple[ThreadNews, ...]]) -> list[ThreadList]:
     return [
         ThreadList(id=id, heading=heading, lead=lead, threads=threads)
         for id, heading, lead, threads in found
         if threads
     ]
+
+
+def found_by(thread: ThreadNews) -> str:
+    """Say how to find a thread without an address: by its day and its number."""
+    day = f"{thread.asked:%Y-%m-%d}, " if thread.asked else ""
+    return f"{day}no. {thread.thread.partition(':')[2]}"
+
+
+def lacks_addresses(made: Briefing) -> bool:
+    """Whether threads are listed, and no one of them can be linked."""
+    listed = [each for part in (*waiting_threads(made), *thread_lists(made)) for each in part.threads]
+    return bool(listed) and not any(web_address(each.url) for each in listed)
+
+
+def standing_words(made: Briefing) -> str:
+    """Say how many tasks of earlier briefings stand, and name the first; nothing where none does."""
+    if not made.standing:
+        return ""
+    one = made.standing == 1
+    count = f"{made.standing:,} {'more' if made.first else 'older'} {'task' if one else 'tasks'}"
+    named = " · ".join(made.standing_titles)
+    rest = " …" if made.standing > len(made.standing_titles) else ""
+    return f"{count} still {'stands' if one else 'stand'}{f': {named}{rest}' if named else ''}"

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kbminer.briefing import Briefing
 from kbminer.briefing.items import Task, ThreadNews
-from kbminer.publish.briefing.sections import thread_lists
+from kbminer.publish.briefing.sections import (
+    NO_ADDRESSES,
+    ThreadList,
+    found_by,
+    heading,
+    lacks_addresses,
+    standing_words,
+    thread_lists,
+    waiting_threads,
+)
 from kbminer.publish.markdown import Markdown
 from kbminer.web_address import web_address
 
@@ -19,24 +28,23 @@ def render_text(made: Briefing) -> Markdown:
 
 
 def _lines(made: Briefing) -> Iterator[Markdown]:
-    team = f" for {made.team}" if made.team else ""
-    yield Markdown.form("# Briefing{}", Markdown.name(team))
+    yield Markdown.form("# {}", Markdown.name(heading(made)))
     yield from (_empty(), Markdown.name(made.headline))
+    if lacks_addresses(made):
+        yield from (_empty(), Markdown.name(NO_ADDRESSES))
+    yield from _threads(waiting_threads(made))
     if made.tasks:
         yield from (_empty(), Markdown.form("## To do"), _empty())
         yield from (_task(task, first=made.first) for task in made.tasks[:_SHOWN])
         yield from _rest(len(made.tasks))
+    if made.standing:
+        yield from (_empty(), Markdown.form("{}.", Markdown.name(standing_words(made))))
     if made.growing:
         yield from (_empty(), Markdown.form("## Growing"), _empty())
         for each in made.growing[:_SHOWN]:
             words = f"{each.recent} people in {each.days} days, {each.expected:g} usual, chance {each.p:.2g}"
             yield Markdown.form("- {}: {}", Markdown.name(each.title), Markdown.name(words))
-    for found in thread_lists(made):
-        yield from (_empty(), Markdown.form("## {}", Markdown.name(found.heading)), _empty())
-        yield Markdown.name(found.lead)
-        yield _empty()
-        yield from map(_thread, found.threads[:_SHOWN])
-        yield from _rest(len(found.threads))
+    yield from _threads(thread_lists(made))
     if made.upkeep or made.stale:
         yield from (_empty(), Markdown.form("## Your articles"), _empty())
         for use in made.upkeep[:_SHOWN]:
@@ -50,6 +58,15 @@ def _lines(made: Briefing) -> Iterator[Markdown]:
         yield from (Markdown.form("- {}", Markdown.name(sentence)) for sentence in made.trend)
 
 
+def _threads(lists: Iterable[ThreadList]) -> Iterator[Markdown]:
+    for found in lists:
+        yield from (_empty(), Markdown.form("## {}", Markdown.name(found.heading)), _empty())
+        yield Markdown.name(found.lead)
+        yield _empty()
+        yield from map(_thread, found.threads[:_SHOWN])
+        yield from _rest(len(found.threads))
+
+
 def _task(task: Task, *, first: bool) -> Markdown:
     words = (task.action, task.title, task.why, task.value.words)
     if first:
@@ -60,9 +77,8 @@ def _task(task: Task, *, first: bool) -> Markdown:
 
 def _thread(thread: ThreadNews) -> Markdown:
     url = web_address(thread.url)
-    title = Markdown.name(thread.title)
-    place = Markdown.form(" {}", Markdown.words(f"<{url}>")) if url else _empty()
-    return Markdown.form("- {}{}: {}", title, place, Markdown.name(thread.why))
+    place = Markdown.words(f"<{url}>") if url else Markdown.name(f"({found_by(thread)})")
+    return Markdown.form("- {} {}: {}", Markdown.name(thread.title), place, Markdown.name(thread.why))
 
 
 def _rest(count: int) -> Iterator[Markdown]:

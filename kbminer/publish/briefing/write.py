@@ -51,7 +51,8 @@ def write_briefing(
         The folder can't be made or written.
     """
     data = as_json(made, cost)
-    page = render_briefing(made, cost)
+    page = render_briefing(made, cost, report="report.html")
+    kept = render_briefing(made, cost, report="../report.html")
     files = BriefingFiles(
         page=out / f"{name}.html",
         text=out / f"{name}.md",
@@ -62,7 +63,7 @@ def write_briefing(
     try:
         make_private_folder(archive)
         if not made.quiet:
-            _write({f"{number:05}.html": page, f"{number:05}.json": data}, archive, name)
+            _write({f"{number:05}.html": kept, f"{number:05}.json": data}, archive, name)
         written = (
             (files.page, page),
             (files.text, render_text(made)),
