@@ -48,7 +48,7 @@ def render_briefing(made: Briefing, cost: Cost | None = None, *, report: str | N
         found_by=found_by,
         standing=standing_words(made),
         fifths=fifths(made.pareto),
-        assumes=next((task.value for task in made.tasks if task.value.staff_hours), None),
+        assumes=next((t.value for t in made.tasks if "an article would answer" in t.value.words), None),
         months=bars(
             [row.questions for row in made.service], label="questions asked by month", width=320, height=80
         ),
