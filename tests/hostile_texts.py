@@ -23,7 +23,7 @@ from kbminer.draft.error_messages import is_bare_failure
 from kbminer.draft.extract import take_over
 from kbminer.draft.phrase_cues import cues_for
 from kbminer.draft.sentence_scoring import asks_back, explains, is_chatter, says_little, trimmed, weight
-from kbminer.errors import NoAnswer
+from kbminer.errors import DraftRefused, NoAnswer
 from kbminer.forum import learn_facts, mended
 from kbminer.ingest.bounds import within_bounds
 from kbminer.ingest.dates import order_of, read_date
@@ -136,7 +136,7 @@ def _answered(title: str = "Lamp stays dark", ask: str = "How do I mend it?", re
 
 def _drafted(**parts: str) -> Draft | None:
     one = _answered(**parts)
-    with suppress(NoAnswer):
+    with suppress(NoAnswer, DraftRefused):  # both leave one draft out, and are counted
         return drafted((one, replace(solved(one, "2"), confirmed=True)))
     return None
 

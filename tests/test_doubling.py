@@ -22,6 +22,10 @@ from hostile_texts import FUNCTIONS, TOKENS, places, reading
 from pattern_inputs import Family, families
 from test_formats import SAMPLES
 
+from kbminer.ingest.boards.page_depth import shallow
+from kbminer.redact.recognisers.licences import licences
+from kbminer.redact.recognisers.secret_values import NO_SECRET
+
 TODAY = datetime.now(UTC).toordinal()  # the seed; a failure names its text
 # Made for one short word or number, with nothing in them that repeats.
 OF_ONE_WORD = {
@@ -32,6 +36,8 @@ OF_ONE_WORD = {
     "ingest/boards/unknown/titles.py",
     "ingest/boards/vbulletin.py",
     "ingest/formats/markdown_threads.py",
+    "redact/known_names.py",
+    "store/feedback.py",
 }
 
 
@@ -113,6 +119,21 @@ def test_no_function_of_text_takes_more_than_its_text_s_share(name: str) -> None
     """Of twice the words no step from a post to an export makes more than three times the work."""
     chosen = random.Random(f"{name} {TODAY}").sample(TOKENS, 8)
     assert slow_calls([(name, FUNCTIONS[name], token) for token in chosen], size=2048) == []
+
+
+@pytest.mark.parametrize(
+    ("call", "begin", "part", "end", "size"),
+    [
+        (shallow, "<a>" * 13_000 + "</a", "0", "\n", 16_384),
+        (lambda text: list(licences(text)), "licence key is", " ", "-", 1024),
+        (NO_SECRET.fullmatch, "your", "0", "\n", 4096),
+    ],
+)
+def test_what_was_once_steep_is_so_no_more(
+    call: Callable[[str], object], begin: str, part: str, end: str, size: int
+) -> None:
+    """Texts of which the long form said that they take more than their share."""
+    assert steep(call, Family(begin, part, end).text, size) is None
 
 
 @pytest.mark.parametrize("token", [" ", "a", "1.", "A ", "a → "])

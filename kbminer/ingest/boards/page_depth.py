@@ -10,7 +10,7 @@ DEEPEST = 2_000
 _SHALLOW = 12_000
 """Opening tags of which a page may have any nesting: they take a quarter of a second at worst."""
 
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)[^<>]*>")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*+)[^<>]*+>")
 _CLOSED_BY_OTHERS = frozenset(
     """area base br col dd dt embed hr img input li link meta option p param source tbody td th thead tr
     track wbr""".split()

@@ -17,7 +17,7 @@ _LICENCE = re.compile(
 _NAMED_LICENCE = re.compile(
     rf"\b(?:{alternatives('redact.licences')})"
     r"[ -]?(?:key|number|code|no\.?|nr\.?|nummer|"
-    rf"schl[üu]ssel|code)?(?:[ ]*[:=#]+|[ ]+(?:{SAYS})\b[ :]*)[ ]*" + VALUE % "6,",
+    rf"schl[üu]ssel|code)?(?:[ ]*+[:=#]++|[ ]++(?:{SAYS})\b[ :]*+)[ ]*+" + VALUE % "6,",
     re.I,
 )
 _SERIAL = re.compile(
