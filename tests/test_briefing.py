@@ -392,7 +392,7 @@ ALONE = "too few to compare with the 90 days before."
         ("resolution_hours", (4, 10), (4.5, 12), f"About the same: h{HALF} 4.5 hours"),
         ("resolution_hours", (4, 9), (2, 12), f"H{HALF} 2.0 hours; {ALONE}"),
         ("unanswered", (0.5, 40), (0.05, 40), "Better: 2 of 40 threads (5 %)"),
-        ("unanswered", (0.25, 4), (0.5, 40), "20 of 40 threads (50 %) of the last 90 days had no"),
+        ("unanswered", (0.25, 4), (0.5, 40), "20 of 40 threads (50 %) of the last 90 days have no"),
     ],
 )  # fmt: skip
 def test_a_period_of_fewer_than_ten_threads_is_compared_with_none(

@@ -44,15 +44,16 @@ def _shares(before: Figure, now: Figure) -> str:
     if now.value is None:
         return ""
     hits = round(now.value * now.threads)
-    one = f"{part_of(hits, now.threads, 'thread')} of the last 90 days had no helpful reply"
+    one = f"{part_of(hits, now.threads, 'thread')} of the last 90 days have no helpful reply yet"
     if before.value is None or min(before.threads, now.threads) < _COMPARED:
         return f"{one[0].upper()}{one[1:]}; too few to compare with the 90 days before."
     known = round(before.value * before.threads)
     both = (hits + known) / (now.threads + before.threads)
     spread = math.sqrt(both * (1 - both) * (1 / now.threads + 1 / before.threads))
-    verdict = "Worse" if now.value > before.value else "Better"
+    verdict = "Worse so far" if now.value > before.value else "Better"
     verdict = "About the same" if abs(now.value - before.value) <= _Z * spread else verdict
-    return f"{verdict}: {one}; in the 90 days before, {part_of(known, before.threads, 'thread')}."
+    earlier = part_of(known, before.threads, "thread")
+    return f"{verdict}: {one}; in the 90 days before, {earlier}, with longer to get one."
 
 
 def _hours(hours: float) -> str:
