@@ -359,6 +359,6 @@ def test_a_refused_source_stands_at_the_top_of_the_report(tmp_path: Path) -> Non
     data = json.loads((tmp_path / "out" / "report.json").read_text())
     assert ["same title" in warning["what"] for warning in data["warnings"]] == [True]
     html = (tmp_path / "out" / "report.html").read_text()
-    assert 0 < html.index("have the same title") < html.index("<h2>Suggestions")
+    assert 0 < html.index("have the same title") < html.index(">Suggestions</h2>")
     assert [line for line in warning_lines(kb.problems) if line.startswith("WARNING: bad: ")]
     assert not any("Archived" in draft.title for draft in kb.drafts)
