@@ -81,7 +81,7 @@ def _without_cost(file: Path) -> bytes:
         data = re.sub(rb'"cost":.*', b"", data, flags=re.S)
     if file.name == ".briefing.written.json":
         data = re.sub(rb'"[0-9a-f]{64}"', b"", data)
-    return re.sub(rb'<section id="cost">.*?</section>', b"", data, flags=re.S)
+    return re.sub(rb'<p id="cost">.*?</p>', b"", data, flags=re.S)
 
 
 def held_in(home: Path) -> dict[str, list[str]]:
