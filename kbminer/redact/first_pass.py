@@ -36,5 +36,9 @@ def words_in(text: str) -> frozenset[int]:
     """
     if not _built:
         _built.append(AhoCorasick(list(_numbers)))
-    found = _built[0].find_matches_as_indexes(text, overlapping=True)
+    try:
+        found = _built[0].find_matches_as_indexes(text, overlapping=True)
+    except UnicodeEncodeError:  # half a letter, as a file name may hold
+        whole = text.encode("utf-8", "replace").decode()
+        found = _built[0].find_matches_as_indexes(whole, overlapping=True)
     return frozenset([number for number, _, _ in found])
