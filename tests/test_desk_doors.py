@@ -103,6 +103,12 @@ def test_every_answer_forbids_what_it_does_not_need(address: str, store: Store) 
         assert not re.search(r"<script(?![^>]* src=)|<style|\son\w+=|style=|https?://(?!127)", page)
 
 
+def test_what_no_page_answers_is_a_page_with_its_number(address: str) -> None:
+    """An error that has no words of its own shows the number of its kind, and no further error."""
+    status, body, _ = ask(address, "/decisions", method="OPTIONS")
+    assert (status, "405" in body) == (405, True)
+
+
 def test_requests_of_other_sites_are_refused(address: str, store: Store) -> None:
     """A wrong Host, a foreign or missing Origin, a missing token: nothing is decided."""
     group = latest_run(store).suggestions[0].group.id

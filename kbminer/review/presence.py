@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 PRESENT = 45.0
@@ -13,12 +14,13 @@ class Presence:
 
     def __init__(self) -> None:
         self._seen: dict[tuple[str, str], float] = {}
+        self._turn = threading.Lock()  # pages are made on several threads
 
     def seen(self, group: str, editor: str) -> tuple[str, ...]:
         """Note that an editor has a suggestion open, and name the others who have."""
         moment = time.monotonic()
-        self._seen[group, editor] = moment
-        for key, last in tuple(self._seen.items()):
-            if moment - last > PRESENT:
-                self._seen.pop(key, None)
-        return tuple(sorted(who for where, who in tuple(self._seen) if where == group and who != editor))
+        with self._turn:
+            self._seen[group, editor] = moment
+            self._seen = {key: last for key, last in self._seen.items() if moment - last <= PRESENT}
+            here = tuple(self._seen)
+        return tuple(sorted(who for where, who in here if where == group and who != editor))

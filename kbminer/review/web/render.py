@@ -32,7 +32,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
             keys=state.keys,
             version=__version__,
             path=request.url.path,
-            **{"done": None, **values},
+            **{"done": None, "status": status, **values},
         )
     )
     return HTMLResponse(written, status)
