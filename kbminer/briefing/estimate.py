@@ -8,6 +8,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+Z = 1.96
+"""Standard errors on either side of a figure that hold 95 % of what chance makes of it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
@@ -29,6 +32,17 @@ def share_of(hits: int, of: int, what: str, assumes: str) -> Estimate:
     return Estimate(low=low, high=high, unit=what, assumes=assumes)
 
 
+def ratio_of(middle: float, error: float, what: str, assumes: str) -> Estimate:
+    """Estimate a ratio with its 95 % interval, from its logarithm and the standard error of that.
+
+    >>> estimate = ratio_of(0.0, 0.1, "times as often", "ten questions")
+    >>> estimate.low, estimate.high
+    (0.82, 1.22)
+    """
+    low, high = (round(math.exp(middle + side * Z * error), 2) for side in (-1, 1))
+    return Estimate(low=low, high=high, unit=what, assumes=assumes)
+
+
 def part_of(hits: int, of: int, what: str) -> str:
     """Write a share with the counts that it comes from.
 
@@ -47,7 +61,7 @@ def counted(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
-def _wilson(hits: int, of: int, z: float = 1.96) -> tuple[float, float]:
+def _wilson(hits: int, of: int, z: float = Z) -> tuple[float, float]:
     share, spread = hits / of, z * z / of
     middle = (share + spread / 2) / (1 + spread)
     half = z * math.sqrt(share * (1 - share) / of + spread / (4 * of)) / (1 + spread)

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from kbminer.briefing.estimate import Estimate
+from kbminer.briefing.estimate import Estimate, ratio_of
 from kbminer.briefing.facts import Facts
 from kbminer.briefing.items import Upkeep
 from kbminer.briefing.outcomes import Followed
@@ -21,7 +21,6 @@ from kbminer.records import Case, Group
 _DAY = timedelta(days=1)
 _SHORTEST, _LONGEST = 14 * _DAY, 365 * _DAY
 _MATCHED = 2.0  # a matched question was asked at most twice as often before, and at least half
-_Z = 1.96  # 95 %
 REVIEW_DAYS = 180
 """Days after which an article is read again where nobody said otherwise: half a year."""
 _OLD_EVIDENCE = 365 * _DAY  # an article on what nobody has written of for so long is read again twice as soon
@@ -112,12 +111,11 @@ def _counts(facts: Facts, group: Group, at: datetime, span: timedelta) -> tuple[
 def _ratio(own: tuple[int, int], others: tuple[int, int]) -> Estimate:
     counts = [count + 0.5 for count in (*own, *others)]
     middle = math.log(counts[1] / counts[0]) - math.log(counts[3] / counts[2])
-    half = _Z * math.sqrt(sum(1 / count for count in counts))
-    return Estimate(
-        low=round(math.exp(middle - half), 2),
-        high=round(math.exp(middle + half), 2),
-        unit="times as often asked as matched questions",
-        assumes="95 % interval; matched questions were asked half to twice as often before",
+    return ratio_of(
+        middle,
+        math.sqrt(sum(1 / count for count in counts)),
+        "times as often asked as matched questions",
+        "95 % interval; matched questions were asked half to twice as often before",
     )
 
 

@@ -11,13 +11,12 @@ import math
 from collections.abc import Sequence
 from statistics import fmean, median
 
-from kbminer.briefing.estimate import Estimate
+from kbminer.briefing.estimate import Estimate, ratio_of
 from kbminer.briefing.facts import Facts
 from kbminer.briefing.outcomes import Linked
 
 _SHORTEST = 0.1  # hours: below, dates of whole minutes tell no difference
 _FEWEST = 5  # threads beyond the means that they give: with fewer, their spread is not known
-_Z = 1.96  # 95 %
 _Times = tuple[Sequence[float], Sequence[float]]
 
 
@@ -64,12 +63,11 @@ def _ratio(questions: Sequence[_Times]) -> Estimate | None:
     spread = sum(squares) / free
     weights = [1 / (1 / len(one) + 1 / len(other)) for one, other in parts]
     middle = sum(w * (one - other) for w, (one, other) in zip(weights, means, strict=True)) / sum(weights)
-    half = _Z * math.sqrt(spread / sum(weights))
-    return Estimate(
-        low=round(math.exp(middle - half), 2),
-        high=round(math.exp(middle + half), 2),
-        unit="times as long until solved as without a link",
-        assumes=f"95 % interval, within {len(questions)} questions with solved threads of both kinds",
+    return ratio_of(
+        middle,
+        math.sqrt(spread / sum(weights)),
+        "times as long until solved as without a link",
+        f"95 % interval, within {len(questions)} questions with solved threads of both kinds",
     )
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 
-from kbminer.briefing.estimate import part_of
+from kbminer.briefing.estimate import Z, part_of
 from kbminer.briefing.facts import Facts
 from kbminer.records import Figure
 
 _TOLD = 5  # threads: the median of fewer is one thread's chance
 _COMPARED = 10  # threads in either period: fewer are no base for a comparison
 _SAME = 0.25  # of the longer time: medians of some ten threads differ by as much from draw to draw
-_Z = 1.96  # 95 %
 
 
 def trend(facts: Facts) -> tuple[str, ...]:
@@ -51,7 +50,7 @@ def _shares(before: Figure, now: Figure) -> str:
     both = (hits + known) / (now.threads + before.threads)
     spread = math.sqrt(both * (1 - both) * (1 / now.threads + 1 / before.threads))
     verdict = "Worse so far" if now.value > before.value else "Better"
-    verdict = "About the same" if abs(now.value - before.value) <= _Z * spread else verdict
+    verdict = "About the same" if abs(now.value - before.value) <= Z * spread else verdict
     earlier = part_of(known, before.threads, "thread")
     return f"{verdict}: {one}; in the 90 days before, {earlier}, with longer to get one."
 

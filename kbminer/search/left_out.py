@@ -6,9 +6,8 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
+from kbminer.search.answer_chances import article_chances, question_chances, worth_of
 from kbminer.search.index import SearchIndex
-from kbminer.similarity.article_likeness import best_of_articles, chances
-from kbminer.similarity.calibration import calibration_of, probability
 from kbminer.similarity.vectors import Floats
 
 TOP = 3  # answers that are looked at: as many as a suggestion shows
@@ -39,28 +38,25 @@ def found_again(
     if not len(asked):
         return 0, 0
     likeness = index.space().likeness_among(asked)
+    worth = worth_of(index)
     found = sum(
-        not set(_best(index, row, own, top)).isdisjoint(answers)
+        not set(_best(index, row, own, worth, top)).isdisjoint(answers)
         for row, own in zip(likeness, asked.tolist(), strict=True)
     )
     return found, len(asked)
 
 
-def _best(index: SearchIndex, likeness: Floats, own: int, top: int) -> list[str]:
+def _best(index: SearchIndex, likeness: Floats, own: int, worth: Floats, top: int) -> list[str]:
     """The ids of the likeliest answers, as :meth:`kbminer.search.suggester.Suggester.suggest` orders them."""
-    questions = index.questions
-    worth = np.array([question.worth for question in questions], dtype=np.float32)
-    likely = probability(likeness[: len(questions)], index.odds) * worth
+    likely = question_chances(index, likeness, worth)
     likely[own] = 0.0
     best: dict[tuple[str, str], float] = {}
-    for question, chance in zip(questions, likely.tolist(), strict=True):
+    for question, chance in zip(index.questions, likely.tolist(), strict=True):
         grouped = question.group >= 0
         name = ("group", index.groups[question.group].id) if grouped else ("thread", question.thread)
         best[name] = max(chance, best.get(name, 0.0))
     if index.articles:
-        odds = calibration_of(index.embedder).article
-        rows = best_of_articles(likeness[len(questions) :][:, None], index.owner, len(index.articles))
-        found = chances(rows, index.alike, odds)[:, 0].tolist()
+        found = article_chances(index, likeness)
         best |= {("article", each.id): chance for each, chance in zip(index.articles, found, strict=True)}
     ranked = sorted((-chance, kind, id) for (kind, id), chance in best.items() if chance > 0)
     return [id for _, _, id in ranked[:top]]

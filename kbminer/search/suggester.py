@@ -15,9 +15,9 @@ from kbminer.errors import ModelError
 from kbminer.records import Post, Thread
 from kbminer.redact.gate import released
 from kbminer.redact.posts import people_of, read_post
+from kbminer.search.answer_chances import article_chances, question_chances, worth_of
 from kbminer.search.index import IndexedGroup, IndexedQuestion, SearchIndex, shortened
-from kbminer.similarity.article_likeness import best_of_articles, chances
-from kbminer.similarity.calibration import calibration_of, probability, space_of
+from kbminer.similarity.calibration import probability, space_of
 from kbminer.similarity.embed import Embedder
 from kbminer.similarity.vectors import Floats
 from kbminer.web_address import web_address
@@ -88,7 +88,7 @@ class Suggester:
         self._threads = threads or {}
         self._people = people
         self._space = index.space()
-        self._worth = np.array([question.worth for question in index.questions], dtype=np.float32)
+        self._worth = worth_of(index)
 
     def suggest(self, text: str, top: int = 3) -> tuple[SearchHit, ...]:
         """Find up to ``top`` answers to a question.
@@ -135,7 +135,7 @@ class Suggester:
     def _from_forum(self, likeness: Floats, top: int) -> Iterator[SearchHit]:
         """The ``top`` likeliest groups and threads, each once, by their nearest question."""
         questions = self.index.questions
-        likely = probability(likeness[: len(questions)], self.index.odds) * self._worth
+        likely = question_chances(self.index, likeness, self._worth)
         seen: set[int | str] = set()
         for i in _best_first(likely):
             question = questions[i]
@@ -152,10 +152,9 @@ class Suggester:
         if not index.articles:
             return
         rows = likeness[len(index.questions) :]
-        odds = calibration_of(index.embedder).article
-        nearest = best_of_articles(rows[:, None], index.owner, len(index.articles))
-        found = chances(nearest, index.alike, odds)[:, 0]
-        for n, article in enumerate(index.articles):
+        for n, (article, chance) in enumerate(
+            zip(index.articles, article_chances(index, likeness), strict=True)
+        ):
             own = [i for i in np.flatnonzero(index.owner == n).tolist() if index.passages[i] is not None]
             best = max(own, key=lambda i: (float(rows[i]), -i), default=None)
             hit = SearchHit(
@@ -163,7 +162,7 @@ class Suggester:
                 id=article.id,
                 title=article.title,
                 url=web_address(article.url),
-                probability=round(float(found[n]), 4),
+                probability=round(chance, 4),
                 passage=(index.passages[best] or "") if best is not None else "",
             )
             yield released(hit)

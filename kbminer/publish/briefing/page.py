@@ -49,9 +49,7 @@ def render_briefing(made: Briefing, cost: Cost | None = None, *, report: str | N
         standing=standing_words(made),
         fifths=fifths(made.pareto),
         assumes=next((t.value for t in made.tasks if "an article would answer" in t.value.words), None),
-        months=bars(
-            [row.questions for row in made.service], label="questions asked by month", width=320, height=80
-        ),
+        months=bars([row.questions for row in made.service], label=_MONTHS, width=320, height=80),
         line=pareto_line(made.pareto),
     )
     return printable(page)
