@@ -1,7 +1,9 @@
 """One file a project: the threads as they came, what was read from them, and what earlier runs decided."""
 
 from kbminer.store.briefings import Delivery, ToldBriefing
+from kbminer.store.kept_work import Reading
 from kbminer.store.runs import StageResult
-from kbminer.store.store import Ingested, Reading, Store, StoredThreads
+from kbminer.store.store import Store
+from kbminer.store.threads import Ingested, StoredThreads
 
 __all__ = ["Delivery", "Ingested", "Reading", "StageResult", "Store", "StoredThreads", "ToldBriefing"]
