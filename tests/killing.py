@@ -21,7 +21,7 @@ _CONTEXT.set_forkserver_preload(
     killing kbminer.pipeline.job kbminer.testing kbminer.briefing kbminer.publish.briefing
     scipy.stats kbminer.cluster kbminer.draft kbminer.similarity.embed
     kbminer.publish.targets.html kbminer.questions kbminer.publish.report kbminer.resolve
-    sklearn.feature_extraction.text sklearn.utils.extmath py3langid.langid
+    scipy.linalg scipy.sparse.csgraph py3langid.langid
     """.split()
 )
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from kbminer.similarity.term_counts import TermCounts
 from kbminer.similarity.terms import terms_of
+from kbminer.similarity.truncated_svd import leading_directions
 from kbminer.similarity.vectors import Floats, unit
 
 Ints = NDArray[np.int32]
@@ -66,38 +67,25 @@ class TermWeights:
         rows : scipy sparse array of shape (len(texts), terms), float32
             ``Any``: scipy is not typed. Where no text holds a word, there are no columns.
         """
-        from scipy.sparse import csr_array  # noqa: PLC0415 - slow to load, and only fitting needs it
-        from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
-
-        counter: Any = TfidfVectorizer(  # Any: scikit-learn is not typed
-            analyzer=terms_of,
-            sublinear_tf=True,
-            min_df=1 if len(texts) < _MANY_TEXTS else 2,
-            max_features=most,
-            dtype=np.float32,
-        )
-        try:
-            rows = csr_array(counter.fit_transform(texts))
-        except ValueError:  # no text holds a word
-            return cls(vocabulary=(), idf=np.zeros(0, np.float32)), csr_array((len(texts), 0), dtype="f4")
-        names = tuple(counter.get_feature_names_out().tolist())
-        return cls(vocabulary=names, idf=np.asarray(counter.idf_, dtype=np.float32)), rows
+        return cls.of(TermCounts.of(texts), most=most)
 
     @classmethod
-    def of(cls, counted: TermCounts) -> tuple[TermWeights, Any]:
-        """:meth:`fit` from terms that were counted, without a most."""
-        from scipy.sparse import csr_array  # noqa: PLC0415 - slow to load, and only fitting needs it
-        from sklearn.feature_extraction.text import TfidfTransformer  # noqa: PLC0415
-
+    def of(cls, counted: TermCounts, *, most: int | None = None) -> tuple[TermWeights, Any]:
+        """:meth:`fit` from terms that were counted."""
         rows, texts = counted.matrix(), len(counted.digests)
-        least = 1 if texts < _MANY_TEXTS else 2
-        kept = np.flatnonzero(np.bincount(counted.columns, minlength=len(counted.terms)) >= least)
-        if not len(kept):
-            return cls(vocabulary=(), idf=np.zeros(0, np.float32)), csr_array((texts, 0), dtype="f4")
-        weigher: Any = TfidfTransformer(sublinear_tf=True)  # Any: scikit-learn is not typed
-        weighed = csr_array(weigher.fit_transform(rows[:, kept] if len(kept) < rows.shape[1] else rows))
-        names = tuple(counted.terms[column] for column in kept.tolist())
-        return cls(vocabulary=names, idf=np.asarray(weigher.idf_, dtype=np.float32)), weighed
+        held = np.bincount(counted.columns, minlength=len(counted.terms))
+        kept = np.flatnonzero(held >= (1 if texts < _MANY_TEXTS else 2))
+        if most is not None and len(kept) > most:
+            common = np.asarray(rows.sum(axis=0)).ravel()
+            kept = np.sort(kept[np.argsort(-common[kept], kind="stable")[:most]])
+        if len(kept) < rows.shape[1]:
+            rows = rows[:, kept]
+        idf = np.log(np.float32(texts + 1) / (held[kept].astype(np.float32) + np.float32(1)))
+        terms = cls(
+            vocabulary=tuple(counted.terms[column] for column in kept.tolist()), idf=idf + np.float32(1)
+        )
+        rows.data = terms._weights(rows.data, rows.indices, np.diff(rows.indptr))
+        return terms, rows
 
     def weigh(self, text: str) -> tuple[NDArray[np.int64], Floats]:
         """Weigh a text: the columns of its known terms, rising, and their weights, of length 1.
@@ -106,13 +94,18 @@ class TermWeights:
         """
         counts = Counter(column for term in terms_of(text) if (column := self._column.get(term)) is not None)
         columns = np.array(sorted(counts), dtype=np.int64)
-        weights = np.log(np.array([counts[column] for column in columns.tolist()], dtype=np.float32))
+        found = np.array([counts[column] for column in columns.tolist()], dtype=np.float32)
+        return columns, self._weights(found, columns, np.array([len(columns)]))
+
+    def _weights(self, counts: Floats, columns: NDArray[Any], lengths: NDArray[Any]) -> Floats:
+        """Weigh the counts of terms, text by text; ``lengths`` says how many terms each text has."""
+        weights = np.log(counts)
         weights += 1
         weights *= self.idf[columns]
-        squares = np.cumsum(weights * weights, dtype=np.float64)  # in order, as scikit-learn adds them
-        if len(squares):
-            weights = (weights / np.sqrt(squares[-1])).astype(np.float32)
-        return columns, weights
+        # Added one after another, so that a text weighs the same alone and among others.
+        text = np.repeat(np.arange(len(lengths)), lengths)
+        squares = np.bincount(text, weights=weights * weights, minlength=len(lengths))
+        return np.asarray(weights / np.sqrt(squares)[text], dtype=np.float32)
 
     @cached_property
     def _column(self) -> dict[str, int]:
@@ -214,18 +207,14 @@ class WordSpace:
         rows : ndarray of shape (len(texts), at most dimensions), float32
             Unit rows; that of a text without a known word is zero.
         """
-        from sklearn.utils.extmath import randomized_svd  # noqa: PLC0415 - slow to load
-
         terms, counted = TermWeights.fit(texts, most=_MOST_TERMS)
         dimensions = min(dimensions, min(counted.shape) - 1)
         if dimensions < 1:
             none = np.zeros(0, dtype=np.float32)
             wordless = cls(vocabulary=(), idf=none, components=none.reshape(0, 0))
             return wordless, np.zeros((len(texts), 0), dtype=np.float32)
-        _, _, components = randomized_svd(counted, dimensions, n_iter=3, random_state=0)
-        space = cls(
-            vocabulary=terms.vocabulary, idf=terms.idf, components=np.asarray(components, dtype=np.float32)
-        )
+        components = leading_directions(counted, dimensions)
+        space = cls(vocabulary=terms.vocabulary, idf=terms.idf, components=components)
         return space, unit(counted @ space.components.T)
 
     def encode(self, texts: Sequence[str]) -> Floats:

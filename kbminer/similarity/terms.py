@@ -17,11 +17,16 @@ def terms_of(text: str) -> list[str]:
     >>> terms_of("Où est l'export?")
     ['ou', 'est', 'export', 'ou est', 'est export']
     """
-    words = _WORD.findall(_without_accents(text.lower()))
+    words = _WORD.findall(without_accents(text.lower()))
     return [*words, *(f"{one} {other}" for one, other in pairwise(words))]
 
 
-def _without_accents(text: str) -> str:
+def without_accents(text: str) -> str:
+    """Take the accents off letters.
+
+    >>> without_accents("où")
+    'ou'
+    """
     if text.isascii():
         return text
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
