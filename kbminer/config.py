@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -23,6 +24,7 @@ DEFAULT_FILE = Path("kbminer.toml")
 _PLACES = ("sources", "store", "out", "articles", "demand")  # settings that name files
 
 Triage = Literal["answerable", "heated", "people", "confirm", "reopened", "solved"]
+Overruling = Literal["person", "complaint", "nobody"]
 
 
 class _Table(BaseModel):
@@ -31,7 +33,29 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Route(_Table):
+class _Rule(_Table):
+    """What a thread or a question is held against: everything that the rule names must hold."""
+
+    category: str | None = Field(default=None, description="the forum's category, in any case")
+    tag: str | None = Field(default=None, description="a tag of the thread, or of half a question's threads")
+    term: str | None = Field(default=None, description="words of the title or of the question's terms")
+    group: str | None = Field(default=None, description="the question's id")
+
+    def fits(self, *, category: str | None, tags: Iterable[str], text: str, group: str | None) -> bool:
+        """Tell whether everything that the rule names holds, in whatever case it is written.
+
+        >>> Route(team="billing", term="invoice").fits(category=None, tags=(), text="My Invoices", group=None)
+        True
+        """
+        return (
+            (self.category is None or (category or "").casefold() == self.category.casefold())
+            and (self.tag is None or self.tag.casefold() in {tag.casefold() for tag in tags})
+            and (self.term is None or self.term.casefold() in text.casefold())
+            and (self.group is None or self.group == group)
+        )
+
+
+class Route(_Rule):
     """A rule: what fits everything that it names goes to ``team``; the first rule that fits counts.
 
     >>> Route(team="billing", category="Invoices").term is None
@@ -39,11 +63,26 @@ class Route(_Table):
     """
 
     team: str = Field(pattern=r"^[\w-]+$", description="letters, digits, dashes: it names files")
-    category: str | None = Field(default=None, description="the forum's category, in any case")
-    tag: str | None = Field(default=None, description="a tag of the thread, or of half a question's threads")
-    term: str | None = Field(default=None, description="words of the title or of the question's terms")
-    group: str | None = Field(default=None, description="the question's id")
     triage: Triage | None = Field(default=None, description="the list that a thread stands on")
+
+
+class TriageRule(_Rule):
+    """A rule on open threads that overrules what a run makes of them; the first rule that fits counts.
+
+    >>> TriageRule(to="person", category="Security").words
+    'category “Security”'
+    """
+
+    to: Overruling = Field(
+        description="who looks at it: a person, whatever an article says; complaint: everybody; nobody"
+    )
+
+    @property
+    def words(self) -> str:
+        """What the rule names, as a reader is told it."""
+        named = {"category": self.category, "tag": self.tag, "term": self.term, "question": self.group}
+        told = (f"{what} “{value}”" for what, value in named.items() if value is not None)
+        return ", ".join(told) or "every thread"
 
 
 class Destination(_Table):
@@ -159,6 +198,9 @@ class Settings(BaseSettings):
         description="files of what was looked for elsewhere: CSV or JSON lines of text, date, count",
     )
     routes: tuple[Route, ...] = Field(default=(), description="rules that send tasks and threads to teams")
+    triage: tuple[TriageRule, ...] = Field(
+        default=(), description="rules that say who looks at an open thread, whatever a run makes of it"
+    )
     deliveries: tuple[Destination, ...] = Field(default=(), description="where briefings go")
     self_served: tuple[float, float] = Field(
         default=(0.2, 0.4), description="share of askers whom an article serves, from and to"

@@ -22,7 +22,7 @@ from kbminer import latest_run, mine
 from kbminer.decisions import verdicts_of
 from kbminer.pipeline.latest import load_released
 from kbminer.pipeline.read_sources import ingest
-from kbminer.records import Citation, Statement
+from kbminer.records import Citation, Coverage, Escalation, Statement
 from kbminer.store import Store
 from kbminer.testing import WordEmbedder
 
@@ -408,6 +408,59 @@ def test_an_agent_finds_what_an_open_thread_needs(sit: Any) -> None:
     assert "fix for the grey map" in page.locator(".article").inner_text()
     assert page.locator(".hit").count() >= 1
     assert "Rebuild tiles" in page.locator(".evidence").inner_text()
+
+
+@pytest.fixture
+def waiting(store: Store) -> Store:
+    """The same store, in which an article answers one open thread, and two others want something else."""
+    found = load_released(store)
+    grey = next(t.key for t in found.threads if t.title == "After update 4.2 the offline map is only grey")
+    reply = "The article “Grey maps” answers this:\nhttps://kb.example.org/grey-maps?from=forum&lang=en"
+    covered = Coverage(
+        group=group_of(store, grey), action="point", article="grey-maps", probability=0.93,
+        reason="“Grey maps” answers it", open_threads=(grey,), reply=reply,
+    )  # fmt: skip
+    angry = next(t.key for t in found.threads if t.title == "Elevation is missing in GPX export")
+    calm = next(t.key for t in found.threads if t.title == "No elevation in the GPX export of a ride")
+    assert found.service
+    hot = [
+        Escalation(thread=key, heat=heat, angry=posts, same_here=2, without_staff=False, quotes=())
+        for key, heat, posts in ((angry, 4.0, 1), (calm, 1.0, 0))
+    ]
+    service = replace(found.service, heating=tuple(hot))
+    store_holding(store, replace(found, coverage=(covered,), service=service))
+    return store
+
+
+def test_open_threads_stand_by_what_is_to_be_done(waiting: Store, sit: Any) -> None:
+    """What an article answers; what a person must answer, the hottest first; complaints. Each is a filter."""
+    page = sit(path="/threads")
+    rows = page.locator(".rows .row")
+    kinds_of = [row.locator(".badge").first.inner_text() for row in rows.all()]
+    named = ("An article answers it", "A person must answer", "A complaint that everybody sees")
+    assert [kind for kind in named if kind in kinds_of] == list(dict.fromkeys(kinds_of)) == list(named)
+    titles = [row.locator(".title").inner_text() for row in rows.all()]
+    assert titles[0] == "After update 4.2 the offline map is only grey"
+    assert titles[1] == "No elevation in the GPX export of a ride"
+    assert titles[-1] == "Elevation is missing in GPX export"
+    page.locator(".glance a.complaint").click()
+    assert [title.inner_text() for title in page.locator(".rows .title").all()] == titles[-1:]
+
+
+def test_a_reply_is_copied_as_it_is_pasted(waiting: Store, sit: Any) -> None:
+    """One click puts the whole reply, link and all, onto the clipboard, and the button says so."""
+    page = sit(path="/threads")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(".rows .title").first.click()
+    shown = page.locator("#reply").inner_text()
+    assert "https://kb.example.org/grey-maps?from=forum&lang=en" in shown
+    button = page.locator("[data-copy=reply]")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(button).to_have_text("Copied")
+    pasted = page.evaluate("navigator.clipboard.readText()")
+    assert pasted == shown.strip()
+    assert "\n" in pasted
 
 
 def test_the_map_leads_to_what_one_points_at(sit: Any, store: Store) -> None:

@@ -10,6 +10,8 @@ import socketserver
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -19,10 +21,15 @@ from pydantic import ValidationError
 from small_forum import topic
 from test_briefing import LATER, WAITED, Nights
 
-from kbminer.config import Destination, Route, load_settings
+from kbminer.briefing import Facts, compose_briefing
+from kbminer.config import Destination, Route, TriageRule, load_settings
 from kbminer.errors import SettingsError, SourceError
 from kbminer.pipeline.demand import read_demand
 from kbminer.pipeline.job import JobDone, run_job
+from kbminer.pipeline.overruled_threads import overruled_threads
+from kbminer.records import Counts, Coverage, Grouping, Question, Resolution, RunResult, ThreadSummary
+from kbminer.review.snapshot import load_snapshot
+from kbminer.review.triage import open_threads
 from kbminer.testing import WordEmbedder
 
 
@@ -126,6 +133,62 @@ def test_a_rule_by_tag_looks_at_the_thread(tmp_path: Path) -> None:
     assert [each.title for each in made.people if each.team == "beta"] == ["Lap marker in blue"]
 
 
+# Rules that overrule triage
+
+
+def test_a_rule_overrules_what_is_made_of_an_open_thread(tmp_path: Path) -> None:
+    """By tag or words: to a person at once, to everybody as a complaint, or to nobody; at the desk, too."""
+    rules = (
+        TriageRule(to="nobody", tag="Showcase"),
+        TriageRule(to="complaint", term="lap marker"),
+        TriageRule(to="person", term="list in two"),
+    )
+    asked = "<p>Can the list have two columns?</p>"
+    shown = {**topic(47, "Look at my list in two columns", asked), "tags": ["showcase"]}
+    fresh = topic(48, "Ride list in two columns", asked)
+    nights = Nights(tmp_path, triage=rules)
+    nights.night()
+    made = nights.night(LATER, WAITED, shown, fresh).briefed.briefing
+    people, heated = ({each.title: each.why for each in found} for found in (made.people, made.heated))
+    assert people["Ride list in two columns"] == "by rule: term “list in two”"
+    assert heated == {"Lap marker in blue": "by rule: term “lap marker”"}
+    assert "Lap marker in blue" not in people
+    run = load_snapshot(nights.store).run
+    stand = {each.title: (each.triage, each.rule) for each in run.open_threads}
+    assert stand["Ride list in two columns"] == ("person", "term “list in two”")
+    assert stand["Lap marker in blue"] == ("complaint", "term “lap marker”")
+    assert "Look at my list in two columns" not in {*stand, *people}
+
+
+def test_a_rule_for_people_overrules_an_article() -> None:
+    """What a person must see is not answered with an article, however sure it is."""
+    key = "f:1"
+    covered = Coverage(group="g", action="point", article="a.md", probability=0.9, open_threads=(key,))
+    asked = Question(thread=key, title="Stolen key", asked_at=datetime(2026, 3, 1, tzinfo=UTC))
+    found = RunResult(
+        counts=Counts(threads=1, posts=1, accepted=0),
+        problems=(),
+        threads=(ThreadSummary(key=key, title="Stolen key", category="Security"),),
+        questions=(asked,),
+        resolutions=(Resolution(thread=key, state="unanswered"),),
+        grouping=Grouping(groups=()),
+        ranked=(),
+        drafts=(),
+        coverage=(covered,),
+    )
+    rules = (TriageRule(to="person", category="security"),)
+    ruled = replace(found, overruled=overruled_threads(found, rules, {}))
+    lists = [compose_briefing(Facts(found=each))[0] for each in (found, ruled)]
+    assert [([n.thread for n in m.answerable], [n.thread for n in m.people]) for m in lists] == [
+        ([key], []),
+        ([], [key]),
+    ]
+    assert [[each.triage for each in open_threads(each, ())] for each in (found, ruled)] == [
+        ["article"],
+        ["person"],
+    ]
+
+
 # Deliveries
 
 
@@ -196,13 +259,17 @@ def test_slack_and_teams_get_their_own_shape(tmp_path: Path, shape: str) -> None
         to = Destination(kind="webhook", url=hook.url, shape=shape)  # type: ignore[arg-type]
         night(Nights(tmp_path, deliveries=(to,)))
     body = json.loads(hook.received[0][1])
+    heading = "Briefing on forum, up to "
     if shape == "slack":
+        assert body["text"].startswith(heading)
+        assert body["blocks"][0]["text"]["text"].startswith(heading)
         assert [block["type"] for block in body["blocks"]] == ["header", "section"]
         assert {block["text"]["type"] for block in body["blocks"]} == {"plain_text"}
         assert len(body["blocks"][1]["text"]["text"]) <= 3000
     else:
         [card] = body["attachments"]
         assert card["content"]["type"] == "AdaptiveCard"
+        assert card["content"]["body"][0]["text"].startswith(heading)
     assert len(hook.received[0][1]) < 28_000
 
 
@@ -214,6 +281,7 @@ def test_a_mail_holds_text_and_page(tmp_path: Path) -> None:
         [delivery] = night(Nights(tmp_path, deliveries=(to,))).delivered
     assert delivery.state == "sent"
     [message] = taken
+    assert re.search(r"^Subject: Briefing on forum, up to ", message, re.M)
     assert "To: a@example.org, b@example.org" in message
     assert re.search(r"Message-ID: <kbminer-1-\w+@example.org>", message)
     assert {"text/plain", "text/html"} <= set(re.findall(r"Content-Type: (\S+);", message))

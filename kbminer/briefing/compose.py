@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from kbminer import __version__
 from kbminer.briefing import figures, triage
@@ -29,10 +30,14 @@ from kbminer.briefing.linked import linked
 from kbminer.briefing.seen import KnownGroup, Seen
 from kbminer.briefing.trend import trend
 from kbminer.briefing.value import value_of
-from kbminer.records import Suggestion
+from kbminer.records import Queue, Suggestion, queue_of
 
 _BACK = timedelta(days=365)  # a question that was not asked for a year and is asked again comes back
-_FIRST_TASKS = 20  # of the first briefing: everything is new then
+_FIRST_TASKS = 10  # of each queue in the first briefing: everything is new then
+_UNSOLVED: Mapping[Queue, str] = {
+    "answered": "; answers stand, and nobody has confirmed one",
+    "undocumented": "; nobody has solved it, so somebody must find the answer first",
+}
 _NAMED = 3  # of the tasks that stand: who wants more opens the report
 
 
@@ -46,66 +51,95 @@ def compose_briefing(facts: Facts) -> tuple[Briefing, Seen]:
     Seen
         What the next briefing is compared with.
     """
-    grown = growing(
-        facts.found.grouping.groups, facts.questions, since=facts.before.until, until=facts.until
-    ) if facts.until else ()  # fmt: skip
-    tasks, standing = _tasks(facts, {each.group for each in grown})
-    answerable = triage.answerable(facts)
-    solved, reopened, reread = triage.state_news(facts)
-    confirm = triage.to_confirm(facts)
-    unsure = {each.thread for each in confirm}  # what its asker is asked about is not told as solved, too
-    served = [key for covered in facts.found.coverage if covered.article for key in covered.open_threads]
-    people = triage.for_people(facts, served)
-    points, words = figures.pareto(facts)
-    changes, regrouped = _changes(facts)
-    left_out = (
-        *figures.left_out(facts),
-        *_counts("old threads grouped anew, which is no news", regrouped),
-        *_counts("old threads read otherwise than before, without a new word", reread),
-    )
     made = Briefing(
         kbminer=__version__,
         headline="",
         quiet=False,
         first=facts.seen is None,
-        forums=_forums(facts),
-        since=facts.before.until,
-        until=facts.until,
-        threads=facts.found.counts.threads,
-        new_threads=max(facts.found.counts.threads - facts.before.threads, 0),
-        came=came(facts),
-        tasks=tasks,
-        standing=len(standing),
-        standing_titles=standing[:_NAMED],
-        upkeep=(*_upkeep(facts), *_unlisted(facts, to_review(facts))),
-        stale=_stale(facts),
-        growing=tuple(each for each in grown if not facts.before.has_listed("growing", _burst(facts, each))),
-        changes=changes,
-        solved=tuple(each for each in solved if each.thread not in unsure),
-        reopened=reopened,
-        answerable=answerable,
-        people=people,
-        still_waiting=triage.still_waiting(facts, served, people),
-        heated=triage.heated(facts),
-        confirm=confirm,
-        confirmed=triage.read_back(facts),
-        demand=facts.demand,
-        service=figures.service_rows(facts),
-        trend=trend(facts),
-        returning=figures.returning(facts),
-        returning_words=figures.returning_words(facts),
-        pareto=points,
-        pareto_words=words,
-        outlook=figures.outlook(facts),
-        followed=followed(facts),
-        suggest_checks=facts.suggest_checks,
-        linked=linked(facts),
-        feedback=feedback(facts),
-        decisions=_decided(facts),
-        left_out=left_out,
+        **_place(facts),
+        **_work(facts),
+        **_threads(facts),
+        **_figures(facts),
     )
     made = with_headline(made)
     return made, _seen(facts, made)
+
+
+def _place(facts: Facts) -> dict[str, Any]:
+    """Which forums it tells of, since when, and how many threads came."""
+    return {
+        "forums": _forums(facts),
+        "since": facts.before.until,
+        "until": facts.until,
+        "threads": facts.found.counts.threads,
+        "new_threads": max(facts.found.counts.threads - facts.before.threads, 0),
+        "came": came(facts),
+    }
+
+
+def _work(facts: Facts) -> dict[str, Any]:
+    """What there is to do about questions and articles."""
+    groups = facts.found.grouping.groups
+    grown = (
+        growing(groups, facts.questions, since=facts.before.until, until=facts.until) if facts.until else ()
+    )
+    tasks, standing = _tasks(facts, {each.group for each in grown})
+    return {
+        "tasks": tasks,
+        "standing": len(standing),
+        "standing_titles": standing[:_NAMED],
+        "upkeep": (*_upkeep(facts), *_unlisted(facts, to_review(facts))),
+        "stale": _stale(facts),
+        "growing": tuple(
+            each for each in grown if not facts.before.has_listed("growing", _burst(facts, each))
+        ),
+        "demand": facts.demand,
+    }
+
+
+def _threads(facts: Facts) -> dict[str, Any]:
+    """Threads to look at, what became of questions, and what is no news."""
+    solved, reopened, reread = triage.state_news(facts)
+    confirm = triage.to_confirm(facts)
+    unsure = {each.thread for each in confirm}  # what its asker is asked about is not told as solved, too
+    served = [key for covered in facts.found.coverage if covered.article for key in covered.open_threads]
+    people = triage.for_people(facts, served)
+    changes, regrouped = _changes(facts)
+    return {
+        "changes": changes,
+        "solved": tuple(each for each in solved if each.thread not in unsure),
+        "reopened": reopened,
+        "answerable": triage.answerable(facts),
+        "people": people,
+        "still_waiting": triage.still_waiting(facts, served, people),
+        "heated": triage.heated(facts),
+        "confirm": confirm,
+        "confirmed": triage.read_back(facts),
+        "left_out": (
+            *figures.left_out(facts),
+            *_counts("old threads grouped anew, which is no news", regrouped),
+            *_counts("old threads read otherwise than before, without a new word", reread),
+        ),
+    }
+
+
+def _figures(facts: Facts) -> dict[str, Any]:
+    """How the forum and its articles do."""
+    points, words = figures.pareto(facts)
+    return {
+        "service": figures.service_rows(facts),
+        "trend": trend(facts),
+        "returning": figures.returning(facts),
+        "returning_words": figures.returning_words(facts),
+        "pareto": points,
+        "pareto_words": words,
+        "outlook": figures.outlook(facts),
+        "followed": followed(facts),
+        "suggest_checks": facts.suggest_checks,
+        "linked": linked(facts),
+        "feedback": feedback(facts),
+        "decisions": _decided(facts),
+    }
 
 
 def _forums(facts: Facts) -> tuple[str, ...]:
@@ -121,9 +155,19 @@ def _tasks(facts: Facts, grown: set[str]) -> tuple[tuple[Task, ...], tuple[str, 
         for rank, suggestion in enumerate(facts.found.ranked, start=1)
         if (news := _why_told(facts, suggestion, grown))
     ]
-    shown = found[:_FIRST_TASKS] if facts.seen is None else found
+    shown = found if facts.seen else _first_of_each_queue(found)
     told = {task.group for task in shown}
     return tuple(shown), tuple(s.group.title for s in facts.found.ranked if s.group.id not in told)
+
+
+def _first_of_each_queue(tasks: Iterable[Task]) -> list[Task]:
+    counted: Counter[str] = Counter()
+    shown = []
+    for task in tasks:
+        counted[task.queue] += 1
+        if counted[task.queue] <= _FIRST_TASKS:
+            shown.append(task)
+    return shown
 
 
 def _why_told(facts: Facts, suggestion: Suggestion, grown: set[str]) -> News | None:
@@ -150,14 +194,17 @@ def _task(facts: Facts, suggestion: Suggestion, rank: int, news: News) -> Task:
     value = _value(facts, suggestion)
     # Where no article answers, the nearest one is mostly about something else.
     why = covered.reason.partition("; the nearest is")[0] if covered else "no article answers it"
-    unknown = "; nobody has solved it, so somebody must find the answer first"
+    queue = queue_of(suggestion, draft)
+    if suggestion.action == "write" and not value.solved:
+        why += _UNSOLVED[queue]
     return Task(
         group=group.id,
         title=group.title,
         action=suggestion.action,
         news=news,
         rank=rank,
-        why=why + unknown if suggestion.action == "write" and not value.solved else why,
+        queue=queue,
+        why=why,
         value=value,
         article=covered.article if covered and suggestion.action not in ("write", "escalate") else None,
         draft=draft.title if draft else None,

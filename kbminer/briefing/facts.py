@@ -15,6 +15,7 @@ from kbminer.records import (
     Decision,
     Group,
     LineageEvent,
+    Overruled,
     Question,
     Resolution,
     RunResult,
@@ -72,6 +73,11 @@ class Facts:
     def resolutions(self) -> Mapping[str, Resolution]:
         """Resolutions by thread."""
         return by_thread(self.found.resolutions)
+
+    @cached_property
+    def overruled(self) -> Mapping[str, Overruled]:
+        """What rules say of open threads, by thread."""
+        return by_thread(self.found.overruled)
 
     @cached_property
     def groups(self) -> Mapping[str, Group]:

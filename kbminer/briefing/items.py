@@ -10,7 +10,7 @@ from pydantic import Field
 
 from kbminer.briefing.estimate import Estimate
 from kbminer.briefing.outcomes import Feedback, Followed, Linked, SuggestCheck
-from kbminer.records import Action
+from kbminer.records import Action, Queue
 
 News = Literal["new", "now a task", "another task", "growing", "reopened"]
 """Why a task stands in a briefing: what is new about its question."""
@@ -67,6 +67,10 @@ class Task:
     action: Annotated[Action, Field(description="What to do.")]
     news: Annotated[News, Field(description="Why it stands in this briefing.")]
     rank: Annotated[int, Field(description="Its place among all suggestions, by value.")]
+    queue: Annotated[
+        Queue,
+        Field(description="Whether it can be done now, or its answer must be found out first."),
+    ]
     why: Annotated[str, Field(description="What the knowledge base has for it.")]
     value: Annotated[Value, Field(description="Why it is worth doing.")]
     article: Annotated[str | None, Field(description="The existing article, where there is one.")]

@@ -156,11 +156,5 @@ def _first(told: _Told, routes: Sequence[Route]) -> str | None:
 
 def _fits(route: Route, told: _Told) -> bool:
     """Whether everything that a rule names holds."""
-    tags = {tag.casefold() for tag in told.tags}
-    return (
-        (route.category is None or (told.category or "").casefold() == route.category.casefold())
-        and (route.tag is None or route.tag.casefold() in tags)
-        and (route.term is None or route.term.casefold() in told.text.casefold())
-        and (route.group is None or route.group == told.group)
-        and (route.triage is None or route.triage == told.triage)
-    )
+    fits = route.fits(category=told.category, tags=told.tags, text=told.text, group=told.group)
+    return fits and (route.triage is None or route.triage == told.triage)

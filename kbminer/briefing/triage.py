@@ -38,15 +38,18 @@ def answerable(facts: Facts) -> tuple[ThreadNews, ...]:
             found |= dict.fromkeys(covered.open_threads, (why, covered.reply))
     for use in facts.found.articles:
         found |= {key: (f"“{use.article}” answers it", None) for key in use.open_threads if key not in found}
-    recent = _recent(facts, found, _WORTH_REPLYING)
+    recent = _recent(facts, (key for key in found if key not in facts.overruled), _WORTH_REPLYING)
     return _listed(facts, "answerable", [(key, *found[key]) for key in recent])
 
 
 def heated(facts: Facts) -> tuple[ThreadNews, ...]:
-    """Threads that heat up and were in no briefing before, the hottest first."""
+    """Threads that heat up and were in no briefing yet, the hottest first; then those of a rule."""
     service = facts.found.service
-    hot = service.heating if service else ()
-    return _listed(facts, "heated", [(each.thread, each.reason, None) for each in hot])
+    hot = {each.thread: each.reason for each in (service.heating if service else ())}
+    hot = {key: why for key, why in hot.items() if key not in facts.overruled}
+    ruled = _recent(facts, _ruled(facts, "complaint"), _WAITS)
+    rows = [*hot.items(), *((key, _by_rule(facts, key)) for key in ruled)]
+    return _listed(facts, "heated", [(key, why, None) for key, why in rows])
 
 
 def for_people(facts: Facts, served: Iterable[str]) -> tuple[ThreadNews, ...]:
@@ -70,8 +73,22 @@ def still_waiting(facts: Facts, served: Iterable[str], listed: Iterable[ThreadNe
 
 
 def _waiting(facts: Facts, served: Iterable[str]) -> list[str]:
-    known = set(served)
-    return [key for key in facts.resolutions if key not in known and _waits(facts, key)]
+    known = {*served, *facts.overruled}
+    by_rule = _ruled(facts, "person")
+    return [*by_rule, *(key for key in facts.resolutions if key not in known and _waits(facts, key))]
+
+
+def _ruled(facts: Facts, to: str) -> list[str]:
+    """The open threads that a rule sends there, whatever else is known of them."""
+    return [
+        key
+        for key, each in facts.overruled.items()
+        if each.to == to and key in facts.resolutions and facts.resolutions[key].declared is None
+    ]
+
+
+def _by_rule(facts: Facts, key: str) -> str:
+    return f"by rule: {facts.overruled[key].why}"
 
 
 def to_confirm(facts: Facts) -> tuple[ThreadNews, ...]:
@@ -154,6 +171,8 @@ def _waits(facts: Facts, key: str) -> bool:
 
 
 def _why_person(facts: Facts, key: str) -> str:
+    if key in facts.overruled:
+        return _by_rule(facts, key)
     state = "replies, but no answer" if facts.resolutions[key].state == "answered" else "nobody answered"
     group, days = facts.group_of.get(key), round(facts.days_ago(key) or 0)
     since = " for a day" if days <= 1 else f" for {days} days"

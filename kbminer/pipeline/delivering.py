@@ -117,6 +117,7 @@ def _parcel(out: Path, number: int, to: Destination) -> Parcel | None:
     from kbminer.briefing.teams import for_team  # noqa: PLC0415
     from kbminer.publish.briefing import render_briefing, render_text  # noqa: PLC0415
     from kbminer.publish.briefing.data import as_json, read_kept  # noqa: PLC0415
+    from kbminer.publish.briefing.sections import heading  # noqa: PLC0415
     from kbminer.publish.briefing.write import ARCHIVE  # noqa: PLC0415
     from kbminer.publish.delivery import Parcel  # noqa: PLC0415
 
@@ -129,6 +130,7 @@ def _parcel(out: Path, number: int, to: Destination) -> Parcel | None:
     return Parcel(
         number=number,
         key=f"kbminer-{number}-{digest_of([to.name.encode()])[:12]}",
+        heading=heading(made),
         headline=made.headline,
         page=render_briefing(made, kept.cost),
         text=str(render_text(made)),

@@ -133,9 +133,9 @@ RELEASE = Stage(
     name="release",
     inputs=(
         "stored threads", "threads", "questions", "resolve", "group", "plan", "draft", "author", "service",
-        "map", "name solvers", "show internal",
+        "map", "name solvers", "show internal", "triage rules",
     ),
-    code=("kbminer.redact.gate", "kbminer.pipeline.internal_marks"),
+    code=("kbminer.redact.gate", "kbminer.pipeline.internal_marks", "kbminer.pipeline.overruled_threads"),
 )  # fmt: skip
 STAGES: tuple[Stage, ...] = (
     ARTICLES, FORUM, THREADS, READ, QUESTIONS, ENCODE, RESOLVE, GROUP, COVER, PLAN, DRAFT, AUTHOR, SERVICE,

@@ -26,13 +26,14 @@ from kbminer.records.decision import Case, CaseState, Decision, DecisionKind, Re
 from kbminer.records.forum_facts import FalseDates, ForumFacts, LostBreak
 from kbminer.records.group import Group, Grouping, LeftOut, LineageEvent, Link, Theme
 from kbminer.records.judgement import Judgement
+from kbminer.records.overruled import Overruled
 from kbminer.records.public_part import effective_visibility, public_part, without_removed_words
 from kbminer.records.question import Question
 from kbminer.records.question_map import QuestionMap
 from kbminer.records.resolution import Cue, Resolution, Standing, State, StateChange
 from kbminer.records.run_result import Counts, RunRecord, RunResult, StageRecord, Withheld
 from kbminer.records.service import Escalation, Figure, Service, ServiceFigures, Solver
-from kbminer.records.suggestion import Action, Ranking, Reason, Suggestion
+from kbminer.records.suggestion import Action, Queue, Ranking, Reason, Suggestion, queue_of
 from kbminer.records.thread import BodyFormat, Post, Problem, Thread, ThreadSummary
 from kbminer.records.visibility import Audience, Visibility, strictest
 
@@ -64,11 +65,13 @@ __all__ = [
     "LineageEvent",
     "Link",
     "LostBreak",
+    "Overruled",
     "Passage",
     "Post",
     "Problem",
     "Question",
     "QuestionMap",
+    "Queue",
     "Ranking",
     "Reason",
     "Redaction",
@@ -97,6 +100,7 @@ __all__ = [
     "Wording",
     "effective_visibility",
     "public_part",
+    "queue_of",
     "strictest",
     "without_removed_words",
 ]

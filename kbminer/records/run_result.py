@@ -9,6 +9,7 @@ from typing import Any
 from kbminer.records.article import ArticleUse, Coverage
 from kbminer.records.article_draft import Draft
 from kbminer.records.group import Group, Grouping
+from kbminer.records.overruled import Overruled
 from kbminer.records.question import Question
 from kbminer.records.question_map import QuestionMap
 from kbminer.records.resolution import Resolution, StateChange
@@ -73,7 +74,7 @@ class RunResult:
     ingest of each source met, ``model_problems`` what a configured language model failed at,
     ``model_changes`` what it did to drafts that they don't show: sentences left out, another title.
     ``ranking`` tells what the order was learnt from, where it was, ``question_map`` where each question lies
-    in the plane.
+    in the plane, ``overruled`` of which threads without a solution a rule says who looks at them.
     ``shows_internal`` tells that sentences from internal posts may stand in it, each marked.
     ``released`` tells that nothing in it is private: it went through
     :func:`kbminer.redact.gate.released_run`.
@@ -98,6 +99,7 @@ class RunResult:
     shows_internal: bool = False
     ranking: Ranking | None = None
     question_map: QuestionMap = field(default_factory=QuestionMap)
+    overruled: tuple[Overruled, ...] = ()
     released: bool = False
 
     def draft_of(self, suggestion: Suggestion) -> Draft | None:

@@ -86,6 +86,6 @@ class LiveRun:
         """Read the latest run, with all that a page would else wait for."""
         fresh = load_snapshot(self._store)
         run = fresh.run
-        _ = fresh.shelves, run.triaged, run.titles, run.ranks, run.choices, run.picture
+        _ = fresh.shelves, run.triaged, run.titles, run.positions, run.choices, run.picture
         self._on_load(fresh)
         return fresh

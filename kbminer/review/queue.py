@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from kbminer.decisions.applied import AWAY
-from kbminer.records import Action, Case, CaseState, Draft, Suggestion
+from kbminer.records import Action, Case, CaseState, Draft, Queue, Suggestion, queue_of
+from kbminer.records.suggestion import QUEUES
 
 Tab = Literal["open", "mine", "unassigned", "decided"]
 TABS: tuple[Tab, ...] = ("open", "mine", "unassigned", "decided")
-Kind = Literal["answered", "undocumented"]
 PAGE_ROWS = 50
 """As many as an editor gets through in a sitting; a page of them is some 60 kB."""
 
@@ -31,7 +31,7 @@ class Row:
     group: str
     title: str
     action: Action
-    kind: Kind
+    kind: Queue
     score: float
     why: tuple[str, ...]
     threads: int
@@ -49,6 +49,11 @@ class Row:
     proposes: bool = False
     pending: bool = False
     sought: str = ""
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands: both queues apart, each in the order of value."""
+        return QUEUES.index(self.kind), self.rank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +99,7 @@ def row_of(
         group=group.id,
         title=group.title,
         action=suggestion.action,
-        kind=_kind(suggestion, draft),
+        kind=queue_of(suggestion, draft),
         score=suggestion.score,
         why=tuple(reason.words for reason in suggestion.reasons),
         threads=len(group.members),
@@ -136,7 +141,7 @@ class Shelves:
     Parameters
     ----------
     rows : sequence of Row
-        In the order of value.
+        In the order of their places.
     """
 
     def __init__(self, rows: Sequence[Row]) -> None:
@@ -156,7 +161,7 @@ class Shelves:
 
 
 def select(shelves: Shelves, wanted: Filter, editor: str, choices: Mapping[str, Sequence[str]]) -> Page:
-    """Give one page of what ``wanted`` asks for, in the order of value."""
+    """Give one page of what ``wanted`` asks for: both queues apart, each in the order of value."""
     passed = matching(shelves, replace(wanted, kind=""), editor)
     answered = sum(row.kind == "answered" for row in passed)
     found = [row for row in passed if not wanted.kind or row.kind == wanted.kind]
@@ -181,11 +186,13 @@ def matching(shelves: Shelves, wanted: Filter, editor: str) -> Sequence[Row]:
     return list(_passing(rows, wanted))
 
 
-def neighbours(shelves: Shelves, wanted: Filter, editor: str, rank: int) -> tuple[Row | None, Row | None]:
-    """Give the rows before and after a rank in the filtered queue; after the last one its first."""
+def neighbours(
+    shelves: Shelves, wanted: Filter, editor: str, place: tuple[int, int]
+) -> tuple[Row | None, Row | None]:
+    """Give the rows before and after a place in the filtered queue; after the last one its first."""
     rows = shelves.of(wanted.tab, editor)
-    at = bisect_left(rows, rank, key=lambda row: row.rank)
-    behind = rows[at + 1 :] if at < len(rows) and rows[at].rank == rank else rows[at:]
+    at = bisect_left(rows, place, key=lambda row: row.place)
+    behind = rows[at + 1 :] if at < len(rows) and rows[at].place == place else rows[at:]
     before = next(_passing(reversed(rows[:at]), wanted), None)
     after = next(_passing(behind, wanted), None)
     return before, after or next(_passing(rows[:at], wanted), None)
@@ -199,15 +206,6 @@ def _passing(rows: Iterable[Row], wanted: Filter) -> Iterator[Row]:
 def is_decided(row: Row) -> bool:
     """Whether a row waits for nobody: what new evidence would change waits again."""
     return row.state in AWAY or (row.state == "accepted" and not row.proposes and not row.pending)
-
-
-def _kind(suggestion: Suggestion, draft: Draft | None) -> Kind:
-    if suggestion.action == "escalate":
-        return "undocumented"
-    if suggestion.action != "write" or draft is None:
-        unsolved = next((r.value for r in suggestion.reasons if r.name == "unsolved"), 0)
-        return "undocumented" if suggestion.action == "write" and unsolved >= 1 else "answered"
-    return "answered" if draft.confidence != "Work in Progress" else "undocumented"
 
 
 def _passes(row: Row, wanted: Filter) -> bool:

@@ -64,7 +64,7 @@ class RunView:
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
-        """Every suggestion in the order of value, before anybody decided."""
+        """Every suggestion before anybody decided: both queues apart, each in the order of value."""
         languages = {question.thread: question.language for question in self.found.questions}
         rows = []
         for rank, each in enumerate(self.found.ranked, start=1):
@@ -80,7 +80,7 @@ class RunView:
                     categories=tuple(sorted({subject for subject in subjects if subject})),
                 )
             )
-        return tuple(rows)
+        return tuple(sorted(rows, key=lambda row: row.place))
 
     @cached_property
     def choices(self) -> dict[str, list[str]]:
@@ -98,9 +98,9 @@ class RunView:
         return {key: thread.title for key, thread in self.threads.items()}
 
     @cached_property
-    def ranks(self) -> dict[str, int]:
-        """The rank of each suggestion by its group."""
-        return {row.group: row.rank for row in self.rows}
+    def positions(self) -> dict[str, int]:
+        """Where each suggestion stands among the rows, by its group."""
+        return {row.group: position for position, row in enumerate(self.rows)}
 
     @cached_property
     def by_asker(self) -> dict[str, tuple[str, ...]]:
@@ -196,7 +196,7 @@ class Snapshot:
 
     def row(self, group: str) -> Row:
         """The row of one suggestion."""
-        return self.rows[self.run.ranks[group] - 1]
+        return self.rows[self.run.positions[group]]
 
     def proposes(self, group: str) -> bool:
         """Tell whether a newer draft differs from the one that a person's text came from."""

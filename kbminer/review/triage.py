@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from kbminer.records import Coverage, RunResult
+from kbminer.records import Coverage, Escalation, Overruled, RunResult
 from kbminer.records.by_key import by_key, by_thread
 
 Triage = Literal["article", "person", "complaint"]
@@ -18,7 +18,10 @@ SEEN_BY_ALL = 3.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenThread:
-    """A thread without a confirmed answer; ``days`` is how long it has waited when the run was made."""
+    """A thread without a confirmed answer; ``days`` is how long it has waited when the run was made.
+
+    ``rule`` are the words of the rule that put it where it stands, where one did.
+    """
 
     key: str
     title: str
@@ -30,6 +33,7 @@ class OpenThread:
     days: int = 0
     heat: float = 0.0
     reason: str = ""
+    rule: str = ""
     quotes: tuple[str, ...] = ()
     group: str | None = None
     group_title: str | None = None
@@ -44,18 +48,23 @@ def open_threads(found: RunResult, suggested: Collection[str]) -> tuple[OpenThre
     """List the threads that nobody has settled, in the order in which somebody should look at them.
 
     First those that an article answers, then those that a person must answer, the hottest first, then
-    complaints that everybody sees; each kind by heat and by how long it has waited.
+    complaints that everybody sees; each kind by heat and by how long it has waited. What rules say of a
+    thread overrules this; those that are for nobody are left out.
     """
     answered = {key: each for each in found.coverage for key in each.open_threads}
     now = max((q.asked_at for q in found.questions if q.asked_at), default=None)
     asked = (q for q in found.questions if q.set_aside is None)
     heat = by_thread(found.service.heating) if found.service else {}
     groups = {key: group for group in found.grouping.groups for key in group.members}
+    overruled = by_thread(found.overruled)
     resolutions, threads, solvers = by_thread(found.resolutions), by_key(found.threads), _solvers(found)
     rows = []
     for question in asked:
         resolution = resolutions.get(question.thread)
         if resolution is None or resolution.standing not in _OPEN:
+            continue
+        rule = overruled.get(question.thread)
+        if rule and rule.to == "nobody":
             continue
         thread, hot = threads.get(question.thread), heat.get(question.thread)
         group, cover = groups.get(question.thread), answered.get(question.thread)
@@ -63,7 +72,7 @@ def open_threads(found: RunResult, suggested: Collection[str]) -> tuple[OpenThre
             OpenThread(
                 key=question.thread,
                 title=thread.title if thread else question.title,
-                triage=_triage(cover, hot.heat if hot else 0.0, hot.angry if hot else 0),
+                triage=_triage(rule, cover, hot),
                 standing=resolution.standing,
                 url=thread.url if thread else None,
                 category=thread.category if thread else None,
@@ -71,6 +80,7 @@ def open_threads(found: RunResult, suggested: Collection[str]) -> tuple[OpenThre
                 days=(now - question.asked_at).days if now and question.asked_at else 0,
                 heat=hot.heat if hot else 0.0,
                 reason=hot.reason if hot else "",
+                rule=rule.why if rule else "",
                 quotes=tuple(cue.quote for cue in hot.quotes) if hot else (),
                 group=group.id if group and group.id in suggested else None,
                 group_title=group.title if group else None,
@@ -87,10 +97,12 @@ def open_threads(found: RunResult, suggested: Collection[str]) -> tuple[OpenThre
 _OPEN = frozenset({"answered, not confirmed", "nobody answered"})
 
 
-def _triage(cover: Coverage | None, heat: float, angry: int) -> Triage:
+def _triage(rule: Overruled | None, cover: Coverage | None, hot: Escalation | None) -> Triage:
+    if rule:
+        return "complaint" if rule.to == "complaint" else "person"
     if cover is not None:
         return "article"
-    return "complaint" if angry and heat >= SEEN_BY_ALL else "person"
+    return "complaint" if hot and hot.angry and hot.heat >= SEEN_BY_ALL else "person"
 
 
 def _solvers(found: RunResult) -> dict[str, int]:

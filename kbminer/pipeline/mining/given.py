@@ -48,6 +48,7 @@ class Given:
                 "top": str(settings.top),
                 "name solvers": str(settings.name_solvers),
                 "show internal": str(settings.show_internal),
+                "triage rules": digest(map(repr, settings.triage)),
                 "language model": " ".join(map(str, model)),
             }
         )

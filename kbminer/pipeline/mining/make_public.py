@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kbminer.pipeline import stages
@@ -31,6 +32,7 @@ def make_public(
     question_map: Outcome[QuestionMap],
 ) -> Outcome[RunResult]:
     """Put what was found into one value, and rid it of everything private."""
+    from kbminer.pipeline.overruled_threads import overruled_threads  # noqa: PLC0415
     from kbminer.pipeline.release import release, run_result  # noqa: PLC0415 - each stage loads what it needs
     from kbminer.redact.known_texts import KnownTexts  # noqa: PLC0415
 
@@ -56,7 +58,9 @@ def make_public(
             known=known,
         )
         _KNOWN.leave(given, known.to_bytes())
-        return passed
+        rules = given.settings.triage
+        tags = given.store.tags() if any(rule.tag for rule in rules) else {}
+        return replace(passed, overruled=overruled_threads(passed, rules, tags))
 
     released = given.run.stage(stages.RELEASE, work, Codec[RunResult](RunResult))
     _KNOWN.stand(given)

@@ -18,6 +18,7 @@ from kbminer.publish.briefing.sections import (
     heading,
     lacks_addresses,
     standing_words,
+    task_lists,
     thread_lists,
     waiting_threads,
 )
@@ -43,6 +44,7 @@ def render_briefing(made: Briefing, cost: Cost | None = None, *, report: str | N
         report=report,
         heading=heading(made),
         waiting=waiting_threads(made),
+        todo=task_lists(made),
         lists=thread_lists(made),
         no_addresses=NO_ADDRESSES if lacks_addresses(made) else "",
         found_by=found_by,

@@ -7,7 +7,7 @@ from datetime import date
 
 from kbminer.briefing import Briefing
 from kbminer.briefing.estimate import counted
-from kbminer.briefing.items import ThreadNews
+from kbminer.briefing.items import Task, ThreadNews
 from kbminer.web_address import web_address
 
 NO_ADDRESSES = "The import holds no addresses of threads: find those listed here by title, day and number."
@@ -45,6 +45,27 @@ class ThreadList:
     heading: str
     lead: str
     threads: tuple[ThreadNews, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskList:
+    """Tasks under one heading, and how many stand in the lists before it."""
+
+    id: str
+    heading: str
+    tasks: tuple[Task, ...]
+    before: int
+
+
+def task_lists(made: Briefing) -> list[TaskList]:
+    """Give what can be done now, then what somebody must find an answer to first, each in order of value."""
+    now = tuple(task for task in made.tasks if task.queue == "answered")
+    later = tuple(task for task in made.tasks if task.queue == "undocumented")
+    found = (
+        TaskList(id="tasks", heading="To do now, in order of value", tasks=now, before=0),
+        TaskList(id="find", heading="To find out first, in order of value", tasks=later, before=len(now)),
+    )
+    return [each for each in found if each.tasks]
 
 
 def waiting_threads(made: Briefing) -> list[ThreadList]:

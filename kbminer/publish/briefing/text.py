@@ -13,6 +13,7 @@ from kbminer.publish.briefing.sections import (
     heading,
     lacks_addresses,
     standing_words,
+    task_lists,
     thread_lists,
     waiting_threads,
 )
@@ -33,10 +34,10 @@ def _lines(made: Briefing) -> Iterator[Markdown]:
     if lacks_addresses(made):
         yield from (_empty(), Markdown.name(NO_ADDRESSES))
     yield from _threads(waiting_threads(made))
-    if made.tasks:
-        yield from (_empty(), Markdown.form("## To do"), _empty())
-        yield from (_task(task, first=made.first) for task in made.tasks[:_SHOWN])
-        yield from _rest(len(made.tasks))
+    for held in task_lists(made):
+        yield from (_empty(), Markdown.form("## {}", Markdown.name(held.heading)), _empty())
+        yield from (_task(task, first=made.first) for task in held.tasks[:_SHOWN])
+        yield from _rest(len(held.tasks))
     if made.standing:
         yield from (_empty(), Markdown.form("{}.", Markdown.name(standing_words(made))))
     if made.growing:

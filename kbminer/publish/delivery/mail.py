@@ -54,7 +54,7 @@ def _server(to: Destination) -> smtplib.SMTP:
 
 def _message(parcel: Parcel, to: Destination) -> EmailMessage:
     message = EmailMessage()
-    message["Subject"] = " ".join(f"Briefing: {parcel.headline}".split())
+    message["Subject"] = " ".join(f"{parcel.heading}: {parcel.headline}".split())
     message["From"] = to.sender
     message["To"] = ", ".join(to.to)
     message["Date"] = formatdate()

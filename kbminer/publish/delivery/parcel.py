@@ -10,12 +10,13 @@ from pathlib import Path
 class Parcel:
     """A briefing ready to be sent.
 
-    ``key`` is the same at each try, so that a receiver knows a second one. ``folder`` is the report's, where
-    the drafts lie.
+    ``key`` is the same at each try, so that a receiver knows a second one. ``heading`` names forum and days,
+    ``folder`` is the report's, where the drafts lie.
     """
 
     number: int
     key: str
+    heading: str
     headline: str
     page: str
     text: str

@@ -17,6 +17,7 @@ from kbminer.publish.delivery.errors import Refused, Unsure
 from kbminer.publish.delivery.parcel import Parcel
 
 _LONGEST = {"slack": 2_900, "teams": 20_000}  # signs: a block of Slack's takes 3,000, a card of Teams' 28 KB
+_HEADER = 150  # signs: what Slack takes in a header
 _LIMITS = Limits(largest=1 << 20, slowest=30.0, silence=20.0)
 
 
@@ -78,9 +79,9 @@ def _body(parcel: Parcel, shape: str) -> bytes:
 
 def _slack(parcel: Parcel, text: str) -> dict[str, Any]:
     """Slack's blocks; plain text alone, so that no word of a forum calls anybody or becomes a link."""
-    head = {"type": "header", "text": {"type": "plain_text", "text": f"Briefing {parcel.number}"}}
+    head = {"type": "header", "text": {"type": "plain_text", "text": parcel.heading[:_HEADER]}}
     body = {"type": "section", "text": {"type": "plain_text", "text": text}}
-    return {"text": _plain(parcel.headline), "blocks": [head, body]}
+    return {"text": _plain(f"{parcel.heading}: {parcel.headline}"), "blocks": [head, body]}
 
 
 def _plain(text: str) -> str:
@@ -89,7 +90,7 @@ def _plain(text: str) -> str:
 
 def _teams(parcel: Parcel, text: str) -> dict[str, Any]:
     """An adaptive card, as the workflows of Microsoft Teams take it."""
-    title = {"type": "TextBlock", "size": "Large", "weight": "Bolder", "text": f"Briefing {parcel.number}"}
+    title = {"type": "TextBlock", "size": "Large", "weight": "Bolder", "wrap": True, "text": parcel.heading}
     card = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",

@@ -15,8 +15,18 @@ from kbminer.publish.map_picture import map_picture
 from kbminer.publish.page_templates import page_templates
 from kbminer.publish.report.figures import ReportFigures, count_figures, quarters, unchecked_languages
 from kbminer.publish.report.plots import bars, shares, state_class
-from kbminer.records import Coverage, Draft, Resolution, RunResult, Suggestion, ThreadSummary
+from kbminer.records import (
+    Coverage,
+    Draft,
+    Queue,
+    Resolution,
+    RunResult,
+    Suggestion,
+    ThreadSummary,
+    queue_of,
+)
 from kbminer.records.by_key import by_key, by_thread
+from kbminer.records.suggestion import QUEUES
 from kbminer.redact.gate import released_run
 from kbminer.web_address import web_address
 
@@ -43,6 +53,7 @@ class Card:
     """A suggestion as the page shows it."""
 
     rank: int
+    queue: Queue
     suggestion: Suggestion
     members: tuple[Member, ...]
     draft: Draft | None
@@ -55,12 +66,14 @@ def render_page(found: RunResult) -> str:
     """Render the report as one HTML page without anything private; forum text in it is text only."""
     found = released_run(found)
     head = count_figures(found)
+    cards = _cards(found, head)
     drawn = map_picture(found, lambda suggestion: suggestion.action)
     template = _environment().get_template("report.html.j2")
     return template.render(
         kb=found,
         head=head,
-        cards=_cards(found, head),
+        cards=cards,
+        queues=[(name, [card for card in cards if card.queue == name]) for name in QUEUES],
         rest=found.ranked[found.top : found.top + _ROWS],
         rows=_ROWS,
         unchecked=unchecked_languages(head),
@@ -85,6 +98,7 @@ def _cards(found: RunResult, head: ReportFigures) -> list[Card]:
     return [
         Card(
             rank=rank,
+            queue=queue_of(suggestion, found.draft_of(suggestion)),
             suggestion=suggestion,
             members=tuple(
                 Member(

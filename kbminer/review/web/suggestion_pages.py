@@ -149,7 +149,8 @@ def _refuse_late(desk: Desk, group: str, version: str) -> None:
 def _neighbours(desk: Desk, editor: str, wanted: Filter, group: str) -> tuple[Row | None, Row | None]:
     """The rows before and after a suggestion in the filtered queue, whether it is in there or not."""
     now = desk.now
-    return neighbours(now.shelves, wanted, editor, now.run.ranks.get(group, 0))
+    known = group in now.run.positions
+    return neighbours(now.shelves, wanted, editor, now.row(group).place if known else (0, 0))
 
 
 def _go_on(kept: Decision, to: Row | str | None, wanted: Filter) -> Response:
