@@ -73,7 +73,7 @@ def render_page(found: RunResult) -> str:
         kb=found,
         head=head,
         cards=cards,
-        queues=[(name, [card for card in cards if card.queue == name]) for name in QUEUES],
+        queues=_queues(cards),
         rest=found.ranked[found.top : found.top + _ROWS],
         rows=_ROWS,
         unchecked=unchecked_languages(head),
@@ -120,6 +120,12 @@ def _cards(found: RunResult, head: ReportFigures) -> list[Card]:
         )
         for rank, suggestion in enumerate(found.ranked[: found.top], start=1)
     ]
+
+
+def _queues(cards: list[Card]) -> list[tuple[Queue, list[Card]]]:
+    """What can be approved and what has to be found out, apart, each in the order of value."""
+    apart = [(name, [card for card in cards if card.queue == name]) for name in QUEUES]
+    return [(name, own) for name, own in apart if own]
 
 
 def _service_rows(found: RunResult) -> list[tuple[str, ServiceFigures]]:
