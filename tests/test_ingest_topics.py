@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from public_items import public_items
 
+from kbminer.errors import UnknownFormat
 from kbminer.ingest import detect, read
 from kbminer.records import Thread
 
@@ -169,3 +170,42 @@ def test_the_older_api_of_khoros_is_read(tmp_path: Path) -> None:
     answer = {"response": {"status": "success", "messages": {"message": [boxed(1, "Why?"), boxed(2, "So.")]}}}
     (thread,), _ = read_all(write(tmp_path / "a.json", answer), format="khoros-api")
     assert talk_of(thread) == [("u1", "Why?"), ("u2", "So.")]
+
+
+@pytest.mark.parametrize("said", [
+    "Hubs • {title}\n=====\n\nDate: {date}\n\n{words}\n\nStatistics: Posted by\n"
+    "[{name}](http://f.example.org/memberlist.php?mode=viewprofile&u=7)\n--- {date}\n\n--------\n",
+    "Title: {title}\nAuthor: {name}\nDate: {date}\n\n{words}\n",
+    "# {title}\n\nVerfasst von {name} am {date}\n\n{words}\n",
+    "---\nsubject: '{title}'\nfrom: {name}\nsent: {date}\n---\n{words}\n",
+])  # fmt: skip
+def test_files_of_one_post_each_are_joined_by_their_subjects(said: str, tmp_path: Path) -> None:
+    """Facts in front matter, in lines, or in a byline; a reply follows the latest question of its subject."""
+    posts = [("Lid sticks", "ada", "2023-02-01 10:00", "Why?"),
+             ("Re: Lid sticks", "bo", "2023-02-02 10:00", "Oil it."),
+             ("Hinge", "cy", "2023-02-02 11:00", "How?"),
+             ("Lid sticks", "di", "2024-02-01 10:00", "Mine, too?"),
+             ("AW: Re: Lid sticks", "bo", "2024-02-02 10:00", "Oil that."),
+             ("Re: Gone", "ed", "2024-02-03 10:00", "It is.")]  # fmt: skip
+    for number, (title, name, date, words) in enumerate(posts):
+        text = said.format(title=title, name=name, date=date, words=words)
+        write(tmp_path / f"{9 - number}.md", text)
+    assert detect(tmp_path).format == "markdown"
+    threads, told = read_all(tmp_path)
+    assert sorted((thread.title, talk_of(thread)) for thread in threads) == [
+        ("Gone", [("ed", "It is.")]), ("Hinge", [("cy", "How?")]),
+        ("Lid sticks", [("ada", "Why?"), ("bo", "Oil it.")]),
+        ("Lid sticks", [("di", "Mine, too?"), ("bo", "Oil that.")]),
+    ]  # fmt: skip
+    assert any(what.startswith("1 topics begin with a reply") for what in told)
+    assert all(post.created_at for thread in threads for post in thread.posts)
+
+
+def test_a_page_with_a_title_and_a_remark_is_no_post(tmp_path: Path) -> None:
+    """A manual's page has a heading and lines with colons, and nobody who wrote it at a time."""
+    write(
+        tmp_path / "manual.md",
+        "# Lids\n\nNote: they stick.\nSee: hinges\n\nOil them, as said by old hands.\n",
+    )
+    with pytest.raises(UnknownFormat):
+        detect(tmp_path)

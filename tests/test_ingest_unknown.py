@@ -362,3 +362,91 @@ def test_a_refused_source_stands_at_the_top_of_the_report(tmp_path: Path) -> Non
     assert 0 < html.index("have the same title") < html.index(">Suggestions</h2>")
     assert [line for line in warning_lines(kb.problems) if line.startswith("WARNING: bad: ")]
     assert not any("Archived" in draft.title for draft in kb.drafts)
+
+
+def test_the_rows_of_topic_lists_are_no_posts(tmp_path: Path) -> None:
+    """A third of the folder are lists that tell who asked, who wrote last and when, in many orders."""
+    talks = forum(8)
+    save(tmp_path, SOFTWARES["drupal"], talks)
+    mirror = "by HTTrack Website Copier/3.x, Wed, 10 Jun 2020 10:00:00 GMT"
+    for number in range(12):
+        rows = "".join(
+            f'<tr class="r{at % 2}"><td class="title"><a href="../node/{talk.number}.html">'
+            f'{talk.title[: 5 + (at + number) % 40]}</a></td><td class="replies">{at}</td>'
+            f'<td class="created">{at + 2} weeks {number} days ago<br>by <a href="../user/{at}.html">ann{at}'
+            f'</a></td><td class="last-reply">{at + 1} weeks ago<br>by <a href="../user/{at}.html">bob{at}'
+            "</a></td></tr>"
+            for at, talk in enumerate(talks[number:] + talks[:number])
+        )
+        table = f'<table id="forum-topic-3"><tbody>{rows}</tbody></table>'
+        listed = page(
+            f"Forum {number} | {SITE}", f"{table}<!-- Mirrored from hob.example/f{number} {mirror} -->"
+        )
+        (tmp_path / f"forum{number}.html").write_text(listed)
+    score = scored(tmp_path, talks)
+    assert min(score.titles, score.posts, score.authors, score.dates) >= LEAST, score
+
+
+@pytest.mark.parametrize("said", [
+    '<p><a href="https://elsewhere.example/kiln">https://elsewhere.example/kiln</a></p>',
+    '<p>See: <a href="https://elsewhere.example/a/long/address">how the lid was made to fit</a></p>',
+])  # fmt: skip
+def test_a_post_may_be_nothing_but_a_link(said: str, tmp_path: Path) -> None:
+    """Whether it opens a thread or answers in one."""
+    for number in range(8):
+        words = [f"{each} {number} times." for each in ("It sticks", "Oil it", "Thanks for it")]
+        if number in (3, 4):
+            words[number - 3] = said
+        posts = [(("ann", "bob", "cy")[place], f"{3 * number + place + 1} June 2020, 10:00", each)
+                 for place, each in enumerate(words)]  # fmt: skip
+        (tmp_path / f"t{number}.html").write_text(drawn(posts, title=f"Lid {number} sticks"))
+    assert [len(thread.posts) for thread in threads_of(tmp_path)] == [3] * 8
+
+
+def test_a_zone_in_somebody_s_words_is_not_the_page_s(tmp_path: Path) -> None:
+    """Who writes "my time zone is UTC-5" moves no post, neither his own nor another's."""
+    posts = [("ann", "5 June 2020, 10:00", "I have set my time zone to UTC-5 and the lid sticks."),
+             ("bob", "6 June 2020, 11:00", "Oil the hinge.")]  # fmt: skip
+    (tmp_path / "t7.html").write_text(drawn(posts))
+    (thread,) = threads_of(tmp_path)
+    assert [post.created_at and post.created_at.hour for post in thread.posts] == [10, 11]
+
+
+def test_indented_replies_are_posts_like_the_others(tmp_path: Path) -> None:
+    """A board draws answers to answers further in, on few of its pages."""
+    for number in range(20):
+        posts = [(f"ann{place}", f"{place + 1} June 2020, 1{number % 10}:00", f"Words {number} of {place}.")
+                 for place in range(4)]  # fmt: skip
+        shown = drawn(posts, title=f"Lid {number} sticks")
+        if number == 7:
+            for place in (42, 43):
+                shown = shown.replace(
+                    f'<div class="entry" id="e{place}">', f'<div class="in"><div class="entry" id="e{place}">'
+                )
+            shown = shown.replace("</div></div></body>", "</div></div></div></div></body>")
+        (tmp_path / f"t{number}.html").write_text(shown)
+    assert [len(thread.posts) for thread in threads_of(tmp_path)] == [4] * 20
+
+
+@pytest.mark.parametrize("line", [
+    "#{number} - {name} - {date}", "{number}. {name} | {date}", "{date} · {name}",
+    "Nr. {number}: {name} - {date}",
+])  # fmt: skip
+def test_number_name_and_date_may_stand_in_one_line(line: str, tmp_path: Path) -> None:
+    """A home-made board writes them as one heading above the words, and links to another board's pages."""
+    for number in range(12):
+        posts = []
+        for place in range(3):
+            name = ("ann", "bob lee", "cy")[(number + place) % 3]
+            date = f"{('Fri', 'Sat', 'Sun')[place]} Jun {place + 5:02}, 2020 9:{10 + number} am"
+            head = line.format(number=1000 + 10 * number + place, name=name, date=date)
+            link = '<a href="http://old.example/viewtopic.php?t=5">there</a>' if number == 2 else "there"
+            words = f"Words {number} of {place}, as {link}."
+            posts.append(f'<div class="post"><h4>{head}</h4><div class="words">{words}</div></div>')
+        shown = f'<h1>{SITE}</h1><h2>Kilns > Lid {number} sticks</h2><div id="posts">{"".join(posts)}</div>'
+        (tmp_path / f"{number}.html").write_text(page(f"Lid {number} sticks - {SITE}", shown))
+    threads = [item for item in read(tmp_path) if isinstance(item, Thread)]
+    assert [thread.title for thread in threads] == [f"Lid {number} sticks" for number in range(12)]
+    names = [("ann", "bob lee", "cy")[(n + place) % 3] for n in range(12) for place in range(3)]
+    assert [post.author for thread in threads for post in thread.posts] == names
+    assert all(post.created_at for thread in threads for post in thread.posts)

@@ -13,6 +13,7 @@ from kbminer.ingest.walk import stem, walk
 from kbminer.records import Problem, Thread
 
 _OWN = 0.5  # a document that the main format is at least this sure of needs no second opinion
+_OTHER = 0.7  # how sure another format must be of what the main one knows, too: a link to a board is no board
 
 
 def read_path(
@@ -99,7 +100,7 @@ def _format_of(document: Document, main: Format) -> Format | None:
         return main
     best = recognise(document)
     if best is not None:
-        return best[0]
+        return main if clue and best[1].confidence < _OTHER else best[0]
     damaged = document.name.lower().endswith((".json", ".jsonl")) and "json" in main.name
     return main if damaged else None
 

@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, timedelta, timezone, tzinfo
 from functools import cache
+from html import unescape
 
 from kbminer import languages
 from kbminer.ingest.recognised_words import any_of
 
+_TAG = re.compile(r"<[^<>]*>")
 _LARGEST_OFFSET = timedelta(hours=24)  # what Python's zones may have
 
 
-def stated_zone(html: str) -> timezone | None:
+def stated_zone(html: str, apart: Iterable[str] = ()) -> timezone | None:
     """Find the zone that a page states for its times, such as "All times are UTC-06:00".
 
+    Parameters
+    ----------
+    html : str
+        The page.
+    apart : iterable of str
+        HTML in it that states nothing for the page: what people wrote.
+
+    Examples
+    --------
     >>> stated_zone("<p>All times are <span>GMT -5</span>.</p>")
     datetime.timezone(datetime.timedelta(days=-1, seconds=68400))
+    >>> stated_zone("<p>My time zone is UTC-5.</p>", ["<p>My time zone is UTC-5.</p>"])
     """
     if "GMT" not in html and "UTC" not in html:
         return None
     nearby = (html[max(0, near.start() - 250) : near.end() + 60] for near in re.finditer("GMT|UTC", html))
-    found = next(filter(None, map(_stated().search, nearby)), None)  # a slow search, of a few words only
+    stated = filter(None, map(_stated().search, nearby))  # a slow search, of a few words only
+    written = [_words(each) for each in apart if "GMT" in each or "UTC" in each]
+    found = next((each for each in stated if not any(_words(each[0]) in said for said in written)), None)
     if not found:
         return None
     offset = _offset(found.group(1)) + timedelta(hours=1 if found.group(2) else 0)
@@ -39,6 +54,10 @@ def own_zone(after: str) -> tzinfo | None:
         return UTC if re.match(r"\s*(?:gmt|utc|z)\b(?!\s*[+-])", after) else None
     offset = timedelta(hours=int(found.group(2)), minutes=int(found.group(3)))
     return timezone(offset if found.group(1) == "+" else -offset) if offset < timedelta(hours=15) else None
+
+
+def _words(html: str) -> str:
+    return " ".join(unescape(_TAG.sub(" ", html)).split())
 
 
 @cache

@@ -25,6 +25,7 @@ from kbminer.ingest.boards.thread_page import Listed, Parse, ThreadPage
 from kbminer.ingest.dates import DayOrder, order_of
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Origin, isolate_errors
+from kbminer.ingest.zones import stated_zone
 from kbminer.records import Post, Problem, Thread
 
 
@@ -76,7 +77,8 @@ class PageMerger:
                 self._listed[part.thread] = merged_rows(self._listed.get(part.thread), part)
                 continue
             now = page.now if _is_relative(part) else None
-            seen = SeenPage(page.name, page.host, now, page.zone, part)
+            zone = stated_zone(page.html, [seen.post.body for seen in part.posts])
+            seen = SeenPage(page.name, page.host, now, zone, part)
             self._pages.execute("INSERT INTO page VALUES (?, ?)", (part.thread, pickle.dumps(seen)))
             self._learn(seen)
         if not found:

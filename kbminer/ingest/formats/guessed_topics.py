@@ -16,6 +16,7 @@ from kbminer.ingest.first_words import first_words
 from kbminer.ingest.format import Origin, isolate_errors
 from kbminer.ingest.formats.joining import in_order
 from kbminer.ingest.formats.json_values import list_of, number_of, text_of
+from kbminer.ingest.formats.subjects import by_opening, parted_subject, without_area
 from kbminer.ingest.repeated_posts import RepeatedPosts
 from kbminer.ingest.tabular.columns import Mapping as Columns
 from kbminer.ingest.tabular.columns import cell_text, guess, is_named
@@ -37,6 +38,7 @@ _NAMES = (
     "title",
     "text",
 )
+_Item = tuple[dict[str, Any], list[dict[str, Any]]]  # what an object tells of its topic, and its posts
 _DEEPEST = 40  # replies in replies
 _FIRST = 3  # objects of a list that are looked at: the first may be a deleted post, which has no words
 
@@ -68,6 +70,8 @@ class GuessedTopics:
         self._repeated = RepeatedPosts()
         self.places = ClosedPlaces()
         self._left_out: Counter[str] = Counter()
+        self._areas: set[str] = set()  # of the forum, as they stand before the subjects of replies
+        self._unopened = 0
 
     def take(self, topic: Mapping[str, Any], name: str, around: Visibility = PUBLIC) -> tuple[Problem, ...]:
         """Let a topic wait, or a post that names its topic; ``name`` stands in where it has no id.
@@ -93,8 +97,18 @@ class GuessedTopics:
         }
         facts["places"] = references(topic)
         facts["visibility"] = around if names_topic else judged
-        self._waiting.add(thread or name, (facts, posts))
+        self._waiting.add(thread or self._subject(facts, name, alone=not fields) or name, (facts, posts))
         return ()
+
+    def _subject(self, facts: dict[str, Any], name: str, *, alone: bool) -> str | None:
+        """What a post that names no topic shares with the others of its own: its subject."""
+        title = text_of(facts["title"]) if alone else None
+        if not title:
+            return None
+        facts |= {"subject": (subject := parted_subject(title)), "name": name}
+        if subject.area:
+            self._areas.add(subject.area)
+        return f"subject {subject.key}"
 
     def _entries(
         self,
@@ -138,15 +152,34 @@ class GuessedTopics:
         for guessed, count in self._guesses.most_common(3):
             what = f"the fields were guessed for {count} topics: {guessed}; --map gives others"
             yield Problem(where=self._origin.name, what=what, lost=False)
-        for key, items in self._waiting.groups():
-            where = f"{self._origin.source}:{key}"
-            yield from isolate_errors(where, partial(self._thread, key, items), thread=where)
+        for group, items in self._waiting.groups():
+            for key, own in self._topics(group, items):
+                where = f"{self._origin.source}:{key}"
+                yield from isolate_errors(where, partial(self._thread, key, own), thread=where)
+        if self._unopened:
+            what = f"{self._unopened} topics begin with a reply: what they answer does not lie in this source"
+            yield Problem(where=self._origin.name, what=what, lost=False)
         for reason, count in sorted((+self._left_out).items()):
             yield Problem(where=self._origin.name, what=f"left out: {reason} ({count})", lost=False)
 
-    def _thread(
-        self, key: str, items: list[tuple[dict[str, Any], list[dict[str, Any]]]]
-    ) -> Iterator[Thread | Problem]:
+    def _topics(self, group: str, items: list[_Item]) -> Iterator[tuple[str, list[_Item]]]:
+        """Part what waited together: posts of one subject may be several topics."""
+        if "subject" not in items[0][0]:
+            yield group, items
+            return
+        for topic in by_opening(items, self._told):
+            first = topic[0][0]
+            self._unopened += first["subject"].replies
+            words, area = without_area(first["subject"].words, self._areas)
+            first |= {"title": words, "category": first["category"] or area or first["subject"].area_name}
+            yield first["name"], topic
+
+    def _told(self, item: _Item) -> tuple[bool, datetime | None]:
+        """Whether a post replies, by its subject, and when it was written."""
+        facts, posts = item
+        return facts["subject"].replies, _time(posts[0]["date"], self._orders.usual) if posts else None
+
+    def _thread(self, key: str, items: list[_Item]) -> Iterator[Thread | Problem]:
         facts = items[0][0]
         entries = _each_once(each for _, posts in items for each in posts if not self._is_repeated(each))
         posts = _numbered(in_order(_post(each, self._orders.usual) for each in entries))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kbminer.ingest.boards.unknown.box_names import is_aside, is_named_like_body, keeps_meaning
@@ -40,18 +40,24 @@ class Chunk:
 
 
 def chunks(
-    outline: Outline, parts: Sequence[int], apart: Sequence[int], author: str | None = None
+    outline: Outline,
+    parts: Sequence[int],
+    apart: Sequence[int],
+    author: str | None = None,
+    places: Container[tuple[str, Kind]] = (),
 ) -> list[Chunk]:
     """Part a region at the elements that stand apart from the body, into the largest whole pieces.
 
-    A piece that is but the author's name is none.
+    A piece that is but the author's name is none, nor is one of links, except at the ``places`` of bodies.
     """
     cuts = sorted(apart)
-    found = [chunk for part in parts for chunk in _chunks(outline, part, cuts)]
+    found = [chunk for part in parts for chunk in _chunks(outline, part, cuts, places)]
     return [chunk for chunk in found if chunk.loose or outline.words(chunk.elements[0]) != author]
 
 
-def _chunks(outline: Outline, part: int, apart: Sequence[int]) -> Iterator[Chunk]:
+def _chunks(
+    outline: Outline, part: int, apart: Sequence[int], places: Container[tuple[str, Kind]]
+) -> Iterator[Chunk]:
     waiting = [part]
     while waiting:
         element = waiting.pop()
@@ -62,13 +68,11 @@ def _chunks(outline: Outline, part: int, apart: Sequence[int]) -> Iterator[Chunk
             waiting += reversed(inner)
             continue
         if not _holds_any(outline, element, apart):
-            if _says_much(outline, element) and _linked_share(outline, element) <= _LINKED:
-                yield Chunk(
-                    (element,),
-                    outline.parent[element],
-                    ("whole", outline.kind(element, 3)),
-                    outline.length(element),
-                )
+            place = ("whole", outline.kind(element, 3))
+            if _says_much(outline, element) and (
+                place in places or _linked_share(outline, element) <= _LINKED
+            ):
+                yield Chunk((element,), outline.parent[element], place, outline.length(element))
             continue
         waiting += reversed(inner)
         yield from _rest(outline, element, inner, apart)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from hashlib import blake2b
 
 from kbminer.ingest.boards.board_pages import Page
 from kbminer.ingest.boards.page_merge import PageMerger
@@ -52,6 +53,7 @@ class FolderReader:
         self._guessed = 0
         self._step = 1
         self._believes_addresses = True
+        self._openings: dict[bytes, str] = {}  # of threads, with the thread that each began first
 
     def feed(self, document: Document) -> Iterable[Thread | Problem]:
         """Take one page; threads come with :meth:`finish`."""
@@ -89,10 +91,18 @@ class FolderReader:
             shown = read_page(_addressed(page, outline), outline, learned, self._address(page))
             self._guessed += shown is not None
             part = _fuller(part, shown)
+        if part is not None:
+            part = self._under_one_name(part)
         looks = tally.pages % self._step == 0
         tally.add(part, (page.now or datetime.now(UTC)) if looks else None)
         merger.add(page, [] if part is None else [part])
         return iter(())
+
+    def _under_one_name(self, part: ThreadPage) -> ThreadPage:
+        """A page of a thread that another page showed under its number, though its own address names none."""
+        key = _opening(part)
+        known = self._openings.setdefault(key, part.thread)
+        return part if part.thread.isdecimal() else replace(part, thread=known)
 
     def _learned(self) -> Learned | None:
         self._step = max(1, self._count // _SAMPLE)
@@ -135,6 +145,13 @@ def _fuller(described: ThreadPage | None, shown: ThreadPage | None) -> ThreadPag
     if described is None or shown is None or len(described.posts) >= len(shown.posts):
         return described or shown
     return replace(shown, title=described.title or shown.title, stated=described.stated)
+
+
+def _opening(part: ThreadPage) -> bytes:
+    """What is the same on all pages that show a thread's beginning, under whatever address it was saved."""
+    first = part.posts[0]
+    shown = (part.title, first.post.author, first.when, first.post.created_at, first.post.body)
+    return blake2b(repr(shown).encode("utf-8", "replace"), digest_size=12).digest()
 
 
 def _addressed(page: Page, outline: Outline) -> Page:

@@ -6,6 +6,7 @@ of posts, and kept where most of what stands around it has an author and words.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -43,6 +44,23 @@ class Layout:
     kinds: tuple[PostKind, ...]
     frame: frozenset[tuple[Kind, str]] = frozenset()
     same: Mapping[Kind, Kind] = field(default_factory=dict)
+
+    def meant(self, kind: Kind) -> Kind:
+        """The kind of posts that dates of a kind belong to: replies are indented, rows coloured by turns."""
+        kind = self.same.get(kind, kind)
+        if kind in self._by_box.values():
+            return kind
+        return next((own for box, own in self._by_box.items() if kind[: len(box)] == box), kind)
+
+    @cached_property
+    def _by_box(self) -> dict[Kind, Kind]:
+        """The kinds of posts that stand in boxes with a name, by what leads from the date to the box."""
+        found = {}
+        for each in self.kinds:
+            box = each.kind[: each.rule.height + 1]
+            named = each.many and not each.rule.grouped and re.search(r"[.#]", box[-1])
+            found[box if named else each.kind] = each.kind
+        return found
 
     @cached_property
     def signs(self) -> frozenset[str]:

@@ -15,6 +15,9 @@ from kbminer.languages import all_groups, all_words
 _LONGEST = 50  # signs of a name
 _MOST_WORDS = 5
 _BRACKETS = re.compile(r"(?:(?<!\s)\s++)?[(\[]([^()\[\]]{1,40})[)\]]$")
+_NUMBER = re.compile(r"(?:[#№]|nr?\.?|no\.)\s?\d+|\d+[.)]")  # a post's number before a name
+_COUNTED = re.compile(r"^\W?\d+[.):]\s+")
+_BARS = re.compile(r"\s[-–—|·•»]\s|:\s")
 _EDGES = " \t»«•|·–—:,;-\u200e\u200f@"
 
 
@@ -55,6 +58,8 @@ def named_in_line(line: str, usual: Iterable[str] = ()) -> str | None:
     common = frozenset(usual)
     found = _by_name().search(line)
     rest = line[found.end() :] if found else line
+    if not found and (beside := _beside_date(line)):
+        return beside
     if not found and not common:
         return _before_wrote(line)
     words: list[str] = []
@@ -62,7 +67,9 @@ def named_in_line(line: str, usual: Iterable[str] = ()) -> str | None:
         bare = word.strip(_EDGES + "()").casefold()
         if words and (_connects().fullmatch(bare) or bare in common or not bare or _begins_date(rest, word)):
             break
-        if not words and (bare in common or not bare or _connects().fullmatch(bare)):
+        if not words and (
+            bare in common or not bare or _connects().fullmatch(bare) or _NUMBER.fullmatch(bare)
+        ):
             continue
         if not words and _begins_date(rest, word):
             if found:
@@ -74,6 +81,13 @@ def named_in_line(line: str, usual: Iterable[str] = ()) -> str | None:
     if any(fold_date(word.strip(_EDGES)) in _date_names() for word in words):
         return None
     return bare_name(" ".join(words)) if words else None
+
+
+def _beside_date(line: str) -> str | None:
+    """The one part of a line, between its bars and dashes, that is neither a date nor a number."""
+    parts = [part for each in _BARS.split(line) if (part := each.strip(_EDGES))]
+    others = [part for part in parts if not is_date(part) and not _NUMBER.fullmatch(part.casefold())]
+    return bare_name(_COUNTED.sub("", others[0])) if len(others) == 1 and len(parts) > 1 else None
 
 
 @cache

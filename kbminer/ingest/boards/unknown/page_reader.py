@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from kbminer.ingest.boards.board_pages import Page
 from kbminer.ingest.boards.thread_page import ThreadPage
@@ -23,6 +24,8 @@ from kbminer.ingest.boards.unknown.thread_ids import (
 )
 from kbminer.ingest.boards.unknown.titles import TitleRule, learn_titles, title_of
 
+_LISTED = 0.5  # of the pages with one kind of posts, on which these are the rows of a list
+
 
 @dataclass(frozen=True, slots=True)
 class Learned:
@@ -37,7 +40,7 @@ class Learned:
 def learn(pages: Sequence[tuple[str, Outline]]) -> Learned | None:
     """Learn from pages of one forum, each with its address; ``None`` where none of them shows posts."""
     outlines = [outline for _, outline in pages]
-    layout = learn_layout(outlines)
+    layout = _without_lists(outlines, learn_layout(outlines))
     if layout is None:
         return None
     shown = [(address, outline, posts) for address, outline in pages if (posts := raw_posts(outline, layout))]
@@ -54,6 +57,25 @@ def learn(pages: Sequence[tuple[str, Outline]]) -> Learned | None:
     several = len({address for address, _ in named}) > 1
     frame = frame_of([outline for _, outline, _ in shown])
     return Learned(layout, frame, titles, learn_addresses(named) if several else lone_rules(named[0][0]))
+
+
+def _without_lists(outlines: Sequence[Outline], layout: Layout | None) -> Layout | None:
+    """The layout without the kinds of posts that are rows of lists on most pages, if others remain."""
+    if layout is None or len(layout.kinds) < 2:
+        return layout
+    shown: Counter[Kind] = Counter()
+    listed: Counter[Kind] = Counter()
+    for outline in outlines:
+        for kind, posts in _by_kind(raw_posts(outline, layout)):
+            shown[kind] += 1
+            listed[kind] += is_list(outline, posts)
+    kinds = tuple(kind for kind in layout.kinds if listed[kind.kind] <= _LISTED * shown[kind.kind])
+    return replace(layout, kinds=kinds) if kinds and not all(kind.comment for kind in kinds) else layout
+
+
+def _by_kind(posts: Sequence[RawPost]) -> Iterator[tuple[Kind, list[RawPost]]]:
+    for kind in dict.fromkeys(post.kind.kind for post in posts):
+        yield kind, [post for post in posts if post.kind.kind == kind]
 
 
 def _words_start(outline: Outline, posts: Sequence[RawPost]) -> int:

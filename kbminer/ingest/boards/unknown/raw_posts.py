@@ -33,7 +33,7 @@ def raw_posts(outline: Outline, layout: Layout) -> list[RawPost]:
     by_kind: dict[Kind, list[DateMark]] = defaultdict(list)
     for mark in date_marks(outline, layout.signs):
         if (mark.kind, mark.when) not in layout.frame or mark.exact:
-            by_kind[layout.same.get(mark.kind, mark.kind)].append(mark)
+            by_kind[layout.meant(mark.kind)].append(mark)
     tops_of = [
         mark.element for kind in layout.kinds if not kind.comment for mark in by_kind.get(kind.kind, ())
     ]
@@ -53,10 +53,10 @@ def raw_posts(outline: Outline, layout: Layout) -> list[RawPost]:
             author, apart = author_and_apart(outline, region, marks[region.anchor], kind, comments)
             others = {*apart, *comments}
             apart = sorted(others | {*repeated_titles(outline, region)})
-            parts = chunks(outline, region.parts, apart, author)
+            parts = chunks(outline, region.parts, apart, author, kind.bodies[:1])
             if not parts:  # who asks with the title alone
                 apart = sorted(others)
-                parts = chunks(outline, region.parts, apart, author)
+                parts = chunks(outline, region.parts, apart, author, kind.bodies[:1])
             body = body_of(outline, parts, kind.bodies)
             apart += fixed_parts(outline, body, kind.fixed) if body else []
             found.append(RawPost(kind, region, marks[region.anchor], author, body, tuple(sorted(apart))))
