@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 LONGEST_SIGN = 2
 """Signs of what is not sought here: a dash or an "@" stands in a text so often that each find costs more."""
@@ -35,7 +35,7 @@ def words_in(text: str) -> frozenset[int]:
     (True, False)
     """
     if not _built:
-        _built.append(AhoCorasick(list(_numbers)))
+        _built.append(AhoCorasick(list(_numbers), implementation=Implementation.DFA))
     try:
         found = _built[0].find_matches_as_indexes(text, overlapping=True)
     except UnicodeEncodeError:  # half a letter, as a file name may hold

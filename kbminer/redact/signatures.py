@@ -50,7 +50,7 @@ _ASKED = re.compile(
     rf"[.!?\n][ ]*(?P<private>{_WORD}),[ ]"
     r"(?:please\b|(?:could|can|would|will|did|have|are)[ ]you\b|do[ ]you\b(?![ ]mean))"
 )
-_CALLED_LAST = re.compile(rf"(?<=[a-z]),[ ](?P<private>{_WORD})(?=[.!?](?:\s|\Z))")
+_CALLED_LAST = re.compile(rf",(?<=[a-z],)[ ](?P<private>{_WORD})(?=[.!?](?:\s|\Z))")
 _SAID_BEFORE_CALLING = re.compile(
     r"\b(?:did it|work(?:s|ed)?|right|correct|that|this|it|help|again|know|job|problem|wonderful|awesome|"
     r"great|(?i:good|great|interesting|fair|nice|valid) point|advance|me|too)\Z"
@@ -90,7 +90,7 @@ _CONTACT = re.compile(
     rf"[.!?)][ ]*(?P<private>{_WORD}(?:[ ]{_WORD})?)[ \t,:]+"
     r"(?=\(?\d{3}[-. )]{1,2}\d{3}[-. ]\d{4}|[\w.+-]+@[\w-]+\.[a-z])"
 )
-_TELEPHONE = re.compile(r"\d{3}[-. )]{1,2}\d{3}[-. ]\d{4}")
+_TELEPHONE = re.compile(r"\d\d\d[-. )]{1,2}\d{3}[-. ]\d{4}")
 _NO_CONTACT = frozenset(
     """phone tel telephone email e-mail mail contact call fax mobile cell office skype write at via id ip to
     address server version build error from sent subject cc user username login support sales info""".split()

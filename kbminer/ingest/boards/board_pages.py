@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
 from functools import cache, cached_property
@@ -117,6 +118,17 @@ class Page:
         if "," not in selector:
             return found
         return list({element.mem_id: element for element in found}.values())  # one may match twice
+
+    def select_any(self, parts: Iterable[tuple[str, str]]) -> list[LexborNode]:
+        """Find the elements of several selectors, each sought only where the page holds its words.
+
+        Parameters
+        ----------
+        parts : iterable of tuple of str
+            What the page's source must hold, and the selector.
+        """
+        held = [selector for words, selector in parts if words in self.html]
+        return self.select(",".join(held)) if held else []
 
     def first(self, selector: str, within: LexborNode | None = None) -> LexborNode | None:
         """Find the first element that the first successful alternative of the selector finds, or ``None``."""

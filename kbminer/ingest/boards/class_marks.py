@@ -54,9 +54,8 @@ _FAR = frozenset(
 _NAMES_A_POST = frozenset(["post", "message", "comment"])
 """Words with which "hidden" counts inside and around, too: what else is hidden there is a button."""
 
-_INSIDE = (
-    "[class*='eleted'],[class*='pprov'],[class*='oderat'],[class*='hisper'],[class*='ost_hidden'],"
-    "[class*='ost-hidden']"
+_INSIDE = tuple(
+    (part, f"[class*='{part}']") for part in "eleted pprov oderat hisper ost_hidden ost-hidden".split()
 )
 """Finds the notices that stand inside of a post's box; a capital may begin the word."""
 
@@ -97,7 +96,9 @@ def _around(page: Page, element: LexborNode) -> Visibility:
 def marked_elements(page: Page) -> list[tuple[LexborNode, Visibility]]:
     """List the notices of a page whose classes say that something is not public."""
     if page.class_marks is None:
-        named = ((each, _of_classes(attribute_of(each, "class"), own=False)) for each in page.select(_INSIDE))
+        named = (
+            (each, _of_classes(attribute_of(each, "class"), own=False)) for each in page.select_any(_INSIDE)
+        )
         page.class_marks = [(element, meant) for element, meant in named if not meant.is_public]
         page.class_marks += notices(page)
     return page.class_marks

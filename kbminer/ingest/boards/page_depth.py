@@ -24,7 +24,8 @@ def shallow(html: str) -> str:
     >>> len(shallow("<div>" * 100_000)) == 5 * DEEPEST, shallow("<p>words</p>")
     (True, '<p>words</p>')
     """
-    if html.count("<") - html.count("</") <= _SHALLOW:
+    tags = html.count("<")
+    if tags <= _SHALLOW or tags - html.count("</") <= _SHALLOW:
         return html
     depth = _Depth()
     return _TAG.sub(lambda tag: tag[0] if depth.holds(tag[2].lower(), closes=bool(tag[1])) else "", html)

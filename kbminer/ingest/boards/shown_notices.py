@@ -16,10 +16,10 @@ from kbminer.records import Visibility
 from kbminer.records.visibility import PUBLIC
 from kbminer.web_address import parted
 
-_BOXES = "[class*='otice'],[class*='post-alert'],[class*='post_alert']"
+_BOXES = tuple((part, f"[class*='{part}']") for part in ("otice", "post-alert", "post_alert"))
 _NOTICE = re.compile("otice|post[-_]alert")
-_PICTURES = "img[src*='moderated'],img[src*='unapproved'],img[src*='deleted'],img[src*='trashcan']"
 _NAMED = {"moderated": "unapproved", "unapproved": "unapproved", "deleted": "deleted", "trashcan": "deleted"}
+_PICTURES = tuple((word, f"img[src*='{word}']") for word in _NAMED)
 _LONGEST = 400  # signs: a longer notice is a post of its own
 _BADGE = re.compile(
     r"(?:^|[\s_-])(?:badge|label|tag|pill|chip|icon|fa|glyphicon|status|state|mark|marker)(?:$|[\s_-])", re.I
@@ -29,8 +29,8 @@ _LONGEST_BADGE = 40  # signs
 
 def notices(page: Page) -> list[tuple[LexborNode, Visibility]]:
     """List the notices and pictures of a page that say that a post is deleted or waits for approval."""
-    boxes = ((each, _told(words_of(each))) for each in page.select(_BOXES))
-    pictures = ((each, _pictured(attribute_of(each, "src"))) for each in page.select(_PICTURES))
+    boxes = ((each, _told(words_of(each))) for each in page.select_any(_BOXES))
+    pictures = ((each, _pictured(attribute_of(each, "src"))) for each in page.select_any(_PICTURES))
     return [(element, meant) for element, meant in (*boxes, *pictures) if not meant.is_public]
 
 

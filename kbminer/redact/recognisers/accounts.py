@@ -13,7 +13,7 @@ from kbminer.languages import all_words, alternatives
 from kbminer.redact.spans import Span, group_spans, lowered
 
 _CARD = re.compile(
-    r"(?<![\w.#=/-])(?:\d{4}([ -]?)\d{4}\1\d{4}\1\d{1,7}|3[47]\d{2}([ -]?)\d{6}\2\d{5})(?![\w]|[.-]\d)"
+    r"\d(?<![\w.#=/-].)\d{3}(?:([ -]?)\d{4}\1\d{4}\1\d{1,7}|(?<=3[47]..)([ -]?)\d{6}\2\d{5})(?![\w]|[.-]\d)"
 )
 _ISSUER = re.compile(r"4|5[1-5]|2(?:2[2-9]|[3-6]|7[01]|720)|3[47]|6(?:011|4[4-9]|5)|35|30|36|38")
 _GAPS = " .\u00a0\u2007\u2009\u202f-"  # what stands between the groups of an account number
@@ -22,6 +22,7 @@ _WITHOUT = dict.fromkeys(map(ord, _GAPS))
 _IBAN = re.compile(
     rf"(?<!\w)[A-Z]{{2}}\d{{2}}(?:{_BETWEEN}?[A-Z0-9]{{4}}){{2,7}}(?:{_BETWEEN}?[A-Z0-9]{{1,3}})?(?!\w)", re.I
 )
+_MAY_BE_IBAN = re.compile(rf"\d(?<=[A-Za-z]{{2}}.)(?<!\w...)\d(?:{_BETWEEN}?[A-Za-z0-9]{{4}}){{2}}")
 # The registry of ISO 13616: how many signs an account number has in each country.
 _LENGTHS = {
     **dict.fromkeys("NO".split(), 15),
@@ -90,7 +91,7 @@ def _luhn(digits: str) -> bool:
 
 def ibans(text: str) -> Iterator[Span]:
     """Find bank account numbers, in any case, whose country, length and check digits are right."""
-    for match in _IBAN.finditer(text):
+    for match in _IBAN.finditer(text) if _MAY_BE_IBAN.search(text) else ():
         found = match.group()
         code = found.translate(_WITHOUT).upper()
         length = _LENGTHS.get(code[:2], 99)

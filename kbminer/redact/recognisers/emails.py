@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kbminer.languages import alternatives
-from kbminer.redact.spans import Span
+from kbminer.redact.spans import Span, lowered
 
 _FILE = r"(?:png|jpe?g|gif|svg|webp|ico|js|css|html?|txt|md|py|cpp|h|xml|json|zip|gz|exe|dll|so|log)"
 # What stands before the "@" is read backwards from there: forwards it would be read once from each sign.
@@ -40,9 +40,10 @@ _SPELT = re.compile(
 _ENCODED = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}%40[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[a-z]{2,12}(?!\w)", re.I
 )
-_AT = re.compile(
-    r"[\[({<_]at[\])}>_]|\bat [\w-]+(?:[ ]?[\[({<_]?dot|\.\w)|@[ ]?[\w-]+[ ]?[\[({<_]?dot\b", re.I
-)
+# In lower case; a spelt address holds one of these.
+_AT = re.compile(r"[\[({<_]at[\])}>_]")
+_AT_NAME = re.compile(r"at (?<!\w...)[\w-]+(?:[ ]?[\[({<_]?dot|\.\w)")
+_AT_DOT = re.compile(r"@[ ]?[\w-]+[ ]?[\[({<_]?dot\b")
 
 
 # An office's address to which a reader is sent is the answer, and published; a mailbox at a provider is not.
@@ -65,9 +66,17 @@ def emails(text: str) -> Iterator[Span]:
         yield from _addresses(text)
     if "%40" in text:
         yield from (Span(*match.span()) for match in _ENCODED.finditer(text))
-    if _AT.search(text):
+    if _is_spelt(lowered(text)):
         for match in _SPELT.finditer(text):
             yield Span(*match.span())
+
+
+def _is_spelt(lower: str) -> bool:
+    return (
+        _AT.search(lower) is not None
+        or _AT_NAME.search(lower) is not None
+        or ("@" in lower and "dot" in lower and _AT_DOT.search(lower) is not None)
+    )
 
 
 def _addresses(text: str) -> Iterator[Span]:

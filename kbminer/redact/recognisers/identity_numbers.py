@@ -31,7 +31,7 @@ _ODD_NAMES = re.compile("|".join(name for name, letters in _LETTERS.items() if l
 _ORDINARY = re.compile(r"(?:ein|nie|tin|ni|rut|ic)\b")  # in small letters these are words
 _REACH = 60  # characters before a number that may name it
 _FEWEST_DIGITS = 5
-_SOME_DIGITS = re.compile(r"(?:\d[A-Za-z]?[ .+/-]?){4}\d")
+_SOME_DIGITS = re.compile(r"\d[A-Za-z]?[ .+/-]?(?:\d[A-Za-z]?[ .+/-]?){3}\d")
 _AMERICAN = re.compile(r"(?<![\w.-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-]|\.\d)")
 _BRITISH = re.compile(
     r"(?<!\w)(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?(?:\d{2} ?){3}[A-D](?!\w)"
@@ -198,7 +198,7 @@ def _is_of_a_car(match: re.Match[str]) -> bool:
     return is_mixed and own[-4:].isdigit() and "0123456789X"[total % 11] == own[8]
 
 
-_FOUR_DIGITS = re.compile(r"\d{4}")
+_FOUR_DIGITS = re.compile(r"\d\d\d\d")
 _CHECKED_END = re.compile(r"[0-9]{6}\([0-9A]\)")
 _INDIAN_END = re.compile(r"(?<=[A-Z])\d{4}[A-Z](?![\w-])")
 _WHOLE: tuple[tuple[Callable[[str], object], re.Pattern[str], Callable[[re.Match[str]], bool]], ...] = (

@@ -32,7 +32,7 @@ _KNOWN_KEYS_SAY = Marks(
     ("AKIA", "ASIA", "A3T", "ABIA", "ACCA", "AIza", "sk-", "k_live_", "k_test_", "SG.", "key-")
 )
 _SETTINGS_SAY = Marks(("_KEY", "_SECRET", "_SALT", "_CREDENTIAL"))
-_INTEGRATOR_KEY = re.compile(r"(?<![\w-])[A-Z]{4}-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+_INTEGRATOR_KEY = re.compile(r"[A-Z](?<![\w-].)[A-Z]{3}-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _OWNED = (
     r"(?:api|access|secret|private|integrat(?:or|ion)|client|consumer|subscription|shared|encryption|auth|"
     r"app(?:lication)?|user|account|signing|storage|master|service|pre-?shared|webhook|host|functions?)"

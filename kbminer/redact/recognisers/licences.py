@@ -9,7 +9,7 @@ from kbminer.languages import all_words, alternatives
 from kbminer.redact.recognisers.secret_values import SAYS, VALUE, secret_values
 from kbminer.redact.spans import Span, group_spans, lowered
 
-_GROUPED = re.compile(r"[A-Z0-9]{4}-[A-Z0-9]{4}")
+_GROUPED = re.compile(r"-(?<=[A-Z0-9]{4}.)[A-Z0-9]{4}")
 _LICENCE = re.compile(
     r"(?<![\w-])(?=[A-Z0-9-]{0,48}[A-Z])(?=[A-Z0-9-]{0,48}\d)[A-Z0-9]{5}(?:-[A-Z0-9]{5}){3,5}(?![\w-])|"
     r"(?<![\w-])(?=[0-9A-Z-]{0,48}[G-Z])(?=[A-Z0-9-]{0,48}\d)[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3,7}(?![\w-])"

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 
 from kbminer.languages import alternatives
 from kbminer.redact.recognisers.version_words import VERSION_WORD
-from kbminer.redact.spans import Span, group_spans, words_before
+from kbminer.redact.spans import Marks, Span, group_spans, lowered, words_before
 
 # Lost white space glues an address to the words around it; after "%" two of its digits encode a character.
-_IPV4 = re.compile(r"(?<![\d._%])(?:\d{1,3}\.){3}\d{1,3}(?![\d_a-z%]|\.\d|[A-Z](?![A-Za-z]))")
+# A pattern that begins with a sign, and asks behind it what stood before, is sought three times as fast.
+_IPV4 = re.compile(r"\d(?<![\d._%].)\d{0,2}\.(?:\d{1,3}\.){2}\d{1,3}(?![\d_a-z%]|\.\d|[A-Z](?![A-Za-z]))")
 _IPV6 = re.compile(r"(?<![\w:.])(?=[0-9a-f:]{0,8}\d)(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{1,4}(?![\w:])", re.I)
 _NO_PERSONS_IP = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "208.67.222.222"})
 # Addresses that thousands of networks use at once lead to nobody, and configuration needs them as they are.
@@ -41,12 +42,10 @@ _PORT = re.compile(r":\d{2,5}(?!\d)")
 _NETWORK = re.compile(r"/(?:[1-9]|[12]\d|3[01])(?!\d)")
 _FEWEST_DIGITS = 8  # of an address that no word announces; versions seldom have so many, most addresses do
 
-_DOTTED = re.compile(r"[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}\.")
+_DOTTED = re.compile(r"\.[0-9a-fA-F]{4}\.")
 _MAC = re.compile(
-    r"(?<![\w:.-])(?:[0-9a-f]{2}(?P<sep>[:-])(?:[0-9a-f]{2}(?P=sep)){4}[0-9a-f]{2}|"
-    r"(?:[0-9a-f]{4}\.){2}[0-9a-f]{4})"
-    r"(?![\w]|[:.-]\w)",
-    re.I,
+    r"[0-9a-fA-F](?<![\w:.-].)[0-9a-fA-F](?:(?P<sep>[:-])(?:[0-9a-fA-F]{2}(?P=sep)){4}[0-9a-fA-F]{2}|"
+    r"[0-9a-fA-F]{2}\.[0-9a-fA-F]{4}\.[0-9a-fA-F]{4})(?![\w]|[:.-]\w)"
 )
 
 _UNC = re.compile(
@@ -67,6 +66,8 @@ _SHARED = re.compile(
     r"(?=:?/)",
     re.I,
 )
+_SAYS_SHARED = Marks(f"{scheme}://" for scheme in ("smb", "cifs", "nfs", "afp", "file", "dfs"))
+_SAYS_INSIDE = Marks(f".{label}." for label in ("corp", "intra", "intranet", "internal", "lan", "priv"))
 _INSIDE_ADDRESS = re.compile(
     r"(?:://(?:[^\s/@]{1,60}@)?|[=@](?![=@]))(?P<private>(?:[\w-]{1,62}\.){1,4}(?:corp|intra|intranet|internal|lan|priv)\.[\w-]{1,62}\.[a-z]{2,12})"
     r"(?=[:/\s?#)\"',;]|$)",
@@ -169,10 +170,12 @@ def inner_hosts(text: str) -> Iterator[Span]:
 
 def _in_addresses(text: str) -> Iterator[Span]:
     """Servers that an address of a share names, and those whose name says that they are inside."""
-    for match in _SHARED.finditer(text):
+    lower = lowered(text)
+    for match in _SHARED.finditer(text) if _SAYS_SHARED.in_text(lower) else ():
         if match["private"].lower() not in _NOBODYS_SERVERS:
             yield Span(*match.span("private"))
-    yield from group_spans(_INSIDE_ADDRESS.finditer(text))
+    if _SAYS_INSIDE.in_text(lower):
+        yield from group_spans(_INSIDE_ADDRESS.finditer(text))
 
 
 def _is_inner_host(text: str, start: int, name: str) -> bool:

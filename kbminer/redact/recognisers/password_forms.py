@@ -40,6 +40,8 @@ _SECURE_STRING = re.compile(
 _SQL = re.compile(
     r"\bpassword(?:[ ]for[ ][^\n=;]{1,80}?)?[ ]?=[ ]?(?:N|PASSWORD\()?'(?P<private>[^'\n]{3,64})'", re.I
 )
+_WITH_NAME = (("hash", _NAMED_HASH), ("val", _PAIR), ("'", _SQL))
+"""With a sign that each such text holds."""
 # A line of .pgpass; one of a list for chpasswd has only a name before it.
 _PGPASS = re.compile(
     r"^[\w.*-]{1,60}:(?:\d{3,5}|\*):[\w.*-]{1,60}:[\w.*-]{1,60}:(?P<private>[^\s:]{4,64})$", re.M
@@ -150,8 +152,9 @@ def password_forms(text: str, lower: str, named: list[int]) -> Iterator[Span]:
 
 def _said(text: str, lower: str, named: list[int]) -> Iterator[Span]:
     """Find what follows a word for a password, or what it is for."""
-    for pattern in (_NAMED_HASH, _PAIR, _SQL):
-        yield from group_spans(m for m in pattern.finditer(text) if not NO_SECRET.fullmatch(m["private"]))
+    for sign, pattern in _WITH_NAME:
+        if sign in lower:
+            yield from group_spans(m for m in pattern.finditer(text) if not NO_SECRET.fullmatch(m["private"]))
     for behind in (_BEHIND, _BEHIND_PURPOSE):
         yield from _mixed(filter(None, (behind.match(text, start) for start in named)))
     said = filter(None, (_FOR_WHAT.match(text, start) for start in named))

@@ -9,7 +9,7 @@ from kbminer.languages import all_words, alternatives
 from kbminer.redact.recognisers.commands import passwords_of_commands
 from kbminer.redact.recognisers.password_forms import password_forms
 from kbminer.redact.recognisers.secret_values import ASSIGNS, NO_SECRET, QUOTE, VALUE, is_secret, is_wordy
-from kbminer.redact.spans import Marks, Span, group_spans, lowered
+from kbminer.redact.spans import Marks, Span, group_spans, lowered, starts_of
 
 _ANNOUNCED = rf"(?:{alternatives('redact.passwords')}|psk|identified[ ]by)"
 # Sought in the lower-case text, which is several times faster than ignoring case.
@@ -40,6 +40,9 @@ _HANDED_OVER = re.compile(
     r"authenticate|credentials|mysqli?_connect)[ ]{0,20}\(([^()\n]{1,80}),[ ]{0,20}(?P<quote>[\"'])"
     r"(?P<private>[^\s\"'(){}<>,]{4,64})(?P=quote)[ ]{0,20}[,)]",
     re.I,
+)
+_HANDS_OVER = re.compile(
+    "username(?:token|password)|networkcredential|basicauth|log[io]n|signin|authenticate|credentials|mysqli?_connect"
 )
 _IN_SENTENCE = re.compile(
     rf"(?:\b|(?<=[^\x00-\x7f])){_ANNOUNCED}(?:[ ]+(?:[\w.@-]{{1,40}}[ ]+)?|(?=[^\x00-\x7f]))"
@@ -104,7 +107,7 @@ def _in_addresses(text: str) -> Iterator[Span]:
 
 
 def _handed_over(text: str) -> Iterator[Span]:
-    calls = _HANDED_OVER.finditer(text)
+    calls = filter(None, (_HANDED_OVER.match(text, at) for at in starts_of(_HANDS_OVER, lowered(text))))
     yield from group_spans(match for match in calls if not NO_SECRET.fullmatch(match["private"]))
 
 

@@ -11,7 +11,7 @@ from kbminer.languages import all_words, alternatives
 from kbminer.redact.letters import LOWER, UPPER
 from kbminer.redact.quote_headers import quoted_people
 from kbminer.redact.signatures import NOT_PERSON, OPENER, called_and_signing, is_nobody
-from kbminer.redact.spans import Marks, Span, group_spans, lowered
+from kbminer.redact.spans import Marks, Span, group_spans, lowered, starts_of
 
 _PERSON = rf"[{UPPER}][{LOWER}’'-]+(?:[ ](?:[{UPPER}]\.|[{UPPER}][{LOWER}’'-]+)){{0,2}}"
 _IDEOGRAMS = "\u3005\u4e00-\u9fff"
@@ -62,6 +62,7 @@ _THANKED = re.compile(
     rf"[ ]+(?:(?i:{alternatives('redact.for')}|{_AND})\b|{OPENER}))",
     re.M,
 )
+_THANKS = re.compile(alternatives("redact.thanks"))
 _INTRODUCED = re.compile(rf"\b(?i:{alternatives('redact.introductions')})[ ]+(?P<private>{_PERSON})")
 _SAYS_THANKS = Marks(all_words("redact.thanks_marks"))
 _SAYS_NAME = Marks(all_words("redact.introduction_marks"))
@@ -128,7 +129,7 @@ def _greeted_or_thanked(
 ) -> Iterator[re.Match[str]]:
     found = chain(_behind_greetings(text, greetings), behind)
     if _SAYS_THANKS.in_text(lower):
-        found = chain(found, _THANKED.finditer(text))
+        found = chain(found, filter(None, (_THANKED.match(text, at) for at in starts_of(_THANKS, lower))))
     yield from (match for match in found if not _ends_with_nobody(match["private"]))
     if _SAYS_NAME.in_text(lower):
         yield from _INTRODUCED.finditer(text)

@@ -12,7 +12,7 @@ from kbminer.redact.recognisers.version_words import VERSION_WORD
 from kbminer.redact.spans import Marks, Span, group_spans, lowered, words_before
 
 _PHONE = re.compile(
-    r"(?<![A-Za-z0-9_.,:/#=+\[-])(?:\+|\(\+?)?\d"
+    r"[+(\d](?<![A-Za-z0-9_.,:/#=+\[-].)(?:(?<=\d)|(?<=\+)\d|(?<=\()\+?\d)"
     r"(?:[\d()]|[ .\-–/](?=[\d(+])|\)[ ]|[ ][/–-][ ](?=\d)){5,20}\d(?![\w%]|[.,:]\d)"
 )
 _IN_ADDRESS = re.compile(
