@@ -19,6 +19,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install playwright")
 from decided import said
@@ -34,7 +36,7 @@ from kbminer.pipeline.latest import load_released
 from kbminer.pipeline.read_sources import ingest
 from kbminer.records import Group
 from kbminer.review.answers import Answers
-from kbminer.review.article_text import ArticleText, article_html, post_html
+from kbminer.review.article_text import ArticleText, _cleaned, _markdown, article_html, post_html
 from kbminer.review.desk import Desk
 from kbminer.review.mcp_tools import make_mcp_server
 from kbminer.review.openapi import description
@@ -318,6 +320,12 @@ def test_no_payload_is_more_than_text_in_an_article_or_a_post(text: str) -> None
         assert not re.search(
             r"<(script|img|iframe|svg|style|form|input)|<[^>]*\son\w+=|href=\"(?!https?:|#)", written
         )
+
+
+@given(st.text(st.sampled_from("abÉß漢19 ,.;:?!'\"()/%+=–-—…“”’€$\n\n#*_`[]~<&\\"), max_size=40))
+def test_plain_words_are_shown_as_the_parser_shows_them(text: str) -> None:
+    """The short way for posts of words alone ends where the long one does."""
+    assert post_html(text) == _cleaned(_markdown().render(text))
 
 
 def test_marks_behind_code_end_no_fence_and_code_keeps_its_own() -> None:

@@ -19,6 +19,7 @@ from kbminer.cluster.hierarchy import Hierarchy
 from kbminer.cluster.neighbour_graph import MOST_COMMON, Neighbours, commonness, outer_density
 from kbminer.cluster.one_question import SURE, PlacedQuestions, cohesion, joined, part_into_questions
 from kbminer.cluster.pair_model import FEATURES, PairModel
+from kbminer.cluster.standing import STANDS, keep_standing
 from kbminer.errors import ModelError, SourceError
 from kbminer.evaluate.question_groups import PairedThreads, read_pairs, score_groups
 from kbminer.records import Group, Question
@@ -190,3 +191,24 @@ def test_pairs_without_keys_are_refused_by_line(tmp_path: Path) -> None:
     file.write_text('{"q1": "a", "q2": "b", "label": 1}\n')
     with pytest.raises(SourceError, match="line 1"):
         read_pairs(file)
+
+
+def saying(probability: float) -> PairModel:
+    """A model to which all pairs are equally likely to ask the same."""
+    odds = float(np.log(probability / (1 - probability)))
+    return PairModel(coefficients=(0.0,) * len(FEATURES), intercept=odds)
+
+
+def test_a_group_of_the_last_run_stands_until_it_is_clearly_less_likely() -> None:
+    """Its members alone in one theme, a little below the border: together. Clearly below, or apart: not."""
+    rows = np.eye(5, 6, dtype=np.float32)
+    placed = PlacedQuestions(
+        rows=rows, dimensions=6, titles=rows, density=np.zeros(5, dtype=np.float32), texts=list("abcde")
+    )
+    alone, one, before = np.arange(5), np.zeros(5, dtype=np.int64), [np.array([1, 3])]
+    a_little_below, clearly_below = saying((SURE + STANDS) / 2), saying(STANDS - 0.02)
+    assert keep_standing(alone, one, before, placed, a_little_below).tolist() == [0, 1, 2, 1, 3]
+    assert keep_standing(alone, one, before, placed, clearly_below).tolist() == alone.tolist()
+    assert keep_standing(alone, alone, before, placed, a_little_below).tolist() == alone.tolist()
+    elsewhere = np.array([0, 1, 1, 2, 3])
+    assert keep_standing(elsewhere, one, before, placed, a_little_below).tolist() == elsewhere.tolist()

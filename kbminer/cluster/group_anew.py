@@ -14,6 +14,7 @@ from kbminer.cluster.neighbour_graph import DENSITY_NEIGHBOURS, Floats, Ints, ou
 from kbminer.cluster.neighbour_search import nearest
 from kbminer.cluster.one_question import PlacedQuestions, part_into_questions
 from kbminer.cluster.ordered_questions import OrderedQuestions
+from kbminer.cluster.standing import keep_standing
 from kbminer.errors import SettingsError
 from kbminer.similarity.joined import JoinedSpace
 from kbminer.similarity.vectors import centred
@@ -114,8 +115,9 @@ def group_anew(asked: OrderedQuestions, last: float | None = None) -> Clustering
 def questions_of(
     asked: OrderedQuestions, themes: Ints, hierarchy: Hierarchy, placed: PlacedQuestions
 ) -> Ints:
-    """Part the themes into questions, and hold the editor's links."""
+    """Part the themes into questions; those of the last run stand where they can, and the editor's links."""
     parted = part_into_questions(themes, hierarchy, placed, asked.pair_model)
+    parted = keep_standing(parted, themes, asked.standing, placed, asked.pair_model)
     return asked.constraints.imposed_on(parted, hierarchy.rows)
 
 

@@ -140,6 +140,7 @@ def group_questions(
         must_link=must_link,
         cannot_link=cannot_link,
         pair_model=pair_model or PairModel.shipped(),
+        before=before,
     )
     clustering = update(asked, GroupingState.from_bytes(state), previous) if previous else None
     clustering = clustering or group_anew(asked, before.likeness)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+
+import numpy as np
 
 from kbminer.cluster.cluster_settings import ClusterSettings
 from kbminer.cluster.clusterer import Clusterer
 from kbminer.cluster.constraints import Constraints, ThreadPairs
-from kbminer.cluster.neighbour_graph import Floats
+from kbminer.cluster.neighbour_graph import Floats, Ints
 from kbminer.cluster.pair_model import PairModel
-from kbminer.records import Question
+from kbminer.records import Grouping, Question
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -28,6 +30,8 @@ class OrderedQuestions:
         What an editor keeps together and apart.
     pair_model : PairModel
         What tells whether two questions of one theme ask the same.
+    before : Grouping
+        What the last run found.
     """
 
     questions: list[Question]
@@ -38,11 +42,21 @@ class OrderedQuestions:
     pair_model: PairModel
     must_link: ThreadPairs = ()
     cannot_link: ThreadPairs = ()
+    before: Grouping = field(default_factory=lambda: Grouping(groups=()))
 
     @cached_property
     def threads(self) -> list[str]:
         """The key of each question's thread."""
         return [question.thread for question in self.questions]
+
+    @cached_property
+    def standing(self) -> list[Ints]:
+        """The groups of the last run, by the positions of those members that are still there."""
+        at = {thread: i for i, thread in enumerate(self.threads)}
+        return [
+            np.array([at[key] for key in group.members if key in at], dtype=np.int64)
+            for group in self.before.groups
+        ]
 
     @cached_property
     def texts(self) -> list[str]:

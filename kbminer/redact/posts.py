@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from kbminer.records import BodyFormat, Post, Redaction, Thread
 from kbminer.redact.engine import redact
@@ -20,22 +20,48 @@ from kbminer.text.segments import Segment
 LONGEST_POST = 200_000  # characters; what lies behind is a log, and nobody's advice
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class RedactedPost:
-    """A post's words without quotes and without private things.
+    """A post's words without quotes and without private things; each form is made when it is asked for.
 
     ``markdown`` is the whole redacted post (quotes included), ``squeezed`` the same with single spaces,
     ``words`` that without markup, ``lines`` the unfenced lines without markup: the forms in which a
     statement may be contained.
     """
 
-    segments: tuple[Segment, ...]
-    markdown: str
-    squeezed: str
-    words: str
-    lines: str
-    images: int
+    text: PostText
     redactions: tuple[Redaction, ...]
+
+    @property
+    def markdown(self) -> str:
+        """The whole post."""
+        return self.text.markdown
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """Its sentences and its code."""
+        return self.text.segments
+
+    @cached_property
+    def squeezed(self) -> str:
+        """The whole post with single spaces."""
+        return squeeze(self.markdown)
+
+    @cached_property
+    def words(self) -> str:
+        """The same without markup."""
+        found = (b.text if b.kind == "code" else plain(b.text) for b in self.text.blocks)
+        return squeeze("\n".join(found))
+
+    @cached_property
+    def lines(self) -> str:
+        """Its unfenced lines without markup."""
+        return _bare_lines(self.text.blocks)
+
+    @cached_property
+    def images(self) -> int:
+        """How many pictures it holds."""
+        return len(re.findall(r"!\[[^\]]*\]\(", self.markdown))
 
 
 def people_of(*threads: Thread) -> tuple[str, ...]:
@@ -74,15 +100,7 @@ def _read(body: str, format: BodyFormat, names: tuple[str, ...]) -> RedactedPost
     written = _text(body, format)
     redacted = redact(written.markdown, names)
     shown = written if redacted.text == written.markdown else PostText(markdown=redacted.text)
-    return RedactedPost(
-        segments=shown.segments,
-        markdown=redacted.text,
-        squeezed=squeeze(redacted.text),
-        words=squeeze("\n".join(b.text if b.kind == "code" else plain(b.text) for b in shown.blocks)),
-        lines=_bare_lines(shown.blocks),
-        images=len(re.findall(r"!\[[^\]]*\]\(", redacted.text)),
-        redactions=redacted.found,
-    )
+    return RedactedPost(text=shown, redactions=redacted.found)
 
 
 def squeeze(text: str) -> str:

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
@@ -27,6 +27,9 @@ _BLOCK_TAG = re.compile(
     r"</?(?:p|li|ul|ol|h[1-6]|blockquote|pre|table|thead|tbody|tr|td|th|hr)\b[^>]*>|<br ?/?>"
 )
 _TAG = re.compile(r"<[^<>]+>")
+# Lines that begin with a letter and hold no sign that means anything in Markdown or HTML.
+_PLAIN_LINE = r"[^\W\d_](?:(?:[^\W_]|[ ,.;:?!'\"()/%+=–—…“”‘’€$-])*+(?<! ))?"
+_PLAIN = re.compile(rf"{_PLAIN_LINE}(?:\n\n?{_PLAIN_LINE})*")
 _TAGS = {
     *("h2", "h3", "h4", "p", "ol", "ul", "li", "pre", "code", "em", "strong", "s", "a", "br", "hr", "sup"),
     *("blockquote", "span", "del", "ins", "table", "thead", "tbody", "tr", "th", "td"),
@@ -107,8 +110,12 @@ def article_html(article: ArticleText, support: Mapping[str, Support] | None = N
     return Markup(_cleaned(written))  # noqa: S704 - sanitised by nh3
 
 
+@lru_cache(maxsize=4096)
 def post_html(markdown: str) -> Markup:
     """Render a post's words; nothing in them runs or is fetched."""
+    if _PLAIN.fullmatch(markdown):  # most posts are words alone, which need no parser
+        paragraphs = markdown.split("\n\n")
+        return Markup("".join(f"<p>{words}</p>\n" for words in paragraphs))  # noqa: S704 - no sign of HTML
     return Markup(_cleaned(_markdown().render(markdown)))  # noqa: S704 - sanitised by nh3
 
 

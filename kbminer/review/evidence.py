@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
 
 from markupsafe import Markup
 
 from kbminer.records import Cue, Resolution, Thread, public_part
 from kbminer.redact.gate import released
-from kbminer.redact.posts import people_of, read_post
+from kbminer.redact.posts import RedactedPost, people_of, read_post
 from kbminer.review.article_text import post_html
 from kbminer.web_address import web_address
 
@@ -22,22 +23,32 @@ LONGEST_THREAD = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidencePost:
-    """A post without private things; ``number`` is its place in its thread, counted from 1.
-
-    ``html`` is sanitised.
-    """
+    """A post without private things; ``number`` is its place in its thread, counted from 1."""
 
     key: str
     thread: str
     post: str
     number: int
     role: Role
-    markdown: str
-    words: str
-    html: Markup
+    read: RedactedPost
     date: datetime | None = None
     url: str | None = None
     solves: bool = False
+
+    @property
+    def markdown(self) -> str:
+        """The whole post."""
+        return self.read.markdown
+
+    @property
+    def words(self) -> str:
+        """The same without markup."""
+        return self.read.words
+
+    @property
+    def html(self) -> Markup:
+        """The same as HTML that was sanitised."""
+        return post_html(self.markdown)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,21 +65,20 @@ class EvidenceThread:
     more: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Evidence:
     """All threads of one suggestion, those that are cited first."""
 
     threads: tuple[EvidenceThread, ...]
 
-    @property
+    @cached_property
     def posts(self) -> dict[str, EvidencePost]:
         """The posts by "thread's key, space, post's id"."""
         return {post.key: post for thread in self.threads for post in thread.posts}
 
-    @property
-    def words(self) -> dict[str, str]:
-        """The posts' plain words, likewise."""
-        return {key: post.words for key, post in self.posts.items()}
+    def words_of(self, cited: Iterable[str]) -> dict[str, str]:
+        """Give the plain words of posts by the same keys; those that are not there are left out."""
+        return {key: self.posts[key].words for key in cited if key in self.posts}
 
 
 def evidence_of(
@@ -124,7 +134,6 @@ def _thread(
     posts = []
     for n in wanted:
         post = thread.posts[n]
-        read = read_post(post, names)
         posts.append(
             EvidencePost(
                 key=f"{thread.key} {post.id}",
@@ -132,9 +141,7 @@ def _thread(
                 post=post.id,
                 number=n + 1,
                 role=_role(thread, n),
-                markdown=read.markdown,
-                words=read.words,
-                html=post_html(read.markdown),
+                read=read_post(post, names),
                 date=post.created_at,
                 url=released(web_address(post.url)),
                 solves=post.id == solution,

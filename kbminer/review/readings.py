@@ -55,7 +55,7 @@ class Readings:
     def rendered(self, group: str, article: ArticleText) -> Markup:
         """Render an article of a suggestion, each sentence with what its posts bear out."""
         members = self._run.suggestions[group].group.members
-        words = self.evidence(members, article.cited).words
+        words = self.evidence(members, article.cited).words_of(article.cited)
         return article_html(article, support_of(article, self._run.drafts.get(group), words))
 
     def update_of(self, group: str) -> ArticlePatch | None:
