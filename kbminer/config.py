@@ -145,7 +145,8 @@ class Settings(BaseSettings):
         default=(), description="what `kbminer run` reads where it is given no source: files, addresses"
     )
     store: str | None = Field(
-        default=None, description="where `kbminer run` keeps threads; a file beside the report"
+        default=None,
+        description="where `kbminer run` keeps threads: a file or `postgresql://…`; a file beside the report",
     )
     out: str | None = Field(default=None, description="the folder of its report and drafts; `out`")
     top: int = Field(default=20, ge=0, description="how many suggestions are drafted and shown in full")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import pytest
+from database_server import DatabaseServer, programs, running_server
 
 from kbminer import KnowledgeBase
 from kbminer.cli.app import main
@@ -18,6 +20,7 @@ from kbminer.store import Store
 
 ROOT = Path(__file__).parent.parent
 Command = Callable[..., tuple[int, str, str]]
+NewStore = Callable[[], str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,3 +73,30 @@ def kbminer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         return code, out, err
 
     return call
+
+
+@pytest.fixture(scope="session")
+def database_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseServer]:
+    """A PostgreSQL server for this session; tests that need it skip where none is installed."""
+    installed = programs()
+    if installed is None:
+        pytest.skip("no PostgreSQL server is installed (apt-get install postgresql)")
+    with running_server(tmp_path_factory.mktemp("server"), installed) as server:
+        yield server
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def new_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> NewStore:
+    """What gives the address of a new store, in a file or on a server: each holds what the other does."""
+    if request.param == "postgresql":
+        server: DatabaseServer = request.getfixturevalue("database_server")
+        return server.new_database
+    folder, numbers = tmp_path_factory.mktemp("stores"), count(1)
+    return lambda: f"sqlite:///{folder / str(next(numbers))}.db"
+
+
+@pytest.fixture
+def store(new_store: NewStore) -> Iterator[Store]:
+    """A new store, in a file or on a server."""
+    with Store(new_store()) as opened:
+        yield opened

@@ -106,7 +106,7 @@ def covered(articles: Sequence[Article], *sets: list[Thread]) -> Plan:
         questions=questions,
         vectors=EMBEDDER.encode([q.text for q in questions]),
         resolutions=resolutions,
-        threads=threads,
+        load=lambda keys: [threads[key] for key in keys],
     )
     by_key = {question.thread: question for question in questions}
     return plan(groups, by_key, resolutions, {}, matches=found.matches, demand=found.demand)
@@ -199,7 +199,7 @@ def test_no_groups_and_threads_that_are_missing_are_borne():
         questions=[question],
         vectors=EMBEDDER.encode([question.text]),
         resolutions={},
-        threads={},
+        load=lambda _: [],
     )
     assert found.matches[0].open_threads == ("f:1", "f:99")
 

@@ -1,15 +1,15 @@
-"""The store: an ingest can be repeated, nothing stored is lost, the future is refused."""
+"""The store, in a file or on a server: an ingest can be repeated, nothing is lost, the future is refused."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from conftest import NewStore
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from kbminer.errors import StoreError
 from kbminer.records import Post, Problem, Thread
@@ -51,40 +51,43 @@ _threads = st.builds(
 )
 
 
-def test_a_thread_comes_back_as_it_went_in() -> None:
+def test_a_thread_comes_back_as_it_went_in(store: Store) -> None:
     """What is stored is what was said, field by field."""
-    store = Store()
     store.ingest([THREAD])
     assert list(store.threads()) == [THREAD]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(_threads, max_size=6))
-def test_ingesting_twice_changes_nothing(threads: list[Thread]) -> None:
+def test_ingesting_twice_changes_nothing(store: Store, threads: list[Thread]) -> None:
     """The second ingest of the same threads finds every one unchanged and leaves the same content."""
-    store = Store()
+    forum = str(len(store.problems()))  # another one at each example
+    threads = [replace(thread, source=forum) for thread in threads]
+    keys = [thread.key for thread in threads]
     store.ingest(threads)
-    before = list(store.threads())
+    before = list(store.threads(keys))
     again = store.ingest(threads)
     assert (again.new, again.updated) == (0, 0)
-    assert list(store.threads()) == before
+    assert list(store.threads(keys)) == before
+    store.ingest([Problem(where=forum, what="read")], source=forum)
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-def test_of_a_thread_that_stands_twice_the_fuller_version_is_kept(order: tuple[int, int]) -> None:
+def test_of_a_thread_that_stands_twice_the_fuller_version_is_kept(
+    store: Store, order: tuple[int, int]
+) -> None:
     """Two versions of one thread in a source are one thread, told as a problem, however often they come."""
     versions = (THREAD, replace(THREAD, title="Old title", posts=THREAD.posts[:1]))
     source = [versions[i] for i in order]
-    store = Store()
     first, second = store.ingest(source), store.ingest(source)
     assert list(store.threads()) == [THREAD]
     assert (first.new, second.new, second.updated) == (1, 0, 0)
     assert [problem.thread for problem in second.problems] == [THREAD.key]
 
 
-def test_an_edited_post_updates_its_thread() -> None:
+def test_an_edited_post_updates_its_thread(store: Store) -> None:
     """A thread whose post was edited is updated, the others are not touched."""
-    store, other = Store(), replace(THREAD, id="8")
+    other = replace(THREAD, id="8")
     store.ingest([THREAD, other])
     edited = replace(THREAD, posts=(replace(THREAD.posts[0], body="<p>Why, really?</p>"), THREAD.posts[1]))
     done = store.ingest([edited, other])
@@ -92,9 +95,8 @@ def test_an_edited_post_updates_its_thread() -> None:
     assert list(store.threads([THREAD.key])) == [edited]
 
 
-def test_a_post_that_left_its_thread_is_kept_but_not_given_out() -> None:
+def test_a_post_that_left_its_thread_is_kept_but_not_given_out(store: Store) -> None:
     """What a forum deleted takes no further part, and yet is not destroyed."""
-    store = Store()
     store.ingest([THREAD])
     store.ingest([replace(THREAD, posts=THREAD.posts[:1])])
     assert [post.id for post in next(store.threads()).posts] == ["1"]
@@ -103,27 +105,24 @@ def test_a_post_that_left_its_thread_is_kept_but_not_given_out() -> None:
         assert connection.scalar(text("SELECT count(*) FROM posts")) == 2
 
 
-def test_an_incomplete_thread_takes_nothing_away() -> None:
+def test_an_incomplete_thread_takes_nothing_away(store: Store) -> None:
     """A thread that came truncated adds its posts and leaves those that were known."""
-    store = Store()
     store.ingest([THREAD])
     late = Post(id="3", created_at=datetime(2024, 6, 1, tzinfo=UTC), body="late")
     store.ingest([replace(THREAD, posts=(THREAD.posts[0], late), complete=False)])
     assert [post.id for post in next(store.threads()).posts] == ["1", "2", "3"]
 
 
-def test_counts_are_of_threads_posts_and_accepted_answers() -> None:
+def test_counts_are_of_threads_posts_and_accepted_answers(store: Store) -> None:
     """A thread with two accepted posts is one thread with an accepted answer."""
-    store = Store()
     both = replace(THREAD, posts=tuple(replace(post, accepted=True) for post in THREAD.posts))
     store.ingest([both, replace(THREAD, id="8", posts=THREAD.posts[:1])])
     counts = store.counts()
     assert (counts.threads, counts.posts, counts.accepted) == (2, 3, 1)
 
 
-def test_people_are_those_who_wrote_in_each_thread() -> None:
+def test_people_are_those_who_wrote_in_each_thread(store: Store) -> None:
     """Every author once, sorted; a thread without names is not there."""
-    store = Store("sqlite://")
     nameless = Thread(id="0", source="anon", title="Hello", posts=(Post(id="1", body="Hi"),))
     store.ingest([THREAD, nameless])
     assert store.people([THREAD.key, nameless.key]) == {
@@ -131,25 +130,23 @@ def test_people_are_those_who_wrote_in_each_thread() -> None:
     }
 
 
-def test_problems_are_those_of_the_last_ingest_of_a_source() -> None:
+def test_problems_are_those_of_the_last_ingest_of_a_source(store: Store) -> None:
     """A source read again replaces its own problems and leaves another's."""
-    store = Store()
     store.ingest([Problem(where="a", what="broken")], source="one")
     store.ingest([Problem(where="b", what="broken")], source="two")
     store.ingest([], source="one")
     assert [problem.where for problem in store.problems()] == ["b"]
 
 
-def test_odd_characters_are_stored() -> None:
+def test_odd_characters_are_stored(store: Store) -> None:
     """NUL characters and lone surrogates, which no database takes, don't stop an ingest."""
-    store = Store()
     store.ingest([replace(THREAD, title="a\x00b", posts=(Post(id="1", body="\ud83d", author="\udc00"),))])
     assert next(store.threads()).title == "ab"
 
 
-def test_vectors_and_readings_last(tmp_path: Path) -> None:
-    """What a run keeps is there for the next one, in the same file."""
-    url = f"sqlite:///{tmp_path / 'kept.db'}"
+def test_vectors_and_readings_last(new_store: NewStore) -> None:
+    """What a run keeps is there for the next one."""
+    url = new_store()
     with Store(url) as store:
         store.ingest([THREAD])
         store.save_vectors("m", [("d1", b"12")])
@@ -160,14 +157,11 @@ def test_vectors_and_readings_last(tmp_path: Path) -> None:
         assert [reading.digest for reading in store.readings()] == ["x"]
 
 
-def test_a_store_from_a_newer_version_is_refused(tmp_path: Path) -> None:
+def test_a_store_from_a_newer_version_is_refused(new_store: NewStore) -> None:
     """A newer schema is not guessed at: one sentence says to upgrade."""
-    url = f"sqlite:///{tmp_path / 'new.db'}"
-    Store(url).close()
-    engine = create_engine(url)
-    with engine.begin() as connection:
+    url = new_store()
+    with Store(url) as store, store._engine.begin() as connection:
         connection.execute(text("INSERT INTO schema_version VALUES (99)"))
-    engine.dispose()
     with pytest.raises(StoreError, match="newer version; upgrade kbminer"):
         Store(url)
 

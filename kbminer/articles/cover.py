@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -47,7 +47,7 @@ def cover(
     questions: Sequence[Question],
     vectors: NDArray[np.float32],
     resolutions: Mapping[str, Resolution],
-    threads: Mapping[str, Thread],
+    load: Callable[[Iterable[str]], Iterable[Thread]],
     calibration: Calibration = DEFAULT,
 ) -> Covered:
     """Compare the groups with the knowledge base.
@@ -66,8 +66,9 @@ def cover(
         The embedding of each question's ``text``.
     resolutions : mapping of thread key to Resolution
         A thread without one counts as unsolved.
-    threads : mapping of thread key to Thread
-        At least the groups' members; posts are read for what speaks against an article.
+    load : callable
+        Gives the threads with some keys, as many as there are; posts are read for what speaks against an
+        article.
     calibration : Calibration, optional
         What likeness means with the model that embedded; by default that of the bundled one.
 
@@ -80,7 +81,7 @@ def cover(
         nearness=ArticleLikeness(articles, article_vectors, questions, vectors, calibration=calibration),
         questions=by_thread(questions),
         resolutions=resolutions,
-        threads=threads,
+        load=load,
     )
     matches = tuple(evidence.match(group) for group in groups)
     members = {group.id: group.members for group in groups}
@@ -95,7 +96,7 @@ class _Evidence:
     nearness: ArticleLikeness
     questions: Mapping[str, Question]
     resolutions: Mapping[str, Resolution]
-    threads: Mapping[str, Thread]
+    load: Callable[[Iterable[str]], Iterable[Thread]]
 
     def match(self, group: Group) -> ArticleMatch:
         """Say what the knowledge base holds for one group."""
@@ -107,7 +108,8 @@ class _Evidence:
             return ArticleMatch(
                 group=group.id, article=article.id, title=article.title, probability=round(probability, 4)
             )
-        members = [self.threads[key] for key in group.members if key in self.threads]
+        known = {thread.key: thread for thread in self.load(group.members)}
+        members = [known[key] for key in group.members if key in known]
         passage = self.nearness.best_passage(article, group.members)
         return ArticleMatch(
             group=group.id,
@@ -156,8 +158,9 @@ class _Evidence:
 
     def _open(self, keys: Iterable[str]) -> tuple[str, ...]:
         """Threads that still wait for an answer and would take one."""
-        waiting = (key for key in keys if not self._is_solved(key))
-        return tuple(key for key in waiting if key not in self.threads or not self.threads[key].closed)
+        waiting = [key for key in keys if not self._is_solved(key)]
+        closed = {thread.key for thread in self.load(waiting) if thread.closed}
+        return tuple(key for key in waiting if key not in closed)
 
 
 def _first_stale(article: Article, matches: Iterable[ArticleMatch]) -> tuple[StalePassage, ...]:

@@ -25,7 +25,9 @@ AnySources = Annotated[
     list[str] | None,
     typer.Argument(help="The same; none at all means what the store holds.", metavar="[SOURCE...]"),
 ]
-StoreUrl = Annotated[str, typer.Option("--store", help="Where threads are kept, e.g. sqlite:///forum.db.")]
+StoreUrl = Annotated[
+    str, typer.Option("--store", help="Where threads are kept, e.g. sqlite:///forum.db or postgresql://….")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Format = Annotated[str | None, typer.Option("--format", help="Force a format instead of detecting it.")]
 Columns = Annotated[

@@ -13,8 +13,8 @@ from filelock import FileLock, Timeout
 
 from kbminer.config import Settings
 from kbminer.errors import KbminerError
-from kbminer.store import Store
-from kbminer.store.inspection import inspect
+from kbminer.store.database import without_password
+from kbminer.store.inspection import inspect, inspect_server, must_be_free
 from kbminer.store.migrations import NEWEST
 
 _LEAST_FREE = 256 << 20  # bytes: the report, its drafts and what SQLite writes ahead for a small forum
@@ -45,12 +45,12 @@ def check_up(settings: Settings, *, sources: Sequence[str], store: str, out: Pat
     """
     file = _file_of(store)
     looks: list[tuple[str, Callable[[], str]]] = [
-        ("settings", lambda: f"{len(sources)} sources, store {store}, report in {out}"),
+        ("settings", lambda: f"{len(sources)} sources, store {without_password(store)}, report in {out}"),
         *((f"source {source}", lambda source=source: _source(source)) for source in sources),
         *([("articles", lambda: _articles(settings.articles))] if settings.articles else []),
         ("store", lambda: _store(store, file)),
-        ("lock", lambda: _lock(file)),
-        ("clock", lambda: _clock(file)),
+        ("lock", lambda: _lock(store, file)),
+        ("clock", lambda: _clock(store, file)),
         ("model", lambda: _model(settings)),
         ("report folder", lambda: _writable(out)),
         ("free space", lambda: _room(file, out)),
@@ -94,8 +94,7 @@ def _articles(place: str | None) -> str:
 
 def _store(url: str, file: Path | None) -> str:
     if file is None:
-        with Store(url, make=False) as store:
-            return f"{store.counts().threads:,} threads on the database server"
+        return _store_on_server(url)
     if not file.exists():
         _writable(file.parent)
         return "not there yet; the first run makes it"
@@ -111,9 +110,22 @@ def _store(url: str, file: Path | None) -> str:
     return f"sound, {facts.threads:,} threads, {facts.runs:,} finished runs, schema {facts.schema}{older}"
 
 
-def _lock(file: Path | None) -> str:
+def _store_on_server(url: str) -> str:
+    facts = inspect_server(url)
+    if facts is None:
+        return "a database without a store; the first run makes it"
+    older = " (older: the next run brings it up to date, so copy it first: pg_dump)"
+    held = f"{facts.threads:,} threads, {facts.runs:,} finished runs, schema {facts.schema}"
+    return f"on a database server, {held}{older if facts.schema < NEWEST else ''}"
+
+
+def _lock(url: str, file: Path | None) -> str:
+    if file is None:
+        if inspect_server(url):
+            must_be_free(url)
+        return "free"
     lock = Path(f"{file}.lock")
-    if file is None or not lock.exists():
+    if not lock.exists():
         return "free"
     try:
         with FileLock(lock, timeout=0):
@@ -122,15 +134,15 @@ def _lock(file: Path | None) -> str:
         raise _ToMend("another run is at work on the store; wait until it is done") from None
 
 
-def _clock(file: Path | None) -> str:
+def _clock(url: str, file: Path | None) -> str:
     now = datetime.now(UTC)
-    if file is not None and file.is_file():
-        last = inspect(file).last_run
-        if last and last > now:
-            raise _ToMend(
-                f"the last run ended at {last:%Y-%m-%d %H:%M} UTC, which is still to come: the "
-                "clock was set back; runs go on, but set it right"
-            )
+    facts = inspect_server(url) if file is None else inspect(file) if file.is_file() else None
+    last = facts.last_run if facts else None
+    if last and last > now:
+        raise _ToMend(
+            f"the last run ended at {last:%Y-%m-%d %H:%M} UTC, which is still to come: the "
+            "clock was set back; runs go on, but set it right"
+        )
     return f"{now:%Y-%m-%d %H:%M} UTC"
 
 

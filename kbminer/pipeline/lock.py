@@ -18,13 +18,17 @@ def only_run(store: Store) -> Iterator[None]:
 
     A run holds it while it reads sources, which holds it as well.
 
-    A store in memory is its process's own. On a database server the writers wait for one another there.
+    A store in memory is its process's own. One on a database server is held there, by a connection.
 
     Raises
     ------
     RunLocked
         Another run holds it.
     """
+    if store.is_on_server:
+        with store.held_alone():
+            yield
+        return
     file = store.file
     if file is None:
         yield

@@ -18,8 +18,8 @@ _log = logging.getLogger(__name__)
 def back_up(connection: Connection, version: int) -> Path | None:
     """Copy an SQLite store beside itself, as ``NAME.schema-VERSION.bak``; an older copy of that name stays.
 
-    A store in memory needs none. On a database server the steps that follow are one transaction, and
-    copies are its keeper's.
+    A store in memory needs none. One on a database server gets none here: the steps that follow are one
+    transaction, and copies are its keeper's.
 
     Returns
     -------

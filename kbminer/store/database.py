@@ -28,8 +28,27 @@ S = TypeVar("S", bound=_HasUrl)
 _UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, OverflowError, MemoryError)
 """What reading back a cell raises that something else has written."""
 
-# What a person can do, by the words of SQLite and PostgreSQL.
+# What a person can do, by the words of SQLite, PostgreSQL and its driver.
 _ADVICE = (
+    (
+        (
+            "network error",
+            "connection is closed",
+            "communication error",
+            "no answer from",
+            "terminating connection",
+            "the database system is",
+        ),
+        "the database server is out of reach, or has ended the connection: what was done so far is kept; see "
+        "that it runs, and give the same command again",
+    ),
+    (
+        ("password", "authentication", "pg_hba"),
+        "give the name and password of somebody whom the server lets in, the password best in PGPASSWORD",
+    ),
+    (("permission denied", "must be owner"), "let its user make and change tables there"),
+    (("already exists",), "other tables lie in that database: give kbminer one of its own, made by createdb"),
+    (('database "',), "make that database with createdb, or name another"),
     (
         ("malformed", "not a database", "disk i/o error", "corrupt", "no such table", "no such column"),
         "it is damaged, or no store of kbminer's: put back a copy of it, or read the sources again with "
@@ -42,7 +61,7 @@ _OTHERWISE = "give a writable file such as --store sqlite:///forum.db"
 
 
 def open_engine(url: str, *, make: bool = True) -> Engine:
-    """Connect to a database; SQLite writes ahead, so that a reader never waits for a writer.
+    """Prepare connections to a database; no reader ever waits for a writer.
 
     A new file is its owner's alone.
 
@@ -51,7 +70,12 @@ def open_engine(url: str, *, make: bool = True) -> Engine:
     StoreError
         Without ``make``: the file holds no store.
     """
-    engine = create_engine(make_url(url))
+    if url.startswith("postgres"):
+        from kbminer.store.postgresql import server_engine  # noqa: PLC0415 - its dialect loads for it only
+
+        engine = server_engine(url)
+    else:
+        engine = create_engine(make_url(url))
     if engine.dialect.name == "sqlite":
         _prepare(engine.url.database, url, make=make)
 
@@ -63,6 +87,8 @@ def open_engine(url: str, *, make: bool = True) -> Engine:
 
     @event.listens_for(engine, "handle_error")
     def _explain(context: ExceptionContext) -> None:
+        if context.is_pre_ping:
+            return  # a connection that was lost while nobody used it is made anew
         if not isinstance(context.original_exception, Exception):
             return  # a signal that ends the program in the middle of a statement is no fault of the store
         raise _failure(url, context.original_exception) from context.original_exception
@@ -113,14 +139,24 @@ def _each_read_back(found: Generator[object, None, None], url: str) -> Iterator[
 
 def without_password(url: str) -> str:
     """Write a store's address without the name and password it may hold."""
-    return url if "@" not in url else url.split("://", 1)[0] + "://…@" + url.rsplit("@", 1)[1]
+    if "@" in url:
+        url = url.split("://", 1)[0] + "://…@" + url.rsplit("@", 1)[1]
+    return url if url.startswith("sqlite") else url.partition("?")[0]
 
 
 def _failure(url: str, error: BaseException) -> StoreError:
-    reason = (str(getattr(error, "orig", None) or error).splitlines() or [type(error).__name__])[0]
+    reason = _reason(error)
     told = reason.lower()
     advice = next((what for words, what in _ADVICE if any(word in told for word in words)), _OTHERWISE)
     return StoreError(f"The store {without_password(url)} can't be used ({reason}); {advice}.")
+
+
+def _reason(error: BaseException) -> str:
+    """The first line of what a database says; PostgreSQL's driver gives its words by their kind."""
+    said = getattr(error, "orig", None) or error
+    if said.args and isinstance(said.args[0], dict):
+        return str(said.args[0].get("M", type(said).__name__))
+    return (str(said).splitlines() or [type(error).__name__])[0]
 
 
 def _prepare(name: str | None, url: str, *, make: bool) -> None:

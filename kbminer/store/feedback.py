@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from itertools import takewhile
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import BigInteger, Connection, and_, cast, func, select
 
 from kbminer.store import tables
 from kbminer.store.rows import from_iso
@@ -19,7 +19,7 @@ _BATCH = 500  # keys of one query: databases take a thousand at most
 def likes(connection: Connection) -> dict[str, int]:
     """Read by thread how many likes and helpful votes its replies got; threads without any are left out."""
     posts = tables.posts.c
-    total = func.sum(posts.likes)
+    total = cast(func.sum(posts.likes), BigInteger)  # a sum may be a decimal number elsewhere
     query = select(posts.thread, total).where(shown_posts(), posts.position > 0).group_by(posts.thread)
     return {thread: int(count) for thread, count in connection.execute(query.having(total > 0))}
 

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select
 
 from kbminer.records import Post, Thread, Visibility, effective_visibility, strictest, without_removed_words
 from kbminer.store import tables
+from kbminer.store.batches import batches
 from kbminer.store.rows import Row, digest, post_row, thread_row, to_thread
 from kbminer.store.shown import shown_posts, shown_threads
+from kbminer.store.upsert import upsert
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A thread as it is stored: its row, and those of all its posts."""
+
+    row: Row
+    posts: list[Row] = field(default_factory=list)
 
 
 class Intake:
@@ -56,18 +66,33 @@ class Intake:
 
     def finish(self, connection: Connection) -> None:
         """Update the threads that changed; of a thread that stands twice, the fuller version stays."""
-        for key, thread in self._changed.items():
-            met_as_stored = key in self.new or key in self.same
-            if met_as_stored and _count_posts(connection, key) >= len(thread.posts):
-                _withhold(connection, thread)
-                continue
-            version = _as_strict_as_stored(connection, thread) if met_as_stored else thread
-            if _is_another(connection, thread):
-                self.ousted.add(key)
-            _update(connection, *_rows(version))
-            self.replaced = True
-            if not met_as_stored:
-                self.updated.add(key)
+        for keys in batches(self._changed):
+            held = _held(connection, keys)
+            rows: list[Row] = []
+            posts: list[Row] = []
+            for key in keys:
+                row, its_posts = self._settled(held[key], self._changed[key])
+                rows += row
+                posts += its_posts
+            upsert(connection, tables.threads, rows)
+            if posts:
+                of_these = sorted({post["thread"] for post in posts})
+                connection.execute(delete(tables.posts).where(tables.posts.c.thread.in_(of_these)))
+                connection.execute(insert(tables.posts), posts)
+
+    def _settled(self, held: _Held, thread: Thread) -> tuple[list[Row], list[Row]]:
+        """Give what takes the place of a stored thread: its row and its posts, or nothing."""
+        key = thread.key
+        met_as_stored = key in self.new or key in self.same
+        if met_as_stored and sum(not post["gone"] for post in held.posts) >= len(thread.posts):
+            return _withheld(held, thread), []
+        if _is_another(held, thread):
+            self.ousted.add(key)
+        self.replaced = True
+        if not met_as_stored:
+            self.updated.add(key)
+        row, posts = _rows(_as_strict_as_stored(held, thread) if met_as_stored else thread)
+        return _with_missing(held, row, posts)
 
     def _repeats(self, key: str) -> None:
         if key in self.new or key in self.same or key in self._changed:
@@ -89,36 +114,40 @@ def _fuller(held: Thread, thread: Thread) -> Thread:
     return replace(kept, visibility=strictest(map(effective_visibility, (held, thread))))
 
 
-def _as_strict_as_stored(connection: Connection, thread: Thread) -> Thread:
-    query = select(tables.threads.c.visibility).where(tables.threads.c.key == thread.key)
-    stored = Visibility.read(connection.scalar(query))
+def _held(connection: Connection, keys: Sequence[str]) -> dict[str, _Held]:
+    """Read threads as they are stored, with posts that have left them."""
+    threads, posts = tables.threads, tables.posts
+    found = {
+        row.key: _Held(dict(row._mapping))
+        for row in connection.execute(select(threads).where(threads.c.key.in_(keys)))
+    }
+    of_these = select(posts).where(posts.c.thread.in_(keys)).order_by(posts.c.thread, posts.c.position)
+    for row in connection.execute(of_these):
+        found[row.thread].posts.append(dict(row._mapping))
+    return found
+
+
+def _as_strict_as_stored(held: _Held, thread: Thread) -> Thread:
+    stored = Visibility.read(held.row["visibility"])
     return thread if stored.is_public else replace(thread, visibility=strictest((thread.visibility, stored)))
 
 
-def _withhold(connection: Connection, thread: Thread) -> None:
+def _withheld(held: _Held, thread: Thread) -> list[Row]:
     """Keep a stored thread back where another version of it, which is less full, is not public.
 
     Without its digest it is looked at anew by the next ingest, which may find both versions public.
     """
-    if not (visibility := effective_visibility(thread)).is_public:
-        table = tables.threads
-        public = update(table).where(table.c.key == thread.key, shown_threads())
-        connection.execute(public.values(visibility=str(visibility), digest=""))
+    visibility = effective_visibility(thread)
+    if visibility.is_public or held.row["visibility"] is not None:
+        return []
+    return [{**held.row, "visibility": str(visibility), "digest": ""}]
 
 
-def _is_another(connection: Connection, thread: Thread) -> bool:
+def _is_another(held: _Held, thread: Thread) -> bool:
     """Tell whether a stored thread shares neither title nor any post with what takes its place."""
-    table, posts = tables.threads.c, tables.posts.c
-    if connection.scalar(select(table.title).where(table.key == thread.key)) == thread.title:
+    if held.row["title"] == thread.title:
         return False
-    said = set(connection.scalars(select(posts.body).where(posts.thread == thread.key)))
-    return not said & {post.body for post in thread.posts}
-
-
-def _count_posts(connection: Connection, key: str) -> int:
-    posts = tables.posts.c
-    query = select(func.count()).where(posts.thread == key, posts.gone.is_(False))
-    return connection.scalar(query) or 0
+    return not {post["body"] for post in held.posts} & {post.body for post in thread.posts}
 
 
 def _distinct_posts(thread: Thread) -> tuple[Post, ...]:
@@ -132,22 +161,18 @@ def _distinct_posts(thread: Thread) -> tuple[Post, ...]:
     return tuple(distinct.values())
 
 
-def _update(connection: Connection, row: Row, posts: list[Row]) -> None:
-    """Replace a thread; posts it no longer has stay in the table, gone or, if it came incomplete, there."""
-    key, table = row["key"], tables.posts
-    before = connection.execute(select(table).where(table.c.thread == key).order_by(table.c.position))
+def _with_missing(held: _Held, row: Row, posts: list[Row]) -> tuple[list[Row], list[Row]]:
+    """Keep posts that a thread no longer has: they stay gone or, if it came incomplete, there."""
     current = {post["id"] for post in posts}
-    missing = [dict(old._mapping) for old in before if old.id not in current]
-    for old in missing:
-        old["gone"] = old["gone"] or row["complete"]
+    missing = [
+        {**old, "gone": old["gone"] or row["complete"]} for old in held.posts if old["id"] not in current
+    ]
     everything = [*posts, *missing]
     if not row["complete"]:
         everything.sort(key=lambda post: (post["created_at"] or "", post["position"]))
     opening = everything[0]["visibility"] if everything else None
     row = {**row, "visibility": row["visibility"] or opening}
-    connection.execute(delete(table).where(table.c.thread == key))
-    connection.execute(insert(table), [{**post, "position": i} for i, post in enumerate(everything)])
-    connection.execute(update(tables.threads).where(tables.threads.c.key == key).values(row))
+    return [row], [{**post, "position": i} for i, post in enumerate(everything)]
 
 
 def load(connection: Connection, keys: Sequence[str], *, internal: bool = False) -> Iterator[Thread]:

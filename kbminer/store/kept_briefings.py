@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kbminer.store import briefings
+from kbminer.store import briefings, tables
 from kbminer.store.briefings import Delivery, ToldBriefing
 from kbminer.store.database import reads
 from kbminer.store.opened import OpenStore
@@ -19,7 +19,7 @@ class KeptBriefings(OpenStore):
 
     def save_briefing(self, briefing: ToldBriefing) -> None:
         """Keep what a briefing told."""
-        with self._writing() as connection:
+        with self._writing(tables.briefings) as connection:
             briefings.tell(connection, briefing)
 
     @reads
@@ -30,5 +30,5 @@ class KeptBriefings(OpenStore):
 
     def note_delivery(self, delivery: Delivery) -> None:
         """Keep what became of a briefing at a destination."""
-        with self._writing() as connection:
+        with self._writing(tables.deliveries) as connection:
             briefings.note_delivery(connection, delivery)

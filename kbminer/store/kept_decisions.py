@@ -26,14 +26,14 @@ class KeptDecisions(OpenStore):
     def save_link(self, link: Link) -> None:
         """Keep ``link`` in place of what was said of the same two threads before."""
         one, other = sorted((link.one, link.other))
-        with self._writing() as connection:
+        with self._writing(tables.links) as connection:
             _drop_link(connection, one, other)
             row = {"one": one, "other": other, "together": link.together}
             connection.execute(insert(tables.links), [row])
 
     def drop_link(self, one: str, other: str) -> None:
         """Forget what was said of two threads."""
-        with self._writing() as connection:
+        with self._writing(tables.links) as connection:
             _drop_link(connection, *sorted((one, other)))
 
     @reads
@@ -59,7 +59,7 @@ class KeptDecisions(OpenStore):
 
         ``None`` where it is an edit of a version that is not the newest any more: then nothing is kept.
         """
-        with self._writing() as connection:
+        with self._writing(tables.decisions) as connection:
             number = decision_log.append(connection, decision)
             return None if number is None else replace(decision, number=number)
 

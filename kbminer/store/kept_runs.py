@@ -14,13 +14,15 @@ from kbminer.store.history import append_changes, append_lineage, changes_after,
 from kbminer.store.opened import OpenStore
 from kbminer.store.runs import StageResult
 
+_OF_A_RUN = (tables.runs, tables.results, tables.run_results, tables.lineage, tables.states)
+
 
 class KeptRuns(OpenStore):
     """The room of the runs."""
 
     def begin_run(self, at: datetime) -> int:
         """Enter a run that begins now, and return its number; it counts once it is finished."""
-        with self._writing() as connection:
+        with self._writing(tables.runs) as connection:
             return runs.begin(connection, at)
 
     @reads
@@ -31,7 +33,7 @@ class KeptRuns(OpenStore):
 
     def keep_result(self, stage: str, *, key: str, outcome: str, body: bytes) -> StageResult:
         """Keep what a stage gave, for the run that is going on and for the one after it is cut off."""
-        with self._writing() as connection:
+        with self._writing(tables.results) as connection:
             return runs.keep(connection, stage, key, outcome, body)
 
     @reads
@@ -49,7 +51,7 @@ class KeptRuns(OpenStore):
         changes: Sequence[StateChange] = (),
     ) -> None:
         """Make a run the latest one, and append ``lineage`` and ``changes``; all or nothing."""
-        with self._writing() as connection:
+        with self._writing(*_OF_A_RUN) as connection:
             runs.finish(connection, record, results)
             append_lineage(connection, lineage)
             append_changes(connection, changes)

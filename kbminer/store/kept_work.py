@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 
 from kbminer.store import tables
 from kbminer.store.batches import batches
 from kbminer.store.database import reads
 from kbminer.store.opened import OpenStore
 from kbminer.store.shown import shown_threads
+from kbminer.store.upsert import upsert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +55,8 @@ class KeptWork(OpenStore):
                 {"thread": r.thread, "digest": r.digest, "question": r.question, "signals": r.signals}
                 for r in batch
             ]
-            with self._writing() as connection:
-                connection.execute(delete(table).where(table.c.thread.in_([row["thread"] for row in rows])))
-                connection.execute(insert(table), rows)
+            with self._writing(table) as connection:
+                upsert(connection, table, rows)
 
     @reads
     def load_answer(self, key: str) -> str | None:
@@ -68,9 +68,8 @@ class KeptWork(OpenStore):
     def save_answer(self, key: str, text: str) -> None:
         """Keep an answer at once, so that a run that is cut off need not ask again."""
         table = tables.answers
-        with self._writing() as connection:
-            connection.execute(delete(table).where(table.c.key == key))
-            connection.execute(insert(table), [{"key": key, "text": text}])
+        with self._writing(table) as connection:
+            upsert(connection, table, [{"key": key, "text": text}])
 
     @reads
     def load_vectors(self, embedder: str, digests: Sequence[str]) -> Mapping[str, bytes]:
@@ -90,7 +89,5 @@ class KeptWork(OpenStore):
         table = tables.vectors
         for batch in batches(vectors):
             rows = [{"embedder": embedder, "digest": d, "vector": vector} for d, vector in batch]
-            same = table.c.digest.in_([d for d, _ in batch])
-            with self._writing() as connection:
-                connection.execute(delete(table).where(table.c.embedder == embedder, same))
-                connection.execute(insert(table), rows)
+            with self._writing(table) as connection:
+                upsert(connection, table, rows)

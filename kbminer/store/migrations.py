@@ -1,14 +1,16 @@
 """The store's schema as a list that only grows: a step that has shipped is never edited.
 
 Dates are ISO 8601 text in UTC: they sort as they stand, on every database. ``{binary}`` is the database's
-own type for bytes.
+own type for bytes. On PostgreSQL text is compared sign by sign, as by SQLite, whatever language its
+database is of, and whole numbers have eight bytes.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from kbminer.errors import StoreError
 from kbminer.store.backup import back_up
@@ -90,40 +92,77 @@ _MIGRATIONS: tuple[tuple[str | Callable[[Connection], None], ...], ...] = (
 NEWEST = len(_MIGRATIONS)
 """The schema that this kbminer writes."""
 
+_VERSIONS = "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY)"
+_SCHEMA_LOCK = 7_083_263_001  # any number that other programs are unlikely to lock by
 
-def migrate(connection: Connection) -> None:
-    """Bring the store to the newest schema, step by step.
+
+def migrate(connection: Connection, *, make: bool = True) -> None:
+    """Bring the store to the newest schema, step by step; of two who begin at once the second waits.
 
     Raises
     ------
     StoreError
-        The store was written by a newer kbminer.
+        The store was written by a newer kbminer; or there is none, without ``make``.
     """
-    connection.execute(text("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY)"))
     current = _version(connection)
+    if current is None and not make and connection.dialect.name != "sqlite":  # of a file it is said before
+        raise StoreError(
+            "There is no store of kbminer's in the database; make one with: kbminer run SOURCE and the same "
+            "--store, or give the --store of another."
+        )
     if current == NEWEST:
         return
+    if connection.dialect.name == "sqlite":
+        current = _alone_in_file(connection, current or 0)
+    else:
+        current = _alone_on_server(connection)
     if current > NEWEST:
         raise StoreError(
             f"The store has schema {current}, this kbminer knows {NEWEST}: it was "
             "written by a newer version; upgrade kbminer (pip install -U kbminer) or use another store."
         )
-    if current:
-        back_up(connection, current)
-    if connection.dialect.name == "sqlite":
-        # Python's sqlite3 opens no transaction for a CREATE TABLE: a run killed here would leave half a
-        # schema, and two that start together would both make it.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-        current = _version(connection)
-    binary = "BYTEA" if connection.dialect.name == "postgresql" else "BLOB"
     for version, statements in enumerate(_MIGRATIONS[current:], start=current + 1):
         for statement in statements:
             if callable(statement):
                 statement(connection)
             else:
-                connection.execute(text(statement.format(binary=binary)))
+                connection.execute(text(_in_words_of(connection.dialect.name, statement)))
         connection.execute(text("INSERT INTO schema_version VALUES (:version)"), {"version": version})
 
 
-def _version(connection: Connection) -> int:
+def _version(connection: Connection) -> int | None:
+    """The schema of a store; ``None`` where there is none."""
+    if not inspect(connection).has_table("schema_version"):
+        return None
     return connection.execute(text("SELECT max(version) FROM schema_version")).scalar() or 0
+
+
+def _alone_in_file(connection: Connection, current: int) -> int:
+    """Copy an older store, and take the right to change its schema; give the version it has then."""
+    connection.execute(text(_VERSIONS))
+    if 0 < current < NEWEST:
+        back_up(connection, current)
+    # Python's sqlite3 opens no transaction for a CREATE TABLE: a run killed here would leave half a schema,
+    # and two that start together would both make it.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    return _version(connection) or 0
+
+
+def _alone_on_server(connection: Connection) -> int:
+    """Wait until nobody else changes the schema; the transaction gives the right back when it ends.
+
+    What the one before did must be seen, so that this transaction looks anew at each statement.
+    """
+    connection.rollback()
+    connection.execute(text("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"))
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SCHEMA_LOCK})
+    connection.execute(text(_VERSIONS))
+    return _version(connection) or 0
+
+
+def _in_words_of(dialect: str, statement: str) -> str:
+    """Write a step with a database's own types."""
+    if dialect != "postgresql":
+        return statement.format(binary="BLOB")
+    typed = re.sub(r"\bTEXT\b", 'TEXT COLLATE "C"', statement)
+    return re.sub(r"\bINTEGER\b", "BIGINT", typed).format(binary="BYTEA")

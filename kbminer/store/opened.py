@@ -8,8 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
+from kbminer.store.alone import RunHold, wait_for_writers
 from kbminer.store.database import explained, open_engine, without_password
 from kbminer.store.migrations import migrate
 
@@ -21,8 +22,14 @@ class OpenStore:
         self.url = url if ":" in url and not Path(url).drive else f"sqlite:///{url}"
         with explained(self.url):
             self._engine = open_engine(self.url, make=make)
-            with self._engine.begin() as connection:
-                migrate(connection)
+            try:
+                with self._engine.connect() as connection:
+                    migrate(connection, make=make)
+                    connection.commit()
+            except BaseException:
+                self.close()
+                raise
+        self._hold = RunHold(self._engine)
 
     @property
     def shown_url(self) -> str:
@@ -36,6 +43,30 @@ class OpenStore:
         if self._engine.dialect.name != "sqlite" or not name or name == ":memory:":
             return None
         return Path(name)
+
+    @property
+    def is_on_server(self) -> bool:
+        """Whether a database server keeps it."""
+        return self._engine.dialect.name != "sqlite"
+
+    @contextmanager
+    def held_alone(self) -> Iterator[None]:
+        """Hold the right to mine into a store on a server, which takes it back when the connection ends.
+
+        It may be held again by whoever holds it. What is written meanwhile goes by that very connection: who
+        has lost it, and with it the right, can't write any more.
+
+        Raises
+        ------
+        RunLocked
+            Another run holds it.
+        """
+        with explained(self.url):
+            self._hold.take(self.shown_url)
+        try:
+            yield
+        finally:
+            self._hold.give_back()
 
     def close(self) -> None:
         """Let go of the database."""
@@ -55,7 +86,8 @@ class OpenStore:
             yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        """One transaction: all of it, or nothing."""
-        with explained(self.url), self._engine.begin() as connection:
+    def _writing(self, *written: Table) -> Iterator[Connection]:
+        """One transaction, all of it or nothing; who else writes to the same tables waits for its end."""
+        with explained(self.url), self._hold.connected() as connection, connection.begin():
+            wait_for_writers(connection, written)
             yield connection

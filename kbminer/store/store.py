@@ -16,8 +16,8 @@ class Store(HeldThreads, ThreadFacts, KeptWork, KeptDecisions, KeptRuns, KeptBri
     Parameters
     ----------
     url : str, default "sqlite://"
-        An SQLAlchemy URL such as ``sqlite:///forum.db`` or ``postgresql+psycopg://…``; a plain path is an
-        SQLite file. The default lives in memory and is gone with the object.
+        Such as ``sqlite:///forum.db`` or ``postgresql://USER@HOST:5432/DATABASE``; a plain path is an SQLite
+        file. The default lives in memory and is gone with the object.
     make : bool, default True
         Whether a store is made where none is; else a file that holds none is refused and stays as it is.
 
@@ -25,6 +25,8 @@ class Store(HeldThreads, ThreadFacts, KeptWork, KeptDecisions, KeptRuns, KeptBri
     ------
     StoreError
         The store can't be opened or written, is damaged, or was made by a newer kbminer.
+    MissingExtra
+        The store lies on a server whose driver is not installed.
 
     Examples
     --------

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Dialect, Integer, LargeBinary, MetaData, String, Table, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+)
 
 _metadata = MetaData()
 
@@ -23,7 +34,7 @@ class Words(TypeDecorator[str]):
 class Whole(TypeDecorator[int]):
     """A whole number, in whose place SQLite keeps any text."""
 
-    impl = Integer
+    impl = BigInteger
     cache_ok = True
 
     def process_result_value(self, value: object, dialect: Dialect) -> int | None:
@@ -181,3 +192,6 @@ deliveries = Table(
     Column("tries", Whole),
     Column("what", Words),
 )
+
+ALL = tuple(_metadata.tables.values())
+"""Every table that holds something, those before that others refer to."""

@@ -21,6 +21,8 @@ from kbminer.store.shown import shown_posts, shown_threads
 if TYPE_CHECKING:
     from kbminer.store.store import Store
 
+_OF_THREADS = (tables.threads, tables.posts, tables.problems, tables.intakes)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ingested:
@@ -57,10 +59,13 @@ class HeldThreads(OpenStore):
                 problems += [storable_problem(item) for item in batch if isinstance(item, Problem)]
                 taken = [storable(item) for item in batch if isinstance(item, Thread)]
                 problems += [problem for _, found in taken for problem in found]
-                with read_back(self.url), self._writing() as connection:
+                with read_back(self.url), self._writing(tables.threads, tables.posts) as connection:
                     intake.take(connection, [thread for thread, _ in taken])
             problems += [_twice(key) for key in sorted(intake.twice)]
-            with read_back(self.url), self._writing() as connection:
+            with (
+                read_back(self.url),
+                self._writing(*_OF_THREADS) as connection,
+            ):
                 intake.finish(connection)
                 problems += [_ousted(key) for key in sorted(intake.ousted)]
                 replace_problems(connection, source, problems)

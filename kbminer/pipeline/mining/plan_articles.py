@@ -48,7 +48,7 @@ def cover_questions(
             questions=taking_part(questions.value),
             vectors=vectors.value,
             resolutions=by_thread(resolved.value.resolutions),
-            threads=MendedThreads(given.store, facts.value, internal=given.settings.show_internal),
+            load=MendedThreads(given.store, facts.value, internal=given.settings.show_internal).load,
             calibration=calibration_of(given.embedder.name),
         )
 
