@@ -74,7 +74,7 @@ def main() -> None:
         print("no PostgreSQL server is installed (apt-get install postgresql)")
         return
     threads = threads_of(given.forum, given.threads)
-    with tempfile.TemporaryDirectory() as folder, running_server(Path(folder), installed) as server:
+    with tempfile.TemporaryDirectory() as folder, running_server(installed) as server:
         home = Path(folder) / "out"
         found = {}
         for turn in ("warm", "timed"):

@@ -76,12 +76,12 @@ def kbminer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 
 
 @pytest.fixture(scope="session")
-def database_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseServer]:
+def database_server() -> Iterator[DatabaseServer]:
     """A PostgreSQL server for this session; tests that need it skip where none is installed."""
     installed = programs()
     if installed is None:
         pytest.skip("no PostgreSQL server is installed (apt-get install postgresql)")
-    with running_server(tmp_path_factory.mktemp("server"), installed) as server:
+    with running_server(installed) as server:
         yield server
 
 

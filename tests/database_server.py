@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -108,22 +109,19 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def running_server(folder: Path, installed: Path) -> Iterator[DatabaseServer]:
-    """A server with a language's own order of words; it ends with the block.
+def running_server(installed: Path) -> Iterator[DatabaseServer]:
+    """A server with a language's own order of words, of programs in a folder; it ends with the block.
 
-    Parameters
-    ----------
-    folder : Path
-        Where its files lie.
-    installed : Path
-        Where its programs lie.
+    Its files lie beside pytest's, whose folders nobody but their owner may enter.
     """
+    with tempfile.TemporaryDirectory(prefix="kbminer-server-") as folder:
+        yield from _served(Path(folder), installed)
+
+
+def _served(folder: Path, installed: Path) -> Iterator[DatabaseServer]:
     if os.geteuid() == 0:  # which PostgreSQL refuses to serve
         keeper = pwd.getpwnam("postgres")
         os.chown(folder, keeper.pw_uid, keeper.pw_gid)
-        for above in (folder, *folder.parents):
-            if above.stat().st_uid == 0 and above != Path("/") and not above.stat().st_mode & 0o001:
-                above.chmod(above.stat().st_mode | 0o011)
     secret = folder / "password"
     secret.write_text(PASSWORD)
     secret.chmod(0o644)
