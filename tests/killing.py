@@ -7,6 +7,7 @@ import re
 import signal
 import sqlite3
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
@@ -57,7 +58,16 @@ def _lived(source: Path, home: Path, killed_at: int | None) -> int | None:
 
 def run_for(source: Path, home: Path, *, seconds: float) -> bool:
     """Mine ``source`` into ``home`` and kill it after ``seconds``; tell whether it was still at work."""
-    process = _CONTEXT.Process(target=_mine, args=(source, home, None, None))
+    return _worked_for(seconds, _mine, source, home, None, None)
+
+
+def run_for_reading(source: Path, home: Path, *, seconds: float) -> bool:
+    """Read ``source`` into ``home`` and kill it after ``seconds``; tell whether it was still at work."""
+    return _worked_for(seconds, _read, source, home)
+
+
+def _worked_for(seconds: float, work: Callable[..., None], *arguments: Any) -> bool:
+    process = _CONTEXT.Process(target=work, args=arguments)
     process.start()
     process.join(timeout=seconds)
     working = process.is_alive()
@@ -96,6 +106,14 @@ def held_in(home: Path) -> dict[str, list[str]]:
             asked = f"SELECT {', '.join(f'quote({each})' for each in columns)} FROM {name}"  # noqa: S608
             held[name] = sorted(map(str, database.execute(asked)))
     return held
+
+
+def _read(source: Path, home: Path) -> None:
+    from kbminer import Store
+    from kbminer.pipeline.read_sources import ingest
+
+    with Store(f"sqlite:///{home / 'forum.db'}") as store:
+        ingest([source], store)
 
 
 def _mine(source: Path, home: Path, killed_at: int | None, sender: Any) -> None:

@@ -199,8 +199,8 @@ def _with_prefix(outline: Outline, element: int) -> str:
 def page_title(outline: Outline, frame: frozenset[str], start: int = 0) -> str:
     """Read a title from the page's own, or from what it says of itself, without the site's name.
 
-    Where the site's name is not known, the part counts that stands nearest before ``start`` on the page: the
-    trail to a thread ends with its title.
+    Where that is known, what is left counts as a whole if it stands so on the page. Where it is not, the part
+    counts that stands nearest before ``start`` on the page: the trail to a thread ends with its title.
     """
     title = outline.title or outline.links.get("og:title", "")
     for end in sorted(frame, key=len, reverse=True):
@@ -208,8 +208,10 @@ def page_title(outline: Outline, frame: frozenset[str], start: int = 0) -> str:
             title = re.sub(
                 rf"^{re.escape(end)}\s*[|·•—–»«›>:/-]\s*|\s*[|·•—–»«›>:/-]\s*{re.escape(end)}$", "", title
             )
+    before = outline.text[: outline.first[start]] if start else ""
+    if frame and title.strip() in before:
+        return title.strip()  # a dash of its own parts no title that stands as a whole on the page
     parts = [part.strip() for part in _PARTS.split(title) if part.strip()]
     if not frame:
-        before = outline.text[: outline.first[start]] if start else ""
         return max(parts, key=before.rfind, default="")
     return max((part for part in parts if part not in frame), key=len, default="")
