@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import PurePosixPath
 
 from selectolax.lexbor import LexborNode
@@ -42,6 +42,12 @@ def notice_of(classes: str, picture: str, words: Callable[[], str]) -> Visibilit
     """
     told = _told(words()) if _NOTICE.search(classes) else PUBLIC
     return _pictured(picture) if picture and told.is_public else told
+
+
+@lru_cache(maxsize=8192)
+def may_tell(tag: str, classes: str) -> bool:
+    """Whether an element may be a notice, a picture or a badge, so that its words are worth reading."""
+    return tag in ("img", "i") or bool(_NOTICE.search(classes) or _BADGE.search(classes))
 
 
 def badge_of(tag: str, classes: str, said: Callable[[], Iterable[str]]) -> Visibility:

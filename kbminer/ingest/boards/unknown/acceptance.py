@@ -36,25 +36,23 @@ def accepted_posts(outline: Outline, regions: Sequence[Region]) -> list[bool]:
 
 
 def _is_marked(outline: Outline, region: Region) -> bool:
-    for part in region.parts:
-        for element in range(part, outline.end[part]):
-            node = outline.elements[element]
-            names = outline.classes[element]
-            if names and _is_named(names):
-                return True
-            if (
-                0 < outline.length(element) <= _LONGEST
-                and outline.tags[element] not in ("a", "p")
-                and is_accepted_badge(outline.words(element))
-            ):
-                return True
-            if outline.tags[element] == "img" and (
-                is_accepted_badge(node.get("alt") or "") or is_accepted_badge(node.get("title") or "")
-            ):
-                return True
-            if "acceptedAnswer" in (node.get("itemprop") or ""):
-                return True
+    parts = [range(part, outline.end[part]) for part in region.parts]
+    if any(map(_is_named, {outline.classes[element] for part in parts for element in part})):
+        return True
+    if any(_tells_so(outline, element) for part in parts for element in part):
+        return True
     return _is_above(outline, region)
+
+
+def _tells_so(outline: Outline, element: int) -> bool:
+    """Whether an element's words, what a picture stands for, or its role say that an answer is accepted."""
+    tag = outline.tags[element]
+    if 0 < outline.length(element) <= _LONGEST and tag not in ("a", "p"):
+        if is_accepted_badge(outline.words(element)):
+            return True
+    elif tag == "img":
+        return any(is_accepted_badge(outline.get(element, name)) for name in ("alt", "title"))
+    return "acceptedAnswer" in outline.get(element, "itemprop")
 
 
 def _is_above(outline: Outline, region: Region) -> bool:

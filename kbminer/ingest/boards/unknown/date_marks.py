@@ -21,6 +21,7 @@ _SPLIT = 60  # signs of an element whose parts are a date and its time
 _WIDER = 2  # elements around a day that may add the time to it
 _LOOKS_DATED = re.compile(r"\d[:h.]\d\d|\d\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d|[年月日]")
 _LETTERS = re.compile(r"[a-z]+")
+_FOREIGN = re.compile(r"[^\x00-\x7f\W]|[\u0300-\u036f]")  # letters and accents beyond those, but no signs
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _TIME = re.compile(r"\d[:h.]\d\d")
 _SOME_NOW = datetime(2038, 1, 1, tzinfo=UTC)  # only whether a text is a date is asked, not which
@@ -175,7 +176,9 @@ def _last_label(text: str) -> re.Match[str] | None:
 
 def _may_hold_label(text: str) -> bool:
     """Whether a text has a word that one of the labels begins with: a look-up before a slow search."""
-    return not text.isascii() or not _first_words().isdisjoint(_LETTERS.findall(text.lower()))
+    if not text.isascii() and _FOREIGN.search(text):
+        return True
+    return not _first_words().isdisjoint(_LETTERS.findall(text.lower()))
 
 
 @cache

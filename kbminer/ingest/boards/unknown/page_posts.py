@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kbminer.ingest.boards.class_marks import visibility_of_classes
-from kbminer.ingest.boards.shown_notices import badge_of, notice_of
+from kbminer.ingest.boards.shown_notices import badge_of, may_tell, notice_of
 from kbminer.ingest.boards.thread_page import SeenPost
 from kbminer.ingest.boards.unknown.acceptance import accepted_posts
 from kbminer.ingest.boards.unknown.body_html import body_html
@@ -78,9 +78,10 @@ def _visibility(outline: Outline, post: RawPost) -> Visibility:
     inside = [each for part in parts for each in _without_body(outline, part, body)]
     by_class = visibility_of_classes(
         (outline.classes[part] for part in parts),
-        (outline.classes[other] for other in (*outline.around(parts[0]), *inside)),
+        {outline.classes[other] for other in (*outline.around(parts[0]), *inside)},
     )
-    return strictest((by_class, *(_noticed(outline, each) for each in inside)))
+    telling = (each for each in inside if may_tell(outline.tags[each], outline.classes[each]))
+    return strictest((by_class, *(_noticed(outline, each) for each in telling)))
 
 
 def _noticed(outline: Outline, element: int) -> Visibility:

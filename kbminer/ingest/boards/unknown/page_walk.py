@@ -29,6 +29,8 @@ _BLOCKS = frozenset(
     """.split()
 )
 _TIMED = frozenset({"time", "abbr"})
+_TIMES = frozenset({"data-time", "data-timestamp"})
+_UNSEEN = frozenset({"style", "hidden"})  # attributes by which an element may be hidden
 _LONGEST_TITLE = 60  # signs of an element's title that may be a date
 _CELLS = frozenset({"td", "th"})
 _SPACES = frozenset(" \t\n\r\f\v\xa0")
@@ -113,8 +115,19 @@ def _walk(  # noqa: PLR0912, PLR0915 - calls would cost as much as the work
     for event, element in walk:
         tag = element.tag
         if event == "start":
-            names = element.get("class") or ""
-            own = element.get("id") or ""
+            names = own = title = ""
+            unseen = timed = False
+            for name, value in element.items():
+                if name == "class":
+                    names = value
+                elif name == "id":
+                    own = value
+                elif name == "title":
+                    title = value
+                elif name in _UNSEEN:
+                    unseen = True
+                elif name in _TIMES:
+                    timed = timed or bool(value)
             sign = signature(tag, names, own)
             if tag in _CELLS:
                 if cells[-1]:
@@ -125,7 +138,8 @@ def _walk(  # noqa: PLR0912, PLR0915 - calls would cost as much as the work
             if (
                 tag in _SKIPPED
                 or (sign in framed and _kind(sign, inside, outline) in frame)
-                or _is_unseen(element, names)
+                or (unseen and _is_unseen(element))
+                or "jammer" in names
                 or len(elements) > _MOST
             ):
                 walk.skip_subtree()
@@ -149,12 +163,10 @@ def _walk(  # noqa: PLR0912, PLR0915 - calls would cost as much as the work
             last.append(at)
             end.append(owner + 1)
             piece = element.text
-            title = element.get("title")
             if (
-                tag in _TIMED
+                timed
+                or tag in _TIMED
                 or (title and len(title) < _LONGEST_TITLE and any(map(str.isdecimal, title)))
-                or element.get("data-time")
-                or element.get("data-timestamp")
             ):
                 outline.timed.append(owner)
         else:
@@ -210,8 +222,8 @@ _SIZES = frozenset("1234567")
 _STYLED = re.compile(r"none|hidden|font-size", re.I)
 
 
-def _is_unseen(element: Any, names: str) -> bool:
+def _is_unseen(element: Any) -> bool:
     style = element.get("style")
     if (style and _STYLED.search(style)) or element.get("hidden") is not None:
         return is_unseen(element)
-    return "jammer" in names
+    return False
