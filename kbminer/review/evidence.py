@@ -21,7 +21,7 @@ LONGEST_THREAD = 60
 """Posts of a thread that are shown beside an article, its first and the one that solved it among them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class EvidencePost:
     """A post without private things; ``number`` is its place in its thread, counted from 1."""
 
@@ -45,7 +45,7 @@ class EvidencePost:
         """The same without markup."""
         return self.read.words
 
-    @property
+    @cached_property
     def html(self) -> Markup:
         """The same as HTML that was sanitised."""
         return post_html(self.markdown)
