@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from kbminer.records import Coverage, Escalation, Overruled, RunResult
+from kbminer.records import Coverage, Escalation, Overruled, Question, RunResult
 from kbminer.records.by_key import by_key, by_thread
 
 Triage = Literal["article", "person", "complaint"]
@@ -51,50 +51,59 @@ def open_threads(found: RunResult, suggested: Collection[str]) -> tuple[OpenThre
     complaints that everybody sees; each kind by heat and by how long it has waited. What rules say of a
     thread overrules this; those that are for nobody are left out.
     """
-    answered = {key: each for each in found.coverage for key in each.open_threads}
-    now = max((q.asked_at for q in found.questions if q.asked_at), default=None)
-    asked = (q for q in found.questions if q.set_aside is None)
-    heat = by_thread(found.service.heating) if found.service else {}
-    groups = {key: group for group in found.grouping.groups for key in group.members}
-    overruled = by_thread(found.overruled)
-    resolutions, threads, solvers = by_thread(found.resolutions), by_key(found.threads), _solvers(found)
-    rows = []
-    for question in asked:
-        resolution = resolutions.get(question.thread)
-        if resolution is None or resolution.standing not in _OPEN:
-            continue
-        rule = overruled.get(question.thread)
-        if rule and rule.to == "nobody":
-            continue
-        thread, hot = threads.get(question.thread), heat.get(question.thread)
-        group, cover = groups.get(question.thread), answered.get(question.thread)
-        rows.append(
-            OpenThread(
-                key=question.thread,
-                title=thread.title if thread else question.title,
-                triage=_triage(rule, cover, hot),
-                standing=resolution.standing,
-                url=thread.url if thread else None,
-                category=thread.category if thread else None,
-                asked_at=question.asked_at,
-                days=(now - question.asked_at).days if now and question.asked_at else 0,
-                heat=hot.heat if hot else 0.0,
-                reason=hot.reason if hot else "",
-                rule=rule.why if rule else "",
-                quotes=tuple(cue.quote for cue in hot.quotes) if hot else (),
-                group=group.id if group and group.id in suggested else None,
-                group_title=group.title if group else None,
-                article=cover.article if cover else None,
-                probability=cover.probability if cover else 0.0,
-                reply=cover.reply if cover else None,
-                solvers=solvers.get(group.id if group else "", 0),
-                question=question.ask,
-            )
-        )
+    around = _Around(found, suggested)
+    asked = (question for question in found.questions if question.set_aside is None)
+    rows = (around.row(question) for question in asked if around.waits(question.thread))
     return tuple(sorted(rows, key=lambda t: (TRIAGES.index(t.triage), -t.heat, -t.days, t.key)))
 
 
 _OPEN = frozenset({"answered, not confirmed", "nobody answered"})
+
+
+class _Around:
+    """What a run knows of each thread, looked up by its key."""
+
+    def __init__(self, found: RunResult, suggested: Collection[str]) -> None:
+        self._suggested = suggested
+        self._now = max((q.asked_at for q in found.questions if q.asked_at), default=None)
+        self._covered = {key: each for each in found.coverage for key in each.open_threads}
+        self._hot = by_thread(found.service.heating) if found.service else {}
+        self._group = {key: group for group in found.grouping.groups for key in group.members}
+        self._rule = by_thread(found.overruled)
+        self._resolution, self._thread = by_thread(found.resolutions), by_key(found.threads)
+        self._solvers = _solvers(found)
+
+    def waits(self, key: str) -> bool:
+        """Whether nobody has settled a thread, and no rule says that it is for nobody."""
+        resolution, rule = self._resolution.get(key), self._rule.get(key)
+        return resolution is not None and resolution.standing in _OPEN and not (rule and rule.to == "nobody")
+
+    def row(self, question: Question) -> OpenThread:
+        """Bring together what is known of a thread that waits."""
+        key = question.thread
+        thread, hot, group = self._thread.get(key), self._hot.get(key), self._group.get(key)
+        cover, rule = self._covered.get(key), self._rule.get(key)
+        return OpenThread(
+            key=key,
+            title=thread.title if thread else question.title,
+            triage=_triage(rule, cover, hot),
+            standing=self._resolution[key].standing,
+            url=thread.url if thread else None,
+            category=thread.category if thread else None,
+            asked_at=question.asked_at,
+            days=(self._now - question.asked_at).days if self._now and question.asked_at else 0,
+            heat=hot.heat if hot else 0.0,
+            reason=hot.reason if hot else "",
+            rule=rule.why if rule else "",
+            quotes=tuple(cue.quote for cue in hot.quotes) if hot else (),
+            group=group.id if group and group.id in self._suggested else None,
+            group_title=group.title if group else None,
+            article=cover.article if cover else None,
+            probability=cover.probability if cover else 0.0,
+            reply=cover.reply if cover else None,
+            solvers=self._solvers.get(group.id if group else "", 0),
+            question=question.ask,
+        )
 
 
 def _triage(rule: Overruled | None, cover: Coverage | None, hot: Escalation | None) -> Triage:
