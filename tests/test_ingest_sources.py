@@ -371,3 +371,32 @@ def test_dates_of_other_calendars_and_halves_of_the_day(printed: str, meant: str
     read = read_date(printed)
     assert read is not None
     assert read.strftime("%Y-%m-%d %H:%M") == meant
+
+
+def test_messages_that_are_files_are_joined_whatever_their_names(tmp_path: Path) -> None:
+    """A mail program saves each message as a file: answers may lie before what they answer."""
+    mails = [("c", "b", "Re: Lid sticks", "09:20", "Thanks."), ("a", "", "Lid sticks", "09:00", "Why?"),
+             ("b", "a", "Re: Lid sticks", "09:10", "Oil it.")]  # fmt: skip
+    for number, (own, parent, subject, time, words) in enumerate(mails):
+        reply = f"In-Reply-To: <{parent}@hob.example>\n" if parent else ""
+        (tmp_path / f"{number}.eml").write_text(
+            "Received: from mx.hob.example\n\tby hob.example; Mon, 1 Jan 2024\n"
+            f"From: {own}nn <{own}@hob.example>\nDate: Mon, 1 Jan 2024 {time}:00 +0000\nSubject: {subject}\n"
+            f"Message-ID: <{own}@hob.example>\n{reply}Content-Type: text/plain\n\n{words}\n"
+        )
+    assert detect(tmp_path).format == "mbox"
+    (thread,) = (item for item in read(tmp_path) if isinstance(item, Thread))
+    assert (thread.title, [post.body for post in thread.posts]) == (
+        "Lid sticks",
+        ["Why?", "Oil it.", "Thanks."],
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "magic"), [("mails.pst", b"!BDN"), ("one.msg", b"\xd0\xcf\x11\xe0\xa1\xb1")]
+)
+def test_outlook_s_own_files_are_named_with_what_to_do(name: str, magic: bytes, tmp_path: Path) -> None:
+    """What cannot be read says how the same mails can be given."""
+    (tmp_path / name).write_bytes(magic + b"\0" * 600)
+    with pytest.raises(SourceError, match=r"Outlook file .* \.eml or mbox"):
+        detect(tmp_path)

@@ -450,3 +450,15 @@ def test_number_name_and_date_may_stand_in_one_line(line: str, tmp_path: Path) -
     names = [("ann", "bob lee", "cy")[(n + place) % 3] for n in range(12) for place in range(3)]
     assert [post.author for thread in threads for post in thread.posts] == names
     assert all(post.created_at for thread in threads for post in thread.posts)
+
+
+def test_a_large_folder_is_read_on_all_cores_as_on_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same threads and problems in the same order, damaged pages among them."""
+    save(tmp_path, SOFTWARES["drupal"], forum(9, talks=60))
+    (tmp_path / "broken.html").write_bytes(b"<html><p>5 June 2020, 10:00 <div class='submitted'>\xff\xfe" * 9)
+    alone = list(read(tmp_path))
+    monkeypatch.setattr("kbminer.ingest.boards.unknown.stored_pages._WORTH_WORKERS", 1)
+    assert list(read(tmp_path)) == alone
+    assert sum(isinstance(item, Thread) for item in alone) == 60

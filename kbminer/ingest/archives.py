@@ -42,6 +42,8 @@ _MAGIC = {
     b"PK\x03\x04": "zip",
     b"PK\x05\x06": "zip",
 }
+_OUTLOOK = {b"!BDN": ".pst", b"\xd0\xcf\x11\xe0": ".msg"}
+"""How Outlook's own files begin: no library under a licence that fits reads them."""
 
 
 def unpacked(
@@ -66,7 +68,10 @@ def unpacked(
         head = filled(stream, HEAD)
         document = Document(name, head, stream)
         kind = _kind(head, name)
-        if kind is None:
+        if (outlook := _OUTLOOK.get(head[:4])) and name.lower().endswith(outlook):
+            what = f"is an Outlook file ({outlook}), which is not read: export its mails as .eml or mbox"
+            yield Problem(where=name, what=what)
+        elif kind is None:
             yield document
         elif depth > _DEEPEST_NESTING:
             yield Problem(where=name, what="is an archive deep within archives; unpack it and give it alone")

@@ -8,6 +8,7 @@ import sqlite3
 import sys
 import time
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -49,9 +50,10 @@ def test_fifty_kills_while_files_are_read_lose_nothing(tmp_path: Path) -> None:
     whole = threads_in(peace)
     kills = 0
     chance = random.Random(14)
-    home = peace
-    while kills < 50:
-        home = tmp_path / f"trouble-{kills}"
+    for number in count():
+        if kills >= 50:
+            break
+        home = tmp_path / f"trouble-{number}"
         home.mkdir()
         for _ in range(chance.randint(1, 3)):
             kills += run_for_reading(source, home, seconds=chance.uniform(0, length))

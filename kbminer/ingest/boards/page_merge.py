@@ -76,13 +76,18 @@ class PageMerger:
             if isinstance(part, Listed):
                 self._listed[part.thread] = merged_rows(self._listed.get(part.thread), part)
                 continue
-            now = page.now if _is_relative(part) else None
-            zone = stated_zone(page.html, [seen.post.body for seen in part.posts])
-            seen = SeenPage(page.name, page.host, now, zone, part)
-            self._pages.execute("INSERT INTO page VALUES (?, ?)", (part.thread, pickle.dumps(seen)))
-            self._learn(seen)
+            self.take_seen(seen_page(page, part))
         if not found:
-            self._without.append(page.name)
+            self.take_nothing(page.name)
+
+    def take_seen(self, seen: SeenPage) -> None:
+        """Take what one page shows of a thread."""
+        self._pages.execute("INSERT INTO page VALUES (?, ?)", (seen.part.thread, pickle.dumps(seen)))
+        self._learn(seen)
+
+    def take_nothing(self, name: str) -> None:
+        """Count a page that shows no thread."""
+        self._without.append(name)
 
     def _learn(self, seen: SeenPage) -> None:
         if seen.host:
@@ -161,6 +166,13 @@ class PageMerger:
         """The host that one of the pages names, or else the one that most pages of the source name."""
         usual = (host for host, _ in self._hosts.most_common(1))
         return next((seen.host for seen in pages if seen.host), None) or next(usual, None)
+
+
+def seen_page(page: Page, part: ThreadPage) -> SeenPage:
+    """Join what a page shows of a thread with what its dates need to be read."""
+    now = page.now if _is_relative(part) else None
+    zone = stated_zone(page.html, [seen.post.body for seen in part.posts])
+    return SeenPage(page.name, page.host, now, zone, part)
 
 
 def _most(orders: Counter[DayOrder]) -> DayOrder:

@@ -1,4 +1,4 @@
-"""Mailing lists as mbox: Mailman's monthly files, Takeout, and other archives of whole messages."""
+"""Mail: mbox (Mailman's monthly files, Takeout and other archives), and folders of messages as files."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from kbminer.ingest.format import Clue, Format, Origin
 from kbminer.ingest.recognised_words import any_of
 from kbminer.ingest.timestamps import in_utc
 from kbminer.ingest.visibility_marks import visibility_of
+from kbminer.ingest.waiting import Waiting
 from kbminer.records import Post, Problem, Thread, Visibility
 
 _SEPARATOR = re.compile(
@@ -31,6 +32,9 @@ _SEPARATOR = re.compile(
 _LARGEST_MESSAGE = 16 << 20
 """Bytes of a message that are read; what is behind them is attached to it, not written in it."""
 _LONGEST_LINE = 1 << 20
+_FIRST_LINES = re.compile(rb"(?:[!-9;-~]+:[ \t]?[^\n]*\n(?:[ \t][^\n]*\n)*)+")
+_HEADER = re.compile(rb"^([!-9;-~]+):", re.M)
+_HEADERS_END = 32_000  # bytes in which the headers of a message that is a file are looked for
 _HEADERS = ("From", "Date", "Subject", "Message-ID")  # any of which makes a message one
 _TAG = re.compile(r"\[([^\]]{2,40})\]")
 _SCRUBBED = re.compile(
@@ -42,11 +46,14 @@ _FOOTER = re.compile(r"\n_{20,}\n(?:.*(?:mailing list|unsubscribe|listinfo)[\s\S
 
 
 def recognise(document: Document) -> Clue | None:
-    """A first line "From address date", followed by mail headers."""
+    """A first line "From address date", followed by mail headers, or headers from the first line on."""
     head = document.head.lstrip(b"\r\n")
     first = head.split(b"\n", 1)[0]
     if _SEPARATOR.match(first) and re.search(rb"^(?:Subject|Message-ID|Date):", head[:8000], re.M | re.I):
         return Clue(0.97, 'messages that each begin with a "From" line')
+    headers = _FIRST_LINES.match(head[:_HEADERS_END])
+    if headers and {b"from", b"date"} <= {each.lower() for each in _HEADER.findall(headers[0])}:
+        return Clue(0.95, "a message's headers")
     return None
 
 
@@ -79,12 +86,14 @@ class MailReader:
         self._subjects: dict[str, str] = {}
         self._waiting: dict[str, str] = {}  # a parent not seen yet -> the thread that names it
         self._count = 0
+        self._loose = Waiting()  # messages that are files: their names say nothing of their order
 
     def feed(self, document: Document) -> Iterator[Thread | Problem]:
-        """Take one file of messages, oldest first."""
+        """Take one file of messages, oldest first, or one message, which waits for those before it."""
+        alone = _SEPARATOR.match(document.head.lstrip(b"\r\n")) is None
         for number, raw in enumerate(_messages(document), 1):
             try:
-                mail = _mail(raw, self._count + 1)
+                mail = _mail(raw, self._count + self._loose.count + 1)
             except (ValueError, LookupError, TypeError, AttributeError, IndexError) as error:
                 what = f"the message can't be read: {type(error).__name__} {error}".strip()
                 yield Problem(where=f"{document.name}, message {number}", what=what)
@@ -92,7 +101,11 @@ class MailReader:
             if len(raw) >= _LARGEST_MESSAGE:
                 what = f"the message holds more than {_LARGEST_MESSAGE >> 20} MB; the rest was not read"
                 yield Problem(where=f"{document.name}, message {number}", what=what, lost=False)
-            if mail.id not in self._roots:
+            if alone:
+                self._loose.add(
+                    "", mail, order=mail.post.created_at.timestamp() if mail.post.created_at else 0.0
+                )
+            elif mail.id not in self._roots:
                 self._add(mail)
 
     def _add(self, mail: _Mail) -> None:
@@ -118,6 +131,9 @@ class MailReader:
 
     def finish(self) -> Iterator[Thread | Problem]:
         """Yield every thread, in the order of their first messages."""
+        for mail in self._loose.items(""):
+            if mail.id not in self._roots:
+                self._add(mail)
         for numbers in self._threads.values():
             mails = [self._load(number) for number in numbers]
             first = mails[0]
@@ -258,4 +274,6 @@ def _bare(subject: str) -> str:
     return _title(subject).casefold().strip()
 
 
-FORMAT = Format(name="mbox", title="mailing list (mbox)", recognise=recognise, reader=MailReader)
+FORMAT = Format(
+    name="mbox", title="mail (mbox, or messages as files)", recognise=recognise, reader=MailReader
+)
