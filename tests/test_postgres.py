@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -79,10 +80,12 @@ def statements(work: Callable[[], object]) -> Counter[str]:
     return asked
 
 
-def test_a_run_leaves_the_same_files_as_with_a_file(url: str, forum: Path, tmp_path: Path) -> None:
+def test_a_run_leaves_the_same_files_as_with_a_file(url: str, example_forum: Path, tmp_path: Path) -> None:
     """Report, drafts and briefing of two nights are the same, byte for byte."""
-    grown = write_forum(tmp_path / "grown" / "forum", [*small_forum(), LATER])
-    for source in (forum, grown):
+    grown = tmp_path / "grown" / "forum"
+    shutil.copytree(example_forum, grown)
+    write_forum(grown, [LATER])
+    for source in (example_forum, grown):
         job(source, url, tmp_path / "server")
         job(source, f"sqlite:///{tmp_path / 'forum.db'}", tmp_path / "file")
     assert left_in(tmp_path / "server") == left_in(tmp_path / "file")

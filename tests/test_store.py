@@ -157,6 +157,14 @@ def test_vectors_and_readings_last(new_store: NewStore) -> None:
         assert [reading.digest for reading in store.readings()] == ["x"]
 
 
+def test_many_readings_come_back_in_the_order_of_their_threads(store: Store) -> None:
+    """More than come from a server at once are none too many."""
+    threads = [replace(THREAD, id=str(n), posts=THREAD.posts[:1]) for n in range(2500)]
+    store.ingest(threads)
+    store.save_readings(Reading(thread=t.key, digest="x", question="{}", signals="{}") for t in threads)
+    assert [reading.thread for reading in store.readings()] == sorted(t.key for t in threads)
+
+
 def test_a_store_from_a_newer_version_is_refused(new_store: NewStore) -> None:
     """A newer schema is not guessed at: one sentence says to upgrade."""
     url = new_store()

@@ -36,7 +36,10 @@ class KeptWork(OpenStore):
             select(table).join_from(table, threads, threads.c.key == table.c.thread).where(shown_threads())
         )
         with self._reading() as connection:
-            for row in connection.execute(query.order_by(table.c.thread)):
+            # A server's driver would else hold all of them before the first is seen.
+            for row in connection.execution_options(stream_results=True).execute(
+                query.order_by(table.c.thread)
+            ):
                 yield Reading(
                     thread=row.thread, digest=row.digest, question=row.question, signals=row.signals
                 )
