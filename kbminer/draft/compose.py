@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from kbminer.draft.additions import additions
 from kbminer.draft.article_title import article_title
 from kbminer.draft.asker_titles import redacted_title
 from kbminer.draft.context import DraftContext
@@ -73,11 +74,13 @@ def _composed(evidence: Evidence, taken: frozenset[str]) -> Draft:
             "no post answers it" if evidence.is_solved else "nobody has confirmed that an answer to it helps"
         )
         raise NoAnswer(f"{said}: it needs a person")
-    evidence = evidence.led_by(solutions[0].answer.thread)
+    lead = solutions[0]
+    evidence = evidence.led_by(lead.answer.thread)
     context = replace(context, evidence=evidence)
     environment = environment_of(evidence.asked_alike(SAME_QUESTION))
     asked = issue_sections(context, environment)
-    sections = [*asked, *answer_sections(context, solutions)]
+    added = additions(context, solutions)
+    sections = [*asked, *answer_sections(context, solutions, added)]
     written = "\n".join(statement.text for section in sections for statement in section.statements)
     sections.append(related_section(context, solutions, written))
     threads = _threads(evidence)
@@ -95,7 +98,9 @@ def _composed(evidence: Evidence, taken: frozenset[str]) -> Draft:
         first_asked=dates[0] if dates else None,
         last_asked=dates[-1] if dates else None,
         redactions=_redactions(evidence),
-        left_out=tuple(left_out_of(context, solutions[0].answer, solutions[0].extract)),
+        left_out=tuple(
+            left_out for each in ((lead.answer, lead.extract), *added) for left_out in left_out_of(context, *each)
+        ),
     )
 
 

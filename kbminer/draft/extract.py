@@ -8,17 +8,24 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from kbminer.draft.code_segments import line_count, merge_code_lines, stray_logs, without
+from kbminer.draft.boilerplate import is_logged, names_file_share
+from kbminer.draft.code_segments import line_count, stray_logs, without
 from kbminer.draft.phrase_cues import PhraseCues
-from kbminer.draft.readable import bare, is_needless, left_out_words, without_dangling
-from kbminer.draft.sentence_scoring import is_about_writer, is_chatter, normalised
+from kbminer.draft.readable import introduces, may_be_missed, tells_step, without_dangling
+from kbminer.draft.sentence_roles import read_answer
+from kbminer.draft.sentence_signs import Standing
+from kbminer.draft.standing import said_in
 from kbminer.draft.steps import steps_of
 from kbminer.redact.posts import RedactedPost
 from kbminer.text.language import is_foreign
 from kbminer.text.segments import Segment
 
-# Share of sentences about the writer from which a reply is a story: chosen by reading drafts.
-STORY = 0.5
+# Probability of belonging to the article from which a sentence of the solution post is told, one of another post,
+# and from which one is at least listed for the editor (docs/quality/draft.md).
+TOLD, TOLD_BESIDE, LISTED = 0.4, 0.5, 0.3
+# The same of its surest sentence from which a reply answers: chosen by reading drafts.
+ANSWERS = 0.6
+SOLUTION = Standing(is_solution=True)
 LONGEST_LISTING = 60  # lines; a longer code block is a log or a whole file, which no article needs
 MOST_BESIDE_LINK = 7  # words around an address that say hardly anything about it
 _LINK = re.compile(r"\[[^\[\]]*+\]\((?:[^\s)\]]++|\](?!\())++\)|<?https?://\S+")
@@ -42,8 +49,8 @@ class Extract:
         How many pictures the post shows.
     link_only
         Whether nothing but addresses is left.
-    weak
-        Whether little but a question back or a story was found.
+    worth
+        The probability of its surest sentence that it belongs to the article.
     """
 
     segments: tuple[Segment, ...]
@@ -52,12 +59,23 @@ class Extract:
     listings: tuple[int, ...] = ()
     pictures: int = 0
     link_only: bool = False
-    weak: bool = False
+    worth: float = 0.0
+
+    @property
+    def weak(self) -> bool:
+        """Whether little but a question back or a story was found."""
+        return self.worth < ANSWERS
 
 
 @lru_cache(maxsize=1024)  # a reply is asked for as the one that leads, as another and as one that follows
-def take_over(post: RedactedPost, cues: PhraseCues, language: str | None = None) -> Extract:
-    """Take over a post without its chatter.
+def take_over(
+    post: RedactedPost,
+    cues: PhraseCues,
+    language: str | None = None,
+    standing: Standing = SOLUTION,
+    asked: frozenset[str] = frozenset(),
+) -> Extract:
+    """Take over a post without its talk.
 
     Parameters
     ----------
@@ -67,6 +85,10 @@ def take_over(post: RedactedPost, cues: PhraseCues, language: str | None = None)
         The cues of its language.
     language
         The article's language; paragraphs clearly in another one are left out.
+    standing
+        Where it stands in its thread; by default it is the post that solved it.
+    asked
+        The words of the thread's question.
 
     Examples
     --------
@@ -77,39 +99,75 @@ def take_over(post: RedactedPost, cues: PhraseCues, language: str | None = None)
     >>> [segment.text for segment in take_over(reply, cues_for("en")).segments]
     ['You have to open the lid.']
     """
-    merged = [bare(s, cues) for s in merge_code_lines(_in_language(post, language) or post.segments)]
-    listings = _listings(merged)
-    whole = [s for s in merged if s not in listings]
-    in_report = any(s.kind == "sentence" and cues.reports_fix.search(normalised(s.text)) for s in whole)
-    said = [
-        segment
-        for segment, beside_code in zip(whole, _beside_code(whole), strict=True)
-        if segment.kind == "code"
-        or not is_needless(segment, cues, beside_code=beside_code, in_report=in_report)
-    ]
-    weak = not said or _is_story(said, cues)
-    said = said or [s for s in whole if s.text and not is_chatter(s.text, cues)]
-    logs = stray_logs(said)
-    kept = without_dangling(without(said, logs), cues)
+    said = _in_language(said_in(post, cues), language)
+    listings = _listings(said)
+    whole = [segment for segment in said if segment not in listings]
+    readings = read_answer(whole, cues, standing, asked)
+    chances = _smoothed(whole, [reading.belongs for reading in readings])
+    answers = standing.is_solution or (standing.is_confirmed and (standing.by_answerer or standing.by_asker))
+    if answers:
+        chances = [
+            max(chance, TOLD) if _is_needed(segment, cues, standing) else chance
+            for segment, chance in zip(whole, chances, strict=True)
+        ]
+    least = TOLD if answers else TOLD_BESIDE
+    told = [s for s, chance in zip(whole, chances, strict=True) if chance >= least and _may_stand(s)]
+    logs = stray_logs(told)
+    kept = without_dangling(without(told, logs), cues)
     return Extract(
         segments=tuple(kept),
         steps=steps_of(kept, cues),
-        left_out=left_out_words((s for s in whole if s.kind == "sentence" and s not in kept), cues),
-        listings=tuple(_lengths(merged, [*listings, *logs])),
+        left_out=tuple(_left_out(whole, chances, kept, cues)),
+        listings=tuple(_lengths(said, [*listings, *logs])),
         pictures=post.images,
         link_only=bool(kept) and all(map(is_bare_link, kept)),
-        weak=weak and bool(kept),
+        worth=max((chance for s, chance in zip(whole, chances, strict=True) if s in kept), default=0.0),
     )
 
 
-def _beside_code(segments: Sequence[Segment]) -> list[bool]:
-    """Of each segment, whether code stands before or behind it."""
-    code = [False, *(segment.kind == "code" for segment in segments), False]
-    return [before or after for before, after in zip(code, code[2:], strict=False)]
+def _in_language(said: Sequence[Segment], language: str | None) -> Sequence[Segment]:
+    return [s for s in said if not s.paragraph or not is_foreign(s.paragraph, language)] or said
 
 
-def _in_language(post: RedactedPost, language: str | None) -> list[Segment]:
-    return [s for s in post.segments if not s.paragraph or not is_foreign(s.paragraph, language)]
+def _smoothed(segments: Sequence[Segment], chances: Sequence[float]) -> list[float]:
+    """Let items stand with their list, and what leads to something with that.
+
+    No item is told less surely than all of its list are on the average.
+    """
+    found: list[float] = []
+    for is_item, run in groupby(zip(segments, chances, strict=True), key=lambda pair: pair[0].item):
+        own = [chance for _, chance in run]
+        least = sum(own) / len(own) if is_item else 0.0
+        found += [max(chance, least) for chance in own]
+    for place in range(len(segments) - 2, -1, -1):
+        if segments[place].heading or introduces(segments[place]):
+            found[place] = max(found[place], found[place + 1])
+    return found
+
+
+def _is_needed(segment: Segment, cues: PhraseCues, standing: Standing) -> bool:
+    """Whether an editor must see it: an answer's code, and what says what to do with a thing that it names."""
+    if segment.kind == "code":
+        return standing.is_solution or standing.by_answerer
+    return tells_step(segment.text, cues)
+
+
+def _may_stand(segment: Segment) -> bool:
+    """Whether a sentence is none that a program logged, and leads to nobody's own files."""
+    text = segment.text
+    return bool(text) and (segment.kind == "code" or not (is_logged(text) or names_file_share(text)))
+
+
+def _left_out(
+    segments: Sequence[Segment], chances: Sequence[float], kept: Sequence[Segment], cues: PhraseCues
+) -> Iterator[str]:
+    """List the sentences that may be a part of the article, or name what a reader may look for, each once."""
+    seen: set[str] = set()
+    for segment, chance in zip(segments, chances, strict=True):
+        if segment.kind == "sentence" and segment not in kept and segment.text not in seen:
+            if _may_stand(segment) and (chance >= LISTED or may_be_missed(segment.text, cues)):
+                seen.add(segment.text)
+                yield segment.text
 
 
 def _listings(segments: Sequence[Segment]) -> list[Segment]:
@@ -132,14 +190,6 @@ def _lengths(segments: Sequence[Segment], left_out: Sequence[Segment]) -> Iterat
     for is_out, run in groupby(segments, key=lambda s: (s in left_out, _kind(s))):
         if is_out[0]:
             yield sum(map(line_count, run))
-
-
-def _is_story(kept: Sequence[Segment], cues: PhraseCues) -> bool:
-    """Whether most sentences are about the writer, none says what helped, and there is no code."""
-    written = [segment.text for segment in kept if segment.kind == "sentence"]
-    if len(written) < len(kept) or any(cues.reports_fix.search(normalised(text)) for text in written):
-        return False
-    return sum(is_about_writer(text, cues) for text in written) > max(1, STORY * len(written))
 
 
 def is_bare_link(segment: Segment) -> bool:

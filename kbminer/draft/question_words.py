@@ -15,16 +15,14 @@ from kbminer.draft.boilerplate import (
     names_file_share,
     without_boilerplate,
 )
-from kbminer.draft.code_segments import line_count, merge_code_lines
+from kbminer.draft.code_segments import line_count
 from kbminer.draft.context import DraftContext
 from kbminer.draft.error_messages import is_bare_failure, messages
 from kbminer.draft.evidence import Asked
-from kbminer.draft.readable import MUCH_MORE, bare, introduces
-from kbminer.draft.sentence_scoring import (
-    is_chatter,
-    normalised,
-    refers_back,
-)
+from kbminer.draft.readable import introduces
+from kbminer.draft.sentence_roles import read_question
+from kbminer.draft.sentence_scoring import refers_back
+from kbminer.draft.standing import said_in
 from kbminer.languages import alternatives
 from kbminer.records import Post, Statement
 from kbminer.text.blocks import plain
@@ -32,14 +30,18 @@ from kbminer.text.language import common_share, is_foreign
 from kbminer.text.program_lines import is_code_line, is_program_output
 from kbminer.text.segments import Segment
 
-# What a reader takes in before the answer; of a longer question what names the trouble and the start is told,
-# and of a longer piece of code nothing: chosen by reading drafts.
-BUDGET = 1200  # characters of all sentences
-MOST_LINES, MOST_SIGNS = 40, 2400  # of one piece of code
-MOST_CODE_LINES = 60  # of all code
+# What a reader takes in before the answer: chosen by reading drafts.
+BUDGET = 700  # characters of all sentences, the likeliest to tell the trouble first
+MOST_LINES, MOST_SIGNS = 12, 900  # of one piece of code; of more only the message is told
+MOST_CODE_LINES = 12  # of all code
+LONGEST_SENTENCE = 420  # characters; a longer one is mostly code or a log whose line breaks were lost
+LEAST_HEAD = 20  # characters of what stands before such code
 LEAST_WORDS = 4  # of a sentence that names no trouble
+MOST_TALK = 0.5  # probability from which a sentence is talk
+TRIED = 0.5  # what a sentence of what was tried is worth beside one that tells the trouble
 # Machine's lines among so many neighbours on each side make a line part of a log.
 LOG_AROUND, LOG_REACH = 2, 3
+_GLUED = re.compile(r"\s*(?:<[?!]?\w[\w:.-]*(?=[\s>/])|[{}]|;\s*\w|\$\w+\s*=|\w+\(\w*\)\s*[;{]|\bat \w+(?:\.\w+){2,}\()")
 _TROUBLE = re.compile(rf"\b(?:{alternatives('draft.trouble')})\b", re.I)
 
 
@@ -50,6 +52,7 @@ class _Passage:
     place: int
     segment: Segment
     text: str
+    worth: float = 1.0
 
 
 def question_words(context: DraftContext, item: Asked) -> Iterator[Statement]:
@@ -93,15 +96,18 @@ def _told(
 
 def _passages(context: DraftContext, item: Asked) -> Iterator[_Passage]:
     """What of the question may be told; where a log stands, the lines of it that say what failed."""
-    segments = [bare(segment, context.cues) for segment in merge_code_lines(item.redacted.segments)]
+    segments = said_in(item.redacted, context.cues)
     logged = _in_logs(segments)
     failures = messages(item)
     shown: set[str] = set()
+    roles = read_question(segments, context.cues)
+    surest = min(range(len(roles)), key=lambda place: roles[place]["talk"], default=0)
     for place, segment in enumerate(segments):
         if not logged[place]:
-            text = without_boilerplate(segment.text, item.question)
-            if _may_tell(segment, text, context):
-                yield _Passage(place=place, segment=segment, text=text)
+            text = _spoken(without_boilerplate(segment.text, item.question))
+            if _may_tell(segment, text, context) and (roles[place]["talk"] < MOST_TALK or place == surest):
+                worth = roles[place]["trouble"] + TRIED * roles[place]["tried"]
+                yield _Passage(place=place, segment=segment, text=text, worth=worth)
         elif _is_shown(segment, failures, is_alone=_is_alone(segments, logged, place)):
             shown |= {line for line in failures if line in segment.text}
             yield _as_it_stands(place, segment)
@@ -142,8 +148,6 @@ def _may_tell(segment: Segment, text: str, context: DraftContext) -> bool:
         return False
     if is_code_line(text) or is_foreign(text, context.evidence.language):
         return False
-    if is_chatter(text, context.cues) and not _says_more(text, context):
-        return False
     return len(text.split()) >= LEAST_WORDS or segment.item or introduces(segment) or _names_trouble(text)
 
 
@@ -160,10 +164,10 @@ def _is_short(segment: Segment) -> bool:
 
 
 def _within_budget(passages: Sequence[_Passage], context: DraftContext) -> list[_Passage]:
-    """Keep sentences from the start, and those further down that name the trouble, as far as they fit."""
+    """Keep the sentences that tell the trouble likeliest, and short code, as far as they fit."""
     chosen: set[int] = set()
     left, lines = BUDGET, MOST_CODE_LINES
-    by_need = sorted(range(len(passages)), key=lambda i: not _names_trouble(passages[i].text))
+    by_need = sorted(range(len(passages)), key=lambda i: -passages[i].worth)
     for i in by_need:
         text, is_code = passages[i].text, passages[i].segment.kind == "code"
         taken = line_count(passages[i].segment) if is_code else len(text)
@@ -173,10 +177,13 @@ def _within_budget(passages: Sequence[_Passage], context: DraftContext) -> list[
     return [passages[i] for i in sorted(chosen) if _stands(passages, chosen, i, context)]
 
 
-def _says_more(text: str, context: DraftContext) -> bool:
-    """Whether a long sentence names the trouble beside its chatter, and nobody of the thread."""
-    speaks_of_thread = context.cues.dialogue.search(normalised(text)) is not None
-    return len(text.split()) >= MUCH_MORE and _names_trouble(text) and not speaks_of_thread
+def _spoken(text: str) -> str:
+    """Cut code off a sentence that lost the line break before it."""
+    if len(text) <= LONGEST_SENTENCE:
+        return text
+    code = _GLUED.search(text)
+    head = text[: code.start()].rstrip() if code else ""
+    return head if LEAST_HEAD <= len(head) <= LONGEST_SENTENCE else ""
 
 
 def _names_trouble(text: str) -> bool:

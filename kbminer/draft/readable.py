@@ -1,31 +1,19 @@
-"""Which sentences of a post are left out of an article: chatter, and what means nothing outside its thread.
-
-What tells a step is never chatter, whatever stands around it: "Sorry, you must not delete `cache.db` before".
-"""
+"""What of a post's sentences can be read outside its thread: without openers, and with what they lead to."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kbminer.draft.boilerplate import is_logged, names_file_share
 from kbminer.draft.phrase_cues import PhraseCues
-from kbminer.draft.sentence_scoring import (
-    asks_back,
-    is_chatter,
-    names_fact,
-    normalised,
-    says_little,
-    trimmed,
-)
+from kbminer.draft.sentence_scoring import is_chatter, names_fact, normalised, trimmed
 from kbminer.languages import all_words, alternatives
 from kbminer.text.blocks import without_local_links, without_pictures
 from kbminer.text.segments import Segment
 
 MOST_OF_A_POINTER = 6  # words of a sentence that does nothing but show something
-LEAST_DONE = 4  # words of what a writer did; not measured
-MUCH_MORE = 14  # words from which chatter is only a part of a sentence; chosen by reading drafts
 # How a sentence breaks off before what it leads to: "So I changed it to", "Ich nutze den folgenden".
 _LEADS = frozenset(all_words("draft.leads"))
 _DEMONSTRATIVE = re.compile(rf"\b(?:{alternatives('draft.demonstratives')})\b", re.I)
@@ -42,55 +30,11 @@ def bare(segment: Segment, cues: PhraseCues) -> Segment:
     return segment if text == segment.text else replace(segment, text=text)
 
 
-def is_needless(
-    segment: Segment, cues: PhraseCues, *, beside_code: bool = False, in_report: bool = False
-) -> bool:
-    """Tell whether a sentence of an answer, already :func:`bare`, says nothing to an article's reader.
-
-    That is chatter, a question back, a plan or a feeling, a scrap, and what a program logged; an item of a
-    list and a sentence that tells a step with its fact are none. ``beside_code`` tells that "the above" and
-    "below" may mean the code beside it, ``in_report`` that the post says what helped: then what its writer
-    did is a step.
-    """
-    text = segment.text
-    if not text or is_logged(text) or names_file_share(text):
-        return True
-    if tells_step(text, cues):
-        return False
-    if _is_talk(text, cues) or (not beside_code and _points_elsewhere(text, cues)):
-        return True
-    is_part = segment.item or segment.heading or introduces(segment)
-    return not is_part and says_little(text, cues) and not (in_report and _tells_deed(text, cues))
-
-
-def _is_talk(text: str, cues: PhraseCues) -> bool:
-    """Whether a sentence is chatter, a question back, or a plan, a feeling or the news of a day."""
-    words = normalised(text)
-    if asks_back(text, cues) or (is_chatter(text, cues) and not _says_more(words, cues)):
-        return True
-    return cues.aside.search(words) is not None and cues.reports_fix.search(words) is None
-
-
-def _points_elsewhere(text: str, cues: PhraseCues) -> bool:
-    """Whether a sentence speaks of what stands above or below it in the thread, and is no step."""
-    words = normalised(text)
-    return cues.pointing.search(words) is not None and cues.directive.opening.match(words) is None
-
-
-def _tells_deed(text: str, cues: PhraseCues) -> bool:
-    words = normalised(text)
-    return len(words.split()) >= LEAST_DONE and cues.first_person.search(words) is not None
-
-
-def _says_more(words: str, cues: PhraseCues) -> bool:
-    """Whether a long sentence gives a cause or says what helped beside its chatter, not opening with it."""
-    if len(words.split()) < MUCH_MORE or cues.chatter.opening.match(words) or cues.dialogue.search(words):
-        return False
-    return cues.cause.search(words) is not None or cues.reports_fix.search(words) is not None
-
-
 def tells_step(text: str, cues: PhraseCues) -> bool:
-    """Tell whether a sentence says what to do, or what was done, with a thing that it names."""
+    """Tell whether a sentence says what to do, or what was done, with a thing that it names.
+
+    That is told whatever stands around it: "Sorry, you must not delete `cache.db` before".
+    """
     words = normalised(text)
     if words.endswith("?") or not names_fact(text) or cues.dialogue.search(words):
         return False
@@ -148,8 +92,3 @@ def _only_shows(segment: Segment) -> bool:
         and "//" not in segment.text
         and _DEMONSTRATIVE.search(segment.text) is not None
     )
-
-
-def left_out_words(left_out: Iterable[Segment], cues: PhraseCues) -> tuple[str, ...]:
-    """List the sentences among those left out that :func:`may_be_missed`, each once."""
-    return tuple(dict.fromkeys(each.text for each in left_out if may_be_missed(each.text, cues)))

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, takewhile
 
+from kbminer.draft.additions import Added
 from kbminer.draft.asker_titles import redacted_title
 from kbminer.draft.context import DraftContext
 from kbminer.draft.evidence import CandidateAnswer
 from kbminer.draft.extract import Extract
-from kbminer.draft.follow_ups import follow_ups
 from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.draft.sentence_scoring import explains, normalised, refers_back
 from kbminer.draft.solutions import Solution
-from kbminer.draft.statements import body_of, title_statement, todos_of, witnessed_statement
+from kbminer.draft.statements import body_of, listings_of, title_statement, todos_of, witnessed_statement
 from kbminer.languages.article_words import day
 from kbminer.records import Section, Statement
 from kbminer.text.segments import Segment
@@ -24,7 +24,9 @@ MOST_AGREEING = 5  # threads that a note names
 LONG_AGO = 365  # days between two answers from which an alternative shows both dates
 
 
-def answer_sections(context: DraftContext, solutions: Sequence[Solution]) -> Iterator[Section]:
+def answer_sections(
+    context: DraftContext, solutions: Sequence[Solution], added: Sequence[Added] = ()
+) -> Iterator[Section]:
     """Write Cause and Resolution of the answer that leads, then the alternatives.
 
     Parameters
@@ -33,6 +35,8 @@ def answer_sections(context: DraftContext, solutions: Sequence[Solution]) -> Ite
         The article.
     solutions
         The solutions that it holds, the one that leads first.
+    added
+        What other posts of its thread add to that one.
 
     Yields
     ------
@@ -40,19 +44,20 @@ def answer_sections(context: DraftContext, solutions: Sequence[Solution]) -> Ite
         In the article's order; one without statements has nothing to say.
     """
     written: set[str] = set()
-    yield from _leading(context, solutions[0], written)
+    yield from _leading(context, solutions[0], added, written)
     for solution in solutions[1:]:
         yield _alternative(context, solutions[0].answer, solution, written)
 
 
-def _leading(context: DraftContext, first: Solution, written: set[str]) -> Iterator[Section]:
+def _leading(
+    context: DraftContext, first: Solution, added: Sequence[Added], written: set[str]
+) -> Iterator[Section]:
     causes, extract = _split_cause(first.extract, context.cues)
     body = [*body_of(context, replace(first, extract=extract), written)]
     todos = [*todos_of(context, first.answer, first.extract)]
-    for answer, added in follow_ups(context, first.answer):
-        following = Solution(answer=answer, extract=added)
-        body += body_of(context, following, written)
-        todos += todos_of(context, answer, added)
+    for answer, more in added:
+        body += body_of(context, Solution(answer=answer, extract=more), written)
+        todos += listings_of(context, answer, more) if more.segments else ()
     cause = tuple(witnessed_statement(context, first, one) for one in causes)
     yield Section(name="cause", statements=cause)
     yield Section(name="resolution", statements=(*body, *todos), note=_leading_note(context, first))

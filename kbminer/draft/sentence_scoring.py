@@ -122,14 +122,6 @@ def explains(sentence: str, cues: PhraseCues) -> bool:
     return advice is None or (cause.start() < advice.start() and cause.start() <= NEAR_START)
 
 
-def is_about_writer(sentence: str, cues: PhraseCues) -> bool:
-    """Tell whether a sentence is about its writer: no cause, no fix, and nothing said to the reader."""
-    words = normalised(sentence)
-    if cues.cause.search(words) or cues.address.search(words) or cues.reports_fix.search(words):
-        return False
-    return cues.first_person.search(words) is not None
-
-
 def says_little(sentence: str, cues: PhraseCues) -> bool:
     """Tell whether a sentence is a remark or a scrap of a story: no advice, cause, fix or hard fact."""
     words = normalised(sentence)
@@ -142,6 +134,11 @@ def says_little(sentence: str, cues: PhraseCues) -> bool:
         return True
     has_substance = count >= TELLS or cues.reports_fix.search(words) is not None
     return cues.first_person.search(words) is not None and not has_substance
+
+
+def hard_facts(sentence: str) -> int:
+    """Count what a sentence names exactly: code, paths, identifiers, numbers, labels."""
+    return len(_HARD.findall(sentence))
 
 
 def names_fact(sentence: str) -> bool:

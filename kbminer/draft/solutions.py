@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
-from kbminer.draft.answer_quality import is_substantial, is_untried, is_usable, may_lead, stands_beside
+from kbminer.draft.answer_quality import BEST_MERIT, merit, stands_beside
 from kbminer.draft.candidates import MOST_READ
 from kbminer.draft.context import DraftContext
 from kbminer.draft.evidence import CandidateAnswer
 from kbminer.draft.extract import Extract, take_over
-from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.draft.same_question import SAME_QUESTION
-from kbminer.draft.sentence_scoring import names_fact, refers_back
+from kbminer.draft.standing import standing_of, words_asked
+from kbminer.redact.posts import read_post
 
 # Share of the best answer's weight that an alternative must have. From a tenth on no more key sentences of
 # leading questions are found (77 % on Urho3D), and more is told that nobody confirmed.
@@ -27,9 +27,6 @@ MOST_ALTERNATIVES = 1  # more would be a collage; chosen by reading drafts
 LEADS_FROM = (
     0.4  # of the best answer's weight from which another may lead that reads better; chosen by reading
 )
-LEAST_TOLD = 5  # words of a sentence that tells something by itself; not measured
-LEAST_WORDS = 20  # of a confirmed answer that neither instructs nor gives a cause; chosen by reading drafts
-BEST_MERIT = 3  # to lead: it says something, reads as an answer and can be followed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +67,7 @@ def choose_solutions(context: DraftContext) -> tuple[Solution, ...]:
     for answer in _alternatives(context, lead.answer, answers):
         is_known = any(answer.place in known.answer.same for known in found)
         extract = _extract(context, answer)
-        is_fit = _merit(context, answer, extract) == BEST_MERIT and stands_beside(answer, extract, context)
+        is_fit = merit(answer, extract, context.cues) == BEST_MERIT and stands_beside(extract)
         if is_fit and not is_known:
             found.append(_solution(context, answer, extract))
         if len(found) > MOST_ALTERNATIVES:
@@ -84,7 +81,10 @@ def _is_talk(answer: CandidateAnswer) -> bool:
 
 
 def _extract(context: DraftContext, answer: CandidateAnswer) -> Extract:
-    return take_over(answer.redacted, context.cues, context.evidence.language)
+    cues, people = context.cues, context.evidence.people
+    standing = standing_of(answer.thread, answer.post, answer.post, cues, people, answer.confirmed_in)
+    asked = words_asked(read_post(answer.thread.posts[0], people), cues)
+    return take_over(answer.redacted, cues, context.evidence.language, standing, asked)
 
 
 def _solution(context: DraftContext, answer: CandidateAnswer, extract: Extract) -> Solution:
@@ -103,39 +103,17 @@ def _leading(context: DraftContext, answers: list[CandidateAnswer]) -> Solution 
     best, best_extract, best_merit = answers[0], _extract(context, answers[0]), -1
     for answer in takewhile(lambda answer: answer.weight >= least, answers):
         extract = _extract(context, answer)
-        merit = _merit(context, answer, extract)
-        if merit > best_merit:
-            best, best_extract, best_merit = answer, extract, merit
+        found = merit(answer, extract, context.cues)
+        if found > best_merit:
+            best, best_extract, best_merit = answer, extract, found
         if best_merit == BEST_MERIT:
             break
-    is_enough = best_merit == BEST_MERIT or _helps(best, best_extract, best_merit, context.cues)
-    return _solution(context, best, best_extract) if is_enough else None
+    return _solution(context, best, best_extract) if best_merit > 0 or _helps(best, best_extract) else None
 
 
-def _helps(answer: CandidateAnswer, extract: Extract, merit: int, cues: PhraseCues) -> bool:
-    """Whether an answer that forum or asker bear out gives an editor something to go on from."""
-    if answer.confirmed_in is not None and merit == BEST_MERIT - 1:
-        return sum(len(s.text.split()) for s in extract.segments) >= LEAST_WORDS
-    if not answer.accepted:
-        return False
-    if extract.link_only or extract.pictures > 0:
-        return True
-    if extract.weak:
-        return any(names_fact(segment.text) for segment in extract.segments)
-    return is_usable(extract, cues) or any(
-        names_fact(s.text) or (len(s.text.split()) >= LEAST_TOLD and not refers_back(s.text, cues))
-        for s in extract.segments
-    )
-
-
-def _merit(context: DraftContext, answer: CandidateAnswer, extract: Extract) -> int:
-    """How well an answer leads: best is one that can be followed, then one that reads so, then any."""
-    cues = context.cues
-    if not is_substantial(extract):
-        return 0
-    if not may_lead(answer, extract, cues):
-        return 1
-    return BEST_MERIT if is_usable(extract, cues) and not is_untried(answer, cues) else BEST_MERIT - 1
+def _helps(answer: CandidateAnswer, extract: Extract) -> bool:
+    """Whether an answer that the forum names gives an editor something to go on from."""
+    return answer.accepted and (extract.link_only or extract.pictures > 0)
 
 
 def _alternatives(

@@ -87,6 +87,12 @@ def todos_of(context: DraftContext, answer: CandidateAnswer, extract: Extract) -
         yield context.todo("picture", where=where)
     if extract.weak:
         yield context.todo("rewrite")
+    yield from listings_of(context, answer, extract)
+
+
+def listings_of(context: DraftContext, answer: CandidateAnswer, extract: Extract) -> Iterator[Statement]:
+    """Name the listings of a post that are left to the editor."""
+    where = context.place_of(answer.thread, answer.post)
     for lines in extract.listings:
         yield context.todo("listing", lines=lines, where=where)
 

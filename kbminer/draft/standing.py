@@ -1,0 +1,82 @@
+"""Where the posts of a thread stand to the one that answers it: who wrote them, when, and what followed."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from kbminer.draft.code_segments import merge_code_lines
+from kbminer.draft.phrase_cues import PhraseCues
+from kbminer.draft.readable import bare
+from kbminer.draft.sentence_signs import Standing, own_sign, words_of
+from kbminer.records import Post, Thread
+from kbminer.redact.posts import RedactedPost, read_post
+from kbminer.text.segments import Segment
+
+REPLY_READ = 5  # sentences of the asker's next words that show what became of an advice
+_THANKS = ("thanks", "reports_fix", "opens_as_talk")
+_TROUBLE = ("trouble", "denial", "asks")
+
+
+@lru_cache(maxsize=2048)  # a post is read for itself, and for what it says of the ones before it
+def said_in(post: RedactedPost, cues: PhraseCues) -> tuple[Segment, ...]:
+    """List what a post says: its sentences without openers, its code with lines that nobody fenced."""
+    return tuple(bare(segment, cues) for segment in merge_code_lines(post.segments))
+
+
+def words_asked(post: RedactedPost, cues: PhraseCues) -> frozenset[str]:
+    """List the longer words of a question."""
+    return frozenset(word for segment in said_in(post, cues) for word in words_of(segment))
+
+
+def standing_of(
+    thread: Thread,
+    post: Post,
+    solution: Post,
+    cues: PhraseCues,
+    people: tuple[str, ...],
+    confirmed_in: str | None = None,
+) -> Standing:
+    """Tell where a reply stands.
+
+    Parameters
+    ----------
+    thread
+        The thread.
+    post
+        The reply.
+    solution
+        The post that solved the thread.
+    cues
+        The cues of its language.
+    people
+        The names that are redacted.
+    confirmed_in
+        The post in which the asker says that it helped.
+    """
+    ids = [each.id for each in thread.posts]
+    at, solved_at = ids.index(post.id), ids.index(solution.id)
+    answer = _asker_behind(thread, at)
+    said = said_in(read_post(answer, people), cues)[:REPLY_READ] if answer else ()
+    by_answerer = post.author is not None and post.author == solution.author
+    return Standing(
+        by_asker=post.author is not None and post.author == thread.asker,
+        is_solution=at == solved_at,
+        by_answerer=by_answerer and at != solved_at,
+        before=at < solved_at,
+        behind=at > solved_at,
+        is_confirmed=confirmed_in in ids and at <= ids.index(confirmed_in),
+        is_thanked=any(own_sign(s, cues, name) for s in said for name in _THANKS),
+        is_doubted=any(_names_trouble(s, cues) for s in said),
+    )
+
+
+def _asker_behind(thread: Thread, at: int) -> Post | None:
+    """The asker's next post."""
+    later = thread.posts[at + 1 :]
+    return next((each for each in later if each.author is not None and each.author == thread.asker), None)
+
+
+def _names_trouble(segment: Segment, cues: PhraseCues) -> bool:
+    if own_sign(segment, cues, "reports_fix"):
+        return False
+    return any(own_sign(segment, cues, name) for name in _TROUBLE)
