@@ -20,7 +20,7 @@ from labelled_sentences import INVENTED, OF_ARTICLE, Labelled, invented, labelle
 from numpy.typing import NDArray
 
 from kbminer.draft.phrase_cues import cues_for
-from kbminer.draft.sentence_roles import ANSWER_ROLES, QUESTION_ROLES
+from kbminer.draft.sentence_roles import QUESTION_ROLES
 from kbminer.draft.sentence_signs import SIGNS
 from kbminer.pipeline.mended_threads import last_threads
 from kbminer.records.by_key import by_key
@@ -29,7 +29,7 @@ from kbminer.store import Store
 
 RIDGE = 30.0  # on standardised signs; at 10 and 100 the areas of forums left out differ by less than .004
 LEAST_SPREAD = 0.25  # below it a sign is rare, and its weight is held down the more
-# What the turns of phrase of the language files were collected for, in log-odds: few sentences show the rare ones.
+# What the turns of phrase of the language files were collected for, in log-odds: few sentences show some.
 PRIOR = {
     "aside": -3.0,
     "is_chatter": -2.0,
@@ -37,26 +37,30 @@ PRIOR = {
     "dialogue": -1.0,
     "pointing": -2.5,
     "asks_anybody": -1.0,
-    "deed_in_report": 3.5,
     "instructs": 1.0,
     "cause": 1.0,
     "workaround": 1.0,
+    "suggesting": 1.5,
+    "advises_in_doubt": 1.0,
 }
-ROLE_OF = {"s": "step", "c": "condition", "x": "cause", "p": "pointer"}
+PRIOR_OF_TALK = {"is_chatter": 2.0, "chatter": 1.0, "aside": 1.0, "thanks": 1.0}
 ASKED_AS = {"g": "trouble", "m": "trouble", "e": "trouble", "t": "tried"}
 
 Fitted = Mapping[str, object]
 
 
 def fit(sentences: Sequence[Labelled]) -> dict[str, object]:
-    """Fit all three models on some sentences."""
+    """Fit both models on some sentences."""
     replies = [each for each in sentences if not each.opens]
-    told = [each for each in replies if each.label.lower() in OF_ARTICLE]
     asked = [each for each in sentences if each.opens]
     return {
         "belongs": _weights(replies, belongs, PRIOR),
-        "answer": {role: _weights(told, lambda each, r=role: _role(each) == r) for role in ANSWER_ROLES},
-        "question": {role: _weights(asked, lambda each, r=role: _asked(each) == r) for role in QUESTION_ROLES},
+        "question": {
+            role: _weights(
+                asked, lambda each, r=role: _asked(each) == r, PRIOR_OF_TALK if role == "talk" else {}
+            )
+            for role in QUESTION_ROLES
+        },
     }
 
 
@@ -65,16 +69,14 @@ def belongs(sentence: Labelled) -> bool:
     return sentence.label in OF_ARTICLE
 
 
-def _role(sentence: Labelled) -> str:
-    return ROLE_OF[sentence.label.lower()]
-
-
 def _asked(sentence: Labelled) -> str:
     return ASKED_AS.get(sentence.label.lower(), "talk")
 
 
 def _weights(
-    sentences: Sequence[Labelled], is_one: Callable[[Labelled], bool], prior: Mapping[str, float] = MappingProxyType({})
+    sentences: Sequence[Labelled],
+    is_one: Callable[[Labelled], bool],
+    prior: Mapping[str, float] = MappingProxyType({}),
 ) -> Fitted:
     rows = np.array([each.signs for each in sentences], dtype=np.float64)
     targets = np.array([is_one(each) for each in sentences], dtype=np.float64)
@@ -114,7 +116,7 @@ def compare(forums: Mapping[str, Sequence[Labelled]]) -> None:
         print(
             f"{name:10} {len(replies):5} of replies: AUC {roc_auc_score(truth, found):.3f}, right "
             f"{np.mean(kept == truth):.1%}, kept {np.mean(kept[truth]):.1%} of what belongs, "
-            f"{np.mean(truth[kept]):.1%} of what is kept belongs; {len(asked)} of questions: {right:.1%} right"
+            f"{np.mean(truth[kept]):.1%} of what is kept belongs; {len(asked)} of questions: {right:.1%}"
         )
 
 

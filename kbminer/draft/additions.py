@@ -11,24 +11,26 @@ from kbminer.draft.evidence import CandidateAnswer
 from kbminer.draft.extract import Extract, take_over
 from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.draft.readable import introduces, tells_step
-from kbminer.draft.solutions import Solution
-from kbminer.draft.standing import standing_of, words_asked
+from kbminer.draft.solutions import LONG_TALK, Solution, answered_by
+from kbminer.draft.standing import standing_of
 from kbminer.records import Post
 from kbminer.redact.posts import read_post
 
 Added = tuple[CandidateAnswer, Extract]
 """A post, and what of it adds to the answer."""
 
-MOST_ADDING = 4  # posts beside the answer, the surest ones: chosen by reading drafts
+# Chosen by reading drafts: where many talk, other helpers speak of other things.
+MOST_ADDING = 3  # posts beside the answer, the surest ones
+MOST_TOLD = 8  # sentences of a helper's post that is not the answerer's
 MOST_LISTED = 2  # sentences of them that are left to the editor: more drown the ones that matter
 
 
 def additions(context: DraftContext, solutions: Sequence[Solution]) -> list[Added]:
     """Find the posts that add to an answer, in their order, with what of each adds to it.
 
-    These are the replies before the answer, and those behind it up to the asker's word that it helped, that
-    word itself too; where the asker gives none, only what asker and answerer wrote behind it. What an asker
-    doubts is left to the editor.
+    These are what helpers wrote before the answer; and behind it what its writer and the asker wrote up to
+    the asker's word that it helped, that word too, or else what its writer wrote directly behind. What an
+    asker doubts is left to the editor.
 
     Parameters
     ----------
@@ -39,31 +41,39 @@ def additions(context: DraftContext, solutions: Sequence[Solution]) -> list[Adde
     """
     answer = solutions[0].answer
     alone = {each.answer.place for each in solutions}
-    people, cues = context.evidence.people, context.cues
-    asked = words_asked(read_post(answer.thread.posts[0], people), cues)
+    cues, answered = context.cues, answered_by(context, answer)
     found = []
     for post in _near(answer):
         if (answer.thread.key, post.id) in alone:
             continue
-        standing = standing_of(answer.thread, post, answer.post, cues, people, answer.confirmed_in)
-        other = replace(answer, post=post, redacted=read_post(post, people), same=frozenset())
-        extract = take_over(other.redacted, cues, context.evidence.language, standing, asked)
+        standing = standing_of(answered, post)
+        other = replace(answer, post=post, redacted=read_post(post, answered.people), same=frozenset())
+        extract = take_over(other.redacted, cues, context.evidence.language, standing, answered.asked())
         if standing.before and standing.is_doubted and not standing.is_thanked:
             extract = _only_listed(extract)
-        found.append((other, _adding(extract, cues)))
+        extract = _adding(extract, cues)
+        is_much = not standing.by_answerer and len(extract.segments) > MOST_TOLD
+        found.append((other, _only_listed(extract) if is_much else extract))
     return _surest(found)
 
 
 def _near(answer: CandidateAnswer) -> Iterator[Post]:
     """The replies that may add to an answer."""
-    posts = answer.thread.posts[:MOST_READ]
+    posts, asker, writer = answer.thread.posts[:MOST_READ], answer.thread.asker, answer.post.author
     at = answer.thread.posts.index(answer.post)
-    writers = {answer.post.author, answer.thread.asker} - {None}
-    ends = [place for place, post in enumerate(posts) if post.id == answer.confirmed_in]
-    for place, post in enumerate(posts[1:], start=1):
-        is_asked_after = place > at and (place > ends[0] if ends else post.author not in writers)
-        if place != at and not is_asked_after:
+    is_long = len(answer.thread.posts) > LONG_TALK
+    for post in posts[1:at]:
+        is_writers = writer is not None and post.author == writer
+        if is_writers or (not is_long and (post.author is None or post.author != asker)):
             yield post
+    for post in posts[at + 1 :]:
+        is_writers = writer is not None and post.author == writer
+        if answer.confirmed_in is None and not is_writers:
+            return
+        if is_writers or (asker is not None and post.author == asker):
+            yield post
+        if post.id == answer.confirmed_in:
+            return
 
 
 def _adding(extract: Extract, cues: PhraseCues) -> Extract:

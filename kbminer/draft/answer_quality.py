@@ -10,7 +10,9 @@ from kbminer.draft.sentence_signs import own_sign
 from kbminer.text.segments import Segment
 
 _USABLE = ("code", "cause", "reports_fix", "workaround", "instructs")
-BESIDE = 0.75  # probability of its surest sentence from which an answer stands beside another: chosen by reading
+BESIDE = (
+    0.75  # probability of its surest sentence from which an answer stands beside another: chosen by reading
+)
 BEST_MERIT = 2  # to lead: something of it surely belongs to an article, and its writer tried it
 
 
@@ -44,7 +46,8 @@ def is_usable(extract: Extract, cues: PhraseCues) -> bool:
 def _is_usable(segment: Segment, cues: PhraseCues) -> bool:
     if any(own_sign(segment, cues, name) for name in _USABLE):
         return True
-    return bool(own_sign(segment, cues, "directive")) and not own_sign(segment, cues, "first_person")
+    speaks_of_self = own_sign(segment, cues, "first_person") and not own_sign(segment, cues, "address")
+    return bool(own_sign(segment, cues, "directive")) and not speaks_of_self
 
 
 def is_untried(answer: CandidateAnswer, cues: PhraseCues) -> bool:

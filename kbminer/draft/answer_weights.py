@@ -59,6 +59,7 @@ def weighed_answers(
             solved=item.solved and best,
             accepted=_is_accepted(resolution) and best,
             confirmed=resolution.confirmed and best,
+            probability=resolution.probability,
             post_probability=resolution.post_probability if best else None,
             confirmed_in=_confirmed_in(item.thread, candidate.post, resolution) if best else None,
         )

@@ -99,7 +99,9 @@ def _composed(evidence: Evidence, taken: frozenset[str]) -> Draft:
         last_asked=dates[-1] if dates else None,
         redactions=_redactions(evidence),
         left_out=tuple(
-            left_out for each in ((lead.answer, lead.extract), *added) for left_out in left_out_of(context, *each)
+            left_out
+            for each in ((lead.answer, lead.extract), *added)
+            for left_out in left_out_of(context, *each)
         ),
     )
 

@@ -55,6 +55,8 @@ class CandidateAnswer:
         Whether the forum itself names it the solution.
     confirmed
         Whether the asker's words, or the thread's title, say that it was solved by this.
+    probability
+        The probability that its thread was solved.
     post_probability
         The probability that it is this reply, if one solved its thread.
     confirmed_in
@@ -72,6 +74,7 @@ class CandidateAnswer:
     solved: bool = False
     accepted: bool = False
     confirmed: bool = False
+    probability: float | None = None
     post_probability: float | None = None
     confirmed_in: str | None = None
     agreeing: tuple[str, ...] = ()

@@ -11,18 +11,20 @@ from itertools import groupby
 from kbminer.draft.boilerplate import is_logged, names_file_share
 from kbminer.draft.code_segments import line_count, stray_logs, without
 from kbminer.draft.phrase_cues import PhraseCues
-from kbminer.draft.readable import introduces, may_be_missed, tells_step, without_dangling
+from kbminer.draft.readable import introduces, may_be_missed, tells_deed, tells_step, without_dangling
 from kbminer.draft.sentence_roles import read_answer
-from kbminer.draft.sentence_signs import Standing
+from kbminer.draft.sentence_signs import Standing, own_sign
 from kbminer.draft.standing import said_in
 from kbminer.draft.steps import steps_of
 from kbminer.redact.posts import RedactedPost
 from kbminer.text.language import is_foreign
 from kbminer.text.segments import Segment
 
-# Probability of belonging to the article from which a sentence of the solution post is told, one of another post,
-# and from which one is at least listed for the editor (docs/quality/draft.md).
+# Probability of belonging to the article from which a sentence of the solution post is told, one of another
+# post, and from which one is at least listed for the editor (docs/quality/draft.md).
 TOLD, TOLD_BESIDE, LISTED = 0.4, 0.5, 0.3
+LEAST_MISSED = 0.1  # the same of a sentence that names what a reader may look for, to be listed
+LEAST_LEAD = 0.2  # and of one that leads to what is told, to be told with it
 # The same of its surest sentence from which a reply answers: chosen by reading drafts.
 ANSWERS = 0.6
 SOLUTION = Standing(is_solution=True)
@@ -102,12 +104,14 @@ def take_over(
     said = _in_language(said_in(post, cues), language)
     listings = _listings(said)
     whole = [segment for segment in said if segment not in listings]
-    readings = read_answer(whole, cues, standing, asked)
-    chances = _smoothed(whole, [reading.belongs for reading in readings])
+    chances = _smoothed(whole, read_answer(whole, cues, standing, asked))
     answers = standing.is_solution or (standing.is_confirmed and (standing.by_answerer or standing.by_asker))
     if answers:
+        is_report = standing.is_solution and any(own_sign(s, cues, "reports_fix") for s in whole)
         chances = [
-            max(chance, TOLD) if _is_needed(segment, cues, standing) else chance
+            max(chance, TOLD)
+            if _is_needed(segment, cues, standing) or (is_report and tells_deed(segment, cues))
+            else chance
             for segment, chance in zip(whole, chances, strict=True)
         ]
     least = TOLD if answers else TOLD_BESIDE
@@ -140,13 +144,18 @@ def _smoothed(segments: Sequence[Segment], chances: Sequence[float]) -> list[flo
         least = sum(own) / len(own) if is_item else 0.0
         found += [max(chance, least) for chance in own]
     for place in range(len(segments) - 2, -1, -1):
-        if segments[place].heading or introduces(segments[place]):
+        is_lead = segments[place].heading or introduces(segments[place])
+        if is_lead and found[place] >= LEAST_LEAD:
             found[place] = max(found[place], found[place + 1])
     return found
 
 
+def _may_matter(segment: Segment, chance: float, cues: PhraseCues) -> bool:
+    return chance >= LISTED or (chance >= LEAST_MISSED and may_be_missed(segment.text, cues))
+
+
 def _is_needed(segment: Segment, cues: PhraseCues, standing: Standing) -> bool:
-    """Whether an editor must see it: an answer's code, and what says what to do with a thing that it names."""
+    """Whether it is an answer's code, or says what to do with a thing that it names: that is never lost."""
     if segment.kind == "code":
         return standing.is_solution or standing.by_answerer
     return tells_step(segment.text, cues)
@@ -162,12 +171,9 @@ def _left_out(
     segments: Sequence[Segment], chances: Sequence[float], kept: Sequence[Segment], cues: PhraseCues
 ) -> Iterator[str]:
     """List the sentences that may be a part of the article, or name what a reader may look for, each once."""
-    seen: set[str] = set()
-    for segment, chance in zip(segments, chances, strict=True):
-        if segment.kind == "sentence" and segment not in kept and segment.text not in seen:
-            if _may_stand(segment) and (chance >= LISTED or may_be_missed(segment.text, cues)):
-                seen.add(segment.text)
-                yield segment.text
+    gone = ((s, c) for s, c in zip(segments, chances, strict=True) if s.kind == "sentence" and s not in kept)
+    words = (s.text for s, chance in gone if _may_stand(s) and _may_matter(s, chance, cues))
+    yield from dict.fromkeys(words)
 
 
 def _listings(segments: Sequence[Segment]) -> list[Segment]:

@@ -41,7 +41,10 @@ MOST_TALK = 0.5  # probability from which a sentence is talk
 TRIED = 0.5  # what a sentence of what was tried is worth beside one that tells the trouble
 # Machine's lines among so many neighbours on each side make a line part of a log.
 LOG_AROUND, LOG_REACH = 2, 3
-_GLUED = re.compile(r"\s*(?:<[?!]?\w[\w:.-]*(?=[\s>/])|[{}]|;\s*\w|\$\w+\s*=|\w+\(\w*\)\s*[;{]|\bat \w+(?:\.\w+){2,}\()")
+_GLUED = re.compile(
+    r"\s*(?:\b(?:public|private|protected|static) ?(?:void|static|class)|<[?!]?\w[\w:.-]*(?=[\s>/])|[{}]|"
+    r";\s*\w|\$\w+\s*=|\w+\(\w*\)\s*[;{]|\bat \w+(?:\.\w+){2,}\()"
+)
 _TROUBLE = re.compile(rf"\b(?:{alternatives('draft.trouble')})\b", re.I)
 
 
@@ -196,7 +199,7 @@ def _stands(passages: Sequence[_Passage], chosen: set[int], i: int, context: Dra
     if passage.segment.kind == "code":
         return True
     is_followed = i + 1 in chosen and passages[i + 1].place <= passage.place + 1
-    if introduces(passage.segment) and not is_followed:
+    if introduces(replace(passage.segment, text=passage.text)) and not is_followed:
         return False
     has_cut = len(chosen) < len(passages)
     return not (has_cut and refers_back(passage.text, context.cues) and i - 1 not in chosen)

@@ -16,6 +16,7 @@ from kbminer.text.segments import Segment
 MOST_OF_A_POINTER = 6  # words of a sentence that does nothing but show something
 # How a sentence breaks off before what it leads to: "So I changed it to", "Ich nutze den folgenden".
 _LEADS = frozenset(all_words("draft.leads"))
+LEAST_DONE = 4  # words of what a writer did; not measured
 _DEMONSTRATIVE = re.compile(rf"\b(?:{alternatives('draft.demonstratives')})\b", re.I)
 
 
@@ -39,6 +40,15 @@ def tells_step(text: str, cues: PhraseCues) -> bool:
     if words.endswith("?") or not names_fact(text) or cues.dialogue.search(words):
         return False
     return cues.directive.search(words) is not None and cues.aside.search(words) is None
+
+
+def tells_deed(segment: Segment, cues: PhraseCues) -> bool:
+    """Tell whether a sentence says what its writer did: where the post says what helped, that is a step."""
+    words = normalised(segment.text)
+    if segment.kind != "sentence" or len(words.split()) < LEAST_DONE or is_chatter(segment.text, cues):
+        return False
+    says_else = cues.aside.search(words) or cues.asking_back.search(words)
+    return says_else is None and cues.first_person.search(words) is not None
 
 
 def may_be_missed(text: str, cues: PhraseCues) -> bool:

@@ -1,8 +1,8 @@
-"""What part each sentence of a thread plays: trouble, step, condition, cause, pointer, or talk.
+"""What part each sentence of a thread plays: of the answer, of the trouble, what was tried, or talk.
 
-Three small models read the signs of a sentence (:mod:`kbminer.draft.sentence_signs`): whether one of a reply
-belongs to the article, what it then is, and what one of the question is. Their weights stand by name in
-``sentence_roles.json``, fitted by ``scripts/fit_roles.py`` on sentences that were labelled by hand.
+Two small models read the signs of a sentence (:mod:`kbminer.draft.sentence_signs`): whether one of a reply is
+a part of the answer (a step, a condition, a cause, a pointer), and what one of the question is. Their weights
+stand by name in ``sentence_roles.json``, fitted by ``scripts/fit_roles.py`` on sentences labelled by hand.
 """
 
 from __future__ import annotations
@@ -19,9 +19,7 @@ from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.draft.sentence_signs import SIGNS, Standing, signs_in
 from kbminer.text.segments import Segment
 
-AnswerRole = Literal["step", "condition", "cause", "pointer"]
 QuestionRole = Literal["trouble", "tried", "talk"]
-ANSWER_ROLES: tuple[AnswerRole, ...] = get_args(AnswerRole)
 QUESTION_ROLES: tuple[QuestionRole, ...] = get_args(QuestionRole)
 
 
@@ -52,18 +50,17 @@ class Weights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleModel:
-    """The weights of the three models.
+    """The weights of both models.
 
     Parameters
     ----------
     belongs
         Whether a reply's sentence belongs to the article.
-    answer, question
-        Of each role its score.
+    question
+        What a question's sentence is: of each role its score.
     """
 
     belongs: Weights
-    answer: Mapping[str, Weights]
     question: Mapping[str, Weights]
 
     @classmethod
@@ -76,34 +73,14 @@ class RoleModel:
         """Read what ``scripts/fit_roles.py`` writes."""
         return cls(
             belongs=Weights.from_dict(data["belongs"]),
-            answer={name: Weights.from_dict(data["answer"][name]) for name in ANSWER_ROLES},
             question={name: Weights.from_dict(data["question"][name]) for name in QUESTION_ROLES},
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ReadSentence:
-    """A sentence or a piece of code of a reply.
-
-    Parameters
-    ----------
-    segment
-        It.
-    belongs
-        The probability that it is a part of the article.
-    role
-        What it is, if so.
-    """
-
-    segment: Segment
-    belongs: float
-    role: AnswerRole
-
-
 def read_answer(
     segments: Sequence[Segment], cues: PhraseCues, standing: Standing, asked: frozenset[str] = frozenset()
-) -> list[ReadSentence]:
-    """Read what the sentences of a reply are to its thread.
+) -> list[float]:
+    """Read how probably each sentence of a reply belongs to an article on the thread's question.
 
     Parameters
     ----------
@@ -120,15 +97,12 @@ def read_answer(
     --------
     >>> from kbminer.draft.phrase_cues import cues_for
     >>> said = [Segment(text=text, kind="sentence", block=0) for text in ("Open the lid.", "Have fun!")]
-    >>> solution = Standing(is_solution=True)
-    >>> [each.belongs > 0.5 for each in read_answer(said, cues_for("en"), solution)]
+    >>> [chance > 0.5 for chance in read_answer(said, cues_for("en"), Standing(is_solution=True))]
     [True, False]
     """
-    model = RoleModel.shipped()
-    return [
-        ReadSentence(segment, _probability(model.belongs.score(row)), _likeliest(model.answer, row))  # type: ignore[arg-type]
-        for segment, row in zip(segments, signs_in(segments, cues, standing, asked), strict=True)
-    ]
+    belongs = RoleModel.shipped().belongs
+    rows = signs_in(segments, cues, standing, asked)
+    return [1 / (1 + exp(-min(max(belongs.score(row), -30.0), 30.0))) for row in rows]
 
 
 def read_question(segments: Sequence[Segment], cues: PhraseCues) -> list[dict[str, float]]:
@@ -146,18 +120,10 @@ def read_question(segments: Sequence[Segment], cues: PhraseCues) -> list[dict[st
     return [_shares(model.question, row) for row in signs_in(segments, cues, standing, frozenset())]
 
 
-def _likeliest(weights: Mapping[str, Weights], row: Sequence[float]) -> str:
-    return max(weights, key=lambda name: weights[name].score(row))
-
-
 def _shares(weights: Mapping[str, Weights], row: Sequence[float]) -> dict[str, float]:
     scores = {name: exp(min(each.score(row), 30.0)) for name, each in weights.items()}
     total = sum(scores.values())
     return {name: score / total for name, score in scores.items()}
-
-
-def _probability(score: float) -> float:
-    return 1 / (1 + exp(-min(max(score, -30.0), 30.0)))
 
 
 @cache

@@ -213,7 +213,7 @@ PLACE_SIGNS = (
     "post_asks",
     "of_question",
 )
-SIGNS = (*OWN_SIGNS, *PLACE_SIGNS, *STANDING_SIGNS, "asker_reports", "asker_instructs", "solution_asks", "deed_in_report")
+SIGNS = (*OWN_SIGNS, *PLACE_SIGNS, *STANDING_SIGNS, "asker_reports", "asker_instructs", "solution_asks")
 """All that the model weighs of a sentence."""
 
 
@@ -236,19 +236,14 @@ def signs_in(
     own = [own_signs(segment, cues) for segment in segments]
     placed = _placed(segments, own, asked)
     where = [float(getattr(standing, name)) for name in STANDING_SIGNS]
-    reports = any(row[_AT["reports_fix"]] for row in own)
-    return [
-        (*mine, *place, *where, *_joint(mine, standing, reports=reports))
-        for mine, place in zip(own, placed, strict=True)
-    ]
+    return [(*mine, *place, *where, *_joint(mine, standing)) for mine, place in zip(own, placed, strict=True)]
 
 
-def _joint(own: Sequence[float], standing: Standing, *, reports: bool) -> tuple[float, ...]:
+def _joint(own: Sequence[float], standing: Standing) -> tuple[float, float, float]:
     return (
         own[_AT["reports_fix"]] * standing.by_asker,
         own[_AT["instructs"]] * standing.by_asker,
         own[_AT["asks"]] * standing.is_solution,
-        own[_AT["first_person"]] * reports * standing.is_solution,
     )
 
 
@@ -257,7 +252,8 @@ def _placed(
 ) -> list[tuple[float, ...]]:
     count = len(segments)
     fix, instructs, asks, lead, talk = (
-        [row[_AT[name]] for row in own] for name in ("reports_fix", "instructs", "asks", "leads", "is_chatter")
+        [row[_AT[name]] for row in own]
+        for name in ("reports_fix", "instructs", "asks", "leads", "is_chatter")
     )
     code = [row[_AT["code"]] for row in own]
     return [

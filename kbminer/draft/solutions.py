@@ -17,12 +17,13 @@ from kbminer.draft.context import DraftContext
 from kbminer.draft.evidence import CandidateAnswer
 from kbminer.draft.extract import Extract, take_over
 from kbminer.draft.same_question import SAME_QUESTION
-from kbminer.draft.standing import standing_of, words_asked
-from kbminer.redact.posts import read_post
+from kbminer.draft.standing import AnsweredThread, standing_of
 
 # Share of the best answer's weight that an alternative must have. From a tenth on no more key sentences of
 # leading questions are found (77 % on Urho3D), and more is told that nobody confirmed.
 LEAST_SHARE = 0.2
+LEAST_SURE = 0.25  # probability from which a post that nobody named answers: chosen by reading 49 drafts
+LONG_TALK = 9  # posts of a thread from which another of them is no alternative, but talk
 MOST_ALTERNATIVES = 1  # more would be a collage; chosen by reading drafts
 LEADS_FROM = (
     0.4  # of the best answer's weight from which another may lead that reads better; chosen by reading
@@ -57,6 +58,7 @@ def choose_solutions(context: DraftContext) -> tuple[Solution, ...]:
         The one that leads first; none where no post answers for sure.
     """
     solved = {item.thread.key for item in context.evidence.asked if item.solved}
+    solved -= {answer.thread.key for answer in context.evidence.answers if _is_doubtful(answer)}
     answers = [
         answer for answer in context.evidence.answers if answer.thread.key in solved and not _is_talk(answer)
     ]
@@ -80,11 +82,28 @@ def _is_talk(answer: CandidateAnswer) -> bool:
     return len(answer.thread.posts) > MOST_READ and not answer.accepted
 
 
+def _is_doubtful(answer: CandidateAnswer) -> bool:
+    """Whether it is too little sure that this post, inferred and not named, solved its thread."""
+    if answer.accepted or not answer.solved or answer.post_probability is None or answer.probability is None:
+        return False
+    return answer.probability * answer.post_probability < LEAST_SURE
+
+
+def answered_by(context: DraftContext, answer: CandidateAnswer) -> AnsweredThread:
+    """Take an answer for the one that solved its thread."""
+    return AnsweredThread(
+        thread=answer.thread,
+        solution=answer.post,
+        confirmed_in=answer.confirmed_in,
+        people=context.evidence.people,
+        cues=context.cues,
+    )
+
+
 def _extract(context: DraftContext, answer: CandidateAnswer) -> Extract:
-    cues, people = context.cues, context.evidence.people
-    standing = standing_of(answer.thread, answer.post, answer.post, cues, people, answer.confirmed_in)
-    asked = words_asked(read_post(answer.thread.posts[0], people), cues)
-    return take_over(answer.redacted, cues, context.evidence.language, standing, asked)
+    answered = answered_by(context, answer)
+    standing = standing_of(answered, answer.post)
+    return take_over(answer.redacted, context.cues, context.evidence.language, standing, answered.asked())
 
 
 def _solution(context: DraftContext, answer: CandidateAnswer, extract: Extract) -> Solution:
@@ -126,7 +145,7 @@ def _alternatives(
         if answer is lead or answer.weight < LEAST_SHARE * lead.weight:
             continue
         if answer.thread is lead.thread:
-            if not lead.is_sure:
+            if not lead.is_sure and len(answer.thread.posts) <= LONG_TALK:
                 yield answer
         elif answer.solved and same_question[answer.thread.key] >= SAME_QUESTION:
             yield answer

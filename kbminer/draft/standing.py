@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from kbminer.draft.code_segments import merge_code_lines
@@ -23,36 +24,48 @@ def said_in(post: RedactedPost, cues: PhraseCues) -> tuple[Segment, ...]:
     return tuple(bare(segment, cues) for segment in merge_code_lines(post.segments))
 
 
-def words_asked(post: RedactedPost, cues: PhraseCues) -> frozenset[str]:
-    """List the longer words of a question."""
-    return frozenset(word for segment in said_in(post, cues) for word in words_of(segment))
-
-
-def standing_of(
-    thread: Thread,
-    post: Post,
-    solution: Post,
-    cues: PhraseCues,
-    people: tuple[str, ...],
-    confirmed_in: str | None = None,
-) -> Standing:
-    """Tell where a reply stands.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweredThread:
+    """A thread whose answer is known.
 
     Parameters
     ----------
     thread
         The thread.
-    post
-        The reply.
     solution
-        The post that solved the thread.
-    cues
-        The cues of its language.
+        The post that answers it.
+    confirmed_in
+        The id of the post in which the asker says that it helped.
     people
         The names that are redacted.
-    confirmed_in
-        The post in which the asker says that it helped.
+    cues
+        The cues of its language.
     """
+
+    thread: Thread
+    solution: Post
+    confirmed_in: str | None
+    people: tuple[str, ...]
+    cues: PhraseCues
+
+    def asked(self) -> frozenset[str]:
+        """List the longer words of its question."""
+        said = said_in(read_post(self.thread.posts[0], self.people), self.cues)
+        return frozenset(word for segment in said for word in words_of(segment))
+
+
+def standing_of(answered: AnsweredThread, post: Post) -> Standing:
+    """Tell where a reply stands.
+
+    Parameters
+    ----------
+    answered
+        Its thread.
+    post
+        The reply.
+    """
+    thread, solution, cues = answered.thread, answered.solution, answered.cues
+    confirmed_in, people = answered.confirmed_in, answered.people
     ids = [each.id for each in thread.posts]
     at, solved_at = ids.index(post.id), ids.index(solution.id)
     answer = _asker_behind(thread, at)
