@@ -32,7 +32,9 @@ def test_a_step_of_another_post_is_told_behind_the_answer_and_cites_its_own_post
         post(4, LATER),
         post(5, "Thanks, it is warm now!", author="asker_ada"),
     )
-    draft = drafted((one, dataclasses.replace(guessed(one, "3", 0.95), evidence=guessed(one, "5", 1).evidence)))
+    draft = drafted(
+        (one, dataclasses.replace(guessed(one, "3", 0.95), evidence=guessed(one, "5", 1).evidence))
+    )
     assert _places(draft.sections, "resolution") == [(THEN, "3"), (FIRST, "2"), (LATER, "4")]
 
 
@@ -70,7 +72,8 @@ def test_a_post_that_was_guessed_too_unsurely_is_no_answer() -> None:
 def test_the_issue_of_a_long_question_is_short_and_holds_the_trouble() -> None:
     """Of a long story an article tells some sentences, among them the one that says what fails."""
     story = " ".join(
-        f"On day {day} we carried the lamp to room {day} and looked at the blue wall there." for day in range(1, 40)
+        f"On day {day} we carried the lamp to room {day} and looked at the blue wall there."
+        for day in range(1, 40)
     )
     trouble = "The lamp does not start, how can I fix this error?"
     one = thread("75", "Lamp does not start", f"{story} {trouble}", post(2, THEN))
@@ -82,6 +85,8 @@ def test_the_issue_of_a_long_question_is_short_and_holds_the_trouble() -> None:
 def test_code_that_is_glued_to_a_sentence_is_cut_off_in_the_issue() -> None:
     """Where a post lost its line breaks, the words before the code are told without it."""
     words = "The lamp answers with an error when I send this request to it"
-    code = " ".join(f"$part{n} = lamp({n}); send($part{n});" for n in range(20))
-    one = thread("76", "Lamp answers with an error", f"{words} {code}", post(2, THEN))
+    code = " ".join(f"<part{n} kind='lamp'>{n}</part{n}>" for n in range(40))
+    one = thread("76", "Lamp answers with an error", "-", post(2, THEN))
+    asked = dataclasses.replace(one.posts[0], body=f"{words} {code}", format="text")
+    one = dataclasses.replace(one, posts=(asked, *one.posts[1:]))
     assert said(drafted((one, solved(one, "2"))), "issue") == [words]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from kbminer.draft.answer_quality import instructs
 from kbminer.draft.candidates import MOST_READ
 from kbminer.draft.context import DraftContext
 from kbminer.draft.evidence import CandidateAnswer
@@ -50,10 +51,12 @@ def additions(context: DraftContext, solutions: Sequence[Solution]) -> list[Adde
         other = replace(answer, post=post, redacted=read_post(post, answered.people), same=frozenset())
         extract = take_over(other.redacted, cues, context.evidence.language, standing, answered.asked())
         if standing.before and standing.is_doubted and not standing.is_thanked:
-            extract = _only_listed(extract)
+            extract = _only_listed(extract, cues)
         extract = _adding(extract, cues)
         is_much = not standing.by_answerer and len(extract.segments) > MOST_TOLD
-        found.append((other, _only_listed(extract) if is_much else extract))
+        if is_much or not instructs(extract, cues):
+            extract = _only_listed(extract, cues)
+        found.append((other, extract))
     return _surest(found)
 
 
@@ -88,9 +91,10 @@ def _adding(extract: Extract, cues: PhraseCues) -> Extract:
     return replace(extract, segments=tuple(kept), steps=(None,) * len(kept), left_out=listed)
 
 
-def _only_listed(extract: Extract) -> Extract:
-    told = tuple(segment.text for segment in extract.segments if segment.kind == "sentence")
-    return replace(extract, segments=(), steps=(), left_out=(*told, *extract.left_out))
+def _only_listed(extract: Extract, cues: PhraseCues) -> Extract:
+    told = (segment.text for segment in extract.segments if segment.kind == "sentence")
+    listed = (text for text in told if tells_step(text, cues))
+    return replace(extract, segments=(), steps=(), left_out=(*listed, *extract.left_out))
 
 
 def _surest(found: Sequence[Added]) -> list[Added]:

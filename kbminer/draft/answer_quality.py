@@ -43,6 +43,11 @@ def is_usable(extract: Extract, cues: PhraseCues) -> bool:
     return any(_is_usable(segment, cues) for segment in extract.segments)
 
 
+def instructs(extract: Extract, cues: PhraseCues) -> bool:
+    """Tell whether the words of a post, its code apart, give a reader something to use."""
+    return any(_is_usable(segment, cues) for segment in extract.segments if segment.kind == "sentence")
+
+
 def _is_usable(segment: Segment, cues: PhraseCues) -> bool:
     if any(own_sign(segment, cues, name) for name in _USABLE):
         return True

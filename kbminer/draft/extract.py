@@ -24,6 +24,7 @@ from kbminer.text.segments import Segment
 # post, and from which one is at least listed for the editor (docs/quality/draft.md).
 TOLD, TOLD_BESIDE, LISTED = 0.4, 0.5, 0.3
 LEAST_MISSED = 0.1  # the same of a sentence that names what a reader may look for, to be listed
+FEWEST_LISTED = 3  # words of a sentence that is listed
 LEAST_LEAD = 0.2  # and of one that leads to what is told, to be told with it
 # The same of its surest sentence from which a reply answers: chosen by reading drafts.
 ANSWERS = 0.6
@@ -151,7 +152,9 @@ def _smoothed(segments: Sequence[Segment], chances: Sequence[float]) -> list[flo
 
 
 def _may_matter(segment: Segment, chance: float, cues: PhraseCues) -> bool:
-    return chance >= LISTED or (chance >= LEAST_MISSED and may_be_missed(segment.text, cues))
+    if chance >= LISTED:
+        return len(segment.text.split()) >= FEWEST_LISTED
+    return chance >= LEAST_MISSED and may_be_missed(segment.text, cues)
 
 
 def _is_needed(segment: Segment, cues: PhraseCues, standing: Standing) -> bool:

@@ -37,6 +37,7 @@ MOST_CODE_LINES = 12  # of all code
 LONGEST_SENTENCE = 420  # characters; a longer one is mostly code or a log whose line breaks were lost
 LEAST_HEAD = 20  # characters of what stands before such code
 LEAST_WORDS = 4  # of a sentence that names no trouble
+MUCH_MORE = 14  # words from which talk is only a part of a sentence; chosen by reading drafts
 MOST_TALK = 0.5  # probability from which a sentence is talk
 TRIED = 0.5  # what a sentence of what was tried is worth beside one that tells the trouble
 # Machine's lines among so many neighbours on each side make a line part of a log.
@@ -108,7 +109,8 @@ def _passages(context: DraftContext, item: Asked) -> Iterator[_Passage]:
     for place, segment in enumerate(segments):
         if not logged[place]:
             text = _spoken(without_boilerplate(segment.text, item.question))
-            if _may_tell(segment, text, context) and (roles[place]["talk"] < MOST_TALK or place == surest):
+            is_told = roles[place]["talk"] < MOST_TALK or place == surest or _says_more(text)
+            if is_told and _may_tell(segment, text, context):
                 worth = roles[place]["trouble"] + TRIED * roles[place]["tried"]
                 yield _Passage(place=place, segment=segment, text=text, worth=worth)
         elif _is_shown(segment, failures, is_alone=_is_alone(segments, logged, place)):
@@ -178,6 +180,11 @@ def _within_budget(passages: Sequence[_Passage], context: DraftContext) -> list[
             chosen.add(i)
             left, lines = (left, lines - taken) if is_code else (left - taken, lines)
     return [passages[i] for i in sorted(chosen) if _stands(passages, chosen, i, context)]
+
+
+def _says_more(text: str) -> bool:
+    """Whether a long sentence names the trouble beside its talk."""
+    return len(text.split()) >= MUCH_MORE and _names_trouble(text)
 
 
 def _spoken(text: str) -> str:
