@@ -31,6 +31,7 @@ RIDGE = 30.0  # on standardised signs; at 10 and 100 the areas of forums left ou
 LEAST_SPREAD = 0.25  # below it a sign is rare, and its weight is held down the more
 # What the turns of phrase of the language files were collected for, in log-odds: few sentences show some.
 PRIOR = {
+    "navigation": -3.0,
     "aside": -3.0,
     "is_chatter": -2.0,
     "asking_back": -1.5,
@@ -43,7 +44,14 @@ PRIOR = {
     "suggesting": 1.5,
     "advises_in_doubt": 1.0,
 }
-PRIOR_OF_TALK = {"is_chatter": 2.0, "chatter": 1.0, "aside": 1.0, "thanks": 1.0}
+PRIOR_OF_TALK = {
+    "is_chatter": 2.0,
+    "chatter": 1.0,
+    "aside": 1.0,
+    "thanks": 1.0,
+    "navigation": 3.0,
+    "asks_anybody": 1.0,
+}
 ASKED_AS = {"g": "trouble", "m": "trouble", "e": "trouble", "t": "tried"}
 
 Fitted = Mapping[str, object]

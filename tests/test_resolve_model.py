@@ -13,7 +13,7 @@ import pytest
 from kbminer.errors import ModelError, SettingsError, SourceError
 from kbminer.evaluate.hidden_marks import evaluate_resolution, hidden
 from kbminer.ingest import write_jsonl
-from kbminer.records import Post, Thread
+from kbminer.records import Cue, Post, Thread
 from kbminer.resolve import PostSignals, ResolutionModel, Signals, read_signals
 from kbminer.resolve.cues import cues_by_language, grow_phrases
 from kbminer.resolve.marking_calibration import fit_marking
@@ -93,6 +93,14 @@ def test_evaluation_of_nothing_says_so(tmp_path: Path) -> None:
     write_jsonl([Thread(id="1", source="s", title="Alone", posts=(Post(id="1", body="Hello?"),))], path)
     with pytest.raises(SourceError, match=r"empty\.jsonl"):
         evaluate_resolution([path])
+
+
+def test_cues_of_another_version_are_passed_over() -> None:
+    """A store that another version mined may hold kinds of cues that this one does not know: they say nothing."""
+    read = read_signals(forum(1)[0])
+    foreign = Cue(kind="announced_elsewhere", quote="-", post=read.posts[0].id)
+    posts = tuple(replace(post, cues=(*post.cues, foreign)) for post in read.posts)
+    assert (PostTable.of([replace(read, posts=posts)]).kinds == PostTable.of([read]).kinds).all()
 
 
 def feature(thread: Thread, name: str) -> list[float]:

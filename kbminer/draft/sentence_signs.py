@@ -28,7 +28,7 @@ _CONDITION = re.compile(rf"(?<!\w)(?:{alternatives('verify.conditions')})(?!\w)"
 _DENIAL = re.compile(rf"(?<!\w)(?:{alternatives('verify.negations')})(?!\w)", re.I)
 _DOUBT = re.compile(rf"(?<!\w)(?:{alternatives('verify.hedges')})(?!\w)", re.I)
 _ANYBODY = re.compile(rf"\b(?:{alternatives('draft.asks_anybody')})\b", re.I)
-_NAVIGATION = re.compile(r"^[\[\s]*[‹«<←]\s*\S|\S\s*[›»→]\s*\]?\W*$")
+_NAVIGATION = re.compile(r"^[\[\s]*[‹«←]\s*\S|\S\s*[›»]\s*\]?\W*$")  # "‹ Older Newer ›"
 _LONG, _MANY_LINES = 40.0, 40.0
 
 PHRASES = (

@@ -147,7 +147,7 @@ def take_or_zero(values: NDArray[Any], rows: Ints) -> NDArray[Any]:
 def _mask(post: PostSignals) -> int:
     mask = _BIT["question"] if post.questions else 0
     for cue in post.cues:
-        mask |= _BIT[cue.kind]
+        mask |= _BIT.get(cue.kind, 0)  # a store mined by another version may hold kinds unknown to this one
     return mask | _BIT["thanks"] if mask & _BIT["signed_off"] else mask
 
 
