@@ -96,7 +96,7 @@ def test_evaluation_of_nothing_says_so(tmp_path: Path) -> None:
 
 
 def test_cues_of_another_version_are_passed_over() -> None:
-    """A store that another version mined may hold kinds of cues that this one does not know: they say nothing."""
+    """A store that another version mined may hold kinds of cues unknown to this one: they say nothing."""
     read = read_signals(forum(1)[0])
     foreign = Cue(kind="announced_elsewhere", quote="-", post=read.posts[0].id)
     posts = tuple(replace(post, cues=(*post.cues, foreign)) for post in read.posts)
