@@ -55,9 +55,9 @@ def test_an_advice_that_the_asker_doubts_is_left_to_the_editor() -> None:
 
 def test_in_a_talk_of_many_other_helpers_add_nothing() -> None:
     """Where many posts stand between question and answer, only the answerer's own belong to the answer."""
-    talk = [post(number, f"{FIRST} Case {number}.", author=f"helper_{number}") for number in range(2, 11)]
-    one = thread("73", "Lamp stays cold", "My lamp stays cold.", *talk, post(11, THEN))
-    assert _places(drafted((one, solved(one, "11"))).sections, "resolution") == [(THEN, "11")]
+    talk = [post(number, f"{FIRST} Case {number}.", author=f"helper_{number}") for number in range(2, 14)]
+    one = thread("73", "Lamp stays cold", "My lamp stays cold.", *talk, post(14, THEN))
+    assert _places(drafted((one, solved(one, "14"))).sections, "resolution") == [(THEN, "14")]
 
 
 def test_a_post_that_was_guessed_too_unsurely_is_no_answer() -> None:

@@ -43,8 +43,8 @@ TRIED = 0.5  # what a sentence of what was tried is worth beside one that tells 
 # Machine's lines among so many neighbours on each side make a line part of a log.
 LOG_AROUND, LOG_REACH = 2, 3
 _GLUED = re.compile(
-    r"\s*(?:\b(?:public|private|protected|static) ?(?:void|static|class)|<[?!]?\w[\w:.-]*(?=[\s>/])|[{}]|"
-    r";\s*\w|\$\w+\s*=|\w+\(\w*\)\s*[;{]|\bat \w+(?:\.\w+){2,}\()"
+    r"(?:public|private|protected|static) ?(?:void|static|class)|<[?!]?\w[\w:.-]*+(?=[\s>/])|[{}]|;\s*+\w|"
+    r"\$\w++\s*+=|\b\w++\(\w*+\)\s*+[;{]|\bat \w++(?:\.\w++){2,}+\("
 )
 _TROUBLE = re.compile(rf"\b(?:{alternatives('draft.trouble')})\b", re.I)
 

@@ -20,7 +20,7 @@ from kbminer.text.segments import Segment
 _LINK = re.compile(r"https?://|\]\(")
 _ADDRESS = re.compile(r"\[([^\[\]]*+)\]\((?:[^\s)\]]++|\](?!\())++\)|<?https?://\S+")
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_ASKS = re.compile(r"""\?[\s"')\]*_:]*\Z""")
+_ASKS = re.compile(r"""\?[\s"')\]*_:]*+\Z""")
 _QUESTION_WORD = re.compile(rf"^\W*(?:{alternatives('draft.title_asks')})\b", re.I)
 _TROUBLE = re.compile(rf"\b(?:{alternatives('draft.trouble')})\b", re.I)
 _THANKS = re.compile(rf"\b(?:{alternatives('redact.thanks_marks')})")
@@ -28,7 +28,7 @@ _CONDITION = re.compile(rf"(?<!\w)(?:{alternatives('verify.conditions')})(?!\w)"
 _DENIAL = re.compile(rf"(?<!\w)(?:{alternatives('verify.negations')})(?!\w)", re.I)
 _DOUBT = re.compile(rf"(?<!\w)(?:{alternatives('verify.hedges')})(?!\w)", re.I)
 _ANYBODY = re.compile(rf"\b(?:{alternatives('draft.asks_anybody')})\b", re.I)
-_NAVIGATION = re.compile(r"^[\[\s]*[‹«←]\s*\S|\S\s*[›»]\s*\]?\W*$")  # "‹ Older Newer ›"
+_NAVIGATION = re.compile(r"^[\[\s]*+[‹«←]\s*+\S|\S\s*+[›»]\W*+$")  # "‹ Older Newer ›"
 _LONG, _MANY_LINES = 40.0, 40.0
 
 PHRASES = (

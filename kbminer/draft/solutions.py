@@ -23,7 +23,7 @@ from kbminer.draft.standing import AnsweredThread, standing_of
 # leading questions are found (77 % on Urho3D), and more is told that nobody confirmed.
 LEAST_SHARE = 0.2
 LEAST_SURE = 0.25  # probability from which a post that nobody named answers: chosen by reading 49 drafts
-LONG_TALK = 9  # posts of a thread from which another of them is no alternative, but talk
+LONG_TALK = 12  # posts of a thread from which another of them is no alternative, but talk
 MOST_ALTERNATIVES = 1  # more would be a collage; chosen by reading drafts
 LEADS_FROM = (
     0.4  # of the best answer's weight from which another may lead that reads better; chosen by reading
