@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kbminer.draft import compose_draft, gather_evidence
 from kbminer.draft.evidence import Evidence
-from kbminer.errors import DraftRefused
+from kbminer.errors import DraftRefused, NoAnswer
 from kbminer.pipeline.latest import questions_and_vectors
 from kbminer.pipeline.mining.draft_articles import question_vectors
 from kbminer.pipeline.run import mine
@@ -50,7 +50,7 @@ def main(url: str | None = None, most: int = 200) -> None:
 def _composes(evidence: Evidence) -> bool:
     try:
         compose_draft(evidence)
-    except DraftRefused:
+    except (DraftRefused, NoAnswer):
         return False
     return True
 

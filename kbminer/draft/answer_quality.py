@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from kbminer.draft.evidence import CandidateAnswer
-from kbminer.draft.extract import Extract
+from kbminer.draft.extract import ANSWERS, Extract
 from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.draft.sentence_scoring import normalised
 from kbminer.draft.sentence_signs import own_sign
 from kbminer.text.segments import Segment
 
 _USABLE = ("code", "cause", "reports_fix", "workaround", "instructs")
-BESIDE = (
-    0.75  # probability of its surest sentence from which an answer stands beside another: chosen by reading
-)
+# Probability of its surest sentence from which an answer stands beside another: chosen by reading drafts.
+BESIDE = 0.75
+LAST_SENTENCES = 4  # of a post that show whether its writer still asks
 BEST_MERIT = 2  # to lead: something of it surely belongs to an article, and its writer tried it
 
 
@@ -33,14 +33,23 @@ def merit(answer: CandidateAnswer, extract: Extract, cues: PhraseCues) -> int:
     int
         From 0, where nothing of it answers, to :data:`BEST_MERIT`.
     """
-    if extract.weak or not extract.segments:
+    if extract.weak or not (answer.accepted or _may_lead(answer, extract, cues)):
         return 0
-    return BEST_MERIT - (is_untried(answer, cues) or not is_usable(extract, cues))
+    usable = (c for s, c in zip(extract.segments, extract.chances, strict=True) if _is_usable(s, cues))
+    is_sure = max(usable, default=0.0) >= ANSWERS
+    if not is_sure and not answer.accepted:
+        return 0
+    return BEST_MERIT - (is_untried(answer, cues) or not is_sure)
 
 
-def is_usable(extract: Extract, cues: PhraseCues) -> bool:
-    """Tell whether an answer gives a reader something to use: code, an instruction, a cause, a fix."""
-    return any(_is_usable(segment, cues) for segment in extract.segments)
+def _may_lead(answer: CandidateAnswer, extract: Extract, cues: PhraseCues) -> bool:
+    """Whether a post is a helper's, or its asker says what helped and asks nothing more."""
+    if answer.post.author is None or answer.post.author != answer.thread.asker:
+        return True
+    end = [s for s in answer.redacted.segments if s.kind == "sentence"][-LAST_SENTENCES:]
+    if any(own_sign(segment, cues, "asks") for segment in end):
+        return False
+    return any(own_sign(segment, cues, "reports_fix") for segment in extract.segments)
 
 
 def instructs(extract: Extract, cues: PhraseCues) -> bool:

@@ -52,8 +52,8 @@ class Extract:
         How many pictures the post shows.
     link_only
         Whether nothing but addresses is left.
-    worth
-        The probability of its surest sentence that it belongs to the article.
+    chances
+        For each segment the probability that it belongs to the article.
     """
 
     segments: tuple[Segment, ...]
@@ -62,7 +62,12 @@ class Extract:
     listings: tuple[int, ...] = ()
     pictures: int = 0
     link_only: bool = False
-    worth: float = 0.0
+    chances: tuple[float, ...] = ()
+
+    @property
+    def worth(self) -> float:
+        """The probability of the surest segment that it belongs to the article."""
+        return max(self.chances, default=0.0)
 
     @property
     def weak(self) -> bool:
@@ -117,6 +122,7 @@ def take_over(
         ]
     least = TOLD if answers else TOLD_BESIDE
     told = [s for s, chance in zip(whole, chances, strict=True) if chance >= least and _may_stand(s)]
+    chance_of = dict(zip(whole, chances, strict=True))
     logs = stray_logs(told)
     kept = without_dangling(without(told, logs), cues)
     return Extract(
@@ -126,7 +132,7 @@ def take_over(
         listings=tuple(_lengths(said, [*listings, *logs])),
         pictures=post.images,
         link_only=bool(kept) and all(map(is_bare_link, kept)),
-        worth=max((chance for s, chance in zip(whole, chances, strict=True) if s in kept), default=0.0),
+        chances=tuple(chance_of[segment] for segment in kept),
     )
 
 
