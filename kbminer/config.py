@@ -165,6 +165,11 @@ class Settings(BaseSettings):
     device: Literal["auto", "cpu", "cuda", "mps"] = Field(
         default="auto", description="where the model runs; auto takes CUDA, else MPS, else the processor"
     )
+    engine: str = Field(
+        default="local",
+        description="where threads are read and texts encoded: local, dask://HOST:PORT, "
+        "dask://local?workers=2",
+    )
     max_chars: int = Field(default=1000, ge=50, description="how much of a question is embedded")
     articles: str | None = Field(
         default=None, description="the existing articles: a folder, sitemap or export"

@@ -9,6 +9,7 @@
     │   ├── NoRun          nothing has been mined yet
     │   └── RunLocked      another run is at work on the store
     ├── SettingsError      a setting is unknown or has a bad value
+    ├── EngineError        the machines that share the work can't be reached, or differ
     ├── ModelError         an embedding model is missing or is not the one promised
     ├── MissingExtra       an optional library is needed; the message holds the install command
     ├── OutputError        a report or draft can't be written
@@ -23,6 +24,7 @@ from __future__ import annotations
 
 __all__ = [
     "DraftRefused",
+    "EngineError",
     "KbminerError",
     "MissingExtra",
     "ModelError",
@@ -68,6 +70,10 @@ class RunLocked(StoreError):
 
 class SettingsError(KbminerError):
     """A setting is unknown or its value can't be used."""
+
+
+class EngineError(KbminerError):
+    """The machines that share the work can't be reached, went away, or are not alike."""
 
 
 class ModelError(KbminerError):

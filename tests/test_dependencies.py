@@ -20,6 +20,8 @@ BY_HAND = {"kingfisher_sdk": "scripts/secret_rules.py"}  # makes data anew, and 
 FOR_KBMINER = (
     "web",
     "hdbscan",
+    "large",
+    "dask",
     "xlsx",
     "archives",
     "review",

@@ -60,6 +60,12 @@ def run(
     device: Annotated[
         str | None, typer.Option("--device", help="Where the model runs: cpu, cuda, mps.")
     ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            "--engine", help="Who reads and encodes: local, dask://HOST:PORT, dask://local?workers=2."
+        ),
+    ] = None,
     max_pages: MaxPages = None,
     since: Since = None,
     allow_host: AllowHosts = None,
@@ -78,7 +84,13 @@ def run(
     from kbminer.config import load_settings, settings_file  # noqa: PLC0415 - each command loads what it needs
 
     settings = load_settings(
-        settings_file(config), top=top, articles=articles, model=model, device=device, clusterer=clusterer
+        settings_file(config),
+        top=top,
+        articles=articles,
+        model=model,
+        device=device,
+        clusterer=clusterer,
+        engine=engine,
     )
     folder = out or Path(settings.out or "out")
     given = tuple(sources or settings.sources)

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kbminer.cluster.inverted_file import nearest_by_cells
 from kbminer.cluster.neighbour_graph import Floats, Ints, Neighbours
 from kbminer.cluster.neighbour_search import nearest, neighbours_of
 from kbminer.records import Group
@@ -25,7 +24,6 @@ Plane = NDArray[np.float64]
 LAID_OUT_ANEW = 0.1
 """The share of newcomers from which all are laid out anew: below, nobody loses the way on a known map."""
 _NEIGHBOURS = 15  # as UMAP takes them
-_BY_CELLS_FROM = 8_000  # rows from which an exact search takes longer than the rest
 _ROUNDS = 200  # more move nothing that an eye could see
 _STRANGERS = 8  # others that each point is pushed from in a round; with fewer, fewer neighbours stay together
 _A = 1.577  # how force falls with distance, for points that keep 0.1 apart: from UMAP
@@ -70,8 +68,7 @@ def map_questions(
         return _with_newcomers(threads, rows, known, previous.laid_out)
     if len(threads) < 3:
         return _on_paper(threads, np.zeros((len(threads), 2)), len(threads))
-    near = nearest_by_cells if len(rows) >= _BY_CELLS_FROM else nearest
-    ties = _ties(near(rows, min(_NEIGHBOURS, len(rows) - 1)), _within(threads, groups))
+    ties = _ties(nearest(rows, min(_NEIGHBOURS, len(rows) - 1)), _within(threads, groups))
     return _on_paper(threads, _settle(_spread_out(rows), ties), len(threads))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kbminer.digests import digest_of
 from kbminer.forum import what_is_mended
@@ -18,19 +19,27 @@ from kbminer.records import ForumFacts, Question, Thread, public_part
 from kbminer.resolve import Signals
 from kbminer.store import Reading, Store
 
+if TYPE_CHECKING:
+    from kbminer.pipeline.engine import Engine
+
 _WORTH_WORKERS = 1000  # below so many threads, starting processes takes longer than reading
 _BATCH_POSTS = 500  # enough that a batch outweighs its way to another process, and fits in its memory
 
 
 def bring_up_to_date(
-    store: Store, digests: Mapping[str, str], facts: ForumFacts, *, internal: bool = False
+    store: Store,
+    digests: Mapping[str, str],
+    facts: ForumFacts,
+    *,
+    internal: bool = False,
+    engine: Engine | None = None,
 ) -> int:
     """Read the threads that changed, or what mends them or reads them did, since; count them."""
     of = "internal:" if internal else ""
     wanted = {key: of + _reading_digest(key, digest, facts) for key, digest in digests.items()}
     read = store.reading_digests()
     stale = {key: digest for key, digest in sorted(wanted.items()) if read.get(key) != digest}
-    store.save_readings(_fresh(MendedThreads(store, facts, internal=internal), stale))
+    store.save_readings(_fresh(MendedThreads(store, facts, internal=internal), stale, engine))
     return len(stale)
 
 
@@ -56,9 +65,12 @@ def _reading_digest(key: str, digest: str, facts: ForumFacts) -> str:
     return f"{READ.code_digest}:{digest}{digest_of([mending.encode()]) if mending else ''}"
 
 
-def _fresh(threads: MendedThreads, stale: Mapping[str, str]) -> Iterator[Reading]:
+def _fresh(threads: MendedThreads, stale: Mapping[str, str], engine: Engine | None) -> Iterator[Reading]:
     batches = _batches(threads.load(stale))
-    read = map(read_batch, batches) if len(stale) < _WORTH_WORKERS else _read_side_by_side(batches)
+    if engine is not None:
+        read = engine.read(batches)
+    else:
+        read = map(read_batch, batches) if len(stale) < _WORTH_WORKERS else _read_side_by_side(batches)
     texts = chain.from_iterable(read)
     for key, question, signals in track(texts, what="Understanding", total=len(stale), unit="thread"):
         yield Reading(thread=key, digest=stale[key], question=question, signals=signals)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kbminer.config import Settings
+from kbminer.pipeline.engine import opened_engine
 from kbminer.pipeline.forum_model import with_forum_model
 from kbminer.pipeline.forum_precision import with_forum_precision
 from kbminer.pipeline.knowledge_base import KnowledgeBase
@@ -21,6 +23,7 @@ from kbminer.store import Store
 
 if TYPE_CHECKING:
     from kbminer.ingest import Live
+    from kbminer.pipeline.engine import Engine
     from kbminer.similarity.embed import Embedder
 
 
@@ -72,6 +75,8 @@ def mine(
         The clusterer needs a library that is not installed.
     RunLocked
         Another run is at work on the store.
+    EngineError
+        The machines that share the work can't be reached, or are not alike.
 
     Examples
     --------
@@ -83,7 +88,7 @@ def mine(
     settings = settings or Settings()
     clusterer = make_clusterer(settings.clusterer)  # an unknown one is refused before anything is read
     opened = store if isinstance(store, Store) else Store(store or "sqlite://")
-    with only_run(opened):
+    with only_run(opened), opened_engine(settings.engine) as engine:
         run = RunInProgress(opened, settings.without_secrets())
         if sources:
             began = time.perf_counter()
@@ -92,14 +97,17 @@ def mine(
         if embedder is None:
             settings = with_forum_precision(opened, with_forum_model(opened, settings), run)
             run.settings = settings.without_secrets()
-        go_through(Given(run, opened, settings, _cached(embedder, settings, opened), clusterer))
+        cached = _cached(embedder, settings, opened, engine)
+        go_through(Given(run, opened, settings, cached, clusterer, engine))
     return knowledge_base(opened, embedder)
 
 
-def _cached(embedder: Embedder | None, settings: Settings, store: Store) -> Embedder:
+def _cached(embedder: Embedder | None, settings: Settings, store: Store, engine: Engine | None) -> Embedder:
     from kbminer.similarity.embed import CachedEmbedder, make_embedder  # noqa: PLC0415
 
     made = embedder or make_embedder(
         settings.model, max_chars=settings.max_chars, dtype=settings.dtype, device=settings.device
     )
-    return CachedEmbedder(made, store)
+    if engine is None or embedder is not None:  # what was handed in may not be sent to other machines
+        return CachedEmbedder(made, store)
+    return CachedEmbedder(made, store, encode_each=partial(engine.encode, settings, made.name))

@@ -19,6 +19,7 @@ from kbminer.store import Store
 if TYPE_CHECKING:
     from kbminer.cluster import Clusterer
     from kbminer.language_model import Asking
+    from kbminer.pipeline.engine import Engine
     from kbminer.similarity.embed import Embedder
 
 
@@ -31,6 +32,7 @@ class Given:
     settings: Settings
     embedder: Embedder
     clusterer: Clusterer
+    engine: Engine | None = None
 
     def enter(self) -> None:
         """Enter the digests of all that stages depend on from the beginning."""

@@ -24,10 +24,16 @@ def read_threads(given: Given, facts: Outcome[ForumFacts]) -> Outcome[list[Signa
     """Read every thread that is new or changed."""
     from kbminer.pipeline.analyse import bring_up_to_date, load_signals  # noqa: PLC0415
 
-    internal = given.settings.show_internal
+    def work() -> dict[str, int]:
+        internal = given.settings.show_internal
+        done = bring_up_to_date(
+            given.store, given.digests, facts.value, internal=internal, engine=given.engine
+        )
+        return {"read": done}
+
     return given.run.rows(
         stages.READ,
-        lambda: {"read": bring_up_to_date(given.store, given.digests, facts.value, internal=internal)},
+        work,
         lambda: load_signals(given.store),
     )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from kbminer.errors import ModelError
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 # Rows are kept as float16: the error of a cosine stays below 0.001 and the store half as large.
 _CHUNK = 2048
+
+
+EncodeEach = Callable[[Iterable[Sequence[str]]], "Iterator[NDArray[np.float32]]"]
+"""Encodes lists of texts, in their order."""
 
 
 class VectorCache(Protocol):
@@ -54,11 +59,16 @@ class CachedEmbedder:
     embedder : Embedder
     cache : VectorCache
         Where vectors are kept, under the embedder's name.
+    encode_each : callable, optional
+        Encodes one list of texts after the other, as ``embedder`` would; by default that does.
     """
 
-    def __init__(self, embedder: Embedder, cache: VectorCache) -> None:
+    def __init__(
+        self, embedder: Embedder, cache: VectorCache, *, encode_each: EncodeEach | None = None
+    ) -> None:
         self.embedder = embedder
         self.cache = cache
+        self._encode_each: EncodeEach = encode_each or partial(map, embedder.encode)
 
     @property
     def name(self) -> str:
@@ -92,9 +102,10 @@ class CachedEmbedder:
         known = _sound(self.cache.load_vectors(self.name, sorted(set(digests))))
         new = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}
         ordered = sorted(new, key=lambda digest: (-len(new[digest]), new[digest]))
-        for start in range(0, len(ordered), _CHUNK):
-            chunk = ordered[start : start + _CHUNK]
-            rows = self.embedder.encode([new[digest] for digest in chunk]).astype(np.float16)
+        chunks = [ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK)]
+        encoded_chunks = self._encode_each([new[digest] for digest in chunk] for chunk in chunks)
+        for chunk, made in zip(chunks, encoded_chunks, strict=True):
+            rows = made.astype(np.float16)
             self._refuse_another_length(known, rows.shape[1])
             encoded = {digest: row.tobytes() for digest, row in zip(chunk, rows, strict=True)}
             self.cache.save_vectors(self.name, sorted(encoded.items()))
