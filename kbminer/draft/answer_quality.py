@@ -9,7 +9,7 @@ from kbminer.draft.sentence_scoring import normalised
 from kbminer.draft.sentence_signs import own_sign
 from kbminer.text.segments import Segment
 
-_USABLE = ("code", "cause", "reports_fix", "workaround", "instructs")
+_USABLE = ("code", "cause", "reports_fix", "workaround", "instructs", "suggesting")
 # Probability of its surest sentence from which an answer stands beside another: chosen by reading drafts.
 BESIDE = 0.75
 LAST_SENTENCES = 4  # of a post that show whether its writer still asks
