@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, is_dataclass
 from typing import Any
@@ -17,7 +16,8 @@ from kbminer.errors import SettingsError
 from kbminer.review.answers import Answers
 from kbminer.review.desk import Desk
 from kbminer.review.openapi import description
-from kbminer.review.web.forms import filter_of
+from kbminer.review.web.forms import filter_of, number_in
+from kbminer.review.web.gatekeeper import bearer_of, is_token
 
 Work = Callable[[Request, Answers], Any]
 LARGEST = 100_000
@@ -39,14 +39,18 @@ def api_routes(desk: Desk, write_token: str | None = None) -> list[Route]:
     ----------
     desk : Desk
     write_token : str, optional
-        With it in ``Authorization: Bearer``, decisions are taken; without one set, none are.
+        With it in ``Authorization: Bearer``, or in ``X-Kbminer-Token`` beside a token for reading, decisions
+        are taken; without one set, none are.
     """
     answers = Answers(desk)
 
     async def decide(request: Request) -> Response:
-        given = request.headers.get("x-kbminer-token", "")
-        if not write_token or not hmac.compare_digest(given.encode(), write_token.encode()):
-            return _json({"error": "Decisions need the token of KBMINER_API_TOKEN in X-Kbminer-Token."}, 403)
+        given = (request.headers.get("x-kbminer-token", ""), bearer_of(request))
+        if not any(is_token(each, write_token) for each in given):
+            told = (
+                "Decisions need the token of KBMINER_API_TOKEN in Authorization: Bearer or X-Kbminer-Token."
+            )
+            return _json({"error": told}, 403)
         body = await request.body()
         if len(body) > LARGEST:
             return _json({"error": "The decision is too long."}, 413)
@@ -95,8 +99,8 @@ def _decided(answers: Answers, body: bytes) -> Response:
 
 
 def _number(request: Request, name: str, usual: int) -> int:
-    given = request.query_params.get(name, "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else usual
+    given = number_in(request.query_params.get(name))
+    return usual if given is None else given
 
 
 def _json(value: Any, status: int = 200) -> Response:

@@ -47,7 +47,8 @@ def description() -> dict[str, Any]:
         "components": {
             "securitySchemes": {
                 "reading": {"type": "http", "scheme": "bearer"},
-                "deciding": {"type": "apiKey", "in": "header", "name": "X-Kbminer-Token"},
+                "deciding": {"type": "http", "scheme": "bearer"},
+                "deciding beside reading": {"type": "apiKey", "in": "header", "name": "X-Kbminer-Token"},
             }
         },
     }
@@ -78,7 +79,7 @@ def _decide() -> dict[str, Any]:
     shape = {"type": "object", "required": needed, "properties": dict.fromkeys(needed, _TEXT)}
     return {
         "summary": "Keep a decision",
-        "security": [{"deciding": []}],
+        "security": [{"deciding": []}, {"deciding beside reading": []}],
         "requestBody": {"required": True, "content": {"application/json": {"schema": shape}}},
         "responses": {
             "201": {"description": "kept, with its number"},

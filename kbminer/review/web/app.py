@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import orjson
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -55,7 +56,7 @@ def make_app(
     routes = [*api_routes(desk, write_token), *(_pages(desk, access) if pages else [])]
     return Starlette(
         routes=routes,
-        middleware=[Middleware(Gatekeeper, access=access, limit=limit)],
+        middleware=[Middleware(Gatekeeper, access=access, limit=limit, write_token=write_token)],
         exception_handlers={KbminerError: _told, HTTPException: _http, Exception: _broken},
     )
 
@@ -80,8 +81,8 @@ def _pages(desk: Desk, access: Access) -> list[Route | Mount]:
         Route(f"{one}/answer", _posted(desk, editing.answer), methods=["POST"]),
         Route(f"{one}/proposal", _posted(desk, editing.take_proposal), methods=["POST"]),
         Route(f"{one}/restore", _posted(desk, editing.restore), methods=["POST"]),
-        Route(one + "/merge/{number:int}", _shown(desk, editing.merge)),
-        Route(one + "/merge/{number:int}", _posted(desk, editing.save_merged), methods=["POST"]),
+        Route(one + "/merge/{number}", _shown(desk, editing.merge)),
+        Route(one + "/merge/{number}", _posted(desk, editing.save_merged), methods=["POST"]),
         Route(one + "/article.{form}", _shown(desk, suggestion_pages.taken_away)),
         Route("/undo", _posted(desk, suggestion_pages.undo), methods=["POST"]),
         Route("/bulk", _posted(desk, queue_pages.bulk_preview), methods=["POST"]),
@@ -123,7 +124,7 @@ def _sent(desk: Desk, handler: Callable[[Request, Desk, Any], Response]) -> Endp
     async def endpoint(request: Request) -> Response:
         _not_too_large(request)
         try:
-            sent = await request.json()
+            sent = orjson.loads(await request.body())  # refuses half letters and endless nesting
         except ValueError:
             raise HTTPException(400) from None
         return await run_in_threadpool(handler, request, desk, sent)

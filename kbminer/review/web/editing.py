@@ -15,7 +15,7 @@ from kbminer.review.merge_view import merge_of
 from kbminer.review.on_desk import left_out, taken_in, versions_of
 from kbminer.review.strokes import LONGEST_TEXT
 from kbminer.review.todos import with_answer
-from kbminer.review.web.forms import decision_of
+from kbminer.review.web.forms import decision_of, number_in
 from kbminer.review.web.render import page
 from kbminer.review.web.suggestion_pages import NoSuggestion, opened
 
@@ -54,13 +54,11 @@ def preview(request: Request, desk: Desk, sent: Any) -> Response:
 def take_in(request: Request, desk: Desk, form: FormData) -> Response:
     """Put a sentence that was left out of the solution at the end of it, with its source."""
     one = opened(request, desk)
-    group, number = one.suggestion.group.id, str(form.get("number", ""))
+    group, number = one.suggestion.group.id, number_in(form.get("number"))
     parts = left_out(desk.now, group)
-    if one.article is None or not number.isdigit() or int(number) >= len(parts):
+    if one.article is None or number is None or number >= len(parts):
         raise SettingsError("There is nothing of that number left out.")
-    saved = desk.save(
-        group, request.state.editor, taken_in(one.article, parts[int(number)]), base=one.version
-    )
+    saved = desk.save(group, request.state.editor, taken_in(one.article, parts[number]), base=one.version)
     return _after(saved, group)
 
 
@@ -100,8 +98,8 @@ def restore(request: Request, desk: Desk, form: FormData) -> Response:
 
 def merge(request: Request, desk: Desk) -> Response:
     """Show two texts that were written on the same version, and one that holds the words of both."""
-    group, number = request.path_params["group"], request.path_params["number"]
-    found = merge_of(desk.now, group, number)
+    group, number = request.path_params["group"], number_in(request.path_params["number"])
+    found = merge_of(desk.now, group, number) if number is not None else None
     if found is None:
         return RedirectResponse(f"/s/{group}", 303)
     one = opened(request, desk)
@@ -110,13 +108,13 @@ def merge(request: Request, desk: Desk) -> Response:
 
 def save_merged(request: Request, desk: Desk, form: FormData) -> Response:
     """Keep the merged text; the words that waited are in it."""
-    group, number = request.path_params["group"], request.path_params["number"]
-    found = merge_of(desk.now, group, number)
-    base = str(form.get("base", ""))
-    if found is None or not base.isdigit():
+    group, number = request.path_params["group"], number_in(request.path_params["number"])
+    found = merge_of(desk.now, group, number) if number is not None else None
+    base = number_in(form.get("base"))
+    if number is None or found is None or base is None:
         raise SettingsError("These words wait no more: somebody has merged them.")
     article = ArticleText(text=_clean(str(form.get("text", ""))), cited=found.merged.cited)
-    saved = desk.save(group, request.state.editor, article, base=int(base), concerns=(number,))
+    saved = desk.save(group, request.state.editor, article, base=base, concerns=(number,))
     return _after(saved, group)
 
 

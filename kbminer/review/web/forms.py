@@ -18,10 +18,22 @@ FARTHEST = timedelta(days=3660)
 Form = Mapping[str, Any]
 
 
+def number_in(text: object, most: int = 999_999_999) -> int | None:
+    """Read a number from 0 to ``most``; ``None`` where the text is none, or of other digits than 0 to 9.
+
+    >>> number_in("12"), number_in("²"), number_in("9" * 5000), number_in(None)
+    (12, None, None, None)
+    """
+    written = str(text or "")
+    if not (written.isascii() and written.isdigit() and len(written) < 10):
+        return None
+    number = int(written)
+    return number if number <= most else None
+
+
 def filter_of(asked: Mapping[str, str]) -> Filter:
     """Read a filter from an address; what it can't be is left out."""
     tab: Any = asked.get("tab", "open")
-    page = asked.get("page", "1")
     return Filter(
         tab=tab if tab in ("open", "mine", "unassigned", "decided") else "open",
         kind=asked.get("kind", ""),
@@ -31,7 +43,7 @@ def filter_of(asked: Mapping[str, str]) -> Filter:
         state=asked.get("state", ""),
         confidence=asked.get("confidence", ""),
         words=asked.get("q", "")[:200],
-        page=int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
+        page=number_in(asked.get("page"), 99_999) or 1,
     )
 
 
@@ -73,8 +85,7 @@ def _reject(form: Form, *_: object) -> dict[str, object]:
 
 
 def _snooze(form: Form, *_: object) -> dict[str, object]:
-    grown = str(form.get("grown_by") or "")
-    more = int(grown) if grown.isdigit() and 0 < int(grown) < 10_000 else None
+    more = number_in(form.get("grown_by"), 9_999) or None
     until = _day(str(form.get("until") or ""))
     if until is None and more is None:
         raise SettingsError("To snooze it, give a day to come, or how many threads must come.")
@@ -106,7 +117,8 @@ def _chosen(form: Form, group: str, now: Snapshot) -> tuple[str, ...]:
     suggestion = now.run.suggestions.get(group)
     known = suggestion.group.members if suggestion else ()
     given = form.get("thread", ())
-    chosen = tuple(key for key in known if key in ([given] if isinstance(given, str) else given))
+    named = given if isinstance(given, list | tuple) else [given]
+    chosen = tuple(key for key in known if key in named)
     if not chosen:
         raise SettingsError("No thread was chosen.")
     return chosen
@@ -124,11 +136,7 @@ def _assign(form: Form, *_: object) -> dict[str, object]:
 
 
 def _own(form: Form, *_: object) -> dict[str, object]:
-    days = str(form.get("review_days") or "")
-    return {
-        **_assign(form),
-        "review_days": int(days) if days.isdigit() and 0 < int(days) <= FARTHEST.days else None,
-    }
+    return {**_assign(form), "review_days": number_in(form.get("review_days"), FARTHEST.days) or None}
 
 
 def _answer(form: Form, *_: object) -> dict[str, object]:

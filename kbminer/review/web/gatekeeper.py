@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -25,6 +26,7 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::\d{1,5})?")
 HEADERS: Mapping[str, str] = {
     "content-security-policy": _POLICY,
     "x-content-type-options": "nosniff",
@@ -59,7 +61,8 @@ class Access:
 
     def answers_to(self, host: str) -> bool:
         """Tell whether a request's Host is one of this server's names: another is an attack by DNS."""
-        name = urlsplit(f"//{host}").hostname or ""
+        named = _HOST.fullmatch(host)
+        name = named["name"].strip("[]").lower() if named else ""
         return name in LOOPBACK or name == self.host or name in self.hosts
 
 
@@ -98,12 +101,17 @@ class Gatekeeper:
     access : Access
     limit : RateLimit, optional
         For addresses below ``/api/``.
+    write_token : str, optional
+        With which a tool decides; whoever has it may read, too.
     """
 
-    def __init__(self, app: ASGIApp, access: Access, limit: RateLimit | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, access: Access, limit: RateLimit | None = None, write_token: str | None = None
+    ) -> None:
         self._app = app
         self._access = access
         self._limit = limit or RateLimit()
+        self._write_token = write_token
         self._secret = secrets.token_bytes(32)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -173,7 +181,7 @@ class Gatekeeper:
         origin = request.headers.get("origin")
         site = request.headers.get("sec-fetch-site")
         host = request.headers.get("host", "")
-        if origin is not None and urlsplit(origin).netloc != host:
+        if origin is not None and origin not in (f"http://{host}", f"https://{host}"):
             return _refused(words("error_origin"), 403)
         if origin is None and site not in ("same-origin", "none"):
             return _refused(words("error_origin"), 403)
@@ -188,15 +196,26 @@ class Gatekeeper:
         caller = request.client.host if request.client else ""
         if not self._limit.allows(caller):
             return _refused(request.state.words("error_many"), 429, {"retry-after": "5"})
-        given = request.headers.get("authorization", "").removeprefix("Bearer ")
-        token = self._access.token
-        if token and not hmac.compare_digest(given.encode(), token.encode()) and not self._has_token(request):
+        given, token = bearer_of(request), self._access.token
+        knows = is_token(given, token) or is_token(given, self._write_token)
+        if token and not knows and not self._has_token(request):
             return _refused(request.state.words("login_title"), 401, {"www-authenticate": "Bearer"})
         return None
 
     def _has_token(self, request: Request) -> bool:
         given = request.cookies.get("kbminer_token", "")
         return hmac.compare_digest(given.encode(), token_proof(self._access.token or "").encode())
+
+
+def bearer_of(request: Request) -> str:
+    """Read the token of ``Authorization: Bearer``, whose first word is written in any case."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def is_token(given: str, token: str | None) -> bool:
+    """Tell whether a token was given, in the same time whatever was; none is right where none is set."""
+    return bool(token) and hmac.compare_digest(given.encode(), (token or "").encode())
 
 
 def token_proof(token: str) -> str:

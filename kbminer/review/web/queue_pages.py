@@ -16,7 +16,7 @@ from kbminer.review.on_desk import accepted_text
 from kbminer.review.queue import Filter, Row, is_decided, matching, select
 from kbminer.review.snapshot import Snapshot
 from kbminer.review.strokes import said
-from kbminer.review.web.forms import decision_of, filter_of
+from kbminer.review.web.forms import decision_of, filter_of, number_in
 from kbminer.review.web.render import page, query_of
 
 BULK = ("accept", "reject", "snooze", "assign", "archive")
@@ -51,13 +51,13 @@ def queue(request: Request, desk: Desk) -> Response:
 
 def done_of(request: Request, desk: Desk) -> Done | None:
     """Tell what the address says was just done; nothing that was not."""
-    kind, number = request.query_params.get("done"), request.query_params.get("n", "")
-    if kind is None or not number.isdigit():
+    kind, number = request.query_params.get("done"), number_in(request.query_params.get("n"))
+    if kind is None or number is None:
         return None
     if kind in ("bulk", "nothing"):
-        return Done(kind=kind, count=int(number))
+        return Done(kind=kind, count=number)
     now = desk.now
-    decision = next((d for d in reversed(now.decisions) if d.number == int(number)), None)
+    decision = next((d for d in reversed(now.decisions) if d.number == number), None)
     return Done(kind=decision.kind, title=title_of(now, decision)) if decision else None
 
 
