@@ -17,6 +17,7 @@ _POSTED_BY = re.compile(
     r"(?P<private>[\w.-]{2,24}(?<!\.)(?:[ ][A-Z][\w-]+)?)"
     r"(?=\*{0,2}[ ]*(?:\([^\s()]+@|(?(sent)(?!)|(?:\([Pp]ost|\\?\n))|View [Pp]ost|on \w+ \d))"
 )
+_SENT_FROM = re.compile(rf"\b[Ss]ent from (?P<private>{_TWO_WORDS})(?=['’]s\b)")
 _WROTE = re.compile(r"wrote[ ]?:(?P<bold>\*\*)?")
 # "Am 6.11.2023 schrieb Anna Berg:" and the like: the date goes before the verb, who wrote behind it.
 _VERBS = alternatives("quotes.wrote")
@@ -59,6 +60,8 @@ def quoted_people(text: str) -> Iterator[Span]:
     """Find who is named by the heading of a quotation, or before an address."""
     if "osted " in text or "ent by" in text or "uote from" in text:
         yield from filter(None, (_named(m, "private") for m in _POSTED_BY.finditer(text)))
+    if "ent from " in text:
+        yield from filter(None, (_named(m, "private") for m in _SENT_FROM.finditer(text)))
     if "wrote" in text:
         yield from filter(None, (_writer(text, wrote) for wrote in _WROTE.finditer(text)))
     if ":" in text and _SAYS_WROTE.in_text(text):

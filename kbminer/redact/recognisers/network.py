@@ -67,9 +67,21 @@ _SHARED = re.compile(
     re.I,
 )
 _SAYS_SHARED = Marks(f"{scheme}://" for scheme in ("smb", "cifs", "nfs", "afp", "file", "dfs"))
-_SAYS_INSIDE = Marks(f".{label}." for label in ("corp", "intra", "intranet", "internal", "lan", "priv"))
+_SAYS_INSIDE = Marks(f".{label}." for label in ("corp", "intra", "intranet", "intern", "internal", "int", "dmz", "lan", "priv"))
+# A machine without a domain in an address, and as systems call a new one.
+_UNDOTTED = re.compile(
+    r"(?:://(?:[^\s/@]{1,60}@)?|\b(?:ssh|scp|sftp|rsync)[ ](?:-\S{1,20}[ ](?:\d{1,5}[ ])?)?[\w.-]{1,40}@|"
+    r"\b(?i:data source|server|address|host)[ ]?=[ ]?(?:tcp:)?)(?P<private>[A-Za-z][\w-]{1,40}\d\d)(?=[:/\\;,\s]|$)"
+)
+_GENERIC = re.compile(
+    r"(?:es|elastic\w*|node|kafka|zookeeper|zk|redis|mongo\w*|postgres\w*|mysql|worker|master|web|app|db|server|host|vm|"
+    r"pc|broker|sql|test|example\w*|localhost)[-_]?\d{1,3}",
+    re.I,
+)
+"""What everybody calls the first machine of a kind."""
+_NEW_MACHINE = re.compile(r"(?<![\w-])(?:DESKTOP|LAPTOP|WIN)-(?=[A-Z0-9]{0,10}\d)[A-Z0-9]{7,11}(?![\w-])")
 _INSIDE_ADDRESS = re.compile(
-    r"(?:://(?:[^\s/@]{1,60}@)?|[=@](?![=@]))(?P<private>(?:[\w-]{1,62}\.){1,4}(?:corp|intra|intranet|internal|lan|priv)\.[\w-]{1,62}\.[a-z]{2,12})"
+    r"(?:://(?:[^\s/@]{1,60}@)?|[=@](?![=@]))(?P<private>(?:[\w-]{1,62}\.){1,4}(?:corp|intra|intranet|intern|internal|int|dmz|lan|priv)\.[\w-]{1,62}\.[a-z]{2,12})"
     r"(?=[:/\s?#)\"',;]|$)",
     re.I,
 )
@@ -161,6 +173,8 @@ def inner_hosts(text: str) -> Iterator[Span]:
         yield from group_spans(match for match in shares if match["private"].lower() not in _NOBODYS_SERVERS)
     if "://" in text or "@" in text or "=" in text:
         yield from _in_addresses(text)
+    if "TOP-" in text or "WIN-" in text:
+        yield from (Span(*match.span()) for match in _NEW_MACHINE.finditer(text))
     if "." in text:
         for end in _INSIDE.finditer(text):
             labels = _LABELS.search(text, max(0, end.start() - 200), end.start())
@@ -173,6 +187,9 @@ def _in_addresses(text: str) -> Iterator[Span]:
     lower = lowered(text)
     for match in _SHARED.finditer(text) if _SAYS_SHARED.in_text(lower) else ():
         if match["private"].lower() not in _NOBODYS_SERVERS:
+            yield Span(*match.span("private"))
+    for match in _UNDOTTED.finditer(text):
+        if not _GENERIC.fullmatch(match["private"]):
             yield Span(*match.span("private"))
     if _SAYS_INSIDE.in_text(lower):
         yield from group_spans(_INSIDE_ADDRESS.finditer(text))

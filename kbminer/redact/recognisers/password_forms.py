@@ -37,6 +37,9 @@ _PAIR = re.compile(
 _SECURE_STRING = re.compile(
     r"ConvertTo-SecureString(?:[ ]-\w{1,20}){0,3}[ ]{1,3}(?P<q>[\"'])(?P<private>[^\"'\n]{3,64})(?P=q)", re.I
 )
+_PIPED_STRING = re.compile(
+    r"(?P<q>[\"'])(?P<private>[^\"'\n]{3,64})(?P=q)[ ]{0,3}\|[ ]{0,3}ConvertTo-SecureString", re.I
+)
 _SQL = re.compile(
     r"\bpassword(?:[ ]for[ ][^\n=;]{1,80}?)?[ ]?=[ ]?(?:N|PASSWORD\()?'(?P<private>[^'\n]{3,64})'", re.I
 )
@@ -66,11 +69,26 @@ _BEHIND_PURPOSE = re.compile(
     rf"{_MIXED_VALUE}(?=[ ]*$)",
     re.I | re.M,
 )
-_BEHIND_SHORT = re.compile(rf"(?<![A-Za-z])(?:pass|pw|pwd|enable[ ]secret){_MIXED_VALUE}", re.I)
+_BEHIND_SHORT = re.compile(
+    rf"(?<![A-Za-z])(?:pass|pw|pwd|enable[ ]secret|requirepass|masterauth|r[ow]community|"
+    rf"snmp-server[ ]community){_MIXED_VALUE}",
+    re.I,
+)
+# Said at length: "the password of the old server used to be …".
+_BEHIND_WORDS = re.compile(
+    rf"(?<![A-Za-z]){_ANNOUNCED}(?:[ ][^\W\d_]{{1,12}}){{2,5}}?[ ](?:{alternatives('redact.says_password')})"
+    rf"[ :]?{_MIXED_VALUE}",
+    re.I,
+)
+# Said the other way round: "… is my password", "we use … as the password".
+_STANDS_BEFORE = re.compile(
+    rf"(?<![!-~])[\"'`]?(?P<private>[!-~]{{6,64}}?)[\"'`]?[ ](?i:{alternatives('redact.password_behind')})[ ]?\Z"
+)
+_REACH = 100  # signs before the word
 _LOGIN_PAIR = re.compile(
     rf"\b(?:log-?[io]n|credentials?|user(?:name)?|account|{alternatives('redact.logins')})s?"
     r"(?:[ ](?:is|are))?[ :=]{1,3}[\w.@\\-]{2,40}"
-    r"(?:[ ]{0,2}/[ ]{0,2}|[ ]\|[ ])(?P<private>(?=[^\s]{0,30}\d)(?=[^\s]{0,30}[A-Za-z])[!-.0-~]{6,64})(?!/)",
+    r"(?:[ ]{0,2}/[ ]{0,2}|[ ]\|[ ]|:)(?P<private>(?=[^\s]{0,30}\d)(?=[^\s]{0,30}[A-Za-z])[!-.0-~]{6,64})(?!/)",
     re.I,
 )
 # A command that nobody named here: behind the option or the word for a user, or with signs that no file has.
@@ -98,17 +116,17 @@ _SAYS_USER = Marks(
 _CODE = re.compile(
     r"(?:(?<![A-Za-z])(?:PIN|PUK|TAN|OTP)(?:[ -]?(?i:code|number))?|"
     rf"(?i:\b(?:{alternatives('redact.one_time_codes')})))"
-    rf"(?:(?:[ ][^\W\d_]{{1,8}}){{0,3}}[ ](?i:{alternatives('redact.says')})[ ]|[ ]?[:=][ ]?)"
+    rf"(?:(?:[ ][^\W\d_]{{1,8}}){{0,3}}[ ](?i:{alternatives('redact.says')}|{alternatives('redact.says_password')})[ ]|[ ]?[:=][ ]?)"
     r"(?P<private>\d{4,8}|[!-~]{0,30}[A-Za-z][!-~]{0,30}\d[!-~]{0,30})(?!\w)"
 )
 _SAYS_CODE = Marks(all_words("redact.one_time_code_marks"))
-_SAYS_SHORT = Marks(("pass ", "pw ", "pwd ", "enable secret"))
+_SAYS_SHORT = Marks(("pass ", "pw ", "pwd ", "enable secret", "masterauth ", "community "))
 _SAYS_LOGIN = Marks(
     ("login", "log-in", "logon", "log-on", "credential", "user", "account", *all_words("redact.login_marks"))
 )
 _ENDS = ".,;:)]}\"'`>"
 _LEET = re.compile(
-    r"[A-Za-z]{3,}\d[A-Za-z]{3,}|[a-z]{2,}[A-Z]{2,}\d+|(?=\w{0,9}[a-z]\d[a-z])[a-z0-9]+(?:-[a-z0-9]+)+"
+    r"[A-Za-z]{3,}\d[A-Za-z]{2,}|[a-z]{2,}[A-Z]{2,}\d+|(?=\w{0,9}[a-z]\d[a-z])[a-z0-9]+(?:-[a-z0-9]+)+"
 )
 """What no product is called: a digit within a word, or letters that change their size twice."""
 _WORD_AND_NUMBER = re.compile(
@@ -136,14 +154,15 @@ def password_forms(text: str, lower: str, named: list[int]) -> Iterator[Span]:
     if _SAYS_SHORT.in_text(lower):
         yield from _mixed(_BEHIND_SHORT.finditer(text))
     if "securestring" in lower:
-        yield from group_spans(_SECURE_STRING.finditer(text))
+        for pattern in (_SECURE_STRING, _PIPED_STRING):
+            yield from group_spans(pattern.finditer(text))
     if "chpasswd" in lower:
         yield from group_spans(_CHPASSWD.finditer(text))
     if "setx" in lower:
         yield from group_spans(_SET_BY_NAME.finditer(text))
     if text.count(":") >= 4:
         yield from _mixed(_PGPASS.finditer(text))
-    if ("/" in text or "|" in text) and _SAYS_LOGIN.in_text(lower):
+    if ("/" in text or "|" in text or ":" in text) and _SAYS_LOGIN.in_text(lower):
         yield from _mixed(_LOGIN_PAIR.finditer(text))
     yield from _of_commands(text, lower)
     if "PIN" in text or "PUK" in text or "TAN" in text or "OTP" in text or _says_code(lower):
@@ -155,8 +174,10 @@ def _said(text: str, lower: str, named: list[int]) -> Iterator[Span]:
     for sign, pattern in _WITH_NAME:
         if sign in lower:
             yield from group_spans(m for m in pattern.finditer(text) if not NO_SECRET.fullmatch(m["private"]))
-    for behind in (_BEHIND, _BEHIND_PURPOSE):
+    for behind in (_BEHIND, _BEHIND_PURPOSE, _BEHIND_WORDS):
         yield from _mixed(filter(None, (behind.match(text, start) for start in named)))
+    before = (_STANDS_BEFORE.search(text, max(0, start - _REACH), start) for start in named)
+    yield from _mixed(filter(None, before))
     said = filter(None, (_FOR_WHAT.match(text, start) for start in named))
     yield from group_spans(match for match in said if _is_mixed(match["private"]))
     if "user" in lower or "login" in lower:
