@@ -67,7 +67,9 @@ _SHARED = re.compile(
     re.I,
 )
 _SAYS_SHARED = Marks(f"{scheme}://" for scheme in ("smb", "cifs", "nfs", "afp", "file", "dfs"))
-_SAYS_INSIDE = Marks(f".{label}." for label in ("corp", "intra", "intranet", "intern", "internal", "int", "dmz", "lan", "priv"))
+_SAYS_INSIDE = Marks(
+    f".{label}." for label in ("corp", "intra", "intranet", "intern", "internal", "int", "dmz", "lan", "priv")
+)
 # A machine without a domain in an address, and as systems call a new one.
 _UNDOTTED = re.compile(
     r"(?:://(?:[^\s/@]{1,60}@)?|\b(?:ssh|scp|sftp|rsync)[ ](?:-\S{1,20}[ ](?:\d{1,5}[ ])?)?[\w.-]{1,40}@|"

@@ -74,7 +74,19 @@ _ACCESS_CODE = re.compile(
     re.I,
 )
 _SAYS_PASSWORD = Marks((*all_words("redact.password_marks"), "psk", "identified by"))
-_SAYS_LOGIN = ("username", "credential", "basicauth", "login", "logon", "signin", "authenticate", "_connect", "pdo", "auth=", "auth =")
+_SAYS_LOGIN = (
+    "username",
+    "credential",
+    "basicauth",
+    "login",
+    "logon",
+    "signin",
+    "authenticate",
+    "_connect",
+    "pdo",
+    "auth=",
+    "auth =",
+)
 _MIXED = re.compile(r"\d|[^\w.-]")
 _ENDS = ".,;:)]}!?。、"
 _CALL = re.compile(r"[\w.$>:-]*[\w\])][(\[]")
