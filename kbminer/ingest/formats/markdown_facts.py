@@ -17,7 +17,7 @@ _FACTS = re.compile(rf"\A(?:{_FACT}\n)+(?=\s)")
 _TITLED = re.compile(r"\A(?:#[ \t]+(?P<hash>[^\n]{2,300})|(?P<lined>[^\n]{2,300})\n=+)[ \t]*(?:\n\s*|\Z)")
 _ESCAPED = re.compile(r"\\([^\w\s]|_)")
 _LINK = re.compile(r"\[([^\[\]]{1,80})\]\(([^()\s]{1,300})\)")
-_RULE = re.compile(r"\n\s*(?:-{3,}|_{3,}|\*{3,})\s*\Z")
+_RULE = re.compile(r"\n[^\S\n]*(?:-{3,}|_{3,}|\*{3,})\s*\Z")
 _LONGEST = 300  # signs of a byline: a name, its address and a date
 _SIGNS = " \t*#_:-–—|,.()[]@·•"
 _EDGES = re.escape(_SIGNS)

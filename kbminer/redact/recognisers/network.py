@@ -73,7 +73,8 @@ _SAYS_INSIDE = Marks(
 # A machine without a domain in an address, and as systems call a new one.
 _UNDOTTED = re.compile(
     r"(?:://(?:[^\s/@]{1,60}@)?|\b(?:ssh|scp|sftp|rsync)[ ](?:-\S{1,20}[ ](?:\d{1,5}[ ])?)?[\w.-]{1,40}@|"
-    r"\b(?i:data source|server|address|host)[ ]?=[ ]?(?:tcp:)?)(?P<private>[A-Za-z][\w-]{1,40}\d\d)(?=[:/\\;,\s]|$)"
+    r"\b(?i:data source|server|address|host)[ ]?=[ ]?(?:tcp:)?)"
+    r"(?P<private>[A-Za-z][\w-]{1,40}\d\d)(?=[:/\\;,\s]|$)"
 )
 _GENERIC = re.compile(
     r"(?:es|elastic\w*|node|kafka|zookeeper|zk|redis|mongo\w*|postgres\w*|mysql|worker|master|web|app|db|server|host|vm|"

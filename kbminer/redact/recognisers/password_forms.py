@@ -82,13 +82,15 @@ _BEHIND_WORDS = re.compile(
 )
 # Said the other way round: "… is my password", "we use … as the password".
 _STANDS_BEFORE = re.compile(
-    rf"(?<![!-~])[\"'`]?(?P<private>[!-~]{{6,64}}?)[\"'`]?[ ](?i:{alternatives('redact.password_behind')})[ ]?\Z"
+    r"(?<![!-~])[\"'`]?(?P<private>[!-~]{6,64}?)[\"'`]?[ ]"
+    rf"(?i:{alternatives('redact.password_behind')})[ ]?\Z"
 )
 _REACH = 100  # signs before the word
 _LOGIN_PAIR = re.compile(
     rf"\b(?:log-?[io]n|credentials?|user(?:name)?|account|{alternatives('redact.logins')})s?"
     r"(?:[ ](?:is|are))?[ :=]{1,3}[\w.@\\-]{2,40}"
-    r"(?:[ ]{0,2}/[ ]{0,2}|[ ]\|[ ]|:)(?P<private>(?=[^\s]{0,30}\d)(?=[^\s]{0,30}[A-Za-z])[!-.0-~]{6,64})(?!/)",
+    r"(?:[ ]{0,2}/[ ]{0,2}|[ ]\|[ ]|:)"
+    r"(?P<private>(?=[^\s]{0,30}\d)(?=[^\s]{0,30}[A-Za-z])[!-.0-~]{6,64})(?!/)",
     re.I,
 )
 # A command that nobody named here: behind the option or the word for a user, or with signs that no file has.
@@ -116,7 +118,8 @@ _SAYS_USER = Marks(
 _CODE = re.compile(
     r"(?:(?<![A-Za-z])(?:PIN|PUK|TAN|OTP)(?:[ -]?(?i:code|number))?|"
     rf"(?i:\b(?:{alternatives('redact.one_time_codes')})))"
-    rf"(?:(?:[ ][^\W\d_]{{1,8}}){{0,3}}[ ](?i:{alternatives('redact.says')}|{alternatives('redact.says_password')})[ ]|[ ]?[:=][ ]?)"
+    rf"(?:(?:[ ][^\W\d_]{{1,8}}){{0,3}}[ ](?i:{alternatives('redact.says')}|"
+    rf"{alternatives('redact.says_password')})[ ]|[ ]?[:=][ ]?)"
     r"(?P<private>\d{4,8}|[!-~]{0,30}[A-Za-z][!-~]{0,30}\d[!-~]{0,30})(?!\w)"
 )
 _SAYS_CODE = Marks(all_words("redact.one_time_code_marks"))

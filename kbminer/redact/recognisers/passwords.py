@@ -20,9 +20,12 @@ _LONG_NAMES = "|".join(
 )
 # Signs that no other recogniser of values takes in: a password may hold any. The next setting ends it.
 _ANY_VALUE = r"(?:[^\s\"'`<>;,&]|[;,&](?![ ]?[\w ]{1,30}=|\s|$)){3,64}"
+_ARROW = r"[ ]{1,3}(?:->|→|➜)[ ]{1,3}"
 _PASSWORD = re.compile(
     rf"(?:(?<![a-z])|(?-i:(?<=[a-z])(?=P(?:ass)?w|Pass[\"']))|(?={_LONG_NAMES})){_ANNOUNCED}"
-    rf"{QUOTE}(?:[ ]\([^()\n]{{1,30}}\)(?=[ ]?[:=]))?(?:(?:{ASSIGNS}|[ ]{{1,3}}(?:->|→|➜)[ ]{{1,3}})(?:\\{{0,3}}[\"'“‘«`](?P<quoted>(?:[^\s\"'”’»`\\]|\\(?![\"'])){{3,64}})"
+    rf"{QUOTE}(?:[ ]\([^()\n]{{1,30}}\)(?=[ ]?[:=]))?"
+    rf"(?:(?:{ASSIGNS}|{_ARROW})"
+    rf"(?:\\{{0,3}}[\"'“‘«`](?P<quoted>(?:[^\s\"'”’»`\\]|\\(?![\"'])){{3,64}})"
     rf"\\{{0,3}}[\"'”’»`]|(?P<bare>{_ANY_VALUE}))|"
     r"[ ]*+(?::[ ]*+)?[\"'“‘«`](?P<beside>[^\s\"'”’»`]{3,64})[\"'”’»`])",
     re.I | re.M,
@@ -36,13 +39,15 @@ _PASSWORD_IN_CODE = re.compile(
 )
 # What these functions are given last is a password, whatever the text calls it.
 _HANDED_OVER = re.compile(
-    r"(?:UsernameToken|UsernamePassword\w{0,60}|new[ ]PDO|(?<![a-z])PDO|\bauth[ ]?=|NetworkCredentials?|BasicAuth\w{0,60}|Log[io]n|SignIn|"
+    r"(?:UsernameToken|UsernamePassword\w{0,60}|new[ ]PDO|(?<![a-z])PDO|\bauth[ ]?=|"
+    r"NetworkCredentials?|BasicAuth\w{0,60}|Log[io]n|SignIn|"
     r"authenticate|credentials|mysqli?_connect)[ ]{0,20}\(([^()\n]{1,80}),[ ]{0,20}(?P<quote>[\"'])"
     r"(?P<private>[^\s\"'(){}<>,]{4,64})(?P=quote)[ ]{0,20}[,)]",
     re.I,
 )
 _HANDS_OVER = re.compile(
-    "username(?:token|password)|pdo|new pdo|auth[ ]?=|networkcredential|basicauth|log[io]n|signin|authenticate|credentials|mysqli?_connect"
+    "username(?:token|password)|pdo|new pdo|auth[ ]?=|"
+    "networkcredential|basicauth|log[io]n|signin|authenticate|credentials|mysqli?_connect"
 )
 _IN_SENTENCE = re.compile(
     rf"(?:\b|(?<=[^\x00-\x7f])){_ANNOUNCED}(?:[ ]+(?:[\w.@-]{{1,40}}[ ]+)?|(?=[^\x00-\x7f]))"
