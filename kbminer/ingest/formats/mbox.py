@@ -14,13 +14,12 @@ from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
-from functools import cache
 
 from kbminer.ingest.dates import read_date
 from kbminer.ingest.decode import decode
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format, Origin
-from kbminer.ingest.recognised_words import any_of
+from kbminer.ingest.formats.subjects import parted_subject
 from kbminer.ingest.timestamps import in_utc
 from kbminer.ingest.visibility_marks import visibility_of
 from kbminer.ingest.waiting import Waiting
@@ -37,6 +36,7 @@ _HEADER = re.compile(rb"^([!-9;-~]+):", re.M)
 _HEADERS_END = 32_000  # bytes in which the headers of a message that is a file are looked for
 _HEADERS = ("From", "Date", "Subject", "Message-ID")  # any of which makes a message one
 _TAG = re.compile(r"\[([^\]]{2,40})\]")
+_LIST_TAG = re.compile(r"^\s*\[[^\]]{1,40}\]\s*")
 _SCRUBBED = re.compile(
     r"^-{5,} next part -{5,}\n(?:An HTML attachment was scrubbed|A non-text attachment was "
     r"scrubbed).*?\n(?:URL:.*?\n)?",
@@ -112,7 +112,7 @@ class MailReader:
         self._count += 1
         blob = pickle.dumps(mail)
         self._mails.execute("INSERT INTO mail VALUES (?, ?)", (self._count, blob))
-        subject = _bare(mail.subject)
+        subject = _title(mail.subject).casefold()
         root = self._root_of(mail, subject) or mail.id
         self._roots[mail.id] = root
         for parent in mail.parents:
@@ -126,7 +126,7 @@ class MailReader:
         awaited = (self._waiting[parent] for parent in mail.parents if parent in self._waiting)
         if root := next(named, None) or next(awaited, None):
             return root
-        is_reply = mail.parents or _reply().match(_TAG.sub("", mail.subject))
+        is_reply = mail.parents or parted_subject(_LIST_TAG.sub("", mail.subject)).replies
         return self._subjects.get(subject) if subject and is_reply else None
 
     def finish(self) -> Iterator[Thread | Problem]:
@@ -255,23 +255,11 @@ def _plain(text: str) -> str:
     return re.sub(r"^>From ", "From ", text, flags=re.M).strip("\n")
 
 
-@cache
-def _reply() -> re.Pattern[str]:
-    """A mark of replies, or a list's tag, at the beginning of a subject."""
-    marks = any_of("mail.reply_marks")
-    return re.compile(rf"^\s*(?:{marks}(?:\[\d+\])?\s*[:：]|\[[^\]]{{1,40}}\])\s*", re.I)
-
-
 def _title(subject: str) -> str:
     """The subject without reply marks and list tags."""
-    while (shorter := _reply().sub("", subject)) != subject:
+    while (shorter := _LIST_TAG.sub("", parted_subject(subject).words)) != subject:
         subject = shorter
     return subject
-
-
-def _bare(subject: str) -> str:
-    """What the subjects of two messages of one thread share."""
-    return _title(subject).casefold().strip()
 
 
 FORMAT = Format(

@@ -20,6 +20,7 @@ from kbminer.ingest.day_orders import DayOrders
 from kbminer.ingest.document import Document
 from kbminer.ingest.first_words import first_words
 from kbminer.ingest.format import Clue, Format, Origin, isolate_errors
+from kbminer.ingest.formats.subjects import parted_subject
 from kbminer.ingest.repeated_posts import RepeatedPosts
 from kbminer.ingest.tabular.columns import Mapping, cell_text, guess
 from kbminer.ingest.tabular.table_rows import Row, header_of, is_workbook, rows_of
@@ -193,7 +194,7 @@ def _parted(name: str, rows: list[_Cells], files: list[str]) -> Iterator[tuple[s
     """The rows of one name: one thread, but where each file means another one by it."""
     titles: dict[int, str] = {}
     for cells in rows:
-        titles.setdefault(cells.file, _bare(_text(cells, "title") or ""))
+        titles.setdefault(cells.file, parted_subject(_text(cells, "title") or "").key)
     if len(set(titles.values())) < 2:
         yield name, rows
         return
@@ -203,11 +204,6 @@ def _parted(name: str, rows: list[_Cells], files: list[str]) -> Iterator[tuple[s
     for title, file in homes.items():
         members = [cells for cells in rows if titles[cells.file] == title]
         yield f"{files[file]}-{name}", members
-
-
-def _bare(title: str) -> str:
-    """A title without marks of replies, to be compared."""
-    return re.sub(r"^(?:\s*\w{1,4}\s?:)+", "", title).casefold().strip()
 
 
 def _thread(thread: str, source: str, rows: list[_Cells], posts: tuple[Post, ...]) -> Thread:
