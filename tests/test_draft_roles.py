@@ -53,6 +53,24 @@ def test_an_advice_that_the_asker_doubts_is_left_to_the_editor() -> None:
     assert [(s.text, s.citations[0].post) for s in draft.left_out] == [(FIRST, "2")]
 
 
+def test_what_somebody_asked_before_reporting_a_fix_adds_nothing() -> None:
+    """Who reports a fix had the trouble: their earlier post tells it, and is no part of the answer."""
+    trouble = "I use `mode = cold` in the file `lamp.ini` and you should see that it never gets warm."
+    one = thread(
+        "77",
+        "Lamp stays cold",
+        "My lamp stays cold.",
+        post(2, trouble, author="helper_ivo"),
+        post(
+            3,
+            "I solved it by removing the old `lamp.cache` from the folder of the service.",
+            author="helper_ivo",
+        ),
+    )
+    told = _places(drafted((one, solved(one, "3"))).sections, "resolution")
+    assert told == [("I solved it by removing the old `lamp.cache` from the folder of the service.", "3")]
+
+
 def test_in_a_talk_of_many_other_helpers_add_nothing() -> None:
     """Where many posts stand between question and answer, only the answerer's own belong to the answer."""
     talk = [post(number, f"{FIRST} Case {number}.", author=f"helper_{number}") for number in range(2, 14)]

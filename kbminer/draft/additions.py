@@ -12,6 +12,7 @@ from kbminer.draft.evidence import CandidateAnswer
 from kbminer.draft.extract import Extract, take_over
 from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.draft.readable import introduces, tells_step
+from kbminer.draft.sentence_signs import own_sign
 from kbminer.draft.solutions import LONG_TALK, Solution, answered_by
 from kbminer.draft.standing import standing_of
 from kbminer.records import Post
@@ -44,7 +45,8 @@ def additions(context: DraftContext, solutions: Sequence[Solution]) -> list[Adde
     alone = {each.answer.place for each in solutions}
     cues, answered = context.cues, answered_by(context, answer)
     found = []
-    for post in _near(answer):
+    reports = any(own_sign(segment, cues, "reports_fix") for segment in solutions[0].extract.segments)
+    for post in _near(answer, reports=reports):
         if (answer.thread.key, post.id) in alone:
             continue
         standing = standing_of(answered, post)
@@ -60,23 +62,26 @@ def additions(context: DraftContext, solutions: Sequence[Solution]) -> list[Adde
     return _surest(found)
 
 
-def _near(answer: CandidateAnswer) -> Iterator[Post]:
-    """The replies that may add to an answer."""
+def _near(answer: CandidateAnswer, *, reports: bool) -> Iterator[Post]:
+    """The replies that may add to an answer; what somebody wrote before reporting a fix is their trouble."""
     posts, asker, writer = answer.thread.posts[:MOST_READ], answer.thread.asker, answer.post.author
     at = answer.thread.posts.index(answer.post)
     is_long = len(answer.thread.posts) > LONG_TALK
     for post in posts[1:at]:
-        is_writers = writer is not None and post.author == writer
-        if is_writers or (not is_long and (post.author is None or post.author != asker)):
+        is_helpers = not is_long and (post.author is None or post.author != asker)
+        if (not reports) if _wrote(writer, post) else is_helpers:
             yield post
     for post in posts[at + 1 :]:
-        is_writers = writer is not None and post.author == writer
-        if answer.confirmed_in is None and not is_writers:
+        if answer.confirmed_in is None and not _wrote(writer, post):
             return
-        if is_writers or (asker is not None and post.author == asker):
+        if _wrote(writer, post) or _wrote(asker, post):
             yield post
         if post.id == answer.confirmed_in:
             return
+
+
+def _wrote(author: str | None, post: Post) -> bool:
+    return author is not None and post.author == author
 
 
 def _adding(extract: Extract, cues: PhraseCues) -> Extract:
