@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -160,33 +160,47 @@ def test_a_rule_overrules_what_is_made_of_an_open_thread(tmp_path: Path) -> None
     assert "Look at my list in two columns" not in {*stand, *people}
 
 
-def test_a_rule_for_people_overrules_an_article() -> None:
-    """What a person must see is not answered with an article, however sure it is."""
-    key = "f:1"
-    covered = Coverage(group="g", action="point", article="a.md", probability=0.9, open_threads=(key,))
-    asked = Question(thread=key, title="Stolen key", asked_at=datetime(2026, 3, 1, tzinfo=UTC))
-    found = RunResult(
-        counts=Counts(threads=1, posts=1, accepted=0),
+def asked_once(title: str, **more: Any) -> RunResult:
+    """A run that found one thread, to which nobody replied, asked two days before the newest one."""
+    asked = datetime(2026, 3, 1, tzinfo=UTC)
+    later = Question(thread="f:2", title="Later", asked_at=asked + timedelta(days=2))
+    return RunResult(
+        counts=Counts(threads=2, posts=2, accepted=0),
         problems=(),
-        threads=(ThreadSummary(key=key, title="Stolen key", category="Security"),),
-        questions=(asked,),
-        resolutions=(Resolution(thread=key, state="unanswered"),),
+        threads=(ThreadSummary(key="f:1", title=title, category="Security"),),
+        questions=(Question(thread="f:1", title=title, asked_at=asked), later),
+        resolutions=(Resolution(thread="f:1", state="unanswered"),),
         grouping=Grouping(groups=()),
         ranked=(),
         drafts=(),
-        coverage=(covered,),
+        **more,
     )
+
+
+def lists_of(found: RunResult) -> tuple[list[str], list[str]]:
+    """Who is answered with an article, and who needs a person, by the briefing."""
+    made = compose_briefing(Facts(found=found))[0]
+    return [each.thread for each in made.answerable], [each.thread for each in made.people]
+
+
+def test_a_rule_for_people_overrules_an_article() -> None:
+    """What a person must see is not answered with an article, however sure it is."""
+    cover = Coverage(group="g", action="point", article="a.md", probability=0.9, open_threads=("f:1",))
+    found = asked_once("Stolen key", coverage=(cover,))
     rules = (TriageRule(to="person", category="security"),)
     ruled = replace(found, overruled=overruled_threads(found, rules, {}))
-    lists = [compose_briefing(Facts(found=each))[0] for each in (found, ruled)]
-    assert [([n.thread for n in m.answerable], [n.thread for n in m.people]) for m in lists] == [
-        ([key], []),
-        ([], [key]),
+    assert (lists_of(found), lists_of(ruled)) == ((["f:1"], []), ([], ["f:1"]))
+    assert [each.triage for each in (*open_threads(found, ()), *open_threads(ruled, ()))] == [
+        "article",
+        "person",
     ]
-    assert [[each.triage for each in open_threads(each, ())] for each in (found, ruled)] == [
-        ["article"],
-        ["person"],
-    ]
+
+
+def test_who_says_in_the_title_that_it_is_solved_needs_nobody() -> None:
+    """Asked and answered by oneself: no person is sent there."""
+    assert lists_of(asked_once("Editor does not start")) == ([], ["f:1"])
+    assert lists_of(asked_once("Editor does not start [SOLVED]")) == ([], [])
+    assert lists_of(asked_once("[Unsolved] Editor does not start")) == ([], ["f:1"])
 
 
 # Deliveries

@@ -8,6 +8,7 @@ from kbminer.briefing.facts import Facts
 from kbminer.briefing.items import Count, ThreadNews
 from kbminer.languages import texts
 from kbminer.records import Group, Resolution, State
+from kbminer.text.title_marks import solved_mark
 
 LONGEST = 40  # of a list: more is not read in a week, and what is left over comes next time
 _WORTH_REPLYING = 365.0  # days: later an asker has long found another way
@@ -166,6 +167,8 @@ def _waits(facts: Facts, key: str) -> bool:
     """Whether nobody has given an answer that stands, for longer than answers take."""
     found, days = facts.resolutions[key], facts.days_ago(key)
     if found.is_solved or found.declared is not None or found.best_post is not None or days is None:
+        return False
+    if key in facts.threads and solved_mark(facts.threads[key].title):  # its asker needs nobody any more
         return False
     return days >= _WAITED.get(found.state, _WAITS + 1) and facts.questions[key].set_aside is None
 
