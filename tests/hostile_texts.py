@@ -16,7 +16,6 @@ from pathlib import Path
 from draft_threads import drafted, post, solved, thread
 from test_formats import SAMPLES
 
-from kbminer.draft.asker_titles import clean_title, is_all_capitals, is_empty_title
 from kbminer.draft.boilerplate import is_log, is_logged, is_machine_line, without_boilerplate
 from kbminer.draft.environment import names_platform
 from kbminer.draft.error_messages import is_bare_failure
@@ -48,6 +47,7 @@ from kbminer.text.post_text import PostText
 from kbminer.text.quote_captions import quoted_name
 from kbminer.text.sentences import plain_sentences, sentences, split_at_marks
 from kbminer.text.title_marks import solved_mark, without_marks
+from kbminer.text.title_words import clean_title, is_all_capitals, is_empty_title
 from kbminer.text.to_markdown import to_markdown
 from kbminer.verify.checker import check_draft
 from kbminer.verify.exact_tokens import missing_exact

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -71,6 +72,37 @@ def test_every_thread_is_in_one_group_or_left_out(noise: float, seed: int, least
         assert group.representative in group.members
         assert set(group.doubtful) <= set(group.members)
         assert 0 <= group.cohesion <= 1
+
+
+def named(*titles: str, asks: Sequence[str] = (), errors: tuple[str, ...] = ()) -> str:
+    """What one group of questions with these titles is called."""
+    questions = [
+        Question(thread=f"demo:{n}", title=title, ask=asks[n] if asks else "", errors=errors)
+        for n, title in enumerate(titles)
+    ]
+    vectors = np.repeat(np.eye(1, 8, dtype=np.float32), len(titles), axis=0)
+    kept = [("demo:0", f"demo:{n}") for n in range(1, len(titles))]
+    [group] = group_questions(questions, vectors, must_link=kept).grouping.groups
+    return group.title
+
+
+def test_a_group_is_called_what_people_search_for() -> None:
+    """No mark, no plea, no shouting; a title that says something goes before one that says nothing."""
+    assert named("[SOLVED] Lamp stays dark, please help!!!", "Help") == "Lamp stays dark"
+    assert (
+        named("PROBLEM!!", "Need help with a strange error", "Export to PDF empty") == "Export to PDF empty"
+    )
+    assert named("EXPORT STAYS EMPTY AFTER UPDATE", "HELP") == "Export stays empty after update"
+
+
+def test_a_group_of_titles_that_say_nothing_is_called_by_its_error_or_its_question() -> None:
+    """Thirty threads called "Help" are no article called "Help"."""
+    asks = ["Hi. The lamp in the hall stays dark. What now?", "The lamp in the hall stays dark."]
+    assert named("Help", "HELP!!!", asks=asks) == "The lamp in the hall stays dark"
+    assert named("Help", "HELP!!!", asks=asks, errors=("ERROR LN-1042: no lamp found",)) == (
+        "ERROR LN-1042: no lamp found"
+    )
+    assert named("Help", "Error?") in ("Help", "Error?"), "what nothing is known of keeps its title"
 
 
 def test_cuts_nest_and_hold_the_chosen_one() -> None:

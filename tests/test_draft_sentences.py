@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kbminer.draft.asker_titles import clean_title
 from kbminer.draft.phrase_cues import cues_for
 from kbminer.draft.sentence_scoring import is_chatter, refers_back, trimmed
 from kbminer.text.language import is_foreign
 from kbminer.text.sentences import sentences
+from kbminer.text.title_words import clean_title
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,13 @@ import dataclasses
 import pytest
 from draft_threads import drafted, guessed, post, said, solved, statements, thread
 
-from kbminer.draft.asker_titles import clean_title
 from kbminer.errors import NoAnswer
 from kbminer.evaluate.drafts import evaluate_drafts
 from kbminer.publish.draft_markdown import render_markdown
 from kbminer.publish.html_body import body
 from kbminer.publish.html_text import Html
 from kbminer.records import Cue, Draft, Group, Post, Resolution, Thread
+from kbminer.text.title_words import clean_title
 from kbminer.verify import check_draft
 
 ASK = "The scanner Lumo 300 reports error E42 since the update to firmware 2.1 and does not scan."

@@ -138,6 +138,28 @@ def test_threads_that_hardly_ask_the_same_are_no_suggestion() -> None:
     assert [found.group for found in plan([mixed, sure], questions, resolutions, {}).suggestions] == [sure]
 
 
+def test_copies_of_a_long_text_are_one_asker() -> None:
+    """A notice that moderators post again and again is no repeated question; a short question may be."""
+    group = group_of("a", 5)
+    notice = "Please read this before you post and do not post twice, since every post waits for us. " * 3
+    copied = {
+        key: replace(question, title="Read this", ask=notice) for key, question in questions_of(group).items()
+    }
+    assert plan([group], copied, resolutions_of(group), {}).suggestions == ()
+    short = {key: replace(question, ask="How do I mute it?") for key, question in questions_of(group).items()}
+    assert len(plan([group], short, resolutions_of(group), {}).suggestions) == 1
+
+
+def test_a_question_that_one_person_asks_thirty_times_is_no_suggestion() -> None:
+    """However often, and in whatever words: it is one person's."""
+    group = group_of("a", 30)
+    questions = {
+        key: replace(question, asker="ann", ask=f"How do I mute it, for the time {n}?")
+        for n, (key, question) in enumerate(questions_of(group).items())
+    }
+    assert plan([group], questions, resolutions_of(group), {}).suggestions == ()
+
+
 STALE = StalePassage(article="a", kind="outdated", passage="x", quote="gone", thread="s:g0", post="1")
 
 

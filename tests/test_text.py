@@ -175,6 +175,28 @@ def test_an_unsolved_mark_is_never_read_as_solved(word: str) -> None:
     assert solved_mark(f"[{word}] Lag") is False
 
 
+@pytest.mark.parametrize(
+    ("title", "mark", "bare"),
+    [
+        ("Solved: lamp stays dark after the update", True, "lamp stays dark after the update"),
+        ("Lamp stays dark - fixed", True, "Lamp stays dark"),
+        ("RESOLVED [lamp] test shows half a text", True, "[lamp] test shows half a text"),
+        ("Lamp search stops at 'x' SOLVED!", True, "Lamp search stops at 'x'"),
+        ("Lampe reste noire RÉSOLU", True, "Lampe reste noire"),
+        ("How do I get the lamp FIXED", None, "How do I get the lamp FIXED"),
+        ("Lamp still NOT SOLVED", None, "Lamp still NOT SOLVED"),
+        ("SOLVED GAMES", None, "SOLVED GAMES"),
+        ("A 2D FIXED array of lamps", None, "A 2D FIXED array of lamps"),
+    ],
+)
+def test_marks_before_a_colon_and_in_capitals_are_read_and_taken_off(
+    title: str, mark: bool | None, bare: str
+) -> None:
+    """However people write that it is solved, the title is what they asked; a word in it is no mark."""
+    assert solved_mark(title) is mark
+    assert without_marks(title) == bare
+
+
 @given(st.text(max_size=60))
 def test_taking_marks_off_keeps_a_title(title: str) -> None:
     """No title is emptied, and none is left with blanks around it."""

@@ -12,7 +12,7 @@ import numpy as np
 from kbminer.cluster.group_anew import Clustering
 from kbminer.cluster.group_likeness import GroupLikeness, likeness_to_groups
 from kbminer.cluster.group_terms import distinctive_terms
-from kbminer.cluster.group_titles import representative, unique_titles
+from kbminer.cluster.group_titles import representative, unique_titles, wording
 from kbminer.cluster.hierarchy import members_of
 from kbminer.cluster.identity import carry_over
 from kbminer.cluster.left_out import explain_left_out
@@ -122,7 +122,7 @@ def _words(
         else int(m[representative([questions[i] for i in m], rows[m], own)])
         for m, group, own in zip(members, kept, terms, strict=True)
     ]
-    titles = _titles([questions[i].title for i in representatives], terms, kept)
+    titles = _titles([wording(questions[i]) for i in representatives], terms, kept)
     return _Words(kept=kept, terms=terms, representatives=representatives, titles=titles)
 
 

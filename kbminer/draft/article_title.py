@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbminer.draft.asker_titles import clean_title, is_all_capitals, is_empty_title, redacted_title
+from kbminer.draft.asker_titles import redacted_title
 from kbminer.draft.environment import Environment, names_platform
 from kbminer.draft.evidence import Asked, Evidence
 from kbminer.languages import alternatives
 from kbminer.redact.engine import PLACEHOLDER, redact
 from kbminer.text.blocks import plain
+from kbminer.text.title_words import clean_title, is_all_capitals, is_empty_title
 
 _ASKS = re.compile(rf"\?$|^(?:{alternatives('draft.title_asks')})\b", re.I)
 _SHORTEST, _LONGEST = 3, 16  # words of a sentence that may serve as a title

@@ -2,87 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache, lru_cache
-
-from kbminer.languages import all_words, alternatives
 from kbminer.records import Thread
 from kbminer.redact.engine import redact
 from kbminer.redact.posts import squeeze
-from kbminer.text.title_marks import mark_words
-
-_EMOJI = re.compile(
-    r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\uFE0F\u200D]+|(?<!\w):[a-z][a-z0-9_+-]+:(?!\w)"
-)
-_EMPTY_WORDS = frozenset(all_words("draft.empty_title_words"))
-_LEAST_LETTERS, _CAPITALS = 8, 0.8  # of the longer words of a title that is all capitals, and their share
-
-
-@lru_cache(maxsize=4096)  # a title is cited with every statement
-def clean_title(title: str) -> str:
-    """Take "[SOLVED]", "Re:", cries for help and superfluous signs off a title; the rest stays.
-
-    >>> clean_title("[SOLVED] Re: Window stays black after update, please help!!!")
-    'Window stays black after update'
-    """
-    text = squeeze(_EMOJI.sub(" ", title))
-    while True:
-        bare = _trailing().sub("", _leading().sub("", _bracketed().sub(" ", text)))
-        bare = squeeze(bare).strip(" -–—:,;~*")
-        if bare == text or not bare:
-            break
-        text = bare
-    return re.sub(r"(?<![!?.])([!?.])[!?.]++$", r"\1", text).rstrip(".!") or squeeze(title)
-
-
-def _marks() -> str:
-    return mark_words("solved", "unsolved", "other", "further")
-
-
-@cache
-def _bracketed() -> re.Pattern[str]:
-    return re.compile(rf"[\[({{<]\s*+(?:{_marks()})\s*+(?:[!?.]++\s*+)?[\])}}>]", re.I)
-
-
-@cache
-def _leading() -> re.Pattern[str]:
-    """A mark before a colon or a dash, and a cry for help before more words; "Open-source" is no mark."""
-    return re.compile(
-        r"^(?:(?:re|fwd?|aw|wg|tr)\s*:\s*)+|"
-        rf"^(?:{_marks()})\s*(?:[:!~]+|[–—-]+(?=\s))\s*|"
-        r"^(?:please |pls |plz |i )?(?:need(?:ing|s)? )?(?:some |a little )?help(?: me)?(?: please| needed)?"
-        r"(?:[\s:!,.-]++(?:with|on|in|about)\b)?+[\s:!,.-]++(?=\S+ \S+)",
-        re.I,
-    )
-
-
-@cache
-def _trailing() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:(?<!\s)\s++)?(?<![-–—:,.!~])[-–—:,.!~]++\s*+"
-        rf"(?:{_marks()}|{alternatives('draft.pleas')})\s*+[!.]*+$|"
-        r"(?<!\s)\s++(?:please help|help please|pls help|plz help)[\s!.]*+$",
-        re.I,
-    )
-
-
-def is_empty_title(title: str) -> bool:
-    """Tell whether a title names no subject: "Help", "Errors", "Strange problem", or no word at all.
-
-    >>> is_empty_title("Need help with an error!!"), is_empty_title("Shadow error")
-    (True, False)
-    """
-    return all(word.lower() in _EMPTY_WORDS for word in re.findall(r"[^\W\d_][\w'’.+#-]+", title))
-
-
-def is_all_capitals(title: str) -> bool:
-    """Tell whether a title is written in capitals.
-
-    >>> is_all_capitals("EXPORT STAYS EMPTY"), is_all_capitals("The OBJ export")
-    (True, False)
-    """
-    letters = [c for word in re.findall(r"\w+", title) if len(word) > 3 for c in word if c.isalpha()]
-    return len(letters) >= _LEAST_LETTERS and sum(c.isupper() for c in letters) > _CAPITALS * len(letters)
+from kbminer.text.title_words import clean_title
 
 
 def redacted_title(thread: Thread, people: tuple[str, ...]) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
 from kbminer.records import Post, Thread
 from kbminer.resolve.cues import LanguageCues, cues_by_language
 from kbminer.resolve.signals import PostSignals, Signals
-from kbminer.text.folding import BREAKS, bucket, words_of
+from kbminer.text.folding import BREAKS, bucket, fold, words_of
 from kbminer.text.language import thread_language
 from kbminer.text.post_text import OwnWords, PostText, read_texts
 from kbminer.text.title_marks import solved_mark
@@ -19,7 +21,8 @@ MEGATHREAD = 200
 """Posts from which on a thread is no single question any more."""
 
 _MOST_WORDS = 400  # distinct words kept of a post: what goes beyond is a listing
-_GREETED = 4  # words at the beginning of a post in which a person is addressed
+_NAME_PARTS = re.compile(r"[A-Z]?[^\W\d_A-Z]{2,}|[A-Z]{3,}")
+_GREETED = 10  # words at the beginning of a post in which a person is addressed
 _OF_EACH_POST = 40  # words of each post by which the thread's language is known
 
 
@@ -140,18 +143,32 @@ def _read(
 
 
 def _answers(posts: Sequence[Post], position: int, names: Sequence[str], words: Sequence[str]) -> int | None:
-    """The earlier post that this one replies to: by the forum's link, else by whom it quotes or greets."""
+    """The earlier post that this one replies to: by the forum's link, else by whom it quotes or names."""
     post = posts[position]
     if post.reply_to is not None:
         for i in range(position - 1, -1, -1):
             if posts[i].id == post.reply_to:
                 return i
-    greeted = {name.lower() for name in names} or {*words[:_GREETED]}
+    quoted = {name.lower() for name in names}
+    spoken = frozenset(words[:_GREETED])
     for i in range(position - 1, -1, -1):
         author = posts[i].author
-        if author and author != post.author and author.lower() in greeted:
+        if not author or same_person(author, post.author):
+            continue
+        if author.lower() in quoted or (not quoted and not spoken.isdisjoint(called(author))):
             return i
     return None
+
+
+@lru_cache(maxsize=4096)
+def called(author: str) -> frozenset[str]:
+    """What others call a person: their name as a word, and each part of it of three letters and more.
+
+    >>> sorted(called("TrystanLea")), sorted(called("dan.woodie7"))
+    (['lea', 'trystan', 'trystanlea'], ['dan', 'dan.woodie7', 'woodie'])
+    """
+    parts = _NAME_PARTS.findall(author)
+    return frozenset([fold(author), *(fold(part) for part in parts)])
 
 
 def same_person(one: str | None, other: str | None) -> bool:

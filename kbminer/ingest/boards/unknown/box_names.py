@@ -11,7 +11,7 @@ _ASIDE = re.compile(
     r"(?:^|\s)(?:[^\W_]++[-_]++)*?(?:signatures?|sig|sign|usersig\w*|postsig\w*|edited|editedby|lastedit\w*|pstatus|"
     r"share|sharing|social|reactions?|likes?|votes?|voting|vote-?count|buttons?|actions?|toolbar|links|tags?|(?:post|message|comment)-?options|menu|"
     r"breadcrumbs?|modified|report|kudos|subject|postfoot\w*|controls?|permalink|avatar|rank|pager|pagination|"
-    r"edit-?info|_*+[^\W_]*signature\w*|signature[-_]\w+)(?=\s|$)",
+    r"edit-?info|navigation|nav|previous|prev|next|_*+[^\W_]*signature\w*|signature[-_]\w+)(?=\s|$)",
     re.I,
 )
 _BODY = re.compile(r"content|body|text|message|postmsg|entry|markdown|prose|description|comment", re.I)
@@ -19,10 +19,12 @@ _MEANING = re.compile(r"quote|code|spoil|highlight|crayon|geshi|brush", re.I)
 
 
 def is_aside(classes: str, identity: str = "") -> bool:
-    """Tell whether a box is named for what is no word of the post's author: signatures, buttons, votes.
+    """Tell whether a box is named for what is no word of the post's author: signatures, buttons, the way on.
 
     >>> is_aside("user-signature"), is_aside("topic-tag-export"), is_aside("", "toolbar")
     (True, False, True)
+    >>> is_aside("forum-topic-navigation"), is_aside("topic-previous"), is_aside("navigate-text")
+    (True, True, False)
     """
     return (classes != "" and _is_aside(classes)) or (identity != "" and _is_aside(identity))
 
