@@ -28,6 +28,8 @@ from kbminer.ingest.bounds import within_bounds
 from kbminer.ingest.dates import order_of, read_date
 from kbminer.ingest.document import HEAD, Document
 from kbminer.ingest.format import Origin
+from kbminer.ingest.formats.markdown_facts import facts_and_words, name_and_date
+from kbminer.ingest.formats.subjects import parted_subject, without_area
 from kbminer.ingest.known_formats import FORMATS
 from kbminer.ingest.timestamps import utc
 from kbminer.publish.inline import safe_links, xhtml
@@ -198,6 +200,15 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
         for told in (solved_mark, without_marks, clean_title, is_all_capitals, is_empty_title, names_platform)
     ],
     "a date": lambda text: (read_date(text), order_of(text), utc(text)),
+    "a subject": lambda text: (parted_subject(text), without_area(text, {text})),
+    "facts of a Markdown post": lambda text: [
+        told(text)
+        for told in (
+            facts_and_words,
+            name_and_date,
+            lambda line: facts_and_words(f"Posted by {line} on 2 May 2023\n\nlid"),
+        )
+    ],
     "what must stand in a cited post": lambda text: missing_exact(text, f"{text} ", "", "en"),
     "lost line breaks": _mended,
     "a question's title": lambda text: read_ask(_threads(title=text)),

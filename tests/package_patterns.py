@@ -62,6 +62,8 @@ def run_what_needs_more() -> None:
     """Call what makes patterns for a language, a kind of words, a sign or a name."""
     from kbminer.draft.phrase_cues import cues_for
     from kbminer.ingest import read
+    from kbminer.ingest.formats.markdown_facts import name_and_date
+    from kbminer.ingest.formats.subjects import without_area
     from kbminer.languages import codes
     from kbminer.questions.question_words import Kind, holds, opening
     from kbminer.redact.engine import redact
@@ -82,6 +84,8 @@ def run_what_needs_more() -> None:
     blocks("```\na\n```")
     to_markdown('<img src="a.png" alt="a">', "markdown")
     redact("Ask Ann Walker.", ("Ann Walker",))
+    without_area("Hubs • Lid sticks", {"Hubs •"})
+    name_and_date("Reply by bo on 2 February 2023")
     for kind in ("key", "token"):
         issued._begun(kind)
         for _, shape in issued._rules()[f"{kind}_shapes"].values():
