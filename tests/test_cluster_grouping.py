@@ -105,6 +105,14 @@ def test_a_group_of_titles_that_say_nothing_is_called_by_its_error_or_its_questi
     assert named("Help", "Error?") in ("Help", "Error?"), "what nothing is known of keeps its title"
 
 
+def test_where_nothing_repeats_nothing_is_grouped() -> None:
+    """Questions that have nothing in common stand alone, and each is told why."""
+    questions = [Question(thread=f"demo:{n}", title=f"Why does thing{n} stop?") for n in range(12)]
+    grouping = group_questions(questions, np.eye(12, dtype=np.float32)).grouping
+    assert grouping.groups == ()
+    assert len(grouping.left_out) == 12
+
+
 def test_cuts_nest_and_hold_the_chosen_one() -> None:
     """From fine to wide, each group lies within one of the next cut; one of them is the grouping."""
     questions, vectors = corpus(noise=0.3)
