@@ -32,6 +32,7 @@ def draft_all(
     *,
     interviews: Mapping[str, Thread] | None = None,
     told: Mapping[str, Post] | None = None,
+    shown: int | None = None,
 ) -> tuple[list[Draft], list[tuple[str, str]]]:
     """Draft what is to be written; what can't be drafted is named with the reason.
 
@@ -48,11 +49,19 @@ def draft_all(
         What people answered to the questions that drafts left open, by thread key.
     told : mapping, optional
         What people told to solve a thread that nobody there solved, by its key.
+    shown : int, optional
+        So many of the suggestions are drafted in any case, further ones only until there are as many drafts;
+        by default all are.
     """
     resolutions = {**resolutions, **resolutions_told(told or {})}
     drafts: list[Draft] = []
     undrafted: list[tuple[str, str]] = []
-    for suggestion in track(suggestions, what="Drafting", total=len(suggestions), unit="draft"):
+    shown = len(suggestions) if shown is None else shown
+    for place, suggestion in enumerate(
+        track(suggestions, what="Drafting", total=len(suggestions), unit="draft")
+    ):
+        if place >= shown and len(drafts) >= shown:
+            break
         group = suggestion.group
         answers = answers_of(group.id, interviews or {})
         is_told = suggestion.action == "escalate" and not set(group.members).isdisjoint(told or {})

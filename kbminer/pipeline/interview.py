@@ -42,7 +42,7 @@ def open_questions_of(store: Store) -> list[OpenQuestion]:
     }
     return list(
         open_questions(
-            found.ranked[: found.top],
+            tuple(suggestion for _, suggestion in found.in_full()),
             {draft.group: draft for draft in found.drafts},
             found.service.solvers if found.service else (),
             _answers(store),

@@ -67,7 +67,8 @@ class RunResult:
 
     ``threads`` lists the threads without their posts, ``questions`` and ``resolutions`` hold what each asks
     and whether it was solved, ``grouping`` the groups of repeated questions, ``ranked`` what to do about
-    them in order of value, ``drafts`` the articles for the first ``top`` of them, ``undrafted`` pairs of a
+    them in order of value, ``drafts`` the articles for the first ``top`` of them and for further ones that
+    somebody solved, at most ``top`` in all, ``undrafted`` pairs of a
     group's id and the reason why it has none. ``coverage`` tells what existing articles have for each
     group, ``articles`` how each of them is asked for. ``service`` holds the forum's service figures,
     ``changes`` the threads whose state is another one than at the run before, ``problems`` what the last
@@ -105,6 +106,17 @@ class RunResult:
     def draft_of(self, suggestion: Suggestion) -> Draft | None:
         """Find the draft for ``suggestion``; ``None`` where there is none."""
         return next((draft for draft in self.drafts if draft.group == suggestion.group.id), None)
+
+    def in_full(self) -> list[tuple[int, Suggestion]]:
+        """List what a report shows in full, with its rank: the first ``top``, and what has a draft."""
+        drafted = {draft.group for draft in self.drafts}
+        ranked = enumerate(self.ranked, start=1)
+        return [(rank, each) for rank, each in ranked if rank <= self.top or each.group.id in drafted]
+
+    def in_short(self) -> list[Suggestion]:
+        """List what a report has one line for each."""
+        full = {rank for rank, _ in self.in_full()}
+        return [each for rank, each in enumerate(self.ranked, start=1) if rank not in full]
 
     def titled_as_drafted(self) -> RunResult:
         """Give each group that has a draft the title of the draft: one question, one title everywhere."""

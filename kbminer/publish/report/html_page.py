@@ -74,7 +74,7 @@ def render_page(found: RunResult) -> str:
         head=head,
         cards=cards,
         queues=_queues(cards),
-        rest=found.ranked[found.top : found.top + _ROWS],
+        rest=found.in_short(),
         rows=_ROWS,
         unchecked=unchecked_languages(head),
         service_rows=_service_rows(found),
@@ -118,7 +118,7 @@ def _cards(found: RunResult, head: ReportFigures) -> list[Card]:
                 else "",
             ),
         )
-        for rank, suggestion in enumerate(found.ranked[: found.top], start=1)
+        for rank, suggestion in found.in_full()
     ]
 
 
