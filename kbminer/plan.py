@@ -49,10 +49,9 @@ UNASKED = timedelta(days=730)
 LEAST_BREADTH = 1 / 3
 """Askers a thread, at least: what few people post again and again is a bulletin, not a question."""
 
-LEAST_COHESION = 0.48
+LEAST_COHESION = 0.4
 """A group in which two threads are less likely to ask the same is no suggestion: a mixed one costs an editor
-more than a question that waits until it is asked more clearly. Of graded pairs in such groups of forums that
-no model has seen, three in four ask the same: docs/quality/cluster.md."""
+more than a question that waits until it is asked more clearly. See docs/quality/cluster.md."""
 COPIED = 30
 """Words that two people don't write alike: a longer text that stands in several threads is one asker's."""
 

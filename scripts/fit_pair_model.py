@@ -2,8 +2,7 @@
 
 What is learnt from: pairs of threads of mined forums that were graded one by one. Every forum counts alike,
 and one that is named twice counts twice. Prints, for each forum, what a model that is fitted without it
-reaches there, and writes the model fitted on all. What holds for groups is learnt from the groups that the
-models made without each forum make there.
+reaches there, and writes the model fitted on all.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -23,10 +22,10 @@ from kbminer.cluster.neighbour_graph import DENSITY_NEIGHBOURS, outer_density
 from kbminer.cluster.neighbour_search import nearest
 from kbminer.cluster.one_question import PlacedQuestions
 from kbminer.cluster.ordered_questions import lexical_text
-from kbminer.cluster.pair_model import FEATURES, GroupOdds, PairModel, log_odds
+from kbminer.cluster.pair_model import FEATURES, PairModel
 from kbminer.evaluate.question_groups import PairedThreads, read_pairs, score_groups
 from kbminer.pipeline.latest import questions_and_vectors, title_vectors
-from kbminer.records import Group, Question
+from kbminer.records import Question
 from kbminer.similarity.joined import JoinedSpace
 from kbminer.similarity.vectors import centred
 from kbminer.store import Store
@@ -94,31 +93,10 @@ def fit(parts: Sequence[Graded], penalty: float = PENALTY) -> PairModel:
     features = np.vstack([part.features for part in parts]).astype(np.float64)
     same = np.concatenate([part.same for part in parts])
     weights = np.concatenate([np.full(len(part.same), 250 / len(part.same)) for part in parts])
-    spread = np.maximum(features.std(axis=0), 1e-3)  # no forum without the small one is uncrowded anywhere
+    spread = features.std(axis=0)
     found = LogisticRegression(C=penalty, max_iter=2000).fit(features / spread, same, sample_weight=weights)
     coefficients = tuple(round(float(each), 3) for each in found.coef_[0] / spread)
     return PairModel(coefficients=coefficients, intercept=round(float(found.intercept_[0]), 3))
-
-
-def graded_groups(groups: Sequence[Group], pairs: Sequence[PairedThreads]) -> NDArray[np.float64]:
-    """Rows of groups that hold graded pairs: log-odds of their mean, and the share that ask the same."""
-    home = {thread: group for group in groups for thread in group.members}
-    found: dict[str, list[bool]] = {}
-    for pair in pairs:
-        group = home.get(pair.one)
-        if group and group is home.get(pair.other):
-            found.setdefault(group.id, []).append(pair.same)
-    rows = [(log_odds(g.cohesion), float(np.mean(found[g.id]))) for g in groups if g.id in found]
-    return np.array(rows, dtype=np.float64).reshape(-1, 2)
-
-
-def fit_groups(forums: Sequence[NDArray[np.float64]]) -> GroupOdds:
-    """Fit how likely a group's pairs ask the same, given their mean; every group counts alike."""
-    rows = np.vstack([np.repeat(rows, 2, axis=0) for rows in forums])
-    same = np.tile([1, 0], len(rows) // 2)
-    weights = np.where(same == 1, rows[:, 1], 1 - rows[:, 1])
-    found = LogisticRegression(C=1.0).fit(rows[:, :1], same, sample_weight=weights)
-    return GroupOdds(intercept=round(float(found.intercept_[0]), 3), mean=round(float(found.coef_[0][0]), 3))
 
 
 def as_json(model: PairModel, parts: Sequence[Graded]) -> str:
@@ -127,7 +105,6 @@ def as_json(model: PairModel, parts: Sequence[Graded]) -> str:
         "fitted_on": {part.name: [len(part.same), int(part.same.sum())] for part in parts},
         "coefficients": dict(zip(FEATURES, model.coefficients, strict=True)),
         "intercept": model.intercept,
-        "groups": asdict(model.groups),
     }
     return json.dumps(plain, indent=1) + "\n"
 
@@ -149,7 +126,6 @@ def main() -> None:
     parser.add_argument("--penalty", type=float, default=PENALTY, help="C of the logistic regression")
     given = parser.parse_args()
     parts = [read_forum(store, files) for store, *files in given.forum]
-    held_out: list[NDArray[np.float64]] = []
     for forum in {part.name: part for part in parts}.values():
         others = [part for part in parts if part.name != forum.name]
         without = fit(others, given.penalty)
@@ -158,12 +134,10 @@ def main() -> None:
         )
         score = score_groups(grouped.grouping.groups, forum.threads)
         print(f"{forum.name}, by a model made without it: {score}", flush=True)
-        held_out.append(graded_groups(grouped.grouping.groups, forum.threads))
         if given.out:
             Path(given.out).with_suffix(f".without-{forum.name}.json").write_text(as_json(without, others))
     if given.out:
-        model = replace(fit(parts, given.penalty), groups=fit_groups(held_out))
-        Path(given.out).write_text(as_json(model, parts))
+        Path(given.out).write_text(as_json(fit(parts, given.penalty), parts))
 
 
 if __name__ == "__main__":

@@ -16,9 +16,9 @@ from typer.testing import CliRunner
 from kbminer.cli.app import app
 from kbminer.cluster import group_questions
 from kbminer.cluster.hierarchy import Hierarchy
-from kbminer.cluster.neighbour_graph import Neighbours, outer_density
+from kbminer.cluster.neighbour_graph import MOST_COMMON, Neighbours, commonness, outer_density
 from kbminer.cluster.one_question import SURE, PlacedQuestions, cohesion, joined, part_into_questions
-from kbminer.cluster.pair_model import FEATURES, GroupOdds, PairFeatures, PairModel
+from kbminer.cluster.pair_model import FEATURES, PairModel
 from kbminer.cluster.standing import STANDS, keep_standing
 from kbminer.errors import ModelError, SourceError
 from kbminer.evaluate.question_groups import PairedThreads, read_pairs, score_groups
@@ -61,16 +61,9 @@ def test_a_forum_of_one_repeated_question_is_one_group() -> None:
 
 def test_more_likely_the_nearer_and_less_likely_in_a_crowd() -> None:
     """A cosine speaks for one question; many others as near speak against it."""
-
-    def likely(cosine: float, crowd: float) -> float:
-        rows = np.array([[1, 0], [cosine, (1 - cosine**2) ** 0.5]], dtype=np.float32)
-        around = np.full(2, crowd, dtype=np.float32)
-        matrix = PairFeatures(sentences=rows, titles=rows, density=around).matrix()
-        return float(SHIPPED.probabilities(matrix)[0, 1])
-
-    assert likely(0.9, 0.2) > likely(0.8, 0.2) > likely(0.8, 0.5)
-    assert likely(1.0, 0.5) > 0.9, "no crowd speaks against the same words"
-    assert likely(0.5, 1.0) < 0.01, "nothing is told where all lie at one place"
+    pair = np.array([0.8, 0.8, 0.8, 0.2, 0.01], dtype=np.float32)
+    nearer, crowded = pair + np.array([0.1, 0.1, 0.1, 0, 0]), pair + np.array([0, 0, 0, 0.2, 0])
+    assert SHIPPED.probabilities(nearer) > SHIPPED.probabilities(pair) > SHIPPED.probabilities(crowded)
 
 
 def test_the_nearest_twenty_are_no_crowd() -> None:
@@ -83,6 +76,14 @@ def test_the_nearest_twenty_are_no_crowd() -> None:
     assert few[0] == 0
 
 
+def test_what_all_write_is_common_within_bounds() -> None:
+    """Commonness is the mean cosine to all, and bounded either way."""
+    rows = np.array([[1, 0], [0, 1], [0, -1]], dtype=np.float32)
+    assert commonness(rows).tolist() == pytest.approx([MOST_COMMON, 0, 0])
+    rows = np.array([[1, 0], [1, 0], [-1, 0]], dtype=np.float32)
+    assert commonness(rows).tolist() == pytest.approx([MOST_COMMON, MOST_COMMON, -MOST_COMMON])
+
+
 def test_cohesion_is_how_likely_two_members_ask_the_same() -> None:
     """Threads with one text surely do; a thread alone has nothing to disagree with."""
     rows = np.repeat(np.eye(2, 8, dtype=np.float32), [3, 1], axis=0)
@@ -91,20 +92,6 @@ def test_cohesion_is_how_likely_two_members_ask_the_same() -> None:
     assert cohesion(np.arange(3), placed, SHIPPED) > 0.9
     assert cohesion(np.array([0, 3]), placed, SHIPPED) < 0.1
     assert cohesion(np.array([3]), placed, SHIPPED) == 1
-
-
-def test_what_a_mean_probability_is_worth_was_learnt_from_graded_groups() -> None:
-    """A surer mean is a surer group, never quite; a model that was made without groups keeps the mean."""
-    assert (
-        0
-        < SHIPPED.groups.probability(0)
-        < SHIPPED.groups.probability(0.5)
-        < SHIPPED.groups.probability(1)
-        < 1
-    )
-    plain = json.dumps({"coefficients": dict.fromkeys(FEATURES, 1), "intercept": 0})
-    assert PairModel.from_json(plain).groups == GroupOdds()
-    assert GroupOdds().probability(0.37) == 0.37
 
 
 @given(arrays(np.float32, (7, 7), elements=st.floats(0, 1, width=32)))

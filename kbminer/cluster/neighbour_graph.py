@@ -13,6 +13,10 @@ Ints = NDArray[np.int64]
 DENSITY_NEIGHBOURS = 60
 """How many neighbours :func:`outer_density` looks at; see docs/quality/cluster.md for what was tried."""
 
+MOST_COMMON = 0.03
+"""The mean cosine beyond which :func:`commonness` says no more: on forums of 100 to 18,000 threads it stays
+below for nearly all threads, and nothing was learnt of others."""
+
 _NEAREST = 20
 
 
@@ -70,6 +74,18 @@ def outer_density(neighbours: Neighbours) -> Floats:
     known = np.isfinite(falling)
     total = np.where(known, falling, 0).sum(axis=1, dtype=np.float64)
     return np.asarray(total / np.maximum(known.sum(axis=1), 1), dtype=np.float32)
+
+
+def commonness(rows: Floats) -> Floats:
+    """Average the cosines of each unit row to all, itself among them, at most ``MOST_COMMON``.
+
+    Rows are centred, so that the mean over the others alone would fall the fewer they are.
+
+    Returns
+    -------
+    ndarray of shape (n,), float32
+    """
+    return np.asarray(np.clip(rows @ rows.mean(axis=0), -MOST_COMMON, MOST_COMMON), dtype=np.float32)
 
 
 def largest(block: Floats, k: int) -> tuple[Ints, Floats]:

@@ -2,22 +2,23 @@
 
 A theme is what the clusterer finds: threads on one subject. Editors write for a question. Inside each
 theme, questions are joined by average linkage while the mean probability that their threads ask the same is
-at least ``SURE``. A group's cohesion is how many pairs of graded groups with such a mean ask the same.
+at least ``SURE``; that mean is a group's cohesion.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from kbminer.cluster.hierarchy import Hierarchy, members_of, renumbered
-from kbminer.cluster.neighbour_graph import Floats, Ints
+from kbminer.cluster.neighbour_graph import Floats, Ints, commonness
 from kbminer.cluster.pair_model import PairFeatures, PairModel
 from kbminer.similarity.vectors import unit
 
-SURE = 0.4
+SURE = 0.35
 """The mean probability from which threads are put together: most pairs that ask the same are found, and few
 that don't. Measured on forums that the model was not made with: docs/quality/cluster.md. What is suggested
 to editors must be surer: :data:`kbminer.plan.LEAST_COHESION`."""
@@ -49,6 +50,11 @@ class PlacedQuestions:
     density: Floats
     texts: Sequence[str]
 
+    @cached_property
+    def commonness(self) -> Floats:
+        """The mean cosine of each to all others."""
+        return commonness(self.rows)
+
     def probabilities(self, which: Ints, model: PairModel) -> Floats:
         """Tell for some, by position, how likely each two ask the same: shape (len(which), len(which))."""
         return model.probabilities(self.features(which).matrix())
@@ -57,8 +63,10 @@ class PlacedQuestions:
         """What some, by position, are compared by."""
         return PairFeatures(
             sentences=unit(self.rows[which, : self.dimensions]),
+            joined=self.rows[which],
             titles=self.titles[which],
             density=self.density[which],
+            commonness=self.commonness[which],
         )
 
 
@@ -95,16 +103,10 @@ def part_into_questions(
 
 
 def cohesion(members: Ints, placed: PlacedQuestions, model: PairModel) -> float:
-    """Tell how likely two of a group's members, by position, ask the same: 1 for one alone."""
-    if len(members) < 2:
-        return 1.0
-    return round(model.groups.probability(mean_probability(members, placed, model)), 4)
-
-
-def mean_probability(members: Ints, placed: PlacedQuestions, model: PairModel) -> float:
-    """Average the probabilities of all pairs of two members and more, by position."""
+    """Tell how likely two of a group's members, by position, ask the same: the mean over all pairs."""
     pairs = np.triu_indices(min(len(members), _LARGEST), 1)
-    return float(placed.probabilities(members[:_LARGEST], model)[pairs].mean(dtype=np.float64))
+    found = placed.probabilities(members[:_LARGEST], model)[pairs]
+    return round(float(found.mean(dtype=np.float64)), 4) if len(found) else 1.0
 
 
 def joined(probabilities: Floats, sure: float = SURE) -> Ints:
@@ -113,7 +115,7 @@ def joined(probabilities: Floats, sure: float = SURE) -> Ints:
     Parameters
     ----------
     probabilities : ndarray of shape (n, n), float32
-    sure : float, default 0.4
+    sure : float, default 0.35
 
     Returns
     -------

@@ -1,7 +1,7 @@
 """How likely two questions of one theme ask the same, so that one article answers both.
 
-A logistic model over three figures of a pair, and one over a group's mean. Their coefficients stand in
-``pair_models.json``, fitted by ``scripts/fit_pair_model.py`` on pairs that were read and graded one by one.
+A logistic model over five figures of a pair. Its coefficients stand in ``pair_models.json``, fitted by
+``scripts/fit_pair_model.py`` on pairs that were read and graded one by one.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import exp, log
 
 import numpy as np
 
@@ -18,10 +17,7 @@ from kbminer.cluster.neighbour_graph import Floats
 from kbminer.errors import ModelError
 from kbminer.similarity.calibration import model_of
 
-FEATURES = ("nearness", "title_cosine", "crowd")
-
-_FARTHEST = 0.02  # a mean probability counts no nearer to 0 and 1 than this
-_DENSEST = 0.9  # nothing is told by how near two questions lie where all others lie as near
+FEATURES = ("sentence_cosine", "joined_cosine", "title_cosine", "density", "commonness")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -32,81 +28,55 @@ class PairFeatures:
     ----------
     sentences : ndarray of shape (n, d), float32
         Their sentence vectors, centred, of length 1.
+    joined : ndarray of shape (n, d + words), float32
+        The same joined to word vectors, of length 1.
     titles : ndarray of shape (n, d), float32
         The sentence vectors of their titles alone, centred, of length 1.
     density : ndarray of shape (n,), float32
         How near other questions lie on average just outside of the nearest ones: see
         :func:`kbminer.cluster.neighbour_graph.outer_density`.
+    commonness : ndarray of shape (n,), float32
+        Their mean cosine to all: see :func:`kbminer.cluster.neighbour_graph.commonness`.
     """
 
     sentences: Floats
+    joined: Floats
     titles: Floats
     density: Floats
+    commonness: Floats
 
     def matrix(self) -> Floats:
         """Compare all with all.
 
         Returns
         -------
-        ndarray of shape (n, n, 3), float32
-            The features in the order of ``FEATURES``. ``nearness`` is the part of the way from how near
-            others lie (0) to a cosine of 1 (1): the same cosine says little in a crowd on one subject.
-            ``crowd`` is the root of how near others lie: where nobody is near, as in a forum of a hundred
-            threads, half of that way says more.
+        ndarray of shape (n, n, 5), float32
+            The features in the order of ``FEATURES``.
         """
-        cosines = self.sentences @ self.sentences.T
-        density = _mean_of_both(self.density)
-        around = np.minimum(density, _DENSEST)
-        nearness = (cosines - around) / (1 - around)
-        crowd = np.sqrt(np.maximum(density, 0))
-        return np.stack([nearness, self.titles @ self.titles.T, crowd], axis=-1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupOdds:
-    """How a group's mean probability becomes that of its being one question, on the scale of log-odds.
-
-    Pairs are joined because they look alike, so that their mean may say too much. The defaults leave it as it
-    is.
-
-    Parameters
-    ----------
-    intercept : float
-    mean : float
-        Weighs the log-odds of the mean probability of the group's pairs.
-    """
-
-    intercept: float = 0.0
-    mean: float = 1.0
-
-    def probability(self, mean: float) -> float:
-        """Tell how likely two members of a group ask the same.
-
-        >>> GroupOdds().probability(0.4), GroupOdds(intercept=-1).probability(0.5)
-        (0.4, 0.2689414213699951)
-        """
-        return mean if self == GroupOdds() else 1 / (1 + exp(-self.intercept - self.mean * log_odds(mean)))
-
-
-def log_odds(probability: float) -> float:
-    """The log-odds of a probability, which counts no nearer to 0 and 1 than a fiftieth."""
-    held = min(max(probability, _FARTHEST), 1 - _FARTHEST)
-    return log(held / (1 - held))
+        return np.stack(
+            [
+                self.sentences @ self.sentences.T,
+                self.joined @ self.joined.T,
+                self.titles @ self.titles.T,
+                _mean_of_both(self.density),
+                _mean_of_both(self.commonness),
+            ],
+            axis=-1,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PairModel:
-    """A logistic model: a coefficient for each of ``FEATURES``, an intercept, and what holds for groups.
+    """A logistic model: a coefficient for each of ``FEATURES``, and an intercept.
 
     Examples
     --------
-    >>> [round(weight) for weight in PairModel.shipped().coefficients]
-    [7, 1, -2]
+    >>> [round(weight, 1) for weight in PairModel.shipped().coefficients[:2]]
+    [5.2, 4.0]
     """
 
     coefficients: tuple[float, ...]
     intercept: float
-    groups: GroupOdds = GroupOdds()
 
     @classmethod
     @cache
@@ -133,8 +103,7 @@ class PairModel:
         try:
             plain = json.loads(text)
             weights = tuple(float(plain["coefficients"][name]) for name in FEATURES)
-            groups = GroupOdds(**{name: float(each) for name, each in plain.get("groups", {}).items()})
-            return cls(coefficients=weights, intercept=float(plain["intercept"]), groups=groups)
+            return cls(coefficients=weights, intercept=float(plain["intercept"]))
         except (ValueError, KeyError, TypeError) as error:
             raise ModelError(
                 f"this is no model of pairs ({error}): scripts/fit_pair_model.py writes one"
@@ -145,7 +114,7 @@ class PairModel:
 
         Parameters
         ----------
-        features : ndarray of shape (..., 3), float32
+        features : ndarray of shape (..., 5), float32
 
         Returns
         -------

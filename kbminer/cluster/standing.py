@@ -8,7 +8,7 @@ import numpy as np
 
 from kbminer.cluster.hierarchy import renumbered
 from kbminer.cluster.neighbour_graph import Ints
-from kbminer.cluster.one_question import SURE, PlacedQuestions, mean_probability
+from kbminer.cluster.one_question import SURE, PlacedQuestions, cohesion
 from kbminer.cluster.pair_model import PairModel
 
 STANDS = SURE - 0.05
@@ -36,6 +36,6 @@ def keep_standing(
     for members in standing:
         if len(members) < 2 or not alone[members].all() or len(np.unique(themes[members])) > 1:
             continue
-        if mean_probability(members, placed, model) >= STANDS:
+        if cohesion(members, placed, model) >= STANDS:
             kept[members] = kept[members[0]]
     return renumbered(kept)
