@@ -149,7 +149,9 @@ class Settings(BaseSettings):
         description="where `kbminer run` keeps threads: a file or `postgresql://…`; a file beside the report",
     )
     out: str | None = Field(default=None, description="the folder of its report and drafts; `out`")
-    top: int = Field(default=20, ge=0, description="how many suggestions are shown in full, and how many drafts there are at most")
+    top: int = Field(
+        default=20, ge=0, description="how many suggestions are shown in full, and the most drafts"
+    )
     learn_ranking: bool = Field(
         default=True, description="whether the order of suggestions is learnt from what editors decided"
     )
