@@ -381,3 +381,13 @@ def test_somebodys_own_files_are_not_linked() -> None:
     """A link to files that somebody shares is left out: it vanishes, and often bears a name."""
     share = "You can find it at https://drive.google.com/drive/folders/12Gj?usp=sharing with the profile."
     assert _told(f"{ADVICE['en']} {share}") == [ADVICE["en"]]
+
+
+def test_what_others_wrote_before_is_no_part_of_an_answer_that_quotes_it_without_a_mark() -> None:
+    """Mail programs copy the older mail with nothing before its lines."""
+    asked = "The lamp in the hall goes dark after every third restart of the hub."
+    advice = "Reset the hub with a pin, then pair the lamp again."
+    one = thread("a", "Lamp goes dark", asked, post(2, f"{asked}\n\n{advice}"))
+    told = said(drafted((one, solved(one, "2"))), "resolution")
+    assert advice in told
+    assert asked not in told

@@ -9,7 +9,7 @@ import pytest
 
 from kbminer.text.mail_quotes import with_mail_quoted
 from kbminer.text.plain_signs import plain_signs
-from kbminer.text.post_text import read_text
+from kbminer.text.post_text import PostText, read_text
 from kbminer.text.to_markdown import to_markdown
 
 HEADINGS = {
@@ -113,16 +113,24 @@ def test_a_line_between_dashes_begins_a_quote(rule: str) -> None:
 
 
 def test_what_is_no_mail_below_an_answer_stays() -> None:
-    """Words with colons, settings, two header lines, a forwarded mail, an answer below a quote."""
+    """Words with colons, settings, two header lines, a forwarded mail."""
     for text in (
         "From: the menu\nTo: the list", "Set these:\n\nFrom: a\nHost: b\nSubject: c",
         "Date: today\nSubject: x",
         "From: Ann\nSent: Monday\nTo: u\nSubject: Labels\n\nHow?",
         "On the 4th at 9:00 he wrote:\n\nIt works.",
-        "On Mon, 4 Mar 2024 at 09:00, Ann wrote:\n> How?\n\nClear it.", "```\nFrom: a\n```\n\nUse it:\nso",
+        "```\nFrom: a\n```\n\nUse it:\nso",
         "-- \nAnn", "Tom\n---\nSenior Engineer", "",
     ):  # fmt: skip
         assert with_mail_quoted(text) == text
+
+
+def test_who_wrote_above_a_quote_is_no_word_of_the_answer_below_it() -> None:
+    """People who answer below begin with the attribution, and nothing stands above it."""
+    for gap in ("\n", "\n\n", "\n>\n"):
+        told = with_mail_quoted(f"On Mon, 4 Mar 2024 at 09:00, Ann wrote:{gap}> {ASKED}\n\nClear it.")
+        segments = PostText(markdown=told).segments
+        assert [segment.text for segment in segments] == ["Clear it."]
 
 
 def test_an_attribution_without_signs_of_quoting_begins_a_quote() -> None:

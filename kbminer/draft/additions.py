@@ -51,7 +51,14 @@ def additions(context: DraftContext, solutions: Sequence[Solution]) -> list[Adde
             continue
         standing = standing_of(answered, post)
         other = replace(answer, post=post, redacted=read_post(post, answered.people), same=frozenset())
-        extract = take_over(other.redacted, cues, context.evidence.language, standing, answered.asked())
+        extract = take_over(
+            other.redacted,
+            cues,
+            context.evidence.language,
+            standing,
+            answered.asked(),
+            answered.told_before(post),
+        )
         if standing.before and standing.is_doubted and not standing.is_thanked:
             extract = _only_listed(extract, cues)
         extract = _adding(extract, cues)

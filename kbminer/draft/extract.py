@@ -10,6 +10,7 @@ from itertools import groupby
 
 from kbminer.draft.boilerplate import is_logged, names_file_share
 from kbminer.draft.code_segments import line_count, stray_logs, without
+from kbminer.draft.context import comparison_key
 from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.draft.readable import introduces, may_be_missed, tells_deed, tells_step, without_dangling
 from kbminer.draft.sentence_roles import read_answer
@@ -82,6 +83,7 @@ def take_over(
     language: str | None = None,
     standing: Standing = SOLUTION,
     asked: frozenset[str] = frozenset(),
+    told_before: frozenset[str] = frozenset(),
 ) -> Extract:
     """Take over a post without its talk.
 
@@ -97,6 +99,8 @@ def take_over(
         Where it stands in its thread; by default it is the post that solved it.
     asked
         The words of the thread's question.
+    told_before
+        The sentences that others wrote before it, as comparison keys: repeated, they are a quotation.
 
     Examples
     --------
@@ -107,7 +111,7 @@ def take_over(
     >>> [segment.text for segment in take_over(reply, cues_for("en")).segments]
     ['You have to open the lid.']
     """
-    said = _in_language(said_in(post, cues), language)
+    said = _in_language(_own(said_in(post, cues), told_before), language)
     listings = _listings(said)
     whole = [segment for segment in said if segment not in listings]
     chances = _smoothed(whole, read_answer(whole, cues, standing, asked))
@@ -134,6 +138,12 @@ def take_over(
         link_only=bool(kept) and all(map(is_bare_link, kept)),
         chances=tuple(chance_of[segment] for segment in kept),
     )
+
+
+def _own(said: Sequence[Segment], told_before: frozenset[str]) -> Sequence[Segment]:
+    """Leave out what quotes others without a mark, unless nothing else is said."""
+    own = [s for s in said if s.kind != "sentence" or comparison_key(s.text) not in told_before]
+    return own if any(s.kind == "sentence" for s in own) else said
 
 
 def _in_language(said: Sequence[Segment], language: str | None) -> Sequence[Segment]:

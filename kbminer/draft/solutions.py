@@ -103,7 +103,14 @@ def answered_by(context: DraftContext, answer: CandidateAnswer) -> AnsweredThrea
 def _extract(context: DraftContext, answer: CandidateAnswer) -> Extract:
     answered = answered_by(context, answer)
     standing = standing_of(answered, answer.post)
-    return take_over(answer.redacted, context.cues, context.evidence.language, standing, answered.asked())
+    return take_over(
+        answer.redacted,
+        context.cues,
+        context.evidence.language,
+        standing,
+        answered.asked(),
+        answered.told_before(answer.post),
+    )
 
 
 def _solution(context: DraftContext, answer: CandidateAnswer, extract: Extract) -> Solution:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kbminer.draft.code_segments import merge_code_lines
+from kbminer.draft.context import comparison_key
 from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.draft.readable import bare
 from kbminer.draft.sentence_signs import Standing, own_sign, words_of
@@ -13,6 +14,8 @@ from kbminer.records import Post, Thread
 from kbminer.redact.posts import RedactedPost, read_post
 from kbminer.text.segments import Segment
 
+MOST_BEFORE = 20  # posts before one that it may quote without a mark; people quote what stands near
+FEWEST_REPEATED = 6  # words that two people don't write alike by chance
 REPLY_READ = 5  # sentences of the asker's next words that show what became of an advice
 _THANKS = ("thanks", "reports_fix", "opens_as_talk")
 _TROUBLE = ("trouble", "denial", "asks")
@@ -52,6 +55,24 @@ class AnsweredThread:
         """List the longer words of its question."""
         said = said_in(read_post(self.thread.posts[0], self.people), self.cues)
         return frozenset(word for segment in said for word in words_of(segment))
+
+    def told_before(self, post: Post) -> frozenset[str]:
+        """List the sentences that others wrote before a post: what it repeats of them, it quotes.
+
+        Parameters
+        ----------
+        post
+            A post of the thread.
+        """
+        earlier = self.thread.posts[: self.thread.posts.index(post)][-MOST_BEFORE:]
+        others = (each for each in earlier if each.author is None or each.author != post.author)
+        keys = (
+            comparison_key(segment.text)
+            for each in others
+            for segment in read_post(each, self.people).segments
+            if segment.kind == "sentence"
+        )
+        return frozenset(key for key in keys if key.count(" ") >= FEWEST_REPEATED - 1)
 
 
 def standing_of(answered: AnsweredThread, post: Post) -> Standing:

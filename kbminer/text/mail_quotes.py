@@ -37,7 +37,7 @@ _ADDRESS = re.compile(
 def with_mail_quoted(markdown: str) -> str:
     r"""Turn an older mail below somebody's own words into a quote.
 
-    A mail that has no words above it is forwarded, and stays.
+    A mail that has no words above it is forwarded, and stays, unless marks say what of it is quoted.
 
     Examples
     --------
@@ -54,11 +54,12 @@ def with_mail_quoted(markdown: str) -> str:
         if lines[start].lstrip().startswith(">"):
             continue
         if (end := _heading_end(lines, start)) is not None:
-            above, below = _above(lines, start), lines[end:]
+            above, below = _above(lines, start), lines[_next_told(lines, end) :]
+            if below and below[0].startswith(">") and _is_attribution(lines[start:end]):
+                # The marks say what is quoted; own words may follow.
+                return "\n".join([*above, "", *below] if above else below)
             if not above:
                 return markdown
-            if below and below[0].startswith(">") and _is_attribution(lines[start:end]):
-                return "\n".join([*above, "", *below])  # the marks say what is quoted; own words may follow
             return _quoted(above, lines[start:end], below)
     return markdown
 
