@@ -84,7 +84,7 @@ def test_a_post_that_was_guessed_too_unsurely_is_no_answer() -> None:
     unsure = dataclasses.replace(guessed(one, "2", 0.6), post_probability=0.35)
     with pytest.raises(NoAnswer):
         drafted((one, unsure))
-    assert drafted((one, dataclasses.replace(unsure, post_probability=0.9))).sections
+    assert drafted((one, dataclasses.replace(unsure, post_probability=0.95))).sections
 
 
 def test_the_issue_of_a_long_question_is_short_and_holds_the_trouble() -> None:

@@ -22,7 +22,7 @@ from kbminer.draft.standing import AnsweredThread, standing_of
 # Share of the best answer's weight that an alternative must have. From a tenth on no more key sentences of
 # leading questions are found (77 % on Urho3D), and more is told that nobody confirmed.
 LEAST_SHARE = 0.2
-LEAST_SURE = 0.25  # probability from which a post that nobody named answers: chosen by reading 49 drafts
+LEAST_SURE = 0.55  # probability from which a post that nobody named answers: docs/quality/draft.md
 LONG_TALK = 12  # posts of a thread from which another of them is no alternative, but talk
 MOST_ALTERNATIVES = 1  # more would be a collage; chosen by reading drafts
 LEADS_FROM = (
