@@ -56,8 +56,8 @@ def additions(context: DraftContext, solutions: Sequence[Solution]) -> list[Adde
             cues,
             context.evidence.language,
             standing,
-            answered.asked(),
-            answered.told_before(post),
+            asked=answered.asked(),
+            told_before=answered.told_before(post),
         )
         if standing.before and standing.is_doubted and not standing.is_thanked:
             extract = _only_listed(extract, cues)

@@ -82,6 +82,7 @@ def take_over(
     cues: PhraseCues,
     language: str | None = None,
     standing: Standing = SOLUTION,
+    *,
     asked: frozenset[str] = frozenset(),
     told_before: frozenset[str] = frozenset(),
 ) -> Extract:

@@ -108,8 +108,8 @@ def _extract(context: DraftContext, answer: CandidateAnswer) -> Extract:
         context.cues,
         context.evidence.language,
         standing,
-        answered.asked(),
-        answered.told_before(answer.post),
+        asked=answered.asked(),
+        told_before=answered.told_before(answer.post),
     )
 
 

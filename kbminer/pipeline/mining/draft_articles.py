@@ -72,9 +72,7 @@ def solved_beyond(
     What nobody solved comes early in the order, since it is needed most, and can't be drafted: without these
     a forum whose askers seldom confirm would have suggestions and hardly a draft.
     """
-    solved = [
-        each for each in ranked[top:] if any(resolutions[key].is_solved for key in each.group.members)
-    ]
+    solved = [each for each in ranked[top:] if any(resolutions[key].is_solved for key in each.group.members)]
     return solved[: TRIED * top]
 
 
