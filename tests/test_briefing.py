@@ -38,6 +38,7 @@ from kbminer.records import (
     ServiceFigures,
     StateChange,
 )
+from kbminer.resolve.service_figures import _error_of_median
 from kbminer.testing import WordEmbedder
 
 DAY = timedelta(days=1)
@@ -81,11 +82,15 @@ def test_the_first_briefing_tells_what_to_do_and_the_second_that_nothing_is_new(
     assert (second.first, second.quiet, second.tasks, second.standing) == (False, True, (), 3)
     assert second.headline == "Nothing asks for anything new since 2025-03-13."
     page = (nights.out / "briefing.html").read_text("utf-8")
-    assert set(re.findall('<section id="([^"]+)"', page)) <= {"service", "pareto", "about"}
-    assert "3 older tasks still stand: " in page
+    assert set(re.findall('<section id="([^"]+)"', page)) <= {"service", "pareto", "about", "not-listed"}
+    assert "3 older tasks still stand, in " in page
     assert '<a href="report.html">' in page
     assert '<a href="../report.html">' in (nights.out / "briefings" / "00001.html").read_text("utf-8")
-    assert all(title in (nights.out / "briefing.md").read_text("utf-8") for title in second.standing_titles)
+    text = (nights.out / "briefing.md").read_text("utf-8")
+    ranked = sorted(first.tasks, key=lambda task: task.rank)
+    assert [each.title for each in second.standing_first] == [task.title for task in ranked]
+    for each in second.standing_first:
+        assert f"{each.action}; {each.threads} threads of {each.askers} askers" in text
     assert (nights.out / "briefings" / "00001.html").is_file()
 
 
@@ -97,7 +102,7 @@ def test_a_new_thread_of_an_old_question_is_no_new_question(nights: Nights) -> N
     assert "Grey offline map" not in [each.title for each in fresh.people]
     second = nights.night(WAITED).briefed.briefing
     assert [each.title for each in second.people] == ["Grey offline map"]
-    assert "nobody answered for 4 days; 3 of 5 that ask the same were solved" in second.people[0].why
+    assert "no helpful reply for 4 days; 3 of 5 that ask the same were solved" in second.people[0].why
     third = nights.night(topic(47, "Ride list in two columns", "<p>Can the list have two columns?</p>"))
     assert [each.title for each in third.briefed.briefing.people] == ["Lap marker in blue"]
 
@@ -373,35 +378,90 @@ def facts_of_two_periods(name: str, before: Figure, now: Figure) -> Facts:
     """The facts of a forum whose service figure of that name was and is so; all others are unknown."""
     none = Figure(value=None, threads=0)
     whole = ServiceFigures(questions=0, **{field.name: none for field in fields(ServiceFigures)[1:]})
-    lately = {"1": replace(whole, **{name: before}), "2": replace(whole, **{name: now})}
+    lately = {"2015-01-01": replace(whole, **{name: before}), "2015-04-01": replace(whole, **{name: now})}
     service = Service(
         whole=whole, by_year={}, by_category={}, by_group={}, heating=(), solvers=(), lately=lately
     )
     return replace(facts(), found=replace(knowledge_base(), service=service))
 
 
-HALF = "alf of the 12 threads solved in the last 90 days were solved within"
-ALONE = "too few to compare with the 90 days before."
+HALF = "half of the 24 threads solved in the last 90 days were solved within"
+FEW = "Too few to tell a change (20 threads in each 90 days are needed): "
 
 
 @pytest.mark.parametrize(
     ("name", "before", "now", "said"),
     [
-        ("resolution_hours", (2, 10), (4, 12), f"Slower: h{HALF} 4.0 hours; in the 90"),
-        ("resolution_hours", (4, 10), (2, 12), f"Faster: h{HALF} 2.0 hours"),
-        ("resolution_hours", (4, 10), (4.5, 12), f"About the same: h{HALF} 4.5 hours"),
-        ("resolution_hours", (4, 9), (2, 12), f"H{HALF} 2.0 hours; {ALONE}"),
-        ("unanswered", (0.5, 40), (0.05, 40), "Better: 2 of 40 threads (5 %)"),
-        ("unanswered", (0.25, 4), (0.5, 40), "20 of 40 threads (50 %) of the last 90 days have no"),
+        ("resolution_hours", (2, 20, 0.1), (4, 24, 0.1), f"Slower: {HALF} 4.0 hours (24 threads); in"),
+        ("resolution_hours", (4, 20, 0.1), (2, 24, 0.1), f"Faster: {HALF} 2.0 hours"),
+        ("resolution_hours", (4, 20, 0.4), (2, 24, 0.4), f"No change beyond chance: {HALF} 2.0 hours"),
+        ("resolution_hours", (19.6, 17, 0.1), (2, 24, 0.1), f"{FEW}{HALF} 2.0 hours"),
+        ("unanswered", (0.5, 40, None), (0.05, 40, None), "Better: 2 of 40 threads (5 %)"),
+        ("unanswered", (0.25, 19, None), (0.5, 40, None), f"{FEW}20 of 40 threads (50 %) of"),
     ],
 )  # fmt: skip
-def test_a_period_of_fewer_than_ten_threads_is_compared_with_none(
-    name: str, before: tuple[float, int], now: tuple[float, int], said: str
+def test_periods_are_compared_from_twenty_threads_on_and_beyond_chance(
+    name: str, before: tuple[float, int, float | None], now: tuple[float, int, float | None], said: str
 ) -> None:
-    """Where there are enough the verdict comes first; else the one figure stands alone."""
-    one, other = (Figure(value=value, threads=threads) for value, threads in (before, now))
+    """Where there are enough the verdict comes first; else the one figure stands, and how many are needed."""
+    one, other = (Figure(value=value, threads=of, error=error) for value, of, error in (before, now))
     [sentence] = trend(facts_of_two_periods(name, one, other))
+    assert sentence.startswith(said.replace(" (24 threads)", ""))
+
+
+SHARES = ((0.12, 269), (0.14, 187))
+HOURS = ((3.4, 233), (2.6, 159))
+MONTHS = ("2015-02", "2015-03", "2015-04")
+
+
+@pytest.mark.parametrize(
+    ("name", "whole", "months", "said"),
+    [
+        ("unanswered", SHARES, ((0.02, 57), (0.22, 76), (0.18, 51)), "Worse since March: "),
+        ("unanswered", SHARES, ((0.22, 57), (0.02, 76), (0.03, 51)), "Better since March: "),
+        ("unanswered", SHARES, ((0.02, 57), (0.22, 76), (0.02, 51)), "Uneven by month: "),
+        ("unanswered", SHARES, ((0.02, 9), (0.44, 9), (0.18, 51)), "No change beyond "),
+        ("first_response_hours", HOURS, ((3.5, 56), (1.4, 58), (5.6, 42)), "Slower since April: "),
+        ("first_response_hours", HOURS, ((3.5, 56), (3.0, 58), (3.9, 42)), "No change beyond "),
+    ],
+)  # fmt: skip
+def test_a_good_month_hides_no_bad_one(
+    name: str,
+    whole: tuple[tuple[float, int], ...],
+    months: tuple[tuple[float, int], ...],
+    said: str,
+) -> None:
+    """Months within the 90 days that differ beyond chance are told, the worst by name and figure."""
+    before, now, *parts = (
+        Figure(value=value, threads=of, error=1.8 / of**0.5) for value, of in (*whole, *months)
+    )
+    base = facts_of_two_periods(name, before, now)
+    assert base.found.service is not None
+    empty = base.found.service.whole
+    service = replace(
+        base.found.service,
+        by_month={month: replace(empty, **{name: part}) for month, part in zip(MONTHS, parts, strict=True)},
+        lately={
+            "2014-11-01": replace(empty, **{name: before}),
+            "2015-01-30": replace(empty, **{name: now}),
+        },
+    )
+    [sentence] = trend(replace(base, found=replace(base.found, service=service)))
     assert sentence.startswith(said)
+    worst = ("February", "March", "April")[max(range(3), key=lambda at: months[at][0])]
+    assert (f"worst month, {worst} 2015" in sentence) is not said.startswith("No change")
+
+
+def test_the_error_of_a_median_shrinks_with_the_threads_it_rests_on() -> None:
+    """Simulated log-normal times: the error is that of theory, and five times tell none."""
+    chance = random.Random(3)
+    errors = []
+    for count in (5, 100, 400):
+        times = [chance.lognormvariate(9, 1) for _ in range(count)]
+        errors.append(_error_of_median(sorted(times)))
+    assert errors[0] is None or errors[0] > 0.2
+    assert errors[1] == pytest.approx(1.2533 / 10, rel=0.4)
+    assert errors[2] == pytest.approx(1.2533 / 20, rel=0.4)
 
 
 def test_the_heading_names_forum_and_days_and_the_headline_what_became_of_new_threads(nights: Nights) -> None:
@@ -422,7 +482,7 @@ def test_the_heading_names_forum_and_days_and_the_headline_what_became_of_new_th
 
 def test_a_thread_without_an_address_is_named_by_day_and_number(nights: Nights) -> None:
     """In page and text, with one line that says why; the longest wait first, before what is to do."""
-    made = replace(full_briefing(), still_waiting=())
+    made = replace(full_briefing(), still_waiting=(), places=())
     for shown in (render_briefing(made), str(render_text(made))):
         assert "2026-03-01, no. 1" in shown
         assert shown.count("The import holds no addresses") == 1

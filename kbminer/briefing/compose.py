@@ -22,11 +22,13 @@ from kbminer.briefing.items import (
     Growth,
     News,
     StaleNews,
+    Standing,
     Task,
     Upkeep,
     Value,
 )
 from kbminer.briefing.linked import linked
+from kbminer.briefing.places import places
 from kbminer.briefing.seen import KnownGroup, Seen
 from kbminer.briefing.trend import trend
 from kbminer.briefing.value import value_of
@@ -38,7 +40,7 @@ _UNSOLVED: Mapping[Queue, str] = {
     "answered": "; answers stand, and nobody has confirmed one",
     "undocumented": "; nobody has solved it, so somebody must find the answer first",
 }
-_NAMED = 3  # of the tasks that stand: who wants more opens the report
+_NAMED = 3  # of the tasks that stand, in order of value: who wants more opens the report
 
 
 def compose_briefing(facts: Facts) -> tuple[Briefing, Seen]:
@@ -61,19 +63,31 @@ def compose_briefing(facts: Facts) -> tuple[Briefing, Seen]:
         **_threads(facts),
         **_figures(facts),
     )
-    made = with_headline(made)
+    made = with_headline(replace(made, places=places(facts, _named(made))))
     return made, _seen(facts, made)
+
+
+def _named(made: Briefing) -> Iterator[str]:
+    """The questions that a briefing names."""
+    yield from (task.group for task in made.tasks)
+    yield from (task.group for task in made.standing_first)
+    yield from (grown.group for grown in made.growing)
+    yield from (each.group for each in made.demand if each.group)
+    for change in made.changes:
+        yield from change.after
 
 
 def _place(facts: Facts) -> dict[str, Any]:
     """Which forums it tells of, since when, and how many threads came."""
+    arrived = came(facts)
+    grown = max(facts.found.counts.threads - facts.before.threads, 0)
     return {
         "forums": _forums(facts),
         "since": facts.before.until,
         "until": facts.until,
         "threads": facts.found.counts.threads,
-        "new_threads": max(facts.found.counts.threads - facts.before.threads, 0),
-        "came": came(facts),
+        "new_threads": max(grown, sum(each.count for each in arrived)),  # others may have gone meanwhile
+        "came": arrived,
     }
 
 
@@ -87,7 +101,16 @@ def _work(facts: Facts) -> dict[str, Any]:
     return {
         "tasks": tasks,
         "standing": len(standing),
-        "standing_titles": standing[:_NAMED],
+        "standing_first": tuple(
+            Standing(
+                group=each.group.id,
+                title=each.group.title,
+                action=each.action,
+                threads=len(each.group.members),
+                askers=_value(facts, each).askers,
+            )
+            for each in standing[:_NAMED]
+        ),
         "upkeep": (*_upkeep(facts), *_unlisted(facts, to_review(facts))),
         "stale": _stale(facts),
         "growing": tuple(
@@ -104,15 +127,17 @@ def _threads(facts: Facts) -> dict[str, Any]:
     unsure = {each.thread for each in confirm}  # what its asker is asked about is not told as solved, too
     served = [key for covered in facts.found.coverage if covered.article for key in covered.open_threads]
     people = triage.for_people(facts, served)
+    answerable, heated = triage.answerable(facts), triage.heated(facts)
     changes, regrouped = _changes(facts)
     return {
         "changes": changes,
         "solved": tuple(each for each in solved if each.thread not in unsure),
         "reopened": reopened,
-        "answerable": triage.answerable(facts),
+        "answerable": answerable,
         "people": people,
-        "still_waiting": triage.still_waiting(facts, served, people),
-        "heated": triage.heated(facts),
+        "still_waiting": triage.still_waiting(facts, served, (*people, *answerable, *heated)),
+        "unasked": triage.unasked(facts),
+        "heated": heated,
         "confirm": confirm,
         "confirmed": triage.read_back(facts),
         "left_out": (
@@ -148,8 +173,8 @@ def _forums(facts: Facts) -> tuple[str, ...]:
     return tuple(name for name, _ in names.most_common())
 
 
-def _tasks(facts: Facts, grown: set[str]) -> tuple[tuple[Task, ...], tuple[str, ...]]:
-    """What is to be done that was not told as it is now, and the titles of what stands as it did."""
+def _tasks(facts: Facts, grown: set[str]) -> tuple[tuple[Task, ...], tuple[Suggestion, ...]]:
+    """What is to be done that was not told as it is now, and what stands as it did."""
     found = [
         _task(facts, suggestion, rank, news)
         for rank, suggestion in enumerate(facts.found.ranked, start=1)
@@ -157,7 +182,7 @@ def _tasks(facts: Facts, grown: set[str]) -> tuple[tuple[Task, ...], tuple[str, 
     ]
     shown = found if facts.seen else _first_of_each_queue(found)
     told = {task.group for task in shown}
-    return tuple(shown), tuple(s.group.title for s in facts.found.ranked if s.group.id not in told)
+    return tuple(shown), tuple(each for each in facts.found.ranked if each.group.id not in told)
 
 
 def _first_of_each_queue(tasks: Iterable[Task]) -> list[Task]:

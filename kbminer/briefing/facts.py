@@ -9,6 +9,7 @@ from functools import cached_property
 
 from kbminer.briefing.items import Demand, ThreadNews
 from kbminer.briefing.outcomes import SuggestCheck
+from kbminer.briefing.places import asked_under
 from kbminer.briefing.seen import Seen
 from kbminer.briefing.value import Assumptions
 from kbminer.records import (
@@ -111,6 +112,11 @@ class Facts:
         declared = self.resolutions[change.thread].declared
         return self.before.until is not None and change.at <= self.before.until and declared is None
 
+    def calendar_days(self, key: str) -> int:
+        """How many days before the newest word a thread was asked, by the calendar, as a reader counts."""
+        asked = self.questions[key].asked_at if key in self.questions else None
+        return 0 if asked is None or self.until is None else days_between(asked, self.until)
+
     def days_ago(self, key: str) -> float | None:
         """How many days before the newest word a thread was asked."""
         asked = self.questions[key].asked_at if key in self.questions else None
@@ -129,4 +135,14 @@ class Facts:
             group=group.id if group else None,
             why=why,
             reply=reply,
+            says=asked_under(self.questions[key]) if key in self.questions else None,
         )
+
+
+def days_between(earlier: datetime, later: datetime) -> int:
+    """Count the days between two moments by their dates, as a reader counts.
+
+    >>> days_between(datetime(2015, 6, 15, 1), datetime(2015, 7, 21, 22))
+    36
+    """
+    return (later.date() - earlier.date()).days

@@ -64,7 +64,10 @@ def _askers(facts: Facts) -> tuple[int, int]:
 
 
 def pareto(facts: Facts) -> tuple[tuple[ParetoPoint, ...], str]:
-    """Tell which questions make most threads: points of the line, and a sentence."""
+    """Tell which questions make most threads: points of the line, and a sentence.
+
+    Where nothing concentrates the line is straight and shows nothing: the sentence stands alone.
+    """
     grouped = sorted((len(group.members) for group in facts.found.grouping.groups), reverse=True)
     alone = len(facts.found.grouping.left_out)
     sizes = [*grouped, *([1] * alone)]
@@ -79,7 +82,8 @@ def pareto(facts: Facts) -> tuple[tuple[ParetoPoint, ...], str]:
         f"{verdict}: {enough:,} of {counted(len(sizes), 'question')} make {_MOST:.0%} of "
         f"{counted(sums[-1], 'thread')}; the {min(10, len(sizes))} most asked make {ten / sums[-1]:.0%}."
     )
-    return tuple(ParetoPoint(questions=n, threads=sums[n - 1]) for n in _places(len(sums), enough)), words
+    shown = _places(len(sums), enough) if is_few else ()
+    return tuple(ParetoPoint(questions=n, threads=sums[n - 1]) for n in shown), words
 
 
 def _places(count: int, marked: int) -> Sequence[int]:

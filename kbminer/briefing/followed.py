@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from kbminer.briefing.estimate import Estimate, ratio_of
-from kbminer.briefing.facts import Facts
+from kbminer.briefing.facts import Facts, days_between
 from kbminer.briefing.items import Upkeep
 from kbminer.briefing.outcomes import Followed
 from kbminer.decisions import cases_of
@@ -44,7 +44,7 @@ def to_review(facts: Facts) -> tuple[Upkeep, ...]:
         at, verdict = _when(case), case.verdict
         days = (verdict.review_days if verdict else None) or _usual_days(facts, case)
         if at and facts.until and facts.until - at > days * _DAY:
-            age = (facts.until - at).days
+            age = days_between(at, facts.until)
             whose = "its owner reads it again" if verdict and verdict.owner else "nobody owns it"
             title = facts.groups[case.group].title
             due.append(Upkeep(article=title, action="review", reason=f"accepted {age} days ago; {whose}"))
@@ -91,7 +91,7 @@ def _followed(facts: Facts, id: str, at: datetime, free: Sequence[Group]) -> Fol
         group=id,
         title=facts.groups[id].title,
         accepted=at.date(),
-        days=span.days,
+        days=days_between(facts.until - span, facts.until),
         before=before,
         since=since,
         matched=len(matched),

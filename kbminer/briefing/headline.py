@@ -37,6 +37,8 @@ def with_headline(made: Briefing) -> Briefing:
     if made.first or not made.since:
         return replace(made, quiet=False, headline=f"The first briefing: {listed}")
     parts = ", ".join(f"{each.count:,} {each.what}" for each in made.came)
+    rest = made.new_threads - sum(each.count for each in made.came)
+    parts += f"{', ' if parts else ''}{rest:,} older or undated" if rest > 0 else ""
     came = f"{threads} came{since}{f' ({parts})' if parts else ''}."
     return replace(made, quiet=False, headline=f"{came} To look at, from new and older threads: {listed}")
 
@@ -45,7 +47,7 @@ def came(facts: Facts) -> tuple[Count, ...]:
     """Count what became of the threads that were asked since the last briefing; nothing in the first one."""
     if facts.before.until is None:
         return ()
-    known = Counter(_became(facts, key) for key in facts.questions if facts.is_new(key))
+    known = Counter(became(facts, key) for key in facts.questions if facts.is_new(key))
     return tuple(_in_order(known))
 
 
@@ -55,7 +57,8 @@ def _in_order(known: Counter[str]) -> Iterator[Count]:
             yield Count(what=what, count=known[what])
 
 
-def _became(facts: Facts, key: str) -> str:
+def became(facts: Facts, key: str) -> str:
+    """Tell in a word or two what became of a thread."""
     found = facts.resolutions.get(key)
     if facts.questions[key].set_aside or (found and found.standing in ("not a question", "duplicate")):
         return "no question"

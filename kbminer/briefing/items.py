@@ -131,6 +131,33 @@ class ThreadNews:
         str | None, Field(description="Words to paste as a reply, in the thread's language.")
     ] = None
     team: Annotated[str | None, Field(description="The team that a rule sends it to.")] = None
+    says: Annotated[
+        str | None, Field(description="The first sentence asked, where the title names no problem.")
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a question that the briefing names is asked first."""
+
+    group: Annotated[str, Field(description="The question's id.")]
+    thread: Annotated[str, Field(description="The key of the thread that stands for it.")]
+    url: Annotated[str | None, Field(description="That thread's address.")]
+    asked: Annotated[date | None, Field(description="The day on which that thread was asked.")]
+    says: Annotated[
+        str | None, Field(description="The first sentence asked there, where the title names no problem.")
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A task of an earlier briefing that stands as it did."""
+
+    group: Annotated[str, Field(description="The question's id.")]
+    title: Annotated[str, Field(description="The question in an asker's words.")]
+    action: Annotated[Action, Field(description="What to do.")]
+    threads: Annotated[int, Field(description="Threads that ask it.")]
+    askers: Annotated[int, Field(description="Different people who asked it.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +240,12 @@ class Briefing:
     ] = ()
     tasks: Annotated[tuple[Task, ...], Field(description="What to do, in order of value.")]
     standing: Annotated[int, Field(description="Tasks of earlier briefings that stand as they did.")]
-    standing_titles: Annotated[tuple[str, ...], Field(description="The first of these by title.")] = ()
+    standing_first: Annotated[
+        tuple[Standing, ...], Field(description="The first of these, in order of value.")
+    ] = ()
+    places: Annotated[
+        tuple[Place, ...], Field(description="Where the questions that are named here are asked.")
+    ] = ()
     upkeep: Annotated[tuple[Upkeep, ...], Field(description="Articles that newly need a hand.")]
     stale: Annotated[tuple[StaleNews, ...], Field(description="Passages that newer posts speak against.")]
     growing: Annotated[
@@ -232,7 +264,10 @@ class Briefing:
         Field(description="Open threads that need a person, the longest wait first."),
     ]
     still_waiting: Annotated[
-        tuple[Count, ...], Field(description="Others that need a person, and why they are not listed.")
+        tuple[Count, ...], Field(description="Others that wait for an answer, and why they are not listed.")
+    ] = ()
+    unasked: Annotated[
+        tuple[Count, ...], Field(description="Probably solved, and why their askers are not to be asked.")
     ] = ()
     heated: Annotated[tuple[ThreadNews, ...], Field(description="Threads that heat up.")]
     confirm: Annotated[tuple[ThreadNews, ...], Field(description="Probably solved: ask the asker.")]

@@ -1,16 +1,42 @@
-"""How the last 90 days compare with the 90 before: a verdict first, and none where too few threads tell."""
+"""How the last 90 days compare with the 90 before, and their months with one another.
+
+A verdict needs enough threads on either side and a difference that a test finds: of two shares, the usual one
+of two proportions; of two medians, one on the logarithm with the errors of McKean and Schrader (1984), which
+assume nothing about how times spread. Where the months within the 90 days differ, the worst is named, since
+a good month hides a bad one; all pairs of months are tested, so chance gets less room in each (Bonferroni).
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import NormalDist
 
 from kbminer.briefing.estimate import Z, part_of
 from kbminer.briefing.facts import Facts
-from kbminer.records import Figure
+from kbminer.records import Figure, Service, ServiceFigures
 
+FEWEST = 20
+"""Threads on either side of a comparison: of fewer, a handful of odd ones makes the difference."""
 _TOLD = 5  # threads: the median of fewer is one thread's chance
-_COMPARED = 10  # threads in either period: fewer are no base for a comparison
-_SAME = 0.25  # of the longer time: medians of some ten threads differ by as much from draw to draw
+_CHANCE = 0.05
+_SHORTEST = 0.02  # hours, a minute: below, dates of whole minutes tell no difference
+_LATE = 15  # a month that began before the 90 days counts with them where most of it lies within
+_Month = tuple[date, Figure]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Measure:
+    """One service figure: which it is, how it is said, and when two of it differ beyond chance."""
+
+    of: Callable[[ServiceFigures], Figure]
+    sentence: Callable[[Figure], str]
+    brief: Callable[[Figure], str]
+    differ: Callable[[Figure, Figure, float], bool]
+    worse: str
+    better: str
 
 
 def trend(facts: Facts) -> tuple[str, ...]:
@@ -18,42 +44,110 @@ def trend(facts: Facts) -> tuple[str, ...]:
     service = facts.found.service
     if service is None or len(service.lately) < 2:
         return ()
-    before, now = (figures for _, figures in sorted(service.lately.items()))
+    (_, before), (begin, now) = sorted(service.lately.items())
     sentences = (
-        _times("answered", "had a first reply", before.first_response_hours, now.first_response_hours),
-        _times("solved", "were solved", before.resolution_hours, now.resolution_hours),
-        _shares(before.unanswered, now.unanswered),
+        _told(each, each.of(before), each.of(now), _within(service, begin, each)) for each in _MEASURES
     )
     return tuple(filter(None, sentences))
 
 
-def _times(which: str, what: str, before: Figure, now: Figure) -> str:
+def _told(measure: _Measure, before: Figure, now: Figure, months: Sequence[_Month]) -> str:
     if now.value is None or now.threads < _TOLD:
         return ""
-    one = f"half of the {now.threads:,} threads {which} in the last 90 days {what} within {_hours(now.value)}"
-    if before.value is None or min(before.threads, now.threads) < _COMPARED:
-        return f"{one[0].upper()}{one[1:]}; too few to compare with the 90 days before."
-    change = abs(now.value - before.value)
-    verdict = "Slower" if now.value > before.value else "Faster"
-    verdict = "About the same" if change <= _SAME * max(now.value, before.value) else verdict
-    return f"{verdict}: {one}; in the 90 days before, {_hours(before.value)} ({before.threads:,} threads)."
+    one = measure.sentence(now)
+    if before.value is None or min(before.threads, now.threads) < FEWEST:
+        few = f"Too few to tell a change ({FEWEST} threads in each 90 days are needed)"
+        return f"{few}: {one}; the 90 days before had {before.threads:,}."
+    verdict = "No change beyond chance"
+    if measure.differ(before, now, Z):
+        verdict = measure.worse if now.value > before.value else measure.better
+    since, named = _months(measure, months)
+    if since:
+        is_same = verdict.startswith("No")
+        verdict = f"{since[0].upper()}{since[1:]}" if is_same else f"{verdict}, within these days {since}"
+    return f"{verdict}: {one}{named}; in the 90 days before, {measure.brief(before)}."
 
 
-def _shares(before: Figure, now: Figure) -> str:
-    if now.value is None:
-        return ""
-    hits = round(now.value * now.threads)
-    one = f"{part_of(hits, now.threads, 'thread')} of the last 90 days have no helpful reply yet"
-    if before.value is None or min(before.threads, now.threads) < _COMPARED:
-        return f"{one[0].upper()}{one[1:]}; too few to compare with the 90 days before."
-    known = round(before.value * before.threads)
-    both = (hits + known) / (now.threads + before.threads)
-    spread = math.sqrt(both * (1 - both) * (1 / now.threads + 1 / before.threads))
-    verdict = "Worse so far" if now.value > before.value else "Better"
-    verdict = "About the same" if abs(now.value - before.value) <= Z * spread else verdict
-    earlier = part_of(known, before.threads, "thread")
-    return f"{verdict}: {one}; in the 90 days before, {earlier}, with longer to get one."
+def _within(service: Service, begin: str, measure: _Measure) -> list[_Month]:
+    """The months of the last 90 days that rest on enough threads, the newest last."""
+    start = date.fromisoformat(begin)
+    first = start.replace(day=1)
+    found = []
+    for name, figures in sorted(service.by_month.items()):
+        month, figure = date.fromisoformat(f"{name}-01"), measure.of(figures)
+        is_within = month > first or (month == first and start.day <= _LATE)
+        if is_within and figure.value is not None and figure.threads >= FEWEST:
+            found.append((month, figure))
+    return found
 
 
-def _hours(hours: float) -> str:
+def _months(measure: _Measure, months: Sequence[_Month]) -> tuple[str, str]:
+    """Since when it is otherwise, and the worst and the best month; nothing where none differs."""
+    if len(months) < 2:
+        return "", ""
+    z = NormalDist().inv_cdf(1 - _CHANCE / (len(months) * (len(months) - 1)))
+    worst = max(months, key=lambda each: each[1].value or 0.0)
+    best = min(months, key=lambda each: each[1].value or 0.0)
+    if not measure.differ(best[1], worst[1], z):
+        return "", ""
+    named = "".join(
+        f"; {which} month, {month:%B %Y}: {measure.brief(figure)}"
+        for which, (month, figure) in (("worst", worst), ("best", best))
+    )
+    is_rising = best[0] < worst[0]
+    turn, word = (best, measure.worse) if is_rising else (worst, measure.better)
+    if measure.differ(turn[1], months[-1][1], z):
+        since = next(month for month, _ in months if month > turn[0])
+        return f"{word.lower()} since {since:%B}", named
+    return "uneven by month", named
+
+
+def _times_differ(one: Figure, other: Figure, z: float) -> bool:
+    if one.value is None or other.value is None or one.error is None or other.error is None:
+        return False
+    apart = abs(math.log(max(one.value, _SHORTEST)) - math.log(max(other.value, _SHORTEST)))
+    return apart > z * math.hypot(one.error, other.error)
+
+
+def _shares_differ(one: Figure, other: Figure, z: float) -> bool:
+    if one.value is None or other.value is None:
+        return False
+    both = (one.value * one.threads + other.value * other.threads) / (one.threads + other.threads)
+    spread = math.sqrt(both * (1 - both) * (1 / one.threads + 1 / other.threads))
+    return abs(one.value - other.value) > z * spread
+
+
+def _times(of: Callable[[ServiceFigures], Figure], which: str, what: str) -> _Measure:
+    return _Measure(
+        of=of,
+        sentence=lambda now: (
+            f"half of the {now.threads:,} threads {which} in the last 90 days {what} within {_hours(now)}"
+        ),
+        brief=lambda figure: f"{_hours(figure)} ({figure.threads:,} threads)",
+        differ=_times_differ,
+        worse="Slower",
+        better="Faster",
+    )
+
+
+def _part(figure: Figure) -> str:
+    return part_of(round((figure.value or 0.0) * figure.threads), figure.threads, "thread")
+
+
+def _hours(figure: Figure) -> str:
+    hours = figure.value or 0.0
     return f"{hours:.1f} hours" if hours < 48 else f"{hours / 24:.1f} days"
+
+
+_MEASURES = (
+    _times(lambda figures: figures.first_response_hours, "answered", "had a first reply"),
+    _times(lambda figures: figures.resolution_hours, "solved", "were solved"),
+    _Measure(
+        of=lambda figures: figures.unanswered,
+        sentence=lambda now: f"{_part(now)} of the last 90 days have no helpful reply yet",
+        brief=_part,
+        differ=_shares_differ,
+        worse="Worse",
+        better="Better",
+    ),
+)

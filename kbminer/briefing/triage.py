@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Set
 
+from kbminer.briefing.estimate import counted
 from kbminer.briefing.facts import Facts
+from kbminer.briefing.headline import became
 from kbminer.briefing.items import Count, ThreadNews
 from kbminer.languages import texts
 from kbminer.records import Group, Resolution, State
@@ -14,13 +17,14 @@ LONGEST = 40  # of a list: more is not read in a week, and what is left over com
 _WORTH_REPLYING = 365.0  # days: later an asker has long found another way
 _WAITS = 60.0  # days: what waits longer for a person has been given up
 _FRESH = 60.0  # days within which an asker still remembers what helped
+_LIKELY = 0.7  # below, asking is as often wrong as right in the eyes of who is to ask
 _ASKED = 8  # askers a time: each is asked by hand
 _WAITED = {"unanswered": 1.0, "answered": 2.0}  # days by state: most threads are answered within the first
 _SOLVED = ("solved", "workaround")
 _STOOD: Mapping[State, str] = {
     "solved": "solved",
     "workaround": "a way around it",
-    "answered": "replies, none known to help",
+    "answered": "helpful replies, no answer",
     "unanswered": "no helpful reply",
     "abandoned": "a question back that the asker left open",
     "not a question": "read as no question",
@@ -39,7 +43,8 @@ def answerable(facts: Facts) -> tuple[ThreadNews, ...]:
             found |= dict.fromkeys(covered.open_threads, (why, covered.reply))
     for use in facts.found.articles:
         found |= {key: (f"“{use.article}” answers it", None) for key in use.open_threads if key not in found}
-    recent = _recent(facts, (key for key in found if key not in facts.overruled), _WORTH_REPLYING)
+    wanted = (key for key in found if key not in facts.overruled and not _is_closed(facts, key))
+    recent = _recent(facts, wanted, _WORTH_REPLYING)
     return _listed(facts, "answerable", [(key, *found[key]) for key in recent])
 
 
@@ -60,23 +65,56 @@ def for_people(facts: Facts, served: Iterable[str]) -> tuple[ThreadNews, ...]:
 
 
 def still_waiting(facts: Facts, served: Iterable[str], listed: Iterable[ThreadNews]) -> tuple[Count, ...]:
-    """Count those that wait and are not listed, by the reason why not."""
-    shown = {each.thread for each in listed}
-    rest = [key for key in _waiting(facts, served) if key not in shown]
-    lately = set(_recent(facts, rest, _WAITS))
-    before = sum(facts.before.has_listed("people", key) for key in lately)
-    counts = (
-        (f"waited longer than {_WAITS:.0f} days", len(rest) - len(lately)),
-        ("were listed in earlier briefings", before),
-        ("come next time", len(lately) - before),
+    """Count those that wait for an answer and are on no list, by the reason why not.
+
+    Each new thread that is said to wait is among them or on a list.
+    """
+    shown, helped = {each.thread for each in listed}, set(served)
+    waiting = (key for key in facts.resolutions if key not in facts.overruled and _waits(facts, key))
+    ruled = _ruled(facts, "person")
+    came = (key for key in facts.questions if facts.before.until and facts.is_new(key))
+    new = (key for key in came if became(facts, key) == "waiting")
+    rest = {*ruled, *(key for key in waiting if key not in helped), *new} - shown
+    known = Counter(_why_unlisted(facts, key, helped) for key in rest)
+    ranked = sorted(known.items(), key=lambda each: (-each[1], each[0]))
+    return tuple(Count(what=what, count=count) for what, count in ranked)
+
+
+def _why_unlisted(facts: Facts, key: str, helped: Set[str]) -> str:
+    """Why a thread that waits is on no list: the first reason that holds."""
+    found, days = facts.resolutions[key], facts.days_ago(key) or 0.0
+    to = facts.overruled[key].to if key in facts.overruled else "person"
+    reasons = (
+        (_is_closed(facts, key), "closed to replies"),
+        (to != "person", "sent elsewhere by a rule"),
+        (key in helped, "answered by an article"),
+        (found.declared is not None, "marked otherwise by the forum"),
+        (_says_solved(facts, key), "called solved in the title"),
+        (days > _WAITS, f"waited longer than {_WAITS:.0f} days"),
+        (facts.before.has_listed("people", key), "listed in earlier briefings"),
+        (found.state == "abandoned", "asked back, and the asker has not replied"),
+        (days < _WAITED.get(found.state, 0.0), "too new: most are answered within a day or two"),
     )
-    return tuple(Count(what=what, count=count) for what, count in counts if count)
+    return next((why for holds, why in reasons if holds), "left for next time")
 
 
 def _waiting(facts: Facts, served: Iterable[str]) -> list[str]:
     known = {*served, *facts.overruled}
-    by_rule = _ruled(facts, "person")
-    return [*by_rule, *(key for key in facts.resolutions if key not in known and _waits(facts, key))]
+    found = (
+        *_ruled(facts, "person"),
+        *(key for key in facts.resolutions if key not in known and _waits(facts, key)),
+    )
+    return [key for key in found if not _is_closed(facts, key)]
+
+
+def _is_closed(facts: Facts, key: str) -> bool:
+    """Whether the source itself says that nobody can or need reply."""
+    return key in facts.threads and facts.threads[key].closed
+
+
+def _says_solved(facts: Facts, key: str) -> bool:
+    """Whether the title is marked as solved: its asker needs nobody any more."""
+    return key in facts.threads and bool(solved_mark(facts.threads[key].title))
 
 
 def _ruled(facts: Facts, to: str) -> list[str]:
@@ -95,17 +133,44 @@ def _by_rule(facts: Facts, key: str) -> str:
 def to_confirm(facts: Facts) -> tuple[ThreadNews, ...]:
     """Threads that were probably solved, with words that ask the asker; first what teaches most.
 
-    An answer teaches where the reading is unsure, and for every thread that asks the same.
+    An answer teaches where the reading is unsure, and for every thread that asks the same. Nobody is asked
+    where the reading is hardly better than chance, or where the thread is closed.
     """
-    unsure = [
-        (found.probability * (1 - found.probability) * _size(facts.group_of.get(key)), key)
+    likely = (key for key in _perhaps_solved(facts) if not _why_unasked(facts, key))
+    return _to_ask(facts, likely)[:_ASKED]
+
+
+def unasked(facts: Facts) -> tuple[Count, ...]:
+    """Count those whose askers would be to be asked, by the reason why they are not."""
+    fresh = _recent(facts, _perhaps_solved(facts), _FRESH)
+    known = Counter(why for key in fresh if (why := _why_unasked(facts, key)))
+    return tuple(Count(what=what, count=count) for what, count in sorted(known.items()))
+
+
+def _perhaps_solved(facts: Facts) -> list[str]:
+    return [
+        key
         for key, found in facts.resolutions.items()
         if found.standing == "solved (inferred)" and found.probability is not None
+    ]
+
+
+def _why_unasked(facts: Facts, key: str) -> str:
+    if _is_closed(facts, key):
+        return "closed to replies"
+    return "" if (facts.resolutions[key].probability or 0.0) >= _LIKELY else f"less than {_LIKELY:.0%} sure"
+
+
+def _to_ask(facts: Facts, keys: Iterable[str]) -> tuple[ThreadNews, ...]:
+    probable = ((key, facts.resolutions[key].probability or 0.0) for key in keys)
+    unsure = [
+        (probability * (1 - probability) * _size(facts.group_of.get(key)), key)
+        for key, probability in probable
     ]
     fresh = set(_recent(facts, [key for _, key in unsure], _FRESH))
     ranked = sorted((-worth, key) for worth, key in unsure if key in fresh)
     rows = [(key, _why_ask(facts.resolutions[key]), _prompt(facts, key)) for _, key in ranked]
-    return _listed(facts, "confirm", rows)[:_ASKED]
+    return _listed(facts, "confirm", rows)
 
 
 def read_back(facts: Facts) -> Count | None:
@@ -116,8 +181,17 @@ def read_back(facts: Facts) -> Count | None:
     now = [facts.resolutions[key] for key in asked]
     confirmed = sum(each.standing in ("solved (declared)", "solved (confirmed)") for each in now)
     denied = sum(not each.is_solved for each in now)
-    who = "asker" if len(asked) == 1 else "askers"
-    words = f"of {len(asked)} {who} to be asked last time, {confirmed} confirmed and {denied} said no"
+    silent = len(asked) - confirmed - denied
+    parts = [
+        f"{count} {what}"
+        for count, what in (
+            (confirmed, "confirmed"),
+            (denied, "turned out unsolved"),
+            (silent, "has not replied" if silent == 1 else "have not replied"),
+        )
+        if count
+    ]
+    words = f"of {counted(len(asked), 'asker')} to be asked last time, {', '.join(parts)}"
     return Count(what=words, count=confirmed + denied)
 
 
@@ -168,7 +242,7 @@ def _waits(facts: Facts, key: str) -> bool:
     found, days = facts.resolutions[key], facts.days_ago(key)
     if found.is_solved or found.declared is not None or found.best_post is not None or days is None:
         return False
-    if key in facts.threads and solved_mark(facts.threads[key].title):  # its asker needs nobody any more
+    if _says_solved(facts, key):
         return False
     return days >= _WAITED.get(found.state, _WAITS + 1) and facts.questions[key].set_aside is None
 
@@ -176,8 +250,9 @@ def _waits(facts: Facts, key: str) -> bool:
 def _why_person(facts: Facts, key: str) -> str:
     if key in facts.overruled:
         return _by_rule(facts, key)
-    state = "replies, but no answer" if facts.resolutions[key].state == "answered" else "nobody answered"
-    group, days = facts.group_of.get(key), round(facts.days_ago(key) or 0)
+    replied = facts.resolutions[key].state == "answered"
+    state = "helpful replies, but no answer" if replied else "no helpful reply"
+    group, days = facts.group_of.get(key), facts.calendar_days(key)
     since = " for a day" if days <= 1 else f" for {days} days"
     if group is None:
         return f"{state}{since}; no other thread asks the same"

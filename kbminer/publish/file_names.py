@@ -40,5 +40,14 @@ def report_name(draft: Draft) -> str:
     >>> report_name(Draft(id="d", group="0123456789ab", title="Où est l’été ?", sections=()))
     'où-est-l-été-01234567'
     """
-    words = _cut(re.sub(r"[^\w]+", "-", draft.title.casefold()).strip("-_")[:60]).rstrip("-")
-    return f"{words}-{export_name(draft.group[:8])}" if words else export_name(draft.group)
+    return titled_name(draft.title, draft.group)
+
+
+def titled_name(title: str, group: str) -> str:
+    """Name a draft beside its report, of which only title and group are known.
+
+    >>> titled_name("Grey map", "0123456789ab")
+    'grey-map-01234567'
+    """
+    words = _cut(re.sub(r"[^\w]+", "-", title.casefold()).strip("-_")[:60]).rstrip("-")
+    return f"{words}-{export_name(group[:8])}" if words else export_name(group)

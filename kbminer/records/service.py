@@ -10,10 +10,14 @@ from kbminer.records.resolution import Cue
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A figure and the number of threads it rests on; ``value`` is ``None`` where there are none."""
+    """A figure and the number of threads it rests on; ``value`` is ``None`` where there are none.
+
+    ``error`` is the standard error of a median's logarithm; ``None`` for shares, and where too few tell it.
+    """
 
     value: float | None
     threads: int
+    error: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

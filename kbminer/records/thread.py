@@ -81,7 +81,10 @@ class Thread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadSummary:
-    """A thread without what was said in it: what a list of threads shows."""
+    """A thread without what was said in it: what a list of threads shows.
+
+    ``closed`` is the source's own word that nobody can or need reply: closed, locked, archived, read-only.
+    """
 
     key: str
     title: str
@@ -90,6 +93,7 @@ class ThreadSummary:
     created_at: datetime | None = None
     views: int | None = None
     replies: int = 0
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,7 @@ class ThreadFacts(OpenStore):
             select(
                 threads.key, threads.title, threads.url, threads.category, threads.created_at, threads.views
             )
+            .add_columns(threads.closed)
             .add_columns(replies.label("replies"))
             .join_from(tables.threads, tables.posts, posts.thread == threads.key)
             .where(shown_posts())
@@ -67,6 +68,7 @@ class ThreadFacts(OpenStore):
                     created_at=from_iso(row.created_at),
                     views=row.views,
                     replies=max(row.replies, 0),
+                    closed=bool(row.closed),
                 )
                 for row in connection.execute(query)
             ]

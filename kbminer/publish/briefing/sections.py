@@ -7,9 +7,14 @@ from datetime import date
 
 from kbminer.briefing import Briefing
 from kbminer.briefing.estimate import counted
-from kbminer.briefing.items import Task, ThreadNews
+from kbminer.briefing.items import Place, Standing, Task, ThreadNews
+from kbminer.publish.file_names import titled_name
 from kbminer.web_address import web_address
 
+WORDS = (
+    "A helpful reply does more than ask back or have the same problem; "
+    "an answer is the one reply that most likely solves the thread."
+)
 NO_ADDRESSES = "The import holds no addresses of threads: find those listed here by title, day and number."
 _NAMED = 3  # forums in a heading: of more, how many
 
@@ -70,10 +75,48 @@ def task_lists(made: Briefing) -> list[TaskList]:
 
 def waiting_threads(made: Briefing) -> list[ThreadList]:
     """Give those that wait for a person, which come before everything else; nothing where none does."""
-    more = ", ".join(f"{each.count:,} {each.what}" for each in made.still_waiting)
     lead = "They wait, the longest first: no answer stands, and no article answers them."
-    lead += f" Not listed, of those that wait: {more}." if more else ""
     return _held(("people", "Needs a person", lead, made.people))
+
+
+def not_listed(made: Briefing) -> list[str]:
+    """Say what no list holds, and why: threads by their reasons, and sections without anything to tell."""
+    waiting, unasked = (
+        ", ".join(f"{each.count:,} {each.what}" for each in counts)
+        for counts in (made.still_waiting, made.unasked)
+    )
+    lines = (
+        f"Of the threads that wait: {waiting}." if waiting else "",
+        f"Of those probably solved, their askers are not to be asked: {unasked}." if unasked else "",
+        made.pareto_words if not made.pareto else "",
+        "No help was rated." if made.feedback and not has_ratings(made) else "",
+    )
+    return [line for line in lines if line]
+
+
+def has_ratings(made: Briefing) -> bool:
+    """Whether any customer rated the help."""
+    return any(each.rated for each in made.feedback)
+
+
+def place_of(made: Briefing, group: str | None) -> Place | None:
+    """Give where a question is asked, where that is known."""
+    return next((each for each in made.places if each.group == group), None) if group else None
+
+
+def place_words(place: Place | None) -> str:
+    """Say how to find a question without an address, by its first thread."""
+    return "" if place is None or web_address(place.url) else f"({found_by(place)})"
+
+
+def says(listed: ThreadNews | Place | None) -> str:
+    """Give what is asked under a title that names no problem, as it stands behind the title."""
+    return f" – “{listed.says}”" if listed and listed.says else ""
+
+
+def draft_file(task: Task) -> str:
+    """Name the file of a task's draft; nothing where none was made."""
+    return f"drafts/{titled_name(task.draft, task.group)}.md" if task.draft else ""
 
 
 def thread_lists(made: Briefing) -> list[ThreadList]:
@@ -101,15 +144,21 @@ def _held(*found: tuple[str, str, str, tuple[ThreadNews, ...]]) -> list[ThreadLi
     ]
 
 
-def found_by(thread: ThreadNews) -> str:
+def found_by(thread: ThreadNews | Place) -> str:
     """Say how to find a thread without an address: by its day and its number."""
     day = f"{thread.asked:%Y-%m-%d}, " if thread.asked else ""
     return f"{day}no. {thread.thread.partition(':')[2]}"
 
 
+def has_words(made: Briefing) -> bool:
+    """Whether the briefing speaks of answers and helpful replies, so that it must say what they are."""
+    return bool(made.people or made.came or made.solved or made.reopened or made.trend or made.service)
+
+
 def lacks_addresses(made: Briefing) -> bool:
     """Whether threads are listed, and no one of them can be linked."""
-    listed = [each for part in (*waiting_threads(made), *thread_lists(made)) for each in part.threads]
+    threads = [each for part in (*waiting_threads(made), *thread_lists(made)) for each in part.threads]
+    listed: list[ThreadNews | Place] = [*threads, *made.places]
     return bool(listed) and not any(web_address(each.url) for each in listed)
 
 
@@ -119,6 +168,10 @@ def standing_words(made: Briefing) -> str:
         return ""
     one = made.standing == 1
     count = f"{made.standing:,} {'more' if made.first else 'older'} {'task' if one else 'tasks'}"
-    named = " · ".join(made.standing_titles)
-    rest = " …" if made.standing > len(made.standing_titles) else ""
-    return f"{count} still {'stands' if one else 'stand'}{f': {named}{rest}' if named else ''}"
+    first = "; the first in order of value" if made.standing > len(made.standing_first) else ""
+    return f"{count} still {'stands' if one else 'stand'}{first if made.standing_first else ''}"
+
+
+def standing_counts(task: Standing) -> str:
+    """Say what a task that stands is, and how often its question was asked."""
+    return f"{task.action}; {counted(task.threads, 'thread')} of {counted(task.askers, 'asker')}"

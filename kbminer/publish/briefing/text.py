@@ -8,10 +8,18 @@ from kbminer.briefing import Briefing
 from kbminer.briefing.items import Task, ThreadNews
 from kbminer.publish.briefing.sections import (
     NO_ADDRESSES,
+    WORDS,
     ThreadList,
+    draft_file,
     found_by,
+    has_words,
     heading,
     lacks_addresses,
+    not_listed,
+    place_of,
+    place_words,
+    says,
+    standing_counts,
     standing_words,
     task_lists,
     thread_lists,
@@ -31,20 +39,26 @@ def render_text(made: Briefing) -> Markdown:
 def _lines(made: Briefing) -> Iterator[Markdown]:
     yield Markdown.form("# {}", Markdown.name(heading(made)))
     yield from (_empty(), Markdown.name(made.headline))
+    if has_words(made):
+        yield from (_empty(), Markdown.name(WORDS))
     if lacks_addresses(made):
         yield from (_empty(), Markdown.name(NO_ADDRESSES))
     yield from _threads(waiting_threads(made))
     for held in task_lists(made):
         yield from (_empty(), Markdown.form("## {}", Markdown.name(held.heading)), _empty())
-        yield from (_task(task, first=made.first) for task in held.tasks[:_SHOWN])
+        yield from (_task(task, made) for task in held.tasks[:_SHOWN])
         yield from _rest(len(held.tasks))
     if made.standing:
-        yield from (_empty(), Markdown.form("{}.", Markdown.name(standing_words(made))))
+        yield from (_empty(), Markdown.form("{}:", Markdown.name(standing_words(made))), _empty())
+        for each in made.standing_first:
+            title = _question(made, each.group, each.title)
+            yield Markdown.form("- {}: {}", title, Markdown.name(standing_counts(each)))
     if made.growing:
         yield from (_empty(), Markdown.form("## Growing"), _empty())
-        for each in made.growing[:_SHOWN]:
-            words = f"{each.recent} people in {each.days} days, {each.expected:g} usual, chance {each.p:.2g}"
-            yield Markdown.form("- {}: {}", Markdown.name(each.title), Markdown.name(words))
+        for grown in made.growing[:_SHOWN]:
+            words = f"{grown.recent} people in {grown.days} days, {grown.expected:g} usual"
+            title = _question(made, grown.group, grown.title)
+            yield Markdown.form("- {}: {}, chance {}", title, *map(Markdown.name, (words, f"{grown.p:.2g}")))
     yield from _threads(thread_lists(made))
     if made.upkeep or made.stale:
         yield from (_empty(), Markdown.form("## Your articles"), _empty())
@@ -57,6 +71,9 @@ def _lines(made: Briefing) -> Iterator[Markdown]:
     if made.trend:
         yield from (_empty(), Markdown.form("## Service"), _empty())
         yield from (Markdown.form("- {}", Markdown.name(sentence)) for sentence in made.trend)
+    if unlisted := not_listed(made):
+        yield from (_empty(), Markdown.form("## Not listed"), _empty())
+        yield from (Markdown.form("- {}", Markdown.name(line)) for line in unlisted)
 
 
 def _threads(lists: Iterable[ThreadList]) -> Iterator[Markdown]:
@@ -68,18 +85,29 @@ def _threads(lists: Iterable[ThreadList]) -> Iterator[Markdown]:
         yield from _rest(len(found.threads))
 
 
-def _task(task: Task, *, first: bool) -> Markdown:
-    words = (task.action, task.title, task.why, task.value.words)
-    if first:
-        return Markdown.form("- **{}** {}: {}; {}.", *map(Markdown.name, words))
-    news = (*words[:2], task.news, *words[2:])
-    return Markdown.form("- **{}** {} ({}): {}; {}.", *map(Markdown.name, news))
+def _task(task: Task, made: Briefing) -> Markdown:
+    file = draft_file(task)
+    value = f"{task.value.words}; its draft: {file}" if file else task.value.words
+    news = "" if made.first else f" ({task.news})"
+    title = _question(made, task.group, task.title)
+    words = map(Markdown.name, (news, task.why, value))
+    return Markdown.form("- **{}** {}{}: {}; {}.", Markdown.name(task.action), title, *words)
+
+
+def _question(made: Briefing, group: str, title: str) -> Markdown:
+    """A question's title with what it asks, where that says nothing, and how to find its first thread."""
+    place = place_of(made, group)
+    url = web_address(place.url) if place else None
+    where = Markdown.words(f" <{url}>") if url else Markdown.name(f" {place_words(place)}".rstrip())
+    return Markdown.form("{}{}", Markdown.name(f"{title}{says(place)}"), where)
 
 
 def _thread(thread: ThreadNews) -> Markdown:
     url = web_address(thread.url)
     place = Markdown.words(f"<{url}>") if url else Markdown.name(f"({found_by(thread)})")
-    return Markdown.form("- {} {}: {}", Markdown.name(thread.title), place, Markdown.name(thread.why))
+    return Markdown.form(
+        "- {} {}: {}", Markdown.name(f"{thread.title}{says(thread)}"), place, Markdown.name(thread.why)
+    )
 
 
 def _rest(count: int) -> Iterator[Markdown]:

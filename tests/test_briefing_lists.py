@@ -1,0 +1,199 @@
+"""The briefing's lists: what is counted is listed or given a reason, and all of it can be found."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from small_forum import topic
+from test_briefing import Nights, facts, full_briefing
+from test_report import knowledge_base
+
+from kbminer.briefing import Facts, compose_briefing
+from kbminer.briefing.figures import pareto
+from kbminer.briefing.items import Count
+from kbminer.briefing.places import asked_under
+from kbminer.briefing.triage import read_back, to_confirm, unasked
+from kbminer.publish.briefing import render_briefing, render_text
+from kbminer.publish.briefing.sections import not_listed
+from kbminer.publish.report import write_report
+from kbminer.records import Group, Question, Resolution, RunResult
+
+
+@pytest.fixture
+def nights(tmp_path: Path) -> Nights:
+    """The nights of a small forum."""
+    return Nights(tmp_path)
+
+
+BLUE = "<p>The lap marker is grey on my map. Can the lap marker be blue?</p>"
+COLUMNS = "<p>The ride list is one long row. Can the list have two columns?</p>"
+
+
+def test_every_new_thread_that_waits_is_listed_or_counted_with_its_reason(nights: Nights) -> None:
+    """One waited long enough, one came today, one is called solved in its title, one is closed."""
+    nights.night()
+    made = nights.night(
+        topic(44, "Lap marker in blue", BLUE),
+        topic(45, "[Solved] Bell rings twice", "<p>The bell rings twice at a turn. How do I stop it?</p>"),
+        topic(46, "Kiosk mode on tablets", "<p>How do I start in kiosk mode on a tablet?</p>", closed=True),
+        topic(48, "Ride list in two columns", COLUMNS),
+    ).briefed.briefing
+    told = {each.what: each.count for each in made.came}
+    listed = {each.title for each in (*made.people, *made.answerable, *made.heated)}
+    reasons = {each.what: each.count for each in made.still_waiting}
+    assert "Lap marker in blue" in listed
+    assert "Kiosk mode on tablets" not in listed
+    assert reasons["closed to replies"] == 1
+    assert reasons["too new: most are answered within a day or two"] == 1
+    new = sum(reasons.get(why, 0) for why in reasons if "listed" not in why and "longer" not in why)
+    assert told["waiting"] <= new + len(listed)
+    page, text = ((nights.out / f"briefing.{end}").read_text("utf-8") for end in ("html", "md"))
+    assert all("Of the threads that wait: " in shown for shown in (page, text))
+
+
+def test_what_came_adds_up_to_the_threads_that_came(nights: Nights) -> None:
+    """Threads that are older than the last briefing, or undated, are said to be so."""
+    nights.night()
+    old = topic(1, "Old words on saddles", "<p>How do I clean the saddle bag of my bike?</p>")
+    made = nights.night(old | {"id": 90}, topic(48, "Ride list", COLUMNS)).briefed.briefing
+    assert made.new_threads == 2
+    assert "2 threads came since 2025-03-13 (1 waiting, 1 older or undated)" in made.headline
+
+
+def unsure(probability: float, *, closed: bool = False) -> Facts:
+    """The facts of a run in which one thread was read as solved with so much certainty."""
+    base = facts()
+    key = base.found.questions[6].thread  # the newest: whoever asked it remembers what helped
+    read = Resolution(thread=key, state="solved", probability=probability, solution_post="11")
+    found = replace(
+        base.found,
+        resolutions=tuple(read if each.thread == key else each for each in base.found.resolutions),
+        threads=tuple(replace(each, closed=each.key == key and closed) for each in base.found.threads),
+        questions=tuple(
+            replace(each, asked_at=base.until) if each.thread == key else each
+            for each in base.found.questions
+        ),
+    )
+    return replace(base, found=found, seen=None)
+
+
+def test_an_asker_is_asked_from_seventy_percent_on_and_never_in_a_closed_thread() -> None:
+    """Those who are not are counted, with the reason."""
+    assert len(to_confirm(unsure(0.75))) == 1
+    assert to_confirm(unsure(0.63)) == ()
+    assert Count(what="less than 70% sure", count=1) in unasked(unsure(0.63))
+    assert to_confirm(unsure(0.75, closed=True)) == ()
+    assert Count(what="closed to replies", count=1) in unasked(unsure(0.75, closed=True))
+
+
+def test_those_who_did_not_reply_are_said_not_to_have() -> None:
+    """Instead of none that confirmed and none that said no."""
+    base = unsure(0.75)
+    key = to_confirm(base)[0].thread
+    other = base.found.resolutions[0].thread  # the forum itself says that this one is solved
+    asked = read_back(replace(base, seen=replace(base.before, asked=(key,))))
+    assert asked is not None
+    assert asked.what == "of 1 asker to be asked last time, 1 has not replied"
+    asked = read_back(replace(base, seen=replace(base.before, asked=(key, other))))
+    assert asked is not None
+    assert asked.what == "of 2 askers to be asked last time, 1 confirmed, 1 has not replied"
+
+
+def test_a_wait_is_counted_by_the_calendar(nights: Nights) -> None:
+    """From the 15th in the morning to a late evening is as many days as the dates are apart."""
+    base = facts()
+    key = base.found.questions[0].thread
+    until = base.until
+    assert until is not None
+    until = until.replace(hour=23)
+    for hour in (1, 12, 22):
+        asked = (until - timedelta(days=36)).replace(hour=hour)
+        questions = tuple(
+            replace(q, asked_at={key: asked}.get(q.thread, until)) for q in base.found.questions
+        )
+        known = replace(base, found=replace(base.found, questions=questions))
+        assert known.calendar_days(key) == 36
+
+
+def test_answers_and_helpful_replies_are_explained_once(nights: Nights) -> None:
+    """In page and text, whatever stands in them; no third word means the same."""
+    made = full_briefing()
+    for shown in (render_briefing(made), str(render_text(made))):
+        assert shown.count("A helpful reply does more than ask back") == 1
+        assert "none known to help" not in shown
+
+
+@pytest.mark.parametrize(
+    ("title", "ask", "says"),
+    [
+        ("Coverity scan", "Hi all. Which build does it run on? Thanks.", "Which build does it run on?"),
+        ("[Solved] Editor Run Error", "It stops at start. No log is left.", "It stops at start."),
+        ("Offline map stays grey after an update", "Why is the map grey?", None),
+        ("地図が更新後に灰色のままになり元に戻りませんのでどうすれば", "地図が灰色です。", None),
+        ("Help", "", None),
+    ],
+)  # fmt: skip
+def test_a_bare_title_is_shown_with_what_is_asked(title: str, ask: str, says: str | None) -> None:
+    """The first sentence that asks, else the first of some words; a title that tells stands alone."""
+    assert asked_under(Question(thread="1", title=title, ask=ask)) == says
+
+
+def test_tasks_are_found_by_address_or_by_day_and_number_and_name_their_draft(tmp_path: Path) -> None:
+    """New and standing ones, in page and text; the file is the one that the report writes."""
+    base = knowledge_base()
+    made, seen = compose_briefing(Facts(found=base))
+    bare = tuple(replace(place, url=None) for place in made.places)
+    written = {path.name for path in write_report(base, tmp_path).drafts}
+    for shown in (render_briefing(made), str(render_text(made))):
+        assert "https://forum.example/t/1" in shown
+        assert set(re.findall(r"drafts/([\w-]+\.md)", shown)) == written
+    for shown in (render_briefing(replace(made, places=bare)), str(render_text(replace(made, places=bare)))):
+        assert "(2024-01-01, no. 1)" in shown
+    later, _ = compose_briefing(Facts(found=base, seen=seen))
+    assert later.tasks == ()
+    for shown in (render_briefing(later), str(render_text(later))):
+        assert "https://forum.example/t/1" in shown
+
+
+def groups_of(*sizes: int) -> RunResult:
+    """What a run found, with groups of so many threads each and nothing outside."""
+    base = knowledge_base()
+    groups = tuple(
+        Group(
+            id=f"g{n}", members=tuple(f"g{n}:{i}" for i in range(size)), representative=f"g{n}:0", title="x"
+        )
+        for n, size in enumerate(sizes)
+    )
+    return replace(base, grouping=replace(base.grouping, groups=groups, left_out=()))
+
+
+def test_a_section_without_news_is_one_line() -> None:
+    """Where nothing concentrates there is no line to look at; where nothing was rated, no column."""
+    points, words = pareto(Facts(found=groups_of(*[2] * 20)))
+    assert points == ()
+    assert words.startswith("Nothing concentrates")
+    assert pareto(Facts(found=groups_of(90, 2, 2, 2, 2)))[0]
+    made = full_briefing()
+    made = replace(made, pareto=(), pareto_words=words)
+    assert words in not_listed(made)
+    page = render_briefing(made)
+    assert '<section id="pareto"' not in page
+    assert words in page
+
+
+def test_a_column_that_nobody_filled_is_left_out(nights: Nights) -> None:
+    """Likes without ratings have no column of ratings."""
+    base = facts()
+    key = base.found.questions[0].thread
+    dated = replace(
+        base.found, questions=tuple(replace(q, asked_at=base.until) for q in base.found.questions)
+    )
+    liked, _ = compose_briefing(replace(base, found=dated, likes={key: 3}))
+    rated, _ = compose_briefing(replace(base, found=dated, likes={key: 3}, ratings={key: True}))
+    assert "rated as good" not in render_briefing(liked)
+    assert "No help was rated." in not_listed(liked)
+    assert "rated as good" in render_briefing(rated)
