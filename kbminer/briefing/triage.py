@@ -73,11 +73,15 @@ def still_waiting(facts: Facts, served: Iterable[str], listed: Iterable[ThreadNe
     waiting = (key for key in facts.resolutions if key not in facts.overruled and _waits(facts, key))
     ruled = _ruled(facts, "person")
     came = (key for key in facts.questions if facts.before.until and facts.is_new(key))
-    new = (key for key in came if became(facts, key) == "waiting")
+    new = {key for key in came if became(facts, key) == "waiting"}
     rest = {*ruled, *(key for key in waiting if key not in helped), *new} - shown
     known = Counter(_why_unlisted(facts, key, helped) for key in rest)
+    fresh = Counter(_why_unlisted(facts, key, helped) for key in rest & new)
     ranked = sorted(known.items(), key=lambda each: (-each[1], each[0]))
-    return tuple(Count(what=what, count=count) for what, count in ranked)
+    return tuple(
+        Count(what=f"{what} ({fresh[what]:,} new)" if fresh[what] else what, count=count)
+        for what, count in ranked
+    )
 
 
 def _why_unlisted(facts: Facts, key: str, helped: Set[str]) -> str:
@@ -93,7 +97,7 @@ def _why_unlisted(facts: Facts, key: str, helped: Set[str]) -> str:
         (days > _WAITS, f"waited longer than {_WAITS:.0f} days"),
         (facts.before.has_listed("people", key), "listed in earlier briefings"),
         (found.state == "abandoned", "asked back, and the asker has not replied"),
-        (days < _WAITED.get(found.state, 0.0), "too new: most are answered within a day or two"),
+        (days < _WAITED.get(found.state, 0.0), "asked too lately: most are answered within two days"),
     )
     return next((why for holds, why in reasons if holds), "left for next time")
 

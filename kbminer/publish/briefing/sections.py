@@ -130,7 +130,12 @@ def thread_lists(made: Briefing) -> list[ThreadList]:
             made.answerable,
         ),
         ("heated", "Heated", "Somebody should look at these first.", made.heated),
-        ("confirm", "Ask the asker", f"Probably solved; an answer teaches most here.{asked}", made.confirm),
+        (
+            "confirm",
+            "Ask the asker",
+            f"Probably solved; what their askers say teaches most here.{asked}",
+            made.confirm,
+        ),
         ("reopened", "Open again", "Solved once, and no longer.", made.reopened),
         ("solved", "Newly solved", "Each with whose word it is.", made.solved),
     )

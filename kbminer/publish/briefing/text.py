@@ -88,18 +88,22 @@ def _threads(lists: Iterable[ThreadList]) -> Iterator[Markdown]:
 def _task(task: Task, made: Briefing) -> Markdown:
     file = draft_file(task)
     value = f"{task.value.words}; its draft: {file}" if file else task.value.words
-    news = "" if made.first else f" ({task.news})"
     title = _question(made, task.group, task.title)
-    words = map(Markdown.name, (news, task.why, value))
-    return Markdown.form("- **{}** {}{}: {}; {}.", Markdown.name(task.action), title, *words)
+    if not made.first:
+        title = Markdown.form("{} ({})", title, Markdown.name(task.news))
+    return Markdown.form(
+        "- **{}** {}: {}; {}.", Markdown.name(task.action), title, *map(Markdown.name, (task.why, value))
+    )
 
 
 def _question(made: Briefing, group: str, title: str) -> Markdown:
     """A question's title with what it asks, where that says nothing, and how to find its first thread."""
     place = place_of(made, group)
     url = web_address(place.url) if place else None
-    where = Markdown.words(f" <{url}>") if url else Markdown.name(f" {place_words(place)}".rstrip())
-    return Markdown.form("{}{}", Markdown.name(f"{title}{says(place)}"), where)
+    named = Markdown.name(f"{title}{says(place)}")
+    if place is None:
+        return named
+    return Markdown.form("{} {}", named, Markdown.words(f"<{url}>" if url else place_words(place)))
 
 
 def _thread(thread: ThreadNews) -> Markdown:
