@@ -37,6 +37,7 @@ class _Measure:
     differ: Callable[[Figure, Figure, float], bool]
     worse: str
     better: str
+    rider: str = ""
 
 
 def trend(facts: Facts) -> tuple[str, ...]:
@@ -65,7 +66,7 @@ def _told(measure: _Measure, before: Figure, now: Figure, months: Sequence[_Mont
     if since:
         is_same = verdict.startswith("No")
         verdict = f"{since[0].upper()}{since[1:]}" if is_same else f"{verdict}, within these days {since}"
-    return f"{verdict}: {one}{named}; in the 90 days before, {measure.brief(before)}."
+    return f"{verdict}: {one}{named}; in the 90 days before, {measure.brief(before)}{measure.rider}."
 
 
 def _within(service: Service, begin: str, measure: _Measure) -> list[_Month]:
@@ -149,5 +150,6 @@ _MEASURES = (
         differ=_shares_differ,
         worse="Worse",
         better="Better",
+        rider=", with longer to get one",
     ),
 )
