@@ -24,7 +24,8 @@ _VERBS = alternatives("quotes.wrote")
 _WRITTEN_BY = re.compile(
     rf"^[ >]*+[^\n:]{{0,40}}\d[^\n]{{0,30}}\b(?:{_VERBS})[ ](?P<private>{_TWO_WORDS})"
     r"(?=[ ]?(?:<[^<>\n]{3,60}>)?[ ]?:)|"
-    rf"^[ >]*+[^\n:]{{0,40}}\d[^\n]{{0,20}}[,)][ ](?P<before>{_TWO_WORDS})(?=[ ](?:{_VERBS})[ ]?:)",
+    rf"^[ >]*+[^\n:]{{0,40}}\d[^\n]{{0,20}}[,)][ ](?P<before>{_TWO_WORDS})(?=[ ](?:{_VERBS})[ ]?:)|"
+    rf"^[ >]*+(?P<alone>{_FULL})(?=[ ](?:{_VERBS})[ ]?:[ ]*\n[ ]*>)",
     re.M,
 )
 _SAYS_WROTE = Marks(
@@ -66,7 +67,7 @@ def quoted_people(text: str) -> Iterator[Span]:
         yield from filter(None, (_writer(text, wrote) for wrote in _WROTE.finditer(text)))
     if ":" in text and _SAYS_WROTE.in_text(text):
         found = _WRITTEN_BY.finditer(text)
-        yield from filter(None, (_named(m, "before" if m["before"] else "private") for m in found))
+        yield from filter(None, (_named(m, m.lastgroup or "private") for m in found))
     if "@" in text:
         yield from filter(None, (_owner(text, address.start()) for address in _ADDRESSED.finditer(text)))
 

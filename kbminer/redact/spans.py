@@ -28,6 +28,11 @@ def group_spans(matches: Iterable[object], group: str = "private") -> Iterator[S
             yield Span(start, end)
 
 
+BEYOND = r"\u2e80-\uffdc"
+"""Signs of the scripts of China, Japan and Korea, inside of a class; between their words stands no space."""
+BEGINS = rf"(?:\b|(?<=[{BEYOND}]))"
+"""Where a word may begin in any script."""
+
 _PLAIN = re.compile(r"[\w ]+")
 _LAST_LETTERS = re.compile(r"(?<![\\\w])\w{3,}\Z")
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbminer.languages import all_words, alternatives
-from kbminer.redact.spans import Span, group_spans, lowered
+from kbminer.languages import all_words, alternatives, codes, words
+from kbminer.redact.spans import BEGINS, BEYOND, Marks, Span, group_spans, lowered
 
 _CARD = re.compile(
-    r"\d(?<![\w.#=/-].)\d{3}(?:([ -]?)\d{4}\1\d{4}\1\d{1,7}|(?<=3[47]..)([ -]?)\d{6}\2\d{5})(?![\w]|[.-]\d)"
+    r"\d(?<![\w.#/-].)\d{3}(?:([ -]?)\d{4}\1\d{4}\1\d{1,7}|(?<=3[47]..)([ -]?)\d{6}\2\d{5})(?![\w]|[.-]\d)"
 )
+_CARD_FIELD = re.compile(r"(?:card|\bpan\b|\bcc)[\w\]\[.-]{0,20}=\Z", re.I)  # other fields hold numbers, too
 _ISSUER = re.compile(r"4|5[1-5]|2(?:2[2-9]|[3-6]|7[01]|720)|3[47]|6(?:011|4[4-9]|5)|35|30|36|38")
 _GAPS = " .\u00a0\u2007\u2009\u202f-"  # what stands between the groups of an account number
 _BETWEEN = f"[{_GAPS}]"
@@ -46,18 +47,32 @@ _LENGTHS = {
 }
 _SOME_DIGITS = re.compile(r"\d[A-Z/-]{0,4}\d[A-Z/-]{0,4}\d[A-Z/-]{0,4}\d", re.I)
 
-_ORDER = re.compile(
-    rf"""\b(?:(?:{alternatives("redact.orders")})(?:[ _-]?(?:{alternatives("redact.order_numbers")}))?
-    |(?:{alternatives("redact.number_of")})[ ]de[ ](?:{alternatives("redact.numbered")}))
-    (?P<link>[ ]*+(?:(?:{alternatives("redact.says_order")})[ ]*+)?(?:[:=\#]++[ ]*+)?(?:\#[ ]*+)?["']?)
-    (?P<private>(?=(?:[A-Z/-]{{0,40}}\d){{4}})(?:[A-Z]{{0,4}}[-/]?\d|[0-9A-F]{{8}}-)[\dA-Z/-]{{2,}}[\dA-Z])
-    (?![\w.]\d|\w)""",
-    re.X | re.I,
-)
+
+def _orders_in(language: str) -> re.Pattern[str]:
+    """Make the pattern of one language: those of all together would be sought several times as long.
+
+    For text in lower case. Where words are not parted by spaces, one may begin inside a run of letters.
+    """
+    owners, orders, number_of, numbered = (
+        "|".join(words(f"redact.{part}", language)) or "(?!)"
+        for part in ("order_owners", "orders", "number_of", "numbered")
+    )
+    return re.compile(
+        rf"{BEGINS}(?:(?P<owner>{owners}) )?"
+        rf"(?:(?:{orders})(?:[ _-]?(?P<number>{alternatives('redact.order_numbers')}))?|"
+        rf"(?P<of>{number_of})(?:{numbered}))"
+        rf"(?P<link>,?[ ]*+(?:(?:{alternatives('redact.says_order')})[ ]*+)?"
+        r"(?:[:：=#]++[ ]*+)?(?:#[ ]*+)?[\"'(]?)"
+        r"(?P<private>(?=(?:[a-z/-]{0,40}\d){4})(?:[a-z]{0,4}[-/]?\d|[0-9a-f]{8}-)[\da-z/-]{2,}[\da-z])"
+        rf"(?!\.\d|[^\W{BEYOND}])"
+    )
+
+
+_SAYS_ORDER = Marks(all_words("redact.order_marks"))
+_ORDERS = [(Marks(words("redact.order_marks", code)), _orders_in(code)) for code in codes()]
 # Masked, or one figure among noughts.
 _SAMPLE = re.compile(r"(?:(?!xx).)*+xx.*|0*+(?:[1-9]0*+)?", re.I)
 _CLIENT_ID = re.compile(r"client[ _-]?id", re.I)  # an application's; a customer's number is longer
-_ORDER_WORDS = all_words("redact.order_marks")
 _GUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 _A_GUID = re.compile(r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-")
 _ACCOUNT = re.compile(
@@ -68,7 +83,12 @@ _ACCOUNT = re.compile(
     |\\?/accounts?\\?/(?P<path>{_GUID}|\d{{5,12}}\b)""",
     re.X | re.I,
 )
-_SAYS_NUMBER = re.compile(r"num|no\.?$|nr\.?$|nummer|\bid$|_id$|n[°ºúo]|\brma$", re.I)
+_SAYS_NUMBER = re.compile(rf"(?:{alternatives('redact.order_numbers')}|\brma)\Z")
+_PRICE = re.compile(  # an amount: the codes are those of ISO 4217, in lower case
+    r"[ ]?(?:[$€£¥₽₺₴円원]|(?:eur|usd|gbp|chf|sek|nok|dkk|pln|czk|huf|ron|try|rub|uah|jpy|brl|cad|aud)\b)"
+)
+_DATE = re.compile(r"(?:19|20)\d\d(?:[-/](?:19|20)?\d\d){0,2}|(?:19|20)\d\d[01]\d[0-3]\d")
+_COUNTS_NOTHING = re.compile(r"0|[a-z]|\d+[-/]|\d{8}")  # how a number begins that is no amount
 
 
 def cards(text: str) -> Iterator[Span]:
@@ -80,6 +100,10 @@ def cards(text: str) -> Iterator[Span]:
             and 13 <= len(digits) <= 19
             and not digits.endswith("0" * 8)
             and _luhn(digits)
+            and not (
+                text[match.start() - 1 : match.start()] == "="
+                and not _CARD_FIELD.search(text, max(0, match.start() - 40), match.start())
+            )
         ):
             yield Span(*match.span())
 
@@ -114,8 +138,9 @@ def order_numbers(text: str) -> Iterator[Span]:
     if _SOME_DIGITS.search(text) is None:
         return
     lower = lowered(text)
-    if any(word in lower for word in _ORDER_WORDS):
-        yield from group_spans(match for match in _ORDER.finditer(text) if _is_order(match))
+    for says, orders in _ORDERS if _SAYS_ORDER.in_text(lower) else ():
+        if says.in_text(lower):
+            yield from group_spans(match for match in orders.finditer(lower) if _is_order(match))
     if "account" in lower or "customer" in lower or _A_GUID.search(text):
         yield from _accounts(text)
 
@@ -128,7 +153,12 @@ def _accounts(text: str) -> Iterator[Span]:
 
 
 def _is_order(match: re.Match[str]) -> bool:
-    label, number = match.group()[: match.start("link") - match.start()], match["private"]
+    label, number = match.string[match.start() : match.start("link")], match["private"]
     if _SAMPLE.fullmatch(number) or (len(number) < 5 and _CLIENT_ID.fullmatch(label)):
         return False
-    return re.search(r"[:=#]", match["link"]) is not None or _SAYS_NUMBER.search(label) is not None
+    if match["of"] or match["number"] or _SAYS_NUMBER.search(label):
+        return True
+    if _PRICE.match(match.string, match.end()):
+        return False
+    is_named = match["owner"] is not None and _COUNTS_NOTHING.match(number) is not None
+    return re.search(r"[:：=#]", match["link"]) is not None or (is_named and not _DATE.fullmatch(number))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbminer.languages import alternatives
-from kbminer.redact.spans import Span, lowered
+from kbminer.languages import all_words, alternatives
+from kbminer.redact.spans import Marks, Span, lowered
 
 _FILE = r"(?:png|jpe?g|gif|svg|webp|ico|js|css|html?|txt|md|py|cpp|h|xml|json|zip|gz|exe|dll|so|log)"
 # What stands before the "@" is read backwards from there: forwards it would be read once from each sign.
@@ -20,7 +20,9 @@ _TOP = (
     r"es|pt|se|no|dk|fi|is|pl|cz|sk|hu|ro|bg|gr|tr|ru|ua|by|lt|lv|ee|si|hr|rs|il|ir|in|pk|cn|jp|kr|tw|hk|sg|my|th|"
     r"vn|id|ph|br|ar|cl|mx|pe|uy|eg)\b"
 )
-_DOT = r"(?:[ ]?(?:\[dot\]|\(dot\)|\{dot\}|<dot>|_dot_|(?<=[ ])dot(?=[ ]))[ ]?)"
+_SAYS_AT = "|".join(word for word in all_words("redact.spelt_at") if len(word) > 2)  # "at" is a word, too
+_SAYS_DOT = alternatives("redact.spelt_dot")
+_DOT = rf"(?:[ ]?(?:[\[({{<](?:{_SAYS_DOT})[\])}}>]|_dot_|(?<=[ ])dot(?=[ ]))[ ]?)"
 _NO_BOX = (  # what stands before "at" in ordinary sentences
     r"(?!(?:me|us|you|it|is|are|be|was|look(?:ing|ed)?|available|hosted|located|found|here|there|site|website|"
     r"page|wiki|forum|meet|and|or|one|them|online|documentation|docs|files?|code|source|posted|question|"
@@ -28,11 +30,15 @@ _NO_BOX = (  # what stands before "at" in ordinary sentences
 )
 _BOX = r"(?:(?!_dot_|_at_)[\w.+-])++"
 _LABEL = r"(?:(?!_dot_|_at_)[\w-])++"
+_BRACKETED = alternatives("redact.spelt_at")
+_SAID_DOT = rf"(?:\.|[ ](?:{_SAYS_DOT})[ ]|[ ]?[\[({{<](?:{_SAYS_DOT})[\])}}>][ ]?)"
 _SPELT = re.compile(
-    rf"(?<!\S){_BOX}(?:{_DOT}{_LABEL})?[ ]?(?:\[at\]|\(at\)|\{{at\}}|<at>|_at_)[ ]?"
+    rf"(?<!\S){_BOX}(?:{_DOT}{_LABEL})?[ ]?(?:[\[({{<](?:{_BRACKETED})[\])}}>]|_at_)[ ]?"
     rf"{_LABEL}(?:(?:\.|{_DOT}|[ ]\.[ ]){_LABEL})*?(?:\.|{_DOT}|[ ]\.[ ]){_TOP}|"
     rf"(?<!\S){_NO_BOX}{_BOX}(?:{_DOT}{_LABEL})? at {_LABEL}(?:{_DOT}{_LABEL})*?{_DOT}{_TOP}|"
     rf"(?<!\S){_BOX}[ ]?@[ ]?{_LABEL}(?:{_DOT}{_LABEL})*?{_DOT}{_TOP}|"
+    rf"(?<!\S){_BOX}(?:{_SAID_DOT}{_LABEL})?[ ](?:{_SAYS_AT})[ ]{_LABEL}"
+    rf"(?:{_SAID_DOT}{_LABEL}){{0,4}}?{_SAID_DOT}{_TOP}|"
     r"(?<!\S)(?=[\w+-]*[._\d])[\w.+-]++(?<!\.) at (?!(?:org|com|net|javax?|sun)\.)(?:[\w-]+\.)+[a-z]{2,12}\b|"
     r"(?<!\S)[\w.+-]++ at (?:gmail|yahoo|hotmail|outlook|gmx|protonmail|icloud|aol|web)\.[a-z]{2,3}\b",
     re.I,
@@ -41,7 +47,8 @@ _ENCODED = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}%40[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[a-z]{2,12}(?!\w)", re.I
 )
 # In lower case; a spelt address holds one of these.
-_AT = re.compile(r"[\[({<_]at[\])}>_]")
+_AT = re.compile(rf"[\[({{<_](?:{_BRACKETED})[\])}}>_]")
+_SAYS_SPELT = Marks(all_words("redact.spelt_marks"))
 _AT_NAME = re.compile(r"at (?<!\w...)[\w-]+(?:[ ]?[\[({<_]?dot|\.\w)")
 _AT_DOT = re.compile(r"@[ ]?[\w-]+[ ]?[\[({<_]?dot\b")
 
@@ -74,6 +81,7 @@ def emails(text: str) -> Iterator[Span]:
 def _is_spelt(lower: str) -> bool:
     return (
         _AT.search(lower) is not None
+        or _SAYS_SPELT.in_text(lower)
         or _AT_NAME.search(lower) is not None
         or ("@" in lower and "dot" in lower and _AT_DOT.search(lower) is not None)
     )

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kbminer.languages import all_words, alternatives
 from kbminer.redact.recognisers.issued import issued, named_issuers
 from kbminer.redact.recognisers.secret_values import (
     ASSIGNS,
     IN_NAME,
     QUOTE,
     SAYS,
+    SAYS_IN_ANY,
     VALUE,
     is_random,
     is_secret,
     secret_values,
 )
-from kbminer.redact.spans import Marks, Span, group_spans, longest_word, lowered
+from kbminer.redact.spans import BEGINS, Marks, Span, group_spans, longest_word, lowered
 
 _PRIVATE_KEY = re.compile(
     r"----[- ]BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?[- ]----"
@@ -56,6 +58,13 @@ _OUR_KEY = re.compile(
     r"(?P<private>(?=[\w/+-]*[A-Za-z])[\w/+-]{10,}=*)(?!\.?[\w(])",
     re.I,
 )
+# In lower case; a key follows at once, or behind a colon or a verb.
+_CALLED_KEY = re.compile(
+    rf"{BEGINS}(?:{alternatives('redact.api_keys')})(?P<link>[ ]*+[:：=]++|"
+    rf",?[ ]*+(?:{SAYS_IN_ANY}))?[ :：]*+"
+)
+_CALLED_SO = re.compile(VALUE % "8,")
+_SAYS_KEY = Marks(all_words("redact.api_key_marks"))
 
 
 def keys(text: str) -> Iterator[Span]:
@@ -76,6 +85,8 @@ def _named_keys(text: str) -> Iterator[Span]:
         yield from _owned_values(text)
         for pattern in (_KEY_ELEMENT, _OUR_KEY):
             yield from secret_values(pattern, text)
+    if _SAYS_KEY.in_text(lower):
+        yield from _called_keys(text, lower)
     if _SETTINGS_SAY.in_text(text):
         yield from group_spans(match for match in _SET_KEY.finditer(text) if is_random(match["private"]))
     yield from named_issuers(text)
@@ -89,3 +100,12 @@ def _owned_values(text: str) -> Iterator[Span]:
         is_setting = text[start - 1 : start] == "_" and match.group()[:1] in "sS"
         if (is_owned or is_setting) and is_secret(match["private"]):
             yield Span(*match.span("private"))
+
+
+def _called_keys(text: str, lower: str) -> Iterator[Span]:
+    """Find what any language calls a secret key; without a verb only what looks made by a machine."""
+    for called in _CALLED_KEY.finditer(lower):
+        match = _CALLED_SO.match(text, called.end())
+        if match and (is_secret if called["link"] else is_random)(match["private"].rstrip(".!?:。")):
+            start, end = match.span("private")
+            yield Span(start, end - len(match["private"]) + len(match["private"].rstrip(".!?:。")))

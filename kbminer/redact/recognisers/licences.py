@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from kbminer.languages import all_words, alternatives
-from kbminer.redact.recognisers.secret_values import SAYS, VALUE, secret_values
-from kbminer.redact.spans import Span, group_spans, lowered
+from kbminer.redact.recognisers.secret_values import SAYS, SAYS_IN_ANY, VALUE, secret_values
+from kbminer.redact.spans import BEGINS, Marks, Span, group_spans, lowered
 
 _GROUPED = re.compile(r"-(?<=[A-Z0-9]{4}.)[A-Z0-9]{4}")
 _LICENCE = re.compile(
@@ -20,13 +20,23 @@ _NAMED_LICENCE = re.compile(
     rf"schl[üu]ssel|code)?(?:[ ]*+[:=#]++|[ ]++(?:{SAYS})\b[ :]*+)[ ]*+" + VALUE % "6,",
     re.I,
 )
+# What stands before a key, in lower case; the key itself is in capitals and figures.
+_CALLED_KEY = re.compile(
+    rf"{BEGINS}(?:{alternatives('redact.licence_keys')})(?:,?[ ]*+{SAYS_IN_ANY})?[ :：=#]*+[\"'“‘«„(]?\Z"
+)
+_REACH = 60  # characters before a key that name it
+_MAY_BE_KEY = re.compile(r"[A-Z0-9]{4}[A-Z0-9-]{6,75}")
+_LIKE_KEY = re.compile(
+    r"(?=[A-Z0-9-]{0,60}\d)[A-Z0-9]{4,10}(?:-[A-Z0-9]{3,10}){2,7}(?![A-Za-z0-9_-])|"
+    r"(?=\d{0,10}[A-Z])(?=(?:[A-Z]{0,10}\d){3})[A-Z0-9]{10,40}(?![A-Za-z0-9_-])"
+)
 _SERIAL = re.compile(
     r"\b(?i:serial (?:number|no\.?|nr\.?)) "
     r"(?P<private>(?=[A-Z\d]{0,20}[A-Z])(?=[A-Z\d]{0,20}\d)[A-Z\d]{8,20})\b"
 )
 _OF_SOFTWARE = re.compile(r"(?:[AL]?GPL|MIT|BSD|Apache|MPL|CC|EUPL|Unlicense)\b", re.I)
 _IN_CERTIFICATE = re.compile(r"/[A-Z]{1,2}=")  # the serial number of whom it certifies
-_SAYS_LICENCE = all_words("redact.licence_marks")
+_SAYS_LICENCE = Marks(all_words("redact.licence_marks"))
 
 
 def licences(text: str) -> Iterator[Span]:
@@ -35,10 +45,19 @@ def licences(text: str) -> Iterator[Span]:
         for match in _LICENCE.finditer(text):
             yield Span(*match.span())
     lower = lowered(text)
-    if not any(word in lower for word in _SAYS_LICENCE):
+    yield from _called_keys(text, lower)
+    if not _SAYS_LICENCE.in_text(lower):
         return
     for span in secret_values(_NAMED_LICENCE, text):
         value = text[span.start : span.end]
         if not _IN_CERTIFICATE.search(text, *span) and not _OF_SOFTWARE.match(value):
             yield span
     yield from group_spans(_SERIAL.finditer(text))
+
+
+def _called_keys(text: str, lower: str) -> Iterator[Span]:
+    """Find what has the form of a key where any language calls it one."""
+    for found in _MAY_BE_KEY.finditer(text):
+        key = _LIKE_KEY.match(text, found.start())
+        if key and _CALLED_KEY.search(lower, max(0, key.start() - _REACH), key.start()):
+            yield Span(*key.span())

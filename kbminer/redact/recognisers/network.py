@@ -19,6 +19,20 @@ from kbminer.redact.spans import Marks, Span, group_spans, lowered, words_before
 _IPV4 = re.compile(r"\d(?<![\d._%].)\d{0,2}\.(?:\d{1,3}\.){2}\d{1,3}(?![\d_a-z%]|\.\d|[A-Z](?![A-Za-z]))")
 _IPV6 = re.compile(r"(?<![\w:.])(?=[0-9a-f:]{0,8}\d)(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{1,4}(?![\w:])", re.I)
 _NO_PERSONS_IP = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "208.67.222.222"})
+_NAME_SERVERS = frozenset(
+    ipaddress.IPv6Address(address)
+    for address in (
+        "2001:4860:4860::8888",
+        "2001:4860:4860::8844",
+        "2606:4700:4700::1111",
+        "2606:4700:4700::1001",
+        "2620:fe::fe",
+        "2620:fe::9",
+        "2620:119:35::35",
+        "2620:119:53::53",
+    )
+)
+"""Of the providers above, that anybody may ask."""
 # Addresses that thousands of networks use at once lead to nobody, and configuration needs them as they are.
 _EVERYBODYS_NETWORKS = tuple(
     ipaddress.IPv4Network(network)
@@ -46,6 +60,11 @@ _DOTTED = re.compile(r"\.[0-9a-fA-F]{4}\.")
 _MAC = re.compile(
     r"[0-9a-fA-F](?<![\w:.-].)[0-9a-fA-F](?:(?P<sep>[:-])(?:[0-9a-fA-F]{2}(?P=sep)){4}[0-9a-fA-F]{2}|"
     r"[0-9a-fA-F]{2}\.[0-9a-fA-F]{4}\.[0-9a-fA-F]{4})(?![\w]|[:.-]\w)"
+)
+_CALLED_MAC = re.compile(
+    rf"\bmac(?:[ _-]?(?:{alternatives('redact.address_words')}))?"
+    rf"(?:[ ]?[:=]|[ ](?:{alternatives('redact.says_password')}))?[ ]?[\"'(]?"
+    r"(?P<private>(?=[0-9a-f]{0,11}[a-f])(?=[0-9a-f]{0,11}\d)[0-9a-f]{12})(?!\w)"
 )
 
 _UNC = re.compile(
@@ -153,12 +172,17 @@ def _is_ipv6(address: str) -> bool:
         parsed = ipaddress.IPv6Address(address)
     except ValueError:
         return False
+    if parsed in _NAME_SERVERS:
+        return False
     groups = [group for group in address.split(":") if group]
     return len(groups) >= 3 and not parsed.is_loopback and not parsed.is_unspecified
 
 
 def mac_addresses(text: str) -> Iterator[Span]:
     """Find hardware addresses of six bytes; longer fingerprints and dashed decimal numbers stay."""
+    lower = lowered(text)
+    if "mac" in lower:
+        yield from group_spans(_CALLED_MAC.finditer(lower))
     if text.count(":") < 5 and text.count("-") < 5 and not (text.count(".") > 1 and _DOTTED.search(text)):
         return
     for match in _MAC.finditer(text):

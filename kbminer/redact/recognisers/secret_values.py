@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kbminer.languages import alternatives
-from kbminer.redact.spans import Span, group_spans
+from kbminer.redact.spans import BEYOND, Span, group_spans
 
 SAYS = alternatives("redact.says")
+SAYS_IN_ANY = (  # a whole word in lower case, unless words are not parted by spaces
+    rf"(?:{alternatives('redact.says_password')}|{alternatives('redact.says_order')})"
+    rf"(?:(?<=[{BEYOND}])|(?!\w))"
+)
 # Code inside a string has its quotes escaped.
 QUOTE = r"""(?:\\?["'])?\]?"""
 ASSIGNS = r"[ ]*(?::=|=>|[:=：])[ ]*"
