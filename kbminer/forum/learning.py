@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from kbminer.forum.endings import EndingEvidence
 from kbminer.forum.false_dates import DatedPost, false_dates
 from kbminer.forum.lost_breaks import SAMPLE, BreakEvidence
 from kbminer.forum.thread_evidence import ThreadEvidence, evidence_of
@@ -46,8 +47,10 @@ def facts_of(told: Sequence[ThreadEvidence], sample: Iterable[Thread], *, today:
     usage = _word_usage(sample)
     dated: dict[str, list[DatedPost]] = defaultdict(list)
     evidence: dict[str, BreakEvidence] = {}
+    endings: dict[str, EndingEvidence] = defaultdict(EndingEvidence)
     for each in told:
         dated[each.source] += each.dated_posts()
+        endings[each.source].take(each.key, each.authors, each.ends)
         evidence.setdefault(each.source, BreakEvidence(usage[each.source])).take(each)
     return ForumFacts(
         false_dates=tuple(
@@ -57,6 +60,7 @@ def facts_of(told: Sequence[ThreadEvidence], sample: Iterable[Thread], *, today:
             key: breaks for source in sorted(evidence) for key, breaks in evidence[source].lost_breaks()
         },
         loses_breaks=tuple(source for source in sorted(evidence) if evidence[source].loses_breaks),
+        endings=dict(found for source in sorted(endings) for found in endings[source].endings()),
     )
 
 

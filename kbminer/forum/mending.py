@@ -1,4 +1,4 @@
-"""A thread as its forum had it: without false dates, and with the line breaks that were lost on the way."""
+"""A thread as its forum had it: without false dates and signatures, with the line breaks lost on the way."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kbminer.records import FalseDates, ForumFacts, LostBreak, Post, Thread, Thr
 
 
 def mended(thread: Thread, facts: ForumFacts) -> Thread:
-    """Give a thread without its false dates and with its lost line breaks.
+    """Give a thread without its false dates and signatures, and with its lost line breaks.
 
     Parameters
     ----------
@@ -26,17 +26,18 @@ def mended(thread: Thread, facts: ForumFacts) -> Thread:
     """
     wrong = _false_dates_of(thread.key, facts)
     breaks = facts.lost_breaks.get(thread.key, ())
-    if not wrong and not breaks:
+    endings = {each.post: each.at for each in facts.endings.get(thread.key, ())}
+    if not wrong and not breaks and not endings:
         return thread
-    posts = tuple(_mended(post, wrong, breaks) for post in thread.posts)
+    posts = tuple(_mended(post, wrong, breaks, endings.get(post.id)) for post in thread.posts)
     return replace(thread, posts=posts, created_at=_true_date(thread.created_at, wrong))
 
 
 def what_is_mended(key: str, facts: ForumFacts) -> str:
     """Name what is mended in a thread, so that what was read before is known to be stale; mostly nothing."""
     spans = [(each.first, each.last) for each in _false_dates_of(key, facts)]
-    breaks = facts.lost_breaks.get(key, ())
-    return f"{spans}{breaks}" if spans or breaks else ""
+    breaks, endings = facts.lost_breaks.get(key, ()), facts.endings.get(key, ())
+    return f"{spans}{breaks}{endings or ''}" if spans or breaks or endings else ""
 
 
 def without_false_dates(summaries: Iterable[ThreadSummary], facts: ForumFacts) -> tuple[ThreadSummary, ...]:
@@ -55,12 +56,14 @@ def _true_date(at: datetime | None, wrong: Iterable[FalseDates]) -> datetime | N
     return None if at and any(each.first <= at.date() <= each.last for each in wrong) else at
 
 
-def _mended(post: Post, wrong: Sequence[FalseDates], breaks: Iterable[LostBreak]) -> Post:
+def _mended(
+    post: Post, wrong: Sequence[FalseDates], breaks: Iterable[LostBreak], ends_at: int | None
+) -> Post:
     at = _true_date(post.created_at, wrong)
-    own = [each for each in breaks if each.post == post.id]
-    if at is post.created_at and not own:
+    own = [each for each in breaks if each.post == post.id and (ends_at is None or each.at < ends_at)]
+    if at is post.created_at and not own and ends_at is None:
         return post
-    return replace(post, created_at=at, body=_with_breaks(post.body, own))
+    return replace(post, created_at=at, body=_with_breaks(post.body[:ends_at], own))
 
 
 def _with_breaks(body: str, breaks: Sequence[LostBreak]) -> str:

@@ -1,4 +1,4 @@
-"""What one thread tells about its forum, by itself: dates, and places that may be lost line breaks.
+"""What one thread tells about its forum, by itself: dates, places that may be lost line breaks, last lines.
 
 It is small and plain, so that it can be kept: a nightly run reads only new and changed threads for it.
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from kbminer.forum.endings import Ends, ends_of
 from kbminer.forum.false_dates import DatedPost
 from kbminer.forum.joints import Joint, joints_of
 from kbminer.forum.list_runs import run_together
@@ -20,7 +21,8 @@ class ThreadEvidence:
     """What one thread tells.
 
     ``opened`` is when it was opened; ``dated`` holds of each dated post its place, date and author;
-    ``joints`` and ``lists`` name the post and its format first.
+    ``joints`` and ``lists`` name the post and its format first; ``authors`` are its posts', ``ends`` what
+    these end with.
     """
 
     key: str
@@ -31,6 +33,8 @@ class ThreadEvidence:
     dated: tuple[tuple[int, datetime, str | None], ...]
     joints: tuple[tuple[str, BodyFormat, Joint], ...]
     lists: tuple[tuple[str, BodyFormat, int, str], ...]
+    authors: tuple[str | None, ...] = ()
+    ends: tuple[Ends, ...] = ()
 
     def dated_posts(self) -> Iterator[DatedPost]:
         """Give the posts that have a date, each with the time at which the thread was opened."""
@@ -63,4 +67,6 @@ def evidence_of(thread: Thread) -> ThreadEvidence:
             for post in thread.posts
             for place in run_together(post.body, post.format)
         ),
+        authors=tuple(post.author for post in thread.posts),
+        ends=tuple(ends for post in thread.posts if (ends := ends_of(post))),
     )

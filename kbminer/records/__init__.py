@@ -23,7 +23,7 @@ from kbminer.records.article_draft import (
     Wording,
 )
 from kbminer.records.decision import Case, CaseState, Decision, DecisionKind, RejectReason, Verdict
-from kbminer.records.forum_facts import FalseDates, ForumFacts, LostBreak
+from kbminer.records.forum_facts import Ending, FalseDates, ForumFacts, LostBreak
 from kbminer.records.group import Group, Grouping, LeftOut, LineageEvent, Link, Theme
 from kbminer.records.judgement import Judgement
 from kbminer.records.overruled import Overruled
@@ -54,6 +54,7 @@ __all__ = [
     "Decision",
     "DecisionKind",
     "Draft",
+    "Ending",
     "Escalation",
     "FalseDates",
     "Figure",

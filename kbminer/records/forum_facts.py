@@ -1,4 +1,4 @@
-"""What is known of a forum only from all its threads together: false dates, and lost line breaks."""
+"""What is known of a forum only from all its threads together: false dates, lost line breaks, signatures."""
 
 from __future__ import annotations
 
@@ -35,13 +35,23 @@ class LostBreak:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """A place in a post's body, in characters, from which on it is a signature or a list's footer."""
+
+    post: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ForumFacts:
     """What all threads of a store together tell of each.
 
     ``false_dates`` are in the order of sources and days; ``lost_breaks`` are by thread key, in the order of
     posts and places. ``loses_breaks`` names the sources that lost line breaks in a part of their posts.
+    ``endings`` are by thread key, in the order of posts.
     """
 
     false_dates: tuple[FalseDates, ...] = ()
     lost_breaks: Mapping[str, tuple[LostBreak, ...]] = field(default_factory=dict)
     loses_breaks: tuple[str, ...] = ()
+    endings: Mapping[str, tuple[Ending, ...]] = field(default_factory=dict)

@@ -30,7 +30,7 @@ def read_knowledge_base(given: Given) -> Outcome[tuple[Article, ...]]:
 
 
 def learn_forum(given: Given) -> Outcome[ForumFacts]:
-    """Learn what only all threads together tell of each: false dates and lost line breaks.
+    """Learn what only all threads together tell of each: false dates, lost line breaks, signatures.
 
     What a thread tells by itself is carried on; only new and changed ones are read for it.
     """
@@ -55,6 +55,7 @@ def learn_forum(given: Given) -> Outcome[ForumFacts]:
         counts=lambda found: {
             "false_dates": sum(each.posts for each in found.false_dates),
             "lost_breaks": sum(map(len, found.lost_breaks.values())),
+            "signatures": sum(map(len, found.endings.values())),
         },
     )
     carried.stand(given)
