@@ -43,6 +43,15 @@ def test_what_an_author_sets_under_his_posts_is_his_signature(signature: str) ->
     assert shown(forum(*(answer + signature for answer in ANSWERS))) == list(ANSWERS)
 
 
+def test_a_short_line_amid_a_signature_is_a_part_of_it() -> None:
+    """But none that is another one each time."""
+    signature = "\n-- Where does it stand?\n-- What?\n-- The lamp of the hall"
+    assert shown(forum(*(answer + signature for answer in ANSWERS))) == list(ANSWERS)
+    names = ("Ada", "Bo", "Cy", "Di")
+    bodies = [f"{a}\n{name}\nThe little lamps of the hall" for a, name in zip(ANSWERS, names, strict=True)]
+    assert shown(forum(*bodies)) == [f"{a}\n{name}" for a, name in zip(ANSWERS, names, strict=True)]
+
+
 def test_a_signature_in_html_goes_with_its_rule() -> None:
     """The last paragraph, after a line of dashes."""
     bodies = (f"<p>{a}</p><p>____</p><p>Little lamps and big storms<br>don't mix at all</p>" for a in ANSWERS)

@@ -14,13 +14,14 @@ from hashlib import blake2b
 from kbminer.records import BodyFormat, Ending, Post
 
 Line = tuple[int, str]
-"""Where a line begins in its post, and its digest; an empty one for a rule or a blank."""
+"""Where a line begins in its post, and its digest; of a rule or a blank nothing, of a short one its words."""
 Ends = tuple[str, str | None, tuple[Line, ...]]
 """A post, its author, and its last lines, the last one first."""
 
-MOST_LINES = 8  # of a signature, rules among them
+MOST_LINES = 16  # of a signature, rules and blanks among them
 TAIL = 2_000  # characters of a post in which its last lines are looked for
-FEWEST_WORDS = 3  # of a line that tells anything: "Thanks, Tom" may be meant each time
+FEWEST_WORDS = 3  # of the line that a signature ends with: "Thanks, Tom" may be meant each time
+_SHORT = "~"  # before the words of a shorter line, which may stand amid a signature
 # A line is an author's signature where it ends more than half of his posts in three threads and more: chosen
 # so that a word of thanks, which asks for a post of its own each time, is none.
 FEWEST_THREADS, AUTHORS_SHARE = 3, 0.5
@@ -56,8 +57,9 @@ def ends_of(post: Post) -> Ends | None:
             break
         if not re.search(r"\w{2}", _TAG.sub(" ", post.body[: start + at])):
             break  # a post is more than its signature
-        if (digest := _digest(line)) is None:
-            break  # nothing above it is looked at
+        digest = _digest(line)
+        if digest.startswith(_SHORT) and not any(each for _, each in lines):
+            break  # no signature ends so: nothing above it is looked at
         lines.append((start + at, digest))
     return (post.id, post.author, tuple(lines)) if any(digest for _, digest in lines) else None
 
@@ -71,10 +73,10 @@ def _lines(text: str, format: BodyFormat) -> Iterator[tuple[int, str]]:
     yield at, text[at:]
 
 
-def _digest(line: str) -> str | None:
+def _digest(line: str) -> str:
     words = re.findall(r"[^\W_]+", _TAG.sub(" ", line).lower())
     if len(words) < FEWEST_WORDS and "://" not in line:
-        return None if words else ""
+        return _SHORT + " ".join(words) if words else ""
     return blake2b(" ".join(words).encode(), digest_size=5).hexdigest()
 
 
