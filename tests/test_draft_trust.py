@@ -391,3 +391,10 @@ def test_what_others_wrote_before_is_no_part_of_an_answer_that_quotes_it_without
     told = said(drafted((one, solved(one, "2"))), "resolution")
     assert advice in told
     assert asked not in told
+
+
+def test_a_title_that_only_greets_somebody_gives_way_to_the_question() -> None:
+    """Nobody searches for a greeting, nor for what stands in place of a name."""
+    ask = "My lamp goes dark after each restart. How do I stop the lamp from going dark?"
+    one = thread("a", "Hi Ann, ;", ask, post(2, "Set `mode = slow` in `lumo.ini`."))
+    assert "lamp" in drafted((one, solved(one, "2"))).title

@@ -66,10 +66,18 @@ def _trailing() -> re.Pattern[str]:
 def is_empty_title(title: str) -> bool:
     """Tell whether a title names no subject: "Help", "Errors", "Strange problem", or no word at all.
 
-    >>> is_empty_title("Need help with an error!!"), is_empty_title("Shadow error")
-    (True, False)
+    Whoever is greeted is no subject either, where the name is redacted.
+
+    >>> [is_empty_title(title) for title in ("Need help with an error!!", "Shadow error", "Hi ⟨name⟩")]
+    [True, False, True]
     """
-    return all(word.lower() in _EMPTY_WORDS for word in re.findall(r"[^\W\d_][\w'’.+#-]+", title))
+    bare = _greeting().sub(" ", title) if "⟨" in title else title
+    return all(word.lower() in _EMPTY_WORDS for word in re.findall(r"[^\W\d_][\w'’.+#-]+", bare))
+
+
+@cache
+def _greeting() -> re.Pattern[str]:
+    return re.compile(rf"^(?:(?:{alternatives('redact.greetings')})\s++)?⟨[^⟨⟩]*+⟩", re.I)
 
 
 def content_words(title: str) -> list[str]:
