@@ -24,7 +24,7 @@ _IMPORT = re.compile(
     re.MULTILINE,
 )
 _FOR_TYPES_ALONE = re.compile(
-    r"^([ \t]*)if (?:typing\.)?TYPE_CHECKING:\n(?:\1[ \t]+[^\n]*\n|[ \t]*\n)+", re.MULTILINE
+    r"^([ \t]*+)if (?:typing\.)?TYPE_CHECKING:\n(?:\1[ \t]++[^\n]*+\n|[ \t]*+\n)++", re.MULTILINE
 )
 _REMARK = re.compile(r"#[^\n]*")
 
