@@ -110,7 +110,8 @@ def _byline(line: str) -> dict[str, str] | None:
 def _writes() -> re.Pattern[str]:
     """The beginning of a line that says who wrote something."""
     wrote = rf"{any_of('boards.posted')}|{whole_words('boards.wrote')}"
-    return re.compile(rf"[{_EDGES}]*(?:\w+:\s+)?(?:(?:{wrote})\s+)?{any_of('boards.by')}\s", re.I)
+    edge = rf"(?<![{_EDGES}])[{_EDGES}]*+(?:\w{{1,30}}+:\s++)?"
+    return re.compile(rf"{edge}(?:(?:{wrote})\s+)?{any_of('boards.by')}\s", re.I)
 
 
 def name_and_date(line: str) -> dict[str, str] | None:
