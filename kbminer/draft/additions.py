@@ -9,11 +9,11 @@ from kbminer.draft.answer_quality import instructs
 from kbminer.draft.candidates import MOST_READ
 from kbminer.draft.context import DraftContext
 from kbminer.draft.evidence import CandidateAnswer
-from kbminer.draft.extract import Extract, take_over
+from kbminer.draft.extract import Extract
 from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.draft.readable import introduces, tells_step
 from kbminer.draft.sentence_signs import own_sign
-from kbminer.draft.solutions import LONG_TALK, Solution, answered_by
+from kbminer.draft.solutions import LONG_TALK, Solution, answered_by, extract_from
 from kbminer.draft.standing import standing_of
 from kbminer.records import Post
 from kbminer.redact.posts import read_post
@@ -51,14 +51,7 @@ def additions(context: DraftContext, solutions: Sequence[Solution]) -> list[Adde
             continue
         standing = standing_of(answered, post)
         other = replace(answer, post=post, redacted=read_post(post, answered.people), same=frozenset())
-        extract = take_over(
-            other.redacted,
-            cues,
-            context.evidence.language,
-            standing,
-            asked=answered.asked(),
-            told_before=answered.told_before(post),
-        )
+        extract = extract_from(context, answered, other)
         if standing.before and standing.is_doubted and not standing.is_thanked:
             extract = _only_listed(extract, cues)
         extract = _adding(extract, cues)

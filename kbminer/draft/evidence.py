@@ -121,11 +121,6 @@ class Evidence:
     same_question: SameQuestion
 
     @property
-    def names_solutions(self) -> bool:
-        """Whether the forum itself names the solution of one of the group's threads."""
-        return any(answer.accepted for answer in self.answers)
-
-    @property
     def is_solved(self) -> bool:
         """Whether at least one of the group's threads was solved."""
         return any(answer.solved for answer in self.answers)

@@ -100,17 +100,20 @@ def answered_by(context: DraftContext, answer: CandidateAnswer) -> AnsweredThrea
     )
 
 
-def _extract(context: DraftContext, answer: CandidateAnswer) -> Extract:
-    answered = answered_by(context, answer)
-    standing = standing_of(answered, answer.post)
+def extract_from(context: DraftContext, answered: AnsweredThread, reply: CandidateAnswer) -> Extract:
+    """Take over a reply of an answered thread, as it stands to the post that answers it."""
     return take_over(
-        answer.redacted,
+        reply.redacted,
         context.cues,
         context.evidence.language,
-        standing,
+        standing_of(answered, reply.post),
         asked=answered.asked(),
-        told_before=answered.told_before(answer.post),
+        told_before=answered.told_before(reply.post),
     )
+
+
+def _extract(context: DraftContext, answer: CandidateAnswer) -> Extract:
+    return extract_from(context, answered_by(context, answer), answer)
 
 
 def _solution(context: DraftContext, answer: CandidateAnswer, extract: Extract) -> Solution:

@@ -32,6 +32,7 @@ _HTML_BREAK = re.compile(
     r"</?(?:p|div|br|hr|li|ul|ol|table|tbody|tr|td|pre|blockquote)\b[^<>]{0,300}+>|\n", re.I
 )
 _TAG = re.compile(r"<[^<>]{0,500}+>")
+_TAG_OR_WORD = re.compile(rf"{_TAG.pattern}|(?P<word>\w{{2}})")
 _OTHERS = re.compile(r"^\s*>|</?(?:blockquote|pre|code)\b", re.I)
 
 
@@ -55,7 +56,7 @@ def ends_of(post: Post) -> Ends | None:
     for at, line in reversed(list(_lines(tail, post.format))):
         if _OTHERS.search(line) or line.startswith("```") or len(lines) == MOST_LINES:
             break
-        if not re.search(r"\w{2}", _TAG.sub(" ", post.body[: start + at])):
+        if not any(found["word"] for found in _TAG_OR_WORD.finditer(post.body, 0, start + at)):
             break  # a post is more than its signature
         digest = _digest(line)
         if digest.startswith(_SHORT) and not any(each for _, each in lines):
