@@ -48,7 +48,7 @@ from kbminer.records import (
 )
 from kbminer.records.question_map import MAP_HEIGHT, MAP_WIDTH
 from kbminer.review.desk import Desk
-from kbminer.review.web.app import make_app
+from kbminer.review.web.desk_app import make_app
 from kbminer.review.web.gatekeeper import Access
 from kbminer.store import Store
 

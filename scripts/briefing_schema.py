@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from kbminer.publish.briefing import briefing_schema
+from kbminer.publish.briefings import briefing_schema
 
 FILE = Path(__file__).parent.parent / "docs" / "briefing.schema.json"
 

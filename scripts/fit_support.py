@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kbminer.evaluate.sentences import REWRITE, LabelledSentence, judged, read_sentences
+from kbminer.evaluate.rewritten_sentences import REWRITE, LabelledSentence, judged, read_sentences
 from kbminer.ingest import read
 from kbminer.records import Thread
 from kbminer.similarity.logistic import fit_logistic

@@ -18,7 +18,7 @@ from kbminer.pipeline import stages
 from kbminer.pipeline.results import Codec
 from kbminer.records import RunRecord, RunResult
 from kbminer.review.desk import Desk
-from kbminer.review.web.app import make_app
+from kbminer.review.web.desk_app import make_app
 from kbminer.review.web.gatekeeper import Access
 from kbminer.similarity.embed import Embedder
 from kbminer.store import Store

@@ -37,7 +37,7 @@ from kbminer.publish.prose import set_in_line
 from kbminer.publish.target_registry import target_named, target_names
 from kbminer.questions.ask import read_ask
 from kbminer.records import Draft, Post, Statement, Thread
-from kbminer.redact.engine import redact
+from kbminer.redact.placeholders import redact
 from kbminer.redact.posts import people_of, read_post
 from kbminer.resolve.extract_signals import read_signals
 from kbminer.similarity.term_overlap import terms

@@ -19,7 +19,7 @@ from sqlalchemy import Engine, event
 _CONTEXT = get_context("forkserver")
 _CONTEXT.set_forkserver_preload(
     """
-    killing killing_ready kbminer.pipeline.job kbminer.testing kbminer.briefing kbminer.publish.briefing
+    killing killing_ready kbminer.pipeline.job kbminer.testing kbminer.briefing kbminer.publish.briefings
     scipy.stats kbminer.cluster kbminer.draft kbminer.similarity.embed
     kbminer.publish.targets.html kbminer.questions kbminer.publish.report kbminer.resolve
     scipy.linalg scipy.sparse.csgraph py3langid.langid

@@ -65,8 +65,8 @@ def run_what_needs_more() -> None:
     from kbminer.ingest.formats.markdown_facts import name_and_date
     from kbminer.ingest.formats.subjects import without_area
     from kbminer.languages import codes
-    from kbminer.questions.question_words import Kind, holds, opening
-    from kbminer.redact.engine import redact
+    from kbminer.questions.asking_words import Kind, holds, opening
+    from kbminer.redact.placeholders import redact
     from kbminer.redact.recognisers import issued
     from kbminer.text.blocks import blocks, plain
     from kbminer.text.to_markdown import to_markdown

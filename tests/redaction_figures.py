@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from kbminer.redact.engine import redact
+from kbminer.redact.placeholders import redact
 
 FOLDER = Path(__file__).with_name("redaction")
 

@@ -27,7 +27,7 @@ from kbminer.briefing.items import ThreadNews
 from kbminer.briefing.seen import KnownGroup
 from kbminer.briefing.trend import trend
 from kbminer.pipeline.job import JobDone, run_job
-from kbminer.publish.briefing import briefing_data, briefing_schema, render_briefing, render_text
+from kbminer.publish.briefings import briefing_data, briefing_schema, render_briefing, render_text
 from kbminer.records import (
     Decision,
     Figure,

@@ -17,8 +17,8 @@ from kbminer.briefing.figures import pareto
 from kbminer.briefing.items import Count
 from kbminer.briefing.places import asked_under
 from kbminer.briefing.triage import read_back, to_confirm, unasked
-from kbminer.publish.briefing import render_briefing, render_text
-from kbminer.publish.briefing.sections import not_listed
+from kbminer.publish.briefings import render_briefing, render_text
+from kbminer.publish.briefings.briefing_sections import not_listed
 from kbminer.publish.report import write_report
 from kbminer.records import Group, Question, Resolution, RunResult
 

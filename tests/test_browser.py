@@ -18,7 +18,7 @@ from test_report import EVIL, knowledge_base
 
 from kbminer.briefing import Facts, compose_briefing
 from kbminer.briefing.items import ThreadNews
-from kbminer.publish.briefing import render_briefing
+from kbminer.publish.briefings import render_briefing
 from kbminer.publish.report import render_page
 
 FLAGS = """

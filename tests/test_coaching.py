@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kbminer.records import Case, Coverage, Group, Suggestion
 from kbminer.review.article_text import ArticleText
+from kbminer.review.cited_posts import Evidence
 from kbminer.review.coaching import checklist
-from kbminer.review.evidence import Evidence
 from kbminer.review.on_desk import OnDesk
 
 

@@ -38,11 +38,11 @@ from kbminer.records import Group
 from kbminer.review.answers import Answers
 from kbminer.review.article_text import ArticleText, _cleaned, _markdown, article_html, post_html
 from kbminer.review.desk import Desk
+from kbminer.review.desk_words import desk_languages, desk_words
 from kbminer.review.mcp_tools import make_mcp_server
 from kbminer.review.openapi import description
 from kbminer.review.server import need_web
 from kbminer.review.web.gatekeeper import Access, RateLimit
-from kbminer.review.wording import desk_languages, desk_words
 from kbminer.store import Store
 from kbminer.testing import WordEmbedder
 

@@ -16,7 +16,7 @@ from conftest import ROOT
 
 import kbminer.records
 from kbminer.cli.app import app
-from kbminer.redact.engine import RECOGNISERS
+from kbminer.redact.placeholders import RECOGNISERS
 
 PATHS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PAGES = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in PATHS}

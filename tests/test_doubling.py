@@ -37,7 +37,7 @@ OF_ONE_WORD = {
     "ingest/boards/vbulletin.py",
     "ingest/formats/markdown_threads.py",
     "redact/known_names.py",
-    "store/feedback.py",
+    "store/feedback_rows.py",
 }
 
 

@@ -10,7 +10,7 @@ from draft_threads import drafted, guessed, post, said, solved, statements, thre
 from kbminer.draft import compose_draft, gather_evidence
 from kbminer.publish.draft_markdown import render_markdown
 from kbminer.records import Group, Question
-from kbminer.redact.engine import redact
+from kbminer.redact.placeholders import redact
 from kbminer.verify import check_draft
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from redaction_figures import ASIDE, LINES, READING, tally
 
 from kbminer.records import Post, Thread
-from kbminer.redact.engine import Redacted, redact
 from kbminer.redact.known_names import names_called
+from kbminer.redact.placeholders import Redacted, redact
 from kbminer.redact.posts import people_of
 
 KINDS = sorted({kind for kind, _, _ in LINES} - {"-"})

@@ -16,10 +16,10 @@ from typer.testing import CliRunner
 from kbminer.cli.app import app
 from kbminer.cluster import group_questions
 from kbminer.cluster.hierarchy import Hierarchy
+from kbminer.cluster.kept_groups import STANDS, keep_standing
 from kbminer.cluster.neighbour_graph import MOST_COMMON, Neighbours, commonness, outer_density
 from kbminer.cluster.one_question import SURE, PlacedQuestions, cohesion, joined, part_into_questions
 from kbminer.cluster.pair_model import FEATURES, PairModel
-from kbminer.cluster.standing import STANDS, keep_standing
 from kbminer.errors import ModelError, SourceError
 from kbminer.evaluate.question_groups import PairedThreads, read_pairs, score_groups
 from kbminer.records import Group, Question

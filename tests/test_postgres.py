@@ -33,7 +33,7 @@ from kbminer.review.answers import Answers
 from kbminer.review.article_text import ArticleText
 from kbminer.review.desk import Desk
 from kbminer.review.queue import Filter
-from kbminer.store import Reading, Store, migrations
+from kbminer.store import Store, StoredReading, migrations
 from kbminer.testing import WordEmbedder
 
 NOW = datetime(2025, 5, 1, tzinfo=UTC)
@@ -244,7 +244,7 @@ def test_two_that_keep_the_same_answer_at_once_both_go_on(url: str) -> None:
     """What two work out of the same texts is kept once."""
     with Store(url) as store:
         store.ingest([Thread(id="1", source="s", title="x", posts=(Post(id="1", body="x"),))])
-        reading = Reading(thread="s:1", digest="x", question="{}", signals="{}")
+        reading = StoredReading(thread="s:1", digest="x", question="{}", signals="{}")
 
         def keep(n: int) -> None:
             for turn in range(10):

@@ -15,7 +15,7 @@ from kbminer import KnowledgeBase
 from kbminer.errors import OutputError
 from kbminer.languages import unchecked
 from kbminer.publish.report import render_page, report_data, write_report
-from kbminer.publish.report.figures import count_figures, quarters
+from kbminer.publish.report.head_figures import count_figures, quarters
 from kbminer.publish.report.plots import bars, shares
 from kbminer.records import (
     ArticleUse,

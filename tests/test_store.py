@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from kbminer.errors import StoreError
 from kbminer.records import Post, Problem, Thread
-from kbminer.store import Reading, Store
+from kbminer.store import Store, StoredReading
 
 THREAD = Thread(
     id="7",
@@ -150,7 +150,7 @@ def test_vectors_and_readings_last(new_store: NewStore) -> None:
     with Store(url) as store:
         store.ingest([THREAD])
         store.save_vectors("m", [("d1", b"12")])
-        store.save_readings([Reading(thread=THREAD.key, digest="x", question="{}", signals="{}")])
+        store.save_readings([StoredReading(thread=THREAD.key, digest="x", question="{}", signals="{}")])
     with Store(url) as store:
         assert dict(store.load_vectors("m", ["d1", "d2"])) == {"d1": b"12"}
         assert dict(store.load_vectors("other", ["d1"])) == {}
@@ -161,7 +161,7 @@ def test_many_readings_come_back_in_the_order_of_their_threads(store: Store) -> 
     """More than come from a server at once are none too many."""
     threads = [replace(THREAD, id=str(n), posts=THREAD.posts[:1]) for n in range(2500)]
     store.ingest(threads)
-    store.save_readings(Reading(thread=t.key, digest="x", question="{}", signals="{}") for t in threads)
+    store.save_readings(StoredReading(thread=t.key, digest="x", question="{}", signals="{}") for t in threads)
     assert [reading.thread for reading in store.readings()] == sorted(t.key for t in threads)
 
 

@@ -43,3 +43,11 @@ def test_every_file_of_the_package_is_measured() -> None:
     found = measured(ROOT / "kbminer")
     assert found["sizes"]["files"] == len(list((ROOT / "kbminer").rglob("*.py")))
     assert all(wish["own"] or wish["code"] for wish in found["wishes"].values())
+
+
+def test_names_have_one_meaning_and_languages_one_home() -> None:
+    """No two modules or public classes share a name, no imports run in a circle, no code holds a language."""
+    found = measured(ROOT / "kbminer")
+    assert found["homonyms"] == {"modules": {}, "classes": {}}
+    assert found["circles"] == {"modules": [], "rooms": []}
+    assert found["languages"]["code"] == {}

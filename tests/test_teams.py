@@ -29,7 +29,7 @@ from kbminer.pipeline.job import JobDone, run_job
 from kbminer.pipeline.overruled_threads import overruled_threads
 from kbminer.records import Counts, Coverage, Grouping, Question, Resolution, RunResult, ThreadSummary
 from kbminer.review.snapshot import load_snapshot
-from kbminer.review.triage import open_threads
+from kbminer.review.waiting_threads import open_threads
 from kbminer.testing import WordEmbedder
 
 

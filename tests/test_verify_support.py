@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kbminer.evaluate.sentences import LabelledSentence, evaluate_sentences, read_sentences
+from kbminer.evaluate.rewritten_sentences import LabelledSentence, evaluate_sentences, read_sentences
 from kbminer.ingest import read
 from kbminer.records import Citation, Post, Statement, Thread
 from kbminer.redact.posts import read_post

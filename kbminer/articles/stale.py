@@ -17,7 +17,7 @@ from typing import Literal
 
 from kbminer.languages import all_words
 from kbminer.records import Article, Passage, Post, Resolution, StalePassage, Thread
-from kbminer.redact.engine import redact
+from kbminer.redact.placeholders import redact
 from kbminer.redact.posts import people_of, read_post
 from kbminer.text.blocks import plain
 from kbminer.text.sentences import sentences

@@ -150,7 +150,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class StandingTask:
     """A task of an earlier briefing that stands as it did."""
 
     group: Annotated[str, Field(description="The question's id.")]
@@ -241,7 +241,7 @@ class Briefing:
     tasks: Annotated[tuple[Task, ...], Field(description="What to do, in order of value.")]
     standing: Annotated[int, Field(description="Tasks of earlier briefings that stand as they did.")]
     standing_first: Annotated[
-        tuple[Standing, ...], Field(description="The first of these, in order of value.")
+        tuple[StandingTask, ...], Field(description="The first of these, in order of value.")
     ] = ()
     places: Annotated[
         tuple[Place, ...], Field(description="Where the questions that are named here are asked.")

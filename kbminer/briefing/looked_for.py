@@ -25,14 +25,16 @@ class LookedFor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class AskedQuestion:
     """The question that something belongs to."""
 
     group: str
     title: str
 
 
-def joined(looked_for: Iterable[LookedFor], question_of: Callable[[str], Asked | None]) -> tuple[Demand, ...]:
+def joined(
+    looked_for: Iterable[LookedFor], question_of: Callable[[str], AskedQuestion | None]
+) -> tuple[Demand, ...]:
     """Join what was looked for to questions, the most wanted first; what none asks stands by its words.
 
     Parameters
@@ -41,7 +43,7 @@ def joined(looked_for: Iterable[LookedFor], question_of: Callable[[str], Asked |
     question_of : callable
         Gives the question that a text asks.
     """
-    asked: dict[str, Asked | None] = {}
+    asked: dict[str, AskedQuestion | None] = {}
     parts: dict[tuple[str | None, str], list[LookedFor]] = defaultdict(list)
     for each in looked_for:
         words = " ".join(each.text.split())

@@ -15,11 +15,11 @@ from kbminer.cli.desk_commands import review, serve
 from kbminer.cli.doctor import doctor
 from kbminer.cli.ends import end_with_code, released_words
 from kbminer.cli.evaluation import app as evaluate_app
-from kbminer.cli.interview import questions
+from kbminer.cli.interview_command import questions
 from kbminer.cli.links import link
 from kbminer.cli.options import STORE, AsJson, StoreUrl, open_store, show
 from kbminer.cli.patches import patches
-from kbminer.cli.run import run
+from kbminer.cli.run_command import run
 from kbminer.cli.sources import detect, ingest, status
 from kbminer.logs import listen
 

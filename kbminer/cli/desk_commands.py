@@ -43,7 +43,7 @@ def review(
 
     need_web("kbminer review")
     from kbminer.review.desk import Desk  # noqa: PLC0415
-    from kbminer.review.web.app import make_app  # noqa: PLC0415
+    from kbminer.review.web.desk_app import make_app  # noqa: PLC0415
 
     access = _access(host, user_header, allow_name, editor)
     with open_store(store) as opened:
@@ -73,7 +73,7 @@ def serve(
     need_web("kbminer serve")
     from kbminer.review.answers import Answers  # noqa: PLC0415
     from kbminer.review.desk import Desk  # noqa: PLC0415
-    from kbminer.review.web.app import make_app  # noqa: PLC0415
+    from kbminer.review.web.desk_app import make_app  # noqa: PLC0415
 
     access = _access(host, user_header, allow_name, None)
     with open_store(store) as opened:

@@ -125,7 +125,7 @@ def sentences(
     as_json: AsJson = False,
 ) -> None:
     """Rewrites passed and distortions refused: labelled sentences beside the posts that they cite."""
-    from kbminer.evaluate.sentences import evaluate_sentences, read_sentences  # noqa: PLC0415
+    from kbminer.evaluate.rewritten_sentences import evaluate_sentences, read_sentences  # noqa: PLC0415
     from kbminer.ingest import read  # noqa: PLC0415
     from kbminer.records import Thread  # noqa: PLC0415
 

@@ -15,12 +15,12 @@ from kbminer.cluster.group_terms import distinctive_terms
 from kbminer.cluster.group_titles import representative, unique_titles, wording
 from kbminer.cluster.hierarchy import members_of
 from kbminer.cluster.identity import carry_over
-from kbminer.cluster.left_out import explain_left_out
 from kbminer.cluster.neighbour_graph import Floats, Ints
 from kbminer.cluster.one_question import cohesion
 from kbminer.cluster.pair_model import PairModel
 from kbminer.cluster.stop_words import stop_words
 from kbminer.cluster.themes import name_themes
+from kbminer.cluster.ungrouped import explain_left_out
 from kbminer.records import Group, Grouping, LeftOut, Question
 
 _MOST_OTHERS = 150  # groups beside the changed ones that tell which words are common

@@ -10,11 +10,11 @@ from kbminer.cluster.clusterer import Clusterer
 from kbminer.cluster.constraints import Constraints
 from kbminer.cluster.cuts import choose_cut
 from kbminer.cluster.hierarchy import NOISE, Hierarchy
+from kbminer.cluster.kept_groups import keep_standing
 from kbminer.cluster.neighbour_graph import DENSITY_NEIGHBOURS, Floats, Ints, outer_density
 from kbminer.cluster.neighbour_search import nearest
 from kbminer.cluster.one_question import PlacedQuestions, part_into_questions
 from kbminer.cluster.ordered_questions import OrderedQuestions
-from kbminer.cluster.standing import keep_standing
 from kbminer.errors import SettingsError
 from kbminer.similarity.joined import JoinedSpace
 from kbminer.similarity.vectors import centred

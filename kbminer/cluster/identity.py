@@ -12,7 +12,7 @@ from kbminer.records import LineageEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Carried:
+class CarriedIds:
     """The id of each group, in the order the groups came, and what happened on the way."""
 
     ids: tuple[str, ...]
@@ -25,7 +25,7 @@ def carry_over(
     previous: Mapping[str, Collection[str]],
     *,
     at: datetime | None = None,
-) -> Carried:
+) -> CarriedIds:
     """Carry over to each group the id of the previous group with which it shares the most members.
 
     Parameters
@@ -52,7 +52,7 @@ def carry_over(
             named[new] = _fresh(founders[new], taken)
             taken.add(named[new])
     ids = tuple(named[i] for i in range(len(groups)))
-    return Carried(ids=ids, lineage=_events(ids, shared, previous, at))
+    return CarriedIds(ids=ids, lineage=_events(ids, shared, previous, at))
 
 
 def _overlaps(

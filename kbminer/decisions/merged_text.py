@@ -9,7 +9,7 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class MergedPart:
     """Lines of a merged text: the same on both sides, changed on one, or two ways that conflict.
 
     ``ours`` and ``theirs`` differ in a conflict alone.
@@ -20,7 +20,7 @@ class Part:
     theirs: tuple[str, ...]
 
 
-def merge_texts(base: str, ours: str, theirs: str) -> tuple[Part, ...]:
+def merge_texts(base: str, ours: str, theirs: str) -> tuple[MergedPart, ...]:
     """Merge two texts line by line.
 
     Examples
@@ -34,7 +34,7 @@ def merge_texts(base: str, ours: str, theirs: str) -> tuple[Part, ...]:
     return tuple(_parts(lines, *sides))
 
 
-def merged_lines(parts: Sequence[Part]) -> list[str]:
+def merged_lines(parts: Sequence[MergedPart]) -> list[str]:
     """Write the merge as lines; where both sides differ, both stand, ours first: no word is lost."""
     lines: list[str] = []
     for part in parts:
@@ -44,12 +44,12 @@ def merged_lines(parts: Sequence[Part]) -> list[str]:
     return lines
 
 
-def has_conflict(parts: Sequence[Part]) -> bool:
+def has_conflict(parts: Sequence[MergedPart]) -> bool:
     """Tell whether a person must choose."""
     return any(part.kind == "conflict" for part in parts)
 
 
-def _parts(base: list[str], ours: list[str], theirs: list[str]) -> Iterator[Part]:
+def _parts(base: list[str], ours: list[str], theirs: list[str]) -> Iterator[MergedPart]:
     """Walk from one stretch that all three share to the next; what lies between was changed."""
     at = (0, 0, 0)
     for stretch in (*_shared(base, ours, theirs), (len(base), len(ours), len(theirs), 0)):
@@ -59,20 +59,20 @@ def _parts(base: list[str], ours: list[str], theirs: list[str]) -> Iterator[Part
         )
         if size:
             same = tuple(base[starts[0] : starts[0] + size])
-            yield Part(kind="same", ours=same, theirs=same)
+            yield MergedPart(kind="same", ours=same, theirs=same)
         at = (starts[0] + size, starts[1] + size, starts[2] + size)
 
 
-def _changed(base: tuple[str, ...], ours: tuple[str, ...], theirs: tuple[str, ...]) -> Iterator[Part]:
+def _changed(base: tuple[str, ...], ours: tuple[str, ...], theirs: tuple[str, ...]) -> Iterator[MergedPart]:
     if ours == theirs:
         if ours:
-            yield Part(kind="same", ours=ours, theirs=ours)
+            yield MergedPart(kind="same", ours=ours, theirs=ours)
     elif theirs == base:
-        yield Part(kind="ours", ours=ours, theirs=ours)
+        yield MergedPart(kind="ours", ours=ours, theirs=ours)
     elif ours == base:
-        yield Part(kind="theirs", ours=theirs, theirs=theirs)
+        yield MergedPart(kind="theirs", ours=theirs, theirs=theirs)
     else:
-        yield Part(kind="conflict", ours=ours, theirs=theirs)
+        yield MergedPart(kind="conflict", ours=ours, theirs=theirs)
 
 
 def _shared(base: list[str], ours: list[str], theirs: list[str]) -> Iterator[tuple[int, int, int, int]]:

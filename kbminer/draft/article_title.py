@@ -9,7 +9,7 @@ from kbminer.draft.asker_titles import redacted_title
 from kbminer.draft.environment import Environment, names_platform
 from kbminer.draft.evidence import Asked, Evidence
 from kbminer.languages import alternatives
-from kbminer.redact.engine import PLACEHOLDER, redact
+from kbminer.redact.placeholders import PLACEHOLDER, redact
 from kbminer.text.blocks import plain
 from kbminer.text.title_words import clean_title, is_all_capitals, is_empty_title
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kbminer.records import Thread
-from kbminer.redact.engine import redact
+from kbminer.redact.placeholders import redact
 from kbminer.redact.posts import squeeze
 from kbminer.text.title_words import clean_title
 

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 
 from kbminer.languages import alternatives
 from kbminer.records import Question
-from kbminer.redact.engine import PLACEHOLDER
+from kbminer.redact.placeholders import PLACEHOLDER
 from kbminer.text.blocks import plain
 from kbminer.text.language import common_share
 from kbminer.text.program_lines import is_program_output, is_stamped

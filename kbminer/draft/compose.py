@@ -23,7 +23,7 @@ from kbminer.draft.solutions import choose_solutions
 from kbminer.draft.statements import left_out_of
 from kbminer.errors import NoAnswer
 from kbminer.records import Draft, Redaction, Thread
-from kbminer.redact.engine import redact
+from kbminer.redact.placeholders import redact
 from kbminer.redact.public_terms import public_terms
 from kbminer.verify import verified
 

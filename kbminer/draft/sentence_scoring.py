@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.languages import alternatives
-from kbminer.redact.engine import PLACEHOLDER
+from kbminer.redact.placeholders import PLACEHOLDER
 from kbminer.text.blocks import plain
 
 _SMILEY = re.compile(

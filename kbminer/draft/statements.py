@@ -12,7 +12,7 @@ from kbminer.draft.extract import Extract
 from kbminer.draft.readable import introduces
 from kbminer.draft.solutions import Solution
 from kbminer.records import Statement, Thread
-from kbminer.redact.engine import redact
+from kbminer.redact.placeholders import redact
 from kbminer.text.blocks import plain
 from kbminer.text.segments import Segment
 from kbminer.verify import contains

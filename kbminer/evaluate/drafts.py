@@ -18,7 +18,7 @@ from kbminer.evaluate.containment import is_contained
 from kbminer.evaluate.key_sentence import KeySentences, information_of, key_sentence
 from kbminer.evaluate.told_whole import tells_whole
 from kbminer.records import Draft, Group, Post, Question, Resolution, Thread
-from kbminer.redact.engine import redact
+from kbminer.redact.placeholders import redact
 from kbminer.redact.posts import people_of
 
 if TYPE_CHECKING:

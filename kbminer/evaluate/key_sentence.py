@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kbminer.records import Draft, Post, Thread
-from kbminer.redact.engine import redact
+from kbminer.redact.placeholders import redact
 from kbminer.text.blocks import plain
 from kbminer.text.post_text import read_text
 from kbminer.text.sentences import plain_sentences

@@ -6,7 +6,7 @@ reasons; an editor's word and the forum's own marks count before them, and witho
 
 from kbminer.judge.groups import judge_groups, judged_groups
 from kbminer.judge.leading_answers import judge_leading_answers
-from kbminer.judge.solutions import judge_solutions, judged_resolutions
+from kbminer.judge.solution_posts import judge_solutions, judged_resolutions
 
 __all__ = [
     "judge_groups",

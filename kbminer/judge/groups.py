@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from kbminer.judge.verdicts import LONGEST_TEXT, may_judge, verdict
+from kbminer.judge.one_verdict import LONGEST_TEXT, may_judge, verdict
 from kbminer.language_model import Asking
 from kbminer.records import Group, Judgement, Link, Question
 

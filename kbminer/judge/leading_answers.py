@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kbminer.judge.verdicts import LONGEST_TEXT, may_judge, verdict
+from kbminer.judge.one_verdict import LONGEST_TEXT, may_judge, verdict
 from kbminer.language_model import Asking
 from kbminer.records import Draft, Judgement, Thread
 from kbminer.redact.posts import people_of

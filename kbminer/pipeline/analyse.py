@@ -17,7 +17,7 @@ from kbminer.progress import track
 from kbminer.questions import Ask, to_questions
 from kbminer.records import ForumFacts, Question, Thread, public_part
 from kbminer.resolve import Signals
-from kbminer.store import Reading, Store
+from kbminer.store import Store, StoredReading
 
 if TYPE_CHECKING:
     from kbminer.pipeline.engine import Engine
@@ -65,7 +65,9 @@ def _reading_digest(key: str, digest: str, facts: ForumFacts) -> str:
     return f"{READ.code_digest}:{digest}{digest_of([mending.encode()]) if mending else ''}"
 
 
-def _fresh(threads: MendedThreads, stale: Mapping[str, str], engine: Engine | None) -> Iterator[Reading]:
+def _fresh(
+    threads: MendedThreads, stale: Mapping[str, str], engine: Engine | None
+) -> Iterator[StoredReading]:
     batches = _batches(threads.load(stale))
     if engine is not None:
         read = engine.read(batches)
@@ -73,7 +75,7 @@ def _fresh(threads: MendedThreads, stale: Mapping[str, str], engine: Engine | No
         read = map(read_batch, batches) if len(stale) < _WORTH_WORKERS else _read_side_by_side(batches)
     texts = chain.from_iterable(read)
     for key, question, signals in track(texts, what="Understanding", total=len(stale), unit="thread"):
-        yield Reading(thread=key, digest=stale[key], question=question, signals=signals)
+        yield StoredReading(thread=key, digest=stale[key], question=question, signals=signals)
 
 
 def _read_side_by_side(batches: Iterator[Sequence[Thread]]) -> Iterator[list[Texts]]:

@@ -115,10 +115,10 @@ def _note(store: Store, delivery: Delivery) -> Delivery:
 def _parcel(out: Path, number: int, to: Destination) -> Parcel | None:
     """The briefing as it was kept; ``None`` where it was quiet, or nothing of it is the team's."""
     from kbminer.briefing.teams import for_team  # noqa: PLC0415
-    from kbminer.publish.briefing import render_briefing, render_text  # noqa: PLC0415
-    from kbminer.publish.briefing.data import as_json, read_kept  # noqa: PLC0415
-    from kbminer.publish.briefing.sections import heading  # noqa: PLC0415
-    from kbminer.publish.briefing.write import ARCHIVE  # noqa: PLC0415
+    from kbminer.publish.briefings import render_briefing, render_text  # noqa: PLC0415
+    from kbminer.publish.briefings.briefing_files import ARCHIVE  # noqa: PLC0415
+    from kbminer.publish.briefings.briefing_json import as_json, read_kept  # noqa: PLC0415
+    from kbminer.publish.briefings.briefing_sections import heading  # noqa: PLC0415
     from kbminer.publish.delivery import Parcel  # noqa: PLC0415
 
     kept = read_kept(out / ARCHIVE / f"{number:05}.json")

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kbminer.briefing.looked_for import LEAST, Asked, LookedFor, joined
+from kbminer.briefing.looked_for import LEAST, AskedQuestion, LookedFor, joined
 from kbminer.errors import SourceError
 from kbminer.ingest.decode import decode, load_json
 from kbminer.store import Store
@@ -56,10 +56,10 @@ def load_demand(
     group_of = {key: group.id for group in groups for key in group.members}
     suggester = load_suggester(store, embedder)
 
-    def question_of(text: str) -> Asked | None:
+    def question_of(text: str) -> AskedQuestion | None:
         found = suggester.same_question(text)
         group = group_of.get(found[0]) if found and found[1] >= LEAST else None
-        return Asked(group=group, title=titles[group]) if group else None
+        return AskedQuestion(group=group, title=titles[group]) if group else None
 
     found = [each for file in files for each in read_demand(Path(file))]
     found.sort(key=lambda each: (-each.count, each.text))

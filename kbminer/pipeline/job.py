@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kbminer.config import Settings
-from kbminer.pipeline.briefing import Briefed, brief
+from kbminer.pipeline.brief import Briefed, brief
 from kbminer.pipeline.delivering import deliver_briefings
 from kbminer.pipeline.knowledge_base import KnowledgeBase
 from kbminer.pipeline.latest import load_record

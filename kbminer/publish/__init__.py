@@ -15,7 +15,7 @@ Other packages offer more under the entry points ``kbminer.targets``.
 
 from __future__ import annotations
 
-from kbminer.publish.draft_export import ExportReport, Refused, export
+from kbminer.publish.draft_export import ExportReport, RefusedDraft, export
 from kbminer.publish.draft_markdown import render_markdown
 from kbminer.publish.target import Target
 from kbminer.publish.target_registry import TARGETS, target_named, target_names
@@ -23,7 +23,7 @@ from kbminer.publish.target_registry import TARGETS, target_named, target_names
 __all__ = [
     "TARGETS",
     "ExportReport",
-    "Refused",
+    "RefusedDraft",
     "Target",
     "export",
     "render_markdown",

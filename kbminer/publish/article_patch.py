@@ -30,7 +30,7 @@ _TELLING = ("resolution", "workaround")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class PatchChange:
     """One change of an article: under which heading, what stood there, and what stands there now."""
 
     section: str
@@ -45,7 +45,7 @@ class ArticlePatch:
     """The changes of one article, and the same as a unified diff of its file."""
 
     article: str
-    changes: tuple[Change, ...]
+    changes: tuple[PatchChange, ...]
     diff: str
 
 
@@ -92,7 +92,7 @@ def article_patch(
     lines = source.splitlines(keepends=True)
     blocks = _blocks(source)
     first = 1 + max((int(number) for number in _FOOTNOTE.findall(source)), default=0)
-    changes: list[Change] = []
+    changes: list[PatchChange] = []
     edits: list[tuple[_Block, str, str | None]] = []
     notes: list[str] = []
     for passage in stale:
@@ -109,7 +109,9 @@ def article_patch(
         cited = tuple(dict.fromkeys(citation for statement in told for citation in statement.citations))
         whole = "".join(lines[block.start : block.end]).strip()
         changes.append(
-            Change(section=block.section, kind=passage.kind, old=old or whole, new=str(text), citations=cited)
+            PatchChange(
+                section=block.section, kind=passage.kind, old=old or whole, new=str(text), citations=cited
+            )
         )
     if not changes:
         return None

@@ -16,7 +16,7 @@ from kbminer.verify import check_draft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class RefusedDraft:
     """A draft that was not exported, and why, without repeating anything private."""
 
     group: str
@@ -33,7 +33,7 @@ class ExportReport:
     written: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
-    refused: tuple[Refused, ...] = ()
+    refused: tuple[RefusedDraft, ...] = ()
 
 
 def export(
@@ -65,12 +65,12 @@ def export(
     """
     write = target_named(target)
     sound: dict[str, Draft] = {}
-    refused: list[Refused] = []
+    refused: list[RefusedDraft] = []
     for draft in sorted(drafts, key=lambda d: (d.group, d.id)):
         name = export_name(draft.group)
         reason = "a second draft of this group; the first was written" if name in sound else None
         if problem := _finding(draft, threads) or reason:
-            refused.append(released(Refused(group=draft.group, reason=problem)))
+            refused.append(released(RefusedDraft(group=draft.group, reason=problem)))
         else:
             sound[name] = released(draft, lambda keys: _wrote_in(keys, threads))
     # kbminer's own targets are escaped throughout; another package's may not be.

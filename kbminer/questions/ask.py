@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import islice
 
 from kbminer.questions.asking_signs import AGAINST, asking_signs
-from kbminer.questions.question_words import holds, opening
+from kbminer.questions.asking_words import holds, opening
 from kbminer.records import Thread
 from kbminer.text.blocks import Block, plain
 from kbminer.text.language import identify

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from math import log1p
 from statistics import median
 
-from kbminer.questions.question_words import Kind, count, holds
+from kbminer.questions.asking_words import Kind, count, holds
 from kbminer.records import Thread
 from kbminer.text.post_text import OwnWords, PostText
 

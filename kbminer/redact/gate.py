@@ -14,9 +14,9 @@ from functools import cache
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from kbminer.records import RunResult, Service
-from kbminer.redact.engine import redact
 from kbminer.redact.identifiers import public_id
 from kbminer.redact.known_texts import KnownTexts
+from kbminer.redact.placeholders import redact
 from kbminer.redact.public_terms import with_public_terms
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from kbminer.digests import digest_of
 from kbminer.records import Post, Problem, Thread
-from kbminer.redact.engine import redact
+from kbminer.redact.placeholders import redact
 
 _PLAIN = re.compile(r"[A-Za-z-]{0,40}:?\d{1,10}")  # as nearly every board numbers its threads
 _DIGITS = 12  # of a stand-in: as many as tell billions of ids apart

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from kbminer.records import BodyFormat, Post, Redaction, Thread
-from kbminer.redact.engine import redact
 from kbminer.redact.known_names import names_called
+from kbminer.redact.placeholders import redact
 from kbminer.text.blocks import Block, plain
 from kbminer.text.post_text import PostText, read_text
 from kbminer.text.segments import Segment

@@ -9,8 +9,8 @@ from kbminer.errors import SettingsError
 from kbminer.records import Decision
 from kbminer.redact.gate import released
 from kbminer.review.article_text import ArticleText
+from kbminer.review.cited_posts import EvidenceThread
 from kbminer.review.desk import Desk
-from kbminer.review.evidence import EvidenceThread
 from kbminer.review.on_desk import OnDesk, accepted_text, published_text
 from kbminer.review.queue import Filter, Row, select
 from kbminer.review.web.forms import decision_of

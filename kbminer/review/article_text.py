@@ -90,14 +90,14 @@ def appended_to_solution(text: str, line: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Support:
+class SentenceSupport:
     """How a sentence rests on its posts: ``kind`` of wording, and how much of it they bear out (0 to 1)."""
 
     kind: str
     score: float
 
 
-def article_html(article: ArticleText, support: Mapping[str, Support] | None = None) -> Markup:
+def article_html(article: ArticleText, support: Mapping[str, SentenceSupport] | None = None) -> Markup:
     """Render an article; each sentence that ends in marks leads to its posts.
 
     Parameters
@@ -144,7 +144,7 @@ def _as_marks(signs: re.Match[str]) -> str:
     return "".join(f"[^{number}]" for number in signs[1].split(","))
 
 
-def _blocks(rendered: str, support: Mapping[str, Support], count: int) -> list[str]:
+def _blocks(rendered: str, support: Mapping[str, SentenceSupport], count: int) -> list[str]:
     """Wrap the sentences of each block, whose tags stand between them."""
     written: list[str] = []
     end = 0
@@ -154,7 +154,7 @@ def _blocks(rendered: str, support: Mapping[str, Support], count: int) -> list[s
     return [*written, _inline(rendered[end:], support, count)]
 
 
-def _inline(block: str, support: Mapping[str, Support], count: int) -> str:
+def _inline(block: str, support: Mapping[str, SentenceSupport], count: int) -> str:
     parts = _SIGNS.split(block)
     written = [
         _sentence(words, numbers, support, count)
@@ -163,7 +163,7 @@ def _inline(block: str, support: Mapping[str, Support], count: int) -> str:
     return "".join((*written, parts[-1]))
 
 
-def _sentence(words: str, numbers: str, support: Mapping[str, Support], count: int) -> str:
+def _sentence(words: str, numbers: str, support: Mapping[str, SentenceSupport], count: int) -> str:
     known = [n for n in numbers.split(",") if 0 < int(n) <= count]
     marks = "".join(f'<a href="#post-{n}">{n}</a> ' for n in known).rstrip()
     lead = words[: len(words) - len(words.lstrip())]
@@ -173,7 +173,7 @@ def _sentence(words: str, numbers: str, support: Mapping[str, Support], count: i
         return f'{words}<span class="sentence" tabindex="0" data-posts="{posts}"><sup>{marks}</sup></span>'
     if not _is_balanced(words):
         return f"{words}<sup>{marks}</sup>"
-    told = support.get(plain) or Support(kind="unchecked", score=0.0)
+    told = support.get(plain) or SentenceSupport(kind="unchecked", score=0.0)
     return (
         f'{lead}<span class="sentence {told.kind}" tabindex="0" data-posts="{" ".join(known)}" '
         f'data-kind="{told.kind}" data-score="{told.score:.2f}">{words.strip()}<sup>{marks}</sup></span>'

@@ -15,7 +15,7 @@ from typing import Literal
 from kbminer.languages import texts
 from kbminer.languages.loader import codes
 from kbminer.records import Coverage
-from kbminer.redact.engine import redact
+from kbminer.redact.placeholders import redact
 from kbminer.review.article_text import MARK, ArticleText
 from kbminer.review.on_desk import OnDesk
 from kbminer.review.todos import todos_of

@@ -11,7 +11,7 @@ from kbminer.errors import SettingsError
 from kbminer.pipeline.latest import load_suggester
 from kbminer.records import Decision, DecisionKind, ThreadSummary
 from kbminer.review.article_text import ArticleText
-from kbminer.review.evidence import EvidenceThread
+from kbminer.review.cited_posts import EvidenceThread
 from kbminer.review.live_run import LiveRun
 from kbminer.review.on_desk import OnDesk, article_of, history_of, proposed_text
 from kbminer.review.presence import Presence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kbminer.decisions.merged_text import Part, has_conflict, merge_texts, merged_lines
+from kbminer.decisions.merged_text import MergedPart, has_conflict, merge_texts, merged_lines
 from kbminer.records import Decision
 from kbminer.review.article_text import ArticleText
 from kbminer.review.on_desk import article_of
@@ -16,7 +16,7 @@ class Merge:
     """Somebody's words set aside, beside the newest text, and both in one."""
 
     aside: Decision
-    parts: tuple[Part, ...]
+    parts: tuple[MergedPart, ...]
     merged: ArticleText
     conflicts: bool
 

@@ -8,7 +8,7 @@ from typing import Any
 from kbminer.decisions.merged_text import merge_texts, merged_lines
 from kbminer.records import Case, Decision, Statement, Suggestion, Verdict
 from kbminer.review.article_text import ArticleText, appended_to_solution
-from kbminer.review.evidence import Evidence
+from kbminer.review.cited_posts import CitedPosts
 from kbminer.review.snapshot import Snapshot
 
 
@@ -25,7 +25,7 @@ class OnDesk:
     article: ArticleText | None
     draft: ArticleText | None
     proposal: ArticleText | None
-    evidence: Evidence
+    evidence: CitedPosts
     version: int
     history: tuple[Decision, ...]
     language: str | None = None

@@ -8,7 +8,7 @@ from kbminer.languages.article_words import day, phrase
 from kbminer.printable import printable
 from kbminer.publish.markdown import Markdown
 from kbminer.review.article_text import MARK, ArticleText, article_html
-from kbminer.review.evidence import EvidencePost
+from kbminer.review.cited_posts import EvidencePost
 from kbminer.review.on_desk import OnDesk
 
 _PAGE = """<!DOCTYPE html>

@@ -72,7 +72,7 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class QueuePage:
     """The rows of one page, and counts: of the whole filter, of each tab, and of both kinds in this tab."""
 
     rows: tuple[Row, ...]
@@ -160,14 +160,14 @@ class Shelves:
         return self._of.get(editor, []) if tab == "mine" else self._rows[tab]
 
 
-def select(shelves: Shelves, wanted: Filter, editor: str, choices: Mapping[str, Sequence[str]]) -> Page:
+def select(shelves: Shelves, wanted: Filter, editor: str, choices: Mapping[str, Sequence[str]]) -> QueuePage:
     """Give one page of what ``wanted`` asks for: both queues apart, each in the order of value."""
     passed = matching(shelves, replace(wanted, kind=""), editor)
     answered = sum(row.kind == "answered" for row in passed)
     found = [row for row in passed if not wanted.kind or row.kind == wanted.kind]
     pages = max(1, -(-len(found) // PAGE_ROWS))
     page = min(max(1, wanted.page), pages)
-    return Page(
+    return QueuePage(
         rows=tuple(found[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]),
         found=len(found),
         page=page,

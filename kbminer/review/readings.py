@@ -16,9 +16,9 @@ from kbminer.pipeline.article_patches import patches_of
 from kbminer.pipeline.mended_threads import last_threads
 from kbminer.publish.article_patch import ArticlePatch
 from kbminer.review.article_text import ArticleText, article_html
-from kbminer.review.evidence import Evidence, evidence_of
+from kbminer.review.cited_posts import CitedPosts, evidence_of
+from kbminer.review.sentence_support import support_of
 from kbminer.review.snapshot import RunView
-from kbminer.review.support import support_of
 from kbminer.store import Store
 
 _KEPT = 1024
@@ -46,7 +46,7 @@ class Readings:
         self._shown = lru_cache(maxsize=_KEPT)(self.rendered)
         self._patches = lru_cache(maxsize=1)(self._made_patches)
 
-    def evidence(self, members: Sequence[str], cited: Sequence[str] = ()) -> Evidence:
+    def evidence(self, members: Sequence[str], cited: Sequence[str] = ()) -> CitedPosts:
         """Read the threads of a suggestion and those that its article cites, as everybody may read them."""
         return self._evidence(tuple(members), tuple(cited))
 
@@ -90,7 +90,7 @@ class Readings:
 
         threading.Thread(target=read, name="kbminer-ahead", daemon=True).start()
 
-    def _read(self, members: tuple[str, ...], cited: tuple[str, ...]) -> Evidence:
+    def _read(self, members: tuple[str, ...], cited: tuple[str, ...]) -> CitedPosts:
         keys = sorted({*members, *(post.split(" ")[0] for post in cited)})
         threads, people = self._threads.load(keys), self._store.people(keys)
         return evidence_of(threads, self._run.titles, self._run.resolutions, people, cited=cited)

@@ -17,7 +17,7 @@ from kbminer.records import Coverage, Decision, Draft, Resolution, RunResult, Su
 from kbminer.records.by_key import by_key, by_thread
 from kbminer.review.article_text import ArticleText, text_of
 from kbminer.review.queue import Row, Shelves, choices_of, row_of, with_case
-from kbminer.review.triage import TRIAGES, OpenThread, open_threads
+from kbminer.review.waiting_threads import TRIAGES, OpenThread, open_threads
 from kbminer.store import Store
 
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-Change = Literal["same", "added", "removed"]
+ChangeKind = Literal["same", "added", "removed"]
 _PIECES = re.compile(r"\s+|\[\^\d+\]|[\w'’-]+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class ChangedWords:
     """Words that are the same in both texts, were added, or were removed."""
 
-    change: Change
+    change: ChangeKind
     words: str
 
 
@@ -24,7 +24,7 @@ class Piece:
 class ChangedLine:
     """A line of the newer text, or one that it lacks; ``number`` counts the stretches of changes from 1."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ChangedWords, ...]
     number: int = 0
 
 
@@ -48,32 +48,32 @@ def changed_lines(before: str, after: str, *, around: int = 3) -> tuple[ChangedL
     number = 0
     for tag, i, k, j, m in matcher.get_opcodes():
         if tag == "equal":
-            lines += (ChangedLine(pieces=(Piece(change="same", words=line),)) for line in new[j:m])
+            lines += (ChangedLine(pieces=(ChangedWords(change="same", words=line),)) for line in new[j:m])
             continue
         number += 1
         lines += (ChangedLine(pieces=pieces, number=number) for pieces in _pairs(old[i:k], new[j:m]))
     return tuple(_near_changes(lines, around))
 
 
-def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Piece, ...]]:
+def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[ChangedWords, ...]]:
     for before, after in zip(old, new, strict=False):
         yield tuple(_words(before, after))
     for gone in filter(None, old[len(new) :]):
-        yield (Piece(change="removed", words=gone),)
+        yield (ChangedWords(change="removed", words=gone),)
     for come in filter(None, new[len(old) :]):
-        yield (Piece(change="added", words=come),)
+        yield (ChangedWords(change="added", words=come),)
 
 
-def _words(before: str, after: str) -> Iterator[Piece]:
+def _words(before: str, after: str) -> Iterator[ChangedWords]:
     old, new = _PIECES.findall(before), _PIECES.findall(after)
     for tag, i, k, j, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            yield Piece(change="same", words="".join(new[j:m]))
+            yield ChangedWords(change="same", words="".join(new[j:m]))
             continue
         if k > i:
-            yield Piece(change="removed", words="".join(old[i:k]))
+            yield ChangedWords(change="removed", words="".join(old[i:k]))
         if m > j:
-            yield Piece(change="added", words="".join(new[j:m]))
+            yield ChangedWords(change="added", words="".join(new[j:m]))
 
 
 def _near_changes(lines: Sequence[ChangedLine], around: int) -> Iterator[ChangedLine]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from kbminer.review.evidence import EvidencePost, EvidenceThread
+from kbminer.review.cited_posts import EvidencePost, EvidenceThread
 
 StepKind = Literal["asked", "replies", "answer", "asker", "cue"]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kbminer.store import briefings, tables
-from kbminer.store.briefings import Delivery, ToldBriefing
+from kbminer.store import briefing_rows, tables
+from kbminer.store.briefing_rows import Delivery, ToldBriefing
 from kbminer.store.database import reads
 from kbminer.store.opened import OpenStore
 
@@ -15,20 +15,20 @@ class KeptBriefings(OpenStore):
     def briefings(self) -> tuple[ToldBriefing, ...]:
         """Read what the last briefings told, the newest first."""
         with self._reading() as connection:
-            return briefings.told(connection)
+            return briefing_rows.told(connection)
 
     def save_briefing(self, briefing: ToldBriefing) -> None:
         """Keep what a briefing told."""
         with self._writing(tables.briefings) as connection:
-            briefings.tell(connection, briefing)
+            briefing_rows.tell(connection, briefing)
 
     @reads
     def deliveries(self, briefing: int) -> tuple[Delivery, ...]:
         """Read which destinations a briefing has reached, and which not."""
         with self._reading() as connection:
-            return briefings.deliveries(connection, briefing)
+            return briefing_rows.deliveries(connection, briefing)
 
     def note_delivery(self, delivery: Delivery) -> None:
         """Keep what became of a briefing at a destination."""
         with self._writing(tables.deliveries) as connection:
-            briefings.note_delivery(connection, delivery)
+            briefing_rows.note_delivery(connection, delivery)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, delete, insert, select
 
 from kbminer.records import Decision, Link
-from kbminer.store import decision_log, tables
+from kbminer.store import decision_rows, tables
 from kbminer.store.database import reads
 from kbminer.store.opened import OpenStore
 
@@ -40,19 +40,19 @@ class KeptDecisions(OpenStore):
     def decisions(self, after: int = 0) -> tuple[Decision, ...]:
         """Read what people decided, in the order of the numbers; of all, or what came after a number."""
         with self._reading() as connection:
-            return decision_log.read(connection, after)
+            return decision_rows.read(connection, after)
 
     @reads
     def newest(self) -> tuple[int, int]:
         """Give the numbers of the last finished run and of the last decision; 0 before the first."""
         with self._reading() as connection:
-            return decision_log.newest(connection)
+            return decision_rows.newest(connection)
 
     @reads
     def newest_text(self, group: str) -> int:
         """Give the number on which an edit of a suggestion must be based; 0 before the first."""
         with self._reading() as connection:
-            return decision_log.newest_text(connection, group)
+            return decision_rows.newest_text(connection, group)
 
     def decide(self, decision: Decision) -> Decision | None:
         """Keep a decision for good, and give it with its number.
@@ -60,7 +60,7 @@ class KeptDecisions(OpenStore):
         ``None`` where it is an edit of a version that is not the newest any more: then nothing is kept.
         """
         with self._writing(tables.decisions) as connection:
-            number = decision_log.append(connection, decision)
+            number = decision_rows.append(connection, decision)
             return None if number is None else replace(decision, number=number)
 
 

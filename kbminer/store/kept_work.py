@@ -16,7 +16,7 @@ from kbminer.store.upsert import upsert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class StoredReading:
     """What was read from one thread, as JSON, with the digest of the thread it was read from."""
 
     thread: str
@@ -29,7 +29,7 @@ class KeptWork(OpenStore):
     """The room of what runs keep between them, text by text."""
 
     @reads
-    def readings(self) -> Iterator[Reading]:
+    def readings(self) -> Iterator[StoredReading]:
         """Give the kept readings, ordered by thread; those of changed threads have another digest."""
         table, threads = tables.readings, tables.threads
         query = (
@@ -40,7 +40,7 @@ class KeptWork(OpenStore):
             for row in connection.execution_options(stream_results=True).execute(
                 query.order_by(table.c.thread)
             ):
-                yield Reading(
+                yield StoredReading(
                     thread=row.thread, digest=row.digest, question=row.question, signals=row.signals
                 )
 
@@ -50,7 +50,7 @@ class KeptWork(OpenStore):
         with self._reading() as connection:
             return {row.thread: row.digest for row in connection.execute(select(table.thread, table.digest))}
 
-    def save_readings(self, readings: Iterable[Reading]) -> None:
+    def save_readings(self, readings: Iterable[StoredReading]) -> None:
         """Keep readings, in place of older ones of the same threads."""
         table = tables.readings
         for batch in batches(readings):

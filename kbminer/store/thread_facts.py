@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import and_, func, select
 
 from kbminer.records import Counts, ThreadSummary
-from kbminer.store import feedback, tables
+from kbminer.store import feedback_rows, tables
 from kbminer.store.batches import batches
 from kbminer.store.database import reads
 from kbminer.store.opened import OpenStore
@@ -111,22 +111,22 @@ class ThreadFacts(OpenStore):
     def likes(self) -> dict[str, int]:
         """Read by thread how many likes and helpful votes its replies got."""
         with self._reading() as connection:
-            return feedback.likes(connection)
+            return feedback_rows.likes(connection)
 
     @reads
     def ratings(self) -> dict[str, bool]:
         """Read by thread whether its asker was content, of those that were rated."""
         with self._reading() as connection:
-            return feedback.ratings(connection)
+            return feedback_rows.ratings(connection)
 
     @reads
     def linking(self, addresses: Collection[str]) -> dict[str, set[str]]:
         """Read by address the threads of which a reply holds it."""
         with self._reading() as connection:
-            return feedback.linking(connection, addresses)
+            return feedback_rows.linking(connection, addresses)
 
     @reads
     def hours_to(self, answers: dict[str, str]) -> dict[str, float]:
         """Read how many hours after its question each thread's answer came; ``answers`` are ids by thread."""
         with self._reading() as connection:
-            return feedback.hours_to(connection, answers)
+            return feedback_rows.hours_to(connection, answers)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from kbminer.errors import DraftRefused
 from kbminer.records import Citation, Draft, Post, Section, Statement, Thread
-from kbminer.redact.engine import PLACEHOLDER, redact
+from kbminer.redact.placeholders import PLACEHOLDER, redact
 from kbminer.redact.posts import people_of, read_post, squeeze
 from kbminer.verify.question_context import context_of
 from kbminer.verify.quotation import contains

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kbminer.records import Thread
-from kbminer.redact.engine import redact
+from kbminer.redact.placeholders import redact
 from kbminer.redact.posts import read_post
 
 

@@ -15,8 +15,8 @@ import test_gate
 from redaction_figures import ASIDE, LINES, READING
 
 from kbminer.records import RunResult
-from kbminer.redact.engine import redact
 from kbminer.redact.gate import released
+from kbminer.redact.placeholders import redact
 
 pytestmark = pytest.mark.soak
 

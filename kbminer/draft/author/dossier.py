@@ -9,8 +9,8 @@ from typing import Literal
 
 from kbminer.draft.context import number_of
 from kbminer.records import Citation, Draft, Post, Thread
-from kbminer.redact.engine import redact
 from kbminer.redact.gate import released
+from kbminer.redact.placeholders import redact
 from kbminer.redact.posts import people_of, read_post
 
 LONGEST_POST = 6_000  # characters of a post that a model is shown: small models take in little more

@@ -7,7 +7,7 @@ from pathlib import Path
 from kbminer.config import Destination
 from kbminer.private_files import make_private_folder
 from kbminer.publish.atomic_files import write_changed
-from kbminer.publish.delivery.errors import Refused
+from kbminer.publish.delivery.delivery_errors import Refused
 from kbminer.publish.delivery.parcel import Parcel
 
 

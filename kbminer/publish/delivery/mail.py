@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.utils import formatdate
 
 from kbminer.config import Destination
-from kbminer.publish.delivery.errors import Refused, Unsure
+from kbminer.publish.delivery.delivery_errors import Refused, Unsure
 from kbminer.publish.delivery.parcel import Parcel
 
 _SECONDS = 30.0

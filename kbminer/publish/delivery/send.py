@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from kbminer.config import Destination
-from kbminer.publish.delivery.errors import Refused
+from kbminer.publish.delivery.delivery_errors import Refused
 from kbminer.publish.delivery.folders import put_files, put_pull_request
 from kbminer.publish.delivery.mail import mail
 from kbminer.publish.delivery.parcel import Parcel

@@ -13,7 +13,7 @@ from kbminer.config import Destination
 from kbminer.errors import SourceError
 from kbminer.http.safety import check_url
 from kbminer.http.transport import Limits, Request, send, without_query
-from kbminer.publish.delivery.errors import Refused, Unsure
+from kbminer.publish.delivery.delivery_errors import Refused, Unsure
 from kbminer.publish.delivery.parcel import Parcel
 
 _LONGEST = {"slack": 2_900, "teams": 20_000}  # signs: a block of Slack's takes 3,000, a card of Teams' 28 KB

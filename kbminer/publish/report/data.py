@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kbminer import __version__
-from kbminer.publish.report.figures import (
+from kbminer.publish.report.head_figures import (
     ReportFigures,
     UncheckedLanguage,
     count_figures,

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from kbminer.languages import language_name
 from kbminer.publish.map_picture import map_picture
 from kbminer.publish.page_templates import page_templates
-from kbminer.publish.report.figures import ReportFigures, count_figures, quarters, unchecked_languages
+from kbminer.publish.report.head_figures import ReportFigures, count_figures, quarters, unchecked_languages
 from kbminer.publish.report.plots import bars, shares, state_class
 from kbminer.records import (
     Coverage,

@@ -14,10 +14,10 @@ from kbminer.decisions.decision_files import as_csv, as_jsonl
 from kbminer.decisions.learned_ranking import LEAST_DECISIONS, LEAST_OF_EACH, telling_verdicts
 from kbminer.redact.gate import released
 from kbminer.review.desk import Desk
+from kbminer.review.desk_words import desk_languages
 from kbminer.review.web.gatekeeper import Access, clean_name, cookie, token_proof
 from kbminer.review.web.queue_pages import done_of, title_of
 from kbminer.review.web.render import page
-from kbminer.review.wording import desk_languages
 
 _LONGEST_LIST = 200
 """Rows of a list that nobody pages through; the exports have all."""

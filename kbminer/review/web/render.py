@@ -14,8 +14,8 @@ from starlette.responses import HTMLResponse
 from kbminer import __version__
 from kbminer.publish.map_picture import shortened
 from kbminer.publish.page_templates import page_templates
+from kbminer.review.desk_words import desk_words
 from kbminer.review.queue import TABS, Filter
-from kbminer.review.wording import desk_words
 from kbminer.web_address import web_address
 
 

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from kbminer.errors import SettingsError
 from kbminer.records import Decision
-from kbminer.redact.engine import redact
+from kbminer.redact.placeholders import redact
 from kbminer.review.coaching import checklist
 from kbminer.review.desk import Desk
 from kbminer.review.on_desk import OnDesk, accepted_text, left_out, published_text, versions_of

@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from kbminer.ingest.boards.unknown.acceptance import is_accepted_badge
+from kbminer.ingest.boards.unknown.accepted_marks import is_accepted_badge
 from kbminer.ingest.boards.unknown.bodies import Chunk, may_be_body
 from kbminer.ingest.boards.unknown.box_names import is_aside, keeps_meaning
 from kbminer.ingest.boards.unknown.outline import Outline

@@ -11,7 +11,7 @@ from datetime import datetime
 from kbminer.ingest.boards.class_marks import visibility_of_classes
 from kbminer.ingest.boards.shown_notices import badge_of, may_tell, notice_of
 from kbminer.ingest.boards.thread_page import SeenPost
-from kbminer.ingest.boards.unknown.acceptance import accepted_posts
+from kbminer.ingest.boards.unknown.accepted_marks import accepted_posts
 from kbminer.ingest.boards.unknown.body_html import body_html
 from kbminer.ingest.boards.unknown.outline import Outline
 from kbminer.ingest.boards.unknown.post_ids import post_ids

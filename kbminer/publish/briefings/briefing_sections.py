@@ -7,7 +7,7 @@ from datetime import date
 
 from kbminer.briefing import Briefing
 from kbminer.briefing.estimate import counted
-from kbminer.briefing.items import Place, Standing, Task, ThreadNews
+from kbminer.briefing.items import Place, StandingTask, Task, ThreadNews
 from kbminer.publish.file_names import titled_name
 from kbminer.web_address import web_address
 
@@ -177,6 +177,6 @@ def standing_words(made: Briefing) -> str:
     return f"{count} still {'stands' if one else 'stand'}{first if made.standing_first else ''}"
 
 
-def standing_counts(task: Standing) -> str:
+def standing_counts(task: StandingTask) -> str:
     """Say what a task that stands is, and how often its question was asked."""
     return f"{task.action}; {counted(task.threads, 'thread')} of {counted(task.askers, 'asker')}"

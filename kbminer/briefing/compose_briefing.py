@@ -22,7 +22,7 @@ from kbminer.briefing.items import (
     Growth,
     News,
     StaleNews,
-    Standing,
+    StandingTask,
     Task,
     Upkeep,
     Value,
@@ -102,7 +102,7 @@ def _work(facts: Facts) -> dict[str, Any]:
         "tasks": tasks,
         "standing": len(standing),
         "standing_first": tuple(
-            Standing(
+            StandingTask(
                 group=each.group.id,
                 title=each.group.title,
                 action=each.action,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from kbminer.briefing import Briefing
 from kbminer.briefing.items import Task, ThreadNews
-from kbminer.publish.briefing.sections import (
+from kbminer.publish.briefings.briefing_sections import (
     NO_ADDRESSES,
     WORDS,
     ThreadList,

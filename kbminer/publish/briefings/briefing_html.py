@@ -11,8 +11,8 @@ from markupsafe import Markup
 from kbminer.briefing import Briefing
 from kbminer.briefing.items import ParetoPoint
 from kbminer.printable import printable
-from kbminer.publish.briefing.data import Cost
-from kbminer.publish.briefing.sections import (
+from kbminer.publish.briefings.briefing_json import Cost
+from kbminer.publish.briefings.briefing_sections import (
     NO_ADDRESSES,
     WORDS,
     draft_file,
@@ -46,7 +46,7 @@ def render_briefing(made: Briefing, cost: Cost | None = None, *, report: str | N
 
     ``report`` is the way from the page to the report; where it is sent alone there is none.
     """
-    template = _environment().get_template("briefing/briefing.html.j2")
+    template = _environment().get_template("briefings/briefing.html.j2")
     page = template.render(
         made=made,
         cost=cost,

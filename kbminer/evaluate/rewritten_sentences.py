@@ -10,7 +10,7 @@ from typing import Any
 
 from kbminer.errors import SettingsError
 from kbminer.records import Thread
-from kbminer.redact.engine import redact
+from kbminer.redact.placeholders import redact
 from kbminer.redact.posts import people_of, read_post
 from kbminer.verify.question_context import context_of
 from kbminer.verify.support import Support, support_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from kbminer.judge.verdicts import LONGEST_TEXT, may_judge, verdict
+from kbminer.judge.one_verdict import LONGEST_TEXT, may_judge, verdict
 from kbminer.language_model import Asking
 from kbminer.records import Judgement, Resolution, Thread
-from kbminer.redact.engine import redact
+from kbminer.redact.placeholders import redact
 from kbminer.redact.posts import people_of, read_post
 
 PROMPT = "solution-1"

@@ -26,7 +26,7 @@ def questions(
     as_json: AsJson = False,
 ) -> None:
     """List what the drafts leave open and who may know it, or take answers in; the next run tells them."""
-    from kbminer.pipeline.interview import as_form, open_questions_of, take_answers  # noqa: PLC0415
+    from kbminer.pipeline.interview_store import as_form, open_questions_of, take_answers  # noqa: PLC0415
     from kbminer.redact.gate import released  # noqa: PLC0415
 
     with open_store(store) as opened:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
 from kbminer.records import Draft
-from kbminer.review.article_text import ArticleText, Support, sentences
+from kbminer.review.article_text import ArticleText, SentenceSupport, sentences
 from kbminer.text.blocks import plain
 
 _WORD = re.compile(r"(?<![\w'’.-])[\w'’.-]*\w")
@@ -15,7 +15,9 @@ _SHORTENED = 0.999
 """All words stand in the post in the same order: something was left out, nothing put in."""
 
 
-def support_of(article: ArticleText, draft: Draft | None, posts: Mapping[str, str]) -> dict[str, Support]:
+def support_of(
+    article: ArticleText, draft: Draft | None, posts: Mapping[str, str]
+) -> dict[str, SentenceSupport]:
     """Tell by each sentence's words how it was worded and how much of it its posts hold.
 
     Parameters
@@ -33,7 +35,7 @@ def support_of(article: ArticleText, draft: Draft | None, posts: Mapping[str, st
     }
 
 
-def compared(sentence: str, posts: Sequence[str]) -> Support:
+def compared(sentence: str, posts: Sequence[str]) -> SentenceSupport:
     """Compare a sentence with what its posts say, word by word.
 
     >>> compared("Press Rebuild tiles.", ["First press Rebuild tiles. Then wait."]).kind
@@ -43,15 +45,15 @@ def compared(sentence: str, posts: Sequence[str]) -> Support:
     """
     wanted = _words(sentence)
     if not wanted or not posts:
-        return Support(kind="own", score=0.0)
+        return SentenceSupport(kind="own", score=0.0)
     best = max((_shared(wanted, _words(post)) for post in posts), default=(0.0, False))
     together = _shared(wanted, [word for post in posts for word in _words(post)])[0]
     score = max(best[0], together)
     if best[1]:
-        return Support(kind="verbatim", score=1.0)
+        return SentenceSupport(kind="verbatim", score=1.0)
     if len(posts) > 1 and together > best[0]:
-        return Support(kind="merged", score=score)
-    return Support(kind="shortened" if best[0] >= _SHORTENED else "rephrased", score=score)
+        return SentenceSupport(kind="merged", score=score)
+    return SentenceSupport(kind="shortened" if best[0] >= _SHORTENED else "rephrased", score=score)
 
 
 def _shared(wanted: list[str], there: list[str]) -> tuple[float, bool]:
@@ -75,11 +77,11 @@ def _words(text: str) -> list[str]:
     return [word.casefold() for word in _WORD.findall(text)]
 
 
-def _drafted(draft: Draft) -> dict[str, Support]:
-    told: dict[str, Support] = {}
+def _drafted(draft: Draft) -> dict[str, SentenceSupport]:
+    told: dict[str, SentenceSupport] = {}
     for section in draft.sections:
         for statement in section.statements:
             score = 1.0 if statement.support is None else statement.support
             words = " ".join(plain(statement.text).split())
-            told[words] = Support(kind=statement.wording, score=score)
+            told[words] = SentenceSupport(kind=statement.wording, score=score)
     return told

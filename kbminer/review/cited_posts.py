@@ -66,7 +66,7 @@ class EvidenceThread:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Evidence:
+class CitedPosts:
     """All threads of one suggestion, those that are cited first."""
 
     threads: tuple[EvidenceThread, ...]
@@ -88,7 +88,7 @@ def evidence_of(
     people: Mapping[str, Sequence[str]],
     *,
     cited: Sequence[str] = (),
-) -> Evidence:
+) -> CitedPosts:
     """Read the threads of a suggestion for its editor.
 
     Parameters
@@ -115,7 +115,7 @@ def evidence_of(
         each.key: min((order.get(post.key, len(order)) for post in each.posts), default=len(order))
         for each in found
     }
-    return Evidence(threads=tuple(sorted(found, key=lambda each: (first[each.key], each.key))))
+    return CitedPosts(threads=tuple(sorted(found, key=lambda each: (first[each.key], each.key))))
 
 
 def _thread(

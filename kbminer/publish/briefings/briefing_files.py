@@ -9,10 +9,10 @@ from pathlib import Path
 from kbminer.briefing import Briefing
 from kbminer.errors import OutputError
 from kbminer.private_files import make_private_folder
-from kbminer.publish.briefing.data import Cost, as_json
-from kbminer.publish.briefing.feed import render_feed
-from kbminer.publish.briefing.page import render_briefing
-from kbminer.publish.briefing.text import render_text
+from kbminer.publish.briefings.briefing_html import render_briefing
+from kbminer.publish.briefings.briefing_json import Cost, as_json
+from kbminer.publish.briefings.briefing_markdown import render_text
+from kbminer.publish.briefings.feed import render_feed
 from kbminer.publish.folder import REPORT_LEDGER, write_files
 
 ARCHIVE = "briefings"

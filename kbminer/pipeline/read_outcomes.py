@@ -40,8 +40,8 @@ def suggest_checks(store: Store, found: RunResult, decisions: Sequence[Decision]
     body = store.run_results([stages.INDEX.name]).get(stages.INDEX.name) if accepted else None
     if body is None:
         return ()
+    from kbminer.search.asked_anew import found_again  # noqa: PLC0415
     from kbminer.search.index import SearchIndex  # noqa: PLC0415 - numpy loads when it is needed
-    from kbminer.search.left_out import found_again  # noqa: PLC0415
 
     index = SearchIndex.from_bytes(body)
     articles = {each.group: each.article for each in found.coverage if each.article}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kbminer.briefing import Briefing, Facts, Seen
-    from kbminer.publish.briefing import BriefingFiles
+    from kbminer.publish.briefings import BriefingFiles
     from kbminer.similarity.embed import Embedder
 
 
@@ -64,8 +64,8 @@ def brief(
     """
     from kbminer.briefing import compose_briefing  # noqa: PLC0415 - pydantic's schema is made when it loads
     from kbminer.briefing.teams import for_team, teams_of  # noqa: PLC0415
-    from kbminer.publish.briefing import write_briefing  # noqa: PLC0415
-    from kbminer.publish.briefing.data import cost_of  # noqa: PLC0415
+    from kbminer.publish.briefings import write_briefing  # noqa: PLC0415
+    from kbminer.publish.briefings.briefing_json import cost_of  # noqa: PLC0415
     from kbminer.redact.gate import released  # noqa: PLC0415
 
     number, period, last = _place(store, settings, record.finished_at.date())
@@ -104,7 +104,7 @@ def _facts(
     from kbminer.briefing import Facts  # noqa: PLC0415
     from kbminer.briefing.value import Assumptions  # noqa: PLC0415
     from kbminer.pipeline.demand import load_demand  # noqa: PLC0415
-    from kbminer.pipeline.outcomes import outcomes_of, suggest_checks  # noqa: PLC0415
+    from kbminer.pipeline.read_outcomes import outcomes_of, suggest_checks  # noqa: PLC0415
 
     decisions = store.decisions()
     lineage, lineage_end = store.lineage_after(last.lineage if last else 0)
