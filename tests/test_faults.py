@@ -43,8 +43,8 @@ def mined(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a small forum, and a run's report and store in it."""
     folder = tmp_path_factory.mktemp("mined")
     write_forum(folder / "forum", small_forum())
-    command = [sys.executable, "-m", "kbminer", "run", str(folder / "forum"), "--out", str(folder / "out")]
-    assert subprocess.run([*command, "--model", "lexical"], check=False, capture_output=True).returncode == 0
+    run = ["run", str(folder / "forum"), "--out", str(folder / "out"), "--model", "lexical"]
+    assert CliRunner().invoke(app, run).exit_code == 0
     return folder
 
 
@@ -333,15 +333,14 @@ def test_a_notebook_that_mistypes_a_store_makes_none(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="rights of files are POSIX's")
-def test_store_crawl_and_report_are_their_owners_alone(mined: Path, tmp_path: Path) -> None:
+def test_store_crawl_and_report_are_their_owners_alone(mined: Path, tmp_path: Path, kbminer: Command) -> None:
     """Neither group nor others read a file or folder that a run made, whatever they may by default."""
     before = os.umask(0)
     try:
         with ForumServer(Discourse({1: 2}), FakeTime()) as server:
             list(crawl(server.url, state=tmp_path / "crawl.db", client=client(FakeTime())))
-        run = ["run", str(mined / "forum"), "--model", "lexical", "--out", str(tmp_path / "out")]
-        command = [sys.executable, "-m", "kbminer", *run]
-        assert subprocess.run(command, check=False, capture_output=True).returncode == 0
+        run = kbminer("run", mined / "forum", "--model", "lexical", "--out", tmp_path / "out")
+        assert run[0] == 0
     finally:
         os.umask(before)
     made = [tmp_path / "crawl.db", tmp_path / "out", *(tmp_path / "out").rglob("*")]

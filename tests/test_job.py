@@ -9,7 +9,8 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,8 @@ from kbminer import Store, mine
 from kbminer.pipeline.run_in_progress import RunInProgress
 from kbminer.testing import WordEmbedder
 
+Done = subprocess.CompletedProcess[str]
+Job = Callable[..., Done]
 SPOILED = '{"id": 1, "title": "cut off", "post_stream": {"posts": ['
 
 
@@ -37,7 +40,18 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def job(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+@pytest.fixture
+def job(kbminer: Command) -> Job:
+    """Run the job of a folder's settings in this process; as a process of its own it is the same command."""
+
+    def run(home: Path, *arguments: str) -> Done:
+        code, out, err = kbminer(*arguments, "--config", home / "kbminer.toml")
+        return subprocess.CompletedProcess(arguments, code, out, err)
+
+    return run
+
+
+def as_process(home: Path, *arguments: str, **environment: str) -> Done:
     """Run the job as a scheduler does: as a process of its own, from anywhere."""
     command = [sys.executable, "-m", "kbminer", *arguments, "--config", str(home / "kbminer.toml")]
     return subprocess.run(
@@ -46,7 +60,7 @@ def job(home: Path, *arguments: str, **environment: str) -> subprocess.Completed
     )  # fmt: skip
 
 
-def one_sentence(done: subprocess.CompletedProcess[str]) -> str:
+def one_sentence(done: Done) -> str:
     """The one line that it wrote to standard error."""
     assert "Traceback" not in done.stderr
     assert done.stderr.startswith("kbminer: ")
@@ -54,9 +68,9 @@ def one_sentence(done: subprocess.CompletedProcess[str]) -> str:
     return done.stderr
 
 
-def test_a_settings_file_is_the_whole_job(home: Path) -> None:
+def test_a_settings_file_is_the_whole_job(home: Path, job: Job) -> None:
     """Sources, store and report are taken from the file's own folder, wherever the scheduler starts."""
-    done = job(home, "run", "--json")
+    done = as_process(home, "run", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     figures = json.loads(done.stdout)
     assert figures["nothing_new"] is False
@@ -76,7 +90,7 @@ def test_a_settings_file_in_the_working_folder_is_read(
     assert json.loads(out)["threads"] == 12
 
 
-def test_threads_lost_by_damage_end_with_one(home: Path) -> None:
+def test_threads_lost_by_damage_end_with_one(home: Path, job: Job) -> None:
     """The sound threads are reported, and the exit code says that somebody should look."""
     (home / "forum" / "900.json").write_text(SPOILED)
     done = job(home, "run", "--json")
@@ -85,7 +99,7 @@ def test_threads_lost_by_damage_end_with_one(home: Path) -> None:
     assert (home / "report" / "report.html").is_file()
 
 
-def test_a_second_run_at_once_ends_with_three(home: Path) -> None:
+def test_a_second_run_at_once_ends_with_three(home: Path, job: Job) -> None:
     """It leaves at once, says so, and the first one is not disturbed."""
     job(home, "run")
     with FileLock(home / "state" / "kb.db.lock"):
@@ -94,7 +108,7 @@ def test_a_second_run_at_once_ends_with_three(home: Path) -> None:
     assert "Another run is at work" in one_sentence(done)
 
 
-def test_a_dry_run_writes_nothing(home: Path) -> None:
+def test_a_dry_run_writes_nothing(home: Path, job: Job) -> None:
     """It says what a run would find, and leaves every file as it was."""
     job(home, "run")
     write_forum(
@@ -108,7 +122,7 @@ def test_a_dry_run_writes_nothing(home: Path) -> None:
     assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
 
 
-def test_a_dry_run_needs_no_store(home: Path) -> None:
+def test_a_dry_run_needs_no_store(home: Path, job: Job) -> None:
     """Before the first run it makes none."""
     done = job(home, "run", "--dry-run")
     assert done.returncode == 0
@@ -118,11 +132,8 @@ def test_a_dry_run_needs_no_store(home: Path) -> None:
 
 def test_log_lines_are_keys_and_values_in_utc(home: Path) -> None:
     """Each line of --verbose can be read by a machine, whatever the zone and its summer time."""
-    command = [sys.executable, "-m", "kbminer", "--verbose", "run", "--config", str(home / "kbminer.toml")]
-    done = subprocess.run(
-        command, capture_output=True, encoding="utf-8", check=True, cwd="/",
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TZ": "Europe/Berlin"},
-    )  # fmt: skip
+    done = as_process(home, "--verbose", "run", TZ="Europe/Berlin")
+    assert done.returncode == 0
     lines = done.stderr.splitlines()
     assert all(line.startswith("time=20") and " event=" in line for line in lines), lines
     assert 'event="run done" exit=0 nothing_new=False lost=0 run=1' in lines[-1]
@@ -130,7 +141,7 @@ def test_log_lines_are_keys_and_values_in_utc(home: Path) -> None:
     assert abs(datetime.now(UTC) - written) < timedelta(minutes=10)
 
 
-def test_a_vanished_source_ends_with_two_and_loses_nothing(home: Path) -> None:
+def test_a_vanished_source_ends_with_two_and_loses_nothing(home: Path, job: Job) -> None:
     """What was read of it before stays, and comes back into the report with it."""
     job(home, "run")
     report = (home / "report" / "report.json").read_bytes()
@@ -143,7 +154,7 @@ def test_a_vanished_source_ends_with_two_and_loses_nothing(home: Path) -> None:
     assert (home / "report" / "report.json").read_bytes() == report
 
 
-def test_a_model_that_is_gone_ends_with_two(home: Path) -> None:
+def test_a_model_that_is_gone_ends_with_two(home: Path, job: Job) -> None:
     """The sentence names the model."""
     text = (home / "kbminer.toml").read_text()
     (home / "kbminer.toml").write_text(text.replace('"lexical"', f'"{home}/gone-model"'))
@@ -153,7 +164,7 @@ def test_a_model_that_is_gone_ends_with_two(home: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
-def test_a_terminated_run_says_so_and_is_taken_up_again(home: Path) -> None:
+def test_a_terminated_run_says_so_and_is_taken_up_again(home: Path, job: Job) -> None:
     """SIGTERM ends it with 143 and one sentence; the next run ends as one that was never stopped."""
     peace = shutil.copytree(home, home.parent / f"{home.name}-peace")
     assert job(peace, "run").returncode == 0
@@ -178,51 +189,56 @@ def test_a_terminated_run_says_so_and_is_taken_up_again(home: Path) -> None:
     assert (home / "report" / "report.json").read_bytes() == (peace / "report" / "report.json").read_bytes()
 
 
-def in_a_small_file_system(home: Path, options: str, *then: str) -> subprocess.CompletedProcess[str]:
-    """Run commands where the store's folder is a file system of its own; skip where none may be mounted."""
+# One process for all steps of a test: a step is the job, whose exit code is printed, or a line of a shell.
+STEPS = """
+import subprocess, sys
+from kbminer.cli.app import main
+settings, steps = sys.argv[1], sys.argv[2:]
+for step in steps:
+    if step == "job":
+        sys.argv = ["kbminer", "run", "--config", settings]
+        try:
+            main()
+            code = 0
+        except SystemExit as end:
+            code = end.code or 0
+        print("code", code, flush=True)
+    else:
+        subprocess.run(step, shell=True, check=True)
+"""
+
+
+def in_a_small_file_system(home: Path, options: str, *steps: str) -> tuple[Done, list[int]]:
+    """Run steps where the store's folder is a file system of its own; skip where none may be mounted."""
     mount = f"mount -t tmpfs -o {options} tmpfs {home}/state"
     probe = ["unshare", "-rm", "sh", "-c", mount]
     if not shutil.which("unshare") or subprocess.run(probe, check=False, capture_output=True).returncode:
         pytest.skip("no file system may be mounted here")
-    return subprocess.run(
-        ["unshare", "-rm", "sh", "-c", "\n".join([mount, *then])], check=False, capture_output=True,
-        encoding="utf-8", cwd="/", env={**os.environ, "PYTHONPATH": str(ROOT)},
+    done = subprocess.run(
+        ["unshare", "-rm", sys.executable, "-c", STEPS, str(home / "kbminer.toml"), mount, *steps],
+        check=False, capture_output=True, encoding="utf-8", cwd="/",
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
-
-
-def command_line(home: Path) -> str:
-    """The job as a line of a shell."""
-    return f"{sys.executable} -m kbminer run --config {home}/kbminer.toml"
+    codes = [int(line.split()[1]) for line in done.stdout.splitlines() if line.startswith("code ")]
+    return done, codes
 
 
 @pytest.mark.parametrize("size", ["64k", "160k"])
 def test_a_full_disk_ends_with_two_and_says_to_make_room(home: Path, size: str) -> None:
     """Whether it is full while the store is made or later; once there is room the run goes on."""
     room = f"mount -o remount,size=64m {home}/state"
-    line = command_line(home)
-    done = in_a_small_file_system(home, f"size={size}", line, "echo code $?", room, line, "echo code $?")
+    done, codes = in_a_small_file_system(home, f"size={size}", "job", room, "job")
     assert "room" in one_sentence(done)
-    assert [line for line in done.stdout.splitlines() if line.startswith("code")] == ["code 2", "code 0"]
+    assert codes == [2, 0]
 
 
 def test_a_read_only_store_ends_with_two(home: Path) -> None:
     """The sentence says that it can't be written; what it held is there afterwards."""
-    line = command_line(home)
     read_only = f"mount -o remount,ro {home}/state"
     writable = f"mount -o remount,rw {home}/state"
-    done = in_a_small_file_system(
-        home,
-        "size=64m",
-        f"{line} >/dev/null",
-        read_only,
-        line,
-        "echo code $?",
-        writable,
-        line,
-        "echo code $?",
-    )
+    done, codes = in_a_small_file_system(home, "size=64m", "job", read_only, "job", writable, "job")
     assert "writable" in one_sentence(done)
-    assert [each for each in done.stdout.splitlines() if each.startswith("code")] == ["code 2", "code 0"]
+    assert codes == [0, 2, 0]
 
 
 def test_a_clock_that_was_set_back_takes_no_post_for_one_of_the_future(home: Path) -> None:
@@ -240,7 +256,10 @@ def test_a_clock_that_was_set_back_takes_no_post_for_one_of_the_future(home: Pat
     assert mine(store=store, embedder=WordEmbedder()).counts.threads == 12
 
 
-def test_summer_time_and_the_machines_zone_change_nothing(home: Path) -> None:
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="zones of a process are POSIX's")
+def test_summer_time_and_the_machines_zone_change_nothing(
+    home: Path, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Around hours that a zone skips and hours that it has twice, every file and every date is the same."""
     told = []
     hours = ("2025-03-30T01:30:00+00:00", "2025-10-26T00:30:00+00:00", "2025-10-26T01:30:00+00:00")
@@ -256,10 +275,14 @@ def test_summer_time_and_the_machines_zone_change_nothing(home: Path) -> None:
         write_forum(own / "forum", [*small_forum(), *asked])
         shutil.copy(home / "kbminer.toml", own)
         (own / "state").mkdir()
-        assert job(own, "run", TZ=zone).returncode == 0
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        assert job(own, "run").returncode == 0
         files = [own / "report" / name for name in ("report.json", "report.html", "briefing.md")]
         told.append([file.read_bytes() for file in files])
-        assert job(own, "run", TZ=zone).returncode == 0
+        assert job(own, "run").returncode == 0
+    monkeypatch.undo()
+    time.tzset()
     assert told[0] == told[1] == told[2]
 
 
@@ -272,7 +295,7 @@ def damaged(file: Path, chance: random.Random, pages: int) -> None:
     file.write_bytes(data)
 
 
-def codes_after_damage(home: Path, seeds: Sequence[int], kbminer: Command) -> set[int]:
+def codes_after_damage(home: Path, seeds: Sequence[int], job: Job) -> set[int]:
     """The exit codes of runs on stores with a corrupt page; each run that fails says one sentence."""
     job(home, "run")
     sound = (home / "state" / "kb.db").read_bytes()
@@ -282,23 +305,23 @@ def codes_after_damage(home: Path, seeds: Sequence[int], kbminer: Command) -> se
         for beside in (home / "state").glob("kb.db-*"):
             beside.unlink()
         damaged(home / "state" / "kb.db", random.Random(seed), 1)
-        code, _, err = kbminer("run", "--config", home / "kbminer.toml")
-        codes.add(code)
-        assert "Traceback" not in err, seed
-        assert code in (0, 1, 2), (seed, err)
-        assert code != 2 or err.startswith("kbminer: "), seed
+        done = job(home, "run")
+        codes.add(done.returncode)
+        assert "Traceback" not in done.stderr, seed
+        assert done.returncode in (0, 1, 2), (seed, done.stderr)
+        assert done.returncode != 2 or done.stderr.startswith("kbminer: "), seed
     return codes
 
 
-def test_a_corrupt_page_ends_in_a_sentence(home: Path, kbminer: Command) -> None:
+def test_a_corrupt_page_ends_in_a_sentence(home: Path, job: Job) -> None:
     """Wherever the damage lies: it is noticed, or it was of no account."""
-    assert codes_after_damage(home, range(12), kbminer)
+    assert codes_after_damage(home, range(12), job)
 
 
 @pytest.mark.soak
-def test_many_corrupt_pages_end_in_sentences(home: Path, kbminer: Command) -> None:
+def test_many_corrupt_pages_end_in_sentences(home: Path, job: Job) -> None:
     """Wherever the damage lies, two hundred times."""
-    assert codes_after_damage(home, range(200), kbminer)
+    assert codes_after_damage(home, range(200), job)
 
 
 def test_the_doctor_finds_a_sound_job_well(home: Path, kbminer: Command) -> None:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-import subprocess
-import sys
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run
+from conftest import ROOT, Command, Run
 from filelock import FileLock
 from small_forum import small_forum, topic, write_forum
 
@@ -113,24 +111,24 @@ def test_where_there_is_no_run_one_sentence_says_which_command_makes_one(forum: 
         latest_run(url)
 
 
-def test_articles_of_a_run_are_there_for_export_and_suggest(examples_run: Run, tmp_path: Path) -> None:
+def test_articles_of_a_run_are_there_for_export_and_suggest(
+    examples_run: Run, tmp_path: Path, kbminer: Command
+) -> None:
     """After ``run --articles`` the other commands, which name no articles, give what that run found."""
     copy = tmp_path / "kbminer.db"
     shutil.copy(examples_run.store.removeprefix("sqlite:///"), copy)
 
-    def kbminer_cli(*arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "kbminer", *arguments],
-            capture_output=True, encoding="utf-8", check=True, cwd=ROOT,
-        )  # fmt: skip
-        return done.stdout
+    def said(*arguments: object) -> str:
+        code, out, err = kbminer(*arguments)
+        assert code == 0, err
+        return out
 
     store = ("--store", f"sqlite:///{copy}")
     articles = str(ROOT / "examples" / "articles")
-    kbminer_cli("run", "--articles", articles, "--out", str(tmp_path / "out"), *store)
+    said("run", "--articles", articles, "--out", str(tmp_path / "out"), *store)
     found = latest_run(store[1])
-    asked = kbminer_cli("suggest", "how to reset the vault passphrase", "--json", *store)
-    exported = json.loads(kbminer_cli("export", "markdown", "--out", str(tmp_path / "md"), "--json", *store))
+    asked = said("suggest", "how to reset the vault passphrase", "--json", *store)
+    exported = json.loads(said("export", "markdown", "--out", str(tmp_path / "md"), "--json", *store))
     assert json.loads(asked)["answers"][0]["id"] == "forgotten-vault-passphrase"
     assert len(exported["written"]) == len(found.drafts)
     assert any(suggestion.action == "point" for suggestion in found.suggestions)

@@ -9,14 +9,13 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer.main
 import yaml
-from conftest import ROOT
+from conftest import ROOT, Command
 from small_forum import small_forum, write_forum
 
 from kbminer.cli.app import app
@@ -52,17 +51,14 @@ def test_every_call_is_one_of_ours(name: str) -> None:
                 command = command.commands[word]
 
 
-def test_the_settings_are_a_job(tmp_path: Path) -> None:
+def test_the_settings_are_a_job(tmp_path: Path, kbminer: Command) -> None:
     """The example's settings run on a forum beside them."""
     shutil.copy(FOLDER / "kbminer.toml", tmp_path)
     write_forum(tmp_path / "forum", small_forum())
     (tmp_path / "state").mkdir()
     assert load_settings(tmp_path / "kbminer.toml").briefing_every == "week"
-    command = [sys.executable, "-m", "kbminer", "run", "--model", "lexical"]
-    done = subprocess.run(
-        [*command, "--config", tmp_path / "kbminer.toml"], capture_output=True, encoding="utf-8", check=False
-    )
-    assert done.returncode == 0, done.stderr
+    code, _, err = kbminer("run", "--model", "lexical", "--config", tmp_path / "kbminer.toml")
+    assert code == 0, err
     assert (tmp_path / "report" / "briefing.html").is_file()
 
 

@@ -134,6 +134,8 @@ def load_model(target: str | Path, *, device: Device, precision: str) -> Any:
     ModelError
         The model can't be found or loaded, or the device is not there.
     """
+    if Path(target).is_absolute() and not Path(target).exists():  # no model of the hub is called so
+        raise _not_loaded(target, "there is no such folder")
     import torch  # noqa: PLC0415 - slow to load
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415
 
@@ -144,10 +146,14 @@ def load_model(target: str | Path, *, device: Device, precision: str) -> Any:
                 str(target), device=where, model_kwargs={"dtype": getattr(torch, precision)}
             )
     except (OSError, ValueError) as error:
-        raise ModelError(
-            f"The embedding model {target} can't be loaded ({error}); give the name or folder of a "
-            "sentence-transformers model, multilingual, lexical, or nothing for the bundled one."
-        ) from error
+        raise _not_loaded(target, str(error)) from error
+
+
+def _not_loaded(target: str | Path, why: str) -> ModelError:
+    return ModelError(
+        f"The embedding model {target} can't be loaded ({why}); give the name or folder of a "
+        "sentence-transformers model, multilingual, lexical, or nothing for the bundled one."
+    )
 
 
 def _device(wanted: Device) -> str:
