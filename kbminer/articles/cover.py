@@ -20,7 +20,7 @@ from kbminer.records import (
     StalePassage,
     Thread,
 )
-from kbminer.records.by_key import by_thread
+from kbminer.records.by_key import by_key, by_thread
 from kbminer.similarity.article_likeness import ArticleLikeness
 from kbminer.similarity.calibration import DEFAULT, Calibration
 
@@ -108,7 +108,7 @@ class _Evidence:
             return ArticleMatch(
                 group=group.id, article=article.id, title=article.title, probability=round(probability, 4)
             )
-        known = {thread.key: thread for thread in self.load(group.members)}
+        known = by_key(self.load(group.members))
         members = [known[key] for key in group.members if key in known]
         passage = self.nearness.best_passage(article, group.members)
         return ArticleMatch(

@@ -23,7 +23,7 @@ from kbminer.records import (
     StateChange,
     ThreadSummary,
 )
-from kbminer.records.by_key import by_key, by_thread
+from kbminer.records.by_key import by_id, by_key, by_thread
 
 _DAY = timedelta(days=1)
 
@@ -83,7 +83,7 @@ class Facts:
     @cached_property
     def groups(self) -> Mapping[str, Group]:
         """Groups by id."""
-        return {group.id: group for group in self.found.grouping.groups}
+        return by_id(self.found.grouping.groups)
 
     @cached_property
     def group_of(self) -> Mapping[str, Group]:

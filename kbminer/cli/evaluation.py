@@ -128,8 +128,9 @@ def sentences(
     from kbminer.evaluate.rewritten_sentences import evaluate_sentences, read_sentences  # noqa: PLC0415
     from kbminer.ingest import read  # noqa: PLC0415
     from kbminer.records import Thread  # noqa: PLC0415
+    from kbminer.records.by_key import by_id  # noqa: PLC0415
 
-    threads = {item.id: item for item in read(forum) if isinstance(item, Thread)}
+    threads = by_id(item for item in read(forum) if isinstance(item, Thread))
     cases = [case for file in files for case in read_sentences(file, language)]
     found = evaluate_sentences(cases, threads)
     _show(found, as_json=as_json)

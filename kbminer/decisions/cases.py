@@ -8,6 +8,7 @@ from datetime import date
 
 from kbminer.decisions.verdicts import verdicts_of
 from kbminer.records import Case, CaseState, Decision, Group, Verdict
+from kbminer.records.by_key import by_id
 
 GROWN_LEAST = 2
 """A rejected question is back when at least so many threads have come: one more may be a stray."""
@@ -40,10 +41,10 @@ class Homes:
     @classmethod
     def among(cls, groups: Iterable[Group]) -> Homes:
         """Look up the groups of a run."""
-        by_id = {group.id: group for group in groups}
+        known = by_id(groups)
         return cls(
-            groups=by_id,
-            of_thread={thread: group.id for group in by_id.values() for thread in group.members},
+            groups=known,
+            of_thread={thread: group.id for group in known.values() for thread in group.members},
         )
 
 

@@ -25,6 +25,7 @@ from kbminer.records import (
     Suggestion,
     Thread,
 )
+from kbminer.records.by_key import by_key
 from kbminer.redact.posts import read_post
 
 SOURCE = "interview"
@@ -141,7 +142,7 @@ def interview_threads(decisions: Iterable[Decision]) -> dict[str, Thread]:
         )
         for decision in newest.values()
     )
-    return {thread.key: thread for thread in threads}
+    return by_key(threads)
 
 
 def solutions_told(decisions: Iterable[Decision]) -> dict[str, Post]:

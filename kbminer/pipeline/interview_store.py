@@ -12,7 +12,7 @@ from kbminer.draft.interview import OpenQuestion, open_questions
 from kbminer.errors import SettingsError
 from kbminer.pipeline.latest import load_record, load_result
 from kbminer.records import Decision
-from kbminer.records.by_key import by_thread
+from kbminer.records.by_key import by_id, by_thread
 from kbminer.store import Store
 
 LONGEST_ANSWER = 20_000  # characters; a person who writes more sends a document
@@ -72,7 +72,7 @@ def take_answers(store: Store, file: Path, by: str) -> Taken:
     SettingsError
         The file can't be read.
     """
-    open_ones = {question.id: question for question in open_questions_of(store)}
+    open_ones = by_id(open_questions_of(store))
     record = load_record(store)
     members = {each.group.id: each.group.members for each in load_result(store).ranked}
     kept, problems = 0, []

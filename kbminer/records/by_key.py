@@ -24,6 +24,16 @@ class Keyed(Protocol):
         ...
 
 
+class WithId(Protocol):
+    """A record that has an id of its own."""
+
+    @property
+    def id(self) -> str:
+        """The id."""
+        ...
+
+
+N = TypeVar("N", bound=WithId)
 R = TypeVar("R", bound=OfThread)
 K = TypeVar("K", bound=Keyed)
 
@@ -36,3 +46,8 @@ def by_thread(records: Iterable[R]) -> dict[str, R]:
 def by_key(records: Iterable[K]) -> dict[str, K]:
     """Look records up by their own key."""
     return {record.key: record for record in records}
+
+
+def by_id(records: Iterable[N]) -> dict[str, N]:
+    """Look records up by their own id; of several with one id the last counts, in the place of the first."""
+    return {record.id: record for record in records}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kbminer.records import Draft, Group, RunResult, Theme
+from kbminer.records.by_key import by_id
 
 
 def public_terms(terms: Iterable[str], said: Sequence[str], shown: Sequence[str]) -> tuple[str, ...]:
@@ -45,14 +46,14 @@ def with_public_terms(passed: RunResult, found: RunResult) -> RunResult:
     ]
     if groups == list(passed.grouping.groups):
         return passed
-    by_id = {group.id: group for group in groups}
+    known = by_id(groups)
     grouping = replace(
         passed.grouping,
         groups=tuple(groups),
-        themes=tuple(_theme(theme, by_id) for theme in passed.grouping.themes),
+        themes=tuple(_theme(theme, known) for theme in passed.grouping.themes),
     )
-    ranked = tuple(replace(each, group=by_id.get(each.group.id, each.group)) for each in passed.ranked)
-    drafts = tuple(_draft(draft, by_id) for draft in passed.drafts)
+    ranked = tuple(replace(each, group=known.get(each.group.id, each.group)) for each in passed.ranked)
+    drafts = tuple(_draft(draft, known) for draft in passed.drafts)
     return replace(passed, grouping=grouping, ranked=ranked, drafts=drafts)
 
 

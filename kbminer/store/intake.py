@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection, RowMapping, delete, insert, select
 
 from kbminer.records import Post, Thread, Visibility, effective_visibility, strictest, without_removed_words
+from kbminer.records.by_key import by_id
 from kbminer.store import tables
 from kbminer.store.batches import batches
 from kbminer.store.rows import Row, digest, post_row, thread_row, to_thread
@@ -152,7 +153,7 @@ def _is_another(held: _Held, thread: Thread) -> bool:
 
 def _distinct_posts(thread: Thread) -> tuple[Post, ...]:
     """Keep the last of posts that share an id, in the place of the first; the strictest visibility counts."""
-    distinct = {post.id: post for post in thread.posts}
+    distinct = by_id(thread.posts)
     if len(distinct) == len(thread.posts):
         return thread.posts
     for post in thread.posts:

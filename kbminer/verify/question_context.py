@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kbminer.records import Thread
+from kbminer.records.by_key import by_key
 from kbminer.redact.placeholders import redact
 from kbminer.redact.posts import read_post
 
@@ -19,7 +20,7 @@ def context_of(threads: Iterable[Thread], people: tuple[str, ...]) -> str:
     people
         The names that are redacted.
     """
-    known = {thread.key: thread for thread in threads if thread.posts}
+    known = by_key(thread for thread in threads if thread.posts)
     return "\n".join(
         f"{redact(thread.title, people).text}\n{read_post(thread.posts[0], people).markdown}"
         for thread in known.values()
