@@ -83,7 +83,7 @@ def test_a_text_is_known_for_the_names_it_was_read_for_alone() -> None:
     )
 
 
-SPARES = ("forum evidence", "resolved by thread", "term counts", "known texts")
+SPARES = ("forum evidence", "forum words", "resolved by thread", "term counts", "known texts")
 
 
 def test_what_is_carried_on_changes_nothing_that_is_found(tmp_path: Path) -> None:

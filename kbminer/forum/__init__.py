@@ -5,12 +5,14 @@ lost, both from the ``thread_evidence`` of each; ``learning`` puts all together,
 thread as its forum had it.
 """
 
-from kbminer.forum.learning import facts_of, learn_facts, problems_of, sample_of
+from kbminer.forum.learning import facts_of, learn_facts, problems_of, sample_of, words_of
 from kbminer.forum.mending import mended, what_is_mended, without_false_dates
 from kbminer.forum.thread_evidence import ThreadEvidence, evidence_of
+from kbminer.forum.word_usage import WordCounts
 
 __all__ = [
     "ThreadEvidence",
+    "WordCounts",
     "evidence_of",
     "facts_of",
     "learn_facts",
@@ -19,4 +21,5 @@ __all__ = [
     "sample_of",
     "what_is_mended",
     "without_false_dates",
+    "words_of",
 ]

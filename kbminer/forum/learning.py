@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from kbminer.forum.endings import EndingEvidence
 from kbminer.forum.false_dates import DatedPost, false_dates
 from kbminer.forum.lost_breaks import SAMPLE, BreakEvidence
 from kbminer.forum.thread_evidence import ThreadEvidence, evidence_of
-from kbminer.forum.word_usage import WordUsage
-from kbminer.records import FalseDates, ForumFacts, Problem, Thread
+from kbminer.forum.word_usage import WordCounts, WordUsage, count_words
+from kbminer.records import BodyFormat, FalseDates, ForumFacts, Problem, Thread
 
 
 def learn_facts(threads: Sequence[Thread], *, today: date) -> ForumFacts:
@@ -29,29 +29,30 @@ def learn_facts(threads: Sequence[Thread], *, today: date) -> ForumFacts:
     ForumFacts
         What :func:`kbminer.forum.mended` needs.
     """
-    return facts_of([evidence_of(thread) for thread in threads], threads, today=today)
+    return facts_of([evidence_of(thread) for thread in threads], words_of(threads), today=today)
 
 
-def facts_of(told: Sequence[ThreadEvidence], sample: Iterable[Thread], *, today: date) -> ForumFacts:
+def facts_of(told: Sequence[ThreadEvidence], words: Mapping[str, WordCounts], *, today: date) -> ForumFacts:
     """:func:`learn_facts` from what each thread tells by itself.
 
     Parameters
     ----------
     told
         What each thread tells, in the order of the threads.
-    sample
-        The threads that :func:`sample_of` names, or more of them, in the same order.
+    words
+        What :func:`words_of` counted in the threads that :func:`sample_of` names.
     today
         As for :func:`learn_facts`.
     """
-    usage = _word_usage(sample)
     dated: dict[str, list[DatedPost]] = defaultdict(list)
     evidence: dict[str, BreakEvidence] = {}
     endings: dict[str, EndingEvidence] = defaultdict(EndingEvidence)
     for each in told:
         dated[each.source] += each.dated_posts()
         endings[each.source].take(each.key, each.authors, each.ends)
-        evidence.setdefault(each.source, BreakEvidence(usage[each.source])).take(each)
+        if each.source not in evidence:
+            evidence[each.source] = BreakEvidence(WordUsage(words.get(each.source) or count_words(())))
+        evidence[each.source].take(each)
     return ForumFacts(
         false_dates=tuple(
             found for source in sorted(dated) for found in false_dates(source, dated[source], today)
@@ -73,15 +74,15 @@ def sample_of(told: Iterable[ThreadEvidence]) -> Iterator[str]:
         posts[each.source] += each.posts
 
 
-def _word_usage(threads: Iterable[Thread]) -> dict[str, WordUsage]:
-    """How each source writes words, from its first posts."""
-    found: dict[str, WordUsage] = defaultdict(WordUsage)
+def words_of(threads: Iterable[Thread]) -> dict[str, WordCounts]:
+    """Count how each source writes words, in its first posts."""
+    found: dict[str, list[tuple[str, BodyFormat]]] = defaultdict(list)
     posts: Counter[str] = Counter()
     for thread in threads:
-        for post in thread.posts[: max(SAMPLE - posts[thread.source], 0)]:
-            found[thread.source].take(post.body, post.format)
+        there = thread.posts[: max(SAMPLE - posts[thread.source], 0)]
+        found[thread.source] += [(post.body, post.format) for post in there]
         posts[thread.source] += len(thread.posts)
-    return found
+    return {source: count_words(bodies) for source, bodies in found.items()}
 
 
 def problems_of(facts: ForumFacts) -> tuple[Problem, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
 from functools import cached_property
 
 from kbminer.forum.joints import CAPITAL, SMALL, opens_sentence
@@ -17,23 +18,45 @@ _NAME = re.compile(rf"[\w.:]{{0,40}}[{SMALL}\d][.:]?[{CAPITAL}][\w.:]{{0,40}}")
 _PART = re.compile(rf"(?P<left>[^\W_]{{0,80}}[{SMALL}\d])(?P<mark>[.:]?)(?=(?P<right>[{CAPITAL}][{SMALL}]*))")
 
 
-class WordUsage:
-    """How the words of some posts are used; what is asked is worked out when all are taken in."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordCounts:
+    """What was counted in some posts, plain and small, so that it can be kept.
 
-    def __init__(self) -> None:
-        self._starts: Counter[str] = Counter()
-        self._small: Counter[str] = Counter()
-        self._names: Counter[str] = Counter()
-        self._code: set[str] = set()
+    ``starts`` are the words that begin sentences or lines, ``small`` those in small letters, ``names`` the
+    names with a capital inside, ``code`` those of them that stand in code.
+    """
 
-    def take(self, body: str, format: BodyFormat) -> None:
-        """Take in a post's body."""
+    starts: Mapping[str, int]
+    small: Mapping[str, int]
+    names: Mapping[str, int]
+    code: tuple[str, ...]
+
+
+def count_words(posts: Iterable[tuple[str, BodyFormat]]) -> WordCounts:
+    """Count how the words of posts are used, given by body and format."""
+    starts, small, names, code = Counter[str](), Counter[str](), Counter[str](), set[str]()
+    for body, format in posts:
         spans = prose_spans(body, format)
         prose = "\n".join(body[start:end] for start, end in spans)
-        self._starts.update(_START.findall(prose))
-        self._small.update(_SMALL_WORD.findall(prose))
-        self._names.update(name.strip(".:") for name in _NAME.findall(body))
-        self._code.update(name.strip(".:") for name in _NAME.findall(_outside(body, spans)))
+        starts.update(_START.findall(prose))
+        small.update(_SMALL_WORD.findall(prose))
+        names.update(name.strip(".:") for name in _NAME.findall(body))
+        code.update(name.strip(".:") for name in _NAME.findall(_outside(body, spans)))
+    return WordCounts(starts=starts, small=small, names=names, code=tuple(sorted(code)))
+
+
+class WordUsage:
+    """How the words of some posts are used.
+
+    Parameters
+    ----------
+    counts : WordCounts
+        Of these posts.
+    """
+
+    def __init__(self, counts: WordCounts) -> None:
+        self._starts, self._small = Counter(counts.starts), Counter(counts.small)
+        self._names, self._code = Counter(counts.names), frozenset(counts.code)
 
     def starts(self, word: str) -> int:
         """Count how often a word begins a sentence or a line."""

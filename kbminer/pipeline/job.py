@@ -13,6 +13,7 @@ from kbminer.pipeline.delivering import deliver_briefings
 from kbminer.pipeline.knowledge_base import KnowledgeBase
 from kbminer.pipeline.latest import load_record
 from kbminer.pipeline.lock import only_run
+from kbminer.pipeline.memory import few_collections
 from kbminer.pipeline.run import mine
 from kbminer.records import RunRecord
 from kbminer.store import Delivery, Store
@@ -68,7 +69,7 @@ def run_job(
     OutputError
         The folder can't be written.
     """
-    with only_run(store):
+    with few_collections(), only_run(store):
         kb = mine(
             *sources,
             store=store,

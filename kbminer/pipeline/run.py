@@ -15,6 +15,7 @@ from kbminer.pipeline.forum_precision import with_forum_precision
 from kbminer.pipeline.knowledge_base import KnowledgeBase
 from kbminer.pipeline.latest import knowledge_base
 from kbminer.pipeline.lock import only_run
+from kbminer.pipeline.memory import few_collections
 from kbminer.pipeline.mining import go_through
 from kbminer.pipeline.mining.given import Given
 from kbminer.pipeline.read_sources import ingest
@@ -88,7 +89,7 @@ def mine(
     settings = settings or Settings()
     clusterer = make_clusterer(settings.clusterer)  # an unknown one is refused before anything is read
     opened = store if isinstance(store, Store) else Store(store or "sqlite://")
-    with only_run(opened), opened_engine(settings.engine) as engine:
+    with few_collections(), only_run(opened), opened_engine(settings.engine) as engine:
         run = RunInProgress(opened, settings.without_secrets())
         if sources:
             began = time.perf_counter()

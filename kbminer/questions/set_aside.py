@@ -51,7 +51,10 @@ def find_series(asks: Iterable[Ask]) -> frozenset[str]:
 
 def _skeleton(title: str) -> str:
     """A title with each run of what varies as one "0"."""
-    words = re.sub(r"[\W_]+", " ", _varying().sub(" 0 ", title)).strip().casefold()
+    varied = _varying().sub(" 0 ", title)
+    if "0" not in varied:  # as most titles: no part of a series, so that its words need not be made plain
+        return ""
+    words = re.sub(r"[\W_]+", " ", varied).strip().casefold()
     return re.sub(r"(?:\b0\b\s*)+", "0 ", words).strip()
 
 

@@ -139,20 +139,26 @@ def service_figures_by(
     key : callable
         :func:`year`, :func:`month`, :func:`category` or another one; threads without a value are left out.
     signals, resolutions, **options
-        As for :func:`service_figures`; "today" is the newest post of all threads, not of each part.
+        As for :func:`service_figures`; "today" is by default the newest post of all threads, not of each
+        part.
     """
-    newest = max((each.last_at for each in signals if each.last_at is not None), default=None)
-    today = datetime.fromtimestamp(newest, UTC) if newest is not None else None
+    if "today" not in options:
+        options = {"today": newest_post(signals), **options}
     parts: dict[str, list[int]] = defaultdict(list)
     for i, each in enumerate(signals):
         name = key(each)
         if name is not None:
             parts[name].append(i)
-    settings: dict[str, object] = {"today": today, **options}
     return {
-        name: service_figures([signals[i] for i in at], [resolutions[i] for i in at], **settings)  # type: ignore[arg-type]
+        name: service_figures([signals[i] for i in at], [resolutions[i] for i in at], **options)  # type: ignore[arg-type]
         for name, at in sorted(parts.items())
     }
+
+
+def newest_post(signals: Sequence[Signals]) -> datetime | None:
+    """The date of the newest post of threads; ``None`` where none is dated."""
+    newest = max((at for each in signals if (at := each.last_at) is not None), default=None)
+    return None if newest is None else datetime.fromtimestamp(newest, UTC)
 
 
 def year(signals: Signals) -> str | None:

@@ -12,6 +12,7 @@ from kbminer.resolve.service_figures import (
     Key,
     category,
     month,
+    newest_post,
     service_figures,
     service_figures_by,
     year,
@@ -43,14 +44,15 @@ def service_of(
     answered_groups : mapping of group id to datetime or None, optional
         Groups that an article answers, with the article's date (``None``: always).
     """
-    options = {"groups": groups, "answered_groups": answered_groups}
-    newest = max((each.last_at for each in signals if each.last_at is not None), default=0.0)
+    today = newest_post(signals)
+    newest = today.timestamp() if today else 0.0
+    options = {"today": today, "groups": groups, "answered_groups": answered_groups}
     return Service(
         whole=service_figures(signals, resolutions, groups=groups, answered_groups=answered_groups),
         by_year=service_figures_by(year, signals, resolutions, **options),
         by_category=service_figures_by(category, signals, resolutions, **options),
         by_group=service_figures_by(lambda each: groups.get(each.thread), signals, resolutions, **options),
-        heating=tuple(escalations(signals, resolutions)),
+        heating=tuple(escalations(signals, resolutions, today=today)),
         solvers=tuple(solvers(signals, resolutions, groups=groups, fewest=2)),
         by_month=service_figures_by(_within(month, newest, _MONTHS), signals, resolutions, **options),
         lately=service_figures_by(

@@ -32,21 +32,27 @@ def read_knowledge_base(given: Given) -> Outcome[tuple[Article, ...]]:
 def learn_forum(given: Given) -> Outcome[ForumFacts]:
     """Learn what only all threads together tell of each: false dates, lost line breaks, signatures.
 
-    What a thread tells by itself is carried on; only new and changed ones are read for it.
+    What a thread tells by itself is carried on, and so are the words of the forum's first posts; only new and
+    changed threads are read for it.
     """
-    from kbminer.forum import ThreadEvidence  # noqa: PLC0415
+    from kbminer.forum import ThreadEvidence, WordCounts  # noqa: PLC0415
 
     carried = Carried("forum evidence", stages.FORUM, ThreadEvidence)
+    counted = Carried("forum words", stages.FORUM, dict[str, WordCounts])
 
     def work() -> ForumFacts:
-        from kbminer.forum import evidence_of, facts_of, sample_of  # noqa: PLC0415
+        from kbminer.forum import evidence_of, facts_of, sample_of, words_of  # noqa: PLC0415
 
         known = carried.still_true(given, given.digests)
         new = (key for key in given.digests if key not in known)
         known |= {thread.key: evidence_of(thread) for thread in given.store.threads(new)}
         told = [known[key] for key in sorted(known)]
         carried.leave(given, given.digests, known)
-        return facts_of(told, given.store.threads(sample_of(told)), today=given.run.today)
+        sample = list(sample_of(told))
+        origin = {"words": digest(f"{key}={given.digests[key]}" for key in sample)}
+        words = counted.still_true(given, origin) or {"words": words_of(given.store.threads(sample))}
+        counted.leave(given, origin, words)
+        return facts_of(told, words["words"], today=given.run.today)
 
     found = given.run.stage(
         stages.FORUM,
@@ -59,6 +65,7 @@ def learn_forum(given: Given) -> Outcome[ForumFacts]:
         },
     )
     carried.stand(given)
+    counted.stand(given)
     return found
 
 
