@@ -13,14 +13,22 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from sklearn.utils.estimator_checks import estimator_checks_generator
 
 from kbminer.cluster.average_linkage import build_dendrogram
+from kbminer.cluster.cluster_settings import ClusterSettings
+from kbminer.cluster.clusterer_registry import make_clusterer
 from kbminer.cluster.constraints import Constraints
 from kbminer.cluster.cuts import CUTS, choose_cut, worth_of_cut
 from kbminer.cluster.estimator import QuestionClusterer
+from kbminer.cluster.group_anew import group_anew
+from kbminer.cluster.group_likeness import likeness_to_groups
 from kbminer.cluster.group_titles import unique_titles
+from kbminer.cluster.grouping_state import state_of
 from kbminer.cluster.hierarchy import without_noise
 from kbminer.cluster.linkage import Linkage
 from kbminer.cluster.neighbour_index import nearest_by_index
 from kbminer.cluster.neighbour_search import nearest
+from kbminer.cluster.ordered_questions import OrderedQuestions
+from kbminer.cluster.pair_model import PairModel
+from kbminer.records import Question
 from kbminer.similarity.vectors import unit
 
 
@@ -100,6 +108,41 @@ def test_equal_rows_and_few_rows_can_be_indexed() -> None:
     found = nearest_by_index(rows, 49)
     assert all(place not in near for place, near in enumerate(found.index.tolist()))
     assert nearest_by_index(rows[:2], 1).index.tolist() == [[1], [0]]
+
+
+def test_of_very_many_groups_an_index_names_the_nearest_as_comparing_with_all_would() -> None:
+    """The likeness to the own group and to the next one, and which that is, come out the same."""
+    rng = np.random.default_rng(0)
+    rows = unit(np.repeat(rng.normal(size=(300, 32)), 5, axis=0) + rng.normal(size=(1_500, 32)) * 0.4)
+    labels = np.repeat(np.arange(300), 5)
+    labels[::7] = -1
+    which = np.arange(0, 1_500, 2)
+    exact = likeness_to_groups(rows, labels, which)
+    found = likeness_to_groups(rows, labels, which, exact_up_to=0)
+    assert np.allclose(found.own[which], exact.own[which], atol=1e-5)
+    same = found.next_group[which] == exact.next_group[which]
+    assert same.mean() > 0.95
+    assert np.allclose(found.next_likeness[which][same], exact.next_likeness[which][same], atol=1e-5)
+
+
+def test_what_the_next_run_needs_is_left_out_where_a_store_could_not_keep_it(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A value of a store holds about a billion bytes: the next run then groups all anew, as the log says."""
+    questions = [Question(thread=f"f:{n}", title=f"question {n}") for n in range(4)]
+    rows = unit(np.random.default_rng(0).normal(size=(4, 8)))
+    asked = OrderedQuestions(
+        questions=questions,
+        vectors=rows,
+        title_vectors=rows,
+        settings=ClusterSettings(),
+        clusterer=make_clusterer("linkage"),
+        pair_model=PairModel.shipped(),
+    )
+    clustering = group_anew(asked)
+    assert state_of(asked, clustering) is not None
+    assert state_of(asked, clustering, most_bytes=10) is None
+    assert "the next run groups all anew" in caplog.text
 
 
 @given(st.lists(st.sampled_from(["Export", "export", "Sync", "Sync (2)"]), max_size=12))

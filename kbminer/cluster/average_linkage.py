@@ -90,7 +90,9 @@ class _Builder:
 
     def nearest_groups(self, k: int) -> Edges:
         slots = np.flatnonzero(self.alive)
-        found = Edges.of(nearest(self.sums[slots] / self.sizes[slots, None], k))
+        means = self.sums[slots]
+        means /= self.sizes[slots, None]
+        found = Edges.of(nearest(means, k))
         return Edges(left=slots[found.left], right=slots[found.right])
 
     def connect(self, edges: Edges) -> None:

@@ -78,8 +78,8 @@ def silhouette(rows: Floats, labels: Ints) -> float:
     n = len(rows)
     if n < 2:
         return 0.0
-    sums, sizes = group_sums(rows, labels)
-    means = sums / sizes[:, None]
+    means, sizes = group_sums(rows, labels)
+    means /= sizes[:, None]
     sample = np.arange(0, n, max(n // int(np.clip(4e7 / n, 500, 4_000)), 1))
     total = 0.0
     for part in _blocks(sample, len(sizes)):

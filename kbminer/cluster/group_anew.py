@@ -9,7 +9,7 @@ import numpy as np
 from kbminer.cluster.clusterer import Clusterer
 from kbminer.cluster.constraints import Constraints
 from kbminer.cluster.cuts import choose_cut
-from kbminer.cluster.hierarchy import NOISE, Hierarchy
+from kbminer.cluster.hierarchy import NOISE, Hierarchy, taken
 from kbminer.cluster.kept_groups import keep_standing
 from kbminer.cluster.neighbour_graph import DENSITY_NEIGHBOURS, Floats, Ints, outer_density
 from kbminer.cluster.neighbour_search import nearest
@@ -79,7 +79,7 @@ def group_anew(asked: OrderedQuestions, last: float | None = None) -> Clustering
     text = _numbered(asked.texts)
     first = np.unique(text, return_index=True)[1]
     space, rows = JoinedSpace.fit(
-        asked.vectors[first], [asked.texts[i] for i in first], word_weight=asked.settings.word_weight
+        taken(asked.vectors, first), [asked.texts[i] for i in first], word_weight=asked.settings.word_weight
     )
     copies = np.bincount(text, minlength=len(rows)).astype(np.float32)
     found = fit_checked(asked.clusterer, rows, asked.constraints.of_rows(text), sample_weight=copies)
@@ -87,8 +87,8 @@ def group_anew(asked: OrderedQuestions, last: float | None = None) -> Clustering
     chosen = int(np.clip(favoured + asked.settings.coarser, 0, len(found.labels) - 1))
     hierarchy = _constrained(found.spread(text), asked.constraints)
     density = _density(found, rows)[text]
-    rows, themes = rows[text], hierarchy.labels[chosen]
-    title_centre = np.asarray(asked.title_vectors[first].mean(axis=0), dtype=np.float32)
+    rows, themes = taken(rows, text), hierarchy.labels[chosen]
+    title_centre = np.asarray(taken(asked.title_vectors, first).mean(axis=0), dtype=np.float32)
     placed = PlacedQuestions(
         rows=rows,
         dimensions=len(space.centre),

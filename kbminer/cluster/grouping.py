@@ -131,10 +131,11 @@ def group_questions(
         ended = carry_over([], [], {group.id: group.members for group in before.groups}, at=at)
         return GroupedQuestions(grouping=Grouping(groups=(), lineage=ended.lineage))
     order = sorted(range(len(questions)), key=lambda i: questions[i].thread)
+    ordered = _checked(vectors, questions)[order]
     asked = OrderedQuestions(
         questions=[questions[i] for i in order],
-        vectors=_checked(vectors, questions)[order],
-        title_vectors=_checked(vectors if title_vectors is None else title_vectors, questions)[order],
+        vectors=ordered,
+        title_vectors=ordered if title_vectors is None else _checked(title_vectors, questions)[order],
         settings=settings,
         clusterer=make_clusterer(clusterer, settings) if isinstance(clusterer, str) else clusterer,
         must_link=must_link,

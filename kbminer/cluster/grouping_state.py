@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -16,10 +17,13 @@ from kbminer.cluster.clusterer import IncrementalClusterer
 from kbminer.cluster.group_anew import Clustering
 from kbminer.cluster.neighbour_graph import Floats, Ints
 from kbminer.cluster.ordered_questions import OrderedQuestions
+from kbminer.logs import line
 from kbminer.similarity.joined import JoinedSpace
 from kbminer.similarity.lexical import WordSpace
 
 _VERSION = 4
+_MOST_BYTES = 900_000_000  # of rows: a value in SQLite holds a billion bytes, in PostgreSQL little more
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,9 +139,19 @@ class GroupingState:
         )
 
 
-def state_of(asked: OrderedQuestions, clustering: Clustering) -> GroupingState | None:
-    """Keep what the next run needs; ``None`` where the clusterer cannot place anything anyway."""
+def state_of(
+    asked: OrderedQuestions, clustering: Clustering, *, most_bytes: int = _MOST_BYTES
+) -> GroupingState | None:
+    """Keep what the next run needs; ``None`` where the clusterer cannot place anything, or it is too much."""
     if not isinstance(asked.clusterer, IncrementalClusterer):
+        return None
+    size = (clustering.placed.rows.nbytes + clustering.hierarchy.rows.nbytes) // 2
+    if size > most_bytes:
+        _log.warning(
+            line(
+                "the next run groups all anew: what it needs to place is more than a store keeps", bytes=size
+            )
+        )
         return None
     return GroupingState(
         threads=tuple(asked.threads),

@@ -53,7 +53,20 @@ class Hierarchy:
         """
         labels = np.stack([without_noise(cut)[row_of] for cut in self.labels])
         density = None if self.density is None else self.density[row_of]
-        return type(self)(labels=labels, rows=self.rows[row_of], likeness=self.likeness, density=density)
+        return type(self)(
+            labels=labels, rows=taken(self.rows, row_of), likeness=self.likeness, density=density
+        )
+
+
+def taken(rows: Floats, which: Ints) -> Floats:
+    """Take rows by position: themselves where all are taken in their order, for a copy would be as large.
+
+    >>> rows = np.eye(2, dtype=np.float32)
+    >>> taken(rows, np.array([0, 1])) is rows, taken(rows, np.array([1])).tolist()
+    (True, [[0.0, 1.0]])
+    """
+    same = len(which) == len(rows) and bool((which == np.arange(len(rows))).all())
+    return rows if same else rows[which]
 
 
 def without_noise(labels: Ints) -> Ints:

@@ -63,7 +63,8 @@ class Linkage:
         """
         weights = np.ones(len(rows), dtype=np.float32) if sample_weight is None else sample_weight
         looked_up = nearest(rows, max(self.neighbours, DENSITY_NEIGHBOURS))
-        near = looked_up.closest(self.neighbours)
+        near, density = looked_up.closest(self.neighbours), outer_density(looked_up)
+        del looked_up
         shifted = mean_shift(rows, near)
         leaf_of = constraints.blocks
         leaves, leaf_weights = _means(shifted, weights, leaf_of)
@@ -76,9 +77,7 @@ class Linkage:
             edges=Edges.between(leaf_of[graph.left], leaf_of[graph.right], len(leaves)),
         )
         labels = [with_noise(dendrogram.cut(likeness)[leaf_of]) for likeness in CUTS]
-        return Hierarchy(
-            labels=np.stack(labels), rows=shifted, likeness=CUTS, density=outer_density(looked_up)
-        )
+        return Hierarchy(labels=np.stack(labels), rows=shifted, likeness=CUTS, density=density)
 
     def place(self, rows: Floats, fresh: Ints, labels: Ints, hierarchy: Hierarchy, cut: int) -> Placed:
         """Regroup new rows together with the groups and single rows in their neighbourhood.

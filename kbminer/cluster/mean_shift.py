@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from kbminer.cluster.neighbour_graph import Floats, Neighbours
-from kbminer.similarity.vectors import unit
+from kbminer.similarity.vectors import blocks_of, unit
 
 BANDWIDTH = 0.2  # of the kernel, in cosines: see docs/quality/cluster.md, as for the neighbours
 NEAREST = 10
@@ -32,7 +32,10 @@ def mean_shift(rows: Floats, neighbours: Neighbours) -> Floats:
     known = index >= 0
     starts = np.concatenate([[0], np.cumsum(known.sum(axis=1))])
     graph = csr_array((kernel(similarity[known]), index[known], starts), shape=(n, n))
-    return unit(rows + graph @ rows)
+    shifted = np.empty_like(rows)
+    for part in blocks_of(n):
+        shifted[part] = unit(rows[part] + graph[part] @ rows)
+    return shifted
 
 
 def kernel(similarity: Floats) -> Floats:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from kbminer.cluster.neighbour_graph import Floats, Ints, Neighbours, largest
 from kbminer.logs import line
+from kbminer.similarity.vectors import blocks_of
 
 LEAST_RECALL = 0.95
 """The share of a sample's twenty nearest that must be found; else the search looks further."""
@@ -28,7 +29,8 @@ _LINKS, _LOOKED_AT_BUILDING, _LOOKED_AT = 16, 64, 128
 _MOST_LOOKED_AT = 1_024
 _CANDIDATES = 1.5  # for each neighbour that is asked for: which are nearest is settled by exact products
 _SAMPLE, _NEAREST = 200, 20  # rows, and neighbours of each, that the recall is measured by
-_BLOCK = 512  # rows whose candidates are compared at once
+_BLOCK = 512  # rows that the index is asked for at once
+_RANKED = 16  # rows whose candidates are compared at once: these then fit the second-level cache
 
 
 def can_be_indexed() -> bool:
@@ -49,19 +51,86 @@ def nearest_by_index(rows: Floats, k: int) -> Neighbours:
     k : int
         Less than n.
     """
-    short = _in_whole_numbers(rows)
-    index = _built(short)
-    sample = np.linspace(0, len(rows) - 1, min(_SAMPLE, len(rows)), dtype=np.int64)
-    exact = _nearest_exactly(sample, rows, min(k, _NEAREST))
-    looked_at = _LOOKED_AT
-    while True:
-        index.expansion_search = looked_at
-        recall = _recall(exact, _found(index, short, rows, sample, k).closest(exact.shape[1]).index)
-        if recall >= LEAST_RECALL or looked_at >= _MOST_LOOKED_AT:
-            break
-        looked_at *= 2
-    _log.info(line("neighbours by index", rows=len(rows), recall=round(recall, 3), looked_at=looked_at))
-    return _found(index, short, rows, np.arange(len(rows)), k)
+    return _Search(rows, rows).nearest(np.arange(len(rows)), k)
+
+
+def nearest_of_others(asked: Floats, which: Ints, rows: Floats, k: int) -> Neighbours:
+    """Find for rows of one kind, by position, the ``k`` nearest of another kind: as :func:`nearest_by_index`.
+
+    Parameters
+    ----------
+    asked : ndarray of shape (n, d), float32
+    which : ndarray of int64
+        Which of these.
+    rows : ndarray of shape (m, d), float32
+        The others.
+    k : int
+        At most m.
+    """
+    return _Search(asked, rows).nearest(which, k)
+
+
+class _Search:
+    """The nearest of ``rows`` to those that are ``asked``; where both are the same, no row is its own."""
+
+    def __init__(self, asked: Floats, rows: Floats) -> None:
+        self.asked, self.rows = asked, rows
+        self.short = _in_whole_numbers(rows)
+        self.short_asked = self.short if asked is rows else _in_whole_numbers(asked)
+        self.index = _built(self.short)
+
+    def nearest(self, which: Ints, k: int) -> Neighbours:
+        """Look as far as a sample of the asked needs, then find for all."""
+        sample = which[np.linspace(0, len(which) - 1, min(_SAMPLE, len(which)), dtype=np.int64)]
+        exact = self._exactly(sample, min(k, _NEAREST))
+        looked_at = _LOOKED_AT
+        while True:
+            self.index.expansion_search = looked_at
+            recall = _recall(exact, self._found(sample, k).closest(exact.shape[1]).index)
+            if recall >= LEAST_RECALL or looked_at >= _MOST_LOOKED_AT:
+                break
+            looked_at *= 2
+        _log.info(
+            line("neighbours by index", rows=len(self.rows), recall=round(recall, 3), looked_at=looked_at)
+        )
+        return self._found(which, k)
+
+    def _exactly(self, which: Ints, k: int) -> Ints:
+        products = self.asked[which] @ self.rows.T
+        if self.asked is self.rows:
+            products[np.arange(len(which)), which] = -np.inf
+        return largest(products, k)[0]
+
+    def _found(self, which: Ints, k: int) -> Neighbours:
+        """Ask the index for candidates, and keep of each row's the ``k`` with the largest products."""
+        wanted = min(int(k * _CANDIDATES) + 1, len(self.rows))
+        found = Neighbours(
+            index=np.full((len(which), k), -1, dtype=np.int64),
+            similarity=np.full((len(which), k), -np.inf, dtype=np.float32),
+        )
+        for start in range(0, len(which), _BLOCK):
+            part = which[start : start + _BLOCK]
+            matches = self.index.search(self.short_asked[part], wanted)
+            keys = matches.keys.astype(np.int64).reshape(len(part), -1)
+            known = np.arange(keys.shape[1]) < np.reshape(matches.counts, (-1, 1))
+            if self.asked is self.rows:
+                known &= keys != part[:, None]
+            keys[~known] = 0
+            products = self._products(part, keys)
+            products[~known] = -np.inf
+            best, values = largest(products, min(k, keys.shape[1]))
+            places = np.take_along_axis(keys, best, axis=1)
+            places[values == -np.inf] = -1
+            found.index[start : start + len(part), : places.shape[1]] = places
+            found.similarity[start : start + len(part), : places.shape[1]] = values
+        return found
+
+    def _products(self, which: Ints, keys: Ints) -> Floats:
+        products = np.empty(keys.shape, dtype=np.float32)
+        for part in blocks_of(len(which), _RANKED):
+            near = self.rows[keys[part]] @ self.asked[which[part], :, None]
+            products[part] = near[:, :, 0]
+        return products
 
 
 def _in_whole_numbers(rows: Floats) -> NDArray[np.int8]:
@@ -83,36 +152,6 @@ def _built(rows: NDArray[np.int8]) -> Any:
     )
     index.add(np.arange(len(rows), dtype=np.uint64), rows, threads=1)  # more would link them by chance
     return index
-
-
-def _found(index: Any, short: NDArray[np.int8], rows: Floats, which: Ints, k: int) -> Neighbours:
-    """Ask the index for candidates, and keep of each row's the ``k`` with the largest products."""
-    wanted = min(int(k * _CANDIDATES) + 1, len(rows))
-    found = Neighbours(
-        index=np.full((len(which), k), -1, dtype=np.int64),
-        similarity=np.full((len(which), k), -np.inf, dtype=np.float32),
-    )
-    for start in range(0, len(which), _BLOCK):
-        part = which[start : start + _BLOCK]
-        matches = index.search(short[part], wanted)
-        keys = matches.keys.astype(np.int64).reshape(len(part), -1)
-        known = np.arange(keys.shape[1]) < np.reshape(matches.counts, (-1, 1))
-        known &= keys != part[:, None]
-        keys[~known] = 0
-        products = np.einsum("ikd,id->ik", rows[keys], rows[part])
-        products[~known] = -np.inf
-        best, values = largest(products, min(k, keys.shape[1]))
-        places = np.take_along_axis(keys, best, axis=1)
-        places[values == -np.inf] = -1
-        found.index[start : start + len(part), : places.shape[1]] = places
-        found.similarity[start : start + len(part), : places.shape[1]] = values
-    return found
-
-
-def _nearest_exactly(which: Ints, rows: Floats, k: int) -> Ints:
-    products = rows[which] @ rows.T
-    products[np.arange(len(which)), which] = -np.inf
-    return largest(products, k)[0]
 
 
 def _recall(exact: Ints, found: Ints) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kbminer.similarity.lexical import WordSpace
-from kbminer.similarity.vectors import Floats, unit
+from kbminer.similarity.vectors import Floats, blocks_of, unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,5 +64,10 @@ class JoinedSpace:
         return self._joined(vectors, self.words.encode(texts))
 
     def _joined(self, vectors: Floats, words: Floats) -> Floats:
-        centred = unit(vectors - self.centre)
-        return unit(np.hstack([centred, np.float32(self.word_weight) * words]))
+        count, dimensions = vectors.shape
+        rows = np.empty((count, dimensions + words.shape[1]), dtype=np.float32)
+        for part in blocks_of(count):
+            rows[part, :dimensions] = unit(vectors[part] - self.centre)
+            rows[part, dimensions:] = np.float32(self.word_weight) * words[part]
+            rows[part] = unit(rows[part])
+        return rows

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import chain
 from typing import Any
 from zipfile import BadZipFile
 
@@ -60,14 +60,13 @@ class TermCounts:
             blake2b(text.encode("utf8", "replace"), digest_size=_DIGEST).digest() for text in texts
         )
         place = {digest: n for n, digest in enumerate(known.digests)}
-        fresh = {
-            digest: Counter(terms_of(text))
-            for digest, text in zip(digests, texts, strict=True)
-            if digest not in place
-        }
-        place |= {digest: n for n, digest in enumerate(fresh, start=len(known.digests))}
-        terms = _merged(known.terms, set(chain.from_iterable(fresh.values())))
-        rows = _rows(known, list(fresh.values()), terms)[[place[digest] for digest in digests]]
+        fresh = _Counted()
+        for digest, text in zip(digests, texts, strict=True):
+            if digest not in place:
+                place[digest] = len(place)
+                fresh.add(text)
+        terms = _merged(known.terms, set(fresh.number))
+        rows = _rows(known, fresh, terms)[[place[digest] for digest in digests]]
         held = np.flatnonzero(np.bincount(rows.indices, minlength=len(terms)))
         column = np.zeros(len(terms), dtype=np.int32)
         column[held] = np.arange(len(held), dtype=np.int32)
@@ -136,22 +135,45 @@ def _merged(known: Sequence[str], terms: set[str]) -> list[str]:
     return sorted([*known, *sorted(terms.difference(known))])
 
 
-def _rows(known: TermCounts, fresh: Sequence[Counter[str]], terms: Sequence[str]) -> Any:
+class _Counted:
+    """The terms of texts, counted one text after the other: in arrays, for a million counters outgrow memory.
+
+    ``number`` numbers the terms as they first occur, ``ends`` says where each text's terms end.
+    """
+
+    def __init__(self) -> None:
+        self.number: dict[str, int] = {}
+        self.numbers = array("i")
+        self.counts = array("H")
+        self.ends = array("q")
+
+    def add(self, text: str) -> None:
+        """Count the terms of one more text."""
+        number = self.number
+        counted = Counter(terms_of(text))
+        self.numbers.extend([number.setdefault(term, len(number)) for term in counted])
+        self.counts.extend([min(count, _MOST) for count in counted.values()])
+        self.ends.append(len(self.numbers))
+
+
+def _rows(known: TermCounts, fresh: _Counted, terms: Sequence[str]) -> Any:
     """The counts of known texts and, behind them, of fresh ones, in the columns of ``terms``."""
     from scipy.sparse import csr_array  # noqa: PLC0415 - slow to load
 
     column = {term: n for n, term in enumerate(terms)}
     moved = np.array([column[term] for term in known.terms], dtype=np.int32)
-    found = [sorted((column[term], min(count, _MOST)) for term, count in each.items()) for each in fresh]
-    columns = np.array([place for each in found for place, _ in each], dtype=np.int32)
-    counts = np.array([count for each in found for _, count in each], dtype=np.uint16)
-    ends = known.starts[-1] + np.cumsum([len(each) for each in found], dtype=np.int64)
+    placed = np.array([column[term] for term in fresh.number], dtype=np.int32)
+    columns = placed[np.frombuffer(fresh.numbers, dtype=np.int32)]
+    counts = np.frombuffer(fresh.counts, dtype=np.uint16)
+    ends = known.starts[-1] + np.frombuffer(fresh.ends, dtype=np.int64)
     old = moved[known.columns] if len(known.columns) else known.columns
-    return csr_array(
+    rows = csr_array(
         (
             np.concatenate([known.counts, counts]),
             np.concatenate([old, columns]),
             np.concatenate([known.starts, ends]),
         ),
-        shape=(len(known.digests) + len(fresh), len(terms)),
+        shape=(len(known.digests) + len(fresh.ends), len(terms)),
     )
+    rows.sort_indices()
+    return rows

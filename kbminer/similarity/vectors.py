@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
+_BLOCK = 65_536  # rows that are looked at together: of a large forum a second copy would cost gigabytes
 # Texts that the mean must be taken over before it counts half: of a few texts it is mostly their subject.
 _FEW_TEXTS = 20
 
@@ -32,8 +33,21 @@ def unit(rows: NDArray[Any]) -> Floats:
     [[0.0, 1.0], [0.0, 0.0]]
     """
     rows = np.asarray(rows, dtype=np.float32)
-    length = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.maximum(length, np.float32(1e-9)), dtype=np.float32)
+    scaled = np.empty_like(rows)
+    for part in blocks_of(len(rows)):
+        length = np.linalg.norm(rows[part], axis=1, keepdims=True)
+        np.divide(rows[part], np.maximum(length, np.float32(1e-9)), out=scaled[part])
+    return scaled
+
+
+def blocks_of(count: int, size: int = _BLOCK) -> Iterator[slice]:
+    """Part ``count`` rows into slices that memory holds beside them.
+
+    >>> list(blocks_of(5, 3))
+    [slice(0, 3, None), slice(3, 5, None)]
+    """
+    for start in range(0, count, size):
+        yield slice(start, min(start + size, count))
 
 
 def centre_of(vectors: Floats) -> Floats:
@@ -67,7 +81,10 @@ def centred(vectors: Floats, centre: Floats) -> Floats:
     -------
     ndarray of shape (n, d), float32
     """
-    return unit(vectors - centre)
+    moved = np.empty(vectors.shape, dtype=np.float32)
+    for part in blocks_of(len(vectors)):
+        moved[part] = unit(vectors[part] - centre)
+    return moved
 
 
 def question_rows(keys: Sequence[str], vectors: Floats) -> dict[str, Floats]:
