@@ -40,6 +40,8 @@ from kbminer.records import Draft, Post, Statement, Thread
 from kbminer.redact.placeholders import redact
 from kbminer.redact.posts import people_of, read_post
 from kbminer.resolve.extract_signals import read_signals
+from kbminer.review.article_text import ArticleText, article_html, post_html
+from kbminer.review.article_text import sentences as edited_sentences
 from kbminer.similarity.term_overlap import terms
 from kbminer.text import program_lines
 from kbminer.text.blocks import blocks, plain
@@ -163,6 +165,11 @@ def _exported(text: str) -> object:
     return [target_named(name)({"g1": told}) for name in target_names()]
 
 
+def _edited(text: str) -> object:
+    article = ArticleText(text=f"## Resolution\n\n{text}[^1]", cited=("demo:1 2",))
+    return article_html(article), edited_sentences(article)
+
+
 FUNCTIONS: dict[str, Callable[[str], object]] = {
     "HTML to Markdown": lambda text: to_markdown(text, "html"),
     "Markdown to Markdown": lambda text: to_markdown(text, "markdown"),
@@ -211,6 +218,8 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     ],
     "what must stand in a cited post": lambda text: missing_exact(text, f"{text} ", "", "en"),
     "lost line breaks": _mended,
+    "a post on the desk": post_html,
+    "an article on the desk": _edited,
     "a question's title": lambda text: read_ask(_threads(title=text)),
     "a question": lambda text: read_ask(_threads(ask=text)),
     "marks of solutions": lambda text: read_signals(_threads(reply=text)),

@@ -25,6 +25,7 @@ from test_formats import SAMPLES
 from kbminer.ingest.boards.page_depth import shallow
 from kbminer.redact.recognisers.licences import licences
 from kbminer.redact.recognisers.secret_values import NO_SECRET
+from kbminer.review.article_text import post_html
 
 TODAY = datetime.now(UTC).toordinal()  # the seed; a failure names its text
 # Made for one short word or number, with nothing in them that repeats.
@@ -127,6 +128,7 @@ def test_no_function_of_text_takes_more_than_its_text_s_share(name: str) -> None
         (shallow, "<a>" * 13_000 + "</a", "0", "\n", 16_384),
         (lambda text: list(licences(text)), "licence key is", " ", "-", 1024),
         (NO_SECRET.fullmatch, "your", "0", "\n", 4096),
+        (post_html, "", "é\n", "<", 4096),
     ],
 )
 def test_what_was_once_steep_is_so_no_more(

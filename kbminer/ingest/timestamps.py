@@ -45,6 +45,8 @@ def iso_text(time: datetime | None) -> str | None:
 
 def in_utc(time: datetime, zone: tzinfo) -> datetime | None:
     """Turn a time to UTC, from ``zone`` where it has none of its own; ``None`` outside 1980 to 2100."""
+    if time.tzinfo is UTC:
+        return time if 1980 <= time.year < 2100 else None
     try:
         found = (time if time.tzinfo else time.replace(tzinfo=zone)).astimezone(UTC)
     except (OverflowError, ValueError):

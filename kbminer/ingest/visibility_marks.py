@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from kbminer import languages
@@ -129,6 +129,13 @@ def known_mark(mark: str) -> bool:
 
 
 def _judged(rule: Rule, value: Any, waiting: bool) -> Visibility:
+    """What one field says: the few values that most objects have are judged once."""
+    if value.__class__ is bool or (value.__class__ is str and len(value) <= LONGEST_NAME):
+        return _judged_once(rule, value, waiting)
+    return _judged_anew(rule, value, waiting)
+
+
+def _judged_anew(rule: Rule, value: Any, waiting: bool) -> Visibility:
     kind, mark = rule
     if isinstance(value, list | tuple) and kind in ("audience", "state"):
         each = [_judged(rule, one, waiting) for one in value[:_MOST_WORDS]]
@@ -146,6 +153,9 @@ def _judged(rule: Rule, value: Any, waiting: bool) -> Visibility:
         return _held(mark) if meaning == "yes" else PUBLIC
     counts = {"internal", "removed", "waiting" if waiting and kind == "state" else "", kind}
     return _held(word) if meaning in counts else PUBLIC
+
+
+_judged_once = lru_cache(maxsize=4096)(_judged_anew)
 
 
 def _named_kind(place: str) -> Visibility:

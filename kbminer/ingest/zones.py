@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, timedelta, timezone, tzinfo
 from functools import cache
 from html import unescape
+from itertools import chain
 
 from kbminer import languages
 from kbminer.ingest.recognised_words import any_of
@@ -35,8 +36,12 @@ def stated_zone(html: str, apart: Iterable[str] = ()) -> timezone | None:
         return None
     nearby = (html[max(0, near.start() - 250) : near.end() + 60] for near in re.finditer("GMT|UTC", html))
     stated = filter(None, map(_stated().search, nearby))  # a slow search, of a few words only
+    first = next(stated, None)
+    if first is None:
+        return None
     written = [_words(each) for each in apart if "GMT" in each or "UTC" in each]
-    found = next((each for each in stated if not any(_words(each[0]) in said for said in written)), None)
+    unwritten = (each for each in chain((first,), stated) if not _is_within(written, _words(each[0])))
+    found = next(unwritten, None)
     if not found:
         return None
     offset = _offset(found.group(1)) + timedelta(hours=1 if found.group(2) else 0)
@@ -54,6 +59,10 @@ def own_zone(after: str) -> tzinfo | None:
         return UTC if re.match(r"\s*(?:gmt|utc|z)\b(?!\s*[+-])", after) else None
     offset = timedelta(hours=int(found.group(2)), minutes=int(found.group(3)))
     return timezone(offset if found.group(1) == "+" else -offset) if offset < timedelta(hours=15) else None
+
+
+def _is_within(texts: Iterable[str], words: str) -> bool:
+    return any(words in text for text in texts)
 
 
 def _words(html: str) -> str:

@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kbminer.errors import SettingsError
 from kbminer.review.answers import Answers
 from kbminer.review.desk import Desk
 from kbminer.review.openapi import description
@@ -22,14 +21,6 @@ from kbminer.review.web.gatekeeper import bearer_of, is_token
 Work = Callable[[Request, Answers], Any]
 LARGEST = 100_000
 """Bytes of a decision."""
-
-
-class ApiRefused(SettingsError):
-    """A caller asked for what it may not have; ``status`` is HTTP's word for it."""
-
-    def __init__(self, told: str, status: int = 400) -> None:
-        super().__init__(told)
-        self.status = status
 
 
 def api_routes(desk: Desk, write_token: str | None = None) -> list[Route]:

@@ -28,8 +28,8 @@ _BLOCK_TAG = re.compile(
 )
 _TAG = re.compile(r"<[^<>]+>")
 # Lines that begin with a letter and hold no sign that means anything in Markdown or HTML.
-_PLAIN_LINE = r"[^\W\d_](?:(?:[^\W_]|[ ,.;:?!'\"()/%+=–—…“”‘’€$-])*+(?<! ))?"
-_PLAIN = re.compile(rf"{_PLAIN_LINE}(?:\n\n?{_PLAIN_LINE})*")
+_PLAIN_LINE = r"[^\W\d_](?:(?:[^\W_]|[ ,.;:?!'\"()/%+=–—…“”‘’€$-])*+(?<! ))?+"
+_PLAIN = re.compile(rf"{_PLAIN_LINE}(?:\n\n?{_PLAIN_LINE})*+")
 _TAGS = {
     *("h2", "h3", "h4", "p", "ol", "ul", "li", "pre", "code", "em", "strong", "s", "a", "br", "hr", "sup"),
     *("blockquote", "span", "del", "ins", "table", "thead", "tbody", "tr", "th", "td"),

@@ -17,9 +17,9 @@ from kbminer.ingest.boards.board_pages import Page
 from kbminer.ingest.boards.class_marks import visibility_at
 from kbminer.ingest.boards.elements import (
     alternatives,
-    ancestors,
     attribute_of,
     count_in,
+    ids_around,
     inner_html,
     number_in,
     words_of,
@@ -71,10 +71,10 @@ class BoardLayout:
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    """The marks that a page carries; whether one is a post's own shows where it stands."""
+    """Where the marks stand that a page carries: the ids of each and of all around it."""
 
-    accepted: list[LexborNode]
-    staff: list[LexborNode]
+    accepted: list[frozenset[int]]
+    staff: list[frozenset[int]]
 
 
 def posts_of(page: Page, layout: BoardLayout, *, has_solutions: bool = False) -> tuple[SeenPost, ...]:
@@ -90,8 +90,8 @@ def posts_of(page: Page, layout: BoardLayout, *, has_solutions: bool = False) ->
         Whether this thread can mark an accepted post, so that its absence says something.
     """
     marks = _Marks(
-        page.select(layout.accepted) if layout.accepted else [],
-        page.select(layout.staff) if layout.staff else [],
+        list(map(ids_around, page.select(layout.accepted))) if layout.accepted else [],
+        list(map(ids_around, page.select(layout.staff))) if layout.staff else [],
     )
     found = (
         _post(page, layout, element, marks, has_solutions=has_solutions)
@@ -149,10 +149,9 @@ def looks_like_html(head: bytes) -> bool:
     )
 
 
-def _holds(element: LexborNode, marks: list[LexborNode]) -> bool:
+def _holds(element: LexborNode, marks: list[frozenset[int]]) -> bool:
     """Whether one of the marks is the element or stands inside it."""
-    own = element.mem_id
-    return any(mark.mem_id == own or any(up.mem_id == own for up in ancestors(mark)) for mark in marks)
+    return any(element.mem_id in around for around in marks)
 
 
 def _date_element(page: Page, selector: str, element: LexborNode) -> LexborNode | None:
@@ -177,8 +176,9 @@ def date_of(element: LexborNode | None) -> tuple[datetime | None, str | None]:
 def _exact_date(element: LexborNode | None) -> datetime | None:
     if element is None:
         return None
+    attributes = element.attributes
     for attribute in _EXACT:
-        value = attribute_of(element, attribute)
+        value = attributes.get(attribute)
         if not value or (attribute == "datetime" and not _has_zone(value)):
             continue
         found = from_epoch(float(value)) if value.isdecimal() else utc(value)

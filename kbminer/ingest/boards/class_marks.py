@@ -14,7 +14,7 @@ from functools import lru_cache
 from selectolax.lexbor import LexborNode
 
 from kbminer.ingest.boards.board_pages import Page
-from kbminer.ingest.boards.elements import ancestors, attribute_of
+from kbminer.ingest.boards.elements import ancestors, attribute_of, ids_around
 from kbminer.ingest.boards.shown_notices import notices
 from kbminer.records import Visibility, strictest
 from kbminer.records.visibility import PUBLIC
@@ -74,33 +74,45 @@ def visibility_at(page: Page, element: LexborNode, body: LexborNode | None = Non
     body : LexborNode or None
         What its author wrote, in which classes say nothing.
     """
-    found = [_of_classes(attribute_of(element, "class"), own=True)]
-    found += (_around(page, up) for up in ancestors(element))
+    found = [_of_classes(attribute_of(element, "class"), own=True), _around(page, element.parent)]
     own, inside = element.mem_id, body.mem_id if body is not None else None
-    for mark, visibility in marked_elements(page):
-        above = {up.mem_id for up in ancestors(mark)} | {mark.mem_id}
-        if own in above and inside not in above:
-            found.append(visibility)
+    found += (
+        visibility for _, above, visibility in _placed_marks(page) if own in above and inside not in above
+    )
+    return _of_all(found)
+
+
+def _of_all(found: Iterable[Visibility]) -> Visibility:
     withheld = [each for each in found if not each.is_public]
     return strictest(withheld) if withheld else PUBLIC
 
 
-def _around(page: Page, element: LexborNode) -> Visibility:
-    """What the classes of an element say that stands around posts: looked at once for all of them."""
+def _around(page: Page, element: LexborNode | None) -> Visibility:
+    """What is said by the classes of an element that holds posts, and of all around it, read once."""
+    if element is None:
+        return PUBLIC
     known = page.classes_around.get(element.mem_id)
     if known is None:
-        known = page.classes_around[element.mem_id] = _of_classes(attribute_of(element, "class"), own=False)
+        classes = [attribute_of(each, "class") for each in (element, *ancestors(element))]
+        known = page.classes_around[element.mem_id] = _of_all(_of_classes(c, own=False) for c in classes)
     return known
 
 
 def marked_elements(page: Page) -> list[tuple[LexborNode, Visibility]]:
     """List the notices of a page whose classes say that something is not public."""
+    return [(element, visibility) for element, _, visibility in _placed_marks(page)]
+
+
+def _placed_marks(page: Page) -> list[tuple[LexborNode, frozenset[int], Visibility]]:
+    """The same, each with the ids of what it stands in."""
     if page.class_marks is None:
         named = (
-            (each, _of_classes(attribute_of(each, "class"), own=False)) for each in page.select_any(_INSIDE)
+            (each, _of_classes(attribute_of(each, "class"), own=False))
+            for each in page.select_any(_INSIDE, page.class_names)
         )
-        page.class_marks = [(element, meant) for element, meant in named if not meant.is_public]
-        page.class_marks += notices(page)
+        meant = [(element, meant) for element, meant in named if not meant.is_public]
+        marks = (*meant, *notices(page))
+        page.class_marks = [(element, ids_around(element), meant) for element, meant in marks]
     return page.class_marks
 
 
@@ -110,9 +122,9 @@ def visibility_of_classes(own: Iterable[str], others: Iterable[str]) -> Visibili
     >>> str(visibility_of_classes(["post unapproved_post"], ["page"]))
     'internal: unapproved'
     """
-    found = (*(_of_classes(names, own=True) for names in own), *(_of_classes(o, own=False) for o in others))
-    withheld = [each for each in found if not each.is_public]
-    return strictest(withheld) if withheld else PUBLIC
+    return _of_all(
+        (*(_of_classes(names, own=True) for names in own), *(_of_classes(o, own=False) for o in others))
+    )
 
 
 @lru_cache(maxsize=8192)

@@ -29,6 +29,11 @@ def inner_html(element: LexborNode) -> str:
     return (element.inner_html or "").strip()
 
 
+def ids_around(element: LexborNode) -> frozenset[int]:
+    """Collect the ids of an element and of all around it."""
+    return frozenset((element.mem_id, *(up.mem_id for up in ancestors(element))))
+
+
 def ancestors(element: LexborNode) -> Iterator[LexborNode]:
     """Yield the elements around an element, from the inside out."""
     parent = element.parent

@@ -171,7 +171,8 @@ class PageMerger:
 def seen_page(page: Page, part: ThreadPage) -> SeenPage:
     """Join what a page shows of a thread with what its dates need to be read."""
     now = page.now if _is_relative(part) else None
-    zone = stated_zone(page.html, [seen.post.body for seen in part.posts])
+    printed = any(seen.when for seen in part.posts)  # an exact time needs no zone
+    zone = stated_zone(page.html, [seen.post.body for seen in part.posts]) if printed else None
     return SeenPage(page.name, page.host, now, zone, part)
 
 

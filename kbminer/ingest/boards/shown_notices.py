@@ -29,8 +29,10 @@ _LONGEST_BADGE = 40  # signs
 
 def notices(page: Page) -> list[tuple[LexborNode, Visibility]]:
     """List the notices and pictures of a page that say that a post is deleted or waits for approval."""
-    boxes = ((each, _told(words_of(each))) for each in page.select_any(_BOXES))
-    pictures = ((each, _pictured(attribute_of(each, "src"))) for each in page.select_any(_PICTURES))
+    boxes = ((each, _told(words_of(each))) for each in page.select_any(_BOXES, page.class_names))
+    pictures = (
+        (each, _pictured(attribute_of(each, "src"))) for each in page.select_any(_PICTURES, page.pictures)
+    )
     return [(element, meant) for element, meant in (*boxes, *pictures) if not meant.is_public]
 
 

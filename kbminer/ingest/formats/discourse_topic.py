@@ -36,6 +36,8 @@ def missing_posts(data: dict[str, Any]) -> list[int]:
     if not isinstance(named, list):
         return []
     here = [post.get("id") for post in list_of(data, "post_stream", "posts")]
+    if here == named:
+        return []
     known = {number for number in here if isinstance(number, int)}
     return [number for number in named if isinstance(number, int) and number not in known]
 
@@ -138,8 +140,10 @@ def _body(entry: dict[str, Any]) -> tuple[str, BodyFormat]:
 
 
 def _staff(entry: dict[str, Any]) -> bool | None:
-    roles = [entry.get(role) for role in ("staff", "admin", "moderator")]
-    return any(roles) if any(role is not None for role in roles) else None
+    staff, admin, moderator = entry.get("staff"), entry.get("admin"), entry.get("moderator")
+    if staff is None and admin is None and moderator is None:
+        return None
+    return bool(staff or admin or moderator)
 
 
 def _accepted(entry: dict[str, Any], solution: int | None) -> bool | None:

@@ -9,6 +9,7 @@ import pickle
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
@@ -24,6 +25,7 @@ from kbminer.ingest.timestamps import in_utc
 from kbminer.ingest.visibility_marks import visibility_of
 from kbminer.ingest.waiting import Waiting
 from kbminer.records import Post, Problem, Thread, Visibility
+from kbminer.records.visibility import PUBLIC
 
 _SEPARATOR = re.compile(
     rb"^From \S.*\s(?:\w{3}\s+\w{3}\s+\d{1,2}\s+\d{1,2}:\d{2}|\w{3},?\s+\d{1,2}\s+\w{3}\s+\d{4})"
@@ -59,6 +61,11 @@ def recognise(document: Document) -> Clue | None:
 
 _READERS_HEADERS = ("X-No-Archive", "Sensitivity", "X-Classification", "Classification")
 _SPAM_HEADERS = ("X-Spam-Flag", "X-Spam-Status", "X-Spam")
+_HOUSES_HEADER, _HOUSES_LABELS = "X-MS-Exchange-Organization-Classification", "msip_labels"
+_TELLING = frozenset(
+    map(str.lower, (*_READERS_HEADERS, *_SPAM_HEADERS, "Archive", _HOUSES_LABELS, _HOUSES_HEADER))
+)
+"""All headers that say who may read a message: most messages have none of them."""
 _NO_ARCHIVE = re.compile(r"\s*X-No-Archive:\s*yes\b", re.I)
 """The same wish as the first line of a message, where a writer's program sets no headers."""
 _LABEL = re.compile(r"_Name=([^;]{1,60})")  # of Microsoft's labels, by which a house classifies its mail
@@ -196,11 +203,13 @@ def _mail(raw: bytes, number: int) -> _Mail:
 
 def _visibility(message: Message, body: str) -> Visibility:
     """Who may read a message: its writer may ask that no archive keeps it, or its house classify it."""
+    if _TELLING.isdisjoint([name.lower() for name in message.keys()]):  # noqa: SIM118 - a header is no key
+        return visibility_of({"X-No-Archive": True}) if _NO_ARCHIVE.match(body) else PUBLIC
     headers = {name: _header(message, name) for name in _READERS_HEADERS if name in message}
     archive = {"X-No-Archive": _header(message, "Archive").lower() == "no" or bool(_NO_ARCHIVE.match(body))}
     spam = {"spam": any(_header(message, name).lower().startswith("yes") for name in _SPAM_HEADERS)}
-    label = _LABEL.search(_header(message, "msip_labels"))
-    houses = label[1] if label else _header(message, "X-MS-Exchange-Organization-Classification")
+    label = _LABEL.search(_header(message, _HOUSES_LABELS))
+    houses = label[1] if label else _header(message, _HOUSES_HEADER)
     return visibility_of(headers, archive, spam, {"classification": houses})
 
 
@@ -212,10 +221,10 @@ def _header(message: Message, name: str) -> str:
     value = message.get(name)
     if value is None:
         return ""
-    try:
-        text = str(make_header(decode_header(re.sub(r"\r?\n\s+", " ", str(value)))))
-    except (ValueError, LookupError, UnicodeError):
-        text = str(value)
+    text = str(value)
+    if "=?" in text:  # encoded words
+        with suppress(ValueError, LookupError, UnicodeError):
+            text = str(make_header(decode_header(re.sub(r"\r?\n\s+", " ", text))))
     return " ".join(text.split())
 
 

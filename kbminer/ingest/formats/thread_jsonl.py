@@ -174,21 +174,22 @@ def _thread(data: Any, origin: Origin) -> Thread:
 def _post(data: Any, number: int) -> Post:
     if not isinstance(data, dict):
         raise TypeError(f"its post {number} is not an object")
-    body = data.get("body")
+    get = data.get
+    body, own_id, reply_to = get("body"), get("id"), get("reply_to")
     if body is not None and not isinstance(body, str):
         raise TypeError(f'the "body" of its post {number} is no text')
     return Post(
-        id=str(data["id"]) if data.get("id") not in (None, "") else str(number),
-        author=_text(data.get("author")),
-        created_at=utc(data.get("created_at")),
+        id=str(own_id) if own_id not in (None, "") else str(number),
+        author=_text(get("author")),
+        created_at=utc(get("created_at")),
         body=body or "",
-        format=_FORMATS.get(data.get("format"), "html"),
-        likes=_number(data.get("likes")),
-        staff=_truth(data.get("staff")),
-        accepted=_truth(data.get("accepted")),
-        reply_to=str(data["reply_to"]) if data.get("reply_to") not in (None, "") else None,
-        url=_text(data.get("url")),
-        license=_text(data.get("license")),
+        format=_FORMATS.get(get("format"), "html"),
+        likes=_number(get("likes")),
+        staff=_truth(get("staff")),
+        accepted=_truth(get("accepted")),
+        reply_to=str(reply_to) if reply_to not in (None, "") else None,
+        url=_text(get("url")),
+        license=_text(get("license")),
         visibility=_visibility(data),
     )
 
