@@ -184,6 +184,9 @@ class Settings(BaseSettings):
         default=None, description="its key; better in KBMINER_LLM_KEY than here"
     )
     llm_timeout: float = Field(default=60, gt=0, description="seconds for one answer")
+    llm_parallel: int = Field(
+        default=4, ge=1, le=64, description="questions that may wait for the model's answers at once"
+    )
     llm_budget: int = Field(
         default=500_000, ge=0, description="tokens that a run may spend; what was answered before costs none"
     )

@@ -9,25 +9,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kbminer.digests import digest_of
 from kbminer.draft import compose_draft, gather_evidence
 from kbminer.draft.author.article_answer import read_article
 from kbminer.draft.author.dossier import Dossier
-from kbminer.draft.author.writing import Written, article_from
+from kbminer.draft.author.writing import Written, article_from, readings_for
+from kbminer.language_model import Answer, Asking
 from kbminer.records import Draft, Group, Question, Resolution, Thread
 from kbminer.redact.posts import people_of
+from kbminer.verify.second_reader import second_readings
 
 RECORDINGS = Path(__file__).parent / "model_answers" / "articles.txt"
+READINGS = RECORDINGS.with_name("second_readings.txt")
 _SECTIONS = {"I": "issue", "C": "cause", "R": "resolution", "W": "workaround"}
 _LINE = re.compile(r"([ICRWK])(\d*) ([\d,]+) \| (.*)")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recording:
-    """One answer: its language, the posts shown by thread and number, the solution's place, and its JSON."""
+    """One answer: its language, the posts shown by thread and number, the guess's place, and its JSON."""
 
     language: str
     shown: tuple[tuple[str, int], ...]
-    solution: int
+    guess: int
     answer: Mapping[str, Any]
 
     @property
@@ -41,11 +45,15 @@ def recordings() -> Iterator[Recording]:
     for part in re.split(r"(?m)^@ ", RECORDINGS.read_text(encoding="utf-8"))[1:]:
         head, *lines = part.strip().splitlines()
         language, *refs = head.split()
-        answer: dict[str, Any] = {"title": "", **{name: [] for name in _SECTIONS.values()}}
+        solution = [place for place, ref in enumerate(refs, start=1) if ref.endswith("*")]
+        answer: dict[str, Any] = {"no_answer": "", "solution": solution, "title_fits": True, "title": ""}
+        answer |= {name: [] for name in _SECTIONS.values()}
         section = "issue"
         for line in lines:
-            if line.startswith("T "):
-                answer["title"] = line[2:]
+            if line.startswith(("T ", "t ")):
+                answer |= {"title": line[2:], "title_fits": line[0] == "T"}
+            elif line.startswith("N "):
+                answer["no_answer"] = line[2:]
             elif match := _LINE.fullmatch(line):
                 section = _SECTIONS.get(match[1], section)
                 is_code = match[1] == "K"
@@ -55,8 +63,8 @@ def recordings() -> Iterator[Recording]:
                 answer[section].append({"text": text, "posts": posts, "step": step, "code": is_code})
         yield Recording(
             language=language,
-            shown=tuple((ref.strip("*").split("#")[0], int(ref.strip("*").split("#")[1])) for ref in refs),
-            solution=next(place for place, ref in enumerate(refs, start=1) if ref.endswith("*")),
+            shown=tuple((ref.split("#")[0], int(ref.split("#")[1].rstrip("*?"))) for ref in refs),
+            guess=next((place for place, ref in enumerate(refs, start=1) if "?" in ref), 0) or solution[0],
             answer=answer,
         )
 
@@ -69,7 +77,7 @@ def dossier_for(recording: Recording, forum: Mapping[str, Thread]) -> Dossier:
         title=forum[recording.thread].title,
         language=recording.language,
         places=places,
-        solution=recording.solution,
+        guess=recording.guess,
         threads=threads,
         people=people_of(*threads.values()),
     )
@@ -80,7 +88,7 @@ def composed_for(recording: Recording, forum: Mapping[str, Thread]) -> Draft:
     threads = {forum[thread].key: forum[thread] for thread, _ in recording.shown}
     first = forum[recording.thread]
     group = Group(id=f"g{first.id}", members=tuple(threads), representative=first.key, title=first.title)
-    solution = first.posts[recording.shown[recording.solution - 1][1] - 1].id
+    solution = first.posts[recording.shown[recording.guess - 1][1] - 1].id
     solved = Resolution(thread=first.key, state="solved", declared="solved", declared_post=solution)
     questions = {
         key: Question(thread=key, title=one.title, language=recording.language)
@@ -89,7 +97,40 @@ def composed_for(recording: Recording, forum: Mapping[str, Thread]) -> Draft:
     return compose_draft(gather_evidence(group, threads, questions, {first.key: solved}))
 
 
-def replayed(recording: Recording, forum: Mapping[str, Thread]) -> Written:
-    """Make the article of a recorded answer."""
-    answer = read_article(json.dumps(recording.answer))
-    return article_from(composed_for(recording, forum), dossier_for(recording, forum), answer)
+def replayed(recording: Recording, forum: Mapping[str, Thread], *, is_read: bool = True) -> Written:
+    """Make the article of a recorded answer, read again by the recorded reader, or by nobody."""
+    answer, dossier = read_article(json.dumps(recording.answer)), dossier_for(recording, forum)
+    [said] = second_readings(asking_reader(), [readings_for(dossier, answer)]) if is_read else [()]
+    return article_from(composed_for(recording, forum), dossier, answer, said)
+
+
+class RecordedReader:
+    """A second reader whose verdicts were recorded: a large language model's, by what it was shown."""
+
+    def __init__(self) -> None:
+        self.said: dict[str, str] = {}
+        for line in READINGS.read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith("#"):
+                kind, _, keys = line.partition(": ")
+                self.said |= dict.fromkeys(keys.split(), kind)
+
+    def complete(self, instructions: str, data: str, schema: Mapping[str, Any]) -> Answer:
+        """Say of each sentence what was recorded, and nothing of others."""
+        shown = json.loads(data)
+        kinds = {
+            sentence["number"]: self.said.get(reading_key(sentence, shown)) for sentence in shown["sentences"]
+        }
+        said = [{"number": n, "difference": "", "kind": kind} for n, kind in kinds.items() if kind]
+        return Answer(json.dumps({"verdicts": said}), 1)
+
+
+def reading_key(sentence: Mapping[str, Any], shown: Mapping[str, Any]) -> str:
+    """Digest a sentence with the posts that it was shown beside."""
+    texts = {post["number"]: post["text"] for post in shown["posts"]}
+    told = [sentence["text"], *(texts[number] for number in sentence["posts"])]
+    return digest_of(text.encode() for text in told)[:12]
+
+
+def asking_reader() -> Asking:
+    """The recorded second reader, to be asked."""
+    return Asking(model=RecordedReader(), name="recorded", budget=10**9)

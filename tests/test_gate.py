@@ -17,7 +17,7 @@ import pytest
 from small_forum import START, plain_threads
 
 from kbminer.config import Settings
-from kbminer.draft.author.article_answer import ask_for_article
+from kbminer.draft.author.article_answer import inquiry_for
 from kbminer.draft.author.dossier import dossier_of
 from kbminer.language_model import Answer, Asking, ModelFailed
 from kbminer.logs import line, listen
@@ -233,8 +233,8 @@ def test_a_model_is_shown_nothing_private() -> None:
     section = replace(section, name="resolution", statements=(statement,))
     dossier = dossier_of(replace(draft, threads=("f:1",), sections=(section,)), {"f:1": thread})
     assert dossier is not None
-    with pytest.raises(ModelFailed):
-        ask_for_article(Asking(model=Model(), name="m", budget=10**6), dossier)
+    [answer] = Asking(model=Model(), name="m", budget=10**6).complete_all([inquiry_for(dossier)])
+    assert isinstance(answer, ModelFailed)
     assert len(seen) == 1
     assert "Write to" in seen[0]
     assert found_in(seen[0]) == []

@@ -10,7 +10,6 @@ import pytest
 
 from kbminer.judge import (
     judge_groups,
-    judge_leading_answers,
     judge_solutions,
     judged_groups,
     judged_resolutions,
@@ -18,16 +17,12 @@ from kbminer.judge import (
 from kbminer.language_model import Answer, Asking, ModelFailed
 from kbminer.pipeline.judging import judged_grouping, told
 from kbminer.records import (
-    Citation,
-    Draft,
     Group,
     Grouping,
     Link,
     Post,
     Question,
     Resolution,
-    Section,
-    Statement,
     Thread,
 )
 
@@ -52,19 +47,26 @@ UNSURE = {"f:1": Resolution(thread="f:1", state="answered", probability=0.4, sol
 
 
 class Scripted:
-    """Answers in turn what it is given, and remembers what it was asked."""
+    """Answers case after case what it is given, and remembers what it was asked."""
 
     def __init__(self, *answers: object) -> None:
         self.answers = list(answers)
         self.asked: list[str] = []
 
     def complete(self, instructions: str, data: str, schema: Mapping[str, Any]) -> Answer:
-        """Give the next answer."""
+        """Give the next answers, one for each case of a request; a text is the whole answer."""
         self.asked.append(data)
+        said = [self._next() for _ in json.loads(data)["cases"]]
+        if isinstance(said[0], str):
+            return Answer(said[0], 1_000)
+        numbered = [{"number": n, **each} for n, each in enumerate(said, start=1) if isinstance(each, dict)]
+        return Answer(json.dumps({"verdicts": numbered}), 1_000)
+
+    def _next(self) -> object:
         answer = self.answers.pop(0) if self.answers else None
         if answer is None:
             raise ModelFailed("nobody is there")
-        return Answer(answer if isinstance(answer, str) else json.dumps(answer), 1_000)
+        return answer
 
 
 def _asking(model: Scripted, budget: int = 1_000_000) -> Asking:
@@ -78,7 +80,10 @@ def test_a_member_that_asks_something_else_leaves_its_group() -> None:
     )
     said = judge_groups([LAMPS], ASKED, _asking(model))
     assert [(each.other, each.holds) for each in said] == [("f:3", False), ("f:2", True)]
-    assert "cost" in model.asked[0]
+    [request] = model.asked
+    assert request.index("cost") < request.index("stays dark"), (
+        "the doubtful pair comes first, in one request"
+    )
     [group] = judged_groups([LAMPS], said, cohesion_of=lambda members: len(members) / 10)
     assert (group.members, group.doubtful, group.id) == (("f:1", "f:2"), (), "g")
     assert group.cohesion == 0.2, "as likely one question as what is left of it"
@@ -119,12 +124,17 @@ def test_a_verdict_without_sense_changes_nothing(answer: object) -> None:
 
 
 def test_the_judge_spends_a_share_of_the_budget_at_most() -> None:
-    """When its share is spent, nothing more is judged: the rest is for writing."""
-    model = Scripted(*[{"same": True, "reason": "same"}] * 9)
-    many = [Group(id=f"g{n}", members=KEYS, representative="f:1", title="x") for n in range(9)]
-    questions = {**ASKED}
-    judge_groups(many, questions, _asking(model, budget=4_000))
-    assert len(model.asked) <= 2
+    """What would spend more than its share is not asked: the rest is for writing."""
+    long = "The lamp stays dark, whatever I do. " * 80
+    asked = {f"f:{n}": Question(thread=f"f:{n}", title=f"{n} {long}") for n in range(60)}
+    many = [Group(id="g", members=tuple(asked), representative="f:0", title="x")]
+    model = Scripted(*[{"same": True, "reason": "same"}] * 99)
+    said = judge_groups(many, asked, _asking(model, budget=100_000))
+    assert 0 < len(model.asked) < 5
+    assert 0 < len(said) < 40
+    model = Scripted()
+    assert judge_groups(many, asked, _asking(model, budget=4_000)) == []
+    assert model.asked == []
 
 
 def test_the_post_that_a_model_judges_to_be_the_solution_leads() -> None:
@@ -160,23 +170,9 @@ def test_a_judge_sees_posts_as_data_and_nothing_private() -> None:
     """Names and addresses are gone before the model, and from its reason after it."""
     model = Scripted({"solution": 2, "reason": "Bob says so, write to bob@example.org"})
     [said] = judge_solutions([THREAD], UNSURE, _asking(model))
-    data = json.loads(model.asked[0])
-    assert [post["number"] for post in data["posts"]] == [1, 2, 3]
+    [case] = json.loads(model.asked[0])["cases"]
+    assert [post["number"] for post in case["posts"]] == [1, 2, 3]
     assert "ada@example.org" not in model.asked[0]
     assert "Ada" not in model.asked[0]
     assert "bob@example.org" not in said.reason
     assert "Bob" not in said.reason
-
-
-def test_a_doubt_whether_the_answer_answers_is_told() -> None:
-    """The draft stays; the editor reads the doubt and its reason."""
-    cited = (Citation(thread="f:1", post="2"),)
-    sections = (
-        Section(name="issue", statements=(Statement(text="My lamp is dark.", citations=cited),)),
-        Section(name="resolution", statements=(Statement(text="Open the lid.", citations=cited),)),
-    )
-    draft = Draft(id="d", group="g", title="Dark lamp", sections=sections, threads=("f:1",))
-    model = Scripted({"answers": False, "reason": "opening is no cure"})
-    [said] = judge_leading_answers([draft], {"f:1": THREAD}, _asking(model))
-    assert json.loads(model.asked[0])["answer"] == "Open the lid."
-    assert "does not answer the question (opening is no cure)" in next(told([said])).what

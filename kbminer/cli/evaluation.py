@@ -122,17 +122,28 @@ def sentences(
     files: Files,
     forum: Annotated[Path, typer.Option("--forum", help="The forum whose posts they cite.")],
     language: Annotated[str, typer.Option("--language", help="The language of the sentences.")] = "en",
+    llm_url: Annotated[
+        str | None, typer.Option("--llm-url", help="An endpoint whose model reads them a second time.")
+    ] = None,
+    llm_model: Annotated[str | None, typer.Option("--llm-model", help="The model's name there.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Rewrites passed and distortions refused: labelled sentences beside the posts that they cite."""
-    from kbminer.evaluate.rewritten_sentences import evaluate_sentences, read_sentences  # noqa: PLC0415
+    """Rewrites passed and distortions refused: labelled sentences beside the posts that they cite.
+
+    With a language model it is told for the checker alone, for the model as second reader, and for both; its
+    key, timeout and budget are the run's settings.
+    """
+    from kbminer.config import load_settings, settings_file  # noqa: PLC0415
+    from kbminer.evaluate.rewritten_sentences import evaluate_readers, evaluate_sentences, read_sentences  # noqa: PLC0415
     from kbminer.ingest import read  # noqa: PLC0415
+    from kbminer.pipeline.authoring import asking_of  # noqa: PLC0415
     from kbminer.records import Thread  # noqa: PLC0415
     from kbminer.records.by_key import by_id  # noqa: PLC0415
 
     threads = by_id(item for item in read(forum) if isinstance(item, Thread))
     cases = [case for file in files for case in read_sentences(file, language)]
-    found = evaluate_sentences(cases, threads)
+    asking = asking_of(load_settings(settings_file(None), llm_url=llm_url, llm_model=llm_model))
+    found = evaluate_readers(cases, threads, asking) if asking else evaluate_sentences(cases, threads)
     _show(found, as_json=as_json)
 
 

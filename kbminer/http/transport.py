@@ -106,10 +106,10 @@ def send(
     try:
         connection.request(request.method, _target(parts), request.body, _encoded(request.headers))
         sock = connection.sock
-        answer = connection.getresponse()
-        headers = {name.lower(): value for name, value in answer.getheaders()}
-        pieces = _unpacked(_pieces(answer, sock, limits, lambda: clock() - started), headers, limits.largest)
-        body = _whole(pieces, limits.largest)
+        with connection.getresponse() as answer:  # an answer that is left half read holds its socket open
+            headers = {name.lower(): value for name, value in answer.getheaders()}
+            told = _pieces(answer, sock, limits, lambda: clock() - started)
+            body = _whole(_unpacked(told, headers, limits.largest), limits.largest)
         return Response(url=request.url, status=answer.status, headers=headers, body=body)
     except (_TooMuch, zlib.error) as error:
         raise Unfetched(f"{without_query(request.url)} {error}") from error

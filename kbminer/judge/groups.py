@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
-from kbminer.judge.one_verdict import LONGEST_TEXT, may_judge, verdict
+from kbminer.judge.case_verdicts import LONGEST_TEXT, Case, verdicts
 from kbminer.language_model import Asking
 from kbminer.records import Group, Judgement, Link, Question
 
-PROMPT = "same-question-1"
+PROMPT = "same-question-2"
 MOST_PAIRS = 200  # that one run judges: those behind have waited long already
 
 
@@ -33,13 +34,15 @@ def judge_groups(
         An editor's words: such pairs are settled.
     """
     settled = {frozenset((link.one, link.other)) for link in links}
-    found: list[Judgement] = []
-    for one, other in list(_pairs(list(groups), settled))[:MOST_PAIRS]:
-        if not may_judge(asking):
-            break
-        if one in questions and other in questions:
-            found += _judged(questions[one], questions[other], asking)
-    return found
+    known = ((one, other) for one, other in _pairs(list(groups), settled) if {one, other} <= questions.keys())
+    pairs = list(islice(known, MOST_PAIRS))
+    cases = [_case(questions[one], questions[other]) for one, other in pairs]
+    said = verdicts(asking, PROMPT, cases, {"same": {"type": "boolean"}})
+    return [
+        Judgement(kind="same question", one=one, other=other, holds=each["same"], reason=each["reason"])
+        for (one, other), each in zip(pairs, said, strict=True)
+        if each is not None and isinstance(each.get("same"), bool)
+    ]
 
 
 def _pairs(groups: list[Group], settled: set[frozenset[str]]) -> Iterator[tuple[str, str]]:
@@ -50,18 +53,9 @@ def _pairs(groups: list[Group], settled: set[frozenset[str]]) -> Iterator[tuple[
             yield one, other
 
 
-def _judged(one: Question, other: Question, asking: Asking) -> Iterator[Judgement]:
+def _case(one: Question, other: Question) -> Case:
     people = tuple(sorted({name for name in (one.asker, other.asker) if name}))
-    data = {"one": one.text[:LONGEST_TEXT], "other": other.text[:LONGEST_TEXT]}
-    said = verdict(asking, PROMPT, data, {"same": {"type": "boolean"}}, people)
-    if said is not None and isinstance(said.get("same"), bool):
-        yield Judgement(
-            kind="same question",
-            one=one.thread,
-            other=other.thread,
-            holds=said["same"],
-            reason=said["reason"],
-        )
+    return Case({"one": one.text[:LONGEST_TEXT], "other": other.text[:LONGEST_TEXT]}, people)
 
 
 def judged_groups(

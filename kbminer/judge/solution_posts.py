@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from kbminer.judge.one_verdict import LONGEST_TEXT, may_judge, verdict
+from kbminer.judge.case_verdicts import LONGEST_TEXT, Case, verdicts
 from kbminer.language_model import Asking
-from kbminer.records import Judgement, Resolution, Thread
+from kbminer.records import Judgement, Post, Resolution, Thread
 from kbminer.redact.placeholders import redact
 from kbminer.redact.posts import people_of, read_post
 
-PROMPT = "solution-1"
+PROMPT = "solution-2"
 UNSURE = (0.2, 0.9)  # probabilities of being solved between which a model is asked
 MOST_POSTS = 12  # of a thread that the judge is shown
 # What a verdict makes of the probability: a model is believed as much as an inference that is sure, and no
@@ -33,39 +34,39 @@ def judge_solutions(
     asking
         Whom to ask; it stops where its share of the budget is spent.
     """
-    found: list[Judgement] = []
-    for thread in threads:
-        known = resolutions.get(thread.key)
-        if known is not None and _is_unsure(known) and may_judge(asking):
-            found += _judged(thread, asking)
-    return found
+    unsure = [thread for thread in threads if _is_unsure(resolutions.get(thread.key))]
+    shown = [[post for post in thread.posts if post.visibility.is_public][:MOST_POSTS] for thread in unsure]
+    cases = [_case(thread, posts) for thread, posts in zip(unsure, shown, strict=True)]
+    said = verdicts(asking, PROMPT, cases, {"solution": {"type": "integer"}})
+    found = zip(unsure, shown, said, strict=True)
+    return [made for thread, posts, each in found if each and (made := _judgement(thread, posts, each))]
 
 
-def _is_unsure(known: Resolution) -> bool:
-    if known.declared is not None or known.confirmed or known.probability is None:
+def _is_unsure(known: Resolution | None) -> bool:
+    if known is None or known.declared is not None or known.confirmed or known.probability is None:
         return False
     return UNSURE[0] <= known.probability <= UNSURE[1]
 
 
-def _judged(thread: Thread, asking: Asking) -> Iterator[Judgement]:
+def _case(thread: Thread, posts: Sequence[Post]) -> Case:
     people = people_of(thread)
-    posts = [post for post in thread.posts if post.visibility.is_public][:MOST_POSTS]
-    data = {
-        "title": redact(thread.title, people).text,
-        "posts": [
-            {
-                "number": number,
-                "role": "asker" if post.author is not None and post.author == thread.asker else "helper",
-                "text": read_post(post, people).markdown[:LONGEST_TEXT],
-            }
-            for number, post in enumerate(posts, start=1)
-        ],
-    }
-    said = verdict(asking, PROMPT, data, {"solution": {"type": "integer"}}, people)
-    number = said.get("solution") if said else None
-    if said is not None and type(number) is int and (number == 0 or 2 <= number <= len(posts)):
-        post = posts[number - 1].id if number else ""
-        yield Judgement(kind="solution", one=thread.key, other=post, holds=number > 0, reason=said["reason"])
+    shown = [
+        {
+            "number": number,
+            "role": "asker" if post.author is not None and post.author == thread.asker else "helper",
+            "text": read_post(post, people).markdown[:LONGEST_TEXT],
+        }
+        for number, post in enumerate(posts, start=1)
+    ]
+    return Case({"title": redact(thread.title, people).text, "posts": shown}, people)
+
+
+def _judgement(thread: Thread, posts: Sequence[Post], said: Mapping[str, Any]) -> Judgement | None:
+    number = said.get("solution")
+    if type(number) is not int or not (number == 0 or 2 <= number <= len(posts)):
+        return None
+    post = posts[number - 1].id if number else ""
+    return Judgement(kind="solution", one=thread.key, other=post, holds=number > 0, reason=said["reason"])
 
 
 def judged_resolutions(

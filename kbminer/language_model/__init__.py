@@ -3,7 +3,7 @@
 Rooms that ask it give instructions, data and the shape of the answer; what counts of it is theirs to say.
 """
 
-from kbminer.language_model.asking import AnswerCache, Asking, Spending
+from kbminer.language_model.asking import AnswerCache, Asking, Inquiry, NoCache, Spending
 from kbminer.language_model.endpoint import Answer, ChatEndpoint, LanguageModel, ModelFailed
 from kbminer.language_model.prompt import Prompt, read_prompt
 
@@ -12,8 +12,10 @@ __all__ = [
     "AnswerCache",
     "Asking",
     "ChatEndpoint",
+    "Inquiry",
     "LanguageModel",
     "ModelFailed",
+    "NoCache",
     "Prompt",
     "Spending",
     "read_prompt",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -40,6 +42,20 @@ class NoCache:
         """Forget it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """One question to a model: what it shall do, with what, and the JSON schema of its answer."""
+
+    instructions: str
+    data: str
+    schema: Mapping[str, Any]
+
+    @property
+    def cost(self) -> int:
+        """The tokens that it may take, answer included."""
+        return estimated_tokens(self.instructions, self.data) + LONGEST_ANSWER
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spending:
     """What a run's questions cost: how many were asked and reused, their tokens, and how many are allowed."""
@@ -73,6 +89,8 @@ class Asking:
         Tokens that may be spent; what is answered from the cache costs none.
     cache
         Where answers are kept.
+    parallel
+        How many questions may wait for their answers at once.
     wait
         Waits some seconds between two tries.
     """
@@ -81,6 +99,7 @@ class Asking:
     name: str
     budget: int
     cache: AnswerCache = field(default_factory=NoCache)
+    parallel: int = 1
     wait: Callable[[float], None] = time.sleep
     _asked: int = 0
     _reused: int = 0
@@ -99,11 +118,10 @@ class Asking:
             budget=self.budget,
         )
 
-    def estimate(self, instructions: str, data: str) -> int:
+    def estimate(self, inquiry: Inquiry) -> int:
         """Estimate what a question would cost: nothing where its answer is known."""
-        if self.cache.load_answer(self._key(instructions, data)) is not None:
-            return 0
-        return estimated_tokens(instructions, data) + LONGEST_ANSWER
+        known = self.cache.load_answer(self._key(inquiry.instructions, inquiry.data))
+        return inquiry.cost if known is None else 0
 
     def complete(self, instructions: str, data: str, schema: Mapping[str, Any]) -> str:
         """Give the answer to one question.
@@ -118,35 +136,75 @@ class Asking:
         ModelFailed
             There is no answer, the budget is spent, or too many questions failed before it.
         """
-        key = self._key(instructions, data)
-        if (known := self.cache.load_answer(key)) is not None:
-            self._reused += 1
-            return known
-        self._must_be_affordable(estimated_tokens(instructions, data) + LONGEST_ANSWER)
+        [answer] = self.complete_all([Inquiry(instructions, data, schema)])
+        if isinstance(answer, ModelFailed):
+            raise answer
+        return answer
+
+    def complete_all(self, inquiries: Sequence[Inquiry]) -> tuple[str | ModelFailed, ...]:
+        """Give the answers to several questions, some asked at once; one that failed fails no other.
+
+        Only the model is asked in threads of its own: what is spent, kept and looked up stays in this one.
+
+        Parameters
+        ----------
+        inquiries
+            The questions.
+
+        Returns
+        -------
+        tuple of str or ModelFailed
+            In the questions' order.
+        """
+        answers: dict[int, str | ModelFailed] = {}
+        waiting, asked = deque(enumerate(inquiries)), dict[Future[Answer], int]()
+        with ThreadPoolExecutor(self.parallel) as pool:
+            while waiting or asked:
+                while waiting and len(asked) < self.parallel:
+                    place, inquiry = waiting.popleft()
+                    reserved = sum(inquiries[other].cost for other in asked.values())
+                    known: str | ModelFailed | None = self._known(inquiry)
+                    known = self._refused(inquiry.cost + reserved) if known is None else known
+                    if known is None:
+                        asked[pool.submit(self._patiently, inquiry)] = place
+                    else:
+                        answers[place] = known
+                for done in wait(asked, return_when=FIRST_COMPLETED).done if asked else ():
+                    place = asked.pop(done)
+                    answers[place] = self._taken(inquiries[place], done)
+        return tuple(answers[place] for place in range(len(inquiries)))
+
+    def _known(self, inquiry: Inquiry) -> str | None:
+        known = self.cache.load_answer(self._key(inquiry.instructions, inquiry.data))
+        self._reused += known is not None
+        return known
+
+    def _refused(self, cost: int) -> ModelFailed | None:
+        if self._failures >= GIVE_UP_AFTER:
+            return ModelFailed(f"not asked: the language model failed {GIVE_UP_AFTER} times in a row")
+        if self._tokens + cost > self.budget:
+            return ModelFailed(
+                f"not asked: the budget of {self.budget:,} tokens is spent; set llm_budget higher"
+            )
+        return None
+
+    def _taken(self, inquiry: Inquiry, done: Future[Answer]) -> str | ModelFailed:
         try:
-            answer = self._patiently(instructions, data, schema)
-        except ModelFailed:
+            answer = done.result()
+        except ModelFailed as error:
             self._failed += 1
             self._failures += 1
-            raise
+            return error
         self._failures = 0
         self._asked += 1
         self._tokens += answer.tokens
-        self.cache.save_answer(key, answer.text)
+        self.cache.save_answer(self._key(inquiry.instructions, inquiry.data), answer.text)
         return answer.text
 
-    def _must_be_affordable(self, cost: int) -> None:
-        if self._failures >= GIVE_UP_AFTER:
-            raise ModelFailed(f"not asked: the language model failed {GIVE_UP_AFTER} times in a row")
-        if self._tokens + cost > self.budget:
-            raise ModelFailed(
-                f"not asked: the budget of {self.budget:,} tokens is spent; set llm_budget higher"
-            )
-
-    def _patiently(self, instructions: str, data: str, schema: Mapping[str, Any]) -> Answer:
+    def _patiently(self, inquiry: Inquiry) -> Answer:
         for tried in range(1, TRIES + 1):
             try:
-                return self.model.complete(instructions, data, schema)
+                return self.model.complete(inquiry.instructions, inquiry.data, inquiry.schema)
             except ModelFailed as error:
                 if tried == TRIES or not error.may_pass:
                     raise

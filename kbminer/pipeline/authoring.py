@@ -10,8 +10,7 @@ from kbminer.errors import SettingsError
 from kbminer.logs import line
 from kbminer.pipeline.judging import told
 from kbminer.pipeline.results import Authored
-from kbminer.progress import track
-from kbminer.records import Draft, Problem, Thread
+from kbminer.records import Draft, Problem, Resolution, Thread
 
 if TYPE_CHECKING:
     from kbminer.config import Settings
@@ -23,8 +22,10 @@ MODEL = "language model"
 _log = logging.getLogger(__name__)
 
 
-def asking_of(settings: Settings, store: Store) -> Asking | None:
+def asking_of(settings: Settings, store: Store | None = None) -> Asking | None:
     """Make the language model that the settings name; ``None`` where they name none.
+
+    Without a store its answers are not kept.
 
     Raises
     ------
@@ -33,7 +34,7 @@ def asking_of(settings: Settings, store: Store) -> Asking | None:
     """
     if settings.llm_url is None:
         return None
-    from kbminer.language_model import Asking, ChatEndpoint  # noqa: PLC0415 - most runs ask no model
+    from kbminer.language_model import Asking, ChatEndpoint, NoCache  # noqa: PLC0415 - most runs ask no model
 
     if settings.llm_model is None:
         raise SettingsError("llm_url is set but llm_model is not; name the model at that endpoint.")
@@ -43,11 +44,21 @@ def asking_of(settings: Settings, store: Store) -> Asking | None:
         key=settings.llm_key.get_secret_value() if settings.llm_key else None,
         timeout=settings.llm_timeout,
     )
-    return Asking(model=endpoint, name=settings.llm_model, budget=settings.llm_budget, cache=store)
+    return Asking(
+        model=endpoint,
+        name=settings.llm_model,
+        budget=settings.llm_budget,
+        cache=store or NoCache(),
+        parallel=settings.llm_parallel,
+    )
 
 
 def written_by(
-    asking: Asking, drafts: tuple[Draft, ...], threads: Mapping[str, Thread], judged: Sequence[Judgement] = ()
+    asking: Asking,
+    drafts: tuple[Draft, ...],
+    threads: Mapping[str, Thread],
+    resolutions: Mapping[str, Resolution],
+    judged: Sequence[Judgement] = (),
 ) -> Authored:
     """Let a language model write the articles of a run, and say what that costs, before and after.
 
@@ -59,30 +70,32 @@ def written_by(
         As composed; each stays as it is where the model is of no use.
     threads
         By key, at least those that the drafts name.
+    resolutions
+        What is known of their solutions, by key.
     judged
         What the model judged before in this run: it is told with the rest.
     """
     from kbminer.draft.author.writing import article_cost, write_articles  # noqa: PLC0415
-    from kbminer.judge import judge_leading_answers  # noqa: PLC0415
 
-    judged = (*judged, *judge_leading_answers(drafts, threads, asking))
-
-    expected = sum(article_cost(draft, threads, asking) for draft in drafts)
+    expected = sum(article_cost(draft, threads, asking, resolutions) for draft in drafts)
     _log.info(
         line("the language model is asked", articles=len(drafts), tokens=expected, budget=asking.budget)
     )
-    written = list(
-        track(write_articles(drafts, threads, asking), what="Writing", total=len(drafts), unit="article")
-    )
-    spent = f"{asking.spending}; at most {expected:,} were expected"
+    written = write_articles(drafts, threads, asking, resolutions)
+    spent = f"{asking.spending}; at most {expected:,} were expected for articles"
     _log.info(line("the language model was asked", spent=spent))
     problems = (_of_draft(each.draft, each.problem) for each in written if each.problem)
     said = (_of_draft(each.draft, words) for each in written for words in each.told)
     return Authored(
-        drafts=tuple(each.draft for each in written),
+        drafts=tuple(each.draft for each in written if each.no_answer is None),
+        undrafted=tuple((each.draft.group, _open(each.no_answer)) for each in written if each.no_answer),
         problems=tuple(problems),
         told=(Problem(where=MODEL, what=spent, lost=False), *told(judged), *said),
     )
+
+
+def _open(reason: str) -> str:
+    return f"no post answers it, as the language model read it ({reason}): it needs a person"
 
 
 def _of_draft(draft: Draft, what: str) -> Problem:

@@ -78,18 +78,26 @@ def judged_solutions(
     return judged_resolutions(resolutions, said), said
 
 
+def with_verdicts(
+    resolutions: Mapping[str, Resolution], judgements: Sequence[Judgement]
+) -> Mapping[str, Resolution]:
+    """Give resolutions as drafts were composed by them: with what a language model judged, if it did."""
+    if not judgements:
+        return resolutions
+    from kbminer.judge import judged_resolutions  # noqa: PLC0415 - most runs ask no model
+
+    return judged_resolutions(resolutions, judgements)
+
+
 def told(judgements: Iterable[Judgement]) -> Iterator[Problem]:
     """Say for the report what a model judged and what followed, each with its reason."""
     for each in judgements:
         if words := _words(each):
             yield Problem(
-                where=_where(each), what=f"the language model judged: {words} ({each.reason})", lost=False
+                where=f"thread {each.one}",
+                what=f"the language model judged: {words} ({each.reason})",
+                lost=False,
             )
-
-
-def _where(judgement: Judgement) -> str:
-    kind = "draft of group" if judgement.kind == "leading answer" else "thread"
-    return f"{kind} {judgement.one}"
 
 
 def _words(judgement: Judgement) -> str | None:
@@ -97,6 +105,4 @@ def _words(judgement: Judgement) -> str | None:
         return f"post {judgement.other} solved it" if judgement.holds else "no post solved it"
     if judgement.holds:
         return None
-    if judgement.kind == "same question":
-        return f"{judgement.other} asks something else and left the group; kbminer link brings it back"
-    return "the answer does not answer the question"
+    return f"{judgement.other} asks something else and left the group; kbminer link brings it back"

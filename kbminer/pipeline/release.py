@@ -36,7 +36,7 @@ def run_result(
         grouping=grouping,
         ranked=planned.suggestions,
         drafts=authored.drafts,
-        undrafted=drafted.undrafted,
+        undrafted=(*drafted.undrafted, *authored.undrafted),
         top=top,
         model_problems=authored.problems,
         model_changes=authored.told,

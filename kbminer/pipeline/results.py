@@ -44,11 +44,15 @@ class Drafted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authored:
-    """The drafts after a language model had its turn, what it failed at, and what it changed unseen."""
+    """The drafts after a language model had its turn, what it failed at, and what it changed unseen.
+
+    ``undrafted`` pairs the ids of groups with the reason for which it says that no post answers them.
+    """
 
     drafts: tuple[Draft, ...]
     problems: tuple[Problem, ...]
     told: tuple[Problem, ...] = ()
+    undrafted: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ DRAFT = Stage(
 )
 AUTHOR = Stage(
     name="author",
-    inputs=("group", "draft", "forum", "language model"),
+    inputs=("group", "draft", "forum", "resolve", "language model"),
     code=("kbminer.pipeline.authoring", "kbminer.draft.interview", "kbminer.forum.mending"),
 )
 MAP = Stage(

@@ -45,7 +45,8 @@ class Statement:
 
     ``wording`` says how a sentence came from its posts: word for word, a part of a sentence, in other words,
     or from two posts; ``support`` is the calibrated probability that they bear it out, where that was
-    estimated.
+    estimated. ``second_reading`` is a digest of the sentence and of its posts where a second reader said that
+    they bear it out: of another wording, or of posts that were edited since, it says nothing.
     """
 
     text: str
@@ -57,6 +58,7 @@ class Statement:
     item: bool = False
     wording: Wording = "verbatim"
     support: float | None = None
+    second_reading: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,13 +14,11 @@ class Judgement:
         whether the threads ``one`` and ``other`` ask the same.
     solution
         whether a post of the thread ``one`` solved it: ``other`` is its id, empty where none did.
-    leading answer
-        whether the answer that a draft (of the group ``one``) leads with answers its question.
 
     ``holds`` is the verdict, ``reason`` its reason in the model's words, without anything private.
     """
 
-    kind: Literal["same question", "solution", "leading answer"]
+    kind: Literal["same question", "solution"]
     one: str
     other: str = ""
     holds: bool

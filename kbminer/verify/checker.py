@@ -12,7 +12,9 @@ from kbminer.redact.placeholders import PLACEHOLDER, redact
 from kbminer.redact.posts import people_of, read_post, squeeze
 from kbminer.verify.question_context import context_of
 from kbminer.verify.quotation import contains
+from kbminer.verify.reading_digest import reading_digest
 from kbminer.verify.support import support_of
+from kbminer.verify.title_words import is_worded_anew
 
 MOST_CITED = 2  # posts that one sentence may be told from: of more, nobody sees which bears what
 LEFT_OUT = "left out"
@@ -146,7 +148,8 @@ def title_refusal(
 ) -> str | None:
     """Say why a draft may not bear its title.
 
-    Each word must stand in a title or a question of the draft's threads, and nothing private.
+    Each word must stand in a title or a question of the draft's threads, or say in another form, or by a
+    synonym, what stands there or in a cited post; and nothing private.
 
     Parameters
     ----------
@@ -166,9 +169,8 @@ def title_refusal(
     for thread in members:
         if not missing:
             break
-        first = read_post(thread.posts[0], names).words if thread.posts else ""
-        missing -= {w.lower() for w in _TITLE_WORD.findall(f"{redact(thread.title, names).text} {first}")}
-    if missing:
+        missing -= {word.lower() for word in _TITLE_WORD.findall(context_of([thread], names))}
+    if missing and not is_worded_anew(draft, threads, members, names):
         return "no thread's title or question has these words"
     return "holds private data" if redact(draft.title, names).found else None
 
@@ -257,11 +259,14 @@ def _rewording_refusal(
     if len(statement.citations) > MOST_CITED:
         return f"is told from {len(statement.citations)} posts; {MOST_CITED} are the most"
     cited = [threads[citation.thread] for citation in statement.citations]
-    posts = [
-        read_post(next(post for post in thread.posts if post.id == citation.post), names)
+    raw = [
+        next(post for post in thread.posts if post.id == citation.post)
         for thread, citation in zip(cited, statement.citations, strict=True)
     ]
-    return support_of(statement.text, posts, context_of(cited, names), language).reason
+    is_read_again = statement.second_reading == reading_digest(statement.text, raw)
+    posts = [read_post(post, names) for post in raw]
+    context = context_of(cited, names)
+    return support_of(statement.text, posts, context, language, is_read_again=is_read_again).reason
 
 
 def _post_of(citation: Citation, thread: Thread | None) -> Post | None:

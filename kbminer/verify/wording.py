@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from kbminer.records import Citation, Statement, Thread
+from kbminer.records import Citation, Post, Statement, Thread
+from kbminer.records.article_draft import Wording
 from kbminer.redact.posts import RedactedPost, read_post, squeeze
 from kbminer.text.blocks import plain
 from kbminer.verify.checker import refusal_of
 from kbminer.verify.question_context import context_of
 from kbminer.verify.quotation import contains
-from kbminer.verify.support import Support, support_of
+from kbminer.verify.reading_digest import reading_digest
+from kbminer.verify.second_reader import Reading
+from kbminer.verify.support import READ_AGAIN, Support, support_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,16 +44,65 @@ def judged(
     language
         The language of the draft.
     """
+    if found := quoted(statement, threads, people, language):
+        return found
+    return _checked(_reworded(statement, threads, people, language), threads, people, language)
+
+
+def quoted(
+    statement: Statement, threads: Mapping[str, Thread], people: tuple[str, ...], language: str | None
+) -> Judged | None:
+    """Judge a statement that its posts hold word for word, and all code; ``None`` where it is in other words.
+
+    Parameters are those of :func:`judged`.
+    """
     posts = [(each, post) for each in statement.citations if (post := _post(each, threads, people))]
     holding = [(citation, post) for citation, post in posts if contains(post, statement)]
-    if holding:
-        whole = any(_is_whole(statement.text, post) for _, post in holding)
-        cited = tuple(citation for citation, _ in holding)
-        made = replace(statement, citations=cited, wording="verbatim" if whole else "shortened", support=1.0)
-    elif statement.kind == "code":
-        return Judged(statement=None, reason="is code that no cited post holds")
-    else:
-        made = _reworded(statement, threads, people, language)
+    if not holding:
+        is_code = statement.kind == "code"
+        return Judged(statement=None, reason="is code that no cited post holds") if is_code else None
+    whole = any(_is_whole(statement.text, post) for _, post in holding)
+    cited = tuple(citation for citation, _ in holding)
+    wording: Wording = "verbatim" if whole else "shortened"
+    made = replace(statement, citations=cited, wording=wording, support=1.0)
+    return _checked(made, threads, people, language)
+
+
+def as_read_again(
+    statement: Statement, threads: Mapping[str, Thread], people: tuple[str, ...], language: str | None
+) -> Judged:
+    """Judge a sentence in other words as if a second reader bore it out, and mark it so.
+
+    What no reader may let pass is refused: who is to read it need not be asked. Parameters are those of
+    :func:`judged`.
+    """
+    raw = [_raw(citation, threads) for citation in statement.citations]
+    made = replace(
+        statement,
+        wording="rephrased" if len(statement.citations) == 1 else "merged",
+        support=READ_AGAIN,
+        second_reading=reading_digest(statement.text, filter(None, raw)),
+    )
+    return _checked(made, threads, people, language)
+
+
+def reading_of(
+    statement: Statement, threads: Mapping[str, Thread], people: tuple[str, ...], *, is_title: bool = False
+) -> Reading:
+    """Show a statement with its posts and their questions to a second reader."""
+    cited = [(each, post) for each in statement.citations if (post := _post(each, threads, people))]
+    return Reading(
+        text=statement.text,
+        posts=tuple((each.thread, each.post, post.markdown) for each, post in cited),
+        questions={each.thread: context_of([threads[each.thread]], people) for each, _ in cited},
+        people=people,
+        is_title=is_title,
+    )
+
+
+def _checked(
+    made: Statement, threads: Mapping[str, Thread], people: tuple[str, ...], language: str | None
+) -> Judged:
     reason = refusal_of(made, threads, people, language)
     return Judged(statement=None if reason else made, reason=reason)
 
@@ -78,9 +130,13 @@ def _support(
 
 
 def _post(citation: Citation, threads: Mapping[str, Thread], people: tuple[str, ...]) -> RedactedPost | None:
-    posts = threads[citation.thread].posts if citation.thread in threads else ()
-    found = next((post for post in posts if post.id == citation.post), None)
+    found = _raw(citation, threads)
     return read_post(found, people) if found else None
+
+
+def _raw(citation: Citation, threads: Mapping[str, Thread]) -> Post | None:
+    posts = threads[citation.thread].posts if citation.thread in threads else ()
+    return next((post for post in posts if post.id == citation.post), None)
 
 
 def _is_whole(text: str, post: RedactedPost) -> bool:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from kbminer.draft.author.dossier import Dossier
-from kbminer.language_model import Asking, ModelFailed, read_prompt
+from kbminer.language_model import Inquiry, ModelFailed, read_prompt
 
-PROMPT = read_prompt("kbminer.draft.author", "article-1")
+PROMPT = read_prompt("kbminer.draft.author", "article-2")
 WrittenSection = Literal["issue", "cause", "resolution", "workaround"]
 SECTIONS: tuple[WrittenSection, ...] = get_args(WrittenSection)
-LONGEST_SENTENCE = 600  # characters; what is longer is no sentence
+LONGEST_REASON = 300  # characters of why no post answers
 MOST_SENTENCES = 60  # of a section; more is no article
 
 _SENTENCE = {
@@ -30,10 +30,13 @@ _SENTENCE = {
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {
+        "no_answer": {"type": "string"},
+        "solution": {"type": "array", "items": {"type": "integer"}},
+        "title_fits": {"type": "boolean"},
         "title": {"type": "string"},
         **{name: {"type": "array", "items": _SENTENCE} for name in SECTIONS},
     },
-    "required": ["title", *SECTIONS],
+    "required": ["no_answer", "solution", "title_fits", "title", *SECTIONS],
     "additionalProperties": False,
 }
 
@@ -51,28 +54,32 @@ class WrittenSentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleAnswer:
-    """What a model wrote: a title, empty where it gave none, and sentences in the article's order."""
-
-    title: str
-    sentences: tuple[WrittenSentence, ...]
-
-
-def ask_for_article(asking: Asking, dossier: Dossier) -> ArticleAnswer:
-    """Let a model write an article.
+    """What a model wrote.
 
     Parameters
     ----------
-    asking
-        Whom to ask.
-    dossier
-        The evidence.
-
-    Raises
-    ------
-    ModelFailed
-        There is no answer, or none of the shape that was asked for.
+    title
+        Empty where it gave none.
+    sentences
+        In the article's order; none where no post answers.
+    solution
+        The numbers of the posts that it says solved it; empty where it names none.
+    title_fits
+        Whether it says that the title as it stood is what was asked.
+    no_answer
+        Why there is no article; None where there is one.
     """
-    return read_article(asking.complete(PROMPT.text, dossier.as_json(), SCHEMA))
+
+    title: str
+    sentences: tuple[WrittenSentence, ...]
+    solution: tuple[int, ...] = ()
+    title_fits: bool = True
+    no_answer: str | None = None
+
+
+def inquiry_for(dossier: Dossier) -> Inquiry:
+    """Word the question to a model for the article of a dossier."""
+    return Inquiry(PROMPT.text, dossier.as_json(), SCHEMA)
 
 
 def read_article(content: str) -> ArticleAnswer:
@@ -81,7 +88,7 @@ def read_article(content: str) -> ArticleAnswer:
     Raises
     ------
     ModelFailed
-        It is no JSON object, or has no sentence at all.
+        It is no JSON object, or has neither a sentence nor a reason why there is none.
     """
     try:
         found = json.loads(_without_fence(content))
@@ -89,11 +96,21 @@ def read_article(content: str) -> ArticleAnswer:
         raise ModelFailed("the language model's answer is no JSON") from None
     if not isinstance(found, dict):
         raise ModelFailed("the language model's answer has another shape than it was asked for")
+    if no_answer := _line(found.get("no_answer"))[:LONGEST_REASON]:
+        return ArticleAnswer(title="", sentences=(), no_answer=no_answer)
     sentences = tuple(sentence for name in SECTIONS for sentence in _sentences(name, found.get(name)))
     if not sentences:
         raise ModelFailed("the language model wrote no sentence")
-    title = found.get("title")
-    return ArticleAnswer(title=" ".join(title.split()) if isinstance(title, str) else "", sentences=sentences)
+    return ArticleAnswer(
+        title=_line(found.get("title")),
+        sentences=sentences,
+        solution=_numbers(found.get("solution")),
+        title_fits=found.get("title_fits") is not False,
+    )
+
+
+def _line(text: object) -> str:
+    return " ".join(text.split()) if isinstance(text, str) else ""
 
 
 def _without_fence(content: str) -> str:

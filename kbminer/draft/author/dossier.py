@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from kbminer.draft.author.evidence_order import Place, places_by_worth, solution_of
 from kbminer.draft.context import number_of
-from kbminer.records import Citation, Draft, Post, Thread
+from kbminer.records import Citation, Draft, Post, Resolution, Thread
 from kbminer.redact.gate import released
 from kbminer.redact.placeholders import redact
-from kbminer.redact.posts import people_of, read_post
+from kbminer.redact.posts import RedactedPost, people_of, read_post
 
 LONGEST_POST = 6_000  # characters of a post that a model is shown: small models take in little more
-MOST_POSTS = 12  # for the same reason
-MOST_LATER = 4  # posts behind the solution, up to the asker's confirmation
-_TELLING = ("issue", "environment", "cause", "resolution", "workaround")
-
-Place = tuple[str, str]
+MOST_TOKENS = 8_000  # of the posts of one dossier: thirty articles stay within half of the default budget
+CHARACTERS_PER_TOKEN = 3  # as everywhere where tokens are estimated before they are counted
+MOST_QUOTED = 6  # lines of one quote: enough to see what a reply answers
+AROUND_A_POST = 60  # characters of JSON around a post's text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +33,10 @@ class Dossier:
         The language to write in; English where the forum's is not known.
     places
         The posts shown, by thread and id, in the order of their numbers from 1: the question first.
-    solution
-        The number of the post that solved it; 0 where none did.
+    guess
+        The number of the post that is held to have solved it; 0 where none is.
+    probability
+        The probability that this post did; None where it is not known.
     threads
         By key, those of the posts.
     people
@@ -44,9 +46,10 @@ class Dossier:
     title: str
     language: str
     places: tuple[Place, ...]
-    solution: int
+    guess: int
     threads: Mapping[str, Thread]
     people: tuple[str, ...]
+    probability: float | None = None
 
     def post(self, number: int) -> Post:
         """Give a post by its number."""
@@ -70,26 +73,32 @@ class Dossier:
 
     def as_json(self) -> str:
         """Write it as one JSON object: no text in it can end its own string."""
-        posts = [
-            {
-                "number": number,
-                "role": _role(self.post(number), self.threads[key]),
-                "text": read_post(self.post(number), self.people).markdown[:LONGEST_POST],
-            }
-            for number, (key, _) in enumerate(self.places, start=1)
-        ]
+        threads = {key: number for number, key in enumerate(dict.fromkeys(key for key, _ in self.places), 1)}
         data = {
             "language": self.language,
             "title": self.title,
             "question": 1,
-            "solution": self.solution,
-            "posts": posts,
+            "guess": {"post": self.guess, "probability": self.probability} if self.guess else None,
+            "threads": [
+                {"number": number, "title": redact(self.threads[key].title, self.people).text}
+                for key, number in threads.items()
+            ],
+            "posts": [self._shown(number, threads) for number in range(1, len(self.places) + 1)],
         }
         return json.dumps(released(data, names=self.people), ensure_ascii=False)
 
+    def _shown(self, number: int, threads: Mapping[str, int]) -> dict[str, object]:
+        key, post = self.places[number - 1][0], self.post(number)
+        text = shown_text(read_post(post, self.people))
+        shown: dict[str, object] = {"number": number, "thread": threads[key]}
+        shown |= {"role": _role(post, self.threads[key]), "text": text[:LONGEST_POST]}
+        return shown | ({"cut": True} if len(text) > LONGEST_POST else {})
 
-def dossier_of(draft: Draft, threads: Mapping[str, Thread]) -> Dossier | None:
-    """Gather what a draft was composed from, and what was said behind its solution.
+
+def dossier_of(
+    draft: Draft, threads: Mapping[str, Thread], resolutions: Mapping[str, Resolution] | None = None
+) -> Dossier | None:
+    """Gather the whole thread that a draft answers, and the threads of its group that were solved.
 
     Parameters
     ----------
@@ -97,6 +106,8 @@ def dossier_of(draft: Draft, threads: Mapping[str, Thread]) -> Dossier | None:
         Composed and verified.
     threads
         By key, at least those that the draft names; a post that is not public is not shown.
+    resolutions
+        What is known of their solutions, by key.
 
     Returns
     -------
@@ -104,46 +115,64 @@ def dossier_of(draft: Draft, threads: Mapping[str, Thread]) -> Dossier | None:
         ``None`` where the draft has no solution that could be told.
     """
     known = {key: threads[key] for key in draft.threads if key in threads}
-    solution = _solution_of(draft)
+    solution = solution_of(draft)
     if solution is None or solution[0] not in known:
         return None
-    led = known[solution[0]]
-    wanted = [(led.key, led.posts[0].id), solution, *_later(led, solution[1]), *_cited(draft)]
-    shown = [place for place in dict.fromkeys(wanted) if _is_shown(place, known)][:MOST_POSTS]
+    people = people_of(*known.values())
+    resolved = resolutions or {}
+    wanted = [place for place in places_by_worth(draft, solution, known, resolved) if _is_shown(place, known)]
+    shown = _in_order(_affordable(wanted, known, people), known)
     return Dossier(
         title=draft.title,
         language=draft.language or "en",
         places=tuple(shown),
-        solution=shown.index(solution) + 1 if solution in shown else 0,
+        guess=shown.index(solution) + 1 if solution in shown else 0,
+        probability=_probability(solution, resolved.get(solution[0])),
         threads=known,
-        people=people_of(*known.values()),
+        people=people,
     )
 
 
-def _solution_of(draft: Draft) -> Place | None:
-    """The post that the first sentence of the first resolution cites first."""
-    for section in draft.sections:
-        if section.name in ("resolution", "workaround", "cause"):
-            for statement in section.statements:
-                if statement.citations and statement.kind != "title":
-                    return statement.citations[0].thread, statement.citations[0].post
-    return None
+def shown_text(post: RedactedPost) -> str:
+    """Give a post as a model sees it: long quotes are cut, for in mails each holds the whole thread again."""
+    kept: list[str] = []
+    quoted = 0
+    for line in post.markdown.split("\n"):
+        quoted = quoted + 1 if line.startswith(">") else 0
+        if quoted <= MOST_QUOTED:
+            kept.append(line)
+        elif quoted == MOST_QUOTED + 1:
+            kept.append("> …")
+    return "\n".join(kept)
 
 
-def _later(thread: Thread, solution: str) -> Iterator[Place]:
-    """What follows the solution, up to the asker's next word."""
-    ids = [post.id for post in thread.posts]
-    for post in thread.posts[ids.index(solution) + 1 :][:MOST_LATER]:
-        yield thread.key, post.id
-        if post.author is not None and post.author == thread.asker:
-            return
+def _affordable(wanted: list[Place], threads: Mapping[str, Thread], people: tuple[str, ...]) -> list[Place]:
+    """As many of the posts, the likeliest first, as the model may be shown."""
+    left, shown = MOST_TOKENS * CHARACTERS_PER_TOKEN, list[Place]()
+    for place in wanted:
+        post = next(post for post in threads[place[0]].posts if post.id == place[1])
+        length = min(len(shown_text(read_post(post, people))), LONGEST_POST) + AROUND_A_POST
+        if length <= left or not shown:
+            shown.append(place)
+            left -= length
+    return shown
 
 
-def _cited(draft: Draft) -> Iterator[Place]:
-    for section in draft.sections:
-        if section.name in _TELLING:
-            for statement in section.statements:
-                yield from ((citation.thread, citation.post) for citation in statement.citations)
+def _in_order(places: list[Place], threads: Mapping[str, Thread]) -> list[Place]:
+    """By threads, that of the first place first, and in each as they were written."""
+    order = {key: number for number, key in enumerate(dict.fromkeys(key for key, _ in places))}
+    at = {(key, post.id): n for key in order for n, post in enumerate(threads[key].posts)}
+    return sorted(places, key=lambda place: (order[place[0]], at[place]))
+
+
+def _probability(solution: Place, known: Resolution | None) -> float | None:
+    """The probability that a post solved its thread: that it was solved, and by this post."""
+    if known is None or known.best_post != solution[1]:
+        return None
+    if known.declared_post == solution[1]:
+        return 1.0
+    both = (known.probability, known.post_probability)
+    return None if None in both else round((both[0] or 0.0) * (both[1] or 0.0), 2)
 
 
 def _is_shown(place: Place, threads: Mapping[str, Thread]) -> bool:

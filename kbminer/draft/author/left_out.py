@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kbminer.draft.phrase_cues import PhraseCues, cues_for
@@ -12,39 +13,36 @@ from kbminer.text.segments import Segment
 from kbminer.verify.completeness import unused_of
 
 
-def with_left_out(draft: Draft, solution: Citation, post: RedactedPost) -> Draft:
-    """List the steps and conditions of the solution post that no sentence of a draft uses.
+def with_left_out(draft: Draft, solutions: Iterable[tuple[Citation, RedactedPost]]) -> Draft:
+    """List the steps and conditions of the posts that solved a question that no sentence of its draft uses.
 
     Parameters
     ----------
     draft
         The draft.
-    solution
-        Cites the post that solved the question.
-    post
-        That post, read and redacted.
+    solutions
+        The posts that solved it, read and redacted, with their citations.
     """
     cues = cues_for(draft.language)
+    listed = (each for cited, post in solutions for each in _unused(draft, cited, post, cues))
+    return replace(draft, left_out=tuple(listed))
+
+
+def _unused(draft: Draft, cited: Citation, post: RedactedPost, cues: PhraseCues) -> Iterator[Statement]:
     texts = [
         statement.text
         for section in draft.sections
         for statement in section.statements
-        if any((c.thread, c.post) == (solution.thread, solution.post) for c in statement.citations)
+        if any((c.thread, c.post) == (cited.thread, cited.post) for c in statement.citations)
     ]
-    unused = unused_of(post, texts, draft.language, matters=lambda segment: _instructs(segment, cues))
-    return replace(
-        draft,
-        left_out=tuple(
-            Statement(
+    for segment in unused_of(post, texts, draft.language, matters=lambda each: _instructs(each, cues)):
+        if segment.kind == "code" or (segment.kind == "sentence" and not is_chatter(segment.text, cues)):
+            yield Statement(
                 text=segment.text,
                 kind="code" if segment.kind == "code" else "sentence",
-                citations=(solution,),
+                citations=(cited,),
                 language=segment.language,
             )
-            for segment in unused
-            if segment.kind == "code" or (segment.kind == "sentence" and not is_chatter(segment.text, cues))
-        ),
-    )
 
 
 def _instructs(segment: Segment, cues: PhraseCues) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kbminer.pipeline import stages
 from kbminer.pipeline.authoring import written_by
-from kbminer.pipeline.judging import judged_solutions
+from kbminer.pipeline.judging import judged_solutions, with_verdicts
 from kbminer.pipeline.mended_threads import MendedThreads
 from kbminer.pipeline.mining.given import Given
 from kbminer.pipeline.mining.group_questions import pairs_judged
@@ -76,14 +76,17 @@ def solved_beyond(
     return solved[: TRIED * top]
 
 
-def write_articles(given: Given, facts: Outcome[ForumFacts], drafted: Outcome[Drafted]) -> Outcome[Authored]:
+def write_articles(
+    given: Given, *, facts: Outcome[ForumFacts], drafted: Outcome[Drafted], resolved: Outcome[Resolved]
+) -> Outcome[Authored]:
     """Let a language model write the articles, where one is configured."""
 
     def work() -> Authored:
         if given.asking is None:
             return Authored(drafts=drafted.value.drafts, problems=())
+        known = with_verdicts(by_thread(resolved.value.resolutions), drafted.value.judgements)
         judged = (*pairs_judged(given), *drafted.value.judgements)
-        return written_by(given.asking, drafted.value.drafts, _threads(given, facts), judged)
+        return written_by(given.asking, drafted.value.drafts, _threads(given, facts), known, judged)
 
     return given.run.stage(
         stages.AUTHOR,

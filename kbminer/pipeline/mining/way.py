@@ -44,7 +44,7 @@ def go_through(given: Given) -> None:
     drafted = draft_articles(
         given, facts=facts, planned=planned, questions=questions, vectors=vectors, resolved=resolved
     )
-    authored = write_articles(given, facts, drafted)
+    authored = write_articles(given, facts=facts, drafted=drafted, resolved=resolved)
     service = weigh_service(given, signals=signals, resolved=resolved, grouping=grouping, planned=planned)
     question_map = draw_map(given, questions=questions, vectors=vectors, grouping=grouping)
     lay_out_index(

@@ -1,0 +1,88 @@
+"""The solution's code in a written article: what its model forgot is quoted where its post has it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kbminer.draft.boilerplate import is_log
+from kbminer.draft.code_segments import line_count
+from kbminer.draft.extract import LONGEST_LISTING
+from kbminer.records import Citation, Statement
+from kbminer.redact.posts import RedactedPost
+from kbminer.text.segments import Segment
+from kbminer.verify.clauses import clauses_of
+from kbminer.verify.told import share_of
+
+LEAST_ALIKE = 0.5  # share of a sentence's words that one of its post must hold to be the one that it tells
+
+
+def with_code_of(
+    statements: Sequence[Statement],
+    solutions: Sequence[tuple[Citation, RedactedPost]],
+    language: str | None,
+) -> tuple[Statement, ...]:
+    """Quote the code blocks of the posts that solved it which no statement holds, byte for byte.
+
+    Each stands behind the last statement that tells what its post says before it. Logs, and what is too long
+    for an article, are left to the editor.
+
+    Parameters
+    ----------
+    statements
+        Those of the resolution.
+    solutions
+        The posts that solved it, read and redacted, with their citations.
+    language
+        The article's language.
+    """
+    found = list(statements)
+    for cited, post in solutions:
+        for place, segment in enumerate(post.segments):
+            if _is_needed(segment) and not _is_told(segment, found):
+                at = _behind(found, cited, post.segments[:place], language)
+                found.insert(at, _quoted(segment, cited, found[at - 1].step if at else None))
+    return tuple(found)
+
+
+def _quoted(segment: Segment, cited: Citation, step: int | None) -> Statement:
+    return Statement(
+        text=segment.text,
+        kind="code",
+        citations=(cited,),
+        language=segment.language,
+        step=step,
+        support=1.0,
+    )
+
+
+def _is_needed(segment: Segment) -> bool:
+    return segment.kind == "code" and line_count(segment) <= LONGEST_LISTING and not is_log(segment.text)
+
+
+def _is_told(segment: Segment, statements: Sequence[Statement]) -> bool:
+    """Whether each line stands somewhere in the article, in code or in a sentence's ticks."""
+    whole = "\n".join(statement.text for statement in statements)
+    return all(line.strip() in whole for line in segment.text.splitlines())
+
+
+def _behind(
+    statements: Sequence[Statement], cited: Citation, before: Sequence[Segment], language: str | None
+) -> int:
+    """Behind which statement code belongs: the last that tells what its post says before it."""
+    words = [_words(segment.text, language) for segment in before]
+    places = [
+        place
+        for place, statement in enumerate(statements, start=1)
+        if any((c.thread, c.post) == (cited.thread, cited.post) for c in statement.citations)
+        and any(_tells(statement.text, told, language) for told in words)
+    ]
+    return places[-1] if places else len(statements)
+
+
+def _words(text: str, language: str | None) -> frozenset[str]:
+    return frozenset(token for clause in clauses_of(text, language) for token in clause.tokens)
+
+
+def _tells(text: str, told: frozenset[str], language: str | None) -> bool:
+    mine = [word for clause in clauses_of(text, language) for word in clause.content]
+    return bool(mine) and share_of(mine, told, language) >= LEAST_ALIKE

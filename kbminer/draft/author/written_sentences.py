@@ -1,0 +1,150 @@
+"""What becomes of each sentence that a model wrote: it stands, or its post's own words do, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kbminer.draft.author.article_answer import ArticleAnswer, WrittenSentence
+from kbminer.draft.author.dossier import Dossier
+from kbminer.records import Statement
+from kbminer.redact.posts import read_post
+from kbminer.text.language import is_foreign
+from kbminer.text.sentences import sentences
+from kbminer.verify.clauses import clauses_of
+from kbminer.verify.second_reader import Reading, SecondReading
+from kbminer.verify.told import share_of
+from kbminer.verify.wording import as_read_again, judged, quoted, reading_of
+
+LEAST_ALIKE = 0.5  # share of a refused sentence's words that the post's own sentence in its place must hold
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one written sentence: a statement, or the reason and maybe the post's own words."""
+
+    sentence: WrittenSentence
+    statement: Statement | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One written sentence before anybody has read it again.
+
+    Parameters
+    ----------
+    sentence
+        The sentence.
+    statement
+        It with its citations; None where it cites what was not shown.
+    outcome
+        What became of it where no reader is needed: quotations, and what no reader may let pass.
+    """
+
+    sentence: WrittenSentence
+    statement: Statement | None = None
+    outcome: Outcome | None = None
+
+
+def proposals_of(answer: ArticleAnswer, dossier: Dossier) -> tuple[Proposal, ...]:
+    """Take a model's answer apart; where one sentence is several, each counts by itself."""
+    return tuple(_proposal(one, dossier) for sentence in answer.sentences for one in _single(sentence))
+
+
+def readings_of(proposals: Sequence[Proposal], dossier: Dossier) -> list[Reading]:
+    """Show a second reader what waits for one, in the proposals' order."""
+    return [
+        reading_of(each.statement, dossier.threads, dossier.people)
+        for each in proposals
+        if each.statement and not each.outcome
+    ]
+
+
+def outcomes_of(
+    proposals: Sequence[Proposal], dossier: Dossier, said: Sequence[SecondReading | None]
+) -> Iterator[Outcome]:
+    """Judge written sentences by what a second reader said, and by the checker alone where he said nothing.
+
+    Parameters
+    ----------
+    proposals
+        The sentences.
+    dossier
+        What they were written from.
+    said
+        What the second reader said of those that :func:`readings_of` shows.
+    """
+    left = iter(said)
+    for each in proposals:
+        if each.outcome or not each.statement:
+            yield each.outcome or Outcome(each.sentence, None)
+        else:
+            yield _read(each.sentence, each.statement, dossier, next(left, None))
+
+
+def _single(sentence: WrittenSentence) -> Iterator[WrittenSentence]:
+    texts = (sentence.text,) if sentence.is_code else sentences(sentence.text) or (sentence.text,)
+    for text in texts:
+        yield replace(sentence, text=text)
+
+
+def _proposal(sentence: WrittenSentence, dossier: Dossier) -> Proposal:
+    shown = [number for number in sentence.posts if 1 <= number <= len(dossier.places)]
+    if not shown or len(shown) < len(sentence.posts):
+        outcome = Outcome(sentence, None, "cites a post that was not shown, or none")
+        return Proposal(sentence, outcome=outcome)
+    statement = Statement(
+        text=sentence.text,
+        kind="code" if sentence.is_code else "sentence",
+        citations=tuple(map(dossier.citation, shown)),
+        step=sentence.step,
+    )
+    return Proposal(sentence, statement, _settled(sentence, statement, dossier))
+
+
+def _settled(sentence: WrittenSentence, statement: Statement, dossier: Dossier) -> Outcome | None:
+    """What becomes of a sentence whatever a reader would say of it; ``None`` where that is open."""
+    given = (statement, dossier.threads, dossier.people, dossier.language)
+    if not sentence.is_code and is_foreign(sentence.text, dossier.language):
+        return _refused(sentence, statement, dossier, "is in another language")
+    found = quoted(*given)
+    if found is None and (reason := as_read_again(*given).reason):
+        return _refused(sentence, statement, dossier, reason)
+    if found is None:
+        return None
+    if found.statement is None:
+        return _refused(sentence, statement, dossier, found.reason or "")
+    return Outcome(sentence, found.statement)
+
+
+def _read(
+    sentence: WrittenSentence, statement: Statement, dossier: Dossier, said: SecondReading | None
+) -> Outcome:
+    given = (statement, dossier.threads, dossier.people, dossier.language)
+    found = judged(*given) if said is None else as_read_again(*given)
+    reason = found.reason or (said.reason if said else None)
+    if reason or found.statement is None:
+        return _refused(sentence, statement, dossier, reason or "")
+    return Outcome(sentence, found.statement)
+
+
+def _refused(sentence: WrittenSentence, statement: Statement, dossier: Dossier, reason: str) -> Outcome:
+    own = None if sentence.is_code else _own_words(statement, dossier)
+    return Outcome(sentence, own, reason)
+
+
+def _own_words(refused: Statement, dossier: Dossier) -> Statement | None:
+    """The sentence of the named posts that is nearest to one that was refused."""
+    words = [w for clause in clauses_of(refused.text, dossier.language) for w in clause.content]
+    best: tuple[float, Statement] | None = None
+    for cited in refused.citations:
+        post = next(post for post in dossier.threads[cited.thread].posts if post.id == cited.post)
+        for segment in read_post(post, dossier.people).segments:
+            tokens = {t for clause in clauses_of(segment.text, dossier.language) for t in clause.tokens}
+            share = share_of(words, tokens, dossier.language) if words and segment.kind == "sentence" else 0.0
+            if share >= LEAST_ALIKE and (best is None or share > best[0]):
+                best = (share, Statement(text=segment.text, citations=(cited,), step=refused.step))
+    if best is None:
+        return None
+    return judged(best[1], dossier.threads, dossier.people, dossier.language).statement

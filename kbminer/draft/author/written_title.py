@@ -1,0 +1,39 @@
+"""The title that a model gives an article: it stands where it says what is asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kbminer.draft.author.dossier import Dossier
+from kbminer.records import Draft, Statement
+from kbminer.verify import title_refusal
+from kbminer.verify.second_reader import Reading, SecondReading
+from kbminer.verify.wording import reading_of
+
+
+def title_reading(title: str, dossier: Dossier) -> Reading | None:
+    """Show a second reader a title with the question; ``None`` where there is none, or the draft has it."""
+    if not title or title == dossier.title:
+        return None
+    asked = Statement(text=title, citations=(dossier.citation(1),))
+    return reading_of(asked, dossier.threads, dossier.people, is_title=True)
+
+
+def with_title(draft: Draft, title: str, dossier: Dossier, read: SecondReading | None) -> Draft:
+    """Put a written article under the model's title, where that may stand.
+
+    Parameters
+    ----------
+    draft
+        The article under its composed title.
+    title
+        The model's title.
+    dossier
+        What it was written from.
+    read
+        What a second reader said of it; None where nobody read it.
+    """
+    if title_reading(title, dossier) is None or (read is not None and not read.bears_out):
+        return draft
+    titled = replace(draft, title=title)
+    return draft if title_refusal(titled, dossier.threads) else titled

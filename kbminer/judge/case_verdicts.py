@@ -1,0 +1,121 @@
+"""Questions to the judge, many in one request, and what of its answers counts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any
+
+from kbminer.language_model import Asking, Inquiry, read_prompt
+from kbminer.redact.gate import released
+
+SHARE = 0.3  # of a run's tokens that judging may spend: the rest is for writing
+LONGEST_TEXT = 3_000  # characters of a question or post that the judge is shown
+LONGEST_REQUEST = 24_000  # characters of the cases of one request: small models take in little more
+MOST_CASES = 20  # of one request
+LONGEST_REASON = 300  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is judged, and the names that no model sees."""
+
+    data: Mapping[str, Any]
+    people: tuple[str, ...]
+
+
+def verdicts(
+    asking: Asking, prompt: str, cases: Sequence[Case], answer: Mapping[str, Any]
+) -> list[dict[str, Any] | None]:
+    """Ask for verdicts, within the judge's share of the budget; the first cases count most.
+
+    Parameters
+    ----------
+    asking
+        Whom to ask.
+    prompt
+        The version of the prompt.
+    cases
+        What is judged; names and private things are taken out.
+    answer
+        The JSON schema of a verdict beside its reason, by the one name that it has.
+
+    Returns
+    -------
+    list of dict or None
+        For each case its verdict and ``reason``; ``None`` where there is no usable one.
+    """
+    batches = list(_batches(cases))
+    asked = [_inquiry(prompt, [cases[place] for place in batch], answer) for batch in batches]
+    found: list[dict[str, Any] | None] = [None] * len(cases)
+    for batch, text in zip(batches, asking.complete_all(_affordable(asking, asked)), strict=False):
+        for number, said in _verdicts(text) if isinstance(text, str) else ():
+            if 1 <= number <= len(batch):
+                found[batch[number - 1]] = _released(said, cases[batch[number - 1]].people)
+    return found
+
+
+def _batches(cases: Sequence[Case]) -> Iterator[list[int]]:
+    batch: list[int] = []
+    size = 0
+    for place, case in enumerate(cases):
+        length = len(json.dumps(case.data))
+        if batch and (len(batch) >= MOST_CASES or size + length > LONGEST_REQUEST):
+            yield batch
+            batch, size = [], 0
+        batch.append(place)
+        size += length
+    if batch:
+        yield batch
+
+
+def _inquiry(prompt: str, cases: Sequence[Case], answer: Mapping[str, Any]) -> Inquiry:
+    verdict = {
+        "type": "object",
+        "properties": {"number": {"type": "integer"}, "reason": {"type": "string"}, **answer},
+        "required": ["number", "reason", *answer],
+        "additionalProperties": False,
+    }
+    schema = {
+        "type": "object",
+        "properties": {"verdicts": {"type": "array", "items": verdict}},
+        "required": ["verdicts"],
+        "additionalProperties": False,
+    }
+    shown = [
+        {"number": number, **released(dict(case.data), names=case.people)}
+        for number, case in enumerate(cases, start=1)
+    ]
+    text = json.dumps({"cases": shown}, ensure_ascii=False)
+    return Inquiry(read_prompt("kbminer.judge", prompt).text, text, schema)
+
+
+def _affordable(asking: Asking, asked: Sequence[Inquiry]) -> list[Inquiry]:
+    """The first questions that the judge's share of the budget still pays."""
+    left = SHARE * asking.spending.budget - asking.spending.tokens
+
+    def fits(inquiry: Inquiry) -> bool:
+        nonlocal left
+        left -= asking.estimate(inquiry)
+        return left >= 0
+
+    return list(takewhile(fits, asked))
+
+
+def _verdicts(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """What of an answer has the shape that was asked for."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    listed = found.get("verdicts") if isinstance(found, dict) else None
+    for item in listed if isinstance(listed, list) else ():
+        if isinstance(item, dict) and type(item.get("number")) is int and isinstance(item.get("reason"), str):
+            yield item["number"], item
+
+
+def _released(said: dict[str, Any], people: tuple[str, ...]) -> dict[str, Any]:
+    reason = " ".join(released(said["reason"], names=people).split())[:LONGEST_REASON]
+    return {**said, "reason": reason}

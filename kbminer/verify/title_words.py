@@ -1,0 +1,52 @@
+"""A title in other words than any asker's: the questions or the cited posts must say what it claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from kbminer.records import Draft, Thread
+from kbminer.redact.posts import read_post
+from kbminer.verify.clauses import clauses_of, knows_meaning
+from kbminer.verify.exact_tokens import missing_exact
+from kbminer.verify.question_context import context_of
+from kbminer.verify.word_likeness import found_in, is_near
+
+
+def is_worded_anew(
+    draft: Draft, threads: Mapping[str, Thread], members: Iterable[Thread], names: tuple[str, ...]
+) -> bool:
+    """Tell whether each word of a title that claims something is said by its threads, in whatever form.
+
+    Names, numbers and code stand there as they are. In a language whose words are not known none is.
+
+    Parameters
+    ----------
+    draft
+        The draft with its title.
+    threads
+        By key.
+    members
+        The draft's threads: their titles and questions count.
+    names
+        The names that are redacted.
+    """
+    if not knows_meaning(draft.language):
+        return False
+    whole = "\n".join((context_of(members, names), *_cited(draft, threads, names)))
+    if missing_exact(draft.title, whole, "", draft.language):
+        return False
+    told = frozenset(token for clause in clauses_of(whole, draft.language) for token in clause.tokens)
+    claimed = [word for clause in clauses_of(draft.title, draft.language) for word in clause.content]
+    return all(
+        found_in(word, told, draft.language) or is_near(word, told, draft.language) for word in claimed
+    )
+
+
+def _cited(draft: Draft, threads: Mapping[str, Thread], names: tuple[str, ...]) -> Iterable[str]:
+    cited = {
+        (c.thread, c.post) for section in draft.sections for s in section.statements for c in s.citations
+    }
+    for key, post_id in sorted(cited):
+        for post in threads[key].posts if key in threads else ():
+            if post.id == post_id:
+                yield read_post(post, names).words

@@ -1,0 +1,219 @@
+"""A second reader decides what no rule can; what must stand letter by letter it can't let pass."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from model_recordings import asking_reader
+from test_llm import DRAFT, GOOD, THREADS, Memory, article, sentence, texts_of
+
+from kbminer.draft.author.writing import Written, write_articles
+from kbminer.evaluate.rewritten_sentences import evaluate_readers, read_sentences
+from kbminer.ingest import read
+from kbminer.language_model import Answer, Asking, Inquiry, ModelFailed
+from kbminer.records import Thread
+from kbminer.verify import check_draft
+from kbminer.verify.second_reader import KINDS, Reading, second_readings
+
+CASES = Path(__file__).parent / "verify_cases"
+UNKNOWN = "Renew the outbox through the preferences to get going once more."
+"""True of the post, and in words that the checker does not know: alone it refuses it."""
+
+
+class Pair:
+    """A writer and a reader in one: articles are as given, of sentences the named ones are not borne out."""
+
+    def __init__(self, written: Mapping[str, Any], **refuses: str) -> None:
+        self.written, self.refuses, self.asked = written, refuses, list[dict[str, Any]]()
+
+    def complete(self, instructions: str, data: str, schema: Mapping[str, Any]) -> Answer:
+        """Write where an article is asked for, else read."""
+        shown = json.loads(data)
+        self.asked.append(shown)
+        if "sentences" not in shown:
+            return Answer(json.dumps(self.written), 10)
+        said = [
+            {"number": each["number"], "difference": "as I see it", "kind": self._kind(each["text"])}
+            for each in shown["sentences"]
+        ]
+        return Answer(json.dumps({"verdicts": said}), 10)
+
+    def _kind(self, text: str) -> str:
+        return next((kind for word, kind in self.refuses.items() if word in text), "borne out")
+
+
+def _written(model: Pair, **more: Any) -> Written:
+    asking = Asking(model=model, name="m", budget=10**6, wait=lambda _: None)
+    return write_articles([DRAFT], THREADS, asking, **more)[0]
+
+
+def test_a_second_reader_lets_pass_what_the_checker_alone_refuses() -> None:
+    """It stands, marked with what was read, and passes every later check without a model."""
+    told = article(sentence("Stop the server."), sentence(UNKNOWN))
+    alone = Pair({**told, "resolution": told["resolution"]}, **{"": "no such kind"})
+    assert UNKNOWN not in texts_of(_written(alone).draft)
+    done = _written(Pair(told))
+    [statement] = [s for section in done.draft.sections for s in section.statements if s.text == UNKNOWN]
+    assert statement.second_reading
+    assert statement.support
+    assert check_draft(done.draft, THREADS) == ()
+
+
+def test_what_was_read_again_is_no_longer_borne_out_when_its_post_is_edited() -> None:
+    """The mark holds for the very words and posts that were read."""
+    done = _written(Pair(article(sentence("Stop the server."), sentence(UNKNOWN))))
+    thread = THREADS["f:1"]
+    edited = replace(
+        thread.posts[1], body=thread.posts[1].body.replace("rebuild the outbox", "leave the inbox")
+    )
+    now = {"f:1": replace(thread, posts=(thread.posts[0], edited))}
+    reasons = [refusal.reason for refusal in check_draft(done.draft, now)]
+    assert reasons
+    changed = [
+        replace(
+            section,
+            statements=tuple(replace(s, text=s.text.replace("Renew", "Burn")) for s in section.statements),
+        )
+        for section in done.draft.sections
+    ]
+    assert check_draft(replace(done.draft, sections=tuple(changed)), THREADS)
+
+
+def test_what_a_second_reader_does_not_find_in_the_posts_does_not_stand() -> None:
+    """Even where the checker alone would pass it; the kind of the distortion is told."""
+    passing = "Rebuild the outbox in the settings."
+    told = article(sentence(passing), sentence("Stop the server.", step=2))
+    assert passing in texts_of(_written(Pair(told)).draft)
+    done = _written(Pair(told, Rebuild="subject"))
+    assert passing not in texts_of(done.draft)
+    assert any("subject" in reason for reason in done.refused)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Renew the outbox with `lumenote outbox --force`.",
+        "Renew the outbox in version 4.2 through the preferences.",
+        "Renew the outbox and mail ann.b@example.com.",
+        "Renew the outbox, see https://example.org/outbox for more.",
+    ],
+    ids=["command", "number", "private", "link"],
+)
+def test_no_reader_can_let_pass_what_must_stand_letter_by_letter(text: str) -> None:
+    """Commands, numbers, links and what is private are refused before a reader is asked."""
+    model = Pair(article(sentence("Stop the server."), sentence(text), sentence("That is all.")))
+    assert text not in texts_of(_written(model).draft)
+    assert text not in json.dumps([each.get("sentences") for each in model.asked])
+
+
+def test_a_reader_sees_the_sentences_with_their_posts_alone() -> None:
+    """Neither the article nor who wrote it, no name, and posts only as data."""
+    model = Pair(GOOD)
+    _written(model)
+    request = model.asked[-1]
+    assert set(request) == {"questions", "posts", "sentences"}
+    assert all(set(each) <= {"number", "text", "posts", "title"} for each in request["sentences"])
+    assert "Ann" not in json.dumps(request)
+    assert "example.com" not in json.dumps(request)
+
+
+class Says:
+    """Answers everything with one text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def complete(self, instructions: str, data: str, schema: Mapping[str, Any]) -> Answer:
+        """Give the text."""
+        return Answer(self.text, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes",
+        "[]",
+        "[" * 9_999,
+        '{"verdicts": "all fine"}',
+        '{"verdicts": [{"number": 7, "kind": "borne out"}]}',
+        '{"verdicts": [{"number": true, "kind": "borne out"}]}',
+        '{"verdicts": [{"number": 1, "kind": "fine"}]}',
+        '{"verdicts": [3, null]}',
+    ],
+)
+def test_a_verdict_without_sense_is_none(text: str) -> None:
+    """Whatever has another shape than was asked for decides nothing: then the checker decides alone."""
+    reading = Reading(text="Open it.", posts=(("f:1", "2", "Open it!"),), questions={"f:1": "How?"})
+    asking = Asking(model=Says(text), name="m", budget=10**6)
+    assert second_readings(asking, [[reading]]) == ((None,),)
+
+
+def test_many_sentences_share_a_request_and_articles_do_not() -> None:
+    """A request holds as many sentences as it may; what one article says never changes another's request."""
+    one = Reading(text="Open it.", posts=(("f:1", "2", "Open it!"),), questions={"f:1": "How?"})
+    model = Pair({})
+    said = second_readings(Asking(model=model, name="m", budget=10**6), [[one] * 30, [one], []])
+    assert [len(each) for each in said] == [30, 1, 0]
+    assert [len(request["sentences"]) for request in model.asked] == [30, 1]
+    assert all(each is not None and each.bears_out for each in said[0])
+
+
+class Meeting:
+    """Answers when so many questions wait at once, and never else."""
+
+    def __init__(self, size: int) -> None:
+        self.all_here = threading.Barrier(size, timeout=20)
+
+    def complete(self, instructions: str, data: str, schema: Mapping[str, Any]) -> Answer:
+        """Wait for the others."""
+        self.all_here.wait()
+        if data == "bad":
+            raise ModelFailed("no")
+        return Answer(data, 1)
+
+
+def test_questions_wait_for_their_answers_at_once_and_keep_their_order() -> None:
+    """As many as the setting says; one that fails fails no other, and each answer is kept."""
+    memory = Memory()
+    asking = Asking(model=Meeting(4), name="m", budget=10**6, parallel=4, cache=memory)
+    answers = asking.complete_all([Inquiry("", data, {}) for data in ("a", "bad", "c", "d")])
+    assert [each if isinstance(each, str) else "failed" for each in answers] == ["a", "failed", "c", "d"]
+    assert sorted(memory.kept.values()) == ["a", "c", "d"]
+    assert (asking.spending.asked, asking.spending.failed) == (3, 1)
+
+
+def test_questions_that_wait_are_reckoned_against_the_budget() -> None:
+    """No more is asked at once than the budget would pay if all were answered."""
+    asking = Asking(model=Says("x"), name="m", budget=5_000, parallel=8)
+    answers = asking.complete_all([Inquiry("", str(n), {}) for n in range(8)])
+    assert sum(isinstance(each, str) for each in answers) > 0
+    assert asking.spending.tokens <= 5_000
+
+
+@pytest.fixture(scope="module")
+def forum(example_forum: Path) -> dict[str, Thread]:
+    """The example forum by ids."""
+    return {item.id: item for item in read(example_forum) if isinstance(item, Thread)}
+
+
+def test_with_a_recorded_reader_the_sentences_kept_aside_are_told_apart(forum: dict[str, Thread]) -> None:
+    """Of what was written before anybody saw what is refused: .97 refused and .85 passed by both."""
+    cases = [
+        case
+        for name, language in (("english_aside", "en"), ("french_aside", "fr"))
+        for case in read_sentences(CASES / f"{name}.txt", language)
+    ]
+    found = evaluate_readers(cases, forum, asking_reader())
+    assert found.unread == 0
+    assert found.both.refused >= 0.97
+    assert found.both.passed() >= 0.85
+    assert found.checker.passed() < found.both.passed()
+    assert "checker" in str(found)
+    assert set(found.as_dict()) == {"checker", "reader", "both", "unread"}
+    assert set(KINDS) > {"negation", "number", "condition", "order", "subject", "invented", "contradiction"}
