@@ -13,8 +13,8 @@ from kbminer.redact.posts import people_of, read_post, squeeze
 from kbminer.verify.question_context import context_of
 from kbminer.verify.quotation import contains
 from kbminer.verify.reading_digest import reading_digest
+from kbminer.verify.reworded_title import is_worded_anew
 from kbminer.verify.support import support_of
-from kbminer.verify.title_words import is_worded_anew
 
 MOST_CITED = 2  # posts that one sentence may be told from: of more, nobody sees which bears what
 LEFT_OUT = "left out"
