@@ -33,6 +33,7 @@ class Exact:
     """What of a sentence must be found again, by kind."""
 
     verbatim: tuple[str, ...]
+    products: tuple[str, ...]
     names: tuple[str, ...]
     numbers: frozenset[str]
     measured: frozenset[tuple[str, str]]
@@ -52,10 +53,12 @@ def exact_in(text: str, language: str | None) -> Exact:
     bare = _without_code(text)
     addresses = _ADDRESS.findall(bare)
     bare = plain(_ADDRESS.sub(" ", bare))
-    found = [*code, *addresses, *_identifiers(bare), *_with_digits(bare)]
+    identifiers = [*_identifiers(bare), *_with_digits(bare)]
+    found = [*code, *addresses, *(each for each in identifiers if not _may_be_product(each))]
     numbers, measured, units = _quantities(bare, known)
     return Exact(
         verbatim=tuple(dict.fromkeys(filter(None, found))),
+        products=tuple(dict.fromkeys(filter(_may_be_product, identifiers))),
         names=tuple(
             dict.fromkeys(
                 (
@@ -72,7 +75,9 @@ def exact_in(text: str, language: str | None) -> Exact:
     )
 
 
-def missing_exact(text: str, posts: str, context: str, language: str | None) -> str | None:
+def missing_exact(
+    text: str, posts: str, context: str, language: str | None, *, products_from_context: bool = False
+) -> str | None:
     """Name what a sentence holds that its posts do not.
 
     Parameters
@@ -85,6 +90,9 @@ def missing_exact(text: str, posts: str, context: str, language: str | None) -> 
         The question, with its title: names may come from there.
     language
         The language of both.
+    products_from_context
+        Whether words like “DocuSign” and “Urho3D” may come from the question, too, in large or small letters:
+        posts call their product “it”.
 
     Returns
     -------
@@ -94,6 +102,9 @@ def missing_exact(text: str, posts: str, context: str, language: str | None) -> 
     said, told = exact_in(text, language), exact_in(posts, language)
     around = f"{posts}\n{context}"
     if any(not _stands_in(each, posts, exactly=True) for each in said.verbatim):
+        return "code, a path or an identifier"
+    among, exactly = (around, False) if products_from_context else (posts, True)
+    if any(not _stands_in(each, among, exactly=exactly) for each in said.products):
         return "code, a path or an identifier"
     if any(not _stands_in(each, around, exactly=False) for each in said.names):
         return "a name or a label"
@@ -124,6 +135,11 @@ def _is_identifier(token: str) -> bool:
     return bool(dot and len(ending) <= LONGEST_ENDING) or any(
         one.islower() and other.isupper() for one, other in pairwise(token)
     )
+
+
+def _may_be_product(token: str) -> bool:
+    """Whether a word with a capital or a digit inside may name a product: it opens with two letters."""
+    return token.isalnum() and token[:1].isupper() and token[1:2].isalpha()
 
 
 def _acronyms(bare: str) -> Iterator[str]:
