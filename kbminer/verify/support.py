@@ -153,9 +153,9 @@ def _swaps_order(sentence: Clauses, posts: Sequence[Told], language: str | None)
 
 
 Rule = tuple[Callable[[Clauses, Sequence[Told], str | None], bool], str]
-# What stands against a sentence, each as the end of a sentence. How many distortions and true sentences each rule
-# meets: docs/quality/verify.md. Those on doubt and order are precise on tidy posts; of a model's sentences on
-# three forums at hand they met 16, and were right about one.
+# What stands against a sentence, each as the end of a sentence. How many distortions and true sentences
+# each rule meets: docs/quality/verify.md. Those on doubt and order are precise on tidy posts; of a model's
+# sentences on three forums at hand they met 16, and were right about one.
 PRECISE_RULES: tuple[Rule, ...] = (
     (_has_another_figure, "holds another number or code than its post there"),
     (lambda sentence, posts, _: overstates(sentence, posts), "is surer than its post"),
