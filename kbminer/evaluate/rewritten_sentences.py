@@ -16,6 +16,7 @@ from kbminer.redact.placeholders import redact
 from kbminer.redact.posts import RedactedPost, people_of, read_post
 from kbminer.verify.question_context import context_of
 from kbminer.verify.second_reader import Reading, second_readings
+from kbminer.verify.shown_post import shown_text
 from kbminer.verify.support import Support, support_of
 
 REWRITE = "rewrite"
@@ -169,7 +170,7 @@ def _reading(case: LabelledSentence, threads: Mapping[str, Thread]) -> Reading:
     return Reading(
         text=redact(case.text, people).text,
         posts=tuple(
-            (thread, str(number), post.markdown)
+            (thread, str(number), shown_text(post))
             for (thread, number), post in zip(case.posts, posts, strict=True)
         ),
         questions={thread.id: context_of([thread], people) for thread in cited},

@@ -153,7 +153,8 @@ def _inquiry(readings: Sequence[Reading]) -> Inquiry:
     numbers = {place: number for number, place in enumerate(posts, start=1)}
     data = {
         "questions": [
-            {"thread": threads[thread], "text": text[:LONGEST_POST]} for thread, text in questions.items()
+            {"thread": threads[thread], "text": _once(text, posts, thread)[:LONGEST_POST]}
+            for thread, text in questions.items()
         ],
         "posts": [
             {"number": numbers[place], "thread": threads.get(place[0], 0), "text": text[:LONGEST_POST]}
@@ -172,6 +173,14 @@ def _inquiry(readings: Sequence[Reading]) -> Inquiry:
     names = tuple(sorted({name for each in readings for name in each.people}))
     shown = json.dumps(released(data, names=names), ensure_ascii=False)
     return Inquiry(PROMPT.text, shown, SCHEMA)
+
+
+def _once(question: str, posts: Mapping[tuple[str, str], str], thread: str) -> str:
+    """A question, without the text of its post where that is shown as a post."""
+    for (key, _), text in posts.items():
+        if key == thread and text and question.endswith(text):
+            return question.removesuffix(text).rstrip()
+    return question
 
 
 def _verdicts(answer: str) -> Iterator[tuple[int, SecondReading]]:

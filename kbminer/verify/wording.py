@@ -14,6 +14,7 @@ from kbminer.verify.question_context import context_of
 from kbminer.verify.quotation import contains
 from kbminer.verify.reading_digest import reading_digest
 from kbminer.verify.second_reader import Reading
+from kbminer.verify.shown_post import shown_text
 from kbminer.verify.support import READ_AGAIN, Support, support_of
 
 
@@ -93,7 +94,7 @@ def reading_of(
     cited = [(each, post) for each in statement.citations if (post := _post(each, threads, people))]
     return Reading(
         text=statement.text,
-        posts=tuple((each.thread, each.post, post.markdown) for each, post in cited),
+        posts=tuple((each.thread, each.post, shown_text(post)) for each, post in cited),
         questions={each.thread: context_of([threads[each.thread]], people) for each, _ in cited},
         people=people,
         is_title=is_title,

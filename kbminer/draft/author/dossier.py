@@ -12,12 +12,12 @@ from kbminer.draft.context import number_of
 from kbminer.records import Citation, Draft, Post, Resolution, Thread
 from kbminer.redact.gate import released
 from kbminer.redact.placeholders import redact
-from kbminer.redact.posts import RedactedPost, people_of, read_post
+from kbminer.redact.posts import people_of, read_post
+from kbminer.verify.shown_post import shown_text
 
 LONGEST_POST = 6_000  # characters of a post that a model is shown: small models take in little more
 MOST_TOKENS = 8_000  # of the posts of one dossier: thirty articles stay within half of the default budget
 CHARACTERS_PER_TOKEN = 3  # as everywhere where tokens are estimated before they are counted
-MOST_QUOTED = 6  # lines of one quote: enough to see what a reply answers
 AROUND_A_POST = 60  # characters of JSON around a post's text
 
 
@@ -131,19 +131,6 @@ def dossier_of(
         threads=known,
         people=people,
     )
-
-
-def shown_text(post: RedactedPost) -> str:
-    """Give a post as a model sees it: long quotes are cut, for in mails each holds the whole thread again."""
-    kept: list[str] = []
-    quoted = 0
-    for line in post.markdown.split("\n"):
-        quoted = quoted + 1 if line.startswith(">") else 0
-        if quoted <= MOST_QUOTED:
-            kept.append(line)
-        elif quoted == MOST_QUOTED + 1:
-            kept.append("> …")
-    return "\n".join(kept)
 
 
 def _affordable(wanted: list[Place], threads: Mapping[str, Thread], people: tuple[str, ...]) -> list[Place]:
