@@ -12,7 +12,7 @@ import numpy as np
 from kbminer.cluster.group_anew import Clustering
 from kbminer.cluster.group_likeness import GroupLikeness, likeness_to_groups
 from kbminer.cluster.group_terms import distinctive_terms
-from kbminer.cluster.group_titles import representative, unique_titles, wording
+from kbminer.cluster.group_titles import named_by, unique_titles
 from kbminer.cluster.hierarchy import members_of
 from kbminer.cluster.identity import carry_over
 from kbminer.cluster.neighbour_graph import Floats, Ints
@@ -116,13 +116,13 @@ def _words(
     questions: Sequence[Question], rows: Floats, members: Sequence[Ints], kept: list[Group | None]
 ) -> _Words:
     terms = _terms(questions, members, kept)
-    representatives = [
-        next(int(i) for i in m if questions[i].thread == group.representative)
-        if group
-        else int(m[representative([questions[i] for i in m], rows[m], own)])
-        for m, group, own in zip(members, kept, terms, strict=True)
-    ]
-    titles = _titles([wording(questions[i]) for i in representatives], terms, kept)
+    asked, representatives = [], []
+    for m, group, own in zip(members, kept, terms, strict=True):
+        best = None if group else named_by([questions[i] for i in m], rows[m], own)
+        thread = best.thread if best else group.representative if group else ""
+        asked.append(best.text if best else "")
+        representatives.append(next(int(i) for i in m if questions[i].thread == thread))
+    titles = _titles(asked, terms, kept)
     return _Words(kept=kept, terms=terms, representatives=representatives, titles=titles)
 
 

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 
-_WORD = re.compile(r"[^\W\d_][\w.+#-]*[\w+#]|[^\W\d_]")
+from kbminer.text.title_words import words_of
+
 _MOST_TEXTS = 40  # of a group that are counted: bounds the time of a very large one
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text in small letters, in order."""
-    return [word.lower() for word in _WORD.findall(text)]
 
 
 def distinctive_terms(

@@ -11,6 +11,7 @@ from kbminer.text.title_marks import mark_words, without_marks
 _EMOJI = re.compile(
     r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\uFE0F\u200D]+|(?<!\w):[a-z][a-z0-9_+-]+:(?!\w)"
 )
+_WORD = re.compile(r"[^\W\d_][\w.+#-]*[\w+#]|[^\W\d_]")
 _EMPTY_WORDS = frozenset(all_words("draft.empty_title_words"))
 _LEAST_LETTERS, _CAPITALS = 8, 0.8  # of the longer words of a title that is all capitals, and their share
 
@@ -78,6 +79,15 @@ def is_empty_title(title: str) -> bool:
 @cache
 def _greeting() -> re.Pattern[str]:
     return re.compile(rf"^(?:(?:{alternatives('redact.greetings')})\s++)?⟨[^⟨⟩]*+⟩", re.I)
+
+
+def words_of(text: str) -> list[str]:
+    """List the words of a text in small letters, in order.
+
+    >>> words_of("The C++ API v2.1 of Urho")
+    ['the', 'c++', 'api', 'v2.1', 'of', 'urho']
+    """
+    return [word.lower() for word in _WORD.findall(text)]
 
 
 def content_words(title: str) -> list[str]:

@@ -1,0 +1,65 @@
+"""Which of the candidates makes the title that people would search for.
+
+A linear score of readable signs (:mod:`kbminer.titles.title_signs`). The weights stand in
+``title_model.json``, fitted by ``scripts/fit_titles.py`` on candidates that were read and graded.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from kbminer.titles.title_candidates import TitleCandidate
+from kbminer.titles.title_signs import SIGNS, GroupWords, title_signs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleModel:
+    """Weights by name.
+
+    Parameters
+    ----------
+    signs : mapping of str to float
+        Of each of :data:`kbminer.titles.title_signs.SIGNS`.
+    intercept : float
+        What is added: a score is the log-odds that people would search for the title.
+    """
+
+    signs: Mapping[str, float]
+    intercept: float
+
+    @classmethod
+    def shipped(cls) -> TitleModel:
+        """The model that comes with kbminer."""
+        return _shipped()
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> TitleModel:
+        """Read what :func:`dataclasses.asdict` gives of a model."""
+        return cls(**data)
+
+    def score(self, row: Sequence[float]) -> float:
+        """Weigh the signs of one candidate."""
+        return self.intercept + sum(self.signs[name] * x for name, x in zip(SIGNS, row, strict=True) if x)
+
+    def ranked(self, candidates: Sequence[TitleCandidate], group: GroupWords) -> list[TitleCandidate]:
+        """Sort the candidates of a group, what people would search for most likely first.
+
+        Parameters
+        ----------
+        candidates : sequence of TitleCandidate
+        group : GroupWords
+            What they are measured by.
+        """
+        score_of = {each.text: round(self.score(title_signs(each, group)), 6) for each in candidates}
+        return sorted(candidates, key=lambda each: (score_of[each.text], each.thread), reverse=True)
+
+
+@cache
+def _shipped() -> TitleModel:
+    text = (files("kbminer.titles") / "title_model.json").read_text("utf-8")
+    return TitleModel.from_dict(json.loads(text))
