@@ -1,10 +1,10 @@
 """Fit what tells a title that people would search for, and write the model as readable JSON.
 
-    python scripts/fit_titles.py NAME=STORE ... --out kbminer/titles/title_model.json
+    python scripts/fit_titles.py NAME=STORE ... --out kbminer/titling/title_model.json
 
-NAME is one of ``scripts/graded_titles`` and STORE the URL of a store in which that forum was mined. Prints for
-each forum how many of its suggestions get a good title from a model that has not seen it. The same input
-gives the same file.
+NAME is one of ``scripts/graded_titles`` and STORE the URL of a store in which that forum was mined. Prints
+for each forum how many of its suggestions get a good title from a model that has not seen it. The same
+input gives the same file.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from pathlib import Path
 import numpy as np
 from graded_titles import GradedGroup, graded_groups
 
-from kbminer.titles.title_model import TitleModel
-from kbminer.titles.title_signs import SIGNS, title_signs
 from kbminer import latest_run
 from kbminer.similarity.logistic import fit_logistic
 from kbminer.store import Store
+from kbminer.titling.title_model import TitleModel
+from kbminer.titling.title_signs import SIGNS, title_signs
 
 RIDGE = 1.0  # on plain signs from 0 to 1; at .3 and 3 two suggestions of 300 get another title
 _FREE = 1e-6
@@ -63,11 +63,15 @@ def main() -> None:
     parser.add_argument("forums", nargs="+", metavar="NAME=STORE")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    forums = {name: read_forum(name, store) for name, store in (each.split("=", 1) for each in options.forums)}
+    forums = {
+        name: read_forum(name, store) for name, store in (each.split("=", 1) for each in options.forums)
+    }
     for name, groups in forums.items():
         model = fit(group for other, theirs in forums.items() if other != name for group in theirs)
-        possible = sum(any(group.good) for group in groups)
-        print(f"{name:10} {len(groups)} suggestions, {well_titled(groups, model)} well titled, {possible} could be")
+        good = sum(any(group.good) for group in groups)
+        print(
+            f"{name:10} {len(groups)} suggestions, {well_titled(groups, model)} well titled, {good} could be"
+        )
     model = fit(group for groups in forums.values() for group in groups)
     options.out.write_text(json.dumps(asdict(model), indent=1) + "\n", encoding="utf-8")
 

@@ -14,11 +14,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kbminer.titles.title_candidates import TitleCandidate, title_candidates
-from kbminer.titles.title_signs import GroupWords
 from kbminer.records import Question
-from kbminer.redact.engine import PLACEHOLDER
+from kbminer.redact.placeholders import PLACEHOLDER
 from kbminer.text.title_words import content_words
+from kbminer.titling.title_candidates import TitleCandidate, title_candidates
+from kbminer.titling.title_signs import GroupWords
 
 FOLDER = Path(__file__).parent / "graded_titles"
 MOST_MEMBERS = 6  # of a suggestion that were read
@@ -26,7 +26,10 @@ MOST_MEMBERS = 6  # of a suggestion that were read
 
 @dataclass(frozen=True, slots=True)
 class GradedGroup:
-    """The candidates of one suggestion, what they are measured by, and of each whether it makes a title (1 or 0); ``None`` where nobody said."""
+    """The candidates of one suggestion, what they are measured by, and whether each makes a title.
+
+    ``good`` is 1 or 0, ``None`` where nobody said.
+    """
 
     candidates: list[TitleCandidate]
     shared: GroupWords

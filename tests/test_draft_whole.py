@@ -264,16 +264,6 @@ def test_a_title_is_no_scrap(title: str, clean: str) -> None:
     assert clean_title(title) == clean
 
 
-def test_a_title_that_breaks_off_is_completed_from_the_question() -> None:
-    """A title that ends in the middle of the question's first sentence gives way to the whole sentence."""
-    ask = "I need a tool that deletes a single line in a text file."
-    one = _answered(
-        post(2, "Run `lumo --cut 7`."), ask=ask, title="I need a tool that deletes a single line in a"
-    )
-    draft = drafted((one, solved(one, "2")))
-    assert draft.title == "I need a tool that deletes a single line in a text file"
-
-
 def test_a_talk_of_many_posts_has_no_draft_unless_the_forum_names_the_answer() -> None:
     """In a discussion of dozens of posts no one post is the answer, whoever thanks for it."""
     talk = [

@@ -9,7 +9,7 @@ import numpy as np
 
 from kbminer.cluster.neighbour_graph import Floats
 from kbminer.records import Question
-from kbminer.titles import TitleCandidate, best_title
+from kbminer.titling import TitleCandidate, best_title
 
 _MOST_READ = 8  # members, the nearest to the middle, whose words a large group may be called by
 

@@ -46,7 +46,7 @@ def _bracketed() -> re.Pattern[str]:
 def _leading() -> re.Pattern[str]:
     """A mark before a colon or a dash, and a cry for help before more words; "Open-source" is no mark."""
     return re.compile(
-        r"^(?:(?:re|fwd?|aw|wg|tr)\s*:\s*)+|"
+        r"^(?:(?:re|fwd?|aw|wg|tr)\s*:\s*)+|^#\d{1,7}\s*[:–—-]+\s+(?=\S)|"
         rf"^(?:{_marks()})\s*(?:[:!~]+|[–—-]+(?=\s))\s*|"
         r"^(?:please |pls |plz |i )?(?:need(?:ing|s)? )?(?:some |a little )?help(?: me)?(?: please| needed)?"
         r"(?:[\s:!,.-]++(?:with|on|in|about)\b)?+[\s:!,.-]++(?=\S+ \S+)",

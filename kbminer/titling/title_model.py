@@ -1,6 +1,6 @@
 """Which of the candidates makes the title that people would search for.
 
-A linear score of readable signs (:mod:`kbminer.titles.title_signs`). The weights stand in
+A linear score of readable signs (:mod:`kbminer.titling.title_signs`). The weights stand in
 ``title_model.json``, fitted by ``scripts/fit_titles.py`` on candidates that were read and graded.
 """
 
@@ -13,8 +13,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from kbminer.titles.title_candidates import TitleCandidate
-from kbminer.titles.title_signs import SIGNS, GroupWords, title_signs
+from kbminer.text.title_words import is_empty_title
+from kbminer.titling.title_candidates import TitleCandidate
+from kbminer.titling.title_signs import SIGNS, GroupWords, title_signs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ class TitleModel:
     Parameters
     ----------
     signs : mapping of str to float
-        Of each of :data:`kbminer.titles.title_signs.SIGNS`.
+        Of each of :data:`kbminer.titling.title_signs.SIGNS`.
     intercept : float
         What is added: a score is the log-odds that people would search for the title.
     """
@@ -49,6 +50,8 @@ class TitleModel:
     def ranked(self, candidates: Sequence[TitleCandidate], group: GroupWords) -> list[TitleCandidate]:
         """Sort the candidates of a group, what people would search for most likely first.
 
+        What says nothing comes last.
+
         Parameters
         ----------
         candidates : sequence of TitleCandidate
@@ -56,10 +59,13 @@ class TitleModel:
             What they are measured by.
         """
         score_of = {each.text: round(self.score(title_signs(each, group)), 6) for each in candidates}
-        return sorted(candidates, key=lambda each: (score_of[each.text], each.thread), reverse=True)
+        told = {each.text: not is_empty_title(each.text) for each in candidates}
+        return sorted(
+            candidates, key=lambda each: (told[each.text], score_of[each.text], each.thread), reverse=True
+        )
 
 
 @cache
 def _shipped() -> TitleModel:
-    text = (files("kbminer.titles") / "title_model.json").read_text("utf-8")
+    text = (files("kbminer.titling") / "title_model.json").read_text("utf-8")
     return TitleModel.from_dict(json.loads(text))

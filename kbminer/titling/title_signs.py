@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from kbminer.titles.title_candidates import LONGEST, TitleCandidate, spoken
 from kbminer.text.title_words import content_words, words_of
+from kbminer.titling.title_candidates import LONGEST, TitleCandidate, spoken
 
 SIGNS = (
     *("sentence", "error", "few_words", "words", "wordy", "asks", "question_mark", "trouble"),

@@ -20,6 +20,7 @@ LONGEST = 110
 """Characters of a sentence or a message that serves as a title."""
 _FIRST_SENTENCES, _MOST_SENTENCES = 12, 3  # that are looked at, and that are taken, of one question
 _FEWEST_WORDS, _MOST_WORDS = 3, 20
+_IDENTIFIER = re.compile(r"[a-z]++(?:[A-Z]|[\w.]*[_.:]\w)")
 _MOST_OPENERS = 4  # "Hi, so my question is: …"
 
 
@@ -57,7 +58,7 @@ def title_candidates(questions: Sequence[Question]) -> list[TitleCandidate]:
     """
     found: dict[str, TitleCandidate] = {}
     for question in questions:
-        _note(found, question, "title", clean_title(question.title), question.title)
+        _note(found, question, "title", _whole_title(question), question.title)
     for question in questions:
         for said in islice(_telling_sentences(question), _MOST_SENTENCES):
             _note(found, question, "sentence", clean_title(without_openers(said, question.language)), said)
@@ -67,13 +68,33 @@ def title_candidates(questions: Sequence[Question]) -> list[TitleCandidate]:
 
 
 def _note(found: dict[str, TitleCandidate], question: Question, kind: Kind, text: str, said: str) -> None:
-    text = text.capitalize() if is_all_capitals(text) else text[:1].upper() + text[1:]
+    text = as_title(text)
     found.setdefault(
         text.casefold(),
-        TitleCandidate(
-            text=text, said=said, kind=kind, thread=question.thread, language=question.language
-        ),
+        TitleCandidate(text=text, said=said, kind=kind, thread=question.thread, language=question.language),
     )
+
+
+def as_title(wording: str) -> str:
+    """Write a wording with one capital at its start, unless it begins with a program's name.
+
+    >>> as_title("mute stops working"), as_title("qtWidget is empty")
+    ('Mute stops working', 'qtWidget is empty')
+    """
+    if is_all_capitals(wording):
+        return wording.capitalize()
+    is_name = _IDENTIFIER.match(wording) is not None  # "qtWidget" is called so
+    return wording if is_name else wording[:1].upper() + wording[1:]
+
+
+def _whole_title(question: Question) -> str:
+    """A title without marks; one that breaks off ("Delete a line in a") as its sentence goes on below."""
+    title = clean_title(question.title)
+    if not title or not is_empty_title(title.split()[-1]):
+        return title
+    whole = (said.rstrip(" .!") for said in sentences(question.ask))
+    goes_on = (said for said in whole if said.lower().startswith(f"{title.lower()} "))
+    return next((said for said in goes_on if len(said) <= LONGEST), title)
 
 
 def _telling_sentences(question: Question) -> Iterator[str]:

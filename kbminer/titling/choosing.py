@@ -1,0 +1,45 @@
+"""The best title of some questions that ask the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kbminer.records import Question
+from kbminer.redact.placeholders import redact
+from kbminer.titling.title_candidates import TitleCandidate, title_candidates
+from kbminer.titling.title_model import TitleModel
+from kbminer.titling.title_signs import GroupWords
+
+_MOST_TRIED = 8  # candidates that are looked at for private things
+
+
+def best_title(
+    questions: Sequence[Question], terms: Sequence[str] = (), people: tuple[str, ...] = ()
+) -> TitleCandidate:
+    """Choose the words of one of some askers that people would search for most likely.
+
+    What holds something private is passed over; where everything does, it is redacted.
+
+    Parameters
+    ----------
+    questions : sequence of Question
+        At least one.
+    terms : sequence of str, default ()
+        The words that set them apart from others.
+    people : tuple of str, default ()
+        Names that are private, beside those of the askers.
+
+    Examples
+    --------
+    >>> best_title([Question(thread="f:1", title="[SOLVED] HELP!!!", ask="The export stays empty.")]).text
+    'The export stays empty'
+    """
+    names = tuple(dict.fromkeys((*people, *(each.asker for each in questions if each.asker))))
+    candidates = title_candidates(questions)
+    ranked = TitleModel.shipped().ranked(candidates, GroupWords.of(candidates, terms))
+    shown = [(each, redact(each.text, names)) for each in ranked[:1]]
+    if shown[0][1].found:
+        shown += [(each, redact(each.text, names)) for each in ranked[1:_MOST_TRIED]]
+    best, words = min(shown, key=lambda each: bool(each[1].found))
+    return replace(best, text=words.text)
