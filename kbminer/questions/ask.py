@@ -25,6 +25,7 @@ _MAX_ERROR_CHARS = 160
 _FIRST_LINES, _LAST_LINES = 200, 100  # of a longer log: a whole one may have a million lines
 
 _MENTION = re.compile(r"(?<!\w)@[\w.-]+")
+_REPLY = re.compile(r"re\s*:\s*\S", re.IGNORECASE)  # as every mail program writes it
 _URL = re.compile(r"https?://\S+|www\.\S+")
 # A poll is a widget: it leaves no words, only its markup.
 _POLL = re.compile(r'class="poll[" ]|\[poll[\] ]')
@@ -159,6 +160,8 @@ def _hints(thread: Thread, title: str) -> Iterator[str]:
     """What speaks against a question: the forum's own signs, and words of the title, category or tags."""
     if thread.pinned:
         yield "pinned"
+    if _REPLY.match(thread.title):
+        yield "reply"
     if thread.posts and _POLL.search(thread.posts[0].body):
         yield "poll widget"
     where = " ".join((thread.category or "", *thread.tags))

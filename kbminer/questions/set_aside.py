@@ -14,6 +14,7 @@ from kbminer.questions.asking_signs import title_asks
 
 _REASONS = {
     "pinned": "pinned by the forum",
+    "reply": "a reply to something that is not in the source",
     "jobs": "offers or seeks a job",
     "poll widget": "a poll or survey",
     "polls": "a poll or survey",
@@ -21,7 +22,7 @@ _REASONS = {
     "showcases": "shows something",
     "announcements": "an announcement",
 }
-_CERTAIN = frozenset({"pinned", "poll widget"})  # the forum says so
+_CERTAIN = frozenset({"pinned", "reply", "poll widget"})  # the forum, or the mail program, says so
 LEAST_CHANCE = 0.35
 """Threads that ask less likely are set aside: of the graded ones that ask, 98 in a hundred stay
 (docs/quality/resolve.md)."""

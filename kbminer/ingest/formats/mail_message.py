@@ -1,0 +1,161 @@
+"""One message of mail: what ties it to others, who may read it, and its words."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import html
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.header import decode_header, make_header
+from email.message import Message
+from email.utils import parseaddr, parsedate_to_datetime
+
+from kbminer.ingest.dates import read_date
+from kbminer.ingest.decode import decode
+from kbminer.ingest.formats.subjects import parted_subject
+from kbminer.ingest.timestamps import in_utc
+from kbminer.ingest.visibility_marks import visibility_of
+from kbminer.records import Post, Visibility
+from kbminer.records.visibility import PUBLIC
+
+_HEADERS = ("From", "Date", "Subject", "Message-ID")  # any of which makes a message one
+_LIST_TAG = re.compile(r"^\s*\[[^\]]{1,40}\]\s*")
+_SCRUBBED = re.compile(
+    r"^-{5,} next part -{5,}\n(?:An HTML attachment was scrubbed|A non-text attachment was "
+    r"scrubbed).*?\n(?:URL:.*?\n)?",
+    re.M | re.S,
+)
+_FOOTER = re.compile(r"\n_{20,}\n(?:.*(?:mailing list|unsubscribe|listinfo)[\s\S]*)$", re.I)
+
+
+_READERS_HEADERS = ("X-No-Archive", "Sensitivity", "X-Classification", "Classification")
+_SPAM_HEADERS = ("X-Spam-Flag", "X-Spam-Status", "X-Spam")
+_HOUSES_HEADER, _HOUSES_LABELS = "X-MS-Exchange-Organization-Classification", "msip_labels"
+_TELLING = frozenset(
+    map(str.lower, (*_READERS_HEADERS, *_SPAM_HEADERS, "Archive", _HOUSES_LABELS, _HOUSES_HEADER))
+)
+"""All headers that say who may read a message: most messages have none of them."""
+_NO_ARCHIVE = re.compile(r"\s*X-No-Archive:\s*yes\b", re.I)
+"""The same wish as the first line of a message, where a writer's program sets no headers."""
+_LABEL = re.compile(r"_Name=([^;]{1,60})")  # of Microsoft's labels, by which a house classifies its mail
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One message with what ties it to others: its id, those that it names, its subject, and what it says."""
+
+    id: str
+    parents: tuple[str, ...]
+    subject: str
+    post: Post
+
+
+def is_marked_reply(mail: Mail) -> bool:
+    """Tell whether a message's subject begins with a mark of replies."""
+    return parted_subject(_LIST_TAG.sub("", mail.subject)).replies
+
+
+def read_mail(raw: bytes, number: int) -> Mail:
+    """Read one message, the ``number``-th of its source, by which it is called where it has no id.
+
+    Raises
+    ------
+    ValueError
+        It has no headers of a mail.
+    """
+    message = email.message_from_bytes(raw, policy=email.policy.compat32)
+    if not any(name in message for name in _HEADERS):
+        raise ValueError("it has no headers of a mail")
+    identity = _clean_id(str(message.get("Message-ID") or message.get("Message-Id") or f"message-{number}"))
+    references = re.findall(
+        r"<([^<>\s]+)>", f"{message.get('References') or ''} {message.get('In-Reply-To') or ''}"
+    )
+    subject = _header(message, "Subject")
+    body, is_html = _body(message)
+    post = Post(
+        id=identity,
+        author=_author(message),
+        created_at=_date(message),
+        body=body,
+        format="html" if is_html else "text",
+        reply_to=references[-1] if references else None,
+        visibility=_visibility(message, "" if is_html else body),
+    )
+    return Mail(identity, tuple(dict.fromkeys(references)), subject, post)
+
+
+def _visibility(message: Message, body: str) -> Visibility:
+    """Who may read a message: its writer may ask that no archive keeps it, or its house classify it."""
+    if _TELLING.isdisjoint([name.lower() for name in message.keys()]):  # noqa: SIM118 - a header is no key
+        return visibility_of({"X-No-Archive": True}) if _NO_ARCHIVE.match(body) else PUBLIC
+    headers = {name: _header(message, name) for name in _READERS_HEADERS if name in message}
+    archive = {"X-No-Archive": _header(message, "Archive").lower() == "no" or bool(_NO_ARCHIVE.match(body))}
+    spam = {"spam": any(_header(message, name).lower().startswith("yes") for name in _SPAM_HEADERS)}
+    label = _LABEL.search(_header(message, _HOUSES_LABELS))
+    houses = label[1] if label else _header(message, _HOUSES_HEADER)
+    return visibility_of(headers, archive, spam, {"classification": houses})
+
+
+def _clean_id(identity: str) -> str:
+    return identity.strip().strip("<>").strip() or "message"
+
+
+def _header(message: Message, name: str) -> str:
+    found = (str(value) for known, value in message.raw_items() if known.lower() == name.lower())
+    text = next(found, "")
+    if not text.isascii():  # bytes that no header may hold, but many do
+        text = decode(text.encode("utf-8", "surrogateescape"), None)
+    if "=?" in text:  # encoded words
+        with suppress(ValueError, LookupError, UnicodeError):
+            text = str(make_header(decode_header(re.sub(r"\r?\n\s+", " ", text))))
+    return " ".join(text.split())
+
+
+def _author(message: Message) -> str | None:
+    sender = _header(message, "From")
+    shown = re.search(r"\(([^()]+)\)\s*$", sender)
+    name = shown.group(1).strip() if shown else parseaddr(sender)[0]
+    return name or sender.split("@")[0].split(" at ")[0].strip("<> ") or None
+
+
+def _date(message: Message) -> datetime | None:
+    text = _header(message, "Date")
+    try:
+        return in_utc(parsedate_to_datetime(text), UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return read_date(text)
+
+
+def _body(message: Message) -> tuple[str, bool]:
+    """The message's words, and whether they are HTML: plain text is preferred."""
+    parts = [part for part in message.walk() if not part.is_multipart() and not part.get_filename()]
+    for kind in ("text/plain", "text/html"):
+        for part in parts:
+            if part.get_content_type() == kind:
+                payload = part.get_payload(decode=True)
+                if isinstance(payload, bytes):
+                    text = decode(payload, part.get_content_charset())
+                    return (text, True) if kind == "text/html" else (_plain(text), False)
+    return "", False
+
+
+def _plain(text: str) -> str:
+    text = text.replace("\r\n", "\n")
+    text = _FOOTER.sub("\n", _SCRUBBED.sub("", text))
+    if "&gt;" in text or "&lt;" in text:
+        text = html.unescape(text)
+    return re.sub(r"^>From ", "From ", text, flags=re.M).strip("\n")
+
+
+def bare_subject(subject: str) -> str:
+    """Give a subject without reply marks and list tags.
+
+    >>> bare_subject("[hob] Re: [hob] Lid sticks")
+    'Lid sticks'
+    """
+    while (shorter := _LIST_TAG.sub("", parted_subject(subject).words)) != subject:
+        subject = shorter
+    return subject

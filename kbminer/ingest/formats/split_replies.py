@@ -1,0 +1,87 @@
+"""Mail threads that begin with a reply: joined by their subject with the thread that they answer."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+_LONGEST_SILENCE = timedelta(days=56)
+"""After which a reply under the same subject answers something else: of replies that name what they answer,
+99 in a hundred come sooner (docs/quality/ingest.md)."""
+_SKEW = timedelta(days=1)  # by which a reply's clock, or its archive, may be ahead of what it answers
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailThread:
+    """What tells whether a thread of mails belongs to another.
+
+    Parameters
+    ----------
+    root
+        The id of its first message.
+    subject
+        That message's subject without marks.
+    replies
+        Whether that message is a reply to one that was not found.
+    begins, ends
+        When its first and its last message were written; ``None`` where no message says.
+    """
+
+    root: str
+    subject: str
+    replies: bool
+    begins: datetime | None
+    ends: datetime | None
+
+
+def homes(threads: Iterable[MailThread]) -> dict[str, str]:
+    """Find for threads that begin with a reply the threads to which they belong.
+
+    That is the latest of the same subject that began before, and in which somebody wrote within the last
+    eight weeks; those without a date join the first.
+
+    Returns
+    -------
+    dict of str to str
+        The root of the home by the root of the thread; threads that stay by themselves are missing.
+
+    Examples
+    --------
+    >>> day = datetime(2024, 3, 1, tzinfo=UTC)
+    >>> asks = MailThread(root="a", subject="Lid sticks", replies=False, begins=day, ends=day)
+    >>> homes([replace(asks, root="b", replies=True), asks])
+    {'b': 'a'}
+    """
+    alike: defaultdict[str, list[MailThread]] = defaultdict(list)
+    for thread in threads:
+        alike[re.sub(r"[\W_]+", " ", thread.subject).strip().casefold()].append(thread)
+    found: dict[str, str] = {}
+    for subject, group in alike.items():
+        if subject and len(group) > 1:
+            found.update(_joined(group))
+    return found
+
+
+def _joined(group: list[MailThread]) -> Iterator[tuple[str, str]]:
+    """The roots of one subject's split replies with those of their homes."""
+    standing = [thread for thread in group if not thread.replies]
+    for thread in sorted((each for each in group if each.replies), key=lambda each: each.begins or _NEVER):
+        near = [place for place, home in enumerate(standing) if _answers(thread, home)]
+        if not near:
+            standing.append(thread)
+            continue
+        place = max(near, key=lambda each: standing[each].begins or _NEVER)
+        home = standing[place]
+        yield thread.root, home.root
+        if thread.ends and home.ends:
+            standing[place] = replace(home, ends=max(home.ends, thread.ends))
+
+
+def _answers(thread: MailThread, home: MailThread) -> bool:
+    if thread.begins is None or home.begins is None or home.ends is None:
+        return True
+    return home.begins - _SKEW <= thread.begins <= home.ends + _LONGEST_SILENCE

@@ -1,0 +1,86 @@
+"""Mails that answer one another are one thread, in whatever order an archive holds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+from kbminer.ingest import read
+from kbminer.questions import read_ask, to_questions
+from kbminer.records import Thread
+
+
+@dataclass(frozen=True)
+class Written:
+    """A mail of an invented list, ``day`` days after its first."""
+
+    id: str
+    subject: str
+    day: float
+    answers: str = ""
+
+
+def threads_of(folder: Path, *mails: Written) -> dict[str, list[str]]:
+    """The ids of the mails of each thread, by the thread's title, as an archive of these mails is read."""
+    return {thread.title: [post.id for post in thread.posts] for thread in _read(folder, mails)}
+
+
+def _read(folder: Path, mails: tuple[Written, ...]) -> list[Thread]:
+    lines = []
+    for mail in mails:
+        date = datetime(2024, 3, 1, 9).astimezone() + timedelta(days=mail.day)
+        answers = f"In-Reply-To: <{mail.answers}>\n" if mail.answers else ""
+        lines.append(
+            f"From ann at hob.example  Fri Mar  1 10:06:45 2024\nFrom: ann at hob.example (Ann)\n"
+            f"Date: {format_datetime(date)}\nSubject: {mail.subject}\n{answers}Message-ID: <{mail.id}>\n\n"
+            f"How does {mail.id} work?\n\n"
+        )
+    (folder / "list.mbox").write_text("".join(lines), encoding="utf-8")
+    return [item for item in read(folder / "list.mbox") if isinstance(item, Thread)]
+
+
+ASKED = Written("a", "[hob] Lid sticks", 0)
+
+
+def test_a_reply_that_lies_before_what_it_answers_stands_behind_it(tmp_path: Path) -> None:
+    """Archives sort mails by file name or by arrival; the question opens the thread all the same."""
+    found = threads_of(tmp_path, Written("b", "Re: [hob] Lid sticks", 1, "a"), ASKED)
+    assert found == {"Lid sticks": ["a", "b"]}
+
+
+def test_a_reply_whose_answered_mail_is_missing_joins_the_question_of_its_subject(tmp_path: Path) -> None:
+    """Some archives drop ids or replace them; the subject still says what is answered."""
+    later, sooner = Written("c", "Re: lid  sticks!", 3, "gone"), Written("b", "RE: Lid sticks", 1)
+    found = threads_of(tmp_path, later, sooner, ASKED)
+    assert found == {"Lid sticks": ["a", "b", "c"]}
+
+
+def test_a_reply_joins_the_latest_question_of_its_subject(tmp_path: Path) -> None:
+    """A subject that is used twice stands for two questions."""
+    again = Written("d", "Lid sticks", 400)
+    found = _read(tmp_path, (ASKED, again, Written("e", "Re: Lid sticks", 401)))
+    assert [[post.id for post in thread.posts] for thread in found] == [["a"], ["d", "e"]]
+
+
+def test_a_reply_after_a_long_silence_is_another_thread_and_no_question(tmp_path: Path) -> None:
+    """What was written a year later under a common subject answers something that is not here."""
+    found = _read(tmp_path, (ASKED, Written("b", "Re: Lid sticks", 400)))
+    assert [thread.title for thread in found] == ["Lid sticks", "Re: Lid sticks"]
+    asks, answers = to_questions([read_ask(thread) for thread in found])
+    assert asks.set_aside is None
+    assert answers.set_aside == "a reply to something that is not in the source"
+
+
+def test_a_new_subject_under_an_old_mail_stays_a_question(tmp_path: Path) -> None:
+    """People answer any mail of the list to ask something new."""
+    found = _read(tmp_path, (Written("b", "Knob is loose", 2, "gone"),))
+    assert [thread.title for thread in found] == ["Knob is loose"]
+    assert to_questions([read_ask(thread) for thread in found])[0].set_aside is None
+
+
+def test_mails_without_a_subject_are_not_joined_by_it(tmp_path: Path) -> None:
+    """An empty subject says nothing of what is answered."""
+    found = _read(tmp_path, (Written("a", "", 0), Written("b", "Re: ", 1)))
+    assert len(found) == 2
