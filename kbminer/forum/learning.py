@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from kbminer.forum.endings import EndingEvidence
@@ -11,7 +11,7 @@ from kbminer.forum.false_dates import DatedPost, false_dates
 from kbminer.forum.lost_breaks import SAMPLE, BreakEvidence
 from kbminer.forum.thread_evidence import ThreadEvidence, evidence_of
 from kbminer.forum.word_usage import WordCounts, WordUsage, count_words
-from kbminer.records import BodyFormat, FalseDates, ForumFacts, Problem, Thread
+from kbminer.records import FalseDates, ForumFacts, Problem, Thread
 
 
 def learn_facts(threads: Sequence[Thread], *, today: date) -> ForumFacts:
@@ -29,7 +29,10 @@ def learn_facts(threads: Sequence[Thread], *, today: date) -> ForumFacts:
     ForumFacts
         What :func:`kbminer.forum.mended` needs.
     """
-    return facts_of([evidence_of(thread) for thread in threads], words_of(threads), today=today)
+    told = [evidence_of(thread) for thread in threads]
+    by_key = {thread.key: thread for thread in threads}
+    words = {key: words_of(by_key[key], posts) for key, posts in sample_of(told).items()}
+    return facts_of(told, words, today=today)
 
 
 def facts_of(told: Sequence[ThreadEvidence], words: Mapping[str, WordCounts], *, today: date) -> ForumFacts:
@@ -40,7 +43,7 @@ def facts_of(told: Sequence[ThreadEvidence], words: Mapping[str, WordCounts], *,
     told
         What each thread tells, in the order of the threads.
     words
-        What :func:`words_of` counted in the threads that :func:`sample_of` names.
+        What :func:`words_of` counted in each thread that :func:`sample_of` names, by its key.
     today
         As for :func:`learn_facts`.
     """
@@ -51,8 +54,8 @@ def facts_of(told: Sequence[ThreadEvidence], words: Mapping[str, WordCounts], *,
         dated[each.source] += each.dated_posts()
         endings[each.source].take(each.key, each.authors, each.ends)
         if each.source not in evidence:
-            evidence[each.source] = BreakEvidence(WordUsage(words.get(each.source) or count_words(())))
-        evidence[each.source].take(each)
+            evidence[each.source] = BreakEvidence(WordUsage())
+        evidence[each.source].take(each, words.get(each.key))
     return ForumFacts(
         false_dates=tuple(
             found for source in sorted(dated) for found in false_dates(source, dated[source], today)
@@ -65,24 +68,20 @@ def facts_of(told: Sequence[ThreadEvidence], words: Mapping[str, WordCounts], *,
     )
 
 
-def sample_of(told: Iterable[ThreadEvidence]) -> Iterator[str]:
-    """Give the keys of the threads from whose posts the words of each source are learned: its first ones."""
+def sample_of(told: Iterable[ThreadEvidence]) -> dict[str, int]:
+    """Name the first threads of each source, whose words are learned, with how many posts of each."""
     posts: Counter[str] = Counter()
+    found: dict[str, int] = {}
     for each in told:
         if posts[each.source] < SAMPLE:
-            yield each.key
+            found[each.key] = min(each.posts, SAMPLE - posts[each.source])
         posts[each.source] += each.posts
+    return found
 
 
-def words_of(threads: Iterable[Thread]) -> dict[str, WordCounts]:
-    """Count how each source writes words, in its first posts."""
-    found: dict[str, list[tuple[str, BodyFormat]]] = defaultdict(list)
-    posts: Counter[str] = Counter()
-    for thread in threads:
-        there = thread.posts[: max(SAMPLE - posts[thread.source], 0)]
-        found[thread.source] += [(post.body, post.format) for post in there]
-        posts[thread.source] += len(thread.posts)
-    return {source: count_words(bodies) for source, bodies in found.items()}
+def words_of(thread: Thread, posts: int) -> WordCounts:
+    """Count the words of a thread's first posts."""
+    return count_words((post.body, post.format) for post in thread.posts[:posts])
 
 
 def problems_of(facts: ForumFacts) -> tuple[Problem, ...]:

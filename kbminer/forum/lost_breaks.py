@@ -13,7 +13,7 @@ from functools import cached_property
 
 from kbminer.forum.joints import Joint, greets, is_commonest, opens_sentence, takes_leave
 from kbminer.forum.thread_evidence import ThreadEvidence
-from kbminer.forum.word_usage import WordUsage
+from kbminer.forum.word_usage import WordCounts, WordUsage
 from kbminer.records import BodyFormat, LostBreak
 
 # A source loses line breaks where so large a share of its posts, and so many, hold a sentence glued to the
@@ -30,7 +30,7 @@ class BreakEvidence:
     Parameters
     ----------
     usage : WordUsage
-        How the source writes words, learned from :data:`SAMPLE` of its posts.
+        How the source writes words; it learns from what is taken in.
     """
 
     def __init__(self, usage: WordUsage) -> None:
@@ -39,8 +39,10 @@ class BreakEvidence:
         self._lists: list[tuple[str, str, BodyFormat, int, str]] = []
         self._usage = usage
 
-    def take(self, told: ThreadEvidence) -> None:
-        """Take in what a thread tells."""
+    def take(self, told: ThreadEvidence, words: WordCounts | None = None) -> None:
+        """Take in what a thread tells, and its words where it is one of the source's first threads."""
+        if words is not None:
+            self._usage.take(words)
         self._posts += told.posts
         self._joints += [(told.key, *joint) for joint in told.joints]
         self._lists += [(told.key, *place) for place in told.lists]

@@ -46,17 +46,20 @@ def count_words(posts: Iterable[tuple[str, BodyFormat]]) -> WordCounts:
 
 
 class WordUsage:
-    """How the words of some posts are used.
+    """How the words of some posts are used; what is asked is worked out when all are taken in."""
 
-    Parameters
-    ----------
-    counts : WordCounts
-        Of these posts.
-    """
+    def __init__(self) -> None:
+        self._starts: Counter[str] = Counter()
+        self._small: Counter[str] = Counter()
+        self._names: Counter[str] = Counter()
+        self._code: set[str] = set()
 
-    def __init__(self, counts: WordCounts) -> None:
-        self._starts, self._small = Counter(counts.starts), Counter(counts.small)
-        self._names, self._code = Counter(counts.names), frozenset(counts.code)
+    def take(self, counts: WordCounts) -> None:
+        """Take in what was counted in a thread."""
+        self._starts.update(counts.starts)
+        self._small.update(counts.small)
+        self._names.update(counts.names)
+        self._code.update(counts.code)
 
     def starts(self, word: str) -> int:
         """Count how often a word begins a sentence or a line."""

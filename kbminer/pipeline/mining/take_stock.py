@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kbminer.pipeline import stages
 from kbminer.pipeline.mended_threads import FACTS
 from kbminer.pipeline.mining.carried import Carried
@@ -32,27 +34,34 @@ def read_knowledge_base(given: Given) -> Outcome[tuple[Article, ...]]:
 def learn_forum(given: Given) -> Outcome[ForumFacts]:
     """Learn what only all threads together tell of each: false dates, lost line breaks, signatures.
 
-    What a thread tells by itself is carried on, and so are the words of the forum's first posts; only new and
-    changed threads are read for it.
+    What a thread tells by itself is carried on, and so are the words of the forum's first threads; only new
+    and changed ones are read for it.
     """
     from kbminer.forum import ThreadEvidence, WordCounts  # noqa: PLC0415
 
     carried = Carried("forum evidence", stages.FORUM, ThreadEvidence)
-    counted = Carried("forum words", stages.FORUM, dict[str, WordCounts])
+    counted = Carried("forum words", stages.FORUM, WordCounts)
 
     def work() -> ForumFacts:
-        from kbminer.forum import evidence_of, facts_of, sample_of, words_of  # noqa: PLC0415
+        from kbminer.forum import evidence_of, facts_of, sample_of  # noqa: PLC0415
 
         known = carried.still_true(given, given.digests)
         new = (key for key in given.digests if key not in known)
         known |= {thread.key: evidence_of(thread) for thread in given.store.threads(new)}
         told = [known[key] for key in sorted(known)]
         carried.leave(given, given.digests, known)
-        sample = list(sample_of(told))
-        origin = {"words": digest(f"{key}={given.digests[key]}" for key in sample)}
-        words = counted.still_true(given, origin) or {"words": words_of(given.store.threads(sample))}
-        counted.leave(given, origin, words)
-        return facts_of(told, words["words"], today=given.run.today)
+        words = words_told(sample_of(told))
+        return facts_of(told, words, today=given.run.today)
+
+    def words_told(sample: Mapping[str, int]) -> dict[str, WordCounts]:
+        from kbminer.forum import words_of  # noqa: PLC0415
+
+        origins = {key: f"{given.digests[key]} {posts}" for key, posts in sample.items()}
+        known = counted.still_true(given, origins)
+        new = given.store.threads(key for key in sample if key not in known)
+        known |= {thread.key: words_of(thread, sample[thread.key]) for thread in new}
+        counted.leave(given, origins, known)
+        return known
 
     found = given.run.stage(
         stages.FORUM,
