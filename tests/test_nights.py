@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
+import random
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -104,6 +108,68 @@ def test_what_is_carried_on_changes_nothing_that_is_found(tmp_path: Path) -> Non
             found.append(store.run_results([*(stage.name for stage in STAGES), *SPARES]))
     assert found[0] == found[1]
     assert set(SPARES) < set(found[0])
+
+
+def changed(topics: list[dict[str, Any]], chance: random.Random, night: int) -> list[dict[str, Any]]:
+    """The forum a night later: something new, and posts that were added, rewritten or taken away."""
+    later = copy.deepcopy(topics)
+    for each in chance.sample(later, 3):
+        posts = each["post_stream"]["posts"]
+        kind = chance.choice(("add", "rewrite", "take away"))
+        if kind == "add":
+            number = max(post["post_number"] for post in posts) + 1
+            added = {**posts[-1], "id": 10_000 * night + each["id"], "post_number": number, "username": "rue"}
+            posts.append({**added, "cooked": f"<p>Ben told me on day {night} to restart it.</p>"})
+        elif kind == "rewrite":
+            posts[-1]["cooked"] += f"<p>Edited on day {night}, call 555-0134-{night:02}.</p>"
+        elif len(posts) > 1:
+            posts.pop()
+    words = chance.choice(("offline map", "watch", "export"))
+    asked = f"<p>Why does the {words} fail on day {night}? What can I do?</p>"
+    return [*later, topic(900 + night, f"The {words} fails", asked)]
+
+
+def cut_off(source: Path, url: str, chance: random.Random, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin a run that ends in the middle of what it keeps, as a kill does."""
+    left, keep = [chance.randrange(20)], Store.keep_result
+
+    def kept(*given: Any, **named: Any) -> Any:
+        if not left[0]:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        return keep(*given, **named)
+
+    with monkeypatch.context() as patch, contextlib.suppress(KeyboardInterrupt):
+        patch.setattr(Store, "keep_result", kept)
+        mine(source, store=url, embedder=WordEmbedder())
+
+
+def without_spares(file: Path) -> None:
+    """Take from a store all that unchanged threads are spared by."""
+    with closing(sqlite3.connect(file)) as database, database:
+        marks = ", ".join("?" * len(SPARES))
+        database.execute(f"DELETE FROM results WHERE stage IN ({marks})", SPARES)  # noqa: S608
+        database.execute("DELETE FROM readings")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_nights_that_carry_on_end_as_nights_that_read_everything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Whatever came, changed or went, and wherever a run was cut off in between: the same, byte for byte."""
+    chance, topics = random.Random(seed), small_forum()
+    warm, cold = (f"sqlite:///{tmp_path / name}.db" for name in ("warm", "cold"))
+    for night in range(3):
+        source = write_forum(tmp_path / f"{night}" / "forum", topics)
+        if night and chance.random() < 0.7:
+            cut_off(source, warm, chance, monkeypatch)
+        for url in (warm, cold):
+            mine(source, store=url, embedder=WordEmbedder())
+        with Store(warm) as one, Store(cold) as other:
+            names = [*(stage.name for stage in STAGES), *SPARES]
+            assert one.run_results(names) == other.run_results(names), night
+        without_spares(tmp_path / "cold.db")
+        topics = changed(topics, chance, night)
 
 
 def test_a_night_reads_only_what_is_new_for_what_the_forum_tells(
