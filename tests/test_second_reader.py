@@ -19,7 +19,7 @@ from kbminer.ingest import read
 from kbminer.language_model import Answer, Asking, Inquiry, ModelFailed
 from kbminer.records import Thread
 from kbminer.verify import check_draft
-from kbminer.verify.second_reader import KINDS, Reading, second_readings
+from kbminer.verify.second_reader import KINDS, SentenceReading, second_readings
 
 CASES = Path(__file__).parent / "verify_cases"
 UNKNOWN = "Renew the outbox through the preferences to get going once more."
@@ -149,14 +149,14 @@ class Says:
 )
 def test_a_verdict_without_sense_is_none(text: str) -> None:
     """Whatever has another shape than was asked for decides nothing: then the checker decides alone."""
-    reading = Reading(text="Open it.", posts=(("f:1", "2", "Open it!"),), questions={"f:1": "How?"})
+    reading = SentenceReading(text="Open it.", posts=(("f:1", "2", "Open it!"),), questions={"f:1": "How?"})
     asking = Asking(model=Says(text), name="m", budget=10**6)
     assert second_readings(asking, [[reading]]) == ((None,),)
 
 
 def test_many_sentences_share_a_request_and_articles_do_not() -> None:
     """A request holds as many sentences as it may; what one article says never changes another's request."""
-    one = Reading(text="Open it.", posts=(("f:1", "2", "Open it!"),), questions={"f:1": "How?"})
+    one = SentenceReading(text="Open it.", posts=(("f:1", "2", "Open it!"),), questions={"f:1": "How?"})
     model = Pair({})
     said = second_readings(Asking(model=model, name="m", budget=10**6), [[one] * 30, [one], []])
     assert [len(each) for each in said] == [30, 1, 0]

@@ -15,7 +15,7 @@ from kbminer.records import Thread
 from kbminer.redact.placeholders import redact
 from kbminer.redact.posts import RedactedPost, people_of, read_post
 from kbminer.verify.question_context import context_of
-from kbminer.verify.second_reader import Reading, second_readings
+from kbminer.verify.second_reader import SentenceReading, second_readings
 from kbminer.verify.shown_post import shown_text
 from kbminer.verify.support import Support, support_of
 
@@ -165,9 +165,9 @@ def judged(case: LabelledSentence, threads: Mapping[str, Thread], *, is_read_aga
     return support_of(text, posts, context, case.language, is_read_again=is_read_again)
 
 
-def _reading(case: LabelledSentence, threads: Mapping[str, Thread]) -> Reading:
+def _reading(case: LabelledSentence, threads: Mapping[str, Thread]) -> SentenceReading:
     cited, people, posts = _cited(case, threads)
-    return Reading(
+    return SentenceReading(
         text=redact(case.text, people).text,
         posts=tuple(
             (thread, str(number), shown_text(post))

@@ -19,7 +19,7 @@ LONGEST_REASON = 300  # characters
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class JudgeCase:
     """What is judged, and the names that no model sees."""
 
     data: Mapping[str, Any]
@@ -27,7 +27,7 @@ class Case:
 
 
 def verdicts(
-    asking: Asking, prompt: str, cases: Sequence[Case], answer: Mapping[str, Any]
+    asking: Asking, prompt: str, cases: Sequence[JudgeCase], answer: Mapping[str, Any]
 ) -> list[dict[str, Any] | None]:
     """Ask for verdicts, within the judge's share of the budget; the first cases count most.
 
@@ -57,7 +57,7 @@ def verdicts(
     return found
 
 
-def _batches(cases: Sequence[Case]) -> Iterator[list[int]]:
+def _batches(cases: Sequence[JudgeCase]) -> Iterator[list[int]]:
     batch: list[int] = []
     size = 0
     for place, case in enumerate(cases):
@@ -71,7 +71,7 @@ def _batches(cases: Sequence[Case]) -> Iterator[list[int]]:
         yield batch
 
 
-def _inquiry(prompt: str, cases: Sequence[Case], answer: Mapping[str, Any]) -> Inquiry:
+def _inquiry(prompt: str, cases: Sequence[JudgeCase], answer: Mapping[str, Any]) -> Inquiry:
     verdict = {
         "type": "object",
         "properties": {"number": {"type": "integer"}, "reason": {"type": "string"}, **answer},

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 
-from kbminer.judge.case_verdicts import LONGEST_TEXT, Case, verdicts
+from kbminer.judge.case_verdicts import LONGEST_TEXT, JudgeCase, verdicts
 from kbminer.language_model import Asking
 from kbminer.records import Group, Judgement, Link, Question
 
@@ -53,9 +53,9 @@ def _pairs(groups: list[Group], settled: set[frozenset[str]]) -> Iterator[tuple[
             yield one, other
 
 
-def _case(one: Question, other: Question) -> Case:
+def _case(one: Question, other: Question) -> JudgeCase:
     people = tuple(sorted({name for name in (one.asker, other.asker) if name}))
-    return Case({"one": one.text[:LONGEST_TEXT], "other": other.text[:LONGEST_TEXT]}, people)
+    return JudgeCase({"one": one.text[:LONGEST_TEXT], "other": other.text[:LONGEST_TEXT]}, people)
 
 
 def judged_groups(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from kbminer.judge.case_verdicts import LONGEST_TEXT, Case, verdicts
+from kbminer.judge.case_verdicts import LONGEST_TEXT, JudgeCase, verdicts
 from kbminer.language_model import Asking
 from kbminer.records import Judgement, Post, Resolution, Thread
 from kbminer.redact.placeholders import redact
@@ -48,7 +48,7 @@ def _is_unsure(known: Resolution | None) -> bool:
     return UNSURE[0] <= known.probability <= UNSURE[1]
 
 
-def _case(thread: Thread, posts: Sequence[Post]) -> Case:
+def _case(thread: Thread, posts: Sequence[Post]) -> JudgeCase:
     people = people_of(thread)
     shown = [
         {
@@ -58,7 +58,7 @@ def _case(thread: Thread, posts: Sequence[Post]) -> Case:
         }
         for number, post in enumerate(posts, start=1)
     ]
-    return Case({"title": redact(thread.title, people).text, "posts": shown}, people)
+    return JudgeCase({"title": redact(thread.title, people).text, "posts": shown}, people)
 
 
 def _judgement(thread: Thread, posts: Sequence[Post], said: Mapping[str, Any]) -> Judgement | None:

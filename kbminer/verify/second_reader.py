@@ -51,7 +51,7 @@ SCHEMA: dict[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class SentenceReading:
     """One sentence to be read against its posts.
 
     Parameters
@@ -95,7 +95,7 @@ class SecondReading:
 
 
 def second_readings(
-    asking: Asking, lists: Sequence[Sequence[Reading]]
+    asking: Asking, lists: Sequence[Sequence[SentenceReading]]
 ) -> tuple[tuple[SecondReading | None, ...], ...]:
     """Let a model read sentences against their posts, many in one request.
 
@@ -123,7 +123,7 @@ def second_readings(
     return tuple(map(tuple, found))
 
 
-def _batches(readings: Sequence[Reading]) -> Iterator[list[int]]:
+def _batches(readings: Sequence[SentenceReading]) -> Iterator[list[int]]:
     """The places of sentences that go into one request, those of one thread together."""
     order = sorted(range(len(readings)), key=lambda place: readings[place].posts[0][0])
     batch: list[int] = []
@@ -140,13 +140,13 @@ def _batches(readings: Sequence[Reading]) -> Iterator[list[int]]:
         yield batch
 
 
-def _texts(reading: Reading) -> dict[str, int]:
+def _texts(reading: SentenceReading) -> dict[str, int]:
     """How long the texts are that a sentence is read against, by what they are."""
     posts = {f"{thread}#{post}": min(len(text), LONGEST_POST) for thread, post, text in reading.posts}
     return posts | {thread: min(len(text), LONGEST_POST) for thread, text in reading.questions.items()}
 
 
-def _inquiry(readings: Sequence[Reading]) -> Inquiry:
+def _inquiry(readings: Sequence[SentenceReading]) -> Inquiry:
     questions = {thread: text for each in readings for thread, text in each.questions.items()}
     threads = {thread: number for number, thread in enumerate(questions, start=1)}
     posts = {(thread, post): text for each in readings for thread, post, text in each.posts}

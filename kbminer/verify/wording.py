@@ -13,7 +13,7 @@ from kbminer.verify.checker import refusal_of
 from kbminer.verify.question_context import context_of
 from kbminer.verify.quotation import contains
 from kbminer.verify.reading_digest import reading_digest
-from kbminer.verify.second_reader import Reading
+from kbminer.verify.second_reader import SentenceReading
 from kbminer.verify.shown_post import shown_text
 from kbminer.verify.support import READ_AGAIN, Support, support_of
 
@@ -89,10 +89,10 @@ def as_read_again(
 
 def reading_of(
     statement: Statement, threads: Mapping[str, Thread], people: tuple[str, ...], *, is_title: bool = False
-) -> Reading:
+) -> SentenceReading:
     """Show a statement with its posts and their questions to a second reader."""
     cited = [(each, post) for each in statement.citations if (post := _post(each, threads, people))]
-    return Reading(
+    return SentenceReading(
         text=statement.text,
         posts=tuple((each.thread, each.post, shown_text(post)) for each, post in cited),
         questions={each.thread: context_of([threads[each.thread]], people) for each, _ in cited},

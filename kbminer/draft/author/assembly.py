@@ -10,7 +10,7 @@ from kbminer.draft.author.article_answer import SECTIONS, ArticleAnswer, Written
 from kbminer.draft.author.dossier import Dossier
 from kbminer.draft.author.left_out import with_left_out
 from kbminer.draft.author.solution_code import with_code_of
-from kbminer.draft.author.written_sentences import Outcome
+from kbminer.draft.author.written_sentences import SentenceOutcome
 from kbminer.languages.article_words import phrase
 from kbminer.records import Citation, Draft, Section, Statement
 from kbminer.redact.posts import RedactedPost, read_post
@@ -25,7 +25,9 @@ def solution_numbers(answer: ArticleAnswer, dossier: Dossier) -> tuple[int, ...]
     return named or ((dossier.guess,) if dossier.guess else ())
 
 
-def assembled(draft: Draft, dossier: Dossier, answer: ArticleAnswer, outcomes: Sequence[Outcome]) -> Draft:
+def assembled(
+    draft: Draft, dossier: Dossier, answer: ArticleAnswer, outcomes: Sequence[SentenceOutcome]
+) -> Draft:
     """Put an article together: its written sections, the solution's code, and what of it is left out.
 
     Parameters
@@ -57,7 +59,7 @@ def assembled(draft: Draft, dossier: Dossier, answer: ArticleAnswer, outcomes: S
     return with_left_out(made, solutions)
 
 
-def _section_of(name: WrittenSection, draft: Draft, outcomes: Sequence[Outcome]) -> Section | None:
+def _section_of(name: WrittenSection, draft: Draft, outcomes: Sequence[SentenceOutcome]) -> Section | None:
     statements = [o.statement for o in outcomes if o.sentence.section == name and o.statement]
     once = list({statement.text: statement for statement in reversed(statements)}.values())[::-1]
     composed = next((section for section in draft.sections if section.name == name), None)

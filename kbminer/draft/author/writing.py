@@ -14,8 +14,8 @@ from kbminer.draft.author.article_answer import ArticleAnswer, inquiry_for, read
 from kbminer.draft.author.assembly import assembled, solution_numbers
 from kbminer.draft.author.dossier import Dossier, dossier_of
 from kbminer.draft.author.written_sentences import (
-    Outcome,
     Proposal,
+    SentenceOutcome,
     outcomes_of,
     proposals_of,
     readings_of,
@@ -27,7 +27,7 @@ from kbminer.language_model.asking import LONGEST_ANSWER
 from kbminer.records import Draft, Resolution, Thread
 from kbminer.redact.gate import released
 from kbminer.verify import check_draft
-from kbminer.verify.second_reader import Reading, SecondReading, second_readings
+from kbminer.verify.second_reader import SecondReading, SentenceReading, second_readings
 
 MOST_REFUSED = 0.5  # share of a resolution's sentences that may be refused: of more, nothing is believed
 
@@ -71,7 +71,7 @@ class _Answered:
     answer: ArticleAnswer
     proposals: tuple[Proposal, ...] = ()
 
-    def readings(self) -> list[Reading]:
+    def readings(self) -> list[SentenceReading]:
         """What a second reader is to read: the sentences in other words, and last the title, if it is new."""
         title = title_reading(self.answer.title, self.dossier)
         return [*readings_of(self.proposals, self.dossier), *([title] if title else [])]
@@ -145,7 +145,7 @@ def article_from(
     return _made(draft, _Answered(dossier, answer, proposals_of(answer, dossier)), said)
 
 
-def readings_for(dossier: Dossier, answer: ArticleAnswer) -> list[Reading]:
+def readings_for(dossier: Dossier, answer: ArticleAnswer) -> list[SentenceReading]:
     """Show a second reader what a model wrote; parameters are those of :func:`article_from`."""
     return _Answered(dossier, answer, proposals_of(answer, dossier)).readings()
 
@@ -231,7 +231,7 @@ def _told(refused: int, replaced: int, made: Draft, part: _Answered) -> Iterator
         yield f"{len(made.left_out)} sentences of the solution are used nowhere; they stand below the article"
 
 
-def _useless(outcomes: Sequence[Outcome]) -> str | None:
+def _useless(outcomes: Sequence[SentenceOutcome]) -> str | None:
     """Why an answer as a whole is of no use."""
     solving = [o for o in outcomes if o.sentence.section in ("resolution", "workaround")]
     if not any(outcome.statement for outcome in solving):

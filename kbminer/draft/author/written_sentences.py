@@ -12,7 +12,7 @@ from kbminer.redact.posts import read_post
 from kbminer.text.language import is_foreign
 from kbminer.text.sentences import sentences
 from kbminer.verify.clauses import clauses_of
-from kbminer.verify.second_reader import Reading, SecondReading
+from kbminer.verify.second_reader import SecondReading, SentenceReading
 from kbminer.verify.told import share_of
 from kbminer.verify.wording import as_read_again, judged, quoted, reading_of
 
@@ -20,7 +20,7 @@ LEAST_ALIKE = 0.5  # share of a refused sentence's words that the post's own sen
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SentenceOutcome:
     """What became of one written sentence: a statement, or the reason and maybe the post's own words."""
 
     sentence: WrittenSentence
@@ -44,7 +44,7 @@ class Proposal:
 
     sentence: WrittenSentence
     statement: Statement | None = None
-    outcome: Outcome | None = None
+    outcome: SentenceOutcome | None = None
 
 
 def proposals_of(answer: ArticleAnswer, dossier: Dossier) -> tuple[Proposal, ...]:
@@ -52,7 +52,7 @@ def proposals_of(answer: ArticleAnswer, dossier: Dossier) -> tuple[Proposal, ...
     return tuple(_proposal(one, dossier) for sentence in answer.sentences for one in _single(sentence))
 
 
-def readings_of(proposals: Sequence[Proposal], dossier: Dossier) -> list[Reading]:
+def readings_of(proposals: Sequence[Proposal], dossier: Dossier) -> list[SentenceReading]:
     """Show a second reader what waits for one, in the proposals' order."""
     return [
         reading_of(each.statement, dossier.threads, dossier.people)
@@ -63,7 +63,7 @@ def readings_of(proposals: Sequence[Proposal], dossier: Dossier) -> list[Reading
 
 def outcomes_of(
     proposals: Sequence[Proposal], dossier: Dossier, said: Sequence[SecondReading | None]
-) -> Iterator[Outcome]:
+) -> Iterator[SentenceOutcome]:
     """Judge written sentences by what a second reader said, and by the checker alone where he said nothing.
 
     Parameters
@@ -78,7 +78,7 @@ def outcomes_of(
     left = iter(said)
     for each in proposals:
         if each.outcome or not each.statement:
-            yield each.outcome or Outcome(each.sentence, None)
+            yield each.outcome or SentenceOutcome(each.sentence, None)
         else:
             yield _read(each.sentence, each.statement, dossier, next(left, None))
 
@@ -92,7 +92,7 @@ def _single(sentence: WrittenSentence) -> Iterator[WrittenSentence]:
 def _proposal(sentence: WrittenSentence, dossier: Dossier) -> Proposal:
     shown = [number for number in sentence.posts if 1 <= number <= len(dossier.places)]
     if not shown or len(shown) < len(sentence.posts):
-        outcome = Outcome(sentence, None, "cites a post that was not shown, or none")
+        outcome = SentenceOutcome(sentence, None, "cites a post that was not shown, or none")
         return Proposal(sentence, outcome=outcome)
     statement = Statement(
         text=sentence.text,
@@ -103,7 +103,7 @@ def _proposal(sentence: WrittenSentence, dossier: Dossier) -> Proposal:
     return Proposal(sentence, statement, _settled(sentence, statement, dossier))
 
 
-def _settled(sentence: WrittenSentence, statement: Statement, dossier: Dossier) -> Outcome | None:
+def _settled(sentence: WrittenSentence, statement: Statement, dossier: Dossier) -> SentenceOutcome | None:
     """What becomes of a sentence whatever a reader would say of it; ``None`` where that is open."""
     given = (statement, dossier.threads, dossier.people, dossier.language)
     if not sentence.is_code and is_foreign(sentence.text, dossier.language):
@@ -115,23 +115,25 @@ def _settled(sentence: WrittenSentence, statement: Statement, dossier: Dossier) 
         return None
     if found.statement is None:
         return _refused(sentence, statement, dossier, found.reason or "")
-    return Outcome(sentence, found.statement)
+    return SentenceOutcome(sentence, found.statement)
 
 
 def _read(
     sentence: WrittenSentence, statement: Statement, dossier: Dossier, said: SecondReading | None
-) -> Outcome:
+) -> SentenceOutcome:
     given = (statement, dossier.threads, dossier.people, dossier.language)
     found = judged(*given) if said is None else as_read_again(*given)
     reason = found.reason or (said.reason if said else None)
     if reason or found.statement is None:
         return _refused(sentence, statement, dossier, reason or "")
-    return Outcome(sentence, found.statement)
+    return SentenceOutcome(sentence, found.statement)
 
 
-def _refused(sentence: WrittenSentence, statement: Statement, dossier: Dossier, reason: str) -> Outcome:
+def _refused(
+    sentence: WrittenSentence, statement: Statement, dossier: Dossier, reason: str
+) -> SentenceOutcome:
     own = None if sentence.is_code else _own_words(statement, dossier)
-    return Outcome(sentence, own, reason)
+    return SentenceOutcome(sentence, own, reason)
 
 
 def _own_words(refused: Statement, dossier: Dossier) -> Statement | None:

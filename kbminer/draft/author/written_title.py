@@ -7,11 +7,11 @@ from dataclasses import replace
 from kbminer.draft.author.dossier import Dossier
 from kbminer.records import Draft, Statement
 from kbminer.verify import title_refusal
-from kbminer.verify.second_reader import Reading, SecondReading
+from kbminer.verify.second_reader import SecondReading, SentenceReading
 from kbminer.verify.wording import reading_of
 
 
-def title_reading(title: str, dossier: Dossier) -> Reading | None:
+def title_reading(title: str, dossier: Dossier) -> SentenceReading | None:
     """Show a second reader a title with the question; ``None`` where there is none, or the draft has it."""
     if not title or title == dossier.title:
         return None
