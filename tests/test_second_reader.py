@@ -164,6 +164,20 @@ def test_many_sentences_share_a_request_and_articles_do_not() -> None:
     assert all(each is not None and each.bears_out for each in said[0])
 
 
+def test_a_question_that_is_cited_is_shown_once() -> None:
+    """Its text stands among the posts, and only its title among the questions."""
+    reading = SentenceReading(
+        text="It is dark.",
+        posts=(("f:1", "1", "My lamp is dark."),),
+        questions={"f:1": "Lamp\nMy lamp is dark."},
+    )
+    model = Pair({})
+    second_readings(Asking(model=model, name="m", budget=10**6), [[reading]])
+    [request] = model.asked
+    assert request["questions"] == [{"thread": 1, "text": "Lamp"}]
+    assert request["posts"][0]["text"] == "My lamp is dark."
+
+
 class Meeting:
     """Answers when so many questions wait at once, and never else."""
 
