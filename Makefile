@@ -19,7 +19,7 @@ review: $(VENV)/.reviewed  ## the editor's desk on what `make run` found
 	@$(BIN)/kbminer review --store sqlite:///out/kbminer.db
 
 test: lint  ## lint, types and every test but the long campaigns
-	$(BIN)/python -m pytest -m "not soak"
+	$(BIN)/python -m pytest -m "not soak" -n auto --dist loadfile
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check .

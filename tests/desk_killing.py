@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from contextlib import closing
+from itertools import count
 
 from kbminer.store import Store
 
@@ -26,12 +27,13 @@ def killed_while_editing(url: str, group: str, *, kills: int, seed: int) -> tupl
         try:
             page, cookie, token = _opened(port, group)
             version = int(re.search(r'data-version="(\d+)"', page)[1])  # type: ignore[index]
-            dies.start()
-            while True:
+            for edit in count():
                 tried += 1
                 text = f"edit {kill}.{tried} {'x' * chance.randint(0, 9000)}"
                 version = _saved(port, group, (text, version), (cookie, token))
                 acknowledged[version] = text
+                if edit == 0:  # the first save may take long on a busy machine; death comes amid later ones
+                    dies.start()
         except (OSError, http.client.HTTPException):
             pass  # it is dead: what was not answered was not promised
         finally:

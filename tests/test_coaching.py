@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kbminer.records import Case, Coverage, Group, Suggestion
 from kbminer.review.article_text import ArticleText
-from kbminer.review.cited_posts import Evidence
+from kbminer.review.cited_posts import CitedPosts
 from kbminer.review.coaching import checklist
 from kbminer.review.on_desk import OnDesk
 
@@ -23,7 +23,7 @@ def test_the_checklist_asks_what_the_content_standard_asks() -> None:
         article=article,
         draft=article,
         proposal=None,
-        evidence=Evidence(threads=()),
+        evidence=CitedPosts(threads=()),
         version=0,
         history=(),
     )
