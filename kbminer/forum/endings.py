@@ -7,7 +7,7 @@ stand under the posts of many.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from hashlib import blake2b
 
@@ -27,6 +27,7 @@ _SHORT = "~"  # before the words of a shorter line, which may stand amid a signa
 FEWEST_THREADS, AUTHORS_SHARE = 3, 0.5
 # It is a footer where it ends a fifth of all posts, by three authors and more.
 FEWEST_AUTHORS, FOOTER_SHARE, FEWEST_POSTS = 3, 0.2, 20
+_FEWEST = min(FEWEST_THREADS, FEWEST_POSTS)  # posts that a line ends: most lines end one, and are neither
 
 _HTML_BREAK = re.compile(
     r"</?(?:p|div|br|hr|li|ul|ol|table|tbody|tr|td|pre|blockquote)\b[^<>]{0,300}+>|\n", re.I
@@ -86,19 +87,22 @@ class EndingEvidence:
 
     def __init__(self) -> None:
         self._ends: list[tuple[str, Ends]] = []
-        self._posts: dict[str | None, int] = defaultdict(int)
+        self._posts: Counter[str | None] = Counter()
         self._threads: dict[tuple[str | None, str], set[str]] = defaultdict(set)
-        self._times: dict[tuple[str | None, str], int] = defaultdict(int)
+        self._times: Counter[tuple[str | None, str]] = Counter()
         self._authors: dict[str, set[str]] = defaultdict(set)
 
     def take(self, key: str, authors: tuple[str | None, ...], ends: tuple[Ends, ...]) -> None:
         """Take in what a thread tells: who wrote its posts, and what they end with."""
-        for author in authors:
-            self._posts[author] += 1
-        for each in ends:
-            self._ends.append((key, each))
-            _, author, lines = each
-            for digest in {digest for _, digest in lines if digest}:
+        self._posts.update(authors)
+        self._ends += ((key, each) for each in ends)
+
+    def _count(self) -> None:
+        """Count who ends posts with which lines, and where, of the lines that stand often enough."""
+        found = Counter(digest for _, (_, _, lines) in self._ends for digest in {line[1] for line in lines})
+        often = {digest for digest, count in found.items() if digest and count >= _FEWEST}
+        for key, (_, author, lines) in self._ends:
+            for digest in often.intersection(line[1] for line in lines):
                 self._threads[author, digest].add(key)
                 self._times[author, digest] += 1
                 if author is not None:
@@ -106,6 +110,7 @@ class EndingEvidence:
 
     def endings(self) -> Iterator[tuple[str, tuple[Ending, ...]]]:
         """Give where the signatures and footers of each thread's posts begin, by key."""
+        self._count()
         footers = self._footers()
         found: dict[str, list[Ending]] = defaultdict(list)
         for key, (post, author, lines) in self._ends:
