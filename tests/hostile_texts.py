@@ -21,7 +21,7 @@ from kbminer.draft.environment import names_platform
 from kbminer.draft.error_messages import is_bare_failure
 from kbminer.draft.extract import take_over
 from kbminer.draft.phrase_cues import cues_for
-from kbminer.draft.sentence_scoring import asks_back, explains, is_chatter, says_little, trimmed, weight
+from kbminer.draft.sentence_scoring import asks_back, explains, is_chatter, says_little, trimmed
 from kbminer.errors import DraftRefused, NoAnswer
 from kbminer.forum import learn_facts, mended
 from kbminer.ingest.bounds import within_bounds
@@ -224,7 +224,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "a question": lambda text: read_ask(_threads(ask=text)),
     "marks of solutions": lambda text: read_signals(_threads(reply=text)),
     "a sentence's worth": lambda text: [
-        told(text, _CUES) for told in (trimmed, is_chatter, asks_back, explains, says_little, weight)
+        told(text, _CUES) for told in (trimmed, is_chatter, asks_back, explains, says_little)
     ],
     "a form's sentence": lambda text: without_boilerplate(text, None),
     "redaction": lambda text: redact(text, ("Ann Walker", "bob")),

@@ -60,7 +60,8 @@ def test_only_questions_that_ask_the_same_lend_their_wording_and_environment() -
     )
     here = thread("24", "Printer offline again", "On Windows 10 my printer is offline too, on Windows 10.")
     draft = drafted(PAIRS[0], (there, None), (here, None), alike=(1.0, 0.2, 0.9))
-    assert said(draft, "issue", "title") == ["Printer offline again"]
+    assert said(draft, "issue", "title") == []
+    assert said(draft, "related", "title") == ["Printer offline again"]
     assert "Ubuntu 22.04" not in said(draft, "environment")
 
 

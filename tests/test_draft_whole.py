@@ -129,17 +129,68 @@ def test_how_an_asker_used_an_answer_adds_nothing() -> None:
     assert said(drafted((one, _confirmed(one, "2", "3"))), "resolution", "code") == []
 
 
-def test_an_answer_that_the_asker_confirmed_stands_alone() -> None:
-    """Another reply of the thread stands beside an answer only where it may be the one that was meant."""
+def test_no_second_reply_of_a_thread_stands_beside_its_answer() -> None:
+    """The answer stands alone, and where another reply may be the one that was meant there is no draft."""
     one = _answered(
         post(2, "Run `lumo --reset` in a terminal."),
         post(3, "You could set `mode = slow` in `lumo.ini` and restart the service.", author="other_otto"),
         post(4, "The first one works, thanks.", author="asker_ada"),
     )
     sure = dataclasses.replace(_confirmed(one, "2", "4"), runner_up="3", post_probability=0.9)
-    unsure = dataclasses.replace(sure, post_probability=0.62)
     assert [s.name for s in drafted((one, sure)).sections].count("resolution") == 1
-    assert [s.name for s in drafted((one, unsure)).sections].count("resolution") == 2
+    with pytest.raises(NoAnswer, match="not sure enough which post"):
+        drafted((one, dataclasses.replace(sure, post_probability=0.62)))
+
+
+def test_what_the_asker_says_it_was_stands_behind_the_answer() -> None:
+    """The word that it helped is told where it names the cause; mere thanks are not."""
+    cause = "The error came from the cable, because its plug was bent."
+    one = _answered(
+        post(2, "Run `lumo --probe` in a terminal and replace what it names."),
+        post(3, f"Thanks, that worked! {cause}", author="asker_ada"),
+    )
+    assert said(drafted((one, _confirmed(one, "2", "3"))), "resolution")[-1] == cause
+
+
+def test_what_its_writer_said_before_leads_up_to_the_answer() -> None:
+    """An answer leans on what its writer said earlier in the thread: that is told before it."""
+    why = "Set `calib` to 0 in `lumo.ini`, because the firmware 2.1 reads it twice."
+    one = _answered(
+        post(2, why),
+        post(3, "How do I get it back then?", author="asker_ada"),
+        post(4, "Run `lumo --reset E42` in a terminal and restart the scanner."),
+    )
+    told = said(drafted((one, solved(one, "4"))), "resolution")
+    assert told.index(why) < told.index("Run `lumo --reset E42` in a terminal and restart the scanner.")
+
+
+@pytest.mark.parametrize(
+    "pointer",
+    [
+        "See https://lumo.example.org/wiki/errors/e42",
+        "Set it like here:\n\n![the tray](https://lumo.example.org/a.png)",
+    ],
+)
+def test_an_answer_that_only_leads_elsewhere_has_no_draft(pointer: str) -> None:
+    """Unless the forum names it, a bare link or a picture is left to a person."""
+    one = _answered(post(2, pointer), post(3, "That worked, thanks.", author="asker_ada"))
+    with pytest.raises(NoAnswer):
+        drafted((one, _confirmed(one, "2", "3")))
+
+
+def test_empty_lines_do_not_make_code_a_listing() -> None:
+    """Some boards set an empty line behind each line of code: it counts by what it holds."""
+    code = "\n\n".join(f"set {'xy' * (i + 1)} on" for i in range(40))
+    answer = f"Put this into `lumo.ini`:\n\n```\n{code}\n```"
+    assert said(_draft(post(2, answer)), "resolution", "code") == [code]
+
+
+def test_a_command_set_off_as_a_quote_is_told_behind_a_sentence_that_breaks_off() -> None:
+    """Who shows a command as a nameless quote need not set a colon before it; a greeting leads to nothing."""
+    told = _draft(post(2, "You can check it by typing\n\n> lumo-cli ping\n\nThen run `lumo --reset`."))
+    assert said(told, "resolution", "code") == ["lumo-cli ping"]
+    greeted = _draft(post(2, "Hello Ada\n\n> lumo-cli ping\n\nRun `lumo --reset` instead."))
+    assert said(greeted, "resolution", "code") == []
 
 
 def test_headings_and_quoted_manuals_are_told() -> None:

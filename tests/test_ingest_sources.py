@@ -262,6 +262,18 @@ def test_a_mailing_list(tmp_path: Path) -> None:
     assert thread.posts[2].created_at is None
 
 
+def test_a_list_that_sends_in_its_own_name_leaves_its_writers_theirs(tmp_path: Path) -> None:
+    """What such a list sets behind a sender's name is no part of it: who asks is known again."""
+    (tmp_path / "list.mbox").write_text(
+        "From list@hob.example Fri Jan  1 10:06:45 2021\nFrom: Ann Lee via hob-users <list@hob.example>\n"
+        "Date: Fri, 1 Jan 2021 10:06:45 +0100\nSubject: Lid\nMessage-ID: <a@x>\n\nIt sticks.\n\n"
+        "From list@hob.example Sat Jan  2 10:06:45 2021\nFrom: 'Ann Lee' via hob-users <list@hob.example>\n"
+        "Date: Sat, 2 Jan 2021 10:06:45 +0100\nSubject: Re: Lid\nIn-Reply-To: <a@x>\nMessage-ID: <b@x>\n\nOiled.\n"
+    )
+    (thread,), _ = read_all(tmp_path)
+    assert [post.author for post in thread.posts] == ["Ann Lee", "Ann Lee"]
+
+
 def test_a_table_is_read_with_its_guess_shown(tmp_path: Path) -> None:
     """Rows of messages join by their thread column; the guessed columns are told."""
     (tmp_path / "t.csv").write_text(

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kbminer.draft.answer_quality import instructs
-from kbminer.draft.candidates import MOST_READ
 from kbminer.draft.context import DraftContext
 from kbminer.draft.evidence import CandidateAnswer
 from kbminer.draft.extract import Extract
 from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.draft.readable import introduces, tells_step
 from kbminer.draft.sentence_signs import own_sign
-from kbminer.draft.solutions import LONG_TALK, Solution, answered_by, extract_from
+from kbminer.draft.solutions import MOST_READ, Solution, answered_by, extract_from
 from kbminer.draft.standing import standing_of
 from kbminer.records import Post
 from kbminer.redact.posts import read_post
@@ -22,6 +21,7 @@ Added = tuple[CandidateAnswer, Extract]
 """A post, and what of it adds to the answer."""
 
 # Chosen by reading drafts: where many talk, other helpers speak of other things.
+LONG_TALK = 12  # posts of a thread from which other helpers' posts are talk
 MOST_ADDING = 3  # posts beside the answer, the surest ones
 MOST_TOLD = 8  # sentences of a helper's post that is not the answerer's
 MOST_LISTED = 2  # sentences of them that are left to the editor: more drown the ones that matter
@@ -56,10 +56,17 @@ def additions(context: DraftContext, solutions: Sequence[Solution]) -> list[Adde
             extract = _only_listed(extract, cues)
         extract = _adding(extract, cues)
         is_much = not standing.by_answerer and len(extract.segments) > MOST_TOLD
-        if is_much or not instructs(extract, cues):
+        if is_much or not (instructs(extract, cues) or _names_cause(extract, cues, post, answer)):
             extract = _only_listed(extract, cues)
         found.append((other, extract))
     return _surest(found)
+
+
+def _names_cause(extract: Extract, cues: PhraseCues, post: Post, answer: CandidateAnswer) -> bool:
+    """Whether the asker's word that it helped says what it was."""
+    signs = ("cause", "reports_fix")
+    is_word = post.id == answer.confirmed_in
+    return is_word and any(own_sign(s, cues, name) for s in extract.segments for name in signs)
 
 
 def _near(answer: CandidateAnswer, *, reports: bool) -> Iterator[Post]:

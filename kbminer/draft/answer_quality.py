@@ -35,6 +35,8 @@ def merit(answer: CandidateAnswer, extract: Extract, cues: PhraseCues) -> int:
     """
     if extract.weak or not (answer.accepted or _may_lead(answer, extract, cues)):
         return 0
+    if not answer.accepted and (extract.link_only or _leaves_the_answer_out(extract)):
+        return 0
     usable = (c for s, c in zip(extract.segments, extract.chances, strict=True) if _is_usable(s, cues))
     is_sure = max(usable, default=0.0) >= ANSWERS
     if not is_sure and not answer.accepted:
@@ -50,6 +52,12 @@ def _may_lead(answer: CandidateAnswer, extract: Extract, cues: PhraseCues) -> bo
     if any(own_sign(segment, cues, "asks") for segment in end):
         return False
     return any(own_sign(segment, cues, "reports_fix") for segment in extract.segments)
+
+
+def _leaves_the_answer_out(extract: Extract) -> bool:
+    """Whether a listing or a picture is missing, and what is told of the post may only lead to it."""
+    has_code = any(segment.kind == "code" for segment in extract.segments)
+    return bool(extract.listings or extract.pictures) and not has_code
 
 
 def instructs(extract: Extract, cues: PhraseCues) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from kbminer.draft.candidates import Candidate, candidates
 from kbminer.draft.evidence import Asked, CandidateAnswer
 from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.draft.same_question import SameQuestion
+from kbminer.draft.solving_post import solving_post
 from kbminer.records import Group, Post, Resolution, Thread
 from kbminer.redact.posts import read_post
 from kbminer.similarity.term_overlap import AGREE, LEAST_SHARED, likeness, terms
@@ -19,7 +19,7 @@ from kbminer.text.segments import Segment
 CONFIRMING = frozenset({"solved", "thanks", "self_solved"})  # kinds of cues by which an asker confirms
 # These factors are modest, for the resolution model has used most of these signs already: added at full
 # strength again they made the order worse (docs/decisions/draft.md). None was measured by itself.
-CONFIRMED = 0.25  # share that the asker's confirmation adds to the weight of the best reply
+CONFIRMED = 0.25  # share that the asker's confirmation adds to the weight
 STAFF = 0.1
 MOST_FOR_VOTES, PER_DOUBLING_OF_VOTES = 0.2, 0.05
 NEWEST, HALF_LIFE = (
@@ -31,10 +31,10 @@ DOUBTED = 0.6  # what the answers of a member weigh that may not belong to the g
 LEAST_CENTRAL = 0.5  # what the answers weigh of a question that stands for none of the others; not measured
 
 
-def weighed_answers(
+def weighed_answer(
     item: Asked, resolution: Resolution, cues: PhraseCues, newest: datetime | None, people: tuple[str, ...]
-) -> Iterator[CandidateAnswer]:
-    """Weigh one thread's best reply, its runner-up and others that advise.
+) -> CandidateAnswer | None:
+    """Weigh the reply that solved one thread; None where none did.
 
     Parameters
     ----------
@@ -49,26 +49,25 @@ def weighed_answers(
     people
         The names that are redacted.
     """
-    for candidate in candidates(item.thread, resolution, cues, people):
-        best = candidate.named.id == resolution.best_post
-        yield CandidateAnswer(
-            thread=item.thread,
-            post=candidate.post,
-            redacted=read_post(candidate.post, people),
-            weight=_weight(candidate, resolution, newest, best=best),
-            solved=item.solved and best,
-            accepted=_is_accepted(resolution) and best,
-            confirmed=resolution.confirmed and best,
-            probability=resolution.probability,
-            post_probability=resolution.post_probability if best else None,
-            confirmed_in=_confirmed_in(item.thread, candidate.post, resolution) if best else None,
-        )
+    post = solving_post(item.thread, resolution, cues, people)
+    if post is None:
+        return None
+    return CandidateAnswer(
+        thread=item.thread,
+        post=post,
+        redacted=read_post(post, people),
+        weight=_weight(post, resolution, newest),
+        solved=item.solved,
+        accepted=_is_accepted(resolution),
+        probability=resolution.probability,
+        post_probability=resolution.post_probability,
+        confirmed_in=_confirmed_in(item.thread, post, resolution),
+    )
 
 
-def _weight(candidate: Candidate, resolution: Resolution, newest: datetime | None, *, best: bool) -> float:
+def _weight(post: Post, resolution: Resolution, newest: datetime | None) -> float:
     probability = 1.0 if _is_accepted(resolution) else (resolution.probability or 0.0)
-    raised = 1 + CONFIRMED * (_is_confirmed(resolution) and best) + _standing(candidate.post, newest)
-    return probability * candidate.share * candidate.clarity * raised
+    return probability * (1 + CONFIRMED * _is_confirmed(resolution) + _standing(post, newest))
 
 
 def _is_accepted(resolution: Resolution) -> bool:

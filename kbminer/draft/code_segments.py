@@ -22,8 +22,8 @@ LEAST_CODE_LINES = 2  # lines that make a paragraph code, if they are half of it
 
 
 def line_count(segment: Segment) -> int:
-    """Count the lines of a segment."""
-    return segment.text.count("\n") + 1
+    """Count the lines of a segment that hold anything: some boards set an empty one behind each."""
+    return sum(map(bool, map(str.strip, segment.text.split("\n"))))
 
 
 def merge_code_lines(segments: Sequence[Segment]) -> list[Segment]:

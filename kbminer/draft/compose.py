@@ -19,7 +19,7 @@ from kbminer.draft.phrase_cues import cues_for
 from kbminer.draft.related_pages import related_section
 from kbminer.draft.same_question import SAME_QUESTION
 from kbminer.draft.sections import answer_sections
-from kbminer.draft.solutions import choose_solutions
+from kbminer.draft.solutions import choose_solutions, why_none
 from kbminer.draft.statements import left_out_of
 from kbminer.errors import NoAnswer
 from kbminer.records import Draft, Redaction, Thread
@@ -70,10 +70,7 @@ def _composed(evidence: Evidence, taken: frozenset[str]) -> Draft:
     context = DraftContext(evidence=evidence, cues=cues_for(evidence.language))
     solutions = choose_solutions(context)
     if not solutions:
-        said = (
-            "no post answers it" if evidence.is_solved else "nobody has confirmed that an answer to it helps"
-        )
-        raise NoAnswer(f"{said}: it needs a person")
+        raise NoAnswer(f"{why_none(evidence)}: it needs a person")
     lead = solutions[0]
     evidence = evidence.led_by(lead.answer.thread)
     context = replace(context, evidence=evidence)

@@ -11,7 +11,6 @@ from kbminer.redact.posts import RedactedPost
 # Probability of being the reply that helped from which none stands beside it. With the marks hidden, .5, .6,
 # .7 and .8 of a reply's share find 62, 63, 66 and 66 % of the key sentences of 134 threads
 # (docs/quality/draft.md); of replies with a share of .7 nine in ten are the right one.
-SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +52,6 @@ class CandidateAnswer:
         Whether it is the best reply of a thread that counts as solved.
     accepted
         Whether the forum itself names it the solution.
-    confirmed
-        Whether the asker's words, or the thread's title, say that it was solved by this.
     probability
         The probability that its thread was solved.
     post_probability
@@ -73,19 +70,11 @@ class CandidateAnswer:
     weight: float
     solved: bool = False
     accepted: bool = False
-    confirmed: bool = False
     probability: float | None = None
     post_probability: float | None = None
     confirmed_in: str | None = None
     agreeing: tuple[str, ...] = ()
     same: frozenset[tuple[str, str]] = frozenset()
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether the forum names it, or the asker says that it helped and no other reply may be meant."""
-        if self.accepted or not (self.confirmed or self.confirmed_in):
-            return self.accepted
-        return self.post_probability is None or self.post_probability >= SURE
 
     @property
     def place(self) -> tuple[str, str]:

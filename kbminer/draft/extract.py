@@ -23,7 +23,7 @@ from kbminer.text.segments import Segment
 
 # Probability of belonging to the article from which a sentence of the solution post is told, one of another
 # post, and from which one is at least listed for the editor (docs/quality/draft.md).
-TOLD, TOLD_BESIDE, LISTED = 0.4, 0.5, 0.3
+TOLD, TOLD_BESIDE, LISTED = 0.3, 0.5, 0.2
 LEAST_MISSED = 0.1  # the same of a sentence that names what a reader may look for, to be listed
 FEWEST_LISTED = 3  # words of a sentence that is listed
 LEAST_LEAD = 0.2  # and of one that leads to what is told, to be told with it

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kbminer.draft.answer_weights import weighed_answers, weighted_by_agreement, weighted_by_centrality
+from kbminer.draft.answer_weights import weighed_answer, weighted_by_agreement, weighted_by_centrality
 from kbminer.draft.evidence import Asked, CandidateAnswer, Evidence
 from kbminer.draft.phrase_cues import cues_for
 from kbminer.draft.same_question import compare_questions
@@ -105,11 +105,9 @@ def _answers(
     people: tuple[str, ...],
 ) -> list[CandidateAnswer]:
     cues = cues_for(language)
-    found: list[CandidateAnswer] = []
-    for item in asked:
-        if resolution := resolutions.get(item.thread.key):
-            found += weighed_answers(item, resolution, cues, newest, people)
-    return found
+    known = ((item, resolutions.get(item.thread.key)) for item in asked)
+    found = (weighed_answer(item, each, cues, newest, people) for item, each in known if each is not None)
+    return [answer for answer in found if answer is not None]
 
 
 def _representative_first(asked: tuple[Asked, ...], group: Group) -> tuple[Asked, ...]:

@@ -1,25 +1,20 @@
-"""The sections that ask: Issue, with the question, messages and other phrasings, and Environment."""
+"""The sections that ask: Issue, with the question and its messages, and Environment."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kbminer.draft.article_title import article_title
-from kbminer.draft.asker_titles import redacted_title
-from kbminer.draft.context import DraftContext, comparison_key
+from kbminer.draft.context import DraftContext
 from kbminer.draft.environment import Environment
 from kbminer.draft.error_messages import MOST_MESSAGES, messages
 from kbminer.draft.evidence import Asked
 from kbminer.draft.question_words import question_words
 from kbminer.draft.same_question import SAME_QUESTION
-from kbminer.draft.statements import title_statement
 from kbminer.records import Section, Statement
-
-MOST_PHRASINGS = 6  # titles that a searcher's wording may match
 
 
 def issue_sections(context: DraftContext, environment: Environment) -> Iterator[Section]:
-    """Write Issue (the question, its messages, other phrasings) and Environment.
+    """Write Issue (the question and its messages) and Environment.
 
     Parameters
     ----------
@@ -37,7 +32,6 @@ def issue_sections(context: DraftContext, environment: Environment) -> Iterator[
         statements = [context.todo("describe", where=context.place_of(thread, thread.posts[0]))]
     written = "\n".join(statement.text for statement in statements)
     statements += [error for error in _errors(context) if error.text not in written]
-    statements += _phrasings(context, environment)
     yield Section(name="issue", statements=tuple(statements))
     wordings = tuple(
         Statement(text=wording, citations=(context.cite(item.thread, item.thread.posts[0]),))
@@ -66,18 +60,3 @@ def _shown_twice(asked: tuple[Asked, ...]) -> dict[str, Asked]:
             else:
                 first[line] = item
     return twice
-
-
-def _phrasings(context: DraftContext, environment: Environment) -> list[Statement]:
-    """Other titles under which the same was asked."""
-    evidence = context.evidence
-    title = article_title(evidence, environment)
-    seen = {comparison_key(title), comparison_key(title.split(" (")[0]), ""}
-    found: list[Statement] = []
-    for item in evidence.asked_alike(SAME_QUESTION):
-        text = redacted_title(item.thread, evidence.people)
-        is_phrasing = len(text.split()) > 1 and "⟨" not in text
-        if is_phrasing and comparison_key(text) not in seen:
-            seen.add(comparison_key(text))
-            found.append(title_statement(context, item.thread))
-    return found[:MOST_PHRASINGS]

@@ -31,14 +31,14 @@ from kbminer.text.program_lines import is_code_line, is_program_output
 from kbminer.text.segments import Segment
 
 # What a reader takes in before the answer: chosen by reading drafts.
-BUDGET = 700  # characters of all sentences, the likeliest to tell the trouble first
-MOST_LINES, MOST_SIGNS = 12, 900  # of one piece of code; of more only the message is told
-MOST_CODE_LINES = 12  # of all code
+BUDGET = 900  # characters of all sentences, the likeliest to tell the trouble first
+MOST_LINES, MOST_SIGNS = 20, 1200  # of one piece of code; of more only the message is told
+MOST_CODE_LINES = 20  # of all code
 LONGEST_SENTENCE = 420  # characters; a longer one is mostly code or a log whose line breaks were lost
 LEAST_HEAD = 20  # characters of what stands before such code
 LEAST_WORDS = 4  # of a sentence that names no trouble
 MUCH_MORE = 14  # words from which talk is only a part of a sentence; chosen by reading drafts
-MOST_TALK = 0.4  # probability from which a sentence is talk: of forums left out that drops 59 to 76 % of it
+MOST_TALK = 0.5  # probability from which a sentence is talk; at .4 the question itself went too often
 TRIED = 0.5  # what a sentence of what was tried is worth beside one that tells the trouble
 # Machine's lines among so many neighbours on each side make a line part of a log.
 LOG_AROUND, LOG_REACH = 2, 3

@@ -53,14 +53,25 @@ def _leading(
     context: DraftContext, first: Solution, added: Sequence[Added], written: set[str]
 ) -> Iterator[Section]:
     causes, extract = _split_cause(first.extract, context.cues)
-    body = [*body_of(context, replace(first, extract=extract), written)]
+    told = [Solution(answer=answer, extract=more) for answer, more in added if more.segments]
+    preface = [each for each in told if _leads_up_to(each.answer, first.answer)]
+    behind = [each for each in told if each not in preface]
+    body: list[Statement] = []
+    for each in (*preface, replace(first, extract=extract), *behind):
+        body += body_of(context, each, written)
     todos = [*todos_of(context, first.answer, first.extract)]
-    for answer, more in added:
-        body += body_of(context, Solution(answer=answer, extract=more), written)
-        todos += listings_of(context, answer, more) if more.segments else ()
+    for each in told:
+        todos += listings_of(context, each.answer, each.extract)
     cause = tuple(witnessed_statement(context, first, one) for one in causes)
     yield Section(name="cause", statements=cause)
     yield Section(name="resolution", statements=(*body, *todos), note=_leading_note(context, first))
+
+
+def _leads_up_to(other: CandidateAnswer, answer: CandidateAnswer) -> bool:
+    """Whether its writer said it before the answer: the answer leans on it."""
+    posts = answer.thread.posts
+    by_same = answer.post.author is not None and other.post.author == answer.post.author
+    return by_same and posts.index(other.post) < posts.index(answer.post)
 
 
 def _alternative(

@@ -40,10 +40,6 @@ FEW_WORDS = 5  # a sentence with fewer and without advice, cause or hard fact sa
 # sentences are found with it instead of 68.5 (docs/quality/draft.md).
 TELLS = 14
 NEAR_START = 40  # characters in which a cause stands before the advice that follows from it; not measured
-# What words, hard facts, advice, a cause, the first person and a scrap add to a sentence's weight: chosen by
-# reading drafts, not measured by themselves.
-FULL_LENGTH, MOST_FACTS, PER_FACT = 20, 4, 0.35
-ADVICE, CAUSE, FIRST_PERSON, SCRAP, SCRAP_WORDS = 0.8, 0.4, -0.25, -0.5, 4
 
 
 def trimmed(sentence: str, cues: PhraseCues) -> str:
@@ -144,24 +140,3 @@ def hard_facts(sentence: str) -> int:
 def names_fact(sentence: str) -> bool:
     """Tell whether a sentence names something that a reader can look for: code, a path, a label, a link."""
     return _FACT.search(sentence) is not None
-
-
-def weight(sentence: str, cues: PhraseCues) -> float:
-    """Weigh how much a reader can do with a sentence: advice and hard facts up, private stories down.
-
-    >>> from kbminer.draft.phrase_cues import cues_for
-    >>> weight("Open the lid.", cues_for("en")) > weight("I was surprised by the lid.", cues_for("en"))
-    True
-    """
-    words = normalised(sentence)
-    count = len(_UNIT.findall(words))
-    score = min(count, FULL_LENGTH) / FULL_LENGTH + min(len(_HARD.findall(sentence)), MOST_FACTS) * PER_FACT
-    if cues.directive.search(words):
-        score += ADVICE
-    if cues.cause.search(words):
-        score += CAUSE
-    if cues.first_person.search(words):
-        score += FIRST_PERSON
-    if count < SCRAP_WORDS and not _HARD.search(sentence):
-        score += SCRAP
-    return score

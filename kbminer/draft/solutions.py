@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
 
 from kbminer.draft.answer_quality import BEST_MERIT, merit, stands_beside
-from kbminer.draft.candidates import MOST_READ
 from kbminer.draft.context import DraftContext
-from kbminer.draft.evidence import CandidateAnswer
+from kbminer.draft.evidence import CandidateAnswer, Evidence
 from kbminer.draft.extract import Extract, take_over
 from kbminer.draft.same_question import SAME_QUESTION
 from kbminer.draft.standing import AnsweredThread, standing_of
@@ -22,12 +20,11 @@ from kbminer.draft.standing import AnsweredThread, standing_of
 # Share of the best answer's weight that an alternative must have. From a tenth on no more key sentences of
 # leading questions are found (77 % on Urho3D), and more is told that nobody confirmed.
 LEAST_SHARE = 0.2
-LEAST_SURE = 0.55  # probability from which a post that nobody named answers: docs/quality/draft.md
-LONG_TALK = 12  # posts of a thread from which another of them is no alternative, but talk
+# Probability from which a reply that nobody named answers, where its thread was solved. Of graded threads it
+# is right in 94 % from here on, in 76 % from .8 and in 60 % below (docs/quality/draft.md).
+LEAST_SURE = 0.9
+MOST_READ = 40  # posts of a thread from which no one post answers it: longer threads are talk
 MOST_ALTERNATIVES = 1  # more would be a collage; chosen by reading drafts
-LEADS_FROM = (
-    0.4  # of the best answer's weight from which another may lead that reads better; chosen by reading
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +54,7 @@ def choose_solutions(context: DraftContext) -> tuple[Solution, ...]:
     tuple of Solution
         The one that leads first; none where no post answers for sure.
     """
-    solved = {item.thread.key for item in context.evidence.asked if item.solved}
-    solved -= {answer.thread.key for answer in context.evidence.answers if _is_doubtful(answer)}
-    answers = [
-        answer for answer in context.evidence.answers if answer.thread.key in solved and not _is_talk(answer)
-    ]
+    answers = [answer for answer in context.evidence.answers if answer.solved and _is_sure(answer)]
     lead = _leading(context, answers)
     if lead is None:
         return ()
@@ -77,16 +70,19 @@ def choose_solutions(context: DraftContext) -> tuple[Solution, ...]:
     return tuple(found)
 
 
-def _is_talk(answer: CandidateAnswer) -> bool:
-    """Whether an answer stands in so long a thread that no one post answers it, unless the forum names it."""
-    return len(answer.thread.posts) > MOST_READ and not answer.accepted
+def why_none(evidence: Evidence) -> str:
+    """Say why :func:`choose_solutions` finds none."""
+    if not evidence.is_solved:
+        return "nobody has confirmed that an answer to it helps"
+    is_sure = any(answer.solved and _is_sure(answer) for answer in evidence.answers)
+    return "no post answers it" if is_sure else "it is not sure enough which post solved it"
 
 
-def _is_doubtful(answer: CandidateAnswer) -> bool:
-    """Whether it is too little sure that this post, inferred and not named, solved its thread."""
-    if answer.accepted or not answer.solved or answer.post_probability is None or answer.probability is None:
-        return False
-    return answer.probability * answer.post_probability < LEAST_SURE
+def _is_sure(answer: CandidateAnswer) -> bool:
+    """Whether the forum names it, or it is the one post that answers, in no endless talk."""
+    if answer.accepted or answer.post_probability is None:
+        return answer.accepted or len(answer.thread.posts) <= MOST_READ
+    return answer.post_probability >= LEAST_SURE and len(answer.thread.posts) <= MOST_READ
 
 
 def answered_by(context: DraftContext, answer: CandidateAnswer) -> AnsweredThread:
@@ -125,19 +121,12 @@ def _solution(context: DraftContext, answer: CandidateAnswer, extract: Extract) 
 
 
 def _leading(context: DraftContext, answers: list[CandidateAnswer]) -> Solution | None:
-    """The likeliest answer, or one nearly as likely that leads better."""
-    if not answers:
-        return None
-    least = LEADS_FROM * answers[0].weight
-    best, best_extract, best_merit = answers[0], _extract(context, answers[0]), -1
-    for answer in takewhile(lambda answer: answer.weight >= least, answers):
+    """The likeliest answer that gives a reader something."""
+    for answer in answers:
         extract = _extract(context, answer)
-        found = merit(answer, extract, context.cues)
-        if found > best_merit:
-            best, best_extract, best_merit = answer, extract, found
-        if best_merit == BEST_MERIT:
-            break
-    return _solution(context, best, best_extract) if best_merit > 0 or _helps(best, best_extract) else None
+        if merit(answer, extract, context.cues) > 0 or _helps(answer, extract):
+            return _solution(context, answer, extract)
+    return None
 
 
 def _helps(answer: CandidateAnswer, extract: Extract) -> bool:
@@ -148,14 +137,10 @@ def _helps(answer: CandidateAnswer, extract: Extract) -> bool:
 def _alternatives(
     context: DraftContext, lead: CandidateAnswer, answers: list[CandidateAnswer]
 ) -> Iterator[CandidateAnswer]:
-    """Other answers that may be right too: of the same thread where the first one is not sure, and those
-    that solved threads which ask the same."""
+    """Other answers that may be right too: those that solved other threads which ask the same."""
     same_question = context.evidence.same_question.probabilities(lead.thread.key)
     for answer in answers:
-        if answer is lead or answer.weight < LEAST_SHARE * lead.weight:
+        if answer.thread is lead.thread or answer.weight < LEAST_SHARE * lead.weight:
             continue
-        if answer.thread is lead.thread:
-            if not lead.is_sure and len(answer.thread.posts) <= LONG_TALK:
-                yield answer
-        elif answer.solved and same_question[answer.thread.key] >= SAME_QUESTION:
+        if same_question[answer.thread.key] >= SAME_QUESTION:
             yield answer

@@ -17,6 +17,7 @@ _PROSE = ("paragraph", "item")
 _SENTENCE_END = re.compile(
     r"[.!?…:;。][\"'”’»)*_`]*\s*$|^.{60}", re.S
 )  # or a line so long that it was wrapped
+_FEWEST_LEADING = 4  # words of a paragraph that breaks off before a quote: fewer are a name or a greeting
 _LANGUAGE = re.compile(r"[a-z][\w+#.-]{0,19}")
 
 
@@ -105,8 +106,15 @@ def _own_of_quote(quote: Block, number: int, width: int | None, *, is_shown: boo
 
 
 def _leads_to(before: Block | None) -> bool:
-    """Whether a paragraph leads to the quote behind it: then its writer shows it to the reader."""
-    return before is not None and before.kind in _PROSE and before.text.rstrip("*_ ").endswith(":")
+    """Whether a paragraph leads to the quote behind it: then its writer shows it to the reader.
+
+    It ends in a colon, or breaks off: "You can check it by typing".
+    """
+    if before is None or before.kind not in _PROSE:
+        return False
+    words = before.text.rstrip("*_ ").split()
+    breaks_off = len(words) >= _FEWEST_LEADING and words[-1].isalpha() and words[-1].islower()
+    return bool(words) and (words[-1].endswith(":") or breaks_off)
 
 
 def _sentences(block: Block, number: int, width: int | None, *, ends: bool) -> Iterator[Segment]:

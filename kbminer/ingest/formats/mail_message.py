@@ -21,6 +21,8 @@ from kbminer.ingest.visibility_marks import visibility_of
 from kbminer.records import Post, Visibility
 from kbminer.records.visibility import PUBLIC
 
+# What lists that send in their own name set behind a sender's: "Ann Smith via lamp-users".
+_VIA_LIST = re.compile(r"\s+via\s+\S.*$", re.S)
 _HEADERS = ("From", "Date", "Subject", "Message-ID")  # any of which makes a message one
 _LIST_TAG = re.compile(r"^\s*\[[^\]]{1,40}\]\s*")
 _SCRUBBED = re.compile(
@@ -117,7 +119,7 @@ def _header(message: Message, name: str) -> str:
 def _author(message: Message) -> str | None:
     sender = _header(message, "From")
     shown = re.search(r"\(([^()]+)\)\s*$", sender)
-    name = shown.group(1).strip() if shown else parseaddr(sender)[0]
+    name = _VIA_LIST.sub("", shown.group(1).strip() if shown else parseaddr(sender)[0]).strip("'")
     return name or sender.split("@")[0].split(" at ")[0].strip("<> ") or None
 
 
