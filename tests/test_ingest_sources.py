@@ -268,7 +268,8 @@ def test_a_list_that_sends_in_its_own_name_leaves_its_writers_theirs(tmp_path: P
         "From list@hob.example Fri Jan  1 10:06:45 2021\nFrom: Ann Lee via hob-users <list@hob.example>\n"
         "Date: Fri, 1 Jan 2021 10:06:45 +0100\nSubject: Lid\nMessage-ID: <a@x>\n\nIt sticks.\n\n"
         "From list@hob.example Sat Jan  2 10:06:45 2021\nFrom: 'Ann Lee' via hob-users <list@hob.example>\n"
-        "Date: Sat, 2 Jan 2021 10:06:45 +0100\nSubject: Re: Lid\nIn-Reply-To: <a@x>\nMessage-ID: <b@x>\n\nOiled.\n"
+        "Date: Sat, 2 Jan 2021 10:06:45 +0100\nSubject: Re: Lid\nIn-Reply-To: <a@x>\n"
+        "Message-ID: <b@x>\n\nOiled.\n"
     )
     (thread,), _ = read_all(tmp_path)
     assert [post.author for post in thread.posts] == ["Ann Lee", "Ann Lee"]

@@ -11,6 +11,7 @@ from kbminer.draft.evidence import CandidateAnswer
 from kbminer.draft.extract import Extract
 from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.draft.readable import introduces, tells_step
+from kbminer.draft.sentence_scoring import explains
 from kbminer.draft.sentence_signs import own_sign
 from kbminer.draft.solutions import MOST_READ, Solution, answered_by, extract_from
 from kbminer.draft.standing import standing_of
@@ -64,9 +65,7 @@ def additions(context: DraftContext, solutions: Sequence[Solution]) -> list[Adde
 
 def _names_cause(extract: Extract, cues: PhraseCues, post: Post, answer: CandidateAnswer) -> bool:
     """Whether the asker's word that it helped says what it was."""
-    signs = ("cause", "reports_fix")
-    is_word = post.id == answer.confirmed_in
-    return is_word and any(own_sign(s, cues, name) for s in extract.segments for name in signs)
+    return post.id == answer.confirmed_in and any(explains(s.text, cues) for s in extract.segments)
 
 
 def _near(answer: CandidateAnswer, *, reports: bool) -> Iterator[Post]:

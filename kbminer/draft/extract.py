@@ -14,6 +14,7 @@ from kbminer.draft.context import comparison_key
 from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.draft.readable import introduces, may_be_missed, tells_deed, tells_step, without_dangling
 from kbminer.draft.sentence_roles import read_answer
+from kbminer.draft.sentence_scoring import explains
 from kbminer.draft.sentence_signs import Standing, own_sign
 from kbminer.draft.standing import said_in
 from kbminer.draft.steps import steps_of
@@ -121,7 +122,9 @@ def take_over(
         is_report = standing.is_solution and any(own_sign(s, cues, "reports_fix") for s in whole)
         chances = [
             max(chance, TOLD)
-            if _is_needed(segment, cues, standing) or (is_report and tells_deed(segment, cues))
+            if _is_needed(segment, cues, standing)
+            or (is_report and tells_deed(segment, cues))
+            or (standing.by_asker and explains(segment.text, cues))
             else chance
             for segment, chance in zip(whole, chances, strict=True)
         ]
@@ -136,7 +139,7 @@ def take_over(
         left_out=tuple(_left_out(whole, chances, kept, cues)),
         listings=tuple(_lengths(said, [*listings, *logs])),
         pictures=post.images,
-        link_only=bool(kept) and all(map(is_bare_link, kept)),
+        link_only=any(map(is_bare_link, kept)) and all(is_bare_link(s) or introduces(s) for s in kept),
         chances=tuple(chance_of[segment] for segment in kept),
     )
 
