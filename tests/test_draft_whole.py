@@ -157,7 +157,7 @@ def test_what_its_writer_said_before_leads_up_to_the_answer() -> None:
     why = "Set `calib` to 0 in `lumo.ini`, because the firmware 2.1 reads it twice."
     one = _answered(
         post(2, why),
-        post(3, "I have set it.", author="asker_ada"),
+        post(3, "I have set it to 0 now, thanks.", author="asker_ada"),
         post(4, "Run `lumo --reset E42` in a terminal and restart the scanner."),
     )
     told = said(drafted((one, solved(one, "4"))), "resolution")

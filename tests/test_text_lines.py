@@ -82,7 +82,10 @@ def test_lines_of_a_list_stay_lines(lines: list[str]) -> None:
         ("Hallo zusammen, der Deckel ist zu. Viele Grüße, Anna", ["der Deckel ist zu."]),
         ("Hola a todos, abre la tapa. Un saludo", ["abre la tapa."]),
         ("Open it.\n\nLast edited by Ann on Mon May 4, 2020 9:12 am; edited 2 times in total", ["Open it."]),
-        ("Öffne ihn.\n\nZuletzt geändert von Ann am 4. Mai 2020, insgesamt 2-mal geändert.", ["Öffne ihn."]),
+        (
+            "Öffne ihn.\n\nZuletzt geändert von Ann am Mo Mai 04, 2020 09:12, insgesamt 2-mal geändert.",
+            ["Öffne ihn."],
+        ),
         ("The file was last edited by root in May.", ["The file was last edited by root in May."]),
     ],
 )
