@@ -11,6 +11,7 @@ from kbminer.language_model import Asking
 from kbminer.records import Judgement, Post, Resolution, Thread
 from kbminer.redact.placeholders import redact
 from kbminer.redact.posts import people_of, read_post
+from kbminer.verify.shown_post import shown_text
 
 PROMPT = "solution-2"
 UNSURE = (0.2, 0.9)  # probabilities of being solved between which a model is asked
@@ -54,7 +55,7 @@ def _case(thread: Thread, posts: Sequence[Post]) -> JudgeCase:
         {
             "number": number,
             "role": "asker" if post.author is not None and post.author == thread.asker else "helper",
-            "text": read_post(post, people).markdown[:LONGEST_TEXT],
+            "text": shown_text(read_post(post, people))[:LONGEST_TEXT],
         }
         for number, post in enumerate(posts, start=1)
     ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kbminer.draft.phrase_cues import PhraseCues, cues_for
-from kbminer.draft.sentence_scoring import is_chatter, normalised
+from kbminer.draft.sentence_scoring import asks_back, is_chatter, normalised, says_little
 from kbminer.records import Citation, Draft, Statement
 from kbminer.redact.posts import RedactedPost
 from kbminer.text.segments import Segment
@@ -36,13 +36,17 @@ def _unused(draft: Draft, cited: Citation, post: RedactedPost, cues: PhraseCues)
         if any((c.thread, c.post) == (cited.thread, cited.post) for c in statement.citations)
     ]
     for segment in unused_of(post, texts, draft.language, matters=lambda each: _instructs(each, cues)):
-        if segment.kind == "code" or (segment.kind == "sentence" and not is_chatter(segment.text, cues)):
+        if segment.kind == "code" or (segment.kind == "sentence" and not _is_talk(segment.text, cues)):
             yield Statement(
                 text=segment.text,
                 kind="code" if segment.kind == "code" else "sentence",
                 citations=(cited,),
                 language=segment.language,
             )
+
+
+def _is_talk(sentence: str, cues: PhraseCues) -> bool:
+    return is_chatter(sentence, cues) or asks_back(sentence, cues) or says_little(sentence, cues)
 
 
 def _instructs(segment: Segment, cues: PhraseCues) -> bool:
