@@ -103,9 +103,14 @@ def part_into_questions(
 
 
 def cohesion(members: Ints, placed: PlacedQuestions, model: PairModel) -> float:
-    """Tell how likely two of a group's members, by position, ask the same: the mean over all pairs."""
-    pairs = np.triu_indices(min(len(members), _LARGEST), 1)
-    found = placed.probabilities(members[:_LARGEST], model)[pairs]
+    """Tell how likely two of a group's members, by position, ask the same: the mean over all pairs.
+
+    Equal texts ask the same, also where the forum asks nothing else and no direction is left to compare.
+    """
+    read = members[:_LARGEST]
+    one, other = np.triu_indices(len(read), 1)
+    texts = np.array([placed.texts[i] for i in read], dtype=object)
+    found = np.where(texts[one] == texts[other], 1.0, placed.probabilities(read, model)[one, other])
     return round(float(found.mean(dtype=np.float64)), 4) if len(found) else 1.0
 
 
