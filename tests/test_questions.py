@@ -234,3 +234,32 @@ def test_lines_of_a_log_in_the_text_are_no_words_of_the_ask() -> None:
         "It worked last week.",
     )
     assert ask.lines == ("Sync stops at 99 %, what can I do?", "It worked last week.")
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Unsubscribe", ""),
+        ("unsubscribe me", "The usual way failed. Help me!!!"),
+        ("Lamp Academy 2031", "Call for papers. Apologies for cross-posting. The academy meets in May."),
+        ("Research fellow", "We are looking into hiring a fellow who knows our lamps."),
+        ("Please", "Please remove my address from this mailing list."),
+        ("Akademie 2031", "Wir freuen uns, die nächste Akademie anzukündigen."),
+        ("Académie 2031", "Nous avons le plaisir de vous annoncer la prochaine académie."),
+    ],
+)
+def test_a_notice_to_all_is_no_question(title: str, body: str) -> None:
+    """Lists carry calls for papers, offers of work and people who want to leave; nobody can answer these."""
+    post = Post(id="1", author="ann", body=body, format="text")
+    ask = read_ask(Thread(id="1", source="list", title=title, posts=(post,)))
+    assert to_questions([ask])[0].set_aside == "a notice to all"
+
+
+@pytest.mark.parametrize(
+    "title", ["How do I unsubscribe?", "Announce feature stays silent", "Subscription lost"]
+)
+def test_who_asks_about_notices_asks(title: str) -> None:
+    """The words of notices are words of questions, too."""
+    post = Post(id="1", author="ann", body="It says nothing since the update. What can I do?", format="text")
+    ask = read_ask(Thread(id="1", source="list", title=title, posts=(post,)))
+    assert to_questions([ask])[0].set_aside is None

@@ -24,6 +24,7 @@ _MAX_ERRORS = 2
 _MAX_ERROR_CHARS = 160
 _FIRST_LINES, _LAST_LINES = 200, 100  # of a longer log: a whole one may have a million lines
 
+_FIRST_WORDS = 40  # in which a notice to all says what it is
 _MENTION = re.compile(r"(?<!\w)@[\w.-]+")
 _REPLY = re.compile(r"re\s*:\s*\S", re.IGNORECASE)  # as every mail program writes it
 _URL = re.compile(r"https?://\S+|www\.\S+")
@@ -99,7 +100,7 @@ def read_ask(thread: Thread, posts: Sequence[PostText] | None = None) -> Ask:
         title=title,
         lines=lines,
         errors=tuple(_errors(text.blocks)),
-        hints=tuple(_hints(thread, title)),
+        hints=tuple(_hints(thread, title, lines)),
         signs=asking_signs(thread, title, lines, posts),
         board=f"{thread.source}/{thread.category or ''}",
         language=thread.language or identify(f"{title} {' '.join(lines)}"),
@@ -156,7 +157,7 @@ def _program_texts(parts: Sequence[Block]) -> Iterator[str]:
             yield "\n".join(filter(is_log_line, plain(part.text).split("\n")))
 
 
-def _hints(thread: Thread, title: str) -> Iterator[str]:
+def _hints(thread: Thread, title: str, lines: Sequence[str]) -> Iterator[str]:
     """What speaks against a question: the forum's own signs, and words of the title, category or tags."""
     if thread.pinned:
         yield "pinned"
@@ -168,3 +169,12 @@ def _hints(thread: Thread, title: str) -> Iterator[str]:
     for kind in AGAINST:
         if holds(kind, title) or holds(kind, where):
             yield kind
+    if _is_notice(title, " ".join(" ".join(lines).split()[:_FIRST_WORDS])):
+        yield "notice"
+
+
+def _is_notice(title: str, opening: str) -> bool:
+    """Whether an opening tells everybody something, as its set phrases show, and asks nothing meanwhile."""
+    if "?" in title or "?" in opening:
+        return False
+    return holds("notice_titles", title) or holds("notice_openings", f"{title} . {opening}")

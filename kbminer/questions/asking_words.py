@@ -8,7 +8,18 @@ from typing import Literal
 
 from kbminer.languages import all_words
 
-Kind = Literal["asking", "announcements", "showcases", "jobs", "polls", "rules", "greetings", "farewells"]
+Kind = Literal[
+    "asking",
+    "announcements",
+    "showcases",
+    "jobs",
+    "polls",
+    "rules",
+    "greetings",
+    "farewells",
+    "notice_titles",
+    "notice_openings",
+]
 
 
 def holds(kind: Kind, text: str) -> bool:

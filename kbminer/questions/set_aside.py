@@ -15,6 +15,7 @@ from kbminer.questions.asking_signs import title_asks
 _REASONS = {
     "pinned": "pinned by the forum",
     "reply": "a reply to something that is not in the source",
+    "notice": "a notice to all",
     "jobs": "offers or seeks a job",
     "poll widget": "a poll or survey",
     "polls": "a poll or survey",
@@ -22,7 +23,7 @@ _REASONS = {
     "showcases": "shows something",
     "announcements": "an announcement",
 }
-_CERTAIN = frozenset({"pinned", "reply", "poll widget"})  # the forum, or the mail program, says so
+_CERTAIN = frozenset({"pinned", "reply", "notice", "poll widget"})  # the forum, or the mail program, says so
 LEAST_CHANCE = 0.35
 """Threads that ask less likely are set aside: of the graded ones that ask, 98 in a hundred stay
 (docs/quality/resolve.md)."""
@@ -90,10 +91,10 @@ def reason_to_set_aside(ask: Ask, *, in_series: bool, chance: float) -> str | No
         return "one of a series of announcements"
     if not re.search(r"\w", " ".join((ask.title, *ask.lines))):
         return "no words"
-    certain = next((hint for hint in ask.hints if hint in _CERTAIN), None)
-    if certain is None and (chance >= LEAST_CHANCE or not _has_asking_words(ask.language)):
+    is_certain = not _CERTAIN.isdisjoint(ask.hints)
+    if not is_certain and (chance >= LEAST_CHANCE or not _has_asking_words(ask.language)):
         return None
-    return _REASONS[certain or ask.hints[0]] if ask.hints else "asks nothing"
+    return _REASONS[ask.hints[0]] if ask.hints else "asks nothing"
 
 
 @cache
