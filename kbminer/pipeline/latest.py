@@ -204,10 +204,21 @@ def questions_and_vectors(
     NoRun
         There is none yet.
     """
+    asked = asked_questions(store)
+    return asked, _encoded(store, [question.text for question in asked], embedder)
+
+
+def asked_questions(store: Store) -> list[Question]:
+    """Read the questions of the last finished run that take part.
+
+    Raises
+    ------
+    NoRun
+        There is none yet.
+    """
     load_record(store)
     body = store.run_results([stages.QUESTIONS.name])
-    asked = taking_part(_value(body, stages.QUESTIONS.name, tuple[Question, ...]))
-    return asked, _encoded(store, [question.text for question in asked], embedder)
+    return taking_part(_value(body, stages.QUESTIONS.name, tuple[Question, ...]))
 
 
 def title_vectors(

@@ -241,7 +241,8 @@ def _is_marked(signals: Signals) -> bool:
 
 def _order(score: ThreadScores) -> list[int]:
     """Positions of the replies in the thread, the likeliest first; of two alike the earlier."""
-    return [int(i) + 1 for i in np.argsort(-score.replies, kind="stable")]
+    scores = score.replies.tolist()  # sorted here: of a few numbers numpy makes more ado than they need
+    return sorted(range(1, len(scores) + 1), key=lambda place: -scores[place - 1])
 
 
 @cache

@@ -52,23 +52,32 @@ def reuse_features(
         ending = words[last] if last > place else _NO_WORDS
         coming = words[after] if after else _NO_WORDS
         taken = len(new & by_asker[place + 1]) if after else 0
+        # The asker's next reply is most often the last one, and the one that confirms: compared once.
+        by_next = _met(own, new, coming)
+        when_solved = by_next if confirming is coming else _met(own, new, confirming)
+        by_last = by_next if ending is coming else _met(own, new, ending)
         rows.append(
             (
                 math.log1p(taken),
-                math.log1p(len(new & coming)),
-                math.log1p(len(new & confirming)),
-                math.log1p(len(new & ending)),
+                math.log1p(by_next[0]),
+                math.log1p(when_solved[0]),
+                math.log1p(by_last[0]),
                 math.log1p(len(new & by_helpers[place + 1])),
                 math.log1p(len(new)),
                 len(new) / max(len(own), 1),
                 taken / max(len(new), 1),
-                _cosine(own, coming),
-                _cosine(own, confirming),
-                _cosine(own, ending),
+                by_next[1],
+                when_solved[1],
+                by_last[1],
                 _cosine(own, words[0]),
             )
         )
     return rows
+
+
+def _met(own: frozenset[int], new: frozenset[int], other: frozenset[int]) -> tuple[int, float]:
+    """How many of a reply's new words another post uses, and how alike the two are."""
+    return len(new & other), _cosine(own, other)
 
 
 def _cosine(one: frozenset[int], other: frozenset[int]) -> float:

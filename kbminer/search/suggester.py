@@ -81,7 +81,7 @@ class Suggester:
         if space_of(embedder.name) != space_of(index.embedder):
             raise ModelError(
                 f"The forum was read with the embedding model {space_of(index.embedder)}, and the question "
-                f"with {space_of(embedder.name)}: give the same model to both."
+                f"with {space_of(embedder.name)}: kbminer run embeds it anew, or name that model."
             )
         self.index = index
         self.embedder = embedder

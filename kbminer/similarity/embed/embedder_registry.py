@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from kbminer.entry_points import make, offered, unfit
+from kbminer.similarity.embed.adapted import adapted_model, adapted_name, is_adapted
 from kbminer.similarity.embed.bundled import PACKAGE
 from kbminer.similarity.embed.embedder import Device, DType, Embedder, EmbedderSettings
 from kbminer.similarity.embed.processor import precision_of, runs_as_graph
 from kbminer.similarity.embed.sentence import SentenceEmbedder
+
+if TYPE_CHECKING:
+    from kbminer.similarity.embed.text_model import TextModel
 
 ENTRY_POINTS = "kbminer.embedders"
 """The group of entry points: each names a callable that makes an embedder of :class:`EmbedderSettings`."""
@@ -88,6 +93,10 @@ def make_query_embedder(
     name, max_chars, dtype, device
         As for :func:`make_embedder`.
     """
+    if name and is_adapted(name):
+        from kbminer.similarity.embed.minilm import MiniLMEmbedder  # noqa: PLC0415 - numpy loads with it
+
+        return MiniLMEmbedder(max_chars=max_chars, model=adapted_model(name))
     if (name or DEFAULT) == DEFAULT and importlib.util.find_spec(PACKAGE) is not None:
         from kbminer.similarity.embed.minilm import MiniLMEmbedder  # noqa: PLC0415 - numpy loads with it
 
@@ -97,11 +106,16 @@ def make_query_embedder(
 
 def _bundled(settings: EmbedderSettings) -> Embedder:
     if importlib.util.find_spec(PACKAGE) is not None and runs_as_graph(settings.device):
-        from kbminer.similarity.embed.graph_embedder import GraphEmbedder  # noqa: PLC0415 - numpy loads with it
-        from kbminer.similarity.embed.minilm import MINILM  # noqa: PLC0415
+        from kbminer.similarity.embed.minilm import MINILM  # noqa: PLC0415 - numpy loads with it
 
-        return GraphEmbedder(MINILM, max_chars=settings.max_chars, precision=precision_of(settings.dtype))
+        return _as_graph(MINILM, settings)
     return SentenceEmbedder(max_chars=settings.max_chars, dtype=settings.dtype, device=settings.device)
+
+
+def _as_graph(model: TextModel, settings: EmbedderSettings) -> Embedder:
+    from kbminer.similarity.embed.graph_embedder import GraphEmbedder  # noqa: PLC0415 - numpy loads with it
+
+    return GraphEmbedder(model, max_chars=settings.max_chars, precision=precision_of(settings.dtype))
 
 
 def _lexical(settings: EmbedderSettings) -> Embedder:
@@ -117,6 +131,16 @@ def _multilingual(settings: EmbedderSettings) -> Embedder:
 
 
 def _model(name: str, settings: EmbedderSettings) -> Embedder:
+    if is_adapted(name):
+        if runs_as_graph(settings.device):
+            return _as_graph(adapted_model(name), settings)
+        return SentenceEmbedder(
+            name,
+            max_chars=settings.max_chars,
+            dtype=settings.dtype,
+            device=settings.device,
+            known_as=adapted_name(name),
+        )
     return SentenceEmbedder(name, max_chars=settings.max_chars, dtype=settings.dtype, device=settings.device)
 
 

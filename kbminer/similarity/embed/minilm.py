@@ -38,6 +38,8 @@ class MiniLMEmbedder:
     ----------
     max_chars : int, default 1000
         How much of each text is read.
+    model : TextModel, optional
+        A model laid out as that one, with other weights.
 
     Raises
     ------
@@ -49,13 +51,14 @@ class MiniLMEmbedder:
     Wang et al., "MiniLM", NeurIPS 2020; Devlin et al., "BERT", NAACL 2019.
     """
 
-    def __init__(self, *, max_chars: int = 1000) -> None:
+    def __init__(self, *, max_chars: int = 1000, model: TextModel | None = None) -> None:
         self.max_chars = max_chars
+        self.model = model or MINILM
 
     @property
     def name(self) -> str:
         """Model, revision, precision and cut: whatever changes a vector."""
-        return f"{MINILM.name}|numpy|float32|{self.max_chars}"
+        return f"{self.model.name}|numpy|float32|{self.max_chars}"
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Encode ``texts`` one by one as unit float32 rows of shape (len(texts), 384)."""
@@ -117,7 +120,7 @@ class MiniLMEmbedder:
 
     @cached_property
     def _model(self) -> tuple[Weights, Tokenizer]:
-        return load_minilm()
+        return self.model.load()
 
     @property
     def _weights(self) -> Weights:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,6 +39,8 @@ class SentenceEmbedder:
         asks the processor whatever the device, so that vectors are kept under one name on every device.
     device : {"auto", "cpu", "cuda", "mps"}, default "auto"
         Where the model runs; "auto" takes CUDA, else MPS, else the processor.
+    known_as : str, optional
+        What the space of its vectors is called; by default the model's name.
 
     Notes
     -----
@@ -56,8 +58,10 @@ class SentenceEmbedder:
         max_chars: int = 1000,
         dtype: DType = "auto",
         device: Device = "auto",
+        known_as: str | None = None,
     ) -> None:
         self.model = model
+        self.known_as = known_as
         self.max_chars = max_chars
         self.dtype = dtype
         self.device = device
@@ -65,7 +69,7 @@ class SentenceEmbedder:
     @property
     def name(self) -> str:
         """Model, revision, precision and cut: whatever changes a vector."""
-        model = f"{MODEL}@{REVISION[:8]}" if self.model is None else str(self.model)
+        model = f"{MODEL}@{REVISION[:8]}" if self.model is None else self.known_as or str(self.model)
         return f"{model}|torch|{self._precision}|{self.max_chars}"
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -108,11 +112,14 @@ class SentenceEmbedder:
     def _batches(self, texts: Sequence[str]) -> Iterator[NDArray[np.float32]]:
         starts = range(0, len(texts), _BATCH)
         for start in track(starts, what="Embedding", total=len(starts), unit="batch"):
-            batch = list(texts[start : start + _BATCH])
-            tensor = self._loaded.encode(
-                batch, batch_size=_BATCH, show_progress_bar=False, convert_to_tensor=True
-            )
-            yield tensor.float().cpu().numpy()
+            yield from within_memory(self._encoded, list(texts[start : start + _BATCH]))
+
+    def _encoded(self, batch: list[str]) -> NDArray[np.float32]:
+        tensor = self._loaded.encode(
+            batch, batch_size=_BATCH, show_progress_bar=False, convert_to_tensor=True
+        )
+        rows: NDArray[np.float32] = tensor.float().cpu().numpy()
+        return rows
 
     @property
     def _precision(self) -> str:
@@ -124,6 +131,32 @@ class SentenceEmbedder:
         target = self.model if self.model is not None else bundled_model() or MODEL
         with _offline(target), quiet_libraries():
             return load_model(target, device=self.device, precision=self._precision)
+
+
+def within_memory(
+    encode: Callable[[list[str]], NDArray[np.float32]], batch: list[str]
+) -> Iterator[NDArray[np.float32]]:
+    """Encode a batch; where a graphics card's memory does not hold it, in halves, and their halves.
+
+    Raises
+    ------
+    ModelError
+        Not even one text fits.
+    """
+    import torch  # noqa: PLC0415 - slow to load
+
+    try:
+        yield encode(batch)
+        return
+    except torch.cuda.OutOfMemoryError as error:
+        if len(batch) < 2:
+            raise ModelError(
+                "The graphics card's memory does not hold one text: end what else runs on it, or set "
+                'device = "cpu".'
+            ) from error
+    torch.cuda.empty_cache()  # outside of the handler: what failed is let go of
+    for half in (batch[: len(batch) // 2], batch[len(batch) // 2 :]):
+        yield from within_memory(encode, half)
 
 
 def load_model(target: str | Path, *, device: Device, precision: str) -> Any:
