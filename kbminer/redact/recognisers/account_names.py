@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbminer.languages import all_words
-from kbminer.redact.spans import Span, lowered, words_before
+from kbminer.languages import all_words, alternatives
+from kbminer.redact.spans import Span, group_spans, lowered, words_before
 
 _DOMAIN_USER = re.compile(
     r"(?<![\w\\/:.$%-])(?P<domain>[A-Z][A-Z0-9-]{1,14})\\{1,2}"
@@ -27,6 +27,19 @@ _PROFILE = re.compile(
     r"linkedin\.com/in/(?P<linkedin>[\w%-]{3,60})",
     re.I,
 )
+# The owner of a repository is mostly a project; it is a person's where the writer calls it his own.
+_REPOSITORY = re.compile(
+    r"(?<![\w.@-])(?:github|gitlab|bitbucket|codeberg|gitee)\.(?:com|org)/(?P<private>[A-Za-z][\w.-]{1,38})"
+    r"(?P<repository>/[\w.-]{1,60})?(?!/(?:issues?|pulls?|releases|wiki|discussions|merge_requests|commits?)\b)"
+)
+_OWN_REPOSITORY = re.compile(r"/(?:dot-?files|\.?emacs\.d|\.?vim(?:rc)?|nvim(?:-config)?|my[-_].*)", re.I)
+_SAYS_OWN = re.compile(
+    rf"(?<![\w'’])(?:{alternatives('redact.own_repositories')})"
+    rf"(?:[ ]?[:(,-]|[ ](?:{alternatives('redact.own_repository_links')})(?!\w)){{0,4}}+[ :(<\[]*+(?:https?://)?(?:www\.)?$",
+    re.I,
+)
+_FORGES = ("github.", "gitlab.", "bitbucket.", "codeberg.", "gitee.")
+_REACH = 90  # characters before the address that say whose it is
 _NO_NAME = re.compile(
     r"(?:sign|log)[-_.]?(?:in|up|out|off)|getting[-_]started|"
     r"(?:reset|verify|confirm|edit|new|list|index|settings?|latest|guides?|search|api|v\d++|me|self|current|"
@@ -43,11 +56,20 @@ def account_users(text: str) -> Iterator[Span]:
     if "\\" in text:
         yield from _of_domains(text)
     lower = lowered(text)
+    if any(forge in lower for forge in _FORGES):
+        yield from group_spans(filter(_is_of_writer, _REPOSITORY.finditer(text)))
     if "http" in lower or "linkedin." in lower:
         for match in _PROFILE.finditer(text):
             group = match.lastgroup or ""
             if _is_name(match[group], sure=group != "named"):
                 yield Span(*match.span(group))
+
+
+def _is_of_writer(match: re.Match[str]) -> bool:
+    if not _is_name(match["private"], sure=True):
+        return False
+    before = match.string[max(0, match.start() - _REACH) : match.start()]
+    return bool(_OWN_REPOSITORY.fullmatch(match["repository"] or "") or _SAYS_OWN.search(before))
 
 
 def _of_domains(text: str) -> Iterator[Span]:

@@ -46,7 +46,7 @@ _COMMANDS = (
         ("net use",),
         r"net[ ]use[ ](?:\w:[ ])?\\{2,4}\S{1,120}",
         r"[ ]",
-        r"(?P<bare>[^\s\"'$<>|;/*][^\s\"'$<>|;]{2,63})",
+        r"(?P<bare>(?=\S*[\dA-Z!#%&+=?@^_-])[^\s\"'$<>|;/*][^\s\"'$<>|;]{2,63})",
     ),
     (
         ("sqlplus", "rman", "expdp", "impdp", "sqlldr", "jdbc:oracle"),

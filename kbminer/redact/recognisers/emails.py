@@ -11,7 +11,7 @@ from kbminer.redact.spans import Marks, Span, lowered
 _FILE = r"(?:png|jpe?g|gif|svg|webp|ico|js|css|html?|txt|md|py|cpp|h|xml|json|zip|gz|exe|dll|so|log)"
 # What stands before the "@" is read backwards from there: forwards it would be read once from each sign.
 _AT_HOST = re.compile(
-    rf"(?<=[\w+-])@(?:[\w-]+\.)+(?!{_FILE}\b)(?:[a-z]{{2,24}}(?![\w@])|"
+    rf"(?<=[\w+-])@(?:[\w-]+\.)+(?!{_FILE}\b)(?:(?:[a-z]{{2,24}}|[^\W\d_a-z]{{2,12}})(?![\w@])|"
     rf"(?:com|org|net|edu)(?=\d))",
     re.I,
 )
@@ -39,6 +39,7 @@ _SPELT = re.compile(
     rf"(?<!\S){_BOX}[ ]?@[ ]?{_LABEL}(?:{_DOT}{_LABEL})*?{_DOT}{_TOP}|"
     rf"(?<!\S){_BOX}(?:{_SAID_DOT}{_LABEL})?[ ](?:{_SAYS_AT})[ ]{_LABEL}"
     rf"(?:{_SAID_DOT}{_LABEL}){{0,4}}?{_SAID_DOT}{_TOP}|"
+    rf"(?<!\S)(?=[\w+-]*[._\d])(?![\d.]+[ ])[\w.+-]++(?<!\.)[ ]@[ ](?:[\w-]+\.)+{_TOP}|"
     r"(?<!\S)(?=[\w+-]*[._\d])[\w.+-]++(?<!\.) at (?!(?:org|com|net|javax?|sun)\.)(?:[\w-]+\.)+[a-z]{2,12}\b|"
     r"(?<!\S)[\w.+-]++ at (?:gmail|yahoo|hotmail|outlook|gmx|protonmail|icloud|aol|web)\.[a-z]{2,3}\b",
     re.I,
@@ -83,6 +84,7 @@ def _is_spelt(lower: str) -> bool:
         _AT.search(lower) is not None
         or _SAYS_SPELT.in_text(lower)
         or _AT_NAME.search(lower) is not None
+        or " @ " in lower
         or ("@" in lower and "dot" in lower and _AT_DOT.search(lower) is not None)
     )
 

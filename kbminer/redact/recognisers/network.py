@@ -18,7 +18,13 @@ from kbminer.redact.spans import Marks, Span, group_spans, lowered, words_before
 # A pattern that begins with a sign, and asks behind it what stood before, is sought three times as fast.
 _IPV4 = re.compile(r"\d(?<![\d._%].)\d{0,2}\.(?:\d{1,3}\.){2}\d{1,3}(?![\d_a-z%]|\.\d|[A-Z](?![A-Za-z]))")
 _IPV6 = re.compile(r"(?<![\w:.])(?=[0-9a-f:]{0,8}\d)(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{1,4}(?![\w:])", re.I)
-_NO_PERSONS_IP = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "208.67.222.222"})
+_NO_PERSONS_IP = frozenset(
+    """8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 1.1.1.2 1.0.0.2 1.1.1.3 1.0.0.3 9.9.9.9 9.9.9.10 149.112.112.112
+    149.112.112.10 208.67.222.222 208.67.220.220 208.67.222.123 208.67.220.123 4.2.2.1 4.2.2.2 4.2.2.3 4.2.2.4
+    64.6.64.6 64.6.65.6 94.140.14.14 94.140.15.15 185.228.168.9 185.228.169.9 76.76.2.0 76.76.10.0
+    84.200.69.80 84.200.70.40 77.88.8.8 77.88.8.1 114.114.114.114 223.5.5.5 223.6.6.6 119.29.29.29""".split()
+)
+"""Name servers that anybody may ask."""
 _NAME_SERVERS = frozenset(
     ipaddress.IPv6Address(address)
     for address in (
@@ -92,8 +98,10 @@ _SAYS_INSIDE = Marks(
 # A machine without a domain in an address, and as systems call a new one.
 _UNDOTTED = re.compile(
     r"(?:://(?:[^\s/@]{1,60}@)?|\b(?:ssh|scp|sftp|rsync)[ ](?:-\S{1,20}[ ](?:\d{1,5}[ ])?)?[\w.-]{1,40}@|"
-    r"\b(?i:data source|server|address|host)[ ]?=[ ]?(?:tcp:)?)"
-    r"(?P<private>[A-Za-z][\w-]{1,40}\d\d)(?=[:/\\;,\s]|$)"
+    r"\b(?i:data source|server|address|host)[ ]?=[ ]?(?:tcp:)?|"
+    r"(?<![\w.@])(?!git@)[\w.-]{1,40}@(?=[\w-]{2,42}:[/~]))"
+    r"(?P<private>[A-Za-z][\w-]{1,40}\d\d(?=[:/\\;,\s]|$)|[A-Za-z][\w-]{1,40}\d(?=:[\d/~])|"
+    r"(?:srv|svr)[-_](?!\d{1,3}(?!\w))[\w-]{2,30}(?=[:/\\;,\s]|$)|[A-Za-z][\w-]{1,30}[-_](?:srv|svr)(?=[:/\\;,\s]|$))"
 )
 _GENERIC = re.compile(
     r"(?:es|elastic\w*|node|kafka|zookeeper|zk|redis|mongo\w*|postgres\w*|mysql|worker|master|web|app|db|server|host|vm|"
@@ -102,9 +110,13 @@ _GENERIC = re.compile(
 )
 """What everybody calls the first machine of a kind."""
 _NEW_MACHINE = re.compile(r"(?<![\w-])(?:DESKTOP|LAPTOP|WIN)-(?=[A-Z0-9]{0,10}\d)[A-Z0-9]{7,11}(?![\w-])")
+_INSIDE_NAME = (
+    r"(?:[\w-]{1,62}\.){1,4}(?:corp|intra|intranet|intern|internal|int|dmz|lan|priv)"
+    r"\.[\w-]{1,62}\.[a-z]{2,12}"
+)
 _INSIDE_ADDRESS = re.compile(
-    r"(?:://(?:[^\s/@]{1,60}@)?|[=@](?![=@]))(?P<private>(?:[\w-]{1,62}\.){1,4}(?:corp|intra|intranet|intern|internal|int|dmz|lan|priv)\.[\w-]{1,62}\.[a-z]{2,12})"
-    r"(?=[:/\s?#)\"',;]|$)",
+    rf"(?:://(?:[^\s/@]{{1,60}}@)?|[=@](?![=@]))(?P<private>{_INSIDE_NAME})(?=[:/\s?#)\"',;]|$)|"
+    rf"(?<![\w.@/-])(?P<reached>{_INSIDE_NAME})(?=:\d{{2,5}}(?!\d))",
     re.I,
 )
 _LABELS = re.compile(r"(?<![\w.-])[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9][a-z0-9-]{0,62}){0,4}\Z", re.I)
@@ -198,7 +210,7 @@ def inner_hosts(text: str) -> Iterator[Span]:
     if "\\\\" in text:
         shares = _UNC.finditer(text)
         yield from group_spans(match for match in shares if match["private"].lower() not in _NOBODYS_SERVERS)
-    if "://" in text or "@" in text or "=" in text:
+    if "://" in text or "@" in text or "=" in text or ":" in text:
         yield from _in_addresses(text)
     if "TOP-" in text or "WIN-" in text:
         yield from (Span(*match.span()) for match in _NEW_MACHINE.finditer(text))
@@ -219,7 +231,7 @@ def _in_addresses(text: str) -> Iterator[Span]:
         if not _GENERIC.fullmatch(match["private"]):
             yield Span(*match.span("private"))
     if _SAYS_INSIDE.in_text(lower):
-        yield from group_spans(_INSIDE_ADDRESS.finditer(text))
+        yield from (Span(*match.span(match.lastgroup or "")) for match in _INSIDE_ADDRESS.finditer(text))
 
 
 def _is_inner_host(text: str, start: int, name: str) -> bool:

@@ -122,6 +122,13 @@ _CODE = re.compile(
     rf"{alternatives('redact.says_password')})[ ]|[ ]?[:=][ ]?)"
     r"(?P<private>\d{4,8}|[!-~]{0,30}[A-Za-z][!-~]{0,30}\d[!-~]{0,30})(?!\w)"
 )
+# Some words off, where a verb puts the number there; a year is none.
+_CODE_AFTERWARDS = re.compile(
+    rf"(?<![A-Za-z])(?:PIN|PUK|TAN)(?![\w-])[^.!?\n\d]{{1,90}}?"
+    rf"[ ](?i:{alternatives('redact.says_code_afterwards')})[ ](?:[^\W\d_]{{1,8}}[ ]){{0,2}}+"
+    rf"(?P<private>(?!(?:19|20)\d\d(?!\d))\d{{4,8}})"
+    rf"(?![\w.,]\d|\w|[ ](?:{alternatives('redact.units')})\b)"
+)
 _SAYS_CODE = Marks(all_words("redact.one_time_code_marks"))
 _SAYS_SHORT = Marks(("pass ", "pw ", "pwd ", "enable secret", "masterauth ", "community "))
 _SAYS_LOGIN = Marks(
@@ -170,6 +177,7 @@ def password_forms(text: str, lower: str, named: list[int]) -> Iterator[Span]:
     yield from _of_commands(text, lower)
     if "PIN" in text or "PUK" in text or "TAN" in text or "OTP" in text or _says_code(lower):
         yield from group_spans(_CODE.finditer(text))
+        yield from group_spans(_CODE_AFTERWARDS.finditer(text))
 
 
 def _said(text: str, lower: str, named: list[int]) -> Iterator[Span]:

@@ -36,6 +36,13 @@ _HERE = re.compile(
     rf"\b(?i:{alternatives('redact.introductions_at')})[ ]+(?P<private>{NOT_PERSON}{_PERSON})"
     rf"(?=[ ]+(?:{alternatives('redact.introduced_at')}))"
 )
+# A name of two words, behind which the writer goes on about himself.
+_HERE_IN_FULL = re.compile(
+    rf"\b(?i:{alternatives('redact.introductions_in_full')})[ ]+"
+    rf"(?P<private>{NOT_PERSON}[{UPPER}][{LOWER}’'-]+[ ](?:[{UPPER}]\.[ ])?"
+    rf"{NOT_PERSON}[{UPPER}][{LOWER}’'-]+)"
+    rf"(?=(?i:{alternatives('redact.introduced_in_full')})(?!\w))"
+)
 _SAYS_HERE = Marks(all_words("redact.introduction_at_marks"))
 _HONOURED = re.compile(
     rf"(?P<private>{NOT_PERSON}{_PERSON})(?=[ ](?:{alternatives('redact.titles_behind')})(?!\w))|"
@@ -135,6 +142,7 @@ def _greeted_or_thanked(
         yield from _INTRODUCED.finditer(text)
     if _SAYS_HERE.in_text(lower):
         yield from _HERE.finditer(text)
+        yield from _HERE_IN_FULL.finditer(text)
     if "--" in text:
         yield from _SIGNED_BELOW.finditer(text)
 
