@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import os
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -231,3 +233,32 @@ def test_any_markdown_and_any_html_can_be_read(text):
         found = []
     for page in [*found, from_html(text, id="x")]:
         assert all(p.text.strip() for p in page.passages)
+
+
+def test_links_and_pipes_among_articles_are_not_followed(tmp_path: Path) -> None:
+    """A file of somebody else's is not read, a pipe is not waited for, and both are told."""
+    secret = tmp_path / "secret.md"
+    secret.write_text("# Keys\n\nhunter2")
+    folder = tmp_path / "kb"
+    folder.mkdir()
+    (folder / "a.md").symlink_to(secret)
+    os.mkfifo(folder / "b.md")
+    (folder / "c.md").write_text("# Print\n\nPress it.")
+    assert [article.title for article in articles(folder)] == ["Print"]
+    assert all("not followed" in problem.what for problem in problems(folder))
+    assert len(problems(folder)) == 2
+    with pytest.raises(SourceError, match="no regular file"):
+        list(read_articles(folder / "b.md"))
+
+
+def test_titles_of_articles_are_no_longer_than_anybody_writes() -> None:
+    """A heading without end is cut, and a number of thousands of digits is no title."""
+    assert len(from_markdown("# " + "t" * 100_000, id="x").title) == 500
+    assert from_markdown(f"---\ntitle: {'59:' * 3000}1\n---\nText.", id="how").title == "How"
+
+
+def test_an_article_of_endless_nesting_is_read_in_time() -> None:
+    """Two hundred thousand open elements are cut before they are parsed."""
+    started = time.process_time()
+    from_html(f"<title>Deep</title>{'<div>' * 200_000}Text.", id="x")
+    assert time.process_time() - started < 10

@@ -251,14 +251,16 @@ def test_decisions_are_printed_for_other_tools(kbminer: Command, tmp_path: Path)
     url = f"sqlite:///{tmp_path / 'desk.db'}"
     with Store(url) as store:
         store.decide(said("reject", reason="other", note="=1+1", members=MEMBERS))
+        store.decide(said("reject", reason="other", note="＝1", members=("=cmd|x:1", "f:2")))
         store.decide(said("rename", title="Mail kim.doe@mail.example"))
     code, out, _ = kbminer("decisions", "--store", url)
     rows = [json.loads(line) for line in out.splitlines()]
-    assert (code, [row["kind"] for row in rows]) == (0, ["reject", "rename"])
+    assert (code, [row["kind"] for row in rows]) == (0, ["reject", "reject", "rename"])
     assert rows[0]["members"] == list(MEMBERS)
     assert "kim.doe" not in out
     table = list(csv.DictReader(io.StringIO(kbminer("decisions", "--store", url, "--format", "csv")[1])))
     assert (table[0]["note"], table[0]["members"]) == ("'=1+1", " ".join(MEMBERS))
+    assert (table[1]["note"], table[1]["members"]) == ("'＝1", "'=cmd|x:1 f:2")
 
 
 def test_what_is_taken_is_counted_by_what_suggestions_have_in_common() -> None:

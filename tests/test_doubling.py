@@ -22,10 +22,10 @@ from hostile_texts import FUNCTIONS, TOKENS, places, reading
 from pattern_inputs import Family, families
 from test_formats import SAMPLES
 
-from kbminer.ingest.boards.page_depth import shallow
 from kbminer.redact.recognisers.licences import licences
 from kbminer.redact.recognisers.secret_values import NO_SECRET
 from kbminer.review.article_text import post_html
+from kbminer.text.page_depth import shallow
 
 TODAY = datetime.now(UTC).toordinal()  # the seed; a failure names its text
 # Made for one short word or number, with nothing in them that repeats.

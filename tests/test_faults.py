@@ -13,6 +13,7 @@ import tracemalloc
 import zlib
 from contextlib import closing
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -257,6 +258,14 @@ def test_a_title_of_any_letters_has_a_file(letter: str, tmp_path: Path) -> None:
 def test_deeply_nested_front_matter_costs_one_article(front: str) -> None:
     """It is a problem of that article, whichever way it is nested."""
     with pytest.raises(SourceError, match="front matter"):
+        from_markdown(f"---\n{front}\n---\nText.", id="x")
+
+
+def test_front_matter_that_holds_itself_over_and_over_costs_one_article() -> None:
+    """Nine anchors that each name the one before nine times are refused, before anything is made of them."""
+    levels = [f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]" for before, name in pairwise("abcdefghij")]
+    front = "\n".join(["a: &a [x]", *levels, "tags: *j", "title: *j"])
+    with pytest.raises(SourceError, match="anchors"):
         from_markdown(f"---\n{front}\n---\nText.", id="x")
 
 

@@ -10,6 +10,7 @@ from bs4.element import NavigableString, PageElement, PreformattedString
 
 from kbminer.articles.page import Piece, to_article
 from kbminer.records import Article
+from kbminer.text.page_depth import shallow
 
 _NOT_THE_ARTICLE = [
     "script",
@@ -50,7 +51,7 @@ def body_pieces(html: str) -> Iterator[Piece]:
 
 def _soup(html: str) -> BeautifulSoup:
     """The line end keeps Beautiful Soup from warning that a single word looks like a file's name."""
-    return BeautifulSoup(html + "\n", "lxml")
+    return BeautifulSoup(shallow(html) + "\n", "lxml")
 
 
 def _facts(soup: BeautifulSoup) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from typing import Any, Literal, NamedTuple
 
 from kbminer.records import Article, Passage
 
+LONGEST_TITLE = 500  # characters; nobody writes more, as in a forum
+_LARGEST_NUMBER = 10**18  # Python writes no number of thousands of digits
 LONGEST_PASSAGE = 800  # characters: what a sentence model reads whole, about 200 words
 
 
@@ -40,7 +42,7 @@ def to_article(pieces: Iterable[Piece], facts: Mapping[str, Any], *, id: str, ti
         named = body[0].text
     return Article(
         id=id,
-        title=named or _from_name(id),
+        title=(named or _from_name(id))[:LONGEST_TITLE],
         passages=tuple(_passages(body, named)),
         url=_address(facts),
         updated_at=_latest(facts),
@@ -94,7 +96,8 @@ def _passages(pieces: list[Piece], title: str) -> Iterator[Passage]:
 
 def _words(facts: Mapping[str, Any], *keys: str) -> str:
     found = (facts.get(key) for key in keys)
-    return next((" ".join(str(v).split()) for v in found if isinstance(v, (str, int)) and str(v).strip()), "")
+    told = (v for v in found if isinstance(v, str) or (isinstance(v, int) and abs(v) < _LARGEST_NUMBER))
+    return next((" ".join(str(v).split()) for v in told if str(v).strip()), "")
 
 
 def _address(facts: Mapping[str, Any]) -> str | None:

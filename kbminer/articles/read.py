@@ -40,7 +40,7 @@ def read_articles(path: Path | str) -> Iterator[Article | Problem]:
     if not root.exists():
         raise SourceError(f"{root}: no such file or folder; name where the knowledge base lies.")
     seen: set[str] = set()
-    for found in _folder(root) if root.is_dir() else _file(root, root.parent):
+    for found in _folder(root) if root.is_dir() else _single(root):
         if isinstance(found, Problem):
             yield found
         elif found.id in seen:
@@ -52,8 +52,25 @@ def read_articles(path: Path | str) -> Iterator[Article | Problem]:
             yield found
 
 
+def _single(file: Path) -> Iterator[Article | Problem]:
+    """One file that somebody named."""
+    if not file.is_file():
+        raise SourceError(f"{file}: no regular file; name a file or a folder of articles.")
+    try:
+        yield from _file(file, file.parent)
+    except OSError as error:
+        raise SourceError(f"{file}: can't be read ({error.strerror or error}).") from error
+
+
 def _folder(root: Path) -> Iterator[Article | Problem]:
-    files = list(_walk(root))
+    files = []
+    for file in _walk(root):
+        if (
+            file.is_symlink() or not file.is_file()
+        ):  # as in a forum's folder: it may lead anywhere, or to no end
+            yield Problem(where=str(file), what="is a link or no regular file; not followed")
+        else:
+            files.append(file)
     sitemaps = [file for file in files if is_sitemap(file)]
     if sitemaps:  # the saved pages are then reached by their addresses
         files = [file for file in files if file.suffix.lower() not in _HTML and file not in sitemaps]

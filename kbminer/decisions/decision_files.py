@@ -12,6 +12,9 @@ from typing import Any
 from kbminer.printable import printable, printable_json
 from kbminer.records import Decision
 
+_FORMULA = tuple("=+-@\t\r＝＋－＠")
+"""How a cell begins that a spreadsheet works out, also in the wide signs of East Asia."""
+
 
 def as_jsonl(log: Iterable[Decision]) -> str:
     """Write one JSON object a line."""
@@ -34,7 +37,6 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _cell(value: Any) -> str:
-    if isinstance(value, tuple):
-        return " ".join(map(str, value))
-    text = "" if value is None else printable(str(value))
-    return f"'{text}" if text[:1] in tuple("=+-@\t\r") else text
+    written = " ".join(map(str, value)) if isinstance(value, tuple) else "" if value is None else str(value)
+    text = printable(written)
+    return f"'{text}" if text[:1] in _FORMULA else text

@@ -12,13 +12,13 @@ from functools import cache, cached_property
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from kbminer.ingest.boards.elements import alternatives, attribute_of, words_of
-from kbminer.ingest.boards.page_depth import shallow
 from kbminer.ingest.dates import read_date
 from kbminer.ingest.decode import decode
 from kbminer.ingest.document import Document
 from kbminer.ingest.recognised_words import any_of
 from kbminer.ingest.zones import stated_zone
 from kbminer.records import Visibility
+from kbminer.text.page_depth import shallow
 from kbminer.web_address import parted
 
 _MIRRORED = re.compile(r"<!-- Mirrored from (\S+?) by HTTrack[^<>]{0,200}?, (\w{3}, \d[^>]{10,40}?) -->")

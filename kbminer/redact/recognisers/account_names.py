@@ -57,7 +57,7 @@ def account_users(text: str) -> Iterator[Span]:
         yield from _of_domains(text)
     lower = lowered(text)
     if any(forge in lower for forge in _FORGES):
-        yield from group_spans(filter(_is_of_writer, _REPOSITORY.finditer(text)))
+        yield from group_spans(match for match in _REPOSITORY.finditer(text) if _is_of_writer(match))
     if "http" in lower or "linkedin." in lower:
         for match in _PROFILE.finditer(text):
             group = match.lastgroup or ""

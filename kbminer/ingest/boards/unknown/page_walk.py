@@ -9,10 +9,10 @@ from typing import Any
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from kbminer.ingest.boards.page_depth import shallow
 from kbminer.ingest.boards.unknown.element_signature import signature
 from kbminer.ingest.boards.unknown.outline import FORMATTING, Outline
 from kbminer.text.hidden_elements import is_unseen
+from kbminer.text.page_depth import shallow
 
 _UNSHOWN = ["script", "style", "template", "svg"]
 """What holds no words of a page."""
