@@ -6,6 +6,7 @@ import json
 import random
 import re
 import runpy
+import zlib
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
@@ -27,6 +28,7 @@ from kbminer.briefing.items import ThreadNews
 from kbminer.briefing.seen import KnownGroup
 from kbminer.briefing.trend import trend
 from kbminer.pipeline.job import JobDone, run_job
+from kbminer.pipeline.results import Codec
 from kbminer.publish.briefings import briefing_data, briefing_schema, render_briefing, render_text
 from kbminer.records import (
     Decision,
@@ -587,3 +589,13 @@ def test_the_feed_keeps_its_entries(nights: Nights) -> None:
     ids = [entry.findtext(f"{name}id") for entry in feed.iter(f"{name}entry")]
     assert ids == ["urn:kbminer:briefing:00002", "urn:kbminer:briefing:00001"]
     assert all(entry.findtext(f"{name}updated") for entry in feed.iter(f"{name}entry"))
+
+
+def test_what_was_told_is_kept_in_one_order() -> None:
+    """A set has another order in each process; the bytes that are kept of it have not."""
+    names = [f"f:{n}" for n in range(40)]
+    seen = Seen(told=frozenset(names), listed={"people": frozenset(names)})
+    codec = Codec[Seen](Seen)
+    kept = json.loads(zlib.decompress(codec.encode(seen)[1]))
+    assert kept["told"] == kept["listed"]["people"] == sorted(names)
+    assert codec.decode(codec.encode(seen)[1]) == seen

@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Annotated
+
+from pydantic import PlainSerializer
+
+Names = Annotated[frozenset[str], PlainSerializer(sorted, return_type=list[str])]
+"""Names, kept in their order: that of a set is another in each process, and so would be what is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +40,8 @@ class Seen:
     links: int = 0
     decisions: int = 0
     groups: dict[str, KnownGroup] = field(default_factory=dict)
-    told: frozenset[str] = frozenset()
-    listed: dict[str, frozenset[str]] = field(default_factory=dict)
+    told: Names = frozenset()
+    listed: dict[str, Names] = field(default_factory=dict)
     asked: tuple[str, ...] = ()
 
     def has_listed(self, section: str, name: str) -> bool:
