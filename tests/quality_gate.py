@@ -118,9 +118,14 @@ def drafted(store: Store, file: str) -> dict[str, float]:
         f"{file} drafts contained": found.contained,
         f"{file} drafts code equal": found.code_equal,
         f"{file} drafts without private data": 1.0 - found.leaks / found.statements,
-        f"{file} drafts key sentence": found.key_sentence or 0.0,
-        f"{file} drafts key sentence leading": found.key_sentence_leading or 0.0,
+        f"{file} drafts key sentence": _of_those_drafted(found.key_sentence),
+        f"{file} drafts key sentence leading": _of_those_drafted(found.key_sentence_leading),
     }
+
+
+def _of_those_drafted(share: float | None) -> float:
+    """A share of the groups held back; where all of the few are left to a person, nothing wrong is told."""
+    return 1.0 if share is None else share
 
 
 def tolerance(name: str) -> float:
