@@ -16,6 +16,7 @@ import numpy as np
 from kbminer.cluster.neighbour_graph import Floats
 from kbminer.errors import ModelError
 from kbminer.similarity.calibration import model_of
+from kbminer.similarity.log_odds import to_probabilities
 
 FEATURES = ("sentence_cosine", "joined_cosine", "title_cosine", "density", "commonness")
 
@@ -122,7 +123,7 @@ class PairModel:
             From 0 to 1.
         """
         score = features @ np.array(self.coefficients, dtype=np.float32) + np.float32(self.intercept)
-        return np.asarray(1 / (1 + np.exp(-score)), dtype=np.float32)
+        return to_probabilities(score).astype(np.float32, copy=False)
 
 
 def _mean_of_both(each: Floats) -> Floats:

@@ -17,6 +17,7 @@ from typing import Any, Literal, get_args
 
 from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.draft.sentence_signs import SIGNS, Standing, signs_in
+from kbminer.similarity.log_odds import to_probability
 from kbminer.text.segments import Segment
 
 QuestionRole = Literal["trouble", "tried", "talk"]
@@ -102,7 +103,7 @@ def read_answer(
     """
     belongs = RoleModel.shipped().belongs
     rows = signs_in(segments, cues, standing, asked)
-    return [1 / (1 + exp(-min(max(belongs.score(row), -30.0), 30.0))) for row in rows]
+    return [to_probability(min(max(belongs.score(row), -30.0), 30.0)) for row in rows]
 
 
 def read_question(segments: Sequence[Segment], cues: PhraseCues) -> list[dict[str, float]]:

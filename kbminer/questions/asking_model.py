@@ -13,10 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import exp, log
+from math import log
 from typing import Any
 
 from kbminer.questions.asking_signs import SIGNS
+from kbminer.similarity.log_odds import to_probability
 
 IN_FORM = "in_form"
 """The sign that an opening fills in the forum's form: only the corpus shows it."""
@@ -99,7 +100,7 @@ def board_odds(odds: Sequence[float], boards: Sequence[str]) -> list[float]:
 
 
 def _probability(log_odds: float) -> float:
-    return 1 / (1 + exp(-min(max(log_odds, -_FARTHEST), _FARTHEST)))
+    return to_probability(min(max(log_odds, -_FARTHEST), _FARTHEST))
 
 
 @cache

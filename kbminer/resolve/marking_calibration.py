@@ -21,6 +21,7 @@ import numpy as np
 
 from kbminer.resolve.post_table import Flags, Floats
 from kbminer.resolve.signals import Signals
+from kbminer.similarity.log_odds import to_probabilities
 from kbminer.similarity.logistic import fit_logistic
 
 _NO_RIDGE = 1e-6  # keeps the fit determined where all log-odds are alike
@@ -131,4 +132,4 @@ def _share_of_surest(log_odds: Floats, marks: Floats) -> float:
 
 
 def _probability(log_odds: float) -> float:
-    return float(1.0 / (1.0 + np.exp(-np.clip(log_odds, -_FARTHEST, _FARTHEST))))
+    return float(to_probabilities(np.clip(log_odds, -_FARTHEST, _FARTHEST)))

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import exp, log
+from math import log
 from typing import Any
 
 from kbminer.resolve.asker_evidence import ASKER_SIGNS, asker_signs
 from kbminer.resolve.signals import Signals
+from kbminer.similarity.log_odds import to_probability
 
 SOLVED_SIGNS = ("marked_odds", *ASKER_SIGNS)
 """What the model weighs: the log-odds by the marks' measure, then the asker's words."""
@@ -75,12 +76,12 @@ class SolvedModel:
         signs = solved_signs(signals, marked=marked, likeliest=likeliest, share=share)
         odds = sum(self.signs.get(name, 0.0) * sign for name, sign in zip(SOLVED_SIGNS, signs, strict=True))
         most = HIGHEST if self.right_post(share) >= CLEAR_POST else UNCLEAR
-        return min(max(1 / (1 + exp(-odds - self.intercept)), least), most)
+        return min(max(to_probability(odds + self.intercept), least), most)
 
     def right_post(self, share: float) -> float:
         """Tell how probably the reply of this share is the right one, if one is."""
         odds = self.post_slope * log_odds(share) + self.post_offset if share < 1 else self.only_post
-        return 1 / (1 + exp(-odds))
+        return to_probability(odds)
 
 
 def solved_signs(signals: Signals, *, marked: float, likeliest: int, share: float) -> tuple[float, ...]:

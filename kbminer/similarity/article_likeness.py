@@ -11,6 +11,7 @@ from kbminer.records import Article, Question
 from kbminer.similarity.article_texts import PublishedRows
 from kbminer.similarity.calibration import DEFAULT, ArticleOdds, Calibration
 from kbminer.similarity.likeness import LikenessSpace
+from kbminer.similarity.log_odds import to_probabilities
 from kbminer.similarity.term_counts import TermCounts
 from kbminer.similarity.vectors import Floats, centre_of
 
@@ -211,4 +212,4 @@ def chances(likeness: Floats, alike: NDArray[np.bool_], odds: ArticleOdds = DEFA
         others = likeness[~alike[n]]
         rival[n] = others.max(axis=0) if len(others) else odds.unrelated
     score = odds.bias + odds.slope * likeness + odds.lead * (likeness - np.maximum(rival, odds.unrelated))
-    return np.asarray(1 / (1 + np.exp(-score)), dtype=np.float32)
+    return to_probabilities(score).astype(np.float32, copy=False)

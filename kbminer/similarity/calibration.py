@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from kbminer.similarity.log_odds import to_probabilities
 from kbminer.similarity.vectors import Floats
 
 
@@ -141,4 +142,4 @@ def probability(likeness: Floats, odds: Odds = DEFAULT.same_question) -> Floats:
     [0.10000000149011612, 0.6600000262260437, 0.9700000286102295]
     """
     score = odds.bias + odds.slope * np.asarray(likeness, dtype=np.float64)
-    return np.asarray(1 / (1 + np.exp(-score)), dtype=np.float32)
+    return to_probabilities(score).astype(np.float32, copy=False)

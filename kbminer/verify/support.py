@@ -7,12 +7,12 @@ and which stand in another sentence of it; of these a calibrated probability is 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from kbminer.languages.synonyms import is_light
 from kbminer.redact.posts import RedactedPost
+from kbminer.similarity.log_odds import to_probability
 from kbminer.verify.clauses import Clause, clauses_of, knows_meaning
 from kbminer.verify.denials import denies_another_word, is_turned_round
 from kbminer.verify.exact_tokens import missing_exact
@@ -111,7 +111,7 @@ def support_of(
         return Support(score=READ_AGAIN)
     measures = _measures(sentence, told, context, language)
     weighed = sum(weight * value for weight, value in zip(WEIGHTS, measures, strict=True))
-    score = round(1 / (1 + math.exp(-weighed)), 3)
+    score = round(to_probability(weighed), 3)
     reason = None if score >= LINE else "says more than its posts bear out"
     return Support(score=score, reason=reason, measures=measures)
 
