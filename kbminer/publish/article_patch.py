@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kbminer.publish.draft_markdown import render_statements
 from kbminer.publish.markdown import Markdown
-from kbminer.records import Citation, Draft, StalePassage, Statement, Thread
+from kbminer.records import Citation, Draft, Post, StalePassage, Statement, Thread
 from kbminer.redact.gate import released
 from kbminer.redact.posts import people_of
 from kbminer.text.blocks import plain
@@ -26,7 +26,7 @@ _FOOTNOTE = re.compile(r"\[\^(\d+)\]")
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.S)
 _HEADING = re.compile(r"^#{1,6} +(.*)$")
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
-_TELLING = ("resolution", "workaround")
+_ANSWERS = ("resolution", "workaround")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +56,17 @@ class _Block:
     start: int
     end: int
     section: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """Statements as the text that comes behind a block, or in place of the ``old`` words of it."""
+
+    block: _Block
+    kind: str
+    statements: tuple[Statement, ...]
+    text: str
+    old: str | None
 
 
 def article_patch(
@@ -92,35 +103,39 @@ def article_patch(
     lines = source.splitlines(keepends=True)
     blocks = _blocks(source)
     first = 1 + max((int(number) for number in _FOOTNOTE.findall(source)), default=0)
-    changes: list[PatchChange] = []
-    edits: list[tuple[_Block, str, str | None]] = []
+    edits: list[_Edit] = []
     notes: list[str] = []
     for passage in stale:
-        told = _told(passage, draft, threads, language)
-        block = _nearest(passage, told, lines, blocks, language)
-        if not told or block is None or any(block is used for used, _, _ in edits):
+        statements = _statements(passage, draft, threads, language)
+        block = _nearest(passage, statements, lines, blocks, language)
+        if not statements or block is None or any(block is edit.block for edit in edits):
             continue
         asks = passage.post == threads[passage.thread].posts[0].id  # a question is no answer
         at = first + len(notes)
-        text, footnotes = render_statements(told, language, Markdown, first=at, to_check=asks)
+        text, footnotes = render_statements(statements, language, Markdown, first=at, to_check=asks)
         notes += str(footnotes).split("\n")
-        old = None if asks else _replaced(passage, told, lines, block, language)
-        edits.append((block, str(text), old))
-        cited = tuple(dict.fromkeys(citation for statement in told for citation in statement.citations))
-        whole = "".join(lines[block.start : block.end]).strip()
-        changes.append(
-            PatchChange(
-                section=block.section, kind=passage.kind, old=old or whole, new=str(text), citations=cited
-            )
-        )
-    if not changes:
+        old = None if asks else _replaced(passage, statements, lines, block, language)
+        edits.append(_Edit(block, passage.kind, tuple(statements), str(text), old))
+    if not edits:
         return None
     patched = _patched(lines, edits, notes)
     diff = "".join(difflib.unified_diff(_ended(lines), patched, f"a/{name}", f"b/{name}"))
-    return ArticlePatch(article=name, changes=tuple(changes), diff=diff)
+    return ArticlePatch(article=name, changes=tuple(_change(edit, lines) for edit in edits), diff=diff)
 
 
-def _told(
+def _change(edit: _Edit, lines: Sequence[str]) -> PatchChange:
+    """An edit as it is shown: what stands behind a paragraph is shown with the whole of it."""
+    block = edit.block
+    return PatchChange(
+        section=block.section,
+        kind=edit.kind,
+        old=edit.old or "".join(lines[block.start : block.end]).strip(),
+        new=edit.text,
+        citations=tuple(dict.fromkeys(c for statement in edit.statements for c in statement.citations)),
+    )
+
+
+def _statements(
     passage: StalePassage, draft: Draft | None, threads: Mapping[str, Thread], language: str | None
 ) -> list[Statement]:
     """What a post says instead: the draft's own sentences from it, or the sentence that was quoted."""
@@ -128,26 +143,34 @@ def _told(
     post = next((post for post in thread.posts if post.id == passage.post), None) if thread else None
     if thread is None or post is None or not post.visibility.is_public:
         return []
-    people = people_of(thread)
-    drafted = [
+    if drafted := _drafted(passage, draft):
+        return drafted
+    quoted = Statement(text=passage.quote, citations=(_citation(thread, post),))
+    return [quoted] if refusal_of(quoted, threads, people_of(thread), language) is None else []
+
+
+def _drafted(passage: StalePassage, draft: Draft | None) -> list[Statement]:
+    """The sentences and code of a draft's answer that cite a passage's post."""
+    return [
         statement
         for section in (draft.sections if draft else ())
-        if section.name in _TELLING
+        if section.name in _ANSWERS
         for statement in section.statements
         if statement.kind in ("sentence", "code") and _cites(statement, passage)
     ]
-    cited = Citation(
+
+
+def _citation(thread: Thread, post: Post) -> Citation:
+    return Citation(
         thread=thread.key,
         post=post.id,
         url=post.url or thread.url,
         date=post.created_at,
         role="staff" if post.staff else "asker" if post.author == thread.asker else "member",
         license=post.license,
-        title=released(thread.title, names=people),
+        title=released(thread.title, names=people_of(thread)),
         number=thread.posts.index(post) + 1,
     )
-    told = drafted or [Statement(text=passage.quote, citations=(cited,))]
-    return [one for one in told if drafted or refusal_of(one, threads, people, language) is None]
 
 
 def _cites(statement: Statement, passage: StalePassage) -> bool:
@@ -156,17 +179,24 @@ def _cites(statement: Statement, passage: StalePassage) -> bool:
 
 def _nearest(
     passage: StalePassage,
-    told: Sequence[Statement],
+    statements: Sequence[Statement],
     lines: Sequence[str],
     blocks: Sequence[_Block],
     language: str | None,
 ) -> _Block | None:
-    """The block that shares most words with what is told; of equals the first, the last of the passage's."""
-    words = {w for one in told for clause in clauses_of(one.text, language) for w in clause.content}
+    """The block that shares most words with statements; of equals the first, the last of the passage's."""
+    words = tuple(set(_content(statements, language)))
     held = [block for block in blocks if _is_in(block, lines, passage.passage)] or list(blocks)
     if not held:
         return None
-    return max(held, key=lambda block: share_of(tuple(words), _words(block, lines, language), language))
+    return max(held, key=lambda block: share_of(words, _words(block, lines, language), language))
+
+
+def _content(statements: Sequence[Statement], language: str | None) -> Iterator[str]:
+    """The words of statements that mean something, in order."""
+    for statement in statements:
+        for clause in clauses_of(statement.text, language):
+            yield from clause.content
 
 
 def _is_in(block: _Block, lines: Sequence[str], passage: str | None) -> bool:
@@ -181,7 +211,7 @@ def _words(block: _Block, lines: Sequence[str], language: str | None) -> frozens
 
 def _replaced(
     passage: StalePassage,
-    told: Sequence[Statement],
+    statements: Sequence[Statement],
     lines: Sequence[str],
     block: _Block,
     language: str | None,
@@ -189,7 +219,7 @@ def _replaced(
     """The sentence of a paragraph that a newer post contradicts; nothing else is taken out."""
     if passage.kind != "contradicted":
         return None
-    words = tuple(w for one in told for clause in clauses_of(one.text, language) for w in clause.content)
+    words = tuple(_content(statements, language))
     text = "".join(lines[block.start : block.end]).strip()
     found = [sentence for sentence in sentences(text, width=None) if sentence in text]
     scored = [(share_of(words, _tokens(sentence, language), language), sentence) for sentence in found]
@@ -200,16 +230,15 @@ def _tokens(sentence: str, language: str | None) -> frozenset[str]:
     return frozenset(token for clause in clauses_of(sentence, language) for token in clause.tokens)
 
 
-def _patched(
-    lines: Sequence[str], edits: Sequence[tuple[_Block, str, str | None]], notes: Sequence[str]
-) -> list[str]:
+def _patched(lines: Sequence[str], edits: Sequence[_Edit], notes: Sequence[str]) -> list[str]:
     made = _ended(lines)
-    for block, text, old in sorted(edits, key=lambda edit: -edit[0].start):
-        if old is None:
-            made[block.end : block.end] = ["\n", *f"{text}\n".splitlines(keepends=True)]
+    for edit in sorted(edits, key=lambda edit: -edit.block.start):
+        place = slice(edit.block.start, edit.block.end)
+        if edit.old is None:
+            made[place.stop : place.stop] = ["\n", *f"{edit.text}\n".splitlines(keepends=True)]
         else:
-            whole = "".join(made[block.start : block.end])
-            made[block.start : block.end] = whole.replace(old, text, 1).splitlines(keepends=True)
+            whole = "".join(made[place])
+            made[place] = whole.replace(edit.old, edit.text, 1).splitlines(keepends=True)
     return [*made, "\n", *(f"{note}\n" for note in notes)]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -21,6 +22,7 @@ _BOX = re.compile(
 )
 _LINE = re.compile(r"(?:^|\s)(?:de\d|li\d|L\d|line\d*|code-line|alt\d?)(?:\s|$)")
 _MOST_DIGITS = 9  # of the number of a line
+_MISCOUNTED = 2  # lines: an empty one at either end may bear a number and be gone, or none and be there
 _BUTTONS = frozenset("button em script style".split())
 _NUMBERS = frozenset("lineno linenos linenumber line-number ln lnt gutter hljs-ln-numbers blob-num".split())
 
@@ -39,17 +41,11 @@ def table_code(table: Any) -> str | None:
     >>> table_code(fromstring("<table><tr><td>1<br>2<td><pre>make\\nrun</pre></table>"))
     'make\\nrun'
     """
-    rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
-    rows = [row for row in rows if row]
-    if not rows or any(len(row) != 2 for row in rows):
+    rows = _rows_of_two(table)
+    if not rows or not _looks_like_code(table, [beside for _, beside in rows]):
         return None
-    if not _looks_like_code(table, [row[1] for row in rows]):
-        return None
-    numbers = [number for row in rows for number in " ".join(row[0].itertext()).split()]
-    code = [line for row in rows for line in (_lines(row[1]) or [""])]
-    if numbers:
-        return "\n".join(code) if _counts_up(numbers) and abs(len(numbers) - len(code)) <= 2 else None
-    return "\n".join(code) if any(_is_numbers(row[0]) for row in rows) else None
+    lines = [line for _, beside in rows for line in (_lines(beside) or [""])]
+    return "\n".join(lines) if _is_gutter([first for first, _ in rows], len(lines)) else None
 
 
 def list_code(box: Any) -> str | None:
@@ -64,10 +60,9 @@ def list_code(box: Any) -> str | None:
     items = [child for child in box if child.tag == "li"]
     if not items:
         return None
-    marked = all(_is_line(item) for item in items)
-    if not marked and not any(_names_code(up) for up in (box, *_first(box.iterancestors(), 2))):
+    if not all(map(_is_line, items)) and not _is_within_code(box):
         return None
-    return "\n".join((_lines(item) or [""])[0] if len(_lines(item)) <= 1 else _joined(item) for item in items)
+    return "\n".join(map(_joined, items))
 
 
 def code_lines(box: Any) -> str | None:
@@ -75,9 +70,12 @@ def code_lines(box: Any) -> str | None:
     table = box if box.tag == "table" else box.find(".//table")
     if table is not None:
         return table_code(table)
-    listed = next((inner for inner in box.iter("ol", "ul")), None)
-    if listed is not None:
-        return list_code(listed)
+    listed = next(box.iter("ol", "ul"), None)
+    return _row_code(box) if listed is None else list_code(listed)
+
+
+def _row_code(box: Any) -> str | None:
+    """The code of a box that holds nothing but a ``<div>`` for each line."""
     rows = [child for child in box if child.tag == "div"]
     if rows and len(rows) == len(box) and not (box.text or "").strip():
         return "\n".join(_joined(row) for row in rows)
@@ -95,7 +93,12 @@ def _looks_like_code(table: Any, cells: list[Any]) -> bool:
     """Whether the cells beside the numbers hold code by their elements or by the names of the box."""
     if any(next(cell.iter("pre", "code"), None) is not None or _names_code(cell) for cell in cells):
         return True
-    return any(_names_code(up) for up in (table, *_first(table.iterancestors(), 2)))
+    return _is_within_code(table)
+
+
+def _is_within_code(element: Any) -> bool:
+    """Whether an element, or one of the two right around it, is named as code."""
+    return any(map(_names_code, (element, *islice(element.iterancestors(), 2))))
 
 
 def _names_code(element: Any) -> bool:
@@ -105,6 +108,21 @@ def _names_code(element: Any) -> bool:
 def _is_line(item: Any) -> bool:
     own = _LINE.search(item.get("class") or "") is not None
     return own and any(child.tag in ("div", "code", "span", "pre") for child in item)
+
+
+def _rows_of_two(table: Any) -> list[tuple[Any, Any]]:
+    """The cells of a table's rows; none where a row has one cell, or more than two."""
+    rows = [tuple(cell for cell in row if cell.tag in ("td", "th")) for row in table.iter("tr")]
+    found = [(row[0], row[1]) for row in rows if len(row) == 2]
+    return found if len(found) == sum(map(bool, rows)) else []
+
+
+def _is_gutter(cells: list[Any], lines: int) -> bool:
+    """Whether cells number so many lines, or, where they show no number, are named so."""
+    numbers = [number for cell in cells for number in " ".join(cell.itertext()).split()]
+    if not numbers:
+        return any(map(_is_numbers, cells))
+    return _counts_up(numbers) and abs(len(numbers) - lines) <= _MISCOUNTED
 
 
 def _is_numbers(cell: Any) -> bool:
@@ -133,23 +151,32 @@ def _lines(element: Any) -> list[str]:
 
 
 def _pieces(box: Any) -> Iterator[str]:
+    """The text of an element in pieces, ``\x01`` where a block ends."""
     walk = etree.iterwalk(box, events=("start", "end"))
     for event, element in walk:
         if event == "end":
             if element is box:
                 return
-            if element.tag in _LINES:
-                yield "\x01"
-            tail = element.tail or ""
-            if tail.strip() or element.tag not in _BETWEEN:
-                yield tail
-        elif element.tag == "br":
-            yield "\n"
+            yield from _behind(element)
         elif element is not box and (element.tag in _BUTTONS or is_line_number(element)):
             walk.skip_subtree()
-        elif (text := element.text or "").strip() or not any(child.tag in _LINES for child in element):
-            yield text
+        else:
+            yield from _within(element)
 
 
-def _first(found: Iterator[Any], count: int) -> list[Any]:
-    return [up for _, up in zip(range(count), found, strict=False)]
+def _within(element: Any) -> Iterator[str]:
+    """What an element begins with; white space before a block is no code."""
+    text = element.text or ""
+    if element.tag == "br":
+        yield "\n"
+    elif text.strip() or not any(child.tag in _LINES for child in element):
+        yield text
+
+
+def _behind(element: Any) -> Iterator[str]:
+    """What follows an element that ends."""
+    if element.tag in _LINES:
+        yield "\x01"
+    tail = element.tail or ""
+    if tail.strip() or element.tag not in _BETWEEN:
+        yield tail

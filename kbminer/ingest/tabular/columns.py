@@ -69,17 +69,24 @@ def guess(header: list[str], given: Names[str, str] | None = None) -> Mapping | 
     >>> str(guess(["N° ticket", "Inhalt"], {"author": "Wer"}))
     "thread from 'N° ticket', body from 'Inhalt'"
     """
-    plain = {_plain(name): name for name in reversed(header) if name}
     found = {role: name for role, name in (given or {}).items() if role in ROLES and name in header}
+    found = _with_guesses(header, found)
+    if "body" not in found and not {"title", "answer"} <= found.keys():
+        return None
+    ordered = tuple((role, found[role]) for role in ROLES if role in found)
+    return Mapping(columns=ordered, more=_repeated(header, found))
+
+
+def _with_guesses(header: list[str], given: Names[str, str]) -> dict[str, str]:
+    """Columns by role, those of the other roles guessed from the names that are left."""
+    plain = {_plain(name): name for name in reversed(header) if name}
+    found = dict(given)
     for role, names in _names().items():
         free = (plain[name] for name in names if name in plain and plain[name] not in found.values())
         column = next(free, None) or (_numbered_case(plain) if role == "thread" else None)
         if role not in found and column:
             found[role] = column
-    if "body" not in found and not ("title" in found and "answer" in found):
-        return None
-    ordered = tuple((role, found[role]) for role in ROLES if role in found)
-    return Mapping(columns=ordered, more=_repeated(header, found))
+    return found
 
 
 def is_named(name: str, role: str) -> bool:

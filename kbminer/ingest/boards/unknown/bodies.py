@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kbminer.ingest.boards.unknown.box_names import is_aside, is_named_like_body, keeps_meaning
@@ -209,18 +209,20 @@ def fixed_parts(outline: Outline, body: Chunk, fixed: frozenset[Fixed]) -> list[
     lines = list(_lines(outline, box))
     old = {owner for owner, key in lines if key in fixed}
     new = {owner for owner, key in lines if key not in fixed}
-    if not old or not new:
-        return []
     found: list[int] = []
     at = box + 1
-    while at < outline.end[box]:
+    while old and new and at < outline.end[box]:
         inside = range(at, outline.end[at])
-        if any(owner in inside for owner in old) and not any(owner in inside for owner in new):
+        if _any_in(old, inside) and not _any_in(new, inside):
             found.append(at)
             at = outline.end[at]
         else:
             at += 1
     return found
+
+
+def _any_in(elements: Collection[int], inside: range) -> bool:
+    return any(element in inside for element in elements)
 
 
 def inner_path(bodies: Sequence[tuple[Outline, Chunk]], fixed: frozenset[Fixed]) -> tuple[str, ...]:
@@ -235,29 +237,33 @@ def inner_path(bodies: Sequence[tuple[Outline, Chunk]], fixed: frozenset[Fixed])
 
 def _inner_sign(boxes: Sequence[tuple[Outline, int]], fixed: frozenset[Fixed]) -> str | None:
     """The signature of the one part of most boxes that holds most of what is new in each of them."""
-    found: dict[str, Counter[str]] = defaultdict(Counter)
+    if any(_has_own_words(outline, box, fixed) for outline, box in boxes):
+        return None
+    words: dict[str, Counter[str]] = defaultdict(Counter)
     lone: Counter[str] = Counter()
-    for outline, element in boxes:
-        children = [child for child in outline.children(element) if outline.length(child)]
-        loose = outline.length(element) - sum(map(outline.length, children))
-        if loose > _LOOSE and not _are_fixed(outline, element, fixed):
-            return None  # words stand in the box itself
+    for outline, box in boxes:
+        children = [child for child in outline.children(box) if outline.length(child)]
         signs = Counter(outline.signs[child] for child in children)
+        lone.update(outline.signs[child] for child in children if _may_hold_body(outline, child, signs))
         for child in children:
-            sign = outline.signs[child]
-            if (
-                signs[sign] == 1
-                and outline.tags[child] in _BOXES
-                and not keeps_meaning(outline.classes[child])
-            ):
-                lone[sign] += 1
-            found[sign][outline.words(child)] += 1
-    new = {sign: sum(len(w) for w, n in words.items() if n == 1) for sign, words in found.items()}
-    whole = sum(new.values())
+            words[outline.signs[child]][outline.words(child)] += 1
+    new = {sign: sum(len(each) for each, n in texts.items() if n == 1) for sign, texts in words.items()}
     best = max(lone, key=lambda sign: (_weight_of(new[sign], sign), sign), default=None)
     if best is None or lone[best] < _USUAL * len(boxes):
         return None
-    return best if _weight_of(new[best], best) >= 0.6 * whole or len(found) == 1 else None
+    return best if _weight_of(new[best], best) >= 0.6 * sum(new.values()) or len(words) == 1 else None
+
+
+def _has_own_words(outline: Outline, box: int, fixed: frozenset[Fixed]) -> bool:
+    """Whether words stand in a box itself, which a board doesn't draw there in each."""
+    loose = outline.length(box) - sum(map(outline.length, outline.children(box)))
+    return loose > _LOOSE and not _are_fixed(outline, box, fixed)
+
+
+def _may_hold_body(outline: Outline, child: int, signs: Mapping[str, int]) -> bool:
+    """Whether a part of a box is a box, the only one of its kind there, and no quotation or code."""
+    is_box = outline.tags[child] in _BOXES and not keeps_meaning(outline.classes[child])
+    return is_box and signs[outline.signs[child]] == 1
 
 
 def _are_fixed(outline: Outline, element: int, fixed: frozenset[Fixed]) -> bool:

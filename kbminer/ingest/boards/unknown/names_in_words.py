@@ -56,31 +56,53 @@ def named_in_line(line: str, usual: Iterable[str] = ()) -> str | None:
     'ann'
     """
     common = frozenset(usual)
-    found = _by_name().search(line)
-    rest = line[found.end() :] if found else line
-    if not found and (beside := _beside_date(line)):
-        return beside
-    if not found and not common:
-        return _before_wrote(line)
-    words: list[str] = []
-    for word in rest.split():
-        bare = word.strip(_EDGES + "()").casefold()
-        if words and (_connects().fullmatch(bare) or bare in common or not bare or _begins_date(rest, word)):
-            break
-        if not words and (
-            bare in common or not bare or _connects().fullmatch(bare) or _NUMBER.fullmatch(bare)
-        ):
-            continue
-        if not words and _begins_date(rest, word):
-            if found:
-                break
-            continue
-        words.append(word)
-        if word.endswith(",") and _begins_date(rest, rest[rest.find(word) + len(word) :].split(" ")[-1]):
-            break
+    led = _by_name().search(line)
+    if led is None:
+        if beside := _beside_date(line):
+            return beside
+        if not common:
+            return _before_wrote(line)
+    words = _words_of_name(line[led.end() :] if led else line, common, is_led=led is not None)
     if any(fold_date(word.strip(_EDGES)) in _date_names() for word in words):
         return None
     return bare_name(" ".join(words)) if words else None
+
+
+def _words_of_name(rest: str, common: frozenset[str], *, is_led: bool) -> list[str]:
+    """The words from the first that can begin a name to the last before a date or what joins the two."""
+    words = rest.split()
+    first = _first_of_name(rest, words, common, is_led=is_led)
+    name: list[str] = []
+    for word in words[first:]:
+        if name and (_is_no_name(word, common) or _begins_date(rest, word)):
+            break
+        name.append(word)
+        behind = rest[rest.find(word) + len(word) :]
+        if word.endswith(",") and _begins_date(rest, behind.split(" ")[-1]):
+            break
+    return name
+
+
+def _first_of_name(rest: str, words: Sequence[str], common: frozenset[str], *, is_led: bool) -> int:
+    """The place of the first word that can begin a name; behind a "by" there is none from a date on."""
+    for place, word in enumerate(words):
+        if _is_no_name(word, common) or _NUMBER.fullmatch(_bare_word(word)):
+            continue
+        if not _begins_date(rest, word):
+            return place
+        if is_led:
+            break
+    return len(words)
+
+
+def _is_no_name(word: str, common: frozenset[str]) -> bool:
+    """Whether a word only joins a name and a date, or is one that the forum's lines share."""
+    bare = _bare_word(word)
+    return not bare or bare in common or _connects().fullmatch(bare) is not None
+
+
+def _bare_word(word: str) -> str:
+    return word.strip(_EDGES + "()").casefold()
 
 
 def _beside_date(line: str) -> str | None:
@@ -113,9 +135,7 @@ def line_words(lines: Sequence[str]) -> frozenset[str]:
     """The words that nearly all of the forum's lines of one kind share, in small letters."""
     if len(lines) < 4:
         return frozenset()
-    counts = Counter(
-        word for line in lines for word in {w.strip(_EDGES + "()").casefold() for w in line.split()}
-    )
+    counts = Counter(word for line in lines for word in set(map(_bare_word, line.split())))
     return frozenset(word for word, count in counts.items() if word and count >= 0.9 * len(lines))
 
 

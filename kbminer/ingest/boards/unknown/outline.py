@@ -57,6 +57,20 @@ class Outline:
     links: dict[str, str] = field(default_factory=dict)
     timed: list[int] = field(default_factory=list)
 
+    def add(self, element: Any, *, tag: str, classes: str, id: str, sign: str, parent: int, at: int) -> int:
+        """Add an element that begins at a place of the text; return its number."""
+        number = len(self.elements)
+        self.elements.append(element)
+        self.tags.append(tag)
+        self.classes.append(classes)
+        self.ids.append(id)
+        self.signs.append(sign)
+        self.parent.append(parent)
+        self.first.append(at)
+        self.last.append(at)
+        self.end.append(number + 1)
+        return number
+
     def words(self, element: int) -> str:
         """Read an element's words as one line."""
         return self.text[self.first[element] : self.last[element]].strip()

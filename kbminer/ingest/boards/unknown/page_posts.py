@@ -16,6 +16,7 @@ from kbminer.ingest.boards.unknown.body_html import body_html
 from kbminer.ingest.boards.unknown.outline import Outline
 from kbminer.ingest.boards.unknown.post_ids import post_ids
 from kbminer.ingest.boards.unknown.raw_posts import RawPost
+from kbminer.ingest.boards.unknown.regions import Kind
 from kbminer.ingest.timestamps import from_epoch
 from kbminer.records import Post, Visibility, strictest
 
@@ -45,7 +46,7 @@ def posts_of(outline: Outline, raw: Sequence[RawPost]) -> tuple[SeenPost, ...]:
     solved = any(marks)
     found = []
     parent = ""
-    for post, own in zip(shown, _told_apart(shown), strict=True):
+    for post, own in zip(shown, _distinct_ids(shown), strict=True):
         parent = parent if post.raw.kind.comment else own
         mark = post.raw.mark
         exact = mark.exact or _epoch(outline, post.raw)
@@ -80,8 +81,8 @@ def _visibility(outline: Outline, post: RawPost) -> Visibility:
         (outline.classes[part] for part in parts),
         {outline.classes[other] for other in (*outline.around(parts[0]), *inside)},
     )
-    telling = (each for each in inside if may_tell(outline.tags[each], outline.classes[each]))
-    return strictest((by_class, *(_noticed(outline, each) for each in telling)))
+    notices = (each for each in inside if may_tell(outline.tags[each], outline.classes[each]))
+    return strictest((by_class, *(_noticed(outline, each) for each in notices)))
 
 
 def _noticed(outline: Outline, element: int) -> Visibility:
@@ -152,22 +153,27 @@ def _numbers(outline: Outline, raw: Sequence[RawPost], keys: Sequence[Key]) -> l
     return ids
 
 
-def _told_apart(posts: Sequence[_Shown]) -> list[str]:
+def _distinct_ids(posts: Sequence[_Shown]) -> list[str]:
     """Their ids, with a letter before those that are numbered apart from the others."""
     ids = [post.id for post in posts]
-    kinds = [post.raw.kind.kind for post in posts]
-    ordered = [int(each) for each in ids if each]
-    if (
-        ordered == sorted(ordered)
-        and len(set(ordered)) == len(ids)
-        and not any(p.raw.kind.comment for p in posts)
-    ):
+    if _are_one_row(posts):
         return ids
-    own_kinds = [kind for kind, post in zip(kinds, posts, strict=True) if not post.raw.kind.comment]
+    kinds = [post.raw.kind.kind for post in posts]
+    own_kinds = [post.raw.kind.kind for post in posts if not post.raw.kind.comment]
     main = max(own_kinds, key=own_kinds.count, default=None)
     if ids and not ids[0] and all(ids[1:]) and kinds[0] != main:
         ids[0] = "q0"  # an opening without a number, before replies that have one
-    return [
-        ("c" if post.raw.kind.comment else "q") + own if own.isdecimal() and kind != main else own
-        for own, post, kind in zip(ids, posts, kinds, strict=True)
-    ]
+    return [_with_letter(own, post, main) for own, post in zip(ids, posts, strict=True)]
+
+
+def _are_one_row(posts: Sequence[_Shown]) -> bool:
+    """Whether posts, none of them a comment, are numbered upwards as one row."""
+    numbers = [int(post.id) for post in posts if post.id]
+    rising = numbers == sorted(numbers) and len(set(numbers)) == len(posts)
+    return rising and not any(post.raw.kind.comment for post in posts)
+
+
+def _with_letter(own: str, post: _Shown, main: Kind | None) -> str:
+    """A post's id, with a letter where it is a number and the post is not of the main kind."""
+    kind = post.raw.kind
+    return f"{'c' if kind.comment else 'q'}{own}" if own.isdecimal() and kind.kind != main else own

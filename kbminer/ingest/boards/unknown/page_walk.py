@@ -30,12 +30,14 @@ _BLOCKS = frozenset(
 )
 _TIMED = frozenset({"time", "abbr"})
 _TIMES = frozenset({"data-time", "data-timestamp"})
-_UNSEEN = frozenset({"style", "hidden"})  # attributes by which an element may be hidden
+_STYLED = re.compile(r"none|hidden|font-size", re.I)  # what of a style may hide an element
 _LONGEST_TITLE = 60  # signs of an element's title that may be a date
 _CELLS = frozenset({"td", "th"})
 _SPACES = frozenset(" \t\n\r\f\v\xa0")
 _PLAIN = re.compile(r"[A-Za-z][\w-]*")  # a class that a selector takes as it is
 _MOST = 60_000  # elements; a page with more is no forum's
+_KIND = 3  # signatures by which the boxes of the frame are known
+_SIZES = frozenset("1234567")
 
 
 def outline_of(html: str, frame: frozenset[tuple[str, ...]] = frozenset()) -> Outline:
@@ -60,7 +62,7 @@ def outline_of(html: str, frame: frozenset[tuple[str, ...]] = frozenset()) -> Ou
     if root is None:
         return outline
     _note_head(outline, root)
-    _walk(outline, root, frame)
+    _Walk(outline, frame).over(root)
     return outline
 
 
@@ -98,132 +100,137 @@ def _note_head(outline: Outline, root: Any) -> None:
             outline.links.setdefault(name, value.strip())
 
 
-def _walk(  # noqa: PLR0912, PLR0915 - calls would cost as much as the work
-    outline: Outline, root: Any, frame: frozenset[tuple[str, ...]]
-) -> None:
-    """Note every element and run of text. One loop without calls: it runs for each element of each page."""
-    elements, parent, end, signs = outline.elements, outline.parent, outline.end, outline.signs
-    first, last, pieces = outline.first, outline.last, outline.pieces
-    tags, classes, ids = outline.tags, outline.classes, outline.ids
-    text: list[str] = []
-    at = 0
-    spaced = True
-    inside = [-1]
-    cells = [0]
-    framed = {kind[0] for kind in frame}
-    walk = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walk:
-        tag = element.tag
-        if event == "start":
-            names = own = title = ""
-            unseen = timed = False
-            for name, value in element.items():
-                if name == "class":
-                    names = value
-                elif name == "id":
-                    own = value
-                elif name == "title":
-                    title = value
-                elif name in _UNSEEN:
-                    unseen = True
-                elif name in _TIMES:
-                    timed = timed or bool(value)
-            sign = signature(tag, names, own)
-            if tag in _CELLS:
-                if cells[-1]:
-                    sign = f"{sign} {cells[-1]}"
-                cells[-1] += 1
-            elif sign == "font":
-                sign = _sized(element)
-            if (
-                tag in _SKIPPED
-                or (sign in framed and _kind(sign, inside, outline) in frame)
-                or (unseen and _is_unseen(element))
-                or "jammer" in names
-                or len(elements) > _MOST
-            ):
+class _Walk:
+    """One walk over a page: the elements that are open, and the page's words so far."""
+
+    def __init__(self, outline: Outline, frame: frozenset[tuple[str, ...]]) -> None:
+        self._outline = outline
+        self._frame = frame
+        self._framed = {kind[0] for kind in frame}
+        self._text = _RunningText(outline.pieces)
+        self._open = [-1]  # by their numbers; -1 is what is passed over, or the page itself
+        self._cells = [0]  # how many cells each of them had so far
+
+    def over(self, root: Any) -> None:
+        """Note every element and run of text."""
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
+            if event == "end":
+                self._close(element)
+            elif not self._begin(element):
                 walk.skip_subtree()
-                inside.append(-1)
-                cells.append(0)
-                continue
-            if not spaced and tag in _BLOCKS:
-                text.append(" ")
-                at += 1
-                spaced = True
-            owner = len(elements)
-            parent.append(inside[-1])
-            inside.append(owner)
-            cells.append(0)
-            elements.append(element)
-            tags.append(tag)
-            classes.append(names)
-            ids.append(own)
-            signs.append(sign)
-            first.append(at)
-            last.append(at)
-            end.append(owner + 1)
-            piece = element.text
-            if (
-                timed
-                or tag in _TIMED
-                or (title and len(title) < _LONGEST_TITLE and any(map(str.isdecimal, title)))
-            ):
-                outline.timed.append(owner)
-        else:
-            closed = inside.pop()
-            cells.pop()
-            owner = inside[-1]
-            if closed >= 0:
-                last[closed] = at
-                end[closed] = len(elements)
-            piece = element.tail if owner >= 0 else None
-            if not spaced and tag in _BLOCKS:
-                text.append(" ")
-                at += 1
-                spaced = True
-        if piece:
-            words = " ".join(piece.split())
-            if not spaced and piece[0] in _SPACES:
-                at += 1
-                text.append(" ")
-            if words:
-                pieces.append((owner, at, at + len(words)))
-                at += len(words)
-                text.append(words)
-                spaced = False
-            if piece[0] in _SPACES and not words:
-                spaced = True
-            elif piece[-1] in _SPACES:
-                at += 1
-                text.append(" ")
-                spaced = True
-    outline.text = "".join(text)
+        self._outline.text = self._text.whole()
+
+    def _begin(self, element: Any) -> bool:
+        """Note an element and the words that it begins with; ``False`` where it is passed over."""
+        tag, given = element.tag, dict(element.items())
+        sign = self._signature(tag, given)
+        self._cells.append(0)
+        if self._is_passed_over(element, given, sign):
+            self._open.append(-1)
+            return False
+        if tag in _BLOCKS:
+            self._text.space()
+        number = self._outline.add(
+            element,
+            tag=tag,
+            classes=given.get("class", ""),
+            id=given.get("id", ""),
+            sign=sign,
+            parent=self._open[-1],
+            at=self._text.at,
+        )
+        self._open.append(number)
+        if _is_timed(tag, given):
+            self._outline.timed.append(number)
+        if element.text:
+            self._text.take(element.text, number)
+        return True
+
+    def _close(self, element: Any) -> None:
+        """Note where an element ends, and the words behind it."""
+        outline, number = self._outline, self._open.pop()
+        self._cells.pop()
+        if number >= 0:
+            outline.last[number] = self._text.at
+            outline.end[number] = len(outline.elements)
+        if element.tag in _BLOCKS:
+            self._text.space()
+        around = self._open[-1]
+        if around >= 0 and element.tail:
+            self._text.take(element.tail, around)
+
+    def _signature(self, tag: str, given: dict[str, str]) -> str:
+        """Make an element's signature; a cell's has its column, and one of letters their size."""
+        sign = signature(tag, given.get("class", ""), given.get("id", ""))
+        if tag in _CELLS:
+            column = self._cells[-1]
+            self._cells[-1] += 1
+            return f"{sign} {column}" if column else sign
+        if sign == "font" and given.get("size") in _SIZES:
+            return f"font {given['size']}"
+        return sign
+
+    def _is_passed_over(self, element: Any, given: dict[str, str], sign: str) -> bool:
+        return (
+            element.tag in _SKIPPED
+            or (sign in self._framed and self._kind(sign) in self._frame)
+            or ("style" in given and _STYLED.search(given["style"]) and is_unseen(element))
+            or ("hidden" in given and is_unseen(element))
+            or "jammer" in given.get("class", "")
+            or len(self._outline.elements) > _MOST
+        )
+
+    def _kind(self, sign: str) -> tuple[str, ...]:
+        """The kind of an element that begins, as :meth:`Outline.kind` tells it of three."""
+        signs, parent = self._outline.signs, self._outline.parent
+        found = [sign]
+        up = self._open[-1]
+        while up >= 0 and len(found) < _KIND:
+            if signs[up] not in FORMATTING:
+                found.append(signs[up])
+            up = parent[up]
+        return tuple(found)
 
 
-def _sized(font: Any) -> str:
-    """The signature of letters of a size."""
-    size = font.get("size") or ""
-    return f"font {size}" if size in _SIZES else "font"
+class _RunningText:
+    """The words of a page as they come, with one space wherever there is white space or a block's edge."""
+
+    def __init__(self, pieces: list[tuple[int, int, int]]) -> None:
+        self.at = 0
+        self._pieces = pieces
+        self._parts: list[str] = []
+        self._is_spaced = True
+
+    def space(self) -> None:
+        """Part what comes from what was, once."""
+        if not self._is_spaced:
+            self._parts.append(" ")
+            self.at += 1
+            self._is_spaced = True
+
+    def take(self, piece: str, owner: int) -> None:
+        """Add a run of text, and note which element holds it."""
+        if piece[0] in _SPACES:
+            self.space()
+        if words := " ".join(piece.split()):
+            self._pieces.append((owner, self.at, self.at + len(words)))
+            self._parts.append(words)
+            self.at += len(words)
+            self._is_spaced = False
+            if piece[-1] in _SPACES:
+                self.space()
+
+    def whole(self) -> str:
+        """All words so far."""
+        return "".join(self._parts)
 
 
-def _kind(sign: str, inside: list[int], outline: Outline) -> tuple[str, ...]:
-    """The kind of an element that begins, as :meth:`Outline.kind` tells it of three."""
-    found = [sign]
-    up = inside[-1]
-    while up >= 0 and len(found) < _KIND:
-        if outline.signs[up] not in FORMATTING:
-            found.append(outline.signs[up])
-        up = outline.parent[up]
-    return tuple(found)
-
-
-_KIND = 3  # signatures by which the boxes of the frame are known
-_SIZES = frozenset("1234567")
-_STYLED = re.compile(r"none|hidden|font-size", re.I)
-
-
-def _is_unseen(element: Any) -> bool:
-    style = element.get("style")
-    if (style and _STYLED.search(style)) or element.get("hidden") is not None:
-        return is_unseen(element)
-    return False
+def _is_timed(tag: str, given: dict[str, str]) -> bool:
+    """Whether an element carries a time as an attribute, or may."""
+    title = given.get("title", "")
+    return (
+        tag in _TIMED
+        or any(map(given.get, _TIMES))
+        or (0 < len(title) < _LONGEST_TITLE and any(map(str.isdecimal, title)))
+    )

@@ -13,6 +13,7 @@ _DATA = re.compile(
     r".*(?:id|key|num\w*|content)$",
     re.I,
 )
+_LAST_NUMBER = re.compile(r"(?<!\d)(\d++)$")
 _USER = re.compile(r"user|author|member|avatar|profile|uid_", re.I)
 _LOOKED_AT = 40  # elements of a post
 _PLACE = re.compile(r"#[a-z_:-]*(\d+)$", re.I)
@@ -26,21 +27,25 @@ def post_ids(outline: Outline, regions: Sequence[Region], keys: Sequence[object]
     shown twice, under one id.
     """
     found = [dict(_sources(outline, region)) for region in regions]
-    names = list(dict.fromkeys(name for each in found for name in each))
-    best: list[str] = []
-    for name in names:
+    best, most = ["" for _ in regions], 0
+    for name in dict.fromkeys(name for each in found for name in each):
         values = [each.get(name, "") for each in found]
-        numbers = {value for value in values if value}
-        told = {pair for pair in zip(values, keys, strict=True) if pair[0]}
         known = sum(map(bool, values))
-        if known > sum(map(bool, best)) and known >= len(regions) - 1 and len(numbers) == len(told):
-            best = best if _counts(sorted(numbers)) else values
-    return best or ["" for _ in regions]
+        if known > most and known >= len(regions) - 1 and _tell_apart(values, keys) and not _counts(values):
+            best, most = values, known
+    return best
 
 
-def _counts(numbers: Sequence[str]) -> bool:
-    values = sorted(map(int, numbers))
-    return len(values) > 0 and values[0] <= 1 and values[-1] - values[0] <= len(values)
+def _tell_apart(values: Sequence[str], keys: Sequence[object]) -> bool:
+    """Whether posts of one number are of one key, too."""
+    pairs = {pair for pair in zip(values, keys, strict=True) if pair[0]}
+    return len(pairs) == len({value for value in values if value})
+
+
+def _counts(values: Sequence[str]) -> bool:
+    """Whether numbers only count the posts of a page."""
+    numbers = sorted(map(int, set(filter(None, values))))
+    return bool(numbers) and numbers[0] <= 1 and numbers[-1] - numbers[0] <= len(numbers)
 
 
 def _sources(outline: Outline, region: Region) -> Iterator[tuple[str, str]]:
@@ -53,21 +58,23 @@ def _sources(outline: Outline, region: Region) -> Iterator[tuple[str, str]]:
 
 
 def _all(outline: Outline, region: Region) -> Iterator[tuple[str, str]]:
+    """The numbers of a region's first elements, and of the box right around it where it is one box."""
     above = list(outline.around(region.parts[0]))[:1] if len(region.parts) == 1 else []
     for part in (*region.parts, *above):
         last = outline.end[part] if part in region.parts else part + 1
         for element in range(part, min(last, part + _LOOKED_AT)):
-            node = outline.elements[element]
-            for name, value in node.items():
-                if (
-                    name[:5] == "data-"
-                    and _DATA.match(name)
-                    and (number := re.search(r"(?<!\d)(\d++)$", value))
-                ):
-                    yield f"{outline.signs[element]} {name}", number.group(1)
-            tag = outline.tags[element]
-            own = outline.ids[element] or (node.get("name") if tag == "a" else None)
-            if own and not _USER.search(own) and (number := _NUMBERED.match(own)):
-                yield f"id {own[: number.start(1)]}", number.group(1)
-            if tag == "a" and (number := _PLACE.search(node.get("href") or "")):
-                yield f"link {outline.signs[element]}", number.group(1)
+            yield from _numbers_of(outline, element)
+
+
+def _numbers_of(outline: Outline, element: int) -> Iterator[tuple[str, str]]:
+    """The numbers of one element: at the end of its data, as its id or anchor, behind its link's "#"."""
+    node, tag, sign = outline.elements[element], outline.tags[element], outline.signs[element]
+    for name, value in node.items():
+        named = name[:5] == "data-" and _DATA.match(name)
+        if named and (number := _LAST_NUMBER.search(value)):
+            yield f"{sign} {name}", number.group(1)
+    own = outline.ids[element] or (node.get("name") if tag == "a" else None)
+    if own and not _USER.search(own) and (number := _NUMBERED.match(own)):
+        yield f"id {own[: number.start(1)]}", number.group(1)
+    if tag == "a" and (number := _PLACE.search(node.get("href") or "")):
+        yield f"link {sign}", number.group(1)

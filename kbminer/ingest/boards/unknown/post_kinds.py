@@ -37,6 +37,10 @@ _SEVERAL = 8  # posts; of fewer, nothing follows from what comes again
 _MOST = 0.8  # of the posts
 _AGAIN = 1.5  # posts for each of their authors
 _MANY = 4  # posts; of fewer, one name may be that of one who talks alone
+_SOME_WORDS = 2  # signs that are more than a bullet or a bar
+
+_Part = tuple[Outline, Chunk]
+_DatedRegion = tuple[Outline, Region, DateMark]
 
 
 @dataclass(slots=True)
@@ -84,16 +88,19 @@ def _lone_height(pages: Sequence[tuple[Outline, list[int], list[int]]]) -> int:
     It is the nearest box that stands beside others of its kind, or else one that is named like a post, or
     else the nearest with more words than a name and a date.
     """
-    heights: Counter[int] = Counter()
-    for outline, anchors, _ in pages:
-        boxes = [(height_over(outline, anchors[0], box), box) for box in outline.around(anchors[0])]
-        least = outline.length(anchors[0]) + _NAME
-        long = [h for h, box in boxes if outline.length(box) > least]
-        named = [h for h, box in boxes if h in long and is_named_like_posts(outline.signs[box])]
-        beside = [h for h, box in boxes if _has_like(outline, box)]
-        if found := beside or named or long:
-            heights[found[0]] += 1
+    found = (_height_of_post(outline, anchors[0]) for outline, anchors, _ in pages)
+    heights = Counter(height for height in found if height is not None)
     return heights.most_common(1)[0][0] if heights else 0
+
+
+def _height_of_post(outline: Outline, date: int) -> int | None:
+    """How high over a date the box stands that its post fills, as :func:`_lone_height` says."""
+    heights = [(height_over(outline, date, box), box) for box in outline.around(date)]
+    least = outline.length(date) + _NAME
+    long = [height for height, box in heights if outline.length(box) > least]
+    named = [h for h, box in heights if h in long and is_named_like_posts(outline.signs[box])]
+    beside = [height for height, box in heights if _has_like(outline, box)]
+    return next(iter(beside or named or long), None)
 
 
 def _has_like(outline: Outline, box: int) -> bool:
@@ -120,42 +127,51 @@ def _filled(
 ) -> tuple[PostKind, float]:
     """Learn the parts of the posts of one kind; how many of them have an author and words."""
     posts = [post for page in pages for post in _placed(page, kind, known)]
-    kind = replace(kind, usual_words=line_words([mark.when for _, _, mark in posts]))
-    lined = sum(author_and_apart(*post, kind)[0] is not None for post in posts) > _VALID * len(posts)
-    places = author_places([(outline, region) for outline, region, _ in posts], lined=lined)
-    kind = replace(kind, authors={place: rank for rank, place in enumerate(places)})
-    found = []
-    who: list[str | None] = []
+    kind = _with_authors(kind, posts)
+    found: list[list[_Part]] = []
+    names: Counter[str | None] = Counter()
     for outline, region, mark in posts:
         author, apart = author_and_apart(outline, region, mark, kind)
-        who.append(author)
+        names[author] += 1
         apart += repeated_titles(outline, region)
         found.append([(outline, chunk) for chunk in chunks(outline, region.parts, apart, author)])
-    bodies = body_places(found)
-    chosen = [(o, body_of(o, [c for _, c in each], bodies)) for each in found for o, _ in each[:1]]
-    bodied = [(outline, chunk) for outline, chunk in chosen if chunk is not None]
-    fixed = fixed_words(bodied)
-    kind = replace(kind, bodies=bodies, fixed=fixed, inner=inner_path(bodied, fixed))
-    names = Counter(who)
+    kind, bodied = _with_bodies(kind, found)
     if _is_label(names) or _is_of_members(names, bodied):
         return kind, 0.0
     named = len(posts) - names[None]
-    whole = sum(bool(each) and max(c.length for _, c in each) >= 2 for each in found)
+    whole = sum(max((chunk.length for _, chunk in each), default=0) >= _SOME_WORDS for each in found)
     return kind, min(whole, named) / max(len(posts), 1)
 
 
-def _placed(
-    page: SampledPage, kind: PostKind, known: Sequence[PostKind]
-) -> Iterator[tuple[Outline, Region, DateMark]]:
+def _with_authors(kind: PostKind, posts: Sequence[_DatedRegion]) -> PostKind:
+    """Learn where names stand, and which words the lines of dates share."""
+    kind = replace(kind, usual_words=line_words([mark.when for _, _, mark in posts]))
+    lined = sum(author_and_apart(*post, kind)[0] is not None for post in posts) > _VALID * len(posts)
+    places = author_places([(outline, region) for outline, region, _ in posts], lined=lined)
+    return replace(kind, authors={place: rank for rank, place in enumerate(places)})
+
+
+def _with_bodies(kind: PostKind, found: Sequence[Sequence[_Part]]) -> tuple[PostKind, list[_Part]]:
+    """Learn where bodies stand and what a board draws in each; the bodies themselves."""
+    places = body_places(found)
+    bodied: list[_Part] = []
+    for parts in filter(None, found):
+        body = body_of(parts[0][0], [chunk for _, chunk in parts], places)
+        bodied += [(parts[0][0], body)] if body is not None else []
+    fixed = fixed_words(bodied)
+    return replace(kind, bodies=places, fixed=fixed, inner=inner_path(bodied, fixed)), bodied
+
+
+def _placed(page: SampledPage, kind: PostKind, known: Sequence[PostKind]) -> Iterator[_DatedRegion]:
     marks = {mark.element: mark for mark in page.by_kind[kind.kind]}
     stops = [] if kind.many else _stops(page, kind.kind, known)
     for region in regions(page.outline, sorted(marks), stops, kind.rule):
         yield page.outline, region, marks[region.anchor]
 
 
-def _is_of_members(names: Counter[str | None], said: Sequence[tuple[Outline, Chunk]]) -> bool:
+def _is_of_members(names: Counter[str | None], bodied: Sequence[_Part]) -> bool:
     """Whether what was taken for words is data of members: the same for the same person, or with labels."""
-    words = [o.words(e) for o, chunk in said if not chunk.loose for e in chunk.elements]
+    words = [o.words(e) for o, chunk in bodied if not chunk.loose for e in chunk.elements]
     if len(words) < max(_MANY, _MOST * names.total()):
         return False
     if names.total() >= max(_SEVERAL, _AGAIN * len(names)) and len(set(words)) <= len(names):

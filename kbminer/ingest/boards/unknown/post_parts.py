@@ -16,7 +16,8 @@ from kbminer.ingest.boards.unknown.titles import page_parts
 
 _LINE = 160  # signs of a line in which a name and a date stand together
 _INLINE = frozenset("a abbr b big cite code em font i kbd mark q s small span strong sub sup tt u".split())
-_TOLD = 8  # letters of a title that is known again where it is said once more
+_TITLE = 8  # letters of a title that is known again where it is said once more
+_LONGEST_TITLE = 300  # signs of a line that may be one
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _REPLY = re.compile(r"^\s*\w{2,3}\s*[:：]\s*", re.I)
 
@@ -61,21 +62,30 @@ def _has_heading(outline: Outline, element: int) -> bool:
 def repeated_titles(outline: Outline, region: Region) -> list[int]:
     """What in a post only says again how its thread is called, or that somebody replied to it."""
     title = _letters(outline.title)
-    said = [part for part in page_parts(outline) if len(part) >= _TOLD]
-    told = [_letters(part) for part in said]
-    found = []
-    for part in region.parts:
-        for element in range(part, outline.end[part]):
-            length = outline.length(element)
-            if not 0 < length < 300:
-                continue
-            if outline.tags[element] in _HEADINGS:
-                words = _letters(_REPLY.sub("", outline.words(element)))
-                if not words or words in title or any(part in words for part in told):
-                    found.append(element)
-            elif any(length == len(part) and outline.words(element) == part for part in said):
-                found += [element] if stands_alone(outline, element) else []
-    return found
+    parts = [part for part in page_parts(outline) if len(part) >= _TITLE]
+    letters = [_letters(part) for part in parts]
+    return [
+        element
+        for part in region.parts
+        for element in range(part, outline.end[part])
+        if 0 < outline.length(element) < _LONGEST_TITLE
+        and (
+            _heads_again(outline, element, title, letters)
+            if outline.tags[element] in _HEADINGS
+            else _is_one_of(outline, element, parts) and stands_alone(outline, element)
+        )
+    ]
+
+
+def _heads_again(outline: Outline, heading: int, title: str, parts: Sequence[str]) -> bool:
+    """Whether a heading holds nothing, a part of the page's title, or what a part of that is within."""
+    words = _letters(_REPLY.sub("", outline.words(heading)))
+    return not words or words in title or any(part in words for part in parts)
+
+
+def _is_one_of(outline: Outline, element: int, parts: Sequence[str]) -> bool:
+    length = outline.length(element)
+    return any(length == len(part) and outline.words(element) == part for part in parts)
 
 
 def stands_alone(outline: Outline, element: int) -> bool:

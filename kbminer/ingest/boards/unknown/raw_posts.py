@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kbminer.ingest.boards.unknown.authors import author_of
@@ -30,39 +30,56 @@ class RawPost:
 
 def raw_posts(outline: Outline, layout: Layout) -> list[RawPost]:
     """Find the posts of a page, in its order."""
+    by_kind = _marks_by_kind(outline, layout)
+    tops = [mark.element for kind in layout.kinds if not kind.comment for mark in by_kind[kind.kind]]
+    found: list[RawPost] = []
+    comments: list[int] = []
+    for kind in reversed(layout.kinds):
+        for region, mark in _placed(outline, kind, by_kind[kind.kind], tops):
+            found.append(_raw_post(outline, kind, region, mark, comments))
+            if kind.comment:
+                comments += region.parts
+    return sorted(found, key=lambda post: post.region.anchor)
+
+
+def _marks_by_kind(outline: Outline, layout: Layout) -> dict[Kind, list[DateMark]]:
+    """The dates of a page by what they mean, without those of the site's frame."""
     by_kind: dict[Kind, list[DateMark]] = defaultdict(list)
     for mark in date_marks(outline, layout.signs):
         if (mark.kind, mark.when) not in layout.frame or mark.exact:
             by_kind[layout.meant(mark.kind)].append(mark)
-    tops_of = [
-        mark.element for kind in layout.kinds if not kind.comment for mark in by_kind.get(kind.kind, ())
-    ]
-    found: list[RawPost] = []
-    comments: list[int] = []
-    for kind in reversed(layout.kinds):
-        marks = {mark.element: mark for mark in by_kind.get(kind.kind, ())}
-        stops = [] if kind.many else sorted(set(tops_of) - set(marks))
-        placed = regions(outline, sorted(marks), stops, kind.rule) if marks else []
-        if not kind.comment and not kind.rule.grouped:
-            dateless = _dateless(outline, placed, tops_of)
-            marks |= {
-                region.anchor: DateMark(region.anchor, "", None, kind.kind, False) for region in dateless
-            }
-            placed += [r for r in dateless if author_of(outline, r, kind.authors) is not None]
-        for region in placed:
-            author, apart = author_and_apart(outline, region, marks[region.anchor], kind, comments)
-            others = {*apart, *comments}
-            apart = sorted(others | {*repeated_titles(outline, region)})
-            parts = chunks(outline, region.parts, apart, author, kind.bodies[:1])
-            if not parts:  # who asks with the title alone
-                apart = sorted(others)
-                parts = chunks(outline, region.parts, apart, author, kind.bodies[:1])
-            body = body_of(outline, parts, kind.bodies)
-            apart += fixed_parts(outline, body, kind.fixed) if body else []
-            found.append(RawPost(kind, region, marks[region.anchor], author, body, tuple(sorted(apart))))
-            if kind.comment:
-                comments += region.parts
-    return sorted(found, key=lambda post: post.region.anchor)
+    return by_kind
+
+
+def _placed(
+    outline: Outline, kind: PostKind, dates: Sequence[DateMark], tops: Sequence[int]
+) -> Iterator[tuple[Region, DateMark]]:
+    """The regions of the posts of one kind with their dates, those that show none included."""
+    marks = {mark.element: mark for mark in dates}
+    stops = [] if kind.many else sorted(set(tops) - set(marks))
+    placed = regions(outline, sorted(marks), stops, kind.rule) if marks else []
+    yield from ((region, marks[region.anchor]) for region in placed)
+    if kind.comment or kind.rule.grouped:
+        return
+    for region in _dateless(outline, placed, tops):
+        if author_of(outline, region, kind.authors) is not None:
+            yield region, DateMark(region.anchor, "", None, kind.kind, False)
+
+
+def _raw_post(
+    outline: Outline, kind: PostKind, region: Region, mark: DateMark, comments: Sequence[int]
+) -> RawPost:
+    """The post of a region; ``comments`` are boxes in it that hold posts of their own."""
+    author, apart = author_and_apart(outline, region, mark, kind, comments)
+    others = {*apart, *comments}
+    apart = sorted(others | {*repeated_titles(outline, region)})
+    parts = chunks(outline, region.parts, apart, author, kind.bodies[:1])
+    if not parts:  # who asks with the title alone
+        apart = sorted(others)
+        parts = chunks(outline, region.parts, apart, author, kind.bodies[:1])
+    body = body_of(outline, parts, kind.bodies)
+    apart += fixed_parts(outline, body, kind.fixed) if body else []
+    return RawPost(kind, region, mark, author, body, tuple(sorted(apart)))
 
 
 def _dateless(outline: Outline, placed: Sequence[Region], anchors: Sequence[int]) -> list[Region]:
