@@ -15,9 +15,9 @@ from kbminer.decisions.acceptance import acceptance_of
 from kbminer.decisions.cases import Homes
 from kbminer.decisions.learned_ranking import (
     LEAST_DECISIONS,
+    informative_verdicts,
     learn_ranking,
     ranked_by,
-    telling_verdicts,
     worth_learning_from,
 )
 from kbminer.records import Citation, Decision, Draft, Group, Reason, Section, Statement, Suggestion
@@ -95,7 +95,7 @@ def test_reasons_that_tell_nothing_of_worth_don_t_count() -> None:
             said("undo", "d", concerns=(4,)),
         ]
     )
-    assert [verdict.group for verdict in telling_verdicts(log)] == ["c"]
+    assert [verdict.group for verdict in informative_verdicts(log)] == ["c"]
 
 
 @pytest.fixture(scope="module")

@@ -23,11 +23,11 @@ def bound_links(decisions: Iterable[Decision], links: Sequence[Link] = ()) -> tu
     >>> bound_links([], [Link(one="f:1", other="f:2")])
     (Link(one='f:1', other='f:2', together=True),)
     """
-    said = [link for link in links if link.one != link.other]
+    taken = [link for link in links if link.one != link.other]
     for decision in standing_decisions(decisions):
-        said += _links_of(decision)
+        taken += _links_of(decision)
     kept = _Agreed()
-    held = [link for link in reversed(said) if kept.takes(link)]
+    held = [link for link in reversed(taken) if kept.takes(link)]
     return tuple(dict.fromkeys(reversed(held)))
 
 

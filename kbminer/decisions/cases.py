@@ -88,8 +88,8 @@ def cases_among(verdicts: Mapping[str, Verdict], known: Homes, *, today: date) -
             homes.setdefault(home, []).append(verdict)
     merged_into = _merges(verdicts.values(), known.groups)
     found = {
-        home: _case(known.groups[home], told, merged_away=home in merged_into, today=today)
-        for home, told in homes.items()
+        home: _case(known.groups[home], own, merged_away=home in merged_into, today=today)
+        for home, own in homes.items()
     }
     found |= _rejected_parts(known, verdicts.values(), found)
     return Cases(by_group=found, homeless=tuple(homeless))
@@ -115,10 +115,14 @@ def cases_after(
     found = dict(before.by_group)
     for group in touched:
         old, new = before.of(group), verdicts.get(group)
-        told = [each for each in (old.verdict, *old.others) if each and each.group != group]
+        inherited = [each for each in (old.verdict, *old.others) if each and each.group != group]
         changed = [each for each in (old.verdict, new) if each]
         others = verdicts.values() if new is None else ()
-        if told or group not in known.groups or any(_reaches_others(v, known) for v in (*changed, *others)):
+        if (
+            inherited
+            or group not in known.groups
+            or any(_reaches_others(v, known) for v in (*changed, *others))
+        ):
             return cases_among(verdicts, known, today=today)
         found.pop(group, None)
         if new is not None:
@@ -154,10 +158,10 @@ def _merges(verdicts: Iterable[Verdict], by_id: Mapping[str, Group]) -> set[str]
     }
 
 
-def _case(group: Group, told: Sequence[Verdict], *, merged_away: bool, today: date) -> Case:
+def _case(group: Group, verdicts: Sequence[Verdict], *, merged_away: bool, today: date) -> Case:
     """The verdict on the group itself counts first, one on a group that was merged into another last."""
     ranked = sorted(
-        told,
+        verdicts,
         key=lambda v: (
             v.state == "merged" and not merged_away,
             v.group != group.id,

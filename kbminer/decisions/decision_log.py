@@ -31,8 +31,8 @@ class DecisionLog:
             by_group[decision.group] = (*by_group.get(decision.group, ()), decision)
         touched = touched_by(later, decisions)
         verdicts = {group: verdict for group, verdict in self.verdicts.items() if group not in touched}
-        told = verdicts_of(d for d in decisions if d.kind == "undo" or d.group in touched)
-        verdicts |= {group: told[group] for group in touched if group in told}
+        anew = verdicts_of(d for d in decisions if d.kind == "undo" or d.group in touched)
+        verdicts |= {group: anew[group] for group in touched if group in anew}
         return DecisionLog(decisions=decisions, by_group=by_group, verdicts=verdicts)
 
 

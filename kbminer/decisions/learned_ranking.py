@@ -30,16 +30,16 @@ def worth_learning_from(decisions: Iterable[Decision]) -> tuple[Verdict, ...]:
     decisions : iterable of Decision
         In the order of their numbers; what was taken back counts for nothing.
     """
-    settled = telling_verdicts(decisions)
+    settled = informative_verdicts(decisions)
     found = settled[: len(settled) // STEP * STEP]
     accepted = sum(verdict.state == "accepted" for verdict in found)
     enough = len(found) >= LEAST_DECISIONS and min(accepted, len(found) - accepted) >= LEAST_OF_EACH
     return found if enough else ()
 
 
-def telling_verdicts(decisions: Iterable[Decision]) -> tuple[Verdict, ...]:
+def informative_verdicts(decisions: Iterable[Decision]) -> tuple[Verdict, ...]:
     """List the verdicts that say whether a question was worth it, in the order in which they were passed."""
-    found = (v for v in verdicts_of(decisions).values() if _tells(v))
+    found = (v for v in verdicts_of(decisions).values() if _is_informative(v))
     return tuple(sorted(found, key=lambda v: v.settled.number if v.settled else 0))
 
 
@@ -77,11 +77,13 @@ def learn_ranking(
         penalty=[_HOLD] * len(names) + [1e-3],
         prior=[1.0] * len(names) + [0.0],
     )
-    weights = tuple(
-        (name, round(min(max(float(weight), 0.0), _MOST), 1))
-        for name, weight in zip(names, found, strict=False)
-    )
+    weights = tuple(zip(names, map(_held, found), strict=False))
     return Ranking(accepted=accepted, rejected=len(cases) - accepted, weights=weights)
+
+
+def _held(weight: float) -> float:
+    """A weight within its bounds, to one digit."""
+    return round(min(max(float(weight), 0.0), _MOST), 1)
 
 
 def ranked_by(suggestions: Iterable[Suggestion], ranking: Ranking) -> tuple[Suggestion, ...]:
@@ -107,7 +109,7 @@ def _weighed(suggestion: Suggestion, weights: Mapping[str, float]) -> Suggestion
     return replace(suggestion, reasons=reasons, score=round(math.prod(r.weight for r in reasons), 3))
 
 
-def _tells(verdict: Verdict) -> bool:
+def _is_informative(verdict: Verdict) -> bool:
     if verdict.state == "accepted":
         return True
     reason = verdict.settled.reason if verdict.settled else None

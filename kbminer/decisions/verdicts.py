@@ -29,10 +29,10 @@ def standing_decisions(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
     --------
     >>> from datetime import UTC, datetime
     >>> day = datetime(2026, 1, 1, tzinfo=UTC)
-    >>> said = Decision(number=1, kind="accept", group="g", by="Kim", at=day)
+    >>> yes = Decision(number=1, kind="accept", group="g", by="Kim", at=day)
     >>> back = Decision(number=2, kind="undo", group="g", by="Kim", at=day, concerns=(1,))
     >>> again = Decision(number=3, kind="undo", group="g", by="Kim", at=day, concerns=(2,))
-    >>> [len(standing_decisions(some)) for some in ([said], [said, back], [said, back, again])]
+    >>> [len(standing_decisions(some)) for some in ([yes], [yes, back], [yes, back, again])]
     [1, 0, 1]
     """
     taken_back: set[int] = set()

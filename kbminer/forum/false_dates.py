@@ -91,16 +91,20 @@ def _copies(posts: Iterable[DatedPost]) -> Iterator[tuple[date, date]]:
     by_day: dict[date, list[DatedPost]] = defaultdict(list)
     for reply in replies:
         by_day[reply.day].append(reply)
-    answered = len({reply.thread for reply in replies})
+    least_replies = max(LEAST_REPLIES, LARGE_PART * len(replies))
+    least_threads = max(LEAST_THREADS, LARGE_PART * _threads(replies))
     late = sorted(day for day, there in by_day.items() if _are_late(there))
     for days in _in_rows(late):
         there = [reply for day in days for reply in by_day[day]]
-        threads = len({reply.thread for reply in there})
-        enough = len(there) >= LEAST_REPLIES and threads >= LEAST_THREADS
-        large = len(there) >= LARGE_PART * len(replies) and threads >= LARGE_PART * answered
+        large = len(there) >= least_replies and _threads(there) >= least_threads
         short = days[-1] - days[0] < LONGEST_COPY
-        if enough and large and short and not _are_one_persons(there, replies):
+        if large and short and not _are_one_persons(there, replies):
             yield days[0], days[-1]
+
+
+def _threads(replies: Iterable[DatedPost]) -> int:
+    """How many threads replies stand in."""
+    return len({reply.thread for reply in replies})
 
 
 def _are_late(replies: Sequence[DatedPost]) -> bool:

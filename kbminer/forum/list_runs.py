@@ -65,10 +65,17 @@ def _stepped(body: str, start: int, end: int) -> Iterator[tuple[int, str]]:
     """ "Step 1: open itStep 2: close it": a word that counts, and is glued at least once."""
     for row in _rows(list(_STEP.finditer(body, start, end))):
         before = [body[each.start() - 1] if each.start() > start else " " for each in row]
-        glued = [sign for sign in before[1:] if sign.islower() or sign in _ENDS]
-        whole = before[0].isspace() or before[0] in _ENDS
-        if glued and whole and all(sign.isspace() or sign.islower() or sign in _ENDS for sign in before):
+        if _parts_steps(before[0]) and _are_glued(before[1:]):
             yield from ((each.start(), "\n") for each in row if _is_amid_line(body, start, each.start()))
+
+
+def _parts_steps(sign: str) -> bool:
+    return sign.isspace() or sign in _ENDS
+
+
+def _are_glued(before: list[str]) -> bool:
+    """Whether steps follow letters, ends of sentences or spaces, and one of them no space."""
+    return not all(map(str.isspace, before)) and all(sign.islower() or _parts_steps(sign) for sign in before)
 
 
 def _rows(markers: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
@@ -89,9 +96,12 @@ def _is_list(body: str, start: int, row: list[re.Match[str]]) -> bool:
     """Whether markers are a list's and not the numbers of files, versions or figures."""
     before = [body[max(start, each.start() - 24) : each.start()] for each in row]
     words = [word[0] for text in before if (word := _WORD_BEFORE.search(text.rstrip(" ")))]
-    glued = [text for text in before if text[-1:].isalpha()]
     if before[0][-1:].isalpha() or len(set(words)) < len(words):
         return False  # "fig1.Lid fig2.Base", "see fig 1. Then fig 2. Here"
-    capitals = all(body[each.end() :].lstrip("\"“'([`*")[:1].isupper() for each in row)
     apart = all(b.start() - a.end() > 2 for a, b in pairwise(row))
-    return apart and (capitals or bool(row[0]["gap"] and glued))
+    spaced_but_glued = row[0]["gap"] and any(text[-1:].isalpha() for text in before)
+    return apart and (all(map(_leads_a_capital, row)) or bool(spaced_but_glued))
+
+
+def _leads_a_capital(marker: re.Match[str]) -> bool:
+    return marker.string[marker.end() :].lstrip("\"“'([`*")[:1].isupper()

@@ -39,13 +39,13 @@ class BreakEvidence:
         self._lists: list[tuple[str, str, BodyFormat, int, str]] = []
         self._usage = usage
 
-    def take(self, told: ThreadEvidence, words: WordCounts | None = None) -> None:
+    def take(self, evidence: ThreadEvidence, words: WordCounts | None = None) -> None:
         """Take in what a thread tells, and its words where it is one of the source's first threads."""
         if words is not None:
             self._usage.take(words)
-        self._posts += told.posts
-        self._joints += [(told.key, *joint) for joint in told.joints]
-        self._lists += [(told.key, *place) for place in told.lists]
+        self._posts += evidence.posts
+        self._joints += [(evidence.key, *joint) for joint in evidence.joints]
+        self._lists += [(evidence.key, *place) for place in evidence.lists]
 
     @cached_property
     def loses_breaks(self) -> bool:
@@ -69,12 +69,10 @@ class BreakEvidence:
 
     def _is_lost(self, joint: Joint) -> bool:
         if not joint.mark.strip(",.!") and (takes_leave(joint.left) or greets(joint.left)):
-            last = joint.last and takes_leave(joint.left)
-            return joint.names_member or last or opens_sentence(joint.right) or bool(joint.mark)
+            return _parts_greeting(joint)
         if not joint.mark.strip(CLOSING):
             return self.loses_breaks and self._is_glued(joint)
-        goes_on = joint.goes_on or takes_leave(joint.right)
-        if not goes_on or self._usage.is_code(joint.token):
+        if not (joint.goes_on or takes_leave(joint.right)) or self._usage.is_code(joint.token):
             return False
         if joint.mark.startswith(("?", "!")):
             return joint.left.islower() or self._begins_sentences(joint.right)
@@ -99,14 +97,24 @@ class BreakEvidence:
             return True
         if opens_sentence(right):
             return self._begins_sentences(right)
+        return self.loses_breaks and joint.mark.startswith(".") and self._are_apart_elsewhere(joint)
+
+    def _are_apart_elsewhere(self, joint: Joint) -> bool:
+        """Whether both words are known, joined to nothing else, and the second mostly begins sentences."""
+        usage, left, right = self._usage, joint.left, joint.right
         known = min(usage.written_small(left), usage.written_small(right.lower())) > 1
         apart = not usage.joined_to(left) - {right} and usage.times(joint.token) <= 1
-        begins = usage.starts(right) >= OFTEN * max(1, usage.humps(right))
-        return self.loses_breaks and joint.mark.startswith(".") and known and apart and begins
+        return known and apart and usage.starts(right) >= OFTEN * max(1, usage.humps(right))
 
     def _begins_sentences(self, word: str) -> bool:
         least = self._usage.humps(word) if is_commonest(word) else max(1, self._usage.humps(word))
         return opens_sentence(word) and self._usage.starts(word) >= OFTEN * least
+
+
+def _parts_greeting(joint: Joint) -> bool:
+    """Whether a name, the post's end, a sign or a sentence follows what greets or takes leave."""
+    ends = joint.last and takes_leave(joint.left)
+    return joint.names_member or ends or opens_sentence(joint.right) or bool(joint.mark)
 
 
 def _is_abbreviation(joint: Joint) -> bool:

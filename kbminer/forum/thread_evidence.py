@@ -52,21 +52,25 @@ def evidence_of(thread: Thread) -> ThreadEvidence:
         id=thread.id,
         posts=len(thread.posts),
         opened=opened,
-        dated=tuple(
-            (place, post.created_at, post.author)
-            for place, post in enumerate(thread.posts)
-            if post.created_at
-        ),
-        joints=tuple(
-            (post.id, post.format, joint)
-            for post in thread.posts
-            for joint in joints_of(post.body, post.format, people)
-        ),
-        lists=tuple(
-            (post.id, post.format, *place)
-            for post in thread.posts
-            for place in run_together(post.body, post.format)
-        ),
+        dated=tuple(_dated(thread)),
+        joints=tuple(_joints(thread, people)),
+        lists=tuple(_lists(thread)),
         authors=tuple(post.author for post in thread.posts),
-        ends=tuple(ends for post in thread.posts if (ends := ends_of(post))),
+        ends=tuple(filter(None, map(ends_of, thread.posts))),
     )
+
+
+def _dated(thread: Thread) -> Iterator[tuple[int, datetime, str | None]]:
+    for place, post in enumerate(thread.posts):
+        if post.created_at:
+            yield place, post.created_at, post.author
+
+
+def _joints(thread: Thread, people: frozenset[str]) -> Iterator[tuple[str, BodyFormat, Joint]]:
+    for post in thread.posts:
+        yield from ((post.id, post.format, joint) for joint in joints_of(post.body, post.format, people))
+
+
+def _lists(thread: Thread) -> Iterator[tuple[str, BodyFormat, int, str]]:
+    for post in thread.posts:
+        yield from ((post.id, post.format, *place) for place in run_together(post.body, post.format))

@@ -155,8 +155,8 @@ def _spot(group: Group, places: dict[str, tuple[int, int]], askers: int, kind: s
 
 def _askers(suggestion: Suggestion) -> int:
     """How many people ask it."""
-    told = (int(reason.value) for reason in suggestion.reasons if reason.name == "askers")
-    return next(told, len(suggestion.group.members))
+    askers = (int(reason.value) for reason in suggestion.reasons if reason.name == "askers")
+    return next(askers, len(suggestion.group.members))
 
 
 def _beside(spot: Spot, words: str) -> Iterator[Label]:

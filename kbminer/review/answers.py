@@ -90,7 +90,7 @@ class Answers:
         log = [d for d in self._desk.now.decisions if d.number > after][:MOST_DECISIONS]
         return {"decisions": [asdict(decision) for decision in released(tuple(log))]}
 
-    def decide(self, told: dict[str, Any]) -> dict[str, Any]:
+    def decide(self, given: dict[str, Any]) -> dict[str, Any]:
         """Keep a decision of a tool, in the name of the person that it acts for.
 
         Raises
@@ -99,10 +99,10 @@ class Answers:
             It can't be so.
         """
         self._check()
-        by, group = clean_name(told["by"]), told["group"]
+        by, group = clean_name(given["by"]), given["group"]
         if not by or group not in self._desk.now.run.suggestions:
             raise SettingsError("A decision needs a name in by, and a suggestion of the latest run in group.")
-        kind, more = decision_of(told["kind"], told, group, self._desk.now)
+        kind, more = decision_of(given["kind"], given, group, self._desk.now)
         more |= accepted_text(self._desk.now, group) if kind == "accept" else {}
         kept: Decision = self._desk.decide(kind, group, by, **more)
         return {"number": kept.number}

@@ -38,10 +38,10 @@ def api_routes(desk: Desk, write_token: str | None = None) -> list[Route]:
     async def decide(request: Request) -> Response:
         given = (request.headers.get("x-kbminer-token", ""), bearer_of(request))
         if not any(is_token(each, write_token) for each in given):
-            told = (
+            refusal = (
                 "Decisions need the token of KBMINER_API_TOKEN in Authorization: Bearer or X-Kbminer-Token."
             )
-            return _json({"error": told}, 403)
+            return _json({"error": refusal}, 403)
         body = await request.body()
         if len(body) > LARGEST:
             return _json({"error": "The decision is too long."}, 413)
@@ -81,12 +81,12 @@ def _suggestions(request: Request, answers: Answers) -> Any:
 
 def _decided(answers: Answers, body: bytes) -> Response:
     try:
-        told = orjson.loads(body)
+        given = orjson.loads(body)
     except ValueError:
         return _json({"error": "A decision is one JSON object."}, 400)
-    if not isinstance(told, dict) or not all(isinstance(told.get(k), str) for k in ("kind", "group", "by")):
+    if not isinstance(given, dict) or not all(isinstance(given.get(k), str) for k in ("kind", "group", "by")):
         return _json({"error": "A decision needs kind, group and by."}, 400)
-    return _json(answers.decide(told), 201)
+    return _json(answers.decide(given), 201)
 
 
 def _number(request: Request, name: str, usual: int) -> int:

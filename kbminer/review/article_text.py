@@ -173,10 +173,10 @@ def _sentence(words: str, numbers: str, support: Mapping[str, SentenceSupport], 
         return f'{words}<span class="sentence" tabindex="0" data-posts="{posts}"><sup>{marks}</sup></span>'
     if not _is_balanced(words):
         return f"{words}<sup>{marks}</sup>"
-    told = support.get(plain) or SentenceSupport(kind="unchecked", score=0.0)
+    judged = support.get(plain) or SentenceSupport(kind="unchecked", score=0.0)
     return (
-        f'{lead}<span class="sentence {told.kind}" tabindex="0" data-posts="{" ".join(known)}" '
-        f'data-kind="{told.kind}" data-score="{told.score:.2f}">{words.strip()}<sup>{marks}</sup></span>'
+        f'{lead}<span class="sentence {judged.kind}" tabindex="0" data-posts="{" ".join(known)}" '
+        f'data-kind="{judged.kind}" data-score="{judged.score:.2f}">{words.strip()}<sup>{marks}</sup></span>'
     )
 
 

@@ -17,7 +17,7 @@ from kbminer.review.on_desk import OnDesk, article_of, history_of, proposed_text
 from kbminer.review.presence import Presence
 from kbminer.review.readings import Readings
 from kbminer.review.snapshot import Snapshot
-from kbminer.review.strokes import edited, last_stroke, said
+from kbminer.review.strokes import edited, last_stroke, new_decision
 from kbminer.search.suggester import SearchHit, Suggester
 from kbminer.similarity.embed import Embedder
 from kbminer.store import Store
@@ -142,7 +142,7 @@ class Desk:
         SettingsError
             There is no such suggestion.
         """
-        kept = self._keep(said(self.now, kind, group, editor, **more))
+        kept = self._keep(new_decision(self.now, kind, group, editor, **more))
         if kept is None:  # only edits can come too late, and those go through ``save``
             raise SettingsError(f"The decision on {group} came too late; open it again.")
         return kept

@@ -58,7 +58,7 @@ def make_mcp_server(answers: Answers) -> MCPServer:
 
 def _plain(found: dict[str, Any] | None) -> dict[str, Any]:
     """Write an answer as values that JSON knows."""
-    told: dict[str, Any] = orjson.loads(
+    answer: dict[str, Any] = orjson.loads(
         orjson.dumps(found if found is not None else {"error": "no such thing"})
     )
-    return told
+    return answer

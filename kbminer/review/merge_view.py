@@ -36,10 +36,16 @@ def merge_of(now: Snapshot, group: str, number: int) -> Merge | None:
     article = article_of(now, group)
     if aside is None or article is None:
         return None
-    base = next((d for d in now.decisions if d.number == aside.base and d.text is not None), None)
-    start = base.text if base and base.text is not None else (aside.draft or "")
     ours = ArticleText(text=aside.text or "", cited=aside.cited).numbered_as(article.cited)
-    common = ArticleText(text=start, cited=base.cited if base else aside.cited).numbered_as(ours.cited)
+    common = _base_of(now, aside).numbered_as(ours.cited)
     parts = merge_texts(common.text, ours.text, article.text)
     merged = ArticleText(text="\n".join(merged_lines(parts)), cited=common.cited)
     return Merge(aside=aside, parts=parts, merged=merged, conflicts=has_conflict(parts))
+
+
+def _base_of(now: Snapshot, aside: Decision) -> ArticleText:
+    """What words that were set aside were written on: an earlier text, or the draft."""
+    base = next((d for d in now.decisions if d.number == aside.base and d.text is not None), None)
+    if base is None or base.text is None:
+        return ArticleText(text=aside.draft or "", cited=aside.cited)
+    return ArticleText(text=base.text, cited=base.cited)

@@ -90,8 +90,8 @@ def versions_of(now: Snapshot, group: str) -> tuple[Decision, ...]:
 
 def history_of(case: Case) -> tuple[Decision, ...]:
     """List what holds of all that was decided about a suggestion, in the order of the numbers."""
-    told = {d for verdict in (case.verdict, *case.others) if verdict for d in verdict.history}
-    return tuple(sorted(told, key=lambda d: d.number))
+    decisions = {d for verdict in (case.verdict, *case.others) if verdict for d in verdict.history}
+    return tuple(sorted(decisions, key=lambda d: d.number))
 
 
 def left_out(now: Snapshot, group: str) -> tuple[Statement, ...]:

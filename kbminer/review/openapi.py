@@ -54,18 +54,18 @@ def description() -> dict[str, Any]:
     }
 
 
-def _parameter(name: str, schema: dict[str, Any], told: str, *, place: str = "query") -> dict[str, Any]:
-    return {"name": name, "in": place, "required": place == "path", "schema": schema, "description": told}
+def _parameter(name: str, schema: dict[str, Any], words: str, *, place: str = "query") -> dict[str, Any]:
+    return {"name": name, "in": place, "required": place == "path", "schema": schema, "description": words}
 
 
-def _get(told: str, key: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
+def _get(words: str, key: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
     shape = {"type": "object", "required": [key]}
     return {
         "get": {
-            "summary": told,
+            "summary": words,
             "parameters": parameters,
             "responses": {
-                "200": {"description": told, "content": {"application/json": {"schema": shape}}},
+                "200": {"description": words, "content": {"application/json": {"schema": shape}}},
                 "400": {"description": "what was asked can't be answered; error says why"},
                 "404": {"description": "the latest run has no such thing"},
                 "429": {"description": "too many requests"},

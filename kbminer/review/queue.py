@@ -209,14 +209,15 @@ def is_decided(row: Row) -> bool:
 
 
 def _passes(row: Row, wanted: Filter) -> bool:
-    return (
-        (not wanted.action or row.action == wanted.action)
-        and (not wanted.language or row.language == wanted.language)
-        and (not wanted.category or wanted.category in row.categories)
-        and (not wanted.state or row.state == wanted.state)
-        and (not wanted.confidence or row.confidence == wanted.confidence)
-        and (not wanted.kind or row.kind == wanted.kind)
+    asked = (
+        (wanted.action, row.action),
+        (wanted.language, row.language),
+        (wanted.state, row.state),
+        (wanted.confidence, row.confidence),
+        (wanted.kind, row.kind),
     )
+    in_category = not wanted.category or wanted.category in row.categories
+    return in_category and all(not value or value == own for value, own in asked)
 
 
 def choices_of(rows: Iterable[Row]) -> dict[str, list[str]]:

@@ -78,10 +78,10 @@ def _words(text: str) -> list[str]:
 
 
 def _drafted(draft: Draft) -> dict[str, SentenceSupport]:
-    told: dict[str, SentenceSupport] = {}
+    drafted: dict[str, SentenceSupport] = {}
     for section in draft.sections:
         for statement in section.statements:
             score = 1.0 if statement.support is None else statement.support
             words = " ".join(plain(statement.text).split())
-            told[words] = SentenceSupport(kind=statement.wording, score=score)
-    return told
+            drafted[words] = SentenceSupport(kind=statement.wording, score=score)
+    return drafted

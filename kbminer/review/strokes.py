@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from kbminer.decisions import verdicts_of
@@ -14,7 +15,7 @@ LONGEST_TEXT = 400_000
 """Characters of an article; the longest draft of 19,000 threads has 30,000."""
 
 
-def said(now: Snapshot, kind: DecisionKind, group: str, editor: str, **more: object) -> Decision:
+def new_decision(now: Snapshot, kind: DecisionKind, group: str, editor: str, **more: object) -> Decision:
     """Make a decision about a suggestion, with the threads that it had.
 
     Raises
@@ -57,7 +58,7 @@ def edited(
     source = against or now.run.text(group)
     numbered = source.numbered_as(article.cited) if source else None
     before = written.draft if written and written.draft and not against else None
-    return said(
+    return new_decision(
         now,
         "edit",
         group,
@@ -76,13 +77,17 @@ def last_stroke(now: Snapshot, editor: str, since: int = 0) -> tuple[str, tuple[
     Many that were decided at once are one stroke.
     """
     own = [d for d in now.decisions if d.by == editor and d.number > since]
-    taken = {number for d in own if d.kind == "undo" for number in d.concerns}
-    left = [d for d in own if d.kind not in ("undo", "set aside") and d.number not in taken]
+    taken_back = {number for d in own if d.kind == "undo" for number in d.concerns}
+    left = [d for d in own if d.kind not in ("undo", "set aside") and d.number not in taken_back]
     if not left:
         return None
     last = left[-1]
-    stroke = [d.number for d in left if last.batch is not None and d.batch == last.batch]
-    return last.group, tuple(stroke or [last.number])
+    return last.group, _together(last, left) if last.batch is not None else (last.number,)
+
+
+def _together(last: Decision, others: Iterable[Decision]) -> tuple[int, ...]:
+    """The numbers of those that were decided at once with one."""
+    return tuple(d.number for d in others if d.batch == last.batch)
 
 
 def _members(now: Snapshot, group: str) -> tuple[str, ...] | None:

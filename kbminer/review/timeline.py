@@ -29,26 +29,26 @@ def way_of(thread: EvidenceThread) -> tuple[Step, ...]:
 
 
 def _steps(thread: EvidenceThread) -> Iterator[Step]:
-    said = {cue.post: cue.quote for cue in thread.cues}
+    quotes = {cue.post: cue.quote for cue in thread.cues}
     passed = 0
     for post in thread.posts:
-        kind = _kind(post, said)
+        kind = _kind(post, quotes)
         if kind is None:
             passed += 1
             continue
         if passed:
             yield Step(kind="replies", count=passed)
         passed = 0
-        yield Step(kind=kind, date=post.date, quote=said.get(post.post, ""), number=post.number)
+        yield Step(kind=kind, date=post.date, quote=quotes.get(post.post, ""), number=post.number)
     if passed + thread.more:
         yield Step(kind="replies", count=passed + thread.more)
 
 
-def _kind(post: EvidencePost, said: dict[str, str]) -> StepKind | None:
+def _kind(post: EvidencePost, quotes: dict[str, str]) -> StepKind | None:
     if post.number == 1:
         return "asked"
     if post.solves:
         return "answer"
-    if post.post in said:
+    if post.post in quotes:
         return "asker" if post.role == "asker" else "cue"
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -81,29 +81,28 @@ class _Around:
     def row(self, question: Question) -> OpenThread:
         """Bring together what is known of a thread that waits."""
         key = question.thread
-        thread, hot, group = self._thread.get(key), self._hot.get(key), self._group.get(key)
-        cover, rule = self._covered.get(key), self._rule.get(key)
-        return OpenThread(
+        cover, hot, rule = self._covered.get(key), self._hot.get(key), self._rule.get(key)
+        row = OpenThread(
             key=key,
-            title=thread.title if thread else question.title,
+            title=question.title,
             triage=_triage(rule, cover, hot),
             standing=self._resolution[key].standing,
-            url=thread.url if thread else None,
-            category=thread.category if thread else None,
             asked_at=question.asked_at,
             days=(self._now - question.asked_at).days if self._now and question.asked_at else 0,
-            heat=hot.heat if hot else 0.0,
-            reason=hot.reason if hot else "",
             rule=rule.why if rule else "",
-            quotes=tuple(cue.quote for cue in hot.quotes) if hot else (),
-            group=group.id if group and group.id in self._suggested else None,
-            group_title=group.title if group else None,
-            article=cover.article if cover else None,
-            probability=cover.probability if cover else 0.0,
-            reply=cover.reply if cover else None,
-            solvers=self._solvers.get(group.id if group else "", 0),
             question=question.ask,
         )
+        if thread := self._thread.get(key):
+            row = replace(row, title=thread.title, url=thread.url, category=thread.category)
+        if hot:
+            quotes = tuple(cue.quote for cue in hot.quotes)
+            row = replace(row, heat=hot.heat, reason=hot.reason, quotes=quotes)
+        if group := self._group.get(key):
+            own = group.id if group.id in self._suggested else None
+            row = replace(row, group=own, group_title=group.title, solvers=self._solvers.get(group.id, 0))
+        if cover:
+            row = replace(row, article=cover.article, probability=cover.probability, reply=cover.reply)
+        return row
 
 
 def _triage(rule: Overruled | None, cover: Coverage | None, hot: Escalation | None) -> Triage:

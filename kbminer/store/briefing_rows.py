@@ -31,7 +31,7 @@ class Delivery:
     what: str = ""
 
 
-def told(connection: Connection) -> tuple[ToldBriefing, ...]:
+def kept(connection: Connection) -> tuple[ToldBriefing, ...]:
     """Read the kept briefings, the newest first."""
     table = tables.briefings
     rows = connection.execute(select(table).order_by(table.c.number.desc()))

@@ -146,17 +146,17 @@ def without_password(url: str) -> str:
 
 def _failure(url: str, error: BaseException) -> StoreError:
     reason = _reason(error)
-    told = reason.lower()
-    advice = next((what for words, what in _ADVICE if any(word in told for word in words)), _OTHERWISE)
+    lowered = reason.lower()
+    advice = next((what for words, what in _ADVICE if any(word in lowered for word in words)), _OTHERWISE)
     return StoreError(f"The store {without_password(url)} can't be used ({reason}); {advice}.")
 
 
 def _reason(error: BaseException) -> str:
     """The first line of what a database says; PostgreSQL's driver gives its words by their kind."""
-    said = getattr(error, "orig", None) or error
-    if said.args and isinstance(said.args[0], dict):
-        return str(said.args[0].get("M", type(said).__name__))
-    return (str(said).splitlines() or [type(error).__name__])[0]
+    cause = getattr(error, "orig", None) or error
+    if cause.args and isinstance(cause.args[0], dict):
+        return str(cause.args[0].get("M", type(cause).__name__))
+    return (str(cause).splitlines() or [type(error).__name__])[0]
 
 
 def _prepare(name: str | None, url: str, *, make: bool) -> None:

@@ -28,7 +28,7 @@ def ratings(connection: Connection) -> dict[str, bool]:
     """Read by thread whether its asker was content with the help, of those that were rated."""
     threads = tables.threads.c
     query = select(threads.key, threads.satisfied).where(shown_threads(), threads.satisfied.is_not(None))
-    return {key: said == "yes" for key, said in connection.execute(query)}
+    return {key: answer == "yes" for key, answer in connection.execute(query)}
 
 
 def linking(connection: Connection, addresses: Collection[str]) -> dict[str, set[str]]:

@@ -42,11 +42,11 @@ def inspect(file: Path) -> StoreFacts:
     """
     try:
         with _opened(file) as database:
-            told = database.execute("PRAGMA quick_check(1)").fetchone()[0]
+            verdict = database.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.Error as error:
-        told = str(error)
-    if told != "ok":
-        return StoreFacts(damage=" ".join(told.split()))
+        verdict = str(error)
+    if verdict != "ok":
+        return StoreFacts(damage=" ".join(verdict.split()))
     with explained(str(file)), _opened(file) as database:
         schema = database.execute(_SCHEMA).fetchone()[0] or 0
         threads = database.execute(_THREADS).fetchone()[0]

@@ -15,7 +15,7 @@ class KeptBriefings(OpenStore):
     def briefings(self) -> tuple[ToldBriefing, ...]:
         """Read what the last briefings told, the newest first."""
         with self._reading() as connection:
-            return briefing_rows.told(connection)
+            return briefing_rows.kept(connection)
 
     def save_briefing(self, briefing: ToldBriefing) -> None:
         """Keep what a briefing told."""

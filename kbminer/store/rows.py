@@ -112,9 +112,9 @@ def post_row(thread: str, position: int, post: Post) -> Row:
 
 def digest(thread: Row, posts: Sequence[Row]) -> str:
     """Digest what the source said; empty values are ignored, so a new column changes no digest."""
-    said = [{name: value for name, value in row.items() if value not in (None, False, "")} for row in posts]
+    filled = [{name: value for name, value in row.items() if value not in (None, False, "")} for row in posts]
     whole = {name: value for name, value in thread.items() if value not in (None, False, "")}
-    canonical = json.dumps([whole, said], ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    canonical = json.dumps([whole, filled], ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return _DIGEST_VERSION + hashlib.blake2b(canonical.encode(), digest_size=15).hexdigest()
 
 

@@ -23,7 +23,7 @@ Facts = Mapping[tuple[str, str], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class RawMessage:
     """A raw message of a channel, with its place in time; ``in_thread`` where it replies inside a thread."""
 
     channel: str
@@ -47,8 +47,8 @@ class Chat:
         Takes the objects out of a document.
     """
 
-    pieces: Callable[[dict[str, Any], str], Iterable[Said | Fact]]
-    message: Callable[[Said, Facts], ChatMessage | None]
+    pieces: Callable[[dict[str, Any], str], Iterable[RawMessage | Fact]]
+    message: Callable[[RawMessage, Facts], ChatMessage | None]
     values: Callable[[Document], Iterable[tuple[str, dict[str, Any]] | Problem]] = json_values
 
 
@@ -101,8 +101,8 @@ class ChatReader:
         """Let each message of a channel wait in its conversation."""
         conversations = Conversations(threaded=channel in self._threaded, openers=frozenset(self._openers))
         seen: set[str] = set()
-        for said in self._waiting.items(channel):
-            message = self._chat.message(said, self._facts)
+        for raw in self._waiting.items(channel):
+            message = self._chat.message(raw, self._facts)
             if message is None or not (message.body.strip() or not message.visibility.is_public):
                 continue
             if not message.visibility.is_public:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from kbminer.ingest.format import Format
-from kbminer.ingest.formats.chat_reader import Chat, ChatReader, Facts, Said
+from kbminer.ingest.formats.chat_reader import Chat, ChatReader, Facts, RawMessage
 from kbminer.ingest.formats.chat_threads import ChatMessage
 from kbminer.ingest.formats.joining import Fact
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, part_of, text_of
@@ -22,7 +22,7 @@ _PRIVATE = frozenset(
 )
 
 
-def pieces(value: dict[str, Any], name: str) -> Iterator[Said | Fact]:
+def pieces(value: dict[str, Any], name: str) -> Iterator[RawMessage | Fact]:
     """Find the messages of one channel or thread."""
     channel = part_of(value, "channel") or {}
     key = str(channel.get("id") or name)
@@ -36,7 +36,7 @@ def pieces(value: dict[str, Any], name: str) -> Iterator[Said | Fact]:
     for raw in list_of(value, "messages"):
         at = utc(raw.get("timestamp"))
         slim = {**_slim(raw), "about": about, "visibility": strictest((closed, visibility_of(raw)))}
-        yield Said(key, slim, at.timestamp() if at else 0.0, opens=opens)
+        yield RawMessage(key, slim, at.timestamp() if at else 0.0, opens=opens)
 
 
 def _slim(raw: dict[str, Any]) -> dict[str, Any]:
@@ -55,9 +55,9 @@ def _embedded(raw: dict[str, Any]) -> str:
     return "\n\n".join(each for each in shown if isinstance(each, str))
 
 
-def message(said: Said, facts: Facts) -> ChatMessage | None:
+def message(sent: RawMessage, facts: Facts) -> ChatMessage | None:
     """Make a message."""
-    raw, about = said.value, said.value["about"]
+    raw, about = sent.value, sent.value["about"]
     if str(raw.get("type") or "default").lower() not in _SAYING:
         return None
     whole = about["channel"] if about["kind"] in _THREADS else None

@@ -11,7 +11,7 @@ from typing import Any
 from kbminer.ingest.dates import read_date
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format
-from kbminer.ingest.formats.chat_reader import Chat, ChatReader, Facts, Said
+from kbminer.ingest.formats.chat_reader import Chat, ChatReader, Facts, RawMessage
 from kbminer.ingest.formats.chat_threads import ChatMessage
 from kbminer.ingest.formats.joining import Fact
 from kbminer.ingest.formats.json_values import text_of
@@ -29,7 +29,7 @@ def values(document: Document) -> Iterator[tuple[str, dict[str, Any]] | Problem]
         yield row if isinstance(row, Problem) else (f"{document.name}, row {number}", {**row, "row": number})
 
 
-def pieces(value: dict[str, Any], name: str) -> Iterator[Said | Fact]:
+def pieces(value: dict[str, Any], name: str) -> Iterator[RawMessage | Fact]:
     """Take a row as a message of the channel that the file is named after."""
     named = _NAMED.match(PurePosixPath(name).stem)
     about = named.groupdict() if named else {}
@@ -38,7 +38,9 @@ def pieces(value: dict[str, Any], name: str) -> Iterator[Said | Fact]:
     raw = {"author": value.get("Author"), "content": value.get("Content"), "at": at, "about": about}
     # a channel's own name has neither capitals nor spaces: such a file is one thread
     whole = key if re.search(r"[A-Z\s]", about.get("name") or "") else None
-    yield Said(key, {**raw, "id": f"{key}-{value['row']}", "whole": whole}, at.timestamp() if at else 0.0)
+    yield RawMessage(
+        key, {**raw, "id": f"{key}-{value['row']}", "whole": whole}, at.timestamp() if at else 0.0
+    )
 
 
 def _time(row: dict[str, Any]) -> Any:
@@ -46,9 +48,9 @@ def _time(row: dict[str, Any]) -> Any:
     return utc(value) or read_date(value) if value else None
 
 
-def message(said: Said, facts: Facts) -> ChatMessage | None:
+def message(sent: RawMessage, facts: Facts) -> ChatMessage | None:
     """Make a message of a row."""
-    raw = said.value
+    raw = sent.value
     about = raw["about"]
     return ChatMessage(
         id=raw["id"],

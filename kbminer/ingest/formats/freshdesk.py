@@ -20,6 +20,7 @@ from kbminer.ingest.formats.joining import (
 )
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, part_of, text_of
 from kbminer.ingest.timestamps import utc
+from kbminer.ingest.yes_or_no import yes_or_no
 from kbminer.records import Post, Thread
 
 _NEITHER = 100  # the rating of who is neither happy nor unhappy
@@ -28,18 +29,25 @@ _OPEN, _SOLVED = frozenset([2, 3, 6, 7]), frozenset([4, 5])  # open, pending, wa
 
 def pieces(value: dict[str, Any], name: str) -> Iterator[ThreadPart | Fact]:
     """Find tickets, conversations and people in an answer of the API or an exported file."""
+    yield from _parts(value)
+    yield from _facts(value)
+
+
+def _parts(value: dict[str, Any]) -> Iterator[ThreadPart]:
+    """The tickets with their replies, and replies that name their ticket."""
     for ticket in _tickets(value):
         key = str(first_of(ticket, "display_id", "id"))
         yield ThreadPart(key, ticket, opens=True)
-        for reply in (
-            *list_of(ticket, "conversations"),
-            *list_of(ticket, "helpdesk_notes"),
-            *list_of(ticket, "notes"),
-        ):
-            yield ThreadPart(key, part_of(reply, "helpdesk_note") or reply)
+        for replies in ("conversations", "helpdesk_notes", "notes"):
+            for reply in list_of(ticket, replies):
+                yield ThreadPart(key, part_of(reply, "helpdesk_note") or reply)
     for reply in (value, *list_of(value, "conversations")):
         if "ticket_id" in reply and ("body" in reply or "body_text" in reply):
             yield ThreadPart(str(reply["ticket_id"]), reply)
+
+
+def _facts(value: dict[str, Any]) -> Iterator[Fact]:
+    """The ratings of tickets, and a person's name."""
     for rating in (value, *list_of(value, "satisfaction_ratings")):
         answer = part_of(rating, "ratings", "default_question")
         if answer is not None and rating.get("ticket_id") is not None:
@@ -72,7 +80,7 @@ def join(joined: Joined) -> Thread | None:
         category=text_of(first_of(ticket, "type", "ticket_type", "category")),
         tags=tuple(tag for tag in ticket.get("tags") or () if isinstance(tag, str)),
         created_at=utc(ticket.get("created_at")),
-        solved=True if status in _SOLVED else False if status in _OPEN else None,
+        solved=yes_or_no(status, _SOLVED, _OPEN),
         closed=status == 5,
         satisfied=_satisfied(joined.fact("rating", joined.key)),
     )

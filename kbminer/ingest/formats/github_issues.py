@@ -22,7 +22,7 @@ from kbminer.ingest.formats.joining import (
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, number_of, part_of, text_of
 from kbminer.ingest.timestamps import utc
 from kbminer.ingest.visibility_marks import visibility_of
-from kbminer.records import Post, Problem, Thread, Visibility, strictest
+from kbminer.records import Post, Thread, Visibility, strictest
 from kbminer.web_address import parted
 
 _TEAM = frozenset(["OWNER", "MEMBER", "COLLABORATOR"])
@@ -44,11 +44,10 @@ def pieces(value: dict[str, Any], name: str) -> Iterator[ThreadPart | Fact]:
         yield ThreadPart(_key(value["issue_url"], None), value)
     else:
         around = visibility_of(value)
-        for each in value.values():
-            for inner in each if isinstance(each, list) else [each]:
-                if isinstance(inner, dict):
-                    for piece in pieces(inner, name):
-                        yield _within(piece, around)
+        inner = (each for held in value.values() for each in (held if isinstance(held, list) else [held]))
+        for each in inner:
+            if isinstance(each, dict):
+                yield from (_within(piece, around) for piece in pieces(each, name))
 
 
 def _within(piece: ThreadPart | Fact, around: Visibility) -> ThreadPart | Fact:
@@ -77,12 +76,7 @@ def join(joined: Joined) -> Thread | None:
         joined.left_out["pull requests"] += 1
         return None
     comments = [_post(each) for each in joined.replies]
-    said = issue.get("comments")
-    total = said if isinstance(said, int) else number_of(part_of(said, "totalCount")) or 0
-    missing = total - len(joined.replies)
-    if missing > 0:
-        what = f"the issue is cut short: {missing} of its {total} comments are missing"
-        joined.problems.append(Problem(where=joined.key, what=what, lost=False))
+    total = _comments_of(issue)
     home, _, number = joined.key.rpartition("#")
     return Thread(
         id=number,
@@ -97,10 +91,20 @@ def join(joined: Joined) -> Thread | None:
         created_at=utc(first_of(issue, "createdAt", "created_at")),
         solved=_solved(issue),
         pinned=issue.get("isPinned") is True,
-        closed=str(issue.get("state")).upper() == "CLOSED" or issue.get("locked") is True,
+        closed=_state(issue) == "CLOSED" or issue.get("locked") is True,
         duplicate_of="?" if _reason(issue) == "DUPLICATE" else None,
-        complete=missing <= 0,
+        complete=joined.is_whole("issue", total - len(joined.replies), f"{total} comments"),
     )
+
+
+def _comments_of(issue: dict[str, Any]) -> int:
+    """How many comments an issue says that it has."""
+    counted = issue.get("comments")
+    return counted if isinstance(counted, int) else number_of(part_of(counted, "totalCount")) or 0
+
+
+def _state(issue: dict[str, Any]) -> str:
+    return str(issue.get("state")).upper()
 
 
 def _reason(issue: dict[str, Any]) -> str:
@@ -109,7 +113,7 @@ def _reason(issue: dict[str, Any]) -> str:
 
 def _solved(issue: dict[str, Any]) -> bool | None:
     """What its state says: completed is solved, open is not, and "not planned" says neither."""
-    state = str(issue.get("state")).upper()
+    state = _state(issue)
     if state == "OPEN":
         return False
     return True if state == "CLOSED" and _reason(issue) in ("", "COMPLETED") else None

@@ -19,7 +19,7 @@ from kbminer.ingest.formats.joining import (
 )
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, number_of, part_of, text_of
 from kbminer.ingest.timestamps import utc
-from kbminer.records import Post, Problem, Thread
+from kbminer.records import Post, Thread
 from kbminer.web_address import parted
 
 _ISSUES = "/issues/"
@@ -67,18 +67,14 @@ def join(joined: Joined) -> Thread | None:
     if "source_branch" in issue or "sourceBranch" in issue:
         joined.left_out["merge requests"] += 1
         return None
-    said = [note for note in joined.replies if note.get("system") is not True]
+    notes = [note for note in joined.replies if note.get("system") is not True]
     total = number_of(first_of(issue, "user_notes_count", "userNotesCount")) or 0
-    missing = total - len(said)
-    if missing > 0:
-        what = f"the issue is cut short: {missing} of its {total} notes are missing"
-        joined.problems.append(Problem(where=joined.key, what=what, lost=False))
     url = text_of(first_of(issue, "web_url", "webUrl"))
     return Thread(
         id=str(issue["iid"]),
         source=_source(joined, url),
         title=text_of(issue.get("title")) or "",
-        posts=(_post(issue, joined), *in_order(_post(note, joined) for note in said)),
+        posts=(_post(issue, joined), *in_order(_post(note, joined) for note in notes)),
         url=url,
         category=text_of(part_of(issue, "milestone", "title")),
         tags=tuple(dict.fromkeys(_labels(issue))),
@@ -86,7 +82,7 @@ def join(joined: Joined) -> Thread | None:
         solved=_solved(issue),
         closed=_is_closed(issue) or issue.get("discussion_locked") is True,
         duplicate_of=str(found) if (found := first_of(issue, "duplicated_to_id", "moved_to_id")) else None,
-        complete=missing <= 0,
+        complete=joined.is_whole("issue", total - len(notes), f"{total} notes"),
     )
 
 

@@ -20,7 +20,7 @@ from kbminer.ingest.formats.subjects import by_opening, parted_subject, without_
 from kbminer.ingest.repeated_posts import RepeatedPosts
 from kbminer.ingest.tabular.columns import Mapping as Columns
 from kbminer.ingest.tabular.columns import cell_text, guess, is_named
-from kbminer.ingest.tabular.table import body_format, said_state
+from kbminer.ingest.tabular.table import body_format, is_solved
 from kbminer.ingest.timestamps import utc
 from kbminer.ingest.visibility_marks import visibility_of
 from kbminer.ingest.waiting import Waiting
@@ -167,14 +167,14 @@ class GuessedTopics:
         if "subject" not in items[0][0]:
             yield group, items
             return
-        for topic in by_opening(items, self._told):
+        for topic in by_opening(items, self._place):
             first = topic[0][0]
             self._unopened += first["subject"].replies
             words, area = without_area(first["subject"].words, self._areas)
             first |= {"title": words, "category": first["category"] or area or first["subject"].area_name}
             yield first["name"], topic
 
-    def _told(self, item: _Item) -> tuple[bool, datetime | None]:
+    def _place(self, item: _Item) -> tuple[bool, datetime | None]:
         """Whether a post replies, by its subject, and when it was written."""
         facts, posts = item
         return facts["subject"].replies, _time(posts[0]["date"], self._orders.usual) if posts else None
@@ -199,7 +199,7 @@ class GuessedTopics:
             tags=tuple(_tags(facts["tags"])),
             created_at=posts[0].created_at,
             views=number_of(facts["views"]),
-            solved=True if accepted else said_state(status),
+            solved=True if accepted else is_solved(status),
             visibility=strictest(
                 each for copy, _ in items for each in (copy["visibility"], self.places.around(copy["places"]))
             ),
@@ -269,7 +269,7 @@ def _post(entry: dict[str, Any], order: DayOrder) -> Post:
         created_at=_time(entry["date"], order),
         body=body,
         format=entry.get("format") or body_format(body, plain="markdown"),
-        accepted=said_state(accepted) is True if accepted else None,
+        accepted=is_solved(accepted) is True if accepted else None,
         reply_to=entry["reply_to"] or entry["parent"],
         visibility=entry["visibility"],
     )

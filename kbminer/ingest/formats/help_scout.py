@@ -21,6 +21,7 @@ from kbminer.ingest.formats.joining import (
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, number_of, part_of, text_of
 from kbminer.ingest.timestamps import utc
 from kbminer.ingest.visibility_marks import visibility_of
+from kbminer.ingest.yes_or_no import yes_or_no
 from kbminer.records import Post, Thread, Visibility, strictest
 
 _PUBLIC = frozenset(["customer", "message", "chat", "phone", "reply", "beaconchat"])
@@ -59,8 +60,8 @@ def join(joined: Joined) -> Thread | None:
     conversation = joined.opening
     status = conversation.get("status")
     posts = in_order(_post(each) for each in joined.replies if _says_something(each))
-    said = number_of(conversation.get("threads")) if not joined.replies else None
-    if said and not posts:
+    counted = number_of(conversation.get("threads")) if not joined.replies else None
+    if counted and not posts:
         joined.left_out["conversations whose messages do not lie in this source"] += 1
         return None
     return Thread(
@@ -71,7 +72,7 @@ def join(joined: Joined) -> Thread | None:
         category=text_of(part_of(conversation, "mailbox", "name")),
         tags=tuple(_tags(conversation)),
         created_at=utc(conversation.get("createdAt")),
-        solved=True if status in _SOLVED else False if status in _OPEN else None,
+        solved=yes_or_no(status, _SOLVED, _OPEN),
         closed=status == "closed",
         visibility=visibility_of({"draft": conversation.get("state") == "draft"}),
     )

@@ -20,7 +20,8 @@ from kbminer.ingest.formats.joining import (
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, number_of, part_of, text_of
 from kbminer.ingest.timestamps import utc
 from kbminer.ingest.visibility_marks import visibility_of
-from kbminer.records import Post, Problem, Thread, strictest
+from kbminer.ingest.yes_or_no import yes_or_no
+from kbminer.records import Post, Thread, strictest
 from kbminer.text.blocks import plain
 from kbminer.text.to_markdown import to_markdown
 
@@ -52,14 +53,8 @@ def join(joined: Joined) -> Thread | None:
     source = part_of(conversation, "source") or {}
     listed = part_of(conversation, "conversation_parts")
     parts = list_of(listed, "conversation_parts") or list_of(listed)
-    opening = _post({"created_at": conversation.get("created_at"), **source}, joined, opens=True)
-    replies = [_post(part, joined) for part in parts if text_of(part.get("body"))]
-    is_there = opening.body.strip() or not opening.visibility.is_public
-    posts = (*([opening] if is_there else []), *in_order(replies))
+    posts = _posts(conversation, source, parts, joined)
     missing = (number_of(part_of(listed, "total_count")) or 0) - len(parts)
-    if missing > 0:
-        what = f"the conversation is cut short: {missing} of its parts are missing"
-        joined.problems.append(Problem(where=joined.key, what=what, lost=False))
     title = text_of(first_of(conversation, "title", "subject") or source.get("subject"))
     state = str(part_of(conversation, "ticket", "state") or conversation.get("state") or "")
     return Thread(
@@ -71,11 +66,21 @@ def join(joined: Joined) -> Thread | None:
             each["name"] for each in list_of(conversation, "tags", "tags") if text_of(each.get("name"))
         ),
         created_at=utc(conversation.get("created_at")),
-        solved=True if state in _SOLVED else False if state in _OPEN else None,
+        solved=yes_or_no(state, _SOLVED, _OPEN),
         closed=state == "closed",
-        complete=missing <= 0,
+        complete=joined.is_whole("conversation", missing, "parts"),
         satisfied=_satisfied(part_of(conversation, "conversation_rating", "rating")),
     )
+
+
+def _posts(
+    conversation: dict[str, Any], source: dict[str, Any], parts: list[dict[str, Any]], joined: Joined
+) -> tuple[Post, ...]:
+    """What opens a conversation, unless it is empty and public, and the parts that have words."""
+    opening = _post({"created_at": conversation.get("created_at"), **source}, joined, opens=True)
+    replies = [_post(part, joined) for part in parts if text_of(part.get("body"))]
+    is_there = opening.body.strip() or not opening.visibility.is_public
+    return (*([opening] if is_there else []), *in_order(replies))
 
 
 def _satisfied(stars: Any) -> bool | None:

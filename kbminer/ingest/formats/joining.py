@@ -77,6 +77,23 @@ class Joined:
         """Look something up; ``None`` where the export does not say."""
         return None if key is None else self.facts.get((kind, str(key)))
 
+    def is_whole(self, thing: str, missing: int, parts: str) -> bool:
+        """Tell whether no part of the thread is missing, and note how many are where some are.
+
+        Parameters
+        ----------
+        thing : str
+            What a thread of this make is called.
+        missing : int
+            How many of its parts the export counts and does not hold.
+        parts : str
+            What these are called, with their number where it is known.
+        """
+        if missing > 0:
+            what = f"the {thing} is cut short: {missing} of its {parts} are missing"
+            self.problems.append(Problem(where=self.key, what=what, lost=False))
+        return missing <= 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export:

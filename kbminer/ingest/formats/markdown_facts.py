@@ -49,8 +49,8 @@ def facts_and_words(text: str) -> tuple[dict[str, Any], str]:
     if not facts:
         facts, words = _written_facts(words)
     if facts and not any(is_named(name, "author") for name in facts):
-        said, words = _without_byline(words)
-        facts |= {name: said[name] for name in said if not any(is_named(each, name) for each in facts)}
+        byline, words = _without_byline(words)
+        facts |= {name: byline[name] for name in byline if not any(is_named(each, name) for each in facts)}
     return facts, words
 
 
@@ -60,15 +60,15 @@ def _written_facts(text: str) -> tuple[dict[str, Any], str]:
     rest = text[titled.end() :] if titled else text
     lines = _FACTS.match(rest + "\n")
     facts = _pairs(lines[0]) if lines else {}
-    if lines and _tell_of_a_post(facts):
+    if lines and _describe_a_post(facts):
         rest = rest[lines.end() :]
     else:
         facts = {}
     if titled:
         title = " ".join((titled["hash"] or titled["lined"]).strip(" #").split())
         facts = {"title": _ESCAPED.sub(r"\1", title), **facts}
-    is_told = any(is_named(name, "title") for name in facts)
-    return (facts, rest.lstrip("\n")) if is_told else ({}, text)
+    has_title = any(is_named(name, "title") for name in facts)
+    return (facts, rest.lstrip("\n")) if has_title else ({}, text)
 
 
 def _pairs(lines: str) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def _pairs(lines: str) -> dict[str, Any]:
     return {name.strip(): value.strip() for name, value in pairs}
 
 
-def _tell_of_a_post(facts: dict[str, Any]) -> bool:
+def _describe_a_post(facts: dict[str, Any]) -> bool:
     """Whether lines name a date that can be read, or a title and an author: else they are words."""
     if any(is_named(name, "date") and read_date(value) for name, value in facts.items()):
         return True
@@ -89,8 +89,8 @@ def _without_byline(text: str) -> tuple[dict[str, str], str]:
     first, _, after = text.partition("\n\n")
     before, _, last = text.rpartition("\n\n")
     for paragraph, rest in ((first, after), (last, before)):
-        if rest.strip() and (said := _byline(" ".join(paragraph.split()))):
-            return said, _RULE.sub("", rest.strip("\n")).rstrip()
+        if rest.strip() and (byline := _byline(" ".join(paragraph.split()))):
+            return byline, _RULE.sub("", rest.strip("\n")).rstrip()
     return {}, text
 
 
@@ -102,8 +102,8 @@ def _byline(line: str) -> dict[str, str] | None:
     plain = _ESCAPED.sub(r"\1", _LINK.sub(r"\1", line))
     if person is None and not _writes().match(plain):
         return None
-    said = name_and_date(plain)
-    return said and {**said, "author": _ESCAPED.sub(r"\1", person) if person else said["author"]}
+    found = name_and_date(plain)
+    return found and {**found, "author": _ESCAPED.sub(r"\1", person) if person else found["author"]}
 
 
 @cache

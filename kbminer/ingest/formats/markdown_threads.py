@@ -48,11 +48,11 @@ class MarkdownReader:
 
 def _parted(text: str) -> tuple[str, list[dict[str, Any]]]:
     """The first post, and the replies, each below a line that says who wrote it and when."""
-    found = [(match, said) for match in _HEADING.finditer(text) if (said := _said(match))]
+    found = [(match, facts) for match in _HEADING.finditer(text) if (facts := _facts(match))]
     ends = [*(match.start() for match, _ in found), len(text)][1:]
     replies = [
-        {**said, "body": text[match.end() : end].strip("\n- ")}
-        for (match, said), end in zip(found, ends, strict=True)
+        {**facts, "body": text[match.end() : end].strip("\n- ")}
+        for (match, facts), end in zip(found, ends, strict=True)
     ]
     first = text[: found[0][0].start()] if found else text
     if replies and not first.strip():
@@ -60,7 +60,7 @@ def _parted(text: str) -> tuple[str, list[dict[str, Any]]]:
     return first.strip("\n"), replies
 
 
-def _said(heading: re.Match[str]) -> dict[str, Any] | None:
+def _facts(heading: re.Match[str]) -> dict[str, Any] | None:
     """Author and date of a reply's heading; ``None`` where it is a heading of the words."""
     return name_and_date((heading["title"] or heading["bold"]).strip())
 

@@ -21,7 +21,7 @@ from kbminer.ingest.formats.joining import (
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, number_of, text_of
 from kbminer.ingest.timestamps import utc
 from kbminer.ingest.visibility_marks import visibility_of
-from kbminer.records import Post, Problem, Thread, Visibility
+from kbminer.records import Post, Thread, Visibility
 from kbminer.text.title_marks import solved_mark
 
 _GONE = frozenset(["[deleted]", "[removed]", "[ removed by reddit ]", "[deleted by user]"])
@@ -74,11 +74,11 @@ _CLOSED = frozenset(["private", "employees_only", "gold_only"])  # of a "restric
 
 def _visibility(item: dict[str, Any], *words: str) -> Visibility:
     """Who may read it: what Reddit emptied bears words in place of its own."""
-    said = {
+    stated = {
         "private": item.get("subreddit_type") in _CLOSED,
         "deleted": any(str(item.get(name)).strip().lower() in _GONE for name in words),
     }
-    return visibility_of(item, said, ignoring=_OTHERWISE)
+    return visibility_of(item, stated, ignoring=_OTHERWISE)
 
 
 def _slim(item: dict[str, Any], names: list[str]) -> dict[str, Any]:
@@ -95,37 +95,42 @@ def join(joined: Joined) -> Thread | None:
     """Make a thread of a submission."""
     item = joined.opening
     replies = [_post(each, text_of(each.get("body")) or "") for each in joined.replies]
-    words = html.unescape(text_of(item.get("selftext")) or "")
     title = html.unescape(text_of(item.get("title")) or "")
-    if not item.get("is_self") and not words:
-        words = f"{title}\n\n{text_of(item.get('url')) or ''}"
     subreddit = text_of(item.get("subreddit"))
-    link = text_of(item.get("permalink"))
     missing = number_of(joined.fact("more", f"t3_{joined.key}")) or 0
-    if missing:
-        what = f"the thread is cut short: {missing} of its comments are missing"
-        joined.problems.append(Problem(where=joined.key, what=what, lost=False))
     return Thread(
         id=joined.key,
         source=joined.origin.source_at(f"reddit.com/r/{subreddit}" if subreddit else None),
         title=title,
-        posts=(_post(item, words.strip() or title), *in_order(replies)),
-        url=f"https://www.reddit.com{link}" if link and link.startswith("/") else link,
+        posts=(_post(item, _words(item, title)), *in_order(replies)),
+        url=_address(item),
         category=subreddit,
         tags=tuple(filter(None, [text_of(item.get("link_flair_text"))])),
         created_at=utc(first_of(item, "created_utc", "created")),
         solved=solved_mark(f"[{item.get('link_flair_text') or ''}] {title}"),
         pinned=item.get("stickied") is True,
         closed=item.get("locked") is True,
-        complete=not missing,
+        complete=joined.is_whole("thread", missing, "comments"),
     )
+
+
+def _words(item: dict[str, Any], title: str) -> str:
+    """The words of a submission: its own, or its title, with the address that it points at."""
+    words = html.unescape(text_of(item.get("selftext")) or "")
+    if not item.get("is_self") and not words:
+        words = f"{title}\n\n{text_of(item.get('url')) or ''}"
+    return words.strip() or title
+
+
+def _address(item: dict[str, Any]) -> str | None:
+    link = text_of(item.get("permalink"))
+    return f"https://www.reddit.com{link}" if link and link.startswith("/") else link
 
 
 def _post(item: dict[str, Any], body: str) -> Post:
     author = item.get("author")
     if isinstance(author, dict):
         author = first_of(author, "name", "username")
-    link = text_of(item.get("permalink"))
     parent = text_of(item.get("parent_id"))
     return Post(
         id=_bare(str(item.get("id"))),
@@ -136,7 +141,7 @@ def _post(item: dict[str, Any], body: str) -> Post:
         likes=number_of(item.get("score")),
         staff=item.get("distinguished") in ("moderator", "admin") or None,
         reply_to=_bare(parent) if parent else None,
-        url=f"https://www.reddit.com{link}" if link and link.startswith("/") else link,
+        url=_address(item),
         visibility=judged_visibility(item),
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format
-from kbminer.ingest.formats.chat_reader import Chat, ChatReader, Facts, Said
+from kbminer.ingest.formats.chat_reader import Chat, ChatReader, Facts, RawMessage
 from kbminer.ingest.formats.chat_threads import ChatMessage
 from kbminer.ingest.formats.joining import Fact
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, part_of, text_of
@@ -41,17 +41,17 @@ type subtype ts thread_ts text user username bot_id bot_profile user_profile att
 """.split()
 
 
-def pieces(value: dict[str, Any], name: str) -> Iterator[Said | Fact]:
+def pieces(value: dict[str, Any], name: str) -> Iterator[RawMessage | Fact]:
     """Find messages, people and channels in one object of a file."""
     place = PurePosixPath(name)
     messages = list_of(value, "messages")
     if "ts" in value and value.get("type") == "message":
-        yield from _said(value, place.parent.name or place.stem)
+        yield from _messages(value, place.parent.name or place.stem)
     elif messages:
         channel = text_of(first_of(value, "name", "channel_id", "channel")) or place.stem
         yield from _closed(value, channel)
         for message in messages:
-            yield from _said(message, channel)
+            yield from _messages(message, channel)
     elif listed := [each for kind in _LISTS for each in list_of(value, kind)]:
         for each in listed:
             yield from pieces(each, name)
@@ -75,15 +75,15 @@ def _closed(value: dict[str, Any], channel: str) -> Iterator[Fact]:
         yield Fact("private", channel, True)
 
 
-def _said(message: dict[str, Any], channel: str) -> Iterator[Said]:
+def _messages(message: dict[str, Any], channel: str) -> Iterator[RawMessage]:
     thread, time = text_of(message.get("thread_ts")), text_of(message.get("ts")) or ""
     slim = {name: message[name] for name in _WANTED if message.get(name)}
     gone = {"deleted": message.get("subtype") == "tombstone"}
     slim["visibility"] = visibility_of(message, gone, ignoring=_OTHERWISE)
-    yield Said(channel, slim, _seconds(time), in_thread=thread is not None and thread != time)
+    yield RawMessage(channel, slim, _seconds(time), in_thread=thread is not None and thread != time)
     for reply in (*list_of(message, "slackdump_thread_replies"), *list_of(message, "replies")):
         if "text" in reply:
-            yield from _said({"thread_ts": time, **reply}, channel)
+            yield from _messages({"thread_ts": time, **reply}, channel)
 
 
 def _seconds(time: str) -> float:
@@ -104,24 +104,24 @@ def _shown_name(user: dict[str, Any]) -> str | None:
     return next((each for each in own if text_of(each)), None)
 
 
-def message(said: Said, facts: Facts) -> ChatMessage | None:
+def message(sent: RawMessage, facts: Facts) -> ChatMessage | None:
     """Make a message; changes of the channel say nothing."""
-    raw = said.value
+    raw = sent.value
     kind = str(raw.get("subtype") or "")
     if kind not in _SAYING:
         return None
-    of_few = ("private", said.channel) in facts or bool(_PRIVATE.match(said.channel))
+    of_few = ("private", sent.channel) in facts or bool(_PRIVATE.match(sent.channel))
     time, thread = str(raw.get("ts") or ""), text_of(raw.get("thread_ts"))
     user = text_of(raw.get("user"))
     is_bot = kind == "bot_message" or bool(raw.get("bot_id"))
     return ChatMessage(
-        id=f"{said.channel}-{time}",
+        id=f"{sent.channel}-{time}",
         author=_author(raw, user, facts),
         at=from_epoch(_seconds(time)),
         body=to_plain_markdown(_words(raw), facts),
-        thread=f"{said.channel}-{thread}" if thread else None,
+        thread=f"{sent.channel}-{thread}" if thread else None,
         is_bot=is_bot,
-        category=said.channel,
+        category=sent.channel,
         visibility=strictest((raw["visibility"], visibility_of({"private": of_few}))),
     )
 

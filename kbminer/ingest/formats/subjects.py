@@ -71,7 +71,7 @@ def without_area(words: str, areas: Container[str]) -> tuple[str, str | None]:
 
 
 def by_opening(
-    items: Iterable[Item], told: Callable[[Item], tuple[bool, datetime | None]]
+    items: Iterable[Item], place_of: Callable[[Item], tuple[bool, datetime | None]]
 ) -> list[list[Item]]:
     """Part the posts of one subject into topics: each reply follows the latest opening before it.
 
@@ -79,7 +79,7 @@ def by_opening(
     ----------
     items : iterable
         The posts.
-    told : callable
+    place_of : callable
         Says of a post whether it replies, and when it was written.
 
     Returns
@@ -87,7 +87,7 @@ def by_opening(
     list of list
         One topic for each opening; without any opening the replies are one topic.
     """
-    timed = sorted(((told(item), item) for item in items), key=lambda each: _instant(each[0][1]))
+    timed = sorted(((place_of(item), item) for item in items), key=lambda each: _instant(each[0][1]))
     openings = [(_instant(at), item) for (replies, at), item in timed if not replies]
     topics = [[item] for _, item in openings] or [[]]
     for (replies, at), item in timed:

@@ -9,7 +9,7 @@ from typing import Any
 
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format
-from kbminer.ingest.formats.chat_reader import Chat, ChatReader, Facts, Said
+from kbminer.ingest.formats.chat_reader import Chat, ChatReader, Facts, RawMessage
 from kbminer.ingest.formats.chat_threads import ChatMessage
 from kbminer.ingest.formats.joining import Fact
 from kbminer.ingest.formats.json_values import first_of, json_marks, list_of, part_of, text_of
@@ -21,13 +21,13 @@ _CHANNEL = re.compile(r"@thread\.(?:tacv2|skype)")
 """The end of a channel's address; a chat between a few ends otherwise."""
 
 
-def pieces(value: dict[str, Any], name: str) -> Iterator[Said | Fact]:
+def pieces(value: dict[str, Any], name: str) -> Iterator[RawMessage | Fact]:
     """Find messages with their replies, in an answer of the API or an exported account."""
     if "createdDateTime" in value and "body" in value:
-        yield from _said(value, None)
+        yield from _messages(value, None)
     for raw in (*list_of(value, "value"), *list_of(value, "messages"), value):
         if "body" in raw and raw is not value:
-            yield from _said(raw, None)
+            yield from _messages(raw, None)
         elif (key := text_of(raw.get("id"))) and not visibility_of(raw).is_public:
             yield Fact("private", key, True)
     for conversation in list_of(value, "conversations"):
@@ -35,7 +35,7 @@ def pieces(value: dict[str, Any], name: str) -> Iterator[Said | Fact]:
             yield _exported(raw, conversation)
 
 
-def _said(raw: dict[str, Any], parent: dict[str, Any] | None) -> Iterator[Said]:
+def _messages(raw: dict[str, Any], parent: dict[str, Any] | None) -> Iterator[RawMessage]:
     channel = part_of(raw, "channelIdentity", "channelId") or part_of(parent, "channelIdentity", "channelId")
     root = text_of(raw.get("replyToId")) or (text_of(parent.get("id")) if parent else None)
     sender = raw.get("from")
@@ -51,10 +51,10 @@ def _said(raw: dict[str, Any], parent: dict[str, Any] | None) -> Iterator[Said]:
     }  # fmt: skip
     yield _placed(str(channel or "channel"), slim)
     for reply in list_of(raw, "replies"):
-        yield from _said(reply, raw)
+        yield from _messages(reply, raw)
 
 
-def _exported(raw: dict[str, Any], conversation: dict[str, Any]) -> Said:
+def _exported(raw: dict[str, Any], conversation: dict[str, Any]) -> RawMessage:
     place = text_of(raw.get("conversationid")) or text_of(conversation.get("id")) or ""
     channel, _, root = place.partition(";messageid=")
     kind = str(raw.get("messagetype") or "")
@@ -72,14 +72,14 @@ def _exported(raw: dict[str, Any], conversation: dict[str, Any]) -> Said:
     return _placed(channel, slim)
 
 
-def _placed(channel: str, slim: dict[str, Any]) -> Said:
+def _placed(channel: str, slim: dict[str, Any]) -> RawMessage:
     at = utc(slim["time"])
-    return Said(channel, slim, at.timestamp() if at else 0.0, in_thread=True)
+    return RawMessage(channel, slim, at.timestamp() if at else 0.0, in_thread=True)
 
 
-def message(said: Said, facts: Facts) -> ChatMessage | None:
+def message(sent: RawMessage, facts: Facts) -> ChatMessage | None:
     """Make a message."""
-    raw = said.value
+    raw = sent.value
     if raw["type"] != "message":
         return None
     identity = str(raw["id"])
@@ -95,7 +95,7 @@ def message(said: Said, facts: Facts) -> ChatMessage | None:
         category=raw.get("over"),
         url=text_of(raw["url"]),
         visibility=strictest(
-            (raw["visibility"], visibility_of({"private": ("private", said.channel) in facts}))
+            (raw["visibility"], visibility_of({"private": ("private", sent.channel) in facts}))
         ),
     )
 

@@ -23,6 +23,7 @@ from kbminer.ingest.formats.json_values import (
 from kbminer.ingest.seen_marks import SeenMarks
 from kbminer.ingest.timestamps import utc
 from kbminer.ingest.visibility_marks import visibility_of
+from kbminer.ingest.yes_or_no import yes_or_no
 from kbminer.records import Post, Problem, Thread, Visibility, strictest
 from kbminer.web_address import parted
 
@@ -105,7 +106,7 @@ class ZendeskReader:
             category=self._category(thread),
             tags=tuple(str(tag) for tag in thread.get("tags") or () if isinstance(tag, str)),
             created_at=utc(thread.get("created_at")),
-            solved=True if status in _SOLVED else False if status in _OPEN else None,
+            solved=yes_or_no(status, _SOLVED, _OPEN),
             pinned=bool(thread.get("pinned")),
             closed=bool(thread.get("closed")) or status == "closed",
             satisfied=_RATED.get(str(part_of(thread, "satisfaction_rating", "score"))),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
+from operator import itemgetter
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -27,6 +28,7 @@ from kbminer.ingest.tabular.table_rows import Row, header_of, is_workbook, rows_
 from kbminer.ingest.timestamps import utc
 from kbminer.ingest.visibility_marks import visibility_of
 from kbminer.ingest.waiting import Waiting
+from kbminer.ingest.yes_or_no import yes_or_no
 from kbminer.records import BodyFormat, Post, Problem, Thread, Visibility
 from kbminer.records.visibility import PUBLIC
 
@@ -134,15 +136,13 @@ class TableReader:
         kept = [post for post in posts if not self._repeated.is_repeated(post.author, post.body)]
         self._left_out["posts of bots that repeat word for word"] += len(posts) - len(kept)
         posts = _without_doubles(kept)
-        if not any(post.body.strip() for post in posts):
-            if kept or not rows:
-                key = f"{self._origin.source}:{thread}"
-                yield Problem(where=key, what="the rows hold no words", thread=key)
-            return
-        if all(post.created_at for post in posts) and len(rows) > 1:
-            posts.sort(key=lambda post: post.created_at or 0)
-        public = [cells for cells in rows if cells.visibility.is_public]
-        yield _thread(thread, self._origin.source, public or rows, _numbered(posts))
+        if any(post.body.strip() for post in posts):
+            public = [cells for cells in rows if cells.visibility.is_public]
+            ordered = _by_time(posts) if len(rows) > 1 else posts
+            yield _thread(thread, self._origin.source, public or rows, _numbered(ordered))
+        elif kept or not rows:
+            key = f"{self._origin.source}:{thread}"
+            yield Problem(where=key, what="the rows hold no words", thread=key)
 
     def _posts(self, cells: _Cells) -> Iterator[Post]:
         text = partial(_text, cells)
@@ -219,10 +219,8 @@ def _thread(thread: str, source: str, rows: list[_Cells], posts: tuple[Post, ...
         tags=tuple(tag for tag in re.split(r"[,;|]\s*", _tags(rows[0])) if tag),
         created_at=posts[0].created_at,
         views=int(views) if views.isdecimal() else None,
-        solved=True if any(post.accepted for post in posts) else _status(rows),
-        satisfied=said_rating(
-            next(filter(None, (_text(cells, "satisfied") for cells in reversed(rows))), "")
-        ),
+        solved=True if any(post.accepted for post in posts) else is_solved(_last(rows, "status")),
+        satisfied=was_content(_last(rows, "satisfied")),
     )
 
 
@@ -231,24 +229,19 @@ def _tags(cells: _Cells) -> str:
     return ",".join(map(str, value)) if isinstance(value, list) else cell_text(value) or ""
 
 
-def _status(rows: list[_Cells]) -> bool | None:
-    """What the last row that has a status says."""
-    stated = (_text(cells, "status") for cells in reversed(rows))
-    return said_state(next(filter(None, stated), ""))
+def _last(rows: list[_Cells], role: str) -> str:
+    """The cell of a role in the last row that has one."""
+    return next(filter(None, (_text(cells, role) for cells in reversed(rows))), "")
 
 
-def said_state(status: str) -> bool | None:
+def is_solved(status: str) -> bool | None:
     """Tell whether a word for a state means solved or open; ``None`` where it means neither."""
-    solved, still_open = _states()
-    word = status.strip().lower()
-    return True if word in solved else False if word in still_open else None
+    return yes_or_no(status.strip().lower(), *_states())
 
 
-def said_rating(rating: str) -> bool | None:
+def was_content(rating: str) -> bool | None:
     """Tell whether a rating, in words or of one to five, says that a customer was content."""
-    content, discontent = _ratings()
-    word = rating.strip().lower()
-    return True if word in content else False if word in discontent else None
+    return yes_or_no(rating.strip().lower(), *_ratings())
 
 
 @cache
@@ -268,6 +261,12 @@ def _states() -> tuple[frozenset[str], frozenset[str]]:
 def _without_doubles(posts: list[Post]) -> list[Post]:
     """The posts without those that came twice, as exports of months that overlap give them."""
     return list({(post.id, post.author, post.created_at, post.body): post for post in posts}.values())
+
+
+def _by_time(posts: list[Post]) -> list[Post]:
+    """The posts in order, where each has a date."""
+    timed = [(post.created_at, post) for post in posts if post.created_at]
+    return [post for _, post in sorted(timed, key=itemgetter(0))] if len(timed) == len(posts) else posts
 
 
 def _numbered(posts: list[Post]) -> tuple[Post, ...]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from kbminer.briefing import Briefing
-from kbminer.briefing.items import Task, ThreadNews
+from kbminer.briefing.items import Growth, Task, ThreadNews
 from kbminer.publish.briefings.briefing_sections import (
     NO_ADDRESSES,
     WORDS,
     ThreadList,
+    asked_words,
     draft_file,
     found_by,
     has_words,
@@ -18,7 +19,6 @@ from kbminer.publish.briefings.briefing_sections import (
     not_listed,
     place_of,
     place_words,
-    says,
     standing_counts,
     standing_words,
     task_lists,
@@ -45,35 +45,47 @@ def _lines(made: Briefing) -> Iterator[Markdown]:
         yield from (_empty(), Markdown.name(NO_ADDRESSES))
     yield from _threads(waiting_threads(made))
     for held in task_lists(made):
-        yield from (_empty(), Markdown.form("## {}", Markdown.name(held.heading)), _empty())
-        yield from (_task(task, made) for task in held.tasks[:_SHOWN])
+        yield from _section(held.heading, [_task(task, made) for task in held.tasks[:_SHOWN]])
         yield from _rest(len(held.tasks))
+    yield from _standing(made)
+    yield from _section("Growing", [_growing(made, grown) for grown in made.growing[:_SHOWN]])
+    yield from _threads(thread_lists(made))
+    yield from _section("Your articles", list(_upkeep(made)))
+    yield from _section("Service", list(map(_item, made.trend)))
+    yield from _section("Not listed", list(map(_item, not_listed(made))))
+
+
+def _section(heading: str, lines: Sequence[Markdown]) -> Iterator[Markdown]:
+    """A heading and what stands under it; nothing where there is nothing."""
+    if lines:
+        yield from (_empty(), Markdown.form("## {}", Markdown.name(heading)), _empty(), *lines)
+
+
+def _item(words: str) -> Markdown:
+    return Markdown.form("- {}", Markdown.name(words))
+
+
+def _standing(made: Briefing) -> Iterator[Markdown]:
     if made.standing:
         yield from (_empty(), Markdown.form("{}:", Markdown.name(standing_words(made))), _empty())
         for each in made.standing_first:
             title = _question(made, each.group, each.title)
             yield Markdown.form("- {}: {}", title, Markdown.name(standing_counts(each)))
-    if made.growing:
-        yield from (_empty(), Markdown.form("## Growing"), _empty())
-        for grown in made.growing[:_SHOWN]:
-            words = f"{grown.recent} people in {grown.days} days, {grown.expected:g} usual"
-            title = _question(made, grown.group, grown.title)
-            yield Markdown.form("- {}: {}, chance {}", title, *map(Markdown.name, (words, f"{grown.p:.2g}")))
-    yield from _threads(thread_lists(made))
-    if made.upkeep or made.stale:
-        yield from (_empty(), Markdown.form("## Your articles"), _empty())
-        for use in made.upkeep[:_SHOWN]:
-            yield Markdown.form("- **{}** {}: {}", *map(Markdown.name, (use.action, use.article, use.reason)))
-        for stale in made.stale[:_SHOWN]:
-            yield Markdown.form(
-                "- **{}** {}: “{}”", *map(Markdown.name, (stale.kind, stale.article, stale.quote))
-            )
-    if made.trend:
-        yield from (_empty(), Markdown.form("## Service"), _empty())
-        yield from (Markdown.form("- {}", Markdown.name(sentence)) for sentence in made.trend)
-    if unlisted := not_listed(made):
-        yield from (_empty(), Markdown.form("## Not listed"), _empty())
-        yield from (Markdown.form("- {}", Markdown.name(line)) for line in unlisted)
+
+
+def _growing(made: Briefing, grown: Growth) -> Markdown:
+    words = f"{grown.recent} people in {grown.days} days, {grown.expected:g} usual"
+    title = _question(made, grown.group, grown.title)
+    return Markdown.form("- {}: {}, chance {}", title, *map(Markdown.name, (words, f"{grown.p:.2g}")))
+
+
+def _upkeep(made: Briefing) -> Iterator[Markdown]:
+    """What to do about the articles there are, and what newer posts say against them."""
+    for use in made.upkeep[:_SHOWN]:
+        yield Markdown.form("- **{}** {}: {}", *map(Markdown.name, (use.action, use.article, use.reason)))
+    for stale in made.stale[:_SHOWN]:
+        facts = (stale.kind, stale.article, stale.quote)
+        yield Markdown.form("- **{}** {}: “{}”", *map(Markdown.name, facts))
 
 
 def _threads(lists: Iterable[ThreadList]) -> Iterator[Markdown]:
@@ -100,7 +112,7 @@ def _question(made: Briefing, group: str, title: str) -> Markdown:
     """A question's title with what it asks, where that says nothing, and how to find its first thread."""
     place = place_of(made, group)
     url = web_address(place.url) if place else None
-    named = Markdown.name(f"{title}{says(place)}")
+    named = Markdown.name(f"{title}{asked_words(place)}")
     if place is None:
         return named
     return Markdown.form("{} {}", named, Markdown.words(f"<{url}>" if url else place_words(place)))
@@ -110,7 +122,7 @@ def _thread(thread: ThreadNews) -> Markdown:
     url = web_address(thread.url)
     place = Markdown.words(f"<{url}>") if url else Markdown.name(f"({found_by(thread)})")
     return Markdown.form(
-        "- {} {}: {}", Markdown.name(f"{thread.title}{says(thread)}"), place, Markdown.name(thread.why)
+        "- {} {}: {}", Markdown.name(f"{thread.title}{asked_words(thread)}"), place, Markdown.name(thread.why)
     )
 
 

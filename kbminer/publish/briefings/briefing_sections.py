@@ -109,7 +109,7 @@ def place_words(place: Place | None) -> str:
     return "" if place is None or web_address(place.url) else f"({found_by(place)})"
 
 
-def says(listed: ThreadNews | Place | None) -> str:
+def asked_words(listed: ThreadNews | Place | None) -> str:
     """Give what is asked under a title that names no problem, as it stands behind the title."""
     return f" – “{listed.says}”" if listed and listed.says else ""
 

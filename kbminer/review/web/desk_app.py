@@ -57,7 +57,7 @@ def make_app(
     return Starlette(
         routes=routes,
         middleware=[Middleware(Gatekeeper, access=access, limit=limit, write_token=write_token)],
-        exception_handlers={KbminerError: _told, HTTPException: _http, Exception: _broken},
+        exception_handlers={KbminerError: _refused, HTTPException: _http, Exception: _broken},
     )
 
 
@@ -143,7 +143,7 @@ def _wants_json(request: Request) -> bool:
     return request.url.path.startswith("/api/") or sends_json
 
 
-async def _told(request: Request, error: Exception) -> Response:
+async def _refused(request: Request, error: Exception) -> Response:
     status = 404 if isinstance(error, NoSuggestion) else 400
     return _error(request, status, released(str(error)))
 
@@ -159,7 +159,7 @@ async def _broken(request: Request, error: Exception) -> Response:
     return _error(request, 500, "")
 
 
-def _error(request: Request, status: int, told: str) -> Response:
+def _error(request: Request, status: int, message: str) -> Response:
     if _wants_json(request):
-        return JSONResponse({"error": told or request.state.words("error_title")}, status)
-    return page(request, "error.html.j2", status=status, told=told)
+        return JSONResponse({"error": message or request.state.words("error_title")}, status)
+    return page(request, "error.html.j2", status=status, message=message)

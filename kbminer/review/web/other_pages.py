@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from kbminer.decisions import standing_decisions
 from kbminer.decisions.acceptance import acceptance_of, rewriting_of
 from kbminer.decisions.decision_files import as_csv, as_jsonl
-from kbminer.decisions.learned_ranking import LEAST_DECISIONS, LEAST_OF_EACH, telling_verdicts
+from kbminer.decisions.learned_ranking import LEAST_DECISIONS, LEAST_OF_EACH, informative_verdicts
 from kbminer.redact.gate import released
 from kbminer.review.desk import Desk
 from kbminer.review.desk_words import desk_languages
@@ -65,7 +65,7 @@ def history(request: Request, desk: Desk) -> Response:
         rows=rows,
         acceptance=acceptance_of(log, now.run.suggestions, now.run.drafts),
         ranking=now.run.found.ranking,
-        telling=len(telling_verdicts(log)),
+        learnable=len(informative_verdicts(log)),
         least=(LEAST_DECISIONS, LEAST_OF_EACH),
         rewriting=rewriting_of(log),
         done=done_of(request, desk),

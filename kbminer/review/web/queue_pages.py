@@ -15,7 +15,7 @@ from kbminer.review.desk import Desk
 from kbminer.review.on_desk import accepted_text
 from kbminer.review.queue import Filter, Row, is_decided, matching, select
 from kbminer.review.snapshot import Snapshot
-from kbminer.review.strokes import said
+from kbminer.review.strokes import new_decision
 from kbminer.review.web.forms import decision_of, filter_of, number_in
 from kbminer.review.web.render import page, query_of
 
@@ -93,7 +93,9 @@ def bulk(request: Request, desk: Desk, form: FormData) -> Response:
     for row in rows:
         name, more = decision_of(kind, form, row.group, now)
         text = accepted_text(now, row.group) if kind == "accept" else {}
-        decisions.append(said(now, name, row.group, request.state.editor, batch=batch, **text, **more))
+        decisions.append(
+            new_decision(now, name, row.group, request.state.editor, batch=batch, **text, **more)
+        )
     desk.decide_together(decisions)
     query = query_of(_filter(form), page=1, done="bulk", n=len(rows))
     return RedirectResponse(f"/?{query}", 303)

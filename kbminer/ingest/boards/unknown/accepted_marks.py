@@ -39,12 +39,12 @@ def _is_marked(outline: Outline, region: Region) -> bool:
     parts = [range(part, outline.end[part]) for part in region.parts]
     if any(map(_is_named, {outline.classes[element] for part in parts for element in part})):
         return True
-    if any(_tells_so(outline, element) for part in parts for element in part):
+    if any(_is_badge(outline, element) for part in parts for element in part):
         return True
     return _is_above(outline, region)
 
 
-def _tells_so(outline: Outline, element: int) -> bool:
+def _is_badge(outline: Outline, element: int) -> bool:
     """Whether an element's words, what a picture stands for, or its role say that an answer is accepted."""
     tag = outline.tags[element]
     if 0 < outline.length(element) <= _LONGEST and tag not in ("a", "p"):

@@ -105,8 +105,8 @@ def _by_variety(places: Mapping[Kind, _Place], posts: int) -> list[Kind]:
 
 def _score(place: _Place, posts: int) -> float:
     weight = place.weight / place.posts
-    said = {_COUNT.sub("", name) for name in place.names}
-    if weight < _LEAST or (len(said) == 1 and place.posts > 3):
+    names = {_COUNT.sub("", name) for name in place.names}
+    if weight < _LEAST or (len(names) == 1 and place.posts > 3):
         return 0.0  # a word that stands at every post, or is counted there, names nobody
     varied = min(1.0, len(place.names) / (0.03 * place.posts + 1))
     return weight * math.sqrt(place.posts / posts) * varied

@@ -22,19 +22,19 @@ def frame_of(outlines: Sequence[Outline]) -> frozenset[Kind]:
         Of different threads.
     """
     pages: Counter[Kind] = Counter()
-    said: dict[Kind, set[str]] = defaultdict(set)
+    words: dict[Kind, set[str]] = defaultdict(set)
     for outline in outlines:
         here: Counter[Kind] = Counter()
         for element in range(1, len(outline.elements)):
             kind = outline.kind(element, 3)
             here[kind] += 1
             if outline.end[element] - element < _LEAST:
-                said[kind] |= {"", " "}  # too small to be worth it
-            elif len(said[kind]) < 2:
-                said[kind].add(outline.words(element))
+                words[kind] |= {"", " "}  # too small to be worth it
+            elif len(words[kind]) < 2:
+                words[kind].add(outline.words(element))
         for kind, count in here.items():
             pages[kind] += 1
             if count > 1:
-                said[kind] |= {"", " "}  # comes more than once: no part of the frame
+                words[kind] |= {"", " "}  # comes more than once: no part of the frame
     least = max(_PAGES, _SHARE * len(outlines))
-    return frozenset(kind for kind, count in pages.items() if count >= least and len(said[kind]) == 1)
+    return frozenset(kind for kind, count in pages.items() if count >= least and len(words[kind]) == 1)

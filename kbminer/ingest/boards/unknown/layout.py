@@ -154,7 +154,7 @@ def _with(seen: Sequence[SampledPage], kinds: list[PostKind], new: PostKind) -> 
     for at, old in enumerate(kinds):
         if old.comment:
             continue
-        if _tell_one_time(seen, new, old):
+        if _show_one_time(seen, new, old):
             return [*kinds[:at], new, *kinds[at + 1 :]] if new.authors and not old.authors else kinds
         if _share_inside(seen, new, old) >= _INSIDE:
             return [*kinds, replace(new, comment=True)] if new.many and _is_own(seen, new, old) else kinds
@@ -165,7 +165,7 @@ def _with(seen: Sequence[SampledPage], kinds: list[PostKind], new: PostKind) -> 
     return [*kinds, new]
 
 
-def _tell_one_time(seen: Sequence[SampledPage], one: PostKind, other: PostKind) -> bool:
+def _show_one_time(seen: Sequence[SampledPage], one: PostKind, other: PostKind) -> bool:
     """Whether two kinds of dates that stand once on a page are one exact time: an opening's, told twice."""
     pairs = [
         (page.by_kind[one.kind], page.by_kind[other.kind])

@@ -33,8 +33,8 @@ def _is_row(outline: Outline, post: RawPost, host: str | None) -> bool:
     """Whether a post says less than a link in it, or nothing but who else wrote and when."""
     if post.body is None:
         return True
-    said = " ".join(outline.words(element) for element in post.body.elements)
-    if len(said) <= _DATED and is_date(said) and not post.body.loose:
+    words = " ".join(outline.words(element) for element in post.body.elements)
+    if len(words) <= _DATED and is_date(words) and not post.body.loose:
         return True
     return _longest_link(outline, post, host) > max(post.body.length - 1, _SHORT)
 
