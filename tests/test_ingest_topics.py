@@ -11,6 +11,7 @@ from public_items import public_items
 
 from kbminer.errors import UnknownFormat
 from kbminer.ingest import detect, read
+from kbminer.ingest.formats.markdown_facts import name_and_date
 from kbminer.records import Thread
 
 
@@ -177,6 +178,7 @@ def test_the_older_api_of_khoros_is_read(tmp_path: Path) -> None:
     "[{name}](http://f.example.org/memberlist.php?mode=viewprofile&u=7)\n--- {date}\n\n--------\n",
     "Title: {title}\nAuthor: {name}\nDate: {date}\n\n{words}\n",
     "# {title}\n\nVerfasst von {name} am {date}\n\n{words}\n",
+    "# {title}\n\nGeplaatst door {name} op {date}\n\n{words}\n",
     "---\nsubject: '{title}'\nfrom: {name}\nsent: {date}\n---\n{words}\n",
 ])  # fmt: skip
 def test_files_of_one_post_each_are_joined_by_their_subjects(said: str, tmp_path: Path) -> None:
@@ -199,6 +201,15 @@ def test_files_of_one_post_each_are_joined_by_their_subjects(said: str, tmp_path
     ]  # fmt: skip
     assert any(what.startswith("1 topics begin with a reply") for what in told)
     assert all(post.created_at for thread in threads for post in thread.posts)
+
+
+@pytest.mark.parametrize("line", [
+    "ada wrote on 2 May 2023", "ada schreef op 2023-05-02", "ada schrieb am 2. Mai 2023",
+    "ada a écrit le 2 mai 2023", "Geplaatst door ada op 2 mei 2023",
+])  # fmt: skip
+def test_what_joins_a_name_and_a_date_is_no_part_of_the_name(line: str) -> None:
+    """Whatever the language, the words between who wrote and when belong to neither."""
+    assert name_and_date(line) == {"author": "ada", "date": "2023-05-02T00:00:00+00:00"}
 
 
 def test_a_page_with_a_title_and_a_remark_is_no_post(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kbminer.similarity.log_odds import to_probabilities, to_probability
 from kbminer.similarity.logistic import fit_logistic
 
 
@@ -39,3 +40,11 @@ def test_cases_that_are_told_perfectly_end_the_search() -> None:
     weights = fit_logistic(np.column_stack([odds, np.ones(200)]), marks, penalty=1e-6, start=[1.0, 0.0])
     assert np.isfinite(weights).all()
     assert weights[0] > 0
+
+
+@given(log_odds=st.floats(allow_nan=False))
+def test_any_log_odds_give_a_probability(log_odds: float) -> None:
+    """However far they are, no overflow ends the work, and a float and an array say the same."""
+    chance = to_probability(log_odds)
+    assert 0 < chance <= 1
+    assert to_probabilities(np.array([log_odds])).tolist() == pytest.approx([chance], abs=1e-300)

@@ -19,7 +19,7 @@ import kbminer
 from kbminer import Settings, Store, latest_run, mine
 from kbminer.errors import NoRun, RunLocked, StoreError
 from kbminer.pipeline.stages import STAGES
-from kbminer.records import QuestionMap
+from kbminer.records import Post, QuestionMap, Thread
 from kbminer.testing import WordEmbedder
 
 Mined = Callable[..., kbminer.KnowledgeBase]
@@ -135,6 +135,42 @@ def test_articles_of_a_run_are_there_for_export_and_suggest(
     assert latest_run(store[1]) == found
     with Store(store[1]) as opened:
         assert len(opened.runs()) == 2
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["status"],
+        ["suggest", "how to reset the vault passphrase"],
+        ["export", "markdown", "--out", "md"],
+        ["evaluate", "drafts"],
+    ],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_a_command_that_reads_never_mines(
+    command: list[str], examples_run: Run, tmp_path: Path, kbminer: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came into the store after the last run is seen by the next run, and by no reader."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(examples_run.store.removeprefix("sqlite:///"), "kbminer.db")
+    with Store("sqlite:///kbminer.db") as store:
+        store.ingest([newcomer()])
+        found = latest_run(store)
+    code, _, err = kbminer(*command, "--store", "sqlite:///kbminer.db")
+    assert code == 0, err
+    with Store("sqlite:///kbminer.db") as store:
+        assert latest_run(store) == found
+        assert len(store.runs()) == 1
+
+
+def newcomer() -> Thread:
+    """A thread that no run of the example has seen."""
+    return Thread(
+        id="1",
+        source="late",
+        title="Where is the mast?",
+        posts=(Post(id="1", body="I see none.", format="text"),),
+    )
 
 
 def test_a_run_that_is_cut_off_is_no_run(forum: Path, url: str) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
 
 
+@cache
 def measured(folder: Path) -> Any:
     """Run the script on a package folder as a process of its own; give what it prints as JSON."""
     command = [sys.executable, str(ROOT / "scripts" / "structure.py"), str(folder), "--json"]
@@ -51,3 +53,23 @@ def test_names_have_one_meaning_and_languages_one_home() -> None:
     assert found["homonyms"] == {"modules": {}, "classes": {}}
     assert found["circles"] == {"modules": [], "rooms": []}
     assert found["languages"]["code"] == {}
+
+
+SEVERAL_PLACES = {
+    "sentence splitters": 2,
+    "weightings of the TF-IDF kind": 4,
+    "callers of the checker of drafts": 3,
+    "dictionaries by key, built on the spot": 4,
+}
+"""What has more than one place; ``docs/quality/structure.md`` says why each stands."""
+
+
+def test_what_was_written_twice_has_one_place() -> None:
+    """Logic that had been written more than once has come to one place, but for what the page explains."""
+    places = measured(ROOT / "kbminer")["twins"]
+    assert {n: found for n, found in places.items() if len(found) > SEVERAL_PLACES.get(n, 1)} == {}
+
+
+def test_few_functions_have_many_ways_through() -> None:
+    """At most one function in twenty-five is above a complexity of ten."""
+    assert measured(ROOT / "kbminer")["sizes"]["complex_percent"] <= 4.0

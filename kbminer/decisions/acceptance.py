@@ -90,7 +90,7 @@ def rewriting_of(decisions: Iterable[Decision]) -> tuple[Rewriting, ...]:
 
 @lru_cache(maxsize=4096)
 def rewritten(draft: str, text: str) -> float:
-    """Give the share of words that differ between a draft and its accepted text (0 to 1).
+    """Return the share of words that differ between a draft and its accepted text (0 to 1).
 
     >>> rewritten("Press the button.[^1]", "Press the button.[^1]"), rewritten("one two", "three four")
     (0.0, 1.0)

@@ -49,7 +49,7 @@ def is_shown(suggestion: Suggestion, cases: Cases) -> bool:
 
 
 def titles_of(cases: Cases) -> dict[str, str]:
-    """Give by group the titles that people set."""
+    """Return by group the titles that people set."""
     return {
         group: case.verdict.title
         for group, case in cases.by_group.items()

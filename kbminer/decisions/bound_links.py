@@ -9,7 +9,7 @@ from kbminer.records import Decision, Link
 
 
 def bound_links(decisions: Iterable[Decision], links: Sequence[Link] = ()) -> tuple[Link, ...]:
-    """Give the pairs of threads that people's words bind, without contradictions: the newest word holds.
+    """Return the pairs of threads that people's words bind, without contradictions: the newest word holds.
 
     Parameters
     ----------

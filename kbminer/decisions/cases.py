@@ -27,7 +27,7 @@ class Cases:
     homeless: tuple[Verdict, ...] = ()
 
     def of(self, group: str) -> Case:
-        """Give the case of a group; an open one where nothing was decided."""
+        """Return the case of a group; an open one where nothing was decided."""
         return self.by_group.get(group) or Case(group=group)
 
 

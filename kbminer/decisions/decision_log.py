@@ -23,7 +23,7 @@ class DecisionLog:
         return cls().grown(decisions)
 
     def grown(self, more: Iterable[Decision]) -> DecisionLog:
-        """Give the same with later decisions; only the verdicts that they touch are worked out anew."""
+        """Return the same with later decisions; only the verdicts that they touch are worked out anew."""
         later = tuple(more)
         decisions = (*self.decisions, *later)
         by_group = dict(self.by_group)

@@ -109,7 +109,7 @@ class EndingEvidence:
                     self._authors[digest].add(author)
 
     def endings(self) -> Iterator[tuple[str, tuple[Ending, ...]]]:
-        """Give where the signatures and footers of each thread's posts begin, by key."""
+        """Yield where the signatures and footers of each thread's posts begin, by key."""
         self._count()
         footers = self._footers()
         found: dict[str, list[Ending]] = defaultdict(list)

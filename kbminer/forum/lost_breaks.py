@@ -54,7 +54,7 @@ class BreakEvidence:
         return len(glued) >= max(LEAST_GLUED, GLUED_SHARE * self._posts)
 
     def lost_breaks(self) -> Iterator[tuple[str, tuple[LostBreak, ...]]]:
-        """Give the lost breaks of each thread that has some, by key; those of a post in order."""
+        """Yield the lost breaks of each thread that has some, by key; those of a post in order."""
         found: dict[str, dict[tuple[str, int], LostBreak]] = defaultdict(dict)
         end = "\n" if self.loses_breaks else " "
         for thread, post, format, joint in self._joints:

@@ -10,7 +10,7 @@ from kbminer.records import FalseDates, ForumFacts, LostBreak, Post, Thread, Thr
 
 
 def mended(thread: Thread, facts: ForumFacts) -> Thread:
-    """Give a thread without its false dates and signatures, and with its lost line breaks.
+    """Return a thread without its false dates and signatures, and with its lost line breaks.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def what_is_mended(key: str, facts: ForumFacts) -> str:
 
 
 def without_false_dates(summaries: Iterable[ThreadSummary], facts: ForumFacts) -> tuple[ThreadSummary, ...]:
-    """Give summaries of threads, without the dates that are none."""
+    """Return summaries of threads, without the dates that are none."""
     return tuple(
         replace(each, created_at=_true_date(each.created_at, _false_dates_of(each.key, facts)))
         for each in summaries

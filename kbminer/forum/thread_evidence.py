@@ -37,7 +37,7 @@ class ThreadEvidence:
     ends: tuple[Ends, ...] = ()
 
     def dated_posts(self) -> Iterator[DatedPost]:
-        """Give the posts that have a date, each with the time at which the thread was opened."""
+        """Yield the posts that have a date, each with the time at which the thread was opened."""
         for place, at, author in self.dated:
             yield DatedPost(at, self.id, author, self.opened if place else None)
 

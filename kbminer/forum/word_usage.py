@@ -78,7 +78,7 @@ class WordUsage:
         return name in self._code
 
     def joined_to(self, word: str) -> Set[str]:
-        """Give the words that follow a word inside names, as "Name" follows "user" in "userName"."""
+        """Return the words that follow a word inside names, as "Name" follows "user" in "userName"."""
         return self._joined.get(word, frozenset())
 
     def humps(self, word: str) -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kbminer.records import Post
-from kbminer.text.blocks import blocks, plain
-from kbminer.text.to_markdown import to_markdown
+from kbminer.text.blocks import plain
+from kbminer.text.post_text import read_text
 
 _LONGEST = 80  # signs, as a mail program or a board shows of a subject
 _READ = 4_000  # signs of a post's body that are looked at
@@ -16,13 +16,10 @@ def first_words(post: Post) -> str:
     >>> first_words(Post(id="1", body="Hi,\nhow do I **reset** it?\n\nThanks", format="markdown"))
     'how do I reset it?'
     """
-    markdown = to_markdown(post.body[:_READ], post.format)
-    texts = (
-        plain(block.text) for block in blocks(markdown) if block.kind in ("paragraph", "heading", "item")
-    )
-    lines = [" ".join(line.split()) for text in texts for line in text.split("\n")]
-    telling = [line for line in lines if line and not _greets(line)]
-    return _cut((telling or list(filter(None, lines)) or [" ".join(post.body.split())])[0])
+    prose = read_text(post.body[:_READ], post.format).prose
+    lines = [" ".join(line.split()) for block in prose for line in plain(block.text).split("\n")]
+    behind = [line for line in lines if line and not _greets(line)]
+    return _cut((behind or list(filter(None, lines)) or [" ".join(post.body.split())])[0])
 
 
 def _greets(line: str) -> bool:

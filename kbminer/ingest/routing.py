@@ -76,7 +76,7 @@ class _Reading:
         self._told = False
 
     def feed(self, document: Document) -> Iterator[Thread | Problem]:
-        """Give the reader one document."""
+        """Yield the reader one document."""
         self._files += 1
         yield from self._noted(isolate_errors(document.name, partial(self._reader.feed, document)))
 

@@ -109,7 +109,7 @@ def dots_path(places: Iterable[tuple[int, int]], most: int = MOST_DOTS) -> str:
 
 
 def placed_labels(spots: Sequence[Spot]) -> Iterator[Label]:
-    """Give circles their labels where these cover no other; the largest come first."""
+    """Yield circles their labels where these cover no other; the largest come first."""
     boxes: list[Box] = []
     for spot in spots:
         words = shortened(spot.title)

@@ -61,7 +61,7 @@ class Answers:
         }
 
     def draft(self, group: str) -> dict[str, Any] | None:
-        """Give an article's text, each mark in it with the post that it stands for."""
+        """Return an article's text, each mark in it with the post that it stands for."""
         one = self._open(group)
         article = published_text(one) if one else None
         if one is None or article is None:
@@ -80,7 +80,7 @@ class Answers:
         }
 
     def evidence(self, group: str) -> dict[str, Any] | None:
-        """Give the threads of a suggestion."""
+        """Return the threads of a suggestion."""
         one = self._open(group)
         return {"group": group, "threads": [_thread(each) for each in one.evidence.threads]} if one else None
 

@@ -24,7 +24,7 @@ LARGEST = 100_000
 
 
 def api_routes(desk: Desk, write_token: str | None = None) -> list[Route]:
-    """Give the addresses below ``/api/``.
+    """Return the addresses below ``/api/``.
 
     Parameters
     ----------

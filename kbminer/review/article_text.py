@@ -50,13 +50,13 @@ class ArticleText:
     cited: tuple[str, ...] = ()
 
     def citing(self, posts: Sequence[str]) -> tuple[ArticleText, str]:
-        """Give the article with ``posts`` among the cited ones, and the marks that stand for them."""
+        """Return the article with ``posts`` among the cited ones, and the marks that stand for them."""
         cited = tuple(dict.fromkeys((*self.cited, *posts)))
         marks = "".join(f"[^{cited.index(post) + 1}]" for post in posts)
         return ArticleText(text=self.text, cited=cited), marks
 
     def numbered_as(self, cited: Sequence[str]) -> ArticleText:
-        """Give the same article with its marks counted along ``cited``, which new posts are added to."""
+        """Return the same article with its marks counted along ``cited``, which new posts are added to."""
         known = tuple(dict.fromkeys((*cited, *self.cited)))
         place = {str(n): known.index(post) + 1 for n, post in enumerate(self.cited, start=1)}
         text = MARK.sub(lambda found: f"[^{place.get(found[1], found[1])}]", self.text)

@@ -77,7 +77,7 @@ class CitedPosts:
         return {post.key: post for thread in self.threads for post in thread.posts}
 
     def words_of(self, cited: Iterable[str]) -> dict[str, str]:
-        """Give the plain words of posts by the same keys; those that are not there are left out."""
+        """Return the plain words of posts by the same keys; those that are not there are left out."""
         return {key: self.posts[key].words for key in cited if key in self.posts}
 
 

@@ -53,7 +53,7 @@ def checklist(one: OnDesk, article: ArticleText, coverage: Coverage | None) -> t
         for line in _FENCED.sub("", article.text).split("\n")
         if line.strip() and not line.lstrip().startswith(_ASIDE)
     ]
-    long_ones = sum(len(said.split()) > LONG_SENTENCE for line in lines for said in _ENDS.split(line))
+    long_ones = sum(len(each.split()) > LONG_SENTENCE for line in lines for each in _ENDS.split(line))
     bare = sum(not MARK.search(line) for line in lines)
     private = _private(article.text)
     todos = len(todos_of(article))

@@ -40,12 +40,12 @@ def make_mcp_server(answers: Answers) -> MCPServer:
 
     @server.tool()
     def draft(group: str) -> dict[str, Any]:
-        """Give the article for a suggestion, with the post that each mark stands for."""
+        """Return the article for a suggestion, with the post that each mark stands for."""
         return _plain(answers.draft(group))
 
     @server.tool()
     def evidence(group: str) -> dict[str, Any]:
-        """Give the threads that a suggestion rests on, without anything private."""
+        """Return the threads that a suggestion rests on, without anything private."""
         return _plain(answers.evidence(group))
 
     @server.tool()

@@ -38,12 +38,12 @@ class OnDesk:
 
 
 def article_of(now: Snapshot, group: str) -> ArticleText | None:
-    """Give a suggestion's text as it stands: a person's, else the draft."""
+    """Return a suggestion's text as it stands: a person's, else the draft."""
     return written_text(now.cases.of(group).verdict) or now.run.text(group)
 
 
 def written_text(verdict: Verdict | None) -> ArticleText | None:
-    """Give the text that a person has written."""
+    """Return the text that a person has written."""
     if verdict is None or verdict.written is None or verdict.written.text is None:
         return None
     return ArticleText(text=verdict.written.text, cited=verdict.written.cited)
@@ -61,7 +61,7 @@ def proposed_text(now: Snapshot, group: str) -> ArticleText | None:
 
 
 def accepted_text(now: Snapshot, group: str) -> dict[str, Any]:
-    """Give what an acceptance holds: the text as it stands, and the draft that it came from."""
+    """Return what an acceptance holds: the text as it stands, and the draft that it came from."""
     verdict, draft = now.cases.of(group).verdict, now.run.text(group)
     article = written_text(verdict) or draft
     if article is None:
@@ -72,7 +72,7 @@ def accepted_text(now: Snapshot, group: str) -> dict[str, Any]:
 
 
 def published_text(one: OnDesk) -> ArticleText | None:
-    """Give the text that was accepted, whatever was typed since; else the text as it stands."""
+    """Return the text that was accepted, whatever was typed since; else the text as it stands."""
     verdict = one.case.verdict
     accepted = verdict.settled if verdict and one.case.state == "accepted" else None
     if accepted is None or accepted.text is None:

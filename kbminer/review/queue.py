@@ -156,12 +156,12 @@ class Shelves:
             mine.append(row)
 
     def of(self, tab: Tab, editor: str) -> Sequence[Row]:
-        """Give the rows of a tab, as one editor sees it."""
+        """Return the rows of a tab, as one editor sees it."""
         return self._of.get(editor, []) if tab == "mine" else self._rows[tab]
 
 
 def select(shelves: Shelves, wanted: Filter, editor: str, choices: Mapping[str, Sequence[str]]) -> QueuePage:
-    """Give one page of what ``wanted`` asks for: both queues apart, each in the order of value."""
+    """Return one page of what ``wanted`` asks for: both queues apart, each in the order of value."""
     passed = matching(shelves, replace(wanted, kind=""), editor)
     answered = sum(row.kind == "answered" for row in passed)
     found = [row for row in passed if not wanted.kind or row.kind == wanted.kind]
@@ -179,7 +179,7 @@ def select(shelves: Shelves, wanted: Filter, editor: str, choices: Mapping[str, 
 
 
 def matching(shelves: Shelves, wanted: Filter, editor: str) -> Sequence[Row]:
-    """Give everything that a filter leaves, on whatever page: what a bulk action is taken on."""
+    """Return everything that a filter leaves, on whatever page: what a bulk action is taken on."""
     rows = shelves.of(wanted.tab, editor)
     if wanted == Filter(tab=wanted.tab, page=wanted.page):
         return rows
@@ -189,7 +189,7 @@ def matching(shelves: Shelves, wanted: Filter, editor: str) -> Sequence[Row]:
 def neighbours(
     shelves: Shelves, wanted: Filter, editor: str, place: tuple[int, int]
 ) -> tuple[Row | None, Row | None]:
-    """Give the rows before and after a place in the filtered queue; after the last one its first."""
+    """Return the rows before and after a place in the filtered queue; after the last one its first."""
     rows = shelves.of(wanted.tab, editor)
     at = bisect_left(rows, place, key=lambda row: row.place)
     behind = rows[at + 1 :] if at < len(rows) and rows[at].place == place else rows[at:]

@@ -164,7 +164,7 @@ class Snapshot:
         return cls(run=run, log=log, cases=cases, rows=rows, today=today)
 
     def with_decisions(self, more: Iterable[Decision]) -> Snapshot:
-        """Give the same with further decisions; what they don't touch stays as it is."""
+        """Return the same with further decisions; what they don't touch stays as it is."""
         later = tuple(more)
         log = self.log.grown(later)
         touched = touched_by(later, log.decisions)

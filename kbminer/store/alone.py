@@ -56,7 +56,7 @@ class RunHold:
         self._times += 1
 
     def give_back(self) -> None:
-        """Give back what was taken last; at the first taking its connection ends, unless it is lost."""
+        """Return back what was taken last; at the first taking its connection ends, unless it is lost."""
         self._times -= 1
         if self._times or self._connection is None:
             return
@@ -68,7 +68,7 @@ class RunHold:
 
     @contextmanager
     def connected(self) -> Iterator[Connection]:
-        """Give the connection that holds the right, or else any."""
+        """Yield the connection that holds the right, or else any."""
         if self._connection is None:
             with self._engine.connect() as connection:
                 yield connection

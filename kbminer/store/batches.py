@@ -14,7 +14,7 @@ under SQLite's limit of bound parameters."""
 
 
 def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
-    """Give ``items`` in lists of ``size``, the last one shorter.
+    """Yield ``items`` in lists of ``size``, the last one shorter.
 
     >>> list(batches("abc", 2))
     [['a', 'b'], ['c']]

@@ -38,7 +38,7 @@ def kept(connection: Connection) -> tuple[ToldBriefing, ...]:
     return tuple(ToldBriefing(number=r.number, period=r.period, body=bytes(r.body)) for r in rows)
 
 
-def tell(connection: Connection, briefing: ToldBriefing) -> None:
+def keep(connection: Connection, briefing: ToldBriefing) -> None:
     """Keep what a briefing told, in place of what the same one told before."""
     table = tables.briefings
     connection.execute(delete(table).where(table.c.number == briefing.number))

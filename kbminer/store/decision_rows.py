@@ -43,14 +43,14 @@ def append(connection: Connection, decision: Decision) -> int | None:
 
 
 def newest_text(connection: Connection, group: str) -> int:
-    """Give the number of the last decision that an edit of a suggestion must be based on; 0 without one."""
+    """Return the number of the last decision that an edit of a suggestion must be based on; 0 without one."""
     table = tables.decisions
     of_text = select(func.max(table.c.number)).where(table.c.group_id == group, table.c.of_text.is_(True))
     return connection.scalar(of_text) or 0
 
 
 def newest(connection: Connection) -> tuple[int, int]:
-    """Give the numbers of the last finished run and of the last decision; 0 before the first."""
+    """Return the numbers of the last finished run and of the last decision; 0 before the first."""
     runs = tables.runs.c
     run = select(func.max(runs.number)).where(runs.finished_at.is_not(None)).scalar_subquery()
     row = connection.execute(select(run, func.max(tables.decisions.c.number))).one()

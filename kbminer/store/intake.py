@@ -82,7 +82,7 @@ class Intake:
                 connection.execute(insert(tables.posts), posts)
 
     def _settled(self, held: _Held, thread: Thread) -> tuple[list[Row], list[Row]]:
-        """Give what takes the place of a stored thread: its row and its posts, or nothing."""
+        """Return what takes the place of a stored thread: its row and its posts, or nothing."""
         key = thread.key
         met_as_stored = key in self.new or key in self.same
         if met_as_stored and sum(not post["gone"] for post in held.posts) >= len(thread.posts):
@@ -101,7 +101,7 @@ class Intake:
 
 
 def _rows(thread: Thread) -> tuple[Row, list[Row]]:
-    """Give a thread's row, with its digest, and its posts' rows; what its source removed is emptied."""
+    """Return a thread's row, with its digest, and its posts' rows; what its source removed is emptied."""
     thread = without_removed_words(replace(thread, posts=_distinct_posts(thread)))
     row = thread_row(thread)
     posts = [post_row(thread.key, i, post) for i, post in enumerate(thread.posts)]
@@ -177,7 +177,7 @@ def _with_missing(held: _Held, row: Row, posts: list[Row]) -> tuple[list[Row], l
 
 
 def load(connection: Connection, keys: Sequence[str], *, internal: bool = False) -> Iterator[Thread]:
-    """Give the threads with ``keys`` that are shown, ordered by key, with the posts that are shown."""
+    """Yield the threads with ``keys`` that are shown, ordered by key, with the posts that are shown."""
     threads, posts = tables.threads, tables.posts
     of_thread: dict[str, list[RowMapping]] = {}
     for post in connection.execute(

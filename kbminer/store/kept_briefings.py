@@ -20,7 +20,7 @@ class KeptBriefings(OpenStore):
     def save_briefing(self, briefing: ToldBriefing) -> None:
         """Keep what a briefing told."""
         with self._writing(tables.briefings) as connection:
-            briefing_rows.tell(connection, briefing)
+            briefing_rows.keep(connection, briefing)
 
     @reads
     def deliveries(self, briefing: int) -> tuple[Delivery, ...]:

@@ -17,7 +17,7 @@ class KeptDecisions(OpenStore):
 
     @reads
     def links(self) -> tuple[Link, ...]:
-        """Give the pairs of threads that an editor joined or parted, in the order of their keys."""
+        """Return the pairs of threads that an editor joined or parted, in the order of their keys."""
         table = tables.links
         with self._reading() as connection:
             rows = connection.execute(select(table).order_by(table.c.one, table.c.other))
@@ -44,13 +44,13 @@ class KeptDecisions(OpenStore):
 
     @reads
     def newest(self) -> tuple[int, int]:
-        """Give the numbers of the last finished run and of the last decision; 0 before the first."""
+        """Return the numbers of the last finished run and of the last decision; 0 before the first."""
         with self._reading() as connection:
             return decision_rows.newest(connection)
 
     @reads
     def newest_text(self, group: str) -> int:
-        """Give the number on which an edit of a suggestion must be based; 0 before the first."""
+        """Return the number on which an edit of a suggestion must be based; 0 before the first."""
         with self._reading() as connection:
             return decision_rows.newest_text(connection, group)
 

@@ -30,7 +30,7 @@ class KeptWork(OpenStore):
 
     @reads
     def readings(self) -> Iterator[StoredReading]:
-        """Give the kept readings, ordered by thread; those of changed threads have another digest."""
+        """Yield the kept readings, ordered by thread; those of changed threads have another digest."""
         table, threads = tables.readings, tables.threads
         query = (
             select(table).join_from(table, threads, threads.c.key == table.c.thread).where(shown_threads())
@@ -63,7 +63,7 @@ class KeptWork(OpenStore):
 
     @reads
     def load_answer(self, key: str) -> str | None:
-        """Give what a language model answered to a question, by the question's digest."""
+        """Return what a language model answered to a question, by the question's digest."""
         table = tables.answers
         with self._reading() as connection:
             return connection.scalar(select(table.c.text).where(table.c.key == key))
@@ -76,7 +76,7 @@ class KeptWork(OpenStore):
 
     @reads
     def load_vectors(self, embedder: str, digests: Sequence[str]) -> Mapping[str, bytes]:
-        """Give the stored bytes of those ``digests`` that ``embedder`` has encoded before."""
+        """Return the stored bytes of those ``digests`` that ``embedder`` has encoded before."""
         table, found = tables.vectors, dict[str, bytes]()
         with self._reading() as connection:
             for batch in batches(digests):

@@ -48,11 +48,11 @@ class ServerDialect(PGDialect_pg8000):
 
     @classmethod
     def import_dbapi(cls) -> Any:
-        """Give the driver's standard module."""
+        """Return the driver's standard module."""
         return importlib.import_module("pg8000.dbapi")
 
     def create_connect_args(self, url: URL) -> tuple[list[Any], dict[str, Any]]:
-        """Give what pg8000 connects with; what an address leaves open the environment says, as for psql."""
+        """Return what pg8000 connects with; what an address leaves open the environment says, as for psql."""
         query = {name: str(value) for name, value in url.query.items()}
         given: dict[str, Any] = {
             "user": url.username or os.environ.get("PGUSER") or getpass.getuser(),

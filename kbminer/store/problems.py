@@ -31,7 +31,7 @@ def replace_problems(connection: Connection, source: str, problems: Sequence[Pro
 
 
 def problems_of(connection: Connection, source: str | None = None) -> tuple[Problem, ...]:
-    """Give the problems of one source, or of all."""
+    """Return the problems of one source, or of all."""
     table = tables.problems
     query = select(table).order_by(table.c.source, table.c.position)
     rows = connection.execute(query if source is None else query.where(table.c.source == source))

@@ -26,7 +26,7 @@ _KEYS = frozenset({"id", "source", "reply_to", "duplicate_of", "thread"})  # two
 
 
 def storable(thread: Thread) -> tuple[Thread, tuple[Problem, ...]]:
-    """Give a thread as every database takes it, and say which numbers were left out for that."""
+    """Return a thread as every database takes it, and say which numbers were left out for that."""
     kept = _storable_record(thread)
     posts = tuple(_storable_record(post) for post in thread.posts)
     pairs: list[tuple[Thread | Post, Thread | Post]] = [
@@ -67,7 +67,7 @@ def _left_out(old: Thread | Post, new: Thread | Post) -> list[str]:
 
 
 def thread_row(thread: Thread) -> Row:
-    """Give the thread's own columns, without its posts and digest."""
+    """Return the thread's own columns, without its posts and digest."""
     return {
         "key": thread.key,
         "source": thread.source,
@@ -90,7 +90,7 @@ def thread_row(thread: Thread) -> Row:
 
 
 def post_row(thread: str, position: int, post: Post) -> Row:
-    """Give one post's columns."""
+    """Return one post's columns."""
     return {
         "thread": thread,
         "id": post.id,
@@ -185,7 +185,7 @@ def _mark(visibility: Visibility) -> str | None:
 
 
 def storable_problem(problem: Problem) -> Problem:
-    """Give the problem with a place that every database and terminal takes: file names may be odd bytes."""
+    """Return the problem with a place that every database and terminal takes: file names may be odd bytes."""
     return _storable_record(problem)
 
 

@@ -44,7 +44,7 @@ class ThreadFacts(OpenStore):
 
     @reads
     def summaries(self) -> list[ThreadSummary]:
-        """Give every thread without its posts, ordered by key."""
+        """Return every thread without its posts, ordered by key."""
         threads, posts = tables.threads.c, tables.posts.c
         replies = func.count(posts.id) - 1
         query = (
@@ -92,7 +92,7 @@ class ThreadFacts(OpenStore):
 
     @reads
     def period(self) -> tuple[datetime | None, datetime | None]:
-        """Give the dates of the first and the last post; ``None`` where no post has one."""
+        """Return the dates of the first and the last post; ``None`` where no post has one."""
         posts = tables.posts.c
         query = select(func.min(posts.created_at), func.max(posts.created_at)).where(shown_posts())
         with self._reading() as connection:

@@ -78,7 +78,7 @@ class HeldThreads(OpenStore):
         )
 
     def unchanged(self, source: str, digest: str) -> Ingested | None:
-        """Give what an ingest of ``source`` would find where its content was ingested before as it is.
+        """Return what an ingest of ``source`` would find where its content was ingested before as it is.
 
         ``None`` where it was not, or where another source has changed threads since: it may have changed
         some of this one's.
@@ -94,7 +94,7 @@ class HeldThreads(OpenStore):
 
     @reads
     def threads(self, keys: Iterable[str] | None = None, *, internal: bool = False) -> Iterator[Thread]:
-        """Give threads one by one, ordered by key; all of them, or those with ``keys`` that exist.
+        """Yield threads one by one, ordered by key; all of them, or those with ``keys`` that exist.
 
         What is not public is left out: threads whose question is not, and single posts, unless ``internal``
         ones of public threads are asked for.
@@ -127,7 +127,7 @@ class HeldThreads(OpenStore):
 
     @reads
     def problems(self) -> tuple[Problem, ...]:
-        """Give every problem of the last ingest of each source."""
+        """Return every problem of the last ingest of each source."""
         with self._reading() as connection:
             return problems_of(connection)
 

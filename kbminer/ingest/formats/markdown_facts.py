@@ -139,4 +139,10 @@ def _author(words: str) -> str:
     """The name in what stands before a date: "Reply by ann on" is ann."""
     by = re.search(rf"(?:^|\s){any_of('boards.by')}\s+(\S.*)$", words, re.I)
     name = (by.group(1) if by else words).strip(_SIGNS)
-    return re.sub(r"(?<!\s)\s++(?:on|at|am|le|el|wrote|said)$", "", name).strip(_SIGNS)[:80]
+    return _connects_at_end().sub("", name).strip(_SIGNS)[:80]
+
+
+@cache
+def _connects_at_end() -> re.Pattern[str]:
+    """What stands between a name and its date: "ann wrote on"."""
+    return re.compile(rf"(?:(?<!\s)\s++{whole_words('boards.connects')})++$")

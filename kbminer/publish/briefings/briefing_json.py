@@ -62,7 +62,7 @@ def briefing_data(made: Briefing, cost: Cost | None = None) -> dict[str, Any]:
 
 
 def briefing_schema() -> dict[str, Any]:
-    """Give the JSON Schema of ``briefing.json``; every field says what it holds.
+    """Return the JSON Schema of ``briefing.json``; every field says what it holds.
 
     Examples
     --------

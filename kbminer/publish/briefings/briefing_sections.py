@@ -63,7 +63,7 @@ class TaskList:
 
 
 def task_lists(made: Briefing) -> list[TaskList]:
-    """Give what can be done now, then what somebody must find an answer to first, each in order of value."""
+    """Return what can be done now, then what somebody must find an answer to first, each in order of value."""
     now = tuple(task for task in made.tasks if task.queue == "answered")
     later = tuple(task for task in made.tasks if task.queue == "undocumented")
     found = (
@@ -74,7 +74,7 @@ def task_lists(made: Briefing) -> list[TaskList]:
 
 
 def waiting_threads(made: Briefing) -> list[ThreadList]:
-    """Give those that wait for a person, which come before everything else; nothing where none does."""
+    """Return those that wait for a person, which come before everything else; nothing where none does."""
     lead = "They wait, the longest first: no answer stands, and no article answers them."
     return _held(("people", "Needs a person", lead, made.people))
 
@@ -100,7 +100,7 @@ def has_ratings(made: Briefing) -> bool:
 
 
 def place_of(made: Briefing, group: str | None) -> Place | None:
-    """Give where a question is asked, where that is known."""
+    """Return where a question is asked, where that is known."""
     return next((each for each in made.places if each.group == group), None) if group else None
 
 
@@ -110,7 +110,7 @@ def place_words(place: Place | None) -> str:
 
 
 def asked_words(listed: ThreadNews | Place | None) -> str:
-    """Give what is asked under a title that names no problem, as it stands behind the title."""
+    """Return what is asked under a title that names no problem, as it stands behind the title."""
     return f" – “{listed.says}”" if listed and listed.says else ""
 
 
@@ -120,7 +120,7 @@ def draft_file(task: Task) -> str:
 
 
 def thread_lists(made: Briefing) -> list[ThreadList]:
-    """Give the other lists that hold anything, those first that somebody can act on at once."""
+    """Return the other lists that hold anything, those first that somebody can act on at once."""
     asked = f" {made.confirmed.what[0].upper()}{made.confirmed.what[1:]}." if made.confirmed else ""
     return _held(
         (

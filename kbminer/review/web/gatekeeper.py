@@ -224,7 +224,7 @@ def token_proof(token: str) -> str:
 
 
 def clean_name(name: str) -> str:
-    """Give a name as it may be kept: one line, printable, not too long."""
+    """Return a name as it may be kept: one line, printable, not too long."""
     return " ".join("".join(c for c in name if c.isprintable()).split())[:LONGEST_NAME]
 
 

@@ -73,7 +73,7 @@ def history(request: Request, desk: Desk) -> Response:
 
 
 def decisions_file(request: Request, desk: Desk) -> Response:
-    """Give all decisions as a file."""
+    """Return all decisions as a file."""
     form = request.path_params["form"]
     if form not in ("jsonl", "csv"):
         return RedirectResponse("/decisions", 303)
@@ -120,5 +120,5 @@ def log_in(access: Access, form: FormData) -> Response:
 
 
 def csrf(request: Request, desk: Desk) -> Response:
-    """Give a page that outlived the server what it needs to send again."""
+    """Return a page that outlived the server what it needs to send again."""
     return PlainTextResponse(request.state.csrf)

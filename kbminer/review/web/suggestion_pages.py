@@ -128,7 +128,7 @@ def there(request: Request, desk: Desk) -> Response:
 
 
 def taken_away(request: Request, desk: Desk) -> Response:
-    """Give an article as a file, with its sources."""
+    """Return an article as a file, with its sources."""
     one = opened(request, desk)
     article = published_text(one)
     if article is None:

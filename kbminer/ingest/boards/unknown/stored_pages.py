@@ -131,7 +131,7 @@ def _fuller(described: ThreadPage | None, shown: ThreadPage | None) -> ThreadPag
 
 
 def addressed(page: Page, outline: Outline) -> Page:
-    """Give the page the address that it states."""
+    """Return the page the address that it states."""
     stated = (outline.links.get(name, "") for name in _STATED)
     address = next((each for each in stated if each.startswith(("http://", "https://"))), None)
     if address and not page.is_mirrored:
