@@ -63,7 +63,7 @@ class TaskList:
 
 
 def task_lists(made: Briefing) -> list[TaskList]:
-    """Return what can be done now, then what somebody must find an answer to first, each in order of value."""
+    """List what can be done now, then what somebody must find an answer to first, each in order of value."""
     now = tuple(task for task in made.tasks if task.queue == "answered")
     later = tuple(task for task in made.tasks if task.queue == "undocumented")
     found = (
