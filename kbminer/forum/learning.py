@@ -12,6 +12,7 @@ from kbminer.forum.lost_breaks import SAMPLE, BreakEvidence
 from kbminer.forum.thread_evidence import ThreadEvidence, evidence_of
 from kbminer.forum.word_usage import WordCounts, WordUsage, count_words
 from kbminer.records import FalseDates, ForumFacts, Problem, Thread
+from kbminer.records.by_key import by_key
 
 
 def learn_facts(threads: Sequence[Thread], *, today: date) -> ForumFacts:
@@ -30,8 +31,8 @@ def learn_facts(threads: Sequence[Thread], *, today: date) -> ForumFacts:
         What :func:`kbminer.forum.mended` needs.
     """
     told = [evidence_of(thread) for thread in threads]
-    by_key = {thread.key: thread for thread in threads}
-    words = {key: words_of(by_key[key], posts) for key, posts in sample_of(told).items()}
+    found = by_key(threads)
+    words = {key: words_of(found[key], posts) for key, posts in sample_of(told).items()}
     return facts_of(told, words, today=today)
 
 
