@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kbminer.records import Link, Question, Thread
+from kbminer.records.by_key import by_thread
 from kbminer.text.post_text import read_text
 
 PairKind = Literal["title", "answer", "duplicate", "merge"]
@@ -46,7 +47,7 @@ def own_pairs(
     links : sequence of Link, optional
         What editors merged and split.
     """
-    asked = {question.thread: question for question in questions}
+    asked = by_thread(questions)
     together = [(link.one, link.other) for link in links if link.together]
     apart = {one: other for link in links if not link.together for one, other in _both(link)}
     keys: dict[str, str] = {}  # of threads, by what a duplicate may call them
