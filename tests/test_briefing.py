@@ -398,8 +398,8 @@ FEW = "Too few to tell a change (20 threads in each 90 days are needed): "
         ("resolution_hours", (4, 20, 0.1), (2, 24, 0.1), f"Faster: {HALF} 2.0 hours"),
         ("resolution_hours", (4, 20, 0.4), (2, 24, 0.4), f"No change beyond chance: {HALF} 2.0 hours"),
         ("resolution_hours", (19.6, 17, 0.1), (2, 24, 0.1), f"{FEW}{HALF} 2.0 hours"),
-        ("unanswered", (0.5, 40, None), (0.05, 40, None), "Better: 2 of 40 threads (5 %)"),
-        ("unanswered", (0.25, 19, None), (0.5, 40, None), f"{FEW}20 of 40 threads (50 %) of"),
+        ("unanswered", (0.5, 40, None), (0.05, 40, None), "Better: 2 of 40 threads (5%)"),
+        ("unanswered", (0.25, 19, None), (0.5, 40, None), f"{FEW}20 of 40 threads (50%) of"),
     ],
 )  # fmt: skip
 def test_periods_are_compared_from_twenty_threads_on_and_beyond_chance(
@@ -423,7 +423,7 @@ MONTHS = ("2015-02", "2015-03", "2015-04")
         ("unanswered", SHARES, ((0.22, 57), (0.02, 76), (0.03, 51)), "Better since March: "),
         ("unanswered", SHARES, ((0.02, 57), (0.22, 76), (0.02, 51)), "Uneven by month: "),
         ("unanswered", SHARES, ((0.02, 9), (0.44, 9), (0.18, 51)), "No change beyond "),
-        ("first_response_hours", HOURS, ((3.5, 56), (1.4, 58), (5.6, 42)), "Slower since April: "),
+        ("first_response_hours", HOURS, ((3.5, 56), (1.4, 58), (5.6, 42)), "Uneven by month: "),
         ("first_response_hours", HOURS, ((3.5, 56), (3.0, 58), (3.9, 42)), "No change beyond "),
     ],
 )  # fmt: skip
@@ -452,6 +452,49 @@ def test_a_good_month_hides_no_bad_one(
     assert sentence.startswith(said)
     worst = ("February", "March", "April")[max(range(3), key=lambda at: months[at][0])]
     assert (f"worst month, {worst} 2015" in sentence) is not said.startswith("No change")
+
+
+def test_a_month_that_has_hardly_begun_makes_no_alarm_and_a_burst_counts_once() -> None:
+    """Nor do threads too young to have a reply; a month counts from its middle on."""
+    shares = (0.27, 699), (0.25, 534), (0.20, 178), (0.2757, 185), (0.54, 39)
+    before, now, *parts = (Figure(value=value, threads=of) for value, of in shares)
+    base = facts_of_two_periods("unanswered", before, now)
+    assert base.found.service is not None
+    empty = base.found.service.whole
+    months = {
+        month: replace(empty, unanswered=part)
+        for month, part in zip(("2016-09", "2016-10", "2016-11"), parts, strict=True)
+    }
+    lately = {
+        "2016-05-10": replace(empty, unanswered=before),
+        "2016-08-08": replace(empty, unanswered=now),
+    }
+    service = replace(base.found.service, by_month=months, lately=lately)
+    until = datetime(2016, 11, 6, tzinfo=UTC)
+    questions = tuple(replace(each, asked_at=until) for each in base.found.questions)
+    early = replace(
+        base,
+        seen=replace(base.before, until=None),
+        found=replace(base.found, service=service, questions=questions),
+    )
+    [sentence] = trend(early)
+    assert sentence.startswith("No change beyond chance: 134 of 534 threads (25%)")
+    assert "November" not in sentence
+
+
+def test_what_did_not_change_is_one_paragraph() -> None:
+    """With each figure; nothing is called worse where the figure shown got better."""
+    base = facts_of_two_periods("resolution_hours", *(Figure(value=2, threads=30, error=0.4),) * 2)
+    assert base.found.service is not None
+    lately = {
+        name: replace(each, unanswered=Figure(value=0.2, threads=50))
+        for name, each in base.found.service.lately.items()
+    }
+    found = replace(base.found, service=replace(base.found.service, lately=lately))
+    [sentence] = trend(replace(base, found=found))
+    assert sentence.count("No change beyond chance") == 1
+    assert "2.0 hours" in sentence
+    assert "10 of 50 threads (20%)" in sentence
 
 
 def test_the_error_of_a_median_shrinks_with_the_threads_it_rests_on() -> None:

@@ -15,10 +15,11 @@ from test_report import knowledge_base
 from kbminer.briefing import Facts, compose_briefing
 from kbminer.briefing.figures import pareto
 from kbminer.briefing.items import Count
-from kbminer.briefing.places import asked_under
+from kbminer.briefing.places import asked_under, places
+from kbminer.briefing.seen import Seen
 from kbminer.briefing.triage import read_back, to_confirm, unasked
 from kbminer.publish.briefings import render_briefing, render_text
-from kbminer.publish.briefings.briefing_sections import not_listed
+from kbminer.publish.briefings.briefing_sections import draft_file, not_listed, task_lists
 from kbminer.publish.report import write_report
 from kbminer.records import Group, Question, Resolution, RunResult
 
@@ -155,7 +156,7 @@ def test_tasks_are_found_by_address_or_by_day_and_number_and_name_their_draft(tm
         assert "map<http" not in shown
         assert set(re.findall(r"drafts/([\w-]+\.md)", shown)) == written
     for shown in (render_briefing(replace(made, places=bare)), str(render_text(replace(made, places=bare)))):
-        assert "(2024-01-01, no. 1)" in shown
+        assert "2024-01-01, no. 1)" in shown
         assert "map(" not in shown
     later, _ = compose_briefing(Facts(found=base, seen=seen))
     assert later.tasks == ()
@@ -201,3 +202,102 @@ def test_a_column_that_nobody_filled_is_left_out(nights: Nights) -> None:
     assert "rated as good" not in render_briefing(liked)
     assert "No help was rated." in not_listed(liked)
     assert "rated as good" in render_briefing(rated)
+
+
+def ranked_facts(count: int) -> Facts:
+    """The facts of a run with so many tasks in order of value, each told in the last briefing."""
+    base = facts()
+    task = next(each for each in base.found.ranked if each.action == "escalate")
+    ranked = tuple(replace(task, group=replace(task.group, id=f"g{n}")) for n in range(count))
+    grouping = replace(base.found.grouping, groups=tuple(each.group for each in ranked))
+    found = replace(base.found, ranked=ranked, grouping=grouping, coverage=(), drafts=())
+    _, seen = compose_briefing(replace(base, found=found, seen=None))
+    return replace(base, found=found, seen=seen)
+
+
+def without(seen: Seen, *ids: str) -> Seen:
+    """What was told, but for some questions."""
+    names = frozenset(ids)
+    groups = {id: each for id, each in seen.groups.items() if id not in names}
+    listed = {**seen.listed, "tasks": seen.listed["tasks"] - names}
+    return replace(seen, groups=groups, told=seen.told - names, listed=listed)
+
+
+def test_a_new_task_far_down_is_not_put_above_older_ones_of_more_value() -> None:
+    """It is counted among those that stand; one of the first fifteen is told with its true rank."""
+    base = ranked_facts(30)
+    made, _ = compose_briefing(replace(base, seen=without(base.before, "g29", "g20")))
+    assert (made.tasks, made.little_worth, made.standing) == ((), 2, 30)
+    assert [each.rank for each in made.standing_first] == [1, 2, 3]
+    made, _ = compose_briefing(replace(base, seen=without(base.before, "g29", "g7")))
+    assert [(each.group, each.rank, each.news) for each in made.tasks] == [("g7", 8, "new")]
+    for shown in (render_briefing(made), str(render_text(made))):
+        assert "1 new one of less value than the first fifteen" in shown
+    assert "new, rank 8" in str(render_text(made))
+    assert '<div class="rank">8</div>' in render_briefing(made)
+
+
+def test_a_task_that_comes_back_over_the_border_is_no_news() -> None:
+    """Told once, gone for a night, and there again: nothing happened."""
+    base = ranked_facts(4)
+    [*rest, last] = base.found.ranked
+    _, seen = compose_briefing(replace(base, found=replace(base.found, ranked=tuple(rest))))
+    made, _ = compose_briefing(replace(base, seen=seen))
+    assert last.group.id not in [task.group for task in made.tasks]
+
+
+def test_silence_of_those_asked_last_time_is_told_once() -> None:
+    """Whoever replies later is told then."""
+    base = unsure(0.75)
+    key = to_confirm(base)[0].thread
+    base = replace(base, seen=replace(base.before, asked=(key,)))
+    first, seen = compose_briefing(base)
+    assert first.confirmed is not None
+    later, _ = compose_briefing(replace(base, seen=replace(seen, asked=(key,))))
+    assert later.confirmed is None
+
+
+@pytest.mark.parametrize("key", ["lists:id42ff2c9828da", "lists:0123456789abcdef"])
+def test_a_mail_is_named_by_its_day_and_no_number_that_nobody_can_look_up(key: str) -> None:
+    """Numbers that the source gave are shown."""
+    made = full_briefing()
+    mail = replace(made.people[0], thread=key)
+    for shown in (
+        render_briefing(replace(made, people=(mail,))),
+        str(render_text(replace(made, people=(mail,)))),
+    ):
+        assert key.partition(":")[2] not in shown
+        assert "2026-03-01" in shown
+
+
+def test_title_day_and_number_of_a_question_come_from_one_thread() -> None:
+    """From the thread that bears its title; where none does, that thread's own title stands with them."""
+    base = facts()
+    group = base.found.grouping.groups[0]
+    third = base.threads[group.members[2]]
+    for title, named, other in ((third.title, third.key, None), ("Another name", group.representative, "")):
+        grouping = replace(base.found.grouping, groups=(replace(group, title=title),))
+        told = replace(base, found=replace(base.found, grouping=grouping))
+        [place] = places(told, [group.id])
+        assert place.thread == named
+        assert place.title == (None if other is None else told.threads[named].title)
+
+
+def test_without_articles_that_is_said_once() -> None:
+    """And no task says that none answers it."""
+    base = replace(knowledge_base(), coverage=(), articles=())
+    made, _ = compose_briefing(Facts(found=base))
+    for shown in (render_briefing(made), str(render_text(made))):
+        assert "no article answers" not in shown
+        assert shown.count("No articles were given") == 1
+
+
+def test_a_question_with_a_draft_or_solved_in_part_is_to_be_written_or_reviewed() -> None:
+    """Not to be found out first; the draft is a link from the page."""
+    made = full_briefing()
+    task = replace(made.tasks[0], action="write", queue="undocumented", draft="Grey map", article=None)
+    shown = replace(made, tasks=(task, replace(task, draft=None, value=replace(task.value, solved=0))))
+    assert [(each.id, len(each.tasks)) for each in task_lists(shown)] == [("tasks", 1), ("find", 1)]
+    page = render_briefing(shown, report="../report.html")
+    assert f'<a href="../{draft_file(task)}">' in page
+    assert f'<a href="../report.html#s{task.rank}">' in page

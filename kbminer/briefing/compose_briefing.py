@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from kbminer import __version__
 from kbminer.briefing import figures, triage
+from kbminer.briefing.bursts import bursts
 from kbminer.briefing.facts import Facts
 from kbminer.briefing.feedback import feedback
 from kbminer.briefing.followed import followed, to_review
@@ -24,6 +25,7 @@ from kbminer.briefing.items import (
     StaleNews,
     StandingTask,
     Task,
+    ThreadNews,
     Upkeep,
     Value,
 )
@@ -37,9 +39,12 @@ from kbminer.records import Queue, Suggestion, queue_of
 _BACK = timedelta(days=365)  # a question that was not asked for a year and is asked again comes back
 _FIRST_TASKS = 10  # of each queue in the first briefing: everything is new then
 _UNSOLVED: Mapping[Queue, str] = {
-    "answered": "; answers stand, and nobody has confirmed one",
-    "undocumented": "; nobody has solved it, so somebody must find the answer first",
+    "answered": "answers stand, and nobody has confirmed one",
+    "undocumented": "nobody has solved it, so somebody must find the answer first",
 }
+_BEGUN = "nobody has solved it, and its draft holds what is known"
+_WORTH_TELLING = 15  # ranks by value: who comes that far down the list had better do what stands above
+_TASKS = "tasks"  # whose tasks briefings told, in what is remembered
 _NAMED = 3  # of the tasks that stand, in order of value: who wants more opens the report
 
 
@@ -53,14 +58,17 @@ def compose_briefing(facts: Facts) -> tuple[Briefing, Seen]:
     Seen
         What the next briefing is compared with.
     """
+    found = bursts(facts)
     made = Briefing(
         kbminer=__version__,
         headline="",
         quiet=False,
         first=facts.seen is None,
+        has_articles=bool(facts.found.articles or facts.found.coverage),
         **_place(facts),
-        **_work(facts),
-        **_threads(facts),
+        bursts=found,
+        **_work(facts, {each.group for each in found}),
+        **_threads(facts, [thread for each in found for thread in each.threads]),
         **_figures(facts),
     )
     made = with_headline(replace(made, places=places(facts, _named(made))))
@@ -91,16 +99,17 @@ def _place(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _work(facts: Facts) -> dict[str, Any]:
-    """What there is to do about questions and articles."""
+def _work(facts: Facts, apart: Set[str]) -> dict[str, Any]:
+    """What there is to do about questions and articles; those ``apart`` stand before all else."""
     groups = facts.found.grouping.groups
     grown = (
         growing(groups, facts.questions, since=facts.before.until, until=facts.until) if facts.until else ()
     )
-    tasks, standing = _tasks(facts, {each.group for each in grown})
+    tasks, standing = _tasks(facts, {each.group for each in grown}, apart)
     return {
         "tasks": tasks,
         "standing": len(standing),
+        "little_worth": _little_worth(facts, grown, standing),
         "standing_first": tuple(
             StandingTask(
                 group=each.group.id,
@@ -108,26 +117,31 @@ def _work(facts: Facts) -> dict[str, Any]:
                 action=each.action,
                 threads=len(each.group.members),
                 askers=_value(facts, each).askers,
+                rank=rank,
             )
-            for each in standing[:_NAMED]
+            for rank, each in standing[:_NAMED]
         ),
         "upkeep": (*_upkeep(facts), *_unlisted(facts, to_review(facts))),
         "stale": _stale(facts),
         "growing": tuple(
-            each for each in grown if not facts.before.has_listed("growing", _burst(facts, each))
+            each
+            for each in grown
+            if each.group not in apart and not facts.before.has_listed("growing", _burst(facts, each))
         ),
         "demand": facts.demand,
     }
 
 
-def _threads(facts: Facts) -> dict[str, Any]:
-    """Threads to look at, what became of questions, and what is no news."""
+def _threads(facts: Facts, burst: Sequence[ThreadNews]) -> dict[str, Any]:
+    """Threads to look at, what became of questions, and what is no news; a burst's threads stand there."""
+    apart = {each.thread for each in burst}
     solved, reopened, reread = triage.state_news(facts)
     confirm = triage.to_confirm(facts)
     unsure = {each.thread for each in confirm}  # what its asker is asked about is not told as solved, too
     served = [key for covered in facts.found.coverage if covered.article for key in covered.open_threads]
-    people = triage.for_people(facts, served)
-    answerable, heated = triage.answerable(facts), triage.heated(facts)
+    people = triage.for_people(facts, served, apart)
+    answerable = triage.answerable(facts)
+    heated = tuple(each for each in triage.heated(facts) if each.thread not in apart)
     changes, regrouped = _changes(facts)
     return {
         "changes": changes,
@@ -135,7 +149,8 @@ def _threads(facts: Facts) -> dict[str, Any]:
         "reopened": reopened,
         "answerable": answerable,
         "people": people,
-        "still_waiting": triage.still_waiting(facts, served, (*people, *answerable, *heated)),
+        "follow_up": triage.follow_up(facts),
+        "still_waiting": triage.still_waiting(facts, served, (*people, *answerable, *heated, *burst)),
         "unasked": triage.unasked(facts),
         "heated": heated,
         "confirm": confirm,
@@ -173,16 +188,32 @@ def _forums(facts: Facts) -> tuple[str, ...]:
     return tuple(name for name, _ in names.most_common())
 
 
-def _tasks(facts: Facts, grown: set[str]) -> tuple[tuple[Task, ...], tuple[Suggestion, ...]]:
-    """What is to be done that was not told as it is now, and what stands as it did."""
+def _tasks(
+    facts: Facts, grown: Set[str], apart: Set[str]
+) -> tuple[tuple[Task, ...], tuple[tuple[int, Suggestion], ...]]:
+    """What is to be done that was not told as it is now, and what stands, each with its rank by value."""
+    ranked = [
+        (rank, each) for rank, each in enumerate(facts.found.ranked, start=1) if each.group.id not in apart
+    ]
     found = [
         _task(facts, suggestion, rank, news)
-        for rank, suggestion in enumerate(facts.found.ranked, start=1)
-        if (news := _why_told(facts, suggestion, grown))
+        for rank, suggestion in ranked
+        if (news := _why_told(facts, suggestion, grown)) and not _is_little(facts, rank, news)
     ]
     shown = found if facts.seen else _first_of_each_queue(found)
     told = {task.group for task in shown}
-    return tuple(shown), tuple(each for each in facts.found.ranked if each.group.id not in told)
+    return tuple(shown), tuple((rank, each) for rank, each in ranked if each.group.id not in told)
+
+
+def _is_little(facts: Facts, rank: int, news: News | None) -> bool:
+    """Whether a task is new and stands too far down to be put above older ones of more value."""
+    return facts.seen is not None and rank > _WORTH_TELLING and news in ("new", "now a task")
+
+
+def _little_worth(facts: Facts, grown: Iterable[Growth], standing: Iterable[tuple[int, Suggestion]]) -> int:
+    """How many tasks are new and stand so far down that others are better done first."""
+    groups = {each.group for each in grown}
+    return sum(_is_little(facts, rank, _why_told(facts, each, groups)) for rank, each in standing)
 
 
 def _first_of_each_queue(tasks: Iterable[Task]) -> list[Task]:
@@ -195,13 +226,13 @@ def _first_of_each_queue(tasks: Iterable[Task]) -> list[Task]:
     return shown
 
 
-def _why_told(facts: Facts, suggestion: Suggestion, grown: set[str]) -> News | None:
+def _why_told(facts: Facts, suggestion: Suggestion, grown: Set[str]) -> News | None:
     group, before = suggestion.group, facts.before
-    if group.id not in before.told:
-        return "new"
     known = before.groups.get(group.id)
-    if known and known.action != suggestion.action:
-        return "another task" if known.action else "now a task"
+    if not _was_task(facts, group.id):
+        return "new" if group.id not in before.told else "now a task"
+    if known and known.action and known.action != suggestion.action:
+        return "another task"
     dates = facts.asked(group.members)
     if before.until and dates and dates[-1] > before.until:
         earlier = [date for date in dates if date <= before.until]
@@ -212,16 +243,26 @@ def _why_told(facts: Facts, suggestion: Suggestion, grown: set[str]) -> News | N
     return None
 
 
+def _was_task(facts: Facts, group: str) -> bool:
+    """Whether some briefing told a question's task: one that comes back over the border is no news."""
+    if _TASKS in facts.before.listed:
+        return facts.before.has_listed(_TASKS, group)
+    known = facts.before.groups.get(group)
+    return bool(known and known.action)  # told before this was kept
+
+
 def _task(facts: Facts, suggestion: Suggestion, rank: int, news: News) -> Task:
     group = suggestion.group
     covered = next((each for each in facts.found.coverage if each.group == group.id), None)
     draft = facts.found.draft_of(suggestion)
     value = _value(facts, suggestion)
     # Where no article answers, the nearest one is mostly about something else.
-    why = covered.reason.partition("; the nearest is")[0] if covered else "no article answers it"
+    why = [covered.reason.partition("; the nearest is")[0]] if covered else []
+    if not covered and facts.found.articles:
+        why = ["no article answers it"]
     queue = queue_of(suggestion, draft)
     if suggestion.action == "write" and not value.solved:
-        why += _UNSOLVED[queue]
+        why.append(_BEGUN if draft and queue == "undocumented" else _UNSOLVED[queue])
     return Task(
         group=group.id,
         title=group.title,
@@ -229,7 +270,7 @@ def _task(facts: Facts, suggestion: Suggestion, rank: int, news: News) -> Task:
         news=news,
         rank=rank,
         queue=queue,
-        why=why,
+        why="; ".join(why),
         value=value,
         article=covered.article if covered and suggestion.action not in ("write", "escalate") else None,
         draft=draft.title if draft else None,
@@ -341,6 +382,16 @@ def _burst(facts: Facts, grown: Growth) -> str:
     return f"{grown.group} {len(facts.groups[grown.group].members)}"
 
 
+def _told_tasks(facts: Facts, made: Briefing) -> Iterator[str]:
+    """The questions whose tasks are told from now on: those shown, and before this was kept, all known."""
+    yield from (task.group for task in made.tasks)
+    yield from (burst.group for burst in made.bursts)
+    if facts.seen is None:
+        yield from (each.group.id for each in facts.found.ranked)
+    elif _TASKS not in facts.before.listed:
+        yield from (id for id, known in facts.before.groups.items() if known.action)
+
+
 def _seen(facts: Facts, made: Briefing) -> Seen:
     """Remember all that was told, and what stands now."""
     actions = {each.group.id: each.action for each in facts.found.ranked}
@@ -358,8 +409,11 @@ def _seen(facts: Facts, made: Briefing) -> Seen:
         },
         told=facts.before.told | {group.id for group in groups},
         asked=tuple(each.thread for each in made.confirm) or facts.before.asked,
+        waiting=tuple(each.thread for each in made.people),
     )
     for section, names in (
+        ("not replied", triage.not_replied(facts)),
+        (_TASKS, _told_tasks(facts, made)),
         ("answerable", [each.thread for each in made.answerable]),
         ("people", [each.thread for each in made.people]),
         ("heated", [each.thread for each in made.heated]),

@@ -47,9 +47,9 @@ def part_of(hits: int, of: int, what: str) -> str:
     """Write a share with the counts that it comes from.
 
     >>> part_of(3, 50, "thread"), part_of(1, 1, "asker")
-    ('3 of 50 threads (6 %)', '1 of 1 asker (100 %)')
+    ('3 of 50 threads (6%)', '1 of 1 asker (100%)')
     """
-    return f"{hits:,} of {counted(of, what)} ({100 * hits / of:.0f} %)"
+    return f"{hits:,} of {counted(of, what)} ({100 * hits / of:.0f}%)"
 
 
 def counted(count: int, what: str) -> str:

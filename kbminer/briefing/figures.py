@@ -118,19 +118,20 @@ def outlook(facts: Facts) -> Outlook | None:
         ),
         hours=hours.value,
         hours_threads=hours.threads,
-        words=_plan(low, high, len(rows), repeated, (low * repeated * least, high * repeated * most)),
+        words=_plan(low, high, len(rows), repeated, (least, most)),
     )
 
 
-def _plan(low: int, high: int, months: int, repeated: float, saved: tuple[float, float]) -> str:
+def _plan(low: int, high: int, months: int, repeated: float, served: tuple[float, float]) -> str:
     """Say what to plan for: questions a month, which share repeats, and what articles would save."""
     questions = f"{low:,} to {high:,} questions" if low < high else counted(high, "question")
     since = f"the last {months} months" if months > 1 else "the last month"
-    least, most = (round(each) for each in saved)
+    least, most = round(low * repeated * served[0]), round(high * repeated * served[1])
     save = f"{least:,} to {most:,} questions" if least < most else counted(most, "question")
     return (
         f"To plan for: {questions} a month, as in {since}; {repeated:.0%} of the last year's repeat another. "
-        f"Articles on these would save {save if most else 'less than one'} a month."
+        f"Articles on these would save {save if most else 'less than one'} a month, "
+        f"if {served[0]:.0%} to {served[1]:.0%} of their askers serve themselves."
     )
 
 

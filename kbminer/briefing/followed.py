@@ -115,7 +115,7 @@ def _ratio(own: tuple[int, int], others: tuple[int, int]) -> Estimate:
         middle,
         math.sqrt(sum(1 / count for count in counts)),
         "times as often asked as matched questions",
-        "95 % interval; matched questions were asked half to twice as often before",
+        "95% interval; matched questions were asked half to twice as often before",
     )
 
 

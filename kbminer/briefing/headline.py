@@ -12,10 +12,20 @@ from kbminer.briefing.items import Briefing, Count
 
 
 def with_headline(made: Briefing) -> Briefing:
-    """Say the whole in a sentence or two; a quiet week is one.
+    """Say the whole in a sentence or two; a quiet week is one, and a burst nobody answered comes first.
 
     What came is told apart from what there is to do, since most tasks and lists hold older threads, too.
     """
+    rest = _without_bursts(made)
+    if not made.bursts:
+        return rest
+    first = " ".join(f"Asked by many at once: “{each.title}” – {each.words}." for each in made.bursts)
+    return replace(
+        rest, quiet=False, headline=f"{first} {rest.headline.replace('Nothing', 'Nothing else', 1)}"
+    )
+
+
+def _without_bursts(made: Briefing) -> Briefing:
     news = [
         (len(made.tasks), "task", "tasks"),
         (len(made.upkeep) + len(made.stale), "article to mend", "articles to mend"),
@@ -34,6 +44,8 @@ def with_headline(made: Briefing) -> Briefing:
         came = f", though {threads} came" if made.new_threads else ""
         return replace(made, quiet=True, headline=f"Nothing asks for anything new{since}{came}.")
     listed = f"{', '.join(told)}." if told else "threads that are open again."
+    if made.little_worth and not made.tasks:
+        listed += " No new task is worth your time before the older ones."
     if made.first or not made.since:
         return replace(made, quiet=False, headline=f"The first briefing: {listed}")
     parts = ", ".join(f"{each.count:,} {each.what}" for each in made.came)

@@ -137,6 +137,23 @@ class ThreadNews:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Burst:
+    """A question that several people asked at once, and that nobody has answered yet."""
+
+    group: Annotated[str, Field(description="The question's id.")]
+    title: Annotated[str, Field(description="The title of its first thread.")]
+    askers: Annotated[int, Field(description="Different people who asked it at once.")]
+    hours: Annotated[int, Field(description="Hours from the first of these threads to the last.")]
+    state: Annotated[
+        Literal["no reply yet", "no answer yet"],
+        Field(description="Whether nobody replied, or replies answer nothing."),
+    ]
+    threads: Annotated[tuple[ThreadNews, ...], Field(description="Its threads, the earliest first.")]
+    words: Annotated[str, Field(description="The same in one sentence.")]
+    team: Annotated[str | None, Field(description="The team that a rule sends it to.")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where a question that the briefing names is asked first."""
 
@@ -144,6 +161,9 @@ class Place:
     thread: Annotated[str, Field(description="The key of the thread that stands for it.")]
     url: Annotated[str | None, Field(description="That thread's address.")]
     asked: Annotated[date | None, Field(description="The day on which that thread was asked.")]
+    title: Annotated[
+        str | None, Field(description="That thread's title, where the question is named otherwise.")
+    ] = None
     says: Annotated[
         str | None, Field(description="The first sentence asked there, where the title names no problem.")
     ] = None
@@ -158,6 +178,7 @@ class StandingTask:
     action: Annotated[Action, Field(description="What to do.")]
     threads: Annotated[int, Field(description="Threads that ask it.")]
     askers: Annotated[int, Field(description="Different people who asked it.")]
+    rank: Annotated[int | None, Field(description="Its place among all suggestions, by value.")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +249,9 @@ class Briefing:
     headline: Annotated[str, Field(description="The whole in one sentence.")]
     quiet: Annotated[bool, Field(description="Whether nothing is new since the last briefing.")]
     first: Annotated[bool, Field(description="Whether it is the first, with nothing to compare with.")]
+    has_articles: Annotated[
+        bool, Field(description="Whether articles were given that questions are held against.")
+    ] = True
     team: Annotated[str | None, Field(description="The team that it is for; null for all.")] = None
     forums: Annotated[tuple[str, ...], Field(description="The forums that it tells of.")] = ()
     since: Annotated[datetime | None, Field(description="The newest post that the last briefing knew.")]
@@ -238,8 +262,15 @@ class Briefing:
         tuple[Count, ...],
         Field(description="What became of the threads asked since: solved, answered, waiting, no question."),
     ] = ()
+    bursts: Annotated[
+        tuple[Burst, ...],
+        Field(description="Asked by several at once and not answered yet; told until somebody answers."),
+    ] = ()
     tasks: Annotated[tuple[Task, ...], Field(description="What to do, in order of value.")]
     standing: Annotated[int, Field(description="Tasks of earlier briefings that stand as they did.")]
+    little_worth: Annotated[
+        int, Field(description="Of these, new tasks so far down in value that others are better done first.")
+    ] = 0
     standing_first: Annotated[
         tuple[StandingTask, ...], Field(description="The first of these, in order of value.")
     ] = ()
@@ -263,6 +294,9 @@ class Briefing:
         tuple[ThreadNews, ...],
         Field(description="Open threads that need a person, the longest wait first."),
     ]
+    follow_up: Annotated[
+        str, Field(description="What became of the threads that needed a person last time, in one sentence.")
+    ] = ""
     still_waiting: Annotated[
         tuple[Count, ...], Field(description="Others that wait for an answer, and why they are not listed.")
     ] = ()
@@ -302,5 +336,5 @@ class Briefing:
     @property
     def other_changes(self) -> tuple[Change, ...]:
         """Changes that no task tells already: a new question that is a task stands there."""
-        tasks = {task.group for task in self.tasks}
+        tasks = {task.group for task in self.tasks} | {burst.group for burst in self.bursts}
         return tuple(each for each in self.changes if each.kind != "new" or not tasks.issuperset(each.after))

@@ -67,7 +67,7 @@ def _ratio(questions: Sequence[_Times]) -> Estimate | None:
         middle,
         math.sqrt(spread / sum(weights)),
         "times as long until solved as without a link",
-        f"95 % interval, within {len(questions)} questions with solved threads of both kinds",
+        f"95% interval, within {len(questions)} questions with solved threads of both kinds",
     )
 
 

@@ -11,7 +11,7 @@ from kbminer.text.sentences import plain_sentences
 
 if TYPE_CHECKING:
     from kbminer.briefing.facts import Facts
-    from kbminer.records import Question
+    from kbminer.records import Group, Question
 
 _BARE = 3  # words: so many name a thing, and rarely what is wrong with it
 _SPACED = 24  # letters: a longer title of so few words is in a script without spaces, and says enough
@@ -39,15 +39,38 @@ def asked_under(question: Question) -> str | None:
     return f"{found[:_LONGEST].rsplit(' ', 1)[0]} …"
 
 
+def _namesake(facts: Facts, group: Group) -> str:
+    """The thread whose title a question bears; else the one that stands for it."""
+    keys = [group.representative, *group.members]
+    named = (key for key in keys if key in facts.threads)
+    same = (key for key in named if _signs(facts.threads[key].title) == _signs(group.title))
+    return next(same, group.representative)
+
+
+def _signs(title: str) -> str:
+    """A title's letters and figures, so that two ways to write it are one."""
+    return "".join(filter(str.isalnum, _MARKS.sub(" ", title))).casefold()
+
+
 def places(facts: Facts, groups: Iterable[str]) -> tuple[Place, ...]:
-    """Say where each question that a briefing names is asked: in its first thread."""
+    """Say where each question that a briefing names is asked: in the thread whose title it bears."""
     found = []
     for id in dict.fromkeys(groups):
         group = facts.groups.get(id)
-        key = group.representative if group else ""
-        if key in facts.threads:
+        key = _namesake(facts, group) if group else ""
+        if group and key in facts.threads:
             thread = facts.threads[key]
+            is_same = _signs(group.title) == _signs(thread.title)
             asked = thread.created_at.date() if thread.created_at else None
             says = asked_under(facts.questions[key]) if key in facts.questions else None
-            found.append(Place(group=id, thread=key, url=thread.url, asked=asked, says=says))
+            found.append(
+                Place(
+                    group=id,
+                    thread=key,
+                    url=thread.url,
+                    asked=asked,
+                    title=None if is_same else thread.title,
+                    says=says if is_same else None,
+                )
+            )
     return tuple(found)

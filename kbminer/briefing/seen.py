@@ -30,7 +30,7 @@ class Seen:
     histories, ``threads`` how many there were, ``decisions`` the last one that it knew, ``groups`` its
     questions by id. ``told`` holds every question that some briefing knew, ``listed`` by section every
     thread, article or passage that one listed: nothing is shown twice as new. ``asked`` are the threads whose
-    askers were to be asked last time.
+    askers were to be asked last time, ``waiting`` those that were listed then as needing a person.
     """
 
     until: datetime | None = None
@@ -43,6 +43,7 @@ class Seen:
     told: Names = frozenset()
     listed: dict[str, Names] = field(default_factory=dict)
     asked: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
     def has_listed(self, section: str, name: str) -> bool:
         """Whether an earlier briefing listed something in a section."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kbminer.briefing.headline import with_headline
-from kbminer.briefing.items import Briefing, Task, ThreadNews
+from kbminer.briefing.items import Briefing, Burst, Task, ThreadNews
 from kbminer.config import Route
 from kbminer.records import Group, ThreadSummary
 
@@ -39,11 +39,12 @@ def route(made: Briefing, routes: Sequence[Route], known: Routed) -> Briefing:
     if not routes:
         return made
     tasks = tuple(replace(task, team=_team_of_task(task, routes, known)) for task in made.tasks)
+    bursts = tuple(replace(each, team=_team_of_task(each, routes, known)) for each in made.bursts)
     lists: dict[str, Any] = {
         name: tuple(replace(t, team=_team_of_thread(t, name, routes, known)) for t in getattr(made, name))
         for name in _LISTS
     }
-    return replace(made, tasks=tasks, **lists)
+    return replace(made, tasks=tasks, bursts=bursts, **lists)
 
 
 def for_team(made: Briefing, team: str) -> Briefing:
@@ -55,6 +56,9 @@ def for_team(made: Briefing, team: str) -> Briefing:
         made,
         team=team,
         tasks=tasks,
+        bursts=tuple(each for each in made.bursts if each.team == team),
+        follow_up="",
+        little_worth=0,
         standing=0,
         standing_first=(),
         still_waiting=(),
@@ -107,13 +111,14 @@ def teams_of(made: Briefing) -> list[str]:
     return sorted({item.team for item in _items(made) if item.team})
 
 
-def _items(made: Briefing) -> Iterator[Task | ThreadNews]:
+def _items(made: Briefing) -> Iterator[Task | Burst | ThreadNews]:
     yield from made.tasks
+    yield from made.bursts
     for name in _LISTS:
         yield from getattr(made, name)
 
 
-def _team_of_task(task: Task, routes: Sequence[Route], known: Routed) -> str | None:
+def _team_of_task(task: Task | Burst, routes: Sequence[Route], known: Routed) -> str | None:
     group = known.groups.get(task.group)
     members = group.members if group else ()
     categories = Counter(known.threads[key].category for key in members if key in known.threads)

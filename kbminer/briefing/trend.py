@@ -9,11 +9,13 @@ a good month hides a bad one; all pairs of months are tested, so chance gets les
 from __future__ import annotations
 
 import math
+from calendar import monthrange
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from statistics import NormalDist
 
+from kbminer.briefing.bursts import bursts
 from kbminer.briefing.estimate import Z, part_of
 from kbminer.briefing.facts import Facts
 from kbminer.records import Figure, Service, ServiceFigures
@@ -23,6 +25,9 @@ FEWEST = 20
 _TOLD = 5  # threads: the median of fewer is one thread's chance
 _CHANCE = 0.05
 _SHORTEST = 0.02  # hours, a minute: below, dates of whole minutes tell no difference
+_SAME = "No change beyond chance: "
+_YOUNG = 2.0  # days within which most threads get their first helpful reply
+_UNCOUNTED = ("unknown", "not a question", "duplicate")  # as service figures leave them out
 _LATE = 15  # a month that began before the 90 days counts with them where most of it lies within
 _Month = tuple[date, Figure]
 
@@ -38,6 +43,7 @@ class _Measure:
     worse: str
     better: str
     rider: str = ""
+    leaves_out: bool = False
 
 
 def trend(facts: Facts) -> tuple[str, ...]:
@@ -46,10 +52,12 @@ def trend(facts: Facts) -> tuple[str, ...]:
     if service is None or len(service.lately) < 2:
         return ()
     (_, before), (begin, now) = sorted(service.lately.items())
-    sentences = (
-        _told(each, each.of(before), each.of(now), _within(service, begin, each)) for each in _MEASURES
-    )
-    return tuple(filter(None, sentences))
+    sentences = [
+        _told(each, each.of(before), each.of(now), _within(facts, service, begin, each)) for each in _MEASURES
+    ]
+    same = [each.removeprefix(_SAME).removesuffix(".") for each in sentences if each.startswith(_SAME)]
+    told = [each for each in sentences if each and not each.startswith(_SAME)]
+    return (*([f"{_SAME}{'; and '.join(same)}."] if same else []), *told)
 
 
 def _told(measure: _Measure, before: Figure, now: Figure, months: Sequence[_Month]) -> str:
@@ -59,27 +67,73 @@ def _told(measure: _Measure, before: Figure, now: Figure, months: Sequence[_Mont
     if before.value is None or min(before.threads, now.threads) < FEWEST:
         few = f"Too few to tell a change ({FEWEST} threads in each 90 days are needed)"
         return f"{few}: {one}; the 90 days before had {before.threads:,}."
-    verdict = "No change beyond chance"
+    verdict = _SAME.removesuffix(": ")
     if measure.differ(before, now, Z):
         verdict = measure.worse if now.value > before.value else measure.better
     since, named = _months(measure, months)
+    is_same = verdict.startswith("No")
+    if since.startswith(measure.worse.lower()) and now.value < before.value:
+        since = "uneven by month"  # the figure that is shown got better: both can't be said
     if since:
-        is_same = verdict.startswith("No")
         verdict = f"{since[0].upper()}{since[1:]}" if is_same else f"{verdict}, within these days {since}"
     return f"{verdict}: {one}{named}; in the 90 days before, {measure.brief(before)}{measure.rider}."
 
 
-def _within(service: Service, begin: str, measure: _Measure) -> list[_Month]:
-    """The months of the last 90 days that rest on enough threads, the newest last."""
+def _within(facts: Facts, service: Service, begin: str, measure: _Measure) -> list[_Month]:
+    """The months of the last 90 days that rest on enough threads, the newest last.
+
+    A month that has begun counts once half of it is over, and without threads too young to have a reply.
+    """
     start = date.fromisoformat(begin)
     first = start.replace(day=1)
     found = []
     for name, figures in sorted(service.by_month.items()):
         month, figure = date.fromisoformat(f"{name}-01"), measure.of(figures)
+        if measure.leaves_out:
+            figure = _without(figure, *_unfair(facts, name))
+        if _is_short(facts, month):
+            continue
         is_within = month > first or (month == first and start.day <= _LATE)
         if is_within and figure.value is not None and figure.threads >= FEWEST:
             found.append((month, figure))
     return found
+
+
+def _is_short(facts: Facts, month: date) -> bool:
+    """Whether a month has begun, and less than half of it is over."""
+    if facts.until is None or (facts.until.year, facts.until.month) != (month.year, month.month):
+        return False
+    return facts.until.day < monthrange(month.year, month.month)[1] / 2
+
+
+def _unfair(facts: Facts, month: str) -> tuple[int, int]:
+    """Count a month's threads that tell nothing of its service, and those of them without a helpful reply.
+
+    They are too young to have got one, or ask what others asked in the same burst.
+    """
+    again = {each.thread for burst in bursts(facts) for each in burst.threads[1:]}
+    counted = [
+        found.state == "unanswered" and not found.is_solved
+        for key, found in facts.resolutions.items()
+        if found.state not in _UNCOUNTED and _is_asked_in(facts, key, month)
+        if key in again or (facts.days_ago(key) or 0.0) < _YOUNG
+    ]
+    return len(counted), sum(counted)
+
+
+def _is_asked_in(facts: Facts, key: str, month: str) -> bool:
+    question = facts.questions[key]
+    return bool(question.asked_at and f"{question.asked_at:%Y-%m}" == month and not question.set_aside)
+
+
+def _without(figure: Figure, threads: int, hits: int) -> Figure:
+    """A share without some of its threads."""
+    if figure.value is None or not threads:
+        return figure
+    if figure.threads <= threads:
+        return Figure(value=None, threads=0)
+    left = figure.threads - threads
+    return replace(figure, value=max(figure.value * figure.threads - hits, 0.0) / left, threads=left)
 
 
 def _months(measure: _Measure, months: Sequence[_Month]) -> tuple[str, str]:
@@ -151,5 +205,6 @@ _MEASURES = (
         worse="Worse",
         better="Better",
         rider=", with longer to get one",
+        leaves_out=True,
     ),
 )

@@ -18,6 +18,7 @@ _WORTH_REPLYING = 365.0  # days: later an asker has long found another way
 _WAITS = 60.0  # days: what waits longer for a person has been given up
 _FRESH = 60.0  # days within which an asker still remembers what helped
 _LIKELY = 0.7  # below, asking is as often wrong as right in the eyes of who is to ask
+_NAMED = 5  # of those that still wait: all stand in the last briefing
 _ASKED = 8  # askers a time: each is asked by hand
 _WAITED = {"unanswered": 1.0, "answered": 2.0}  # days by state: most threads are answered within the first
 _SOLVED = ("solved", "workaround")
@@ -58,9 +59,12 @@ def heated(facts: Facts) -> tuple[ThreadNews, ...]:
     return _listed(facts, "heated", [(key, why, None) for key, why in rows])
 
 
-def for_people(facts: Facts, served: Iterable[str]) -> tuple[ThreadNews, ...]:
-    """Open threads without an answer that stands, the longest wait first; with how hard the like were."""
-    waiting = reversed(_recent(facts, _waiting(facts, served), _WAITS))
+def for_people(facts: Facts, served: Iterable[str], apart: Set[str] = frozenset()) -> tuple[ThreadNews, ...]:
+    """Open threads without an answer that stands, the longest wait first; with how hard the like were.
+
+    Those ``apart`` stand elsewhere together.
+    """
+    waiting = reversed(_recent(facts, set(_waiting(facts, served)) - apart, _WAITS))
     return _listed(facts, "people", [(key, _why_person(facts, key), None) for key in waiting])
 
 
@@ -177,9 +181,41 @@ def _to_ask(facts: Facts, keys: Iterable[str]) -> tuple[ThreadNews, ...]:
     return _listed(facts, "confirm", rows)
 
 
+def follow_up(facts: Facts) -> str:
+    """Say what became of the threads that were listed last time as needing a person."""
+    listed = [key for key in facts.before.waiting if key in facts.resolutions and key in facts.threads]
+    if not listed:
+        return ""
+    waiting = [key for key in listed if _is_without_answer(facts, key)]
+    named = ", ".join(f"“{facts.threads[key].title}”" for key in waiting[:_NAMED])
+    more = f" and {len(waiting) - _NAMED} more" if len(waiting) > _NAMED else ""
+    answered = len(listed) - len(waiting)
+    parts = [f"{answered} answered or closed"] if answered else []
+    if waiting:
+        parts.append(f"{len(waiting)} still {'waits' if len(waiting) == 1 else 'wait'}: {named}{more}")
+    return f"Of {len(listed)} listed last time: {', '.join(parts)}."
+
+
+def _is_without_answer(facts: Facts, key: str) -> bool:
+    found = facts.resolutions[key]
+    is_open = found.declared is None and not _is_closed(facts, key) and not _says_solved(facts, key)
+    return is_open and not found.is_solved and found.best_post is None
+
+
+def not_replied(facts: Facts) -> list[str]:
+    """Threads whose askers were to be asked and have not replied: told once."""
+    return [key for key in facts.before.asked if key in facts.resolutions and _is_silent(facts, key)]
+
+
+def _is_silent(facts: Facts, key: str) -> bool:
+    found = facts.resolutions[key]
+    return found.is_solved and found.standing not in ("solved (declared)", "solved (confirmed)")
+
+
 def read_back(facts: Facts) -> Count | None:
-    """What became of the threads whose askers were to be asked last time."""
-    asked = [key for key in facts.before.asked if key in facts.resolutions]
+    """What became of the threads whose askers were to be asked last time; of those silent, only once."""
+    told = {key for key in not_replied(facts) if facts.before.has_listed("not replied", key)}
+    asked = [key for key in facts.before.asked if key in facts.resolutions and key not in told]
     if not asked:
         return None
     now = [facts.resolutions[key] for key in asked]

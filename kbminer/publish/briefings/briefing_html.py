@@ -14,6 +14,7 @@ from kbminer.printable import printable
 from kbminer.publish.briefings.briefing_json import Cost
 from kbminer.publish.briefings.briefing_sections import (
     NO_ADDRESSES,
+    NO_ARTICLES,
     WORDS,
     asked_words,
     draft_file,
@@ -56,6 +57,8 @@ def render_briefing(made: Briefing, cost: Cost | None = None, *, report: str | N
         todo=task_lists(made),
         lists=thread_lists(made),
         no_addresses=NO_ADDRESSES if lacks_addresses(made) else "",
+        no_articles=NO_ARTICLES if made.tasks and not made.has_articles else "",
+        folder=report.removesuffix("report.html") if report else None,
         words=WORDS if has_words(made) else "",
         unlisted=not_listed(made),
         rated=has_ratings(made),

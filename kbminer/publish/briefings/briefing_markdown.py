@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from kbminer.briefing import Briefing
-from kbminer.briefing.items import Growth, Task, ThreadNews
+from kbminer.briefing.items import Burst, Growth, Task, ThreadNews
 from kbminer.publish.briefings.briefing_sections import (
     NO_ADDRESSES,
+    NO_ARTICLES,
     WORDS,
     ThreadList,
     asked_words,
+    burst_list,
     draft_file,
     found_by,
     has_words,
@@ -37,12 +39,10 @@ def render_text(made: Briefing) -> Markdown:
 
 
 def _lines(made: Briefing) -> Iterator[Markdown]:
-    yield Markdown.form("# {}", Markdown.name(heading(made)))
-    yield from (_empty(), Markdown.name(made.headline))
-    if has_words(made):
-        yield from (_empty(), Markdown.name(WORDS))
-    if lacks_addresses(made):
-        yield from (_empty(), Markdown.name(NO_ADDRESSES))
+    yield from _top(made)
+    if made.bursts:
+        yield from (_empty(), Markdown.form("## Asked by many at once"), _empty())
+        yield from map(_burst, made.bursts)
     yield from _threads(waiting_threads(made))
     for held in task_lists(made):
         yield from _section(held.heading, [_task(task, made) for task in held.tasks[:_SHOWN]])
@@ -88,6 +88,19 @@ def _upkeep(made: Briefing) -> Iterator[Markdown]:
         yield Markdown.form("- **{}** {}: “{}”", *map(Markdown.name, facts))
 
 
+def _top(made: Briefing) -> Iterator[Markdown]:
+    """What stands above all lists: the whole in a sentence, and what must be known to read them."""
+    yield Markdown.form("# {}", Markdown.name(heading(made)))
+    for holds, words in (
+        (True, made.headline),
+        (has_words(made), WORDS),
+        (lacks_addresses(made), NO_ADDRESSES),
+        (made.tasks and not made.has_articles, NO_ARTICLES),
+    ):
+        if holds:
+            yield from (_empty(), Markdown.name(words))
+
+
 def _threads(lists: Iterable[ThreadList]) -> Iterator[Markdown]:
     for found in lists:
         yield from (_empty(), Markdown.form("## {}", Markdown.name(found.heading)), _empty())
@@ -101,29 +114,37 @@ def _task(task: Task, made: Briefing) -> Markdown:
     file = draft_file(task)
     value = f"{task.value.words}; its draft: {file}" if file else task.value.words
     title = _question(made, task.group, task.title)
-    if not made.first:
-        title = Markdown.form("{} ({})", title, Markdown.name(task.news))
-    return Markdown.form(
-        "- **{}** {}: {}; {}.", Markdown.name(task.action), title, *map(Markdown.name, (task.why, value))
-    )
+    news = f"rank {task.rank}" if made.first else f"{task.news}, rank {task.rank}"
+    title = Markdown.form("{} ({})", title, Markdown.name(news))
+    words = "; ".join(filter(None, (task.why, value)))
+    return Markdown.form("- **{}** {}: {}.", Markdown.name(task.action), title, Markdown.name(words))
+
+
+def _burst(burst: Burst) -> Markdown:
+    found = Markdown.name("; ".join(burst_list(burst)))
+    return Markdown.form("- {}: {} ({})", Markdown.name(burst.title), Markdown.name(burst.words), found)
 
 
 def _question(made: Briefing, group: str, title: str) -> Markdown:
     """A question's title with what it asks, where that says nothing, and how to find its first thread."""
     place = place_of(made, group)
     url = web_address(place.url) if place else None
+    words = place_words(place)
     named = Markdown.name(f"{title}{asked_words(place)}")
     if place is None:
         return named
-    return Markdown.form("{} {}", named, Markdown.words(f"<{url}>" if url else place_words(place)))
+    if words:
+        named = Markdown.form("{} {}", named, Markdown.name(words))
+    return Markdown.form("{} {}", named, Markdown.words(f"<{url}>")) if url else named
 
 
 def _thread(thread: ThreadNews) -> Markdown:
     url = web_address(thread.url)
-    place = Markdown.words(f"<{url}>") if url else Markdown.name(f"({found_by(thread)})")
-    return Markdown.form(
-        "- {} {}: {}", Markdown.name(f"{thread.title}{asked_words(thread)}"), place, Markdown.name(thread.why)
-    )
+    named, found = Markdown.name(f"{thread.title}{asked_words(thread)}"), found_by(thread)
+    if url or found:
+        place = Markdown.words(f"<{url}>") if url else Markdown.name(f"({found})")
+        named = Markdown.form("{} {}", named, place)
+    return Markdown.form("- {}: {}", named, Markdown.name(thread.why))
 
 
 def _rest(count: int) -> Iterator[Markdown]:

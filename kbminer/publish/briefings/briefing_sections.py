@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from kbminer.briefing import Briefing
 from kbminer.briefing.estimate import counted
-from kbminer.briefing.items import Place, StandingTask, Task, ThreadNews
+from kbminer.briefing.items import Burst, Place, StandingTask, Task, ThreadNews
 from kbminer.publish.file_names import titled_name
 from kbminer.web_address import web_address
 
@@ -16,6 +17,8 @@ WORDS = (
     "an answer is the one reply that most likely solves the thread."
 )
 NO_ADDRESSES = "The import holds no addresses of threads: find those listed here by title, day and number."
+NO_ARTICLES = "No articles were given, so none is named that answers."
+_MADE_UP = re.compile(r"(?:id)?[0-9a-f]{12,}")  # a number of our own for a mail: no archive finds it
 _NAMED = 3  # forums in a heading: of more, how many
 
 
@@ -54,28 +57,37 @@ class ThreadList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskList:
-    """Tasks under one heading, and how many stand in the lists before it."""
+    """Tasks under one heading."""
 
     id: str
     heading: str
     tasks: tuple[Task, ...]
-    before: int
 
 
 def task_lists(made: Briefing) -> list[TaskList]:
-    """List what can be done now, then what somebody must find an answer to first, each in order of value."""
-    now = tuple(task for task in made.tasks if task.queue == "answered")
-    later = tuple(task for task in made.tasks if task.queue == "undocumented")
+    """List what can be done now, then what somebody must find an answer to first, each in order of value.
+
+    Where a draft is begun or some thread is solved, there is something to write or to review.
+    """
+    now = tuple(task for task in made.tasks if _is_begun(task))
+    later = tuple(task for task in made.tasks if not _is_begun(task))
     found = (
-        TaskList(id="tasks", heading="To do now, in order of value", tasks=now, before=0),
-        TaskList(id="find", heading="To find out first, in order of value", tasks=later, before=len(now)),
+        TaskList(id="tasks", heading="To do now: write or review, in order of value", tasks=now),
+        TaskList(id="find", heading="To find out first, in order of value", tasks=later),
     )
     return [each for each in found if each.tasks]
 
 
+def _is_begun(task: Task) -> bool:
+    return task.queue == "answered" or (task.action == "write" and bool(task.draft or task.value.solved))
+
+
 def waiting_threads(made: Briefing) -> list[ThreadList]:
     """Return those that wait for a person, which come before everything else; nothing where none does."""
-    lead = "They wait, the longest first: no answer stands, and no article answers them."
+    lead = "They wait, the longest first: no answer stands"
+    lead += ", and no article answers them." if made.has_articles else "."
+    if made.follow_up:
+        lead += f" {made.follow_up}"
     return _held(("people", "Needs a person", lead, made.people))
 
 
@@ -86,6 +98,7 @@ def not_listed(made: Briefing) -> list[str]:
         for counts in (made.still_waiting, made.unasked)
     )
     lines = (
+        made.follow_up if not made.people else "",
         f"Of the threads that wait: {waiting}." if waiting else "",
         f"Of those probably solved, their askers are not to be asked: {unasked}." if unasked else "",
         made.pareto_words if not made.pareto else "",
@@ -105,13 +118,24 @@ def place_of(made: Briefing, group: str | None) -> Place | None:
 
 
 def place_words(place: Place | None) -> str:
-    """Say how to find a question without an address, by its first thread."""
-    return "" if place is None or web_address(place.url) else f"({found_by(place)})"
+    """Say how to find a question without an address, by a thread that asks it."""
+    if place is None:
+        return ""
+    parts = [f"asked as “{place.title}”"] if place.title else []
+    if not web_address(place.url):
+        parts.append(found_by(place))
+    words = ", ".join(filter(None, parts))
+    return f"({words})" if words else ""
 
 
 def asked_words(listed: ThreadNews | Place | None) -> str:
     """Return what is asked under a title that names no problem, as it stands behind the title."""
     return f" – “{listed.says}”" if listed and listed.says else ""
+
+
+def burst_list(burst: Burst) -> list[str]:
+    """Say how to find each of a burst's threads."""
+    return [web_address(each.url) or found_by(each) or each.title for each in burst.threads]
 
 
 def draft_file(task: Task) -> str:
@@ -150,9 +174,16 @@ def _held(*found: tuple[str, str, str, tuple[ThreadNews, ...]]) -> list[ThreadLi
 
 
 def found_by(thread: ThreadNews | Place) -> str:
-    """Say how to find a thread without an address: by its day and its number."""
-    day = f"{thread.asked:%Y-%m-%d}, " if thread.asked else ""
-    return f"{day}no. {thread.thread.partition(':')[2]}"
+    """Say how to find a thread without an address: by its day and its number, where the source gave it one.
+
+    >>> found_by(Place(group="g", thread="f:7", url=None, asked=date(2026, 3, 1)))
+    '2026-03-01, no. 7'
+    >>> found_by(Place(group="g", thread="f:id42ff2c9828da", url=None, asked=date(2026, 3, 1)))
+    '2026-03-01'
+    """
+    number = thread.thread.partition(":")[2]
+    known = "" if _MADE_UP.fullmatch(number) else f"no. {number}"
+    return ", ".join(filter(None, (f"{thread.asked:%Y-%m-%d}" if thread.asked else "", known)))
 
 
 def has_words(made: Briefing) -> bool:
@@ -173,10 +204,14 @@ def standing_words(made: Briefing) -> str:
         return ""
     one = made.standing == 1
     count = f"{made.standing:,} {'more' if made.first else 'older'} {'task' if one else 'tasks'}"
+    if made.little_worth:
+        new = counted(made.little_worth, "new one")
+        count += f", {new} of less value than the first fifteen among them,"
     first = "; the first in order of value" if made.standing > len(made.standing_first) else ""
     return f"{count} still {'stands' if one else 'stand'}{first if made.standing_first else ''}"
 
 
 def standing_counts(task: StandingTask) -> str:
     """Say what a task that stands is, and how often its question was asked."""
-    return f"{task.action}; {counted(task.threads, 'thread')} of {counted(task.askers, 'asker')}"
+    rank = f"; rank {task.rank}" if task.rank else ""
+    return f"{task.action}; {counted(task.threads, 'thread')} of {counted(task.askers, 'asker')}{rank}"
