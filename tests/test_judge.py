@@ -166,6 +166,15 @@ def test_what_the_forum_or_the_asker_says_is_not_judged() -> None:
     assert judged_resolutions(declared, said) == declared
 
 
+def test_an_answer_that_nobody_confirmed_is_judged_however_unlikely_and_silence_is_not() -> None:
+    """On a list where nobody says thanks, an answer that stands is put before the model; no answer is not."""
+    stands = {"f:1": Resolution(thread="f:1", state="answered", probability=0.05, solution_post="2")}
+    none = {"f:1": Resolution(thread="f:1", state="unanswered", probability=0.05)}
+    model = Scripted({"solution": 2, "reason": "it has the step"})
+    assert [each.other for each in judge_solutions([THREAD], stands, _asking(model))] == ["2"]
+    assert judge_solutions([THREAD], none, _asking(model)) == []
+
+
 def test_a_judge_sees_posts_as_data_and_nothing_private() -> None:
     """Names and addresses are gone before the model, and from its reason after it."""
     model = Scripted({"solution": 2, "reason": "Bob says so, write to bob@example.org"})

@@ -84,3 +84,21 @@ def test_mails_without_a_subject_are_not_joined_by_it(tmp_path: Path) -> None:
     """An empty subject says nothing of what is answered."""
     found = _read(tmp_path, (Written("a", "", 0), Written("b", "Re: ", 1)))
     assert len(found) == 2
+
+
+def test_an_archive_without_marks_of_replies_joins_a_long_subject_by_its_words(tmp_path: Path) -> None:
+    """Where hardly an answer says "Re:", a mail that names none answers its subject, soon after."""
+    answers = [Written(f"r{n}", "[hob] Lid sticks in winter", n / 10, "a") for n in range(1, 11)]
+    asked = Written("a", "[hob] Lid sticks in winter", 0)
+    unnamed = Written("u", "[hob] Lid sticks in winter", 3)
+    found = _read(tmp_path, (asked, *answers, unnamed))
+    assert [len(thread.posts) for thread in found] == [12]
+    late, short = (
+        Written("l", "[hob] Lid sticks in winter", 200),
+        (Written("s", "Help", 0), Written("t", "Help", 1)),
+    )
+    found = _read(tmp_path, (asked, *answers, late, *short))
+    assert sorted(len(thread.posts) for thread in found) == [1, 1, 1, 11]
+    marked = [Written(a.id, f"Re: {a.subject}", a.day, "a") for a in answers]
+    found = _read(tmp_path, (asked, *marked, unnamed))
+    assert sorted(len(thread.posts) for thread in found) == [1, 11], "who writes anew there asks anew"

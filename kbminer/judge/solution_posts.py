@@ -14,7 +14,8 @@ from kbminer.redact.posts import people_of, read_post
 from kbminer.verify.shown_post import shown_text
 
 PROMPT = "solution-2"
-UNSURE = (0.2, 0.9)  # probabilities of being solved between which a model is asked
+SURE = 0.9  # probability of being solved from which no model is asked
+UNLIKELY = 0.2  # below which one is asked only where an answer stands that nobody confirmed
 MOST_POSTS = 12  # of a thread that the judge is shown
 # What a verdict makes of the probability: a model is believed as much as an inference that is sure, and no
 # more; not measured by itself.
@@ -25,6 +26,8 @@ def judge_solutions(
     threads: Iterable[Thread], resolutions: Mapping[str, Resolution], asking: Asking
 ) -> list[Judgement]:
     """Ask for the post that solved each thread that the forum does not mark and no asker confirms.
+
+    Where nobody confirms, most answers are of this kind; inference alone is silent on them.
 
     Parameters
     ----------
@@ -46,7 +49,8 @@ def judge_solutions(
 def _is_unsure(known: Resolution | None) -> bool:
     if known is None or known.declared is not None or known.confirmed or known.probability is None:
         return False
-    return UNSURE[0] <= known.probability <= UNSURE[1]
+    may_be_solved = known.probability >= UNLIKELY or known.standing == "answered, not confirmed"
+    return may_be_solved and known.probability <= SURE
 
 
 def _case(thread: Thread, posts: Sequence[Post]) -> JudgeCase:

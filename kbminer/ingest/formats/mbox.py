@@ -25,6 +25,9 @@ _FIRST_LINES = re.compile(rb"(?:[!-9;-~]+:[ \t]?[^\n]*\n(?:[ \t][^\n]*\n)*)+")
 _HEADER = re.compile(rb"^([!-9;-~]+):", re.M)
 _HEADERS_END = 32_000  # bytes in which the headers of a message that is a file are looked for
 _TAG = re.compile(r"\[([^\]]{2,40})\]")
+_ENOUGH_ANSWERS = (
+    10  # by which an archive's habit is told: half of so few are marked by chance once in a thousand
+)
 LONE_REPLY = "Re: "
 """What the title of a thread keeps whose first message replies to one that is not there."""
 
@@ -56,6 +59,7 @@ class MailReader:
         )  # threads whose messages came in another order than they were written
         self._waiting: dict[str, str] = {}  # a parent not seen yet -> the thread that names it
         self._count = 0
+        self._answers = self._marked_answers = 0  # messages that name what they answer; those marked "Re:"
         self._loose = Waiting()  # messages that are files: their names say nothing of their order
 
     def feed(self, document: Document) -> Iterator[Thread | Problem]:
@@ -87,6 +91,8 @@ class MailReader:
         for parent in mail.parents:
             self._waiting.setdefault(parent, root)
         self._threads.setdefault(root, []).append(self._count)
+        self._answers += bool(mail.parents)
+        self._marked_answers += bool(mail.parents) and is_marked_reply(mail)
         self._note_times(root, mail)
 
     def _note_times(self, root: str, mail: Mail) -> None:
@@ -115,7 +121,7 @@ class MailReader:
         for mail in self._loose.items(""):
             if mail.id not in self._roots:
                 self._add(mail)
-        for root, home in homes(self._outlines.values()).items():
+        for root, home in homes(self._outlines.values(), marks_lost=self._marks_are_lost()).items():
             self._threads[home] += self._threads.pop(root)
             self._unordered.add(home)
         for root, numbers in self._threads.items():
@@ -133,6 +139,10 @@ class MailReader:
                 created_at=first.post.created_at,
             )
         self._mails.close()
+
+    def _marks_are_lost(self) -> bool:
+        """Whether the archive took "Re:" off its subjects, as Mailman's may be told to."""
+        return self._answers >= _ENOUGH_ANSWERS and self._marked_answers < self._answers / 2
 
     def _load(self, number: int) -> Mail:
         blob = self._mails.execute("SELECT blob FROM mail WHERE number = ?", (number,)).fetchone()[0]

@@ -12,6 +12,9 @@ _LONGEST_SILENCE = timedelta(days=56)
 """After which a reply under the same subject answers something else: of replies that name what they answer,
 99 in a hundred come sooner (docs/quality/ingest.md)."""
 _SKEW = timedelta(days=1)  # by which a reply's clock, or its archive, may be ahead of what it answers
+_TELLING_WORDS = (
+    3  # of a subject that two people hardly choose by chance, as they do "Help" or "Plot problem"
+)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -38,11 +41,19 @@ class MailThread:
     ends: datetime | None
 
 
-def homes(threads: Iterable[MailThread]) -> dict[str, str]:
+def homes(threads: Iterable[MailThread], *, marks_lost: bool = False) -> dict[str, str]:
     """Find for threads that begin with a reply the threads to which they belong.
 
     That is the latest of the same subject that began before, and in which somebody wrote within the last
     eight weeks; those without a date join the first.
+
+    Parameters
+    ----------
+    threads
+        All threads of an archive.
+    marks_lost : bool, default False
+        Whether the archive's replies bear no mark: then every later thread under a subject of three words
+        and more counts as one.
 
     Returns
     -------
@@ -58,7 +69,9 @@ def homes(threads: Iterable[MailThread]) -> dict[str, str]:
     """
     alike: defaultdict[str, list[MailThread]] = defaultdict(list)
     for thread in threads:
-        alike[re.sub(r"[\W_]+", " ", thread.subject).strip().casefold()].append(thread)
+        subject = re.sub(r"[\W_]+", " ", thread.subject).strip().casefold()
+        may_reply = marks_lost and subject.count(" ") >= _TELLING_WORDS - 1
+        alike[subject].append(replace(thread, replies=thread.replies or may_reply))
     found: dict[str, str] = {}
     for subject, group in alike.items():
         if subject and len(group) > 1:
