@@ -156,15 +156,21 @@ def test_one_fix_in_two_threads_has_two_citations() -> None:
     assert {c.thread for c in told[0].citations} == {first.key, second.key}
 
 
-@pytest.mark.parametrize(
-    "title", ["Help!!!", "Errors", "PLEASE HELP EXPORT STAYS EMPTY", "😀🔥", "Strange problem"]
-)
+@pytest.mark.parametrize("title", ["Help!!!", "Errors", "PLEASE HELP", "😀🔥", "Strange problem"])
 def test_a_title_that_says_nothing_gives_way(title: str) -> None:
     """A bare cry, capitals or pictures are no title where the asker's own question is at hand."""
     one = thread(
         "82", title, "How can I export a table with headers?", post(2, "Tick the box `Write headers`.")
     )
     assert drafted((one, solved(one, "2"))).title == "How can I export a table with headers?"
+
+
+def test_what_is_shouted_may_name_the_trouble() -> None:
+    """Capitals and a plea go; what they say of the trouble stays."""
+    one = thread(
+        "82", "PLEASE HELP EXPORT STAYS EMPTY", "I don't know why.", post(2, "Tick the box `Write headers`.")
+    )
+    assert drafted((one, solved(one, "2"))).title == "Export stays empty"
 
 
 def test_no_two_drafts_share_a_title() -> None:

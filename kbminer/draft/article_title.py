@@ -34,13 +34,13 @@ def article_title(evidence: Evidence, environment: Environment, taken: frozenset
         Titles of other articles: none is used again where another wording is at hand.
     """
     platform = _platform(evidence, environment)
-    found = [title for title in _wordings(evidence) if title]
+    found = [title for title in _wordings(evidence, taken) if title]
     telling = [title for title in found if not is_empty_title(title)]
     titles = [_with_platform(title, platform) for title in telling or found]
     return next((title for title in titles if title not in taken), titles[0])
 
 
-def _wordings(evidence: Evidence) -> Iterator[str]:
+def _wordings(evidence: Evidence, taken: frozenset[str]) -> Iterator[str]:
     """What the article may be called, the best first."""
     of_group = as_title(clean_title(squeeze(redact(evidence.group.title, evidence.people).text)))
     if not evidence.asked or evidence.asked[0].thread.key == evidence.group.representative:
@@ -48,7 +48,7 @@ def _wordings(evidence: Evidence) -> Iterator[str]:
     for item in evidence.asked[:1]:
         question = item.question or Question(thread=item.thread.key, title=item.thread.title)
         question = replace(question, ask=question.ask or item.redacted.words)
-        yield best_title([question], evidence.group.terms, evidence.people).text
+        yield best_title([question], evidence.group.terms, evidence.people, taken).text
     yield of_group
     for item in evidence.asked[1:]:
         yield redacted_title(item.thread, evidence.people)

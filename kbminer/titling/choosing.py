@@ -15,7 +15,10 @@ _MOST_TRIED = 8  # candidates that are looked at for private things
 
 
 def best_title(
-    questions: Sequence[Question], terms: Sequence[str] = (), people: tuple[str, ...] = ()
+    questions: Sequence[Question],
+    terms: Sequence[str] = (),
+    people: tuple[str, ...] = (),
+    taken: frozenset[str] = frozenset(),
 ) -> TitleCandidate:
     """Choose the words of one of some askers that people would search for most likely.
 
@@ -29,6 +32,8 @@ def best_title(
         The words that set them apart from others.
     people : tuple of str, default ()
         Names that are private, beside those of the askers.
+    taken : frozenset of str, default ()
+        Titles of others, not chosen again where there is another candidate.
 
     Examples
     --------
@@ -38,6 +43,7 @@ def best_title(
     names = tuple(dict.fromkeys((*people, *(each.asker for each in questions if each.asker))))
     candidates = title_candidates(questions)
     ranked = TitleModel.shipped().ranked(candidates, GroupWords.of(candidates, terms))
+    ranked = [each for each in ranked if each.text not in taken] or ranked
     shown = [(each, redact(each.text, names)) for each in ranked[:1]]
     if shown[0][1].found:
         shown += [(each, redact(each.text, names)) for each in ranked[1:_MOST_TRIED]]
