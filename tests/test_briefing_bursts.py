@@ -56,7 +56,7 @@ def test_a_burst_stays_first_until_somebody_answers(nights: Nights) -> None:
     """A week later, too, when it is no longer new; then it is gone from the top."""
     nights.night()
     nights.night(*burst())
-    for day in (54, 58):
+    for day in (56, 60):
         other = topic(day, f"Ride list of {day}", f"<p>Can ride list {day} have two columns?</p>")
         made = nights.night(other).briefed.briefing
         assert (len(made.bursts), made.quiet) == (1, False)

@@ -219,7 +219,7 @@ def without(seen: Seen, *ids: str) -> Seen:
     """What was told, but for some questions."""
     names = frozenset(ids)
     groups = {id: each for id, each in seen.groups.items() if id not in names}
-    listed = {**seen.listed, "tasks": seen.listed["tasks"] - names}
+    listed = {**seen.listed, **{name: seen.listed[name] - names for name in ("tasks", "little")}}
     return replace(seen, groups=groups, told=seen.told - names, listed=listed)
 
 
@@ -228,7 +228,14 @@ def test_a_new_task_far_down_is_not_put_above_older_ones_of_more_value() -> None
     base = ranked_facts(30)
     made, _ = compose_briefing(replace(base, seen=without(base.before, "g29", "g20")))
     assert (made.tasks, made.little_worth, made.standing) == ((), 2, 30)
+    assert "No new task is worth your time" in made.headline or made.quiet
     assert [each.rank for each in made.standing_first] == [1, 2, 3]
+    _, seen = compose_briefing(replace(base, seen=without(base.before, "g29", "g20")))
+    again, _ = compose_briefing(replace(base, seen=seen))
+    assert (again.tasks, again.little_worth) == ((), 0)
+    rose = replace(base.found, ranked=(base.found.ranked[29], *base.found.ranked[:29]))
+    risen, _ = compose_briefing(replace(base, found=rose, seen=seen))
+    assert [(each.group, each.rank) for each in risen.tasks] == [("g29", 1)]
     made, _ = compose_briefing(replace(base, seen=without(base.before, "g29", "g7")))
     assert [(each.group, each.rank, each.news) for each in made.tasks] == [("g7", 8, "new")]
     for shown in (render_briefing(made), str(render_text(made))):

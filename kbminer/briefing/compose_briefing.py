@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from kbminer import __version__
@@ -21,30 +20,25 @@ from kbminer.briefing.items import (
     Change,
     Count,
     Growth,
-    News,
     StaleNews,
     StandingTask,
-    Task,
     ThreadNews,
     Upkeep,
-    Value,
 )
 from kbminer.briefing.linked import linked
 from kbminer.briefing.places import places
 from kbminer.briefing.seen import KnownGroup, Seen
+from kbminer.briefing.tasks import (
+    LITTLE,
+    TASKS,
+    far_down,
+    little_worth,
+    tasks_and_standing,
+    told_tasks,
+    value_in,
+)
 from kbminer.briefing.trend import trend
-from kbminer.briefing.value import value_of
-from kbminer.records import Queue, Suggestion, queue_of
 
-_BACK = timedelta(days=365)  # a question that was not asked for a year and is asked again comes back
-_FIRST_TASKS = 10  # of each queue in the first briefing: everything is new then
-_UNSOLVED: Mapping[Queue, str] = {
-    "answered": "answers stand, and nobody has confirmed one",
-    "undocumented": "nobody has solved it, so somebody must find the answer first",
-}
-_BEGUN = "nobody has solved it, and its draft holds what is known"
-_WORTH_TELLING = 15  # ranks by value: who comes that far down the list had better do what stands above
-_TASKS = "tasks"  # whose tasks briefings told, in what is remembered
 _NAMED = 3  # of the tasks that stand, in order of value: who wants more opens the report
 
 
@@ -105,18 +99,18 @@ def _work(facts: Facts, apart: Set[str]) -> dict[str, Any]:
     grown = (
         growing(groups, facts.questions, since=facts.before.until, until=facts.until) if facts.until else ()
     )
-    tasks, standing = _tasks(facts, {each.group for each in grown}, apart)
+    tasks, standing = tasks_and_standing(facts, {each.group for each in grown}, apart)
     return {
         "tasks": tasks,
         "standing": len(standing),
-        "little_worth": _little_worth(facts, grown, standing),
+        "little_worth": little_worth(facts, grown, standing),
         "standing_first": tuple(
             StandingTask(
                 group=each.group.id,
                 title=each.group.title,
                 action=each.action,
                 threads=len(each.group.members),
-                askers=_value(facts, each).askers,
+                askers=value_in(facts, each).askers,
                 rank=rank,
             )
             for rank, each in standing[:_NAMED]
@@ -186,109 +180,6 @@ def _forums(facts: Facts) -> tuple[str, ...]:
     """Name the sources of the threads, that of most threads first."""
     names = Counter(each.key.partition(":")[0] for each in facts.found.threads)
     return tuple(name for name, _ in names.most_common())
-
-
-def _tasks(
-    facts: Facts, grown: Set[str], apart: Set[str]
-) -> tuple[tuple[Task, ...], tuple[tuple[int, Suggestion], ...]]:
-    """What is to be done that was not told as it is now, and what stands, each with its rank by value."""
-    ranked = [
-        (rank, each) for rank, each in enumerate(facts.found.ranked, start=1) if each.group.id not in apart
-    ]
-    found = [
-        _task(facts, suggestion, rank, news)
-        for rank, suggestion in ranked
-        if (news := _why_told(facts, suggestion, grown)) and not _is_little(facts, rank, news)
-    ]
-    shown = found if facts.seen else _first_of_each_queue(found)
-    told = {task.group for task in shown}
-    return tuple(shown), tuple((rank, each) for rank, each in ranked if each.group.id not in told)
-
-
-def _is_little(facts: Facts, rank: int, news: News | None) -> bool:
-    """Whether a task is new and stands too far down to be put above older ones of more value."""
-    return facts.seen is not None and rank > _WORTH_TELLING and news in ("new", "now a task")
-
-
-def _little_worth(facts: Facts, grown: Iterable[Growth], standing: Iterable[tuple[int, Suggestion]]) -> int:
-    """How many tasks are new and stand so far down that others are better done first."""
-    groups = {each.group for each in grown}
-    return sum(_is_little(facts, rank, _why_told(facts, each, groups)) for rank, each in standing)
-
-
-def _first_of_each_queue(tasks: Iterable[Task]) -> list[Task]:
-    counted: Counter[str] = Counter()
-    shown = []
-    for task in tasks:
-        counted[task.queue] += 1
-        if counted[task.queue] <= _FIRST_TASKS:
-            shown.append(task)
-    return shown
-
-
-def _why_told(facts: Facts, suggestion: Suggestion, grown: Set[str]) -> News | None:
-    group, before = suggestion.group, facts.before
-    known = before.groups.get(group.id)
-    if not _was_task(facts, group.id):
-        return "new" if group.id not in before.told else "now a task"
-    if known and known.action and known.action != suggestion.action:
-        return "another task"
-    dates = facts.asked(group.members)
-    if before.until and dates and dates[-1] > before.until:
-        earlier = [date for date in dates if date <= before.until]
-        if earlier and before.until - earlier[-1] > _BACK:
-            return "reopened"
-        if group.id in grown and known and len(group.members) > known.threads:
-            return "growing"
-    return None
-
-
-def _was_task(facts: Facts, group: str) -> bool:
-    """Whether some briefing told a question's task: one that comes back over the border is no news."""
-    if _TASKS in facts.before.listed:
-        return facts.before.has_listed(_TASKS, group)
-    known = facts.before.groups.get(group)
-    return bool(known and known.action)  # told before this was kept
-
-
-def _task(facts: Facts, suggestion: Suggestion, rank: int, news: News) -> Task:
-    group = suggestion.group
-    covered = next((each for each in facts.found.coverage if each.group == group.id), None)
-    draft = facts.found.draft_of(suggestion)
-    value = _value(facts, suggestion)
-    # Where no article answers, the nearest one is mostly about something else.
-    why = [covered.reason.partition("; the nearest is")[0]] if covered else []
-    if not covered and facts.found.articles:
-        why = ["no article answers it"]
-    queue = queue_of(suggestion, draft)
-    if suggestion.action == "write" and not value.solved:
-        why.append(_BEGUN if draft and queue == "undocumented" else _UNSOLVED[queue])
-    return Task(
-        group=group.id,
-        title=group.title,
-        action=suggestion.action,
-        news=news,
-        rank=rank,
-        queue=queue,
-        why="; ".join(why),
-        value=value,
-        article=covered.article if covered and suggestion.action not in ("write", "escalate") else None,
-        draft=draft.title if draft else None,
-    )
-
-
-def _value(facts: Facts, suggestion: Suggestion) -> Value:
-    group, service = suggestion.group, facts.found.service
-    return value_of(
-        group,
-        facts.questions,
-        {key: views for key in group.members if (views := facts.threads[key].views) is not None},
-        service.by_group.get(group.id) if service else None,
-        sum(facts.resolutions[key].is_solved for key in group.members),
-        has_article=suggestion.action not in ("write", "escalate"),
-        until=facts.until,
-        assumptions=facts.assumptions,
-    )
 
 
 def _upkeep(facts: Facts) -> tuple[Upkeep, ...]:
@@ -382,16 +273,6 @@ def _burst(facts: Facts, grown: Growth) -> str:
     return f"{grown.group} {len(facts.groups[grown.group].members)}"
 
 
-def _told_tasks(facts: Facts, made: Briefing) -> Iterator[str]:
-    """The questions whose tasks are told from now on: those shown, and before this was kept, all known."""
-    yield from (task.group for task in made.tasks)
-    yield from (burst.group for burst in made.bursts)
-    if facts.seen is None:
-        yield from (each.group.id for each in facts.found.ranked)
-    elif _TASKS not in facts.before.listed:
-        yield from (id for id, known in facts.before.groups.items() if known.action)
-
-
 def _seen(facts: Facts, made: Briefing) -> Seen:
     """Remember all that was told, and what stands now."""
     actions = {each.group.id: each.action for each in facts.found.ranked}
@@ -413,7 +294,8 @@ def _seen(facts: Facts, made: Briefing) -> Seen:
     )
     for section, names in (
         ("not replied", triage.not_replied(facts)),
-        (_TASKS, _told_tasks(facts, made)),
+        (TASKS, told_tasks(facts, made)),
+        (LITTLE, far_down(facts)),
         ("answerable", [each.thread for each in made.answerable]),
         ("people", [each.thread for each in made.people]),
         ("heated", [each.thread for each in made.heated]),

@@ -52,8 +52,15 @@ def trend(facts: Facts) -> tuple[str, ...]:
     if service is None or len(service.lately) < 2:
         return ()
     (_, before), (begin, now) = sorted(service.lately.items())
+    lately = _unfair(facts, date.fromisoformat(begin), date.max)
     sentences = [
-        _told(each, each.of(before), each.of(now), _within(facts, service, begin, each)) for each in _MEASURES
+        _told(
+            each,
+            each.of(before),
+            _without(each.of(now), *lately) if each.leaves_out else each.of(now),
+            _within(facts, service, begin, each),
+        )
+        for each in _MEASURES
     ]
     same = [each.removeprefix(_SAME).removesuffix(".") for each in sentences if each.startswith(_SAME)]
     told = [each for each in sentences if each and not each.startswith(_SAME)]
@@ -90,7 +97,8 @@ def _within(facts: Facts, service: Service, begin: str, measure: _Measure) -> li
     for name, figures in sorted(service.by_month.items()):
         month, figure = date.fromisoformat(f"{name}-01"), measure.of(figures)
         if measure.leaves_out:
-            figure = _without(figure, *_unfair(facts, name))
+            last = month.replace(day=monthrange(month.year, month.month)[1])
+            figure = _without(figure, *_unfair(facts, month, last))
         if _is_short(facts, month):
             continue
         is_within = month > first or (month == first and start.day <= _LATE)
@@ -106,8 +114,8 @@ def _is_short(facts: Facts, month: date) -> bool:
     return facts.until.day < monthrange(month.year, month.month)[1] / 2
 
 
-def _unfair(facts: Facts, month: str) -> tuple[int, int]:
-    """Count a month's threads that tell nothing of its service, and those of them without a helpful reply.
+def _unfair(facts: Facts, first: date, last: date) -> tuple[int, int]:
+    """Count threads of some days that tell nothing of the service, and those without a helpful reply.
 
     They are too young to have got one, or ask what others asked in the same burst.
     """
@@ -115,15 +123,16 @@ def _unfair(facts: Facts, month: str) -> tuple[int, int]:
     counted = [
         found.state == "unanswered" and not found.is_solved
         for key, found in facts.resolutions.items()
-        if found.state not in _UNCOUNTED and _is_asked_in(facts, key, month)
+        if found.state not in _UNCOUNTED and _is_asked_in(facts, key, first, last)
         if key in again or (facts.days_ago(key) or 0.0) < _YOUNG
     ]
     return len(counted), sum(counted)
 
 
-def _is_asked_in(facts: Facts, key: str, month: str) -> bool:
+def _is_asked_in(facts: Facts, key: str, first: date, last: date) -> bool:
     question = facts.questions[key]
-    return bool(question.asked_at and f"{question.asked_at:%Y-%m}" == month and not question.set_aside)
+    asked = question.asked_at.date() if question.asked_at and not question.set_aside else None
+    return asked is not None and first <= asked <= last
 
 
 def _without(figure: Figure, threads: int, hits: int) -> Figure:
