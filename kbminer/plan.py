@@ -204,7 +204,7 @@ def _answered(group: Group, match: ArticleMatch, forum: _Forum) -> tuple[Action,
 
 
 def _gap(group: Group, match: ArticleMatch, forum: _Forum) -> tuple[Action, str]:
-    askers = len(_askers(forum.asked_in(group)))
+    askers = len(different_askers(forum.asked_in(group)))
     gap = "no article answers it" + (f"; the nearest is “{match.title}”" if match.article else "")
     if askers >= forum.least_askers and not forum.answered_in(group):
         return "escalate", f"{askers} people asked and nobody solved it; {gap}"
@@ -248,7 +248,7 @@ def _upkeep(over: bool, others: Sequence[str], stale: Sequence[StalePassage]) ->
 def _suggestion(group: Group, action: Action, forum: _Forum) -> Suggestion | None:
     """Weigh a group; ``None`` where too few people asked, or its threads hardly ask the same."""
     members = forum.asked_in(group)
-    askers = len(_askers(members))
+    askers = len(different_askers(members))
     if askers < forum.least_askers or askers < LEAST_BREADTH * len(members):
         return None
     if group.cohesion < LEAST_COHESION:
@@ -264,8 +264,8 @@ def _suggestion(group: Group, action: Action, forum: _Forum) -> Suggestion | Non
     return Suggestion(group=group, action=action, score=round(score, 3), reasons=reasons)
 
 
-def _askers(members: Sequence[Question]) -> set[str]:
-    """Distinct people; threads without a named asker count one each, but copies of a long text are one's."""
+def different_askers(members: Sequence[Question]) -> set[str]:
+    """Tell people apart: one a thread where nobody is named, and copies of a long text are one's."""
     first: dict[str, str] = {}
     return {
         first.setdefault(_copied_text(question) or question.thread, question.asker or question.thread)

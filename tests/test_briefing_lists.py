@@ -18,6 +18,8 @@ from kbminer.briefing.items import Count
 from kbminer.briefing.places import asked_under, places
 from kbminer.briefing.seen import Seen
 from kbminer.briefing.triage import read_back, to_confirm, unasked
+from kbminer.briefing.value import value_of
+from kbminer.plan import different_askers
 from kbminer.publish.briefings import render_briefing, render_text
 from kbminer.publish.briefings.briefing_sections import draft_file, not_listed, task_lists
 from kbminer.publish.report import write_report
@@ -308,3 +310,16 @@ def test_a_question_with_a_draft_or_solved_in_part_is_to_be_written_or_reviewed(
     page = render_briefing(shown, report="../report.html")
     assert f'<a href="../{draft_file(task)}">' in page
     assert f'<a href="../report.html#s{task.rank}">' in page
+
+
+def test_as_many_askers_are_told_as_in_the_report() -> None:
+    """Copies of one long text are one person's, under whatever names; the report counts so."""
+    base = facts()
+    group = base.found.grouping.groups[0]
+    words = "How do I get the grey map back after the update to the newest version of all? " * 8
+    questions = {
+        key: replace(base.questions[key], title="Grey map", ask=words, asker=f"someone {n}")
+        for n, key in enumerate(group.members)
+    }
+    found = value_of(group, questions, {}, None, 0, until=base.until, assumptions=base.assumptions)
+    assert found.askers == len(different_askers(list(questions.values()))) == 1

@@ -13,6 +13,7 @@ from typing import Literal
 from kbminer.briefing.estimate import counted
 from kbminer.briefing.facts import Facts
 from kbminer.briefing.items import Burst
+from kbminer.plan import different_askers
 from kbminer.records import Group
 
 _AT_ONCE = timedelta(days=2)  # a weekend: who meets the same fault then has not read of it yet
@@ -79,7 +80,7 @@ def _waits(facts: Facts, key: str) -> bool:
 def _burst(facts: Facts, group: Group, run: Sequence[_Asked]) -> Burst:
     keys = [key for _, key in run]
     hours = max(1, round((run[-1][0] - run[0][0]) / _HOUR))
-    askers = len({_asker(facts, key) for key in keys})
+    askers = len(different_askers([facts.questions[key] for key in keys]))  # as the report counts
     replied = any(facts.threads[key].replies for key in keys)
     state: Literal["no reply yet", "no answer yet"] = "no answer yet" if replied else "no reply yet"
     days = facts.calendar_days(keys[0])

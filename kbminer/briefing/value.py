@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from kbminer.briefing.estimate import Estimate, counted
 from kbminer.briefing.items import Value
+from kbminer.plan import different_askers
 from kbminer.records import Group, Question, ServiceFigures
 
 YEAR = timedelta(days=365)
@@ -61,7 +62,7 @@ def value_of(
     deflected = _deflected(last_year, assumptions) if last_year and not has_article else None
     found = Value(
         threads=len(members),
-        askers=len({q.asker or q.thread for q in members}),
+        askers=len(different_askers(members)),
         last_year=last_year,
         views=sum(seen) if seen else None,
         solved=solved,
