@@ -36,7 +36,13 @@ TOOLS = [
     ".ci/run",
     "CONTRIBUTING.md",
 ]  # that call a command or plug-in
-PLUG_INS = {"types-pyyaml", "kbminer", "ipykernel", "ipywidgets"}  # stubs, this very package, notebooks
+PLUG_INS = {
+    "types-pyyaml",
+    "kbminer",
+    "ipykernel",
+    "ipywidgets",
+    "pytest-xdist",
+}  # stubs, this package, tools
 
 
 def declared() -> dict[str, set[str]]:

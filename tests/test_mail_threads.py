@@ -102,3 +102,18 @@ def test_an_archive_without_marks_of_replies_joins_a_long_subject_by_its_words(t
     marked = [Written(a.id, f"Re: {a.subject}", a.day, "a") for a in answers]
     found = _read(tmp_path, (asked, *marked, unnamed))
     assert sorted(len(thread.posts) for thread in found) == [1, 11], "who writes anew there asks anew"
+
+
+def test_what_a_list_sets_in_place_of_attachments_is_nobodys_words(tmp_path: Path) -> None:
+    """A mail whose text was scrubbed says nothing; what stands around a scrubbed attachment stays."""
+    note = "An embedded and charset-unspecified text was scrubbed...\nName: not available\nURL: <http://hob.example/a>\n"
+    part = "-------------- next part --------------\nA non-text attachment was scrubbed...\nName: lid.png\n"
+    (tmp_path / "list.mbox").write_text(
+        f"From ann at hob.example  Fri Mar  1 10:06:45 2024\nFrom: ann at hob.example (Ann)\nSubject: Lid\n"
+        f"Message-ID: <a>\n\n{note}\n"
+        f"From bea at hob.example  Fri Mar  1 11:06:45 2024\nFrom: bea at hob.example (Bea)\nSubject: Hob\n"
+        f"Message-ID: <b>\n\nIt sticks.\n{part}Type: image/png\nURL: <http://hob.example/b>\n\nWhat now?\n",
+        encoding="utf-8",
+    )
+    bodies = [item.posts[0].body.split() for item in read(tmp_path / "list.mbox") if isinstance(item, Thread)]
+    assert bodies == [[], ["It", "sticks.", "What", "now?"]]

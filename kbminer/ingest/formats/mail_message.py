@@ -25,10 +25,11 @@ from kbminer.records.visibility import PUBLIC
 _VIA_LIST = re.compile(r"\s+via\s+\S.*$", re.S)
 _HEADERS = ("From", "Date", "Subject", "Message-ID")  # any of which makes a message one
 _LIST_TAG = re.compile(r"^\s*\[[^\]]{1,40}\]\s*")
+# What Mailman sets in the place of an attachment: a sentence, then lines such as "Name: …" and "URL: …".
 _SCRUBBED = re.compile(
-    r"^-{5,} next part -{5,}\n(?:An HTML attachment was scrubbed|A non-text attachment was "
-    r"scrubbed).*?\n(?:URL:.*?\n)?",
-    re.M | re.S,
+    r"^(?:-{5,} next part -{5,}\n)?An? [\w ,/-]{3,60} was scrubbed\.{3}\n"
+    r"(?:(?:Name|Type|Size|Desc|URL|From|Subject|Date)[ \t]*:[^\n]*+(?:\n|\Z))*+",
+    re.M,
 )
 _FOOTER = re.compile(r"\n_{20,}\n(?:.*(?:mailing list|unsubscribe|listinfo)[\s\S]*)$", re.I)
 
