@@ -190,6 +190,18 @@ def test_code_of_the_solution_that_was_forgotten_is_quoted_behind_its_step() -> 
     assert texts_of(again.draft).count("lamp reset --all") == 1
 
 
+def test_code_that_stood_in_an_earlier_post_is_a_quotation_and_no_cure() -> None:
+    """Who answers above the asker's own failing command does not advise it."""
+    asks = _post(1, "My lamp stays dark with this:\n\n```\nlamp --dark\n```", "Ann")
+    answers = _post(4, "Open the lid.\n\n```\nlamp reset --all\n```\n\n```\nlamp --dark\n```", "Cid")
+    thread = replace(LED, posts=(asks, *LED.posts[1:3], answers, *LED.posts[4:]))
+    told = {**article(sentence("Open the lid.", 4, step=1)), "solution": [4]}
+    made = write_articles([GUESSED], {**ALL, "f:1": thread}, _asking(told), SOLVED)[0]
+    texts = texts_of(made.draft)
+    assert "lamp reset --all" in texts
+    assert "lamp --dark" not in texts
+
+
 def test_where_no_post_answers_there_is_no_article_and_a_person_is_needed() -> None:
     """The composed draft goes, its group is named with the reason, and names in it are redacted."""
     nothing = {**article(), "no_answer": "Ann's lamp stays dark, and nobody says why."}

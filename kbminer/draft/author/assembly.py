@@ -46,7 +46,8 @@ def assembled(
     written = {name: _section_of(name, draft, outcomes) for name in SECTIONS}
     solving = next((name for name in _SOLVING if written[name]), None)
     if solving and (section := written[solving]):
-        coded = with_code_of(section.statements, solutions, dossier.language)
+        earlier = ["\n".join(_texts_before(n, dossier)) for n in numbers]
+        coded = with_code_of(section.statements, solutions, dossier.language, earlier)
         todos = _todos(draft, solutions, coded, dossier) if solving == "resolution" else ()
         written[solving] = replace(section, statements=(*coded, *todos))
     kept = [section for section in draft.sections if section.name not in SECTIONS]
@@ -57,6 +58,13 @@ def assembled(
     sections = tuple(section for section in order if section and section.statements)
     made = replace(draft, language=dossier.language, sections=sections, left_out=())
     return with_left_out(made, solutions)
+
+
+def _texts_before(number: int, dossier: Dossier) -> Iterator[str]:
+    """What was written in the thread of a post before it."""
+    for place in range(1, number):
+        if dossier.places[place - 1][0] == dossier.places[number - 1][0]:
+            yield read_post(dossier.post(place), dossier.people).markdown
 
 
 def _section_of(name: WrittenSection, draft: Draft, outcomes: Sequence[SentenceOutcome]) -> Section | None:

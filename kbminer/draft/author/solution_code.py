@@ -20,11 +20,12 @@ def with_code_of(
     statements: Sequence[Statement],
     solutions: Sequence[tuple[Citation, RedactedPost]],
     language: str | None,
+    earlier: Sequence[str],
 ) -> tuple[Statement, ...]:
     """Quote the code blocks of the posts that solved it which no statement holds, byte for byte.
 
     Each stands behind the last statement that tells what its post says before it. Logs, and what is too long
-    for an article, are left to the editor.
+    for an article, are left to the editor; what stood in a post before is a quotation of what did not work.
 
     Parameters
     ----------
@@ -34,11 +35,13 @@ def with_code_of(
         The posts that solved it, read and redacted, with their citations.
     language
         The article's language.
+    earlier
+        By solution, what was written in its thread before it.
     """
     found = list(statements)
-    for cited, post in solutions:
+    for (cited, post), before in zip(solutions, earlier, strict=True):
         for place, segment in enumerate(post.segments):
-            if _is_needed(segment) and not _is_told(segment, found):
+            if _is_needed(segment) and not (_stands_in(segment, before) or _is_told(segment, found)):
                 at = _behind(found, cited, post.segments[:place], language)
                 found.insert(at, _quoted(segment, cited, found[at - 1].step if at else None))
     return tuple(found)
@@ -61,8 +64,11 @@ def _is_needed(segment: Segment) -> bool:
 
 def _is_told(segment: Segment, statements: Sequence[Statement]) -> bool:
     """Whether each line stands somewhere in the article, in code or in a sentence's ticks."""
-    whole = "\n".join(statement.text for statement in statements)
-    return all(line.strip() in whole for line in segment.text.splitlines())
+    return _stands_in(segment, "\n".join(statement.text for statement in statements))
+
+
+def _stands_in(segment: Segment, text: str) -> bool:
+    return all(line.strip() in text for line in segment.text.splitlines())
 
 
 def _behind(
