@@ -41,6 +41,8 @@ _SPELT = re.compile(
     rf"(?:{_SAID_DOT}{_LABEL}){{0,4}}?{_SAID_DOT}{_TOP}|"
     rf"(?<!\S)(?=[\w+-]*[._\d])(?![\d.]+[ ])[\w.+-]++(?<!\.)[ ]@[ ](?:[\w-]+\.)+{_TOP}|"
     r"(?<!\S)(?=[\w+-]*[._\d])[\w.+-]++(?<!\.) at (?!(?:org|com|net|javax?|sun)\.)(?:[\w-]+\.)+[a-z]{2,12}\b|"
+    # Mail archives write "Ann <ann at hob.example>" and "[mailto:ann at hob.example]".
+    r"(?:(?<=<)|(?<=mailto:))[\w.+-]++ at (?:[\w-]+\.)+[a-z]{2,12}(?=[>\]])|"
     r"(?<!\S)[\w.+-]++ at (?:gmail|yahoo|hotmail|outlook|gmx|protonmail|icloud|aol|web)\.[a-z]{2,3}\b",
     re.I,
 )
