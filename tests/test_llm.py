@@ -299,6 +299,14 @@ def test_where_most_of_a_resolution_is_refused_nothing_of_it_is_believed():
     assert "3 of the 4 sentences" in (done.problem or "")
 
 
+def test_half_letters_and_sentences_without_end_cost_themselves_alone():
+    """A lone surrogate is no letter that a file takes, and a megabyte is no sentence."""
+    half = json.dumps(GOOD).replace("Stop the server.", "Stop the \\udc00 server.")
+    assert check_draft(written(says(half)).draft, THREADS) == ()
+    endless = {**GOOD, "resolution": [*GOOD["resolution"], sentence("Stop the server. " * 60_000)]}
+    assert texts_of(written(says(endless)).draft) == texts_of(written(says(GOOD)).draft)
+
+
 def test_steps_are_counted_anew_and_what_is_left_out_is_listed():
     """A model's numbers may leave gaps; steps of the solution that it forgot stand below the article."""
     done = written(says(article(sentence("Stop the server.", step=4), title="")))

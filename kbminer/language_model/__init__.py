@@ -3,6 +3,7 @@
 Rooms that ask it give instructions, data and the shape of the answer; what counts of it is theirs to say.
 """
 
+from kbminer.language_model.answer_json import answer_json
 from kbminer.language_model.asking import AnswerCache, Asking, Inquiry, NoCache, Spending
 from kbminer.language_model.endpoint import Answer, ChatEndpoint, LanguageModel, ModelFailed
 from kbminer.language_model.prompt import Prompt, read_prompt
@@ -18,5 +19,6 @@ __all__ = [
     "NoCache",
     "Prompt",
     "Spending",
+    "answer_json",
     "read_prompt",
 ]

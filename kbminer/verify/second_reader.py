@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kbminer.language_model import Asking, Inquiry, read_prompt
+from kbminer.language_model import Asking, Inquiry, answer_json, read_prompt
 from kbminer.redact.gate import released
 
 PROMPT = read_prompt("kbminer.verify", "second-reader-1")
@@ -186,8 +186,8 @@ def _once(question: str, posts: Mapping[tuple[str, str], str], thread: str) -> s
 def _verdicts(answer: str) -> Iterator[tuple[int, SecondReading]]:
     """What of an answer has the shape that was asked for."""
     try:
-        found = json.loads(answer)
-    except (ValueError, RecursionError):
+        found = answer_json(answer)
+    except ValueError:
         return
     listed = found.get("verdicts") if isinstance(found, dict) else None
     for item in listed if isinstance(listed, list) else ():

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from kbminer.draft.author.dossier import Dossier
-from kbminer.language_model import Inquiry, ModelFailed, read_prompt
+from kbminer.language_model import Inquiry, ModelFailed, answer_json, read_prompt
 
 PROMPT = read_prompt("kbminer.draft.author", "article-2")
 WrittenSection = Literal["issue", "cause", "resolution", "workaround"]
 SECTIONS: tuple[WrittenSection, ...] = get_args(WrittenSection)
 LONGEST_REASON = 300  # characters of why no post answers
 MOST_SENTENCES = 60  # of a section; more is no article
+LONGEST_SENTENCE = 2_000  # characters; checking takes longer than its length, and nobody reads more
+LONGEST_CODE = 20_000  # characters of a block
 
 _SENTENCE = {
     "type": "object",
@@ -91,8 +92,8 @@ def read_article(content: str) -> ArticleAnswer:
         It is no JSON object, or has neither a sentence nor a reason why there is none.
     """
     try:
-        found = json.loads(_without_fence(content))
-    except (ValueError, RecursionError):
+        found = answer_json(content)
+    except ValueError:
         raise ModelFailed("the language model's answer is no JSON") from None
     if not isinstance(found, dict):
         raise ModelFailed("the language model's answer has another shape than it was asked for")
@@ -113,14 +114,6 @@ def _line(text: object) -> str:
     return " ".join(text.split()) if isinstance(text, str) else ""
 
 
-def _without_fence(content: str) -> str:
-    """JSON without the fence that small models put around it."""
-    text = content.strip()
-    if text.startswith("```") and text.endswith("```"):
-        return text.removeprefix("```").removeprefix("json").removesuffix("```")
-    return text
-
-
 def _sentences(section: WrittenSection, listed: object) -> Iterator[WrittenSentence]:
     for item in listed[:MOST_SENTENCES] if isinstance(listed, list) else ():
         if isinstance(item, Mapping) and (text := _text(item)):
@@ -136,9 +129,14 @@ def _sentences(section: WrittenSection, listed: object) -> Iterator[WrittenSente
 
 def _text(item: Mapping[str, Any]) -> str:
     text = item.get("text")
-    if not isinstance(text, str) or not text.strip():
+    is_code = item.get("code") is True
+    if (
+        not isinstance(text, str)
+        or not text.strip()
+        or len(text) > (LONGEST_CODE if is_code else LONGEST_SENTENCE)
+    ):
         return ""
-    return text.strip("\n") if item.get("code") is True else " ".join(text.split())
+    return text.strip("\n") if is_code else " ".join(text.split())
 
 
 def _numbers(listed: object) -> tuple[int, ...]:
