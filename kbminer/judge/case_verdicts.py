@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from kbminer.language_model import Asking, Inquiry, answer_json, read_prompt
+from kbminer.language_model import Asking, Inquiry, numbered_verdicts, read_prompt
 from kbminer.redact.gate import released
 
 SHARE = 0.3  # of a run's tokens that judging may spend: the rest is for writing
@@ -106,14 +106,9 @@ def _affordable(asking: Asking, asked: Sequence[Inquiry]) -> list[Inquiry]:
 
 def _verdicts(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """What of an answer has the shape that was asked for."""
-    try:
-        found = answer_json(text)
-    except ValueError:
-        return
-    listed = found.get("verdicts") if isinstance(found, dict) else None
-    for item in listed if isinstance(listed, list) else ():
-        if isinstance(item, dict) and type(item.get("number")) is int and isinstance(item.get("reason"), str):
-            yield item["number"], item
+    for number, item in numbered_verdicts(text):
+        if isinstance(item.get("reason"), str):
+            yield number, item
 
 
 def _released(said: dict[str, Any], people: tuple[str, ...]) -> dict[str, Any]:

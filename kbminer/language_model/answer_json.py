@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 
@@ -27,3 +28,21 @@ def answer_json(content: str) -> Any:
         return json.loads(json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8", "replace"))
     except RecursionError:
         raise ValueError("nested too deeply") from None
+
+
+def numbered_verdicts(content: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the items of an answer's "verdicts" with their numbers; what has another shape is passed over.
+
+    Examples
+    --------
+    >>> list(numbered_verdicts('{"verdicts": [{"number": 2, "same": true}, {"number": "3"}, 4]}'))
+    [(2, {'number': 2, 'same': True})]
+    """
+    try:
+        found = answer_json(content)
+    except ValueError:
+        return
+    listed = found.get("verdicts") if isinstance(found, dict) else None
+    for item in listed if isinstance(listed, list) else ():
+        if isinstance(item, dict) and type(item.get("number")) is int:
+            yield item["number"], item

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kbminer.language_model import Asking, Inquiry, answer_json, read_prompt
+from kbminer.language_model import Asking, Inquiry, numbered_verdicts, read_prompt
 from kbminer.redact.gate import released
 
 PROMPT = read_prompt("kbminer.verify", "second-reader-1")
@@ -185,16 +185,11 @@ def _once(question: str, posts: Mapping[tuple[str, str], str], thread: str) -> s
 
 def _verdicts(answer: str) -> Iterator[tuple[int, SecondReading]]:
     """What of an answer has the shape that was asked for."""
-    try:
-        found = answer_json(answer)
-    except ValueError:
-        return
-    listed = found.get("verdicts") if isinstance(found, dict) else None
-    for item in listed if isinstance(listed, list) else ():
-        if isinstance(item, dict) and type(item.get("number")) is int and item.get("kind") in KINDS:
+    for number, item in numbered_verdicts(answer):
+        if item.get("kind") in KINDS:
             told = item.get("difference")
             said = " ".join(told.split())[:LONGEST_REASON] if isinstance(told, str) else ""
-            yield item["number"], SecondReading(kind=item["kind"], difference=said)
+            yield number, SecondReading(kind=item["kind"], difference=said)
 
 
 def _released(said: SecondReading, people: tuple[str, ...]) -> SecondReading:

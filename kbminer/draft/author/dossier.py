@@ -9,6 +9,7 @@ from typing import Literal
 
 from kbminer.draft.author.evidence_order import Place, places_by_worth, solution_of
 from kbminer.draft.context import number_of
+from kbminer.language_model.endpoint import CHARACTERS_PER_TOKEN
 from kbminer.records import Citation, Draft, Post, Resolution, Thread
 from kbminer.redact.gate import released
 from kbminer.redact.placeholders import redact
@@ -17,7 +18,6 @@ from kbminer.verify.shown_post import shown_text
 
 LONGEST_POST = 6_000  # characters of a post that a model is shown: small models take in little more
 MOST_TOKENS = 8_000  # of the posts of one dossier: thirty articles stay within half of the default budget
-CHARACTERS_PER_TOKEN = 3  # as everywhere where tokens are estimated before they are counted
 AROUND_A_POST = 60  # characters of JSON around a post's text
 
 
