@@ -43,7 +43,7 @@ def _lately(facts: Facts, group: Group) -> list[_Asked]:
 
 def _asks(facts: Facts, key: str) -> bool:
     question, found = facts.questions[key], facts.resolutions.get(key)
-    return question.set_aside is None and found is not None and found.standing not in ("not a question",)
+    return question.set_aside is None and found is not None and found.standing != "not a question"
 
 
 def _runs(asked: Sequence[_Asked]) -> Iterator[list[_Asked]]:

@@ -89,8 +89,4 @@ def _both(link: Link) -> tuple[tuple[str, str], tuple[str, str]]:
 
 
 def _is_held_back(thread: str) -> bool:
-    return _number(thread) % HELD_BACK == 0
-
-
-def _number(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
+    return int.from_bytes(hashlib.sha256(thread.encode()).digest()[:8]) % HELD_BACK == 0
