@@ -1,6 +1,6 @@
 """Time is bounded: no pattern, no function of text and no reader takes more than its input's share.
 
-A short form, of another choice of texts every day; ``tests/soak/test_soak_doubling.py`` is the long one.
+A short form, always of the same texts; ``tests/soak/test_soak_doubling.py`` takes others every day.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -27,7 +26,7 @@ from kbminer.redact.recognisers.secret_values import NO_SECRET
 from kbminer.review.article_text import post_html
 from kbminer.text.page_depth import shallow
 
-TODAY = datetime.now(UTC).toordinal()  # the seed; a failure names its text
+SEED = 739_948  # any number will do; one that stays makes a failure the fault of the change at hand
 # Made for one short word or number, with nothing in them that repeats.
 OF_ONE_WORD = {
     "articles/stale.py",
@@ -112,13 +111,13 @@ def test_every_pattern_of_the_package_is_known() -> None:
 
 def test_no_pattern_takes_more_than_its_text_s_share() -> None:
     """Of twice the text no pattern of the package makes more than three times the work."""
-    assert slow_patterns(most=16, seed=TODAY, size=2048) == []
+    assert slow_patterns(most=16, seed=SEED, size=2048) == []
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_no_function_of_text_takes_more_than_its_text_s_share(name: str) -> None:
     """Of twice the words no step from a post to an export makes more than three times the work."""
-    chosen = random.Random(f"{name} {TODAY}").sample(TOKENS, 8)
+    chosen = random.Random(f"{name} {SEED}").sample(TOKENS, 8)
     assert slow_calls([(name, FUNCTIONS[name], token) for token in chosen], size=2048) == []
 
 
@@ -148,4 +147,4 @@ def test_what_must_stand_in_a_cited_post_is_found_in_the_text_s_share(token: str
 @pytest.mark.parametrize("format", SAMPLES)
 def test_no_reader_takes_more_than_its_text_s_share(format: str) -> None:
     """Of twice the words in one place of a source, no reader makes more than three times the work."""
-    assert slow_calls(reader_calls(format, most=6, seed=TODAY), size=4096) == []
+    assert slow_calls(reader_calls(format, most=6, seed=SEED), size=4096) == []

@@ -16,12 +16,12 @@ from selectolax.lexbor import LexborNode
 from kbminer.ingest.boards.board_pages import Page
 from kbminer.ingest.boards.class_marks import visibility_at
 from kbminer.ingest.boards.elements import (
-    alternatives,
     attribute_of,
     count_in,
     ids_around,
     inner_html,
     number_in,
+    selectors_of,
     words_of,
 )
 from kbminer.ingest.boards.thread_page import SeenPost
@@ -156,7 +156,7 @@ def _holds(element: LexborNode, marks: list[frozenset[int]]) -> bool:
 
 def _date_element(page: Page, selector: str, element: LexborNode) -> LexborNode | None:
     dated = fallback = None
-    for alternative in alternatives(selector):
+    for alternative in selectors_of(selector):
         for found in page.select(alternative, element):
             if _exact_date(found):
                 return found

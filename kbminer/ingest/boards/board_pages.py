@@ -11,7 +11,7 @@ from functools import cache, cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from kbminer.ingest.boards.elements import alternatives, attribute_of, words_of
+from kbminer.ingest.boards.elements import attribute_of, selectors_of, words_of
 from kbminer.ingest.dates import read_date
 from kbminer.ingest.decode import decode
 from kbminer.ingest.document import Document
@@ -152,14 +152,14 @@ class Page:
 
     def first(self, selector: str, within: LexborNode | None = None) -> LexborNode | None:
         """Find the first element that the first successful alternative of the selector finds, or ``None``."""
-        for alternative in alternatives(selector):
+        for alternative in selectors_of(selector):
             if found := self.select(alternative, within):
                 return found[0]
         return None
 
     def text(self, selector: str, within: LexborNode | None = None) -> str | None:
         """Read the words of the first element that has any, alternative by alternative."""
-        for alternative in alternatives(selector):
+        for alternative in selectors_of(selector):
             for element in self.select(alternative, within):
                 if words := words_of(element):
                     return words

@@ -68,6 +68,7 @@ def numbers_shown(elements: Iterable[LexborNode]) -> list[int]:
 
 
 @cache
-def alternatives(selector: str) -> tuple[str, ...]:
+def selectors_of(selector: str) -> tuple[str, ...]:
     """Part a selector at its commas, in order: the order is a preference."""
-    return tuple(part.strip() for part in re.split(r",(?![^\[(]{0,200}[\])])", selector))
+    parts = re.findall(r"(?:[^,\[(]++|\[[^\]]*+\]?|\([^)]*+\)?)++", selector)
+    return tuple(part.strip() for part in parts)
