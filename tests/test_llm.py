@@ -319,9 +319,11 @@ def test_steps_are_counted_anew_and_what_is_left_out_is_listed():
 
 def test_a_title_of_the_askers_words_is_taken_and_another_refused():
     """The title goes through the checker too."""
-    titled = {**GOOD, "title": "Desktop app hangs at 99 percent"}
+    titled = {**GOOD, "title": "Desktop app hangs at 99 percent", "title_fits": False}
     assert written(says(titled)).draft.title == "Desktop app hangs at 99 percent"
-    assert written(says({**GOOD, "title": "Why Acme is better"})).draft.title == DRAFT.title
+    assert (
+        written(says({**GOOD, "title": "Why Acme is better", "title_fits": False})).draft.title == DRAFT.title
+    )
 
 
 def test_forum_text_is_data_and_there_are_no_tools():
@@ -349,9 +351,9 @@ def test_the_same_question_is_asked_once_and_answers_outlive_a_run():
         again = asking(model, cache=memory)
         assert write_article(DRAFT, THREADS, first) == write_article(DRAFT, THREADS, again)
         write_article(DRAFT, THREADS, Asking(model=model, name="other", budget=10**6, cache=memory))
-    assert len(asked) == 2 * 2, "each wrote once and read once"
+    assert len(asked) == 2 * 3, "each wrote once, read once, and was asked once for what is missing"
     assert first.spending.tokens > 0
-    assert (again.spending.asked, again.spending.reused, again.spending.tokens) == (0, 2, 0)
+    assert (again.spending.asked, again.spending.reused, again.spending.tokens) == (0, 3, 0)
 
 
 def test_nothing_is_asked_beyond_the_budget():
@@ -371,10 +373,10 @@ def test_nothing_is_asked_beyond_the_budget():
 
 def test_a_busy_model_is_asked_again():
     """A status that may pass is tried again; another error is not."""
-    replies = iter([says("x", status=503), says("x", status=429), says(GOOD), says("x")])
+    replies = iter([says("x", status=503), says("x", status=429), says(GOOD), says("x"), says("x")])
     with endpoint(in_turn(replies)) as (model, asked):
         assert write_article(DRAFT, THREADS, asking(model)).problem is None
-    assert len(asked) == TRIES + 1, "and its sentences are read again"
+    assert len(asked) == TRIES + 2, "and its sentences are read again, and what is missing is asked for"
     with endpoint(says("x", status=401)) as (model, asked):
         assert write_article(DRAFT, THREADS, asking(model)).problem
     assert len(asked) == 1
@@ -454,7 +456,7 @@ def test_items_of_a_wrong_shape_are_passed_over(items):
 
 def test_one_failure_fails_no_run_and_three_end_the_asking():
     """Drafts after a failure are still written; a dead endpoint is left alone after three."""
-    replies = iter([says("x"), says(GOOD), says("x")])
+    replies = iter([says("x"), says(GOOD), says("x"), says("x")])
     with endpoint(in_turn(replies)) as (model, _):
         drafts = [DRAFT, replace(DRAFT, title="Desktop app hangs")]
         first, second = write_articles(drafts, THREADS, asking(model))

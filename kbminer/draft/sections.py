@@ -127,8 +127,15 @@ def _is_workaround(extract: Extract, cues: PhraseCues) -> bool:
 
 
 def _leading_note(context: DraftContext, solution: Solution) -> str | None:
-    notes = [_dated(context, solution.answer), _agreement_note(context, solution.agreeing)]
-    return " ".join(filter(None, notes)) or None
+    open_still = None if _is_confirmed(solution.answer) else context.phrase("unconfirmed")
+    agreeing = _agreement_note(context, solution.agreeing)
+    return " ".join(filter(None, [_dated(context, solution.answer), open_still, agreeing])) or None
+
+
+def _is_confirmed(answer: CandidateAnswer) -> bool:
+    """Whether the forum names it the solution, or who asked wrote it, or says behind it that it helped."""
+    by_asker = answer.post.author is not None and answer.post.author == answer.thread.asker
+    return answer.accepted or answer.confirmed_in is not None or by_asker
 
 
 def _agreement_note(context: DraftContext, agreeing: tuple[CandidateAnswer, ...]) -> str | None:

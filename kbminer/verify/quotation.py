@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kbminer.languages import alternatives
 from kbminer.records import Statement
 from kbminer.redact.posts import RedactedPost, squeeze
 from kbminer.text.blocks import plain
+from kbminer.text.line_wraps import is_forced
 
 SHORT = 5  # words; what is shorter is a name or a step, which no "not" before it turns round
 LEAD = 80  # characters before a sentence in which a word can turn it round: a clause is hardly longer
+# Characters: mail programs break lines at 72 to 78 (RFC 3676 and 5322), and leave longer ones alone.
+MAIL_WIDTH, WIDEST_MAIL = 72, 80
 _CHANGES_MEANING = re.compile(rf"\b(?:{alternatives('verify.meaning_changers')})\b", re.I)
 _CLAUSE_ENDS = re.compile(r"[.!?…:;,]\s|[.!?…]$| - |⟩")
 
@@ -18,9 +22,9 @@ _CLAUSE_ENDS = re.compile(r"[.!?…:;,]\s|[.!?…]$| - |⟩")
 def contains(post: RedactedPost, statement: Statement) -> bool:
     """Tell whether a post contains a statement as it stands.
 
-    A code block must be there byte for byte; a sentence but for white space and markup, with no word cut
-    in two, and with no "not" or "if" cut off in front of it, in the languages whose files name such words
-    (``verify.meaning_changers``).
+    A code block must be there byte for byte, but lines that a mail program broke may be joined; a sentence
+    but for white space and markup, with no word cut in two, and with no "not" or "if" cut off in front of
+    it, in the languages whose files name such words (``verify.meaning_changers``).
 
     Parameters
     ----------
@@ -58,9 +62,40 @@ def _contains_code(post: RedactedPost, code: str) -> bool:
         return True
     if code.startswith("\n") or code.endswith("\n") or not code.strip():
         return False
+    texts = (post.markdown, post.lines)
     if "\n" not in code:
-        return any(_contains_sentence(text, code) for text in (post.markdown, post.lines))
-    return any(f"\n{code}\n" in f"\n{text}\n" for text in (post.markdown, post.lines))
+        held = any(_contains_sentence(text, code) for text in texts)
+    else:
+        held = any(f"\n{code}\n" in f"\n{text}\n" for text in texts)
+    return held or any(_holds_wrapped(text.split("\n"), code.split("\n")) for text in texts)
+
+
+def _holds_wrapped(lines: Sequence[str], code: Sequence[str]) -> bool:
+    """Whether code is lines of a mail one behind the other, each maybe joined with what was broken off it."""
+    starts = [at for at, line in enumerate(lines) if line and code[0].startswith(line)]
+    return any(_follows(lines[at:], code) for at in starts)
+
+
+def _follows(lines: Sequence[str], code: Sequence[str]) -> bool:
+    at = 0
+    for line in code:
+        if at >= len(lines) or not line.startswith(lines[at]):
+            return False
+        whole = lines[at]
+        while whole != line:
+            at += 1
+            if at >= len(lines) or not _is_broken(lines[at - 1], lines[at]):
+                return False
+            whole = f"{whole} {lines[at].strip()}"
+            if not line.startswith(whole):
+                return False
+        at += 1
+    return True
+
+
+def _is_broken(line: str, after: str) -> bool:
+    """Whether a line ends only because the next word did not fit into a mail's width."""
+    return len(line) <= WIDEST_MAIL and bool(after.strip()) and is_forced(line, after, MAIL_WIDTH)
 
 
 def _contains_sentence(whole: str, sentence: str) -> bool:

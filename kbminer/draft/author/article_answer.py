@@ -9,9 +9,10 @@ from typing import Any, Literal, get_args
 from kbminer.draft.author.dossier import Dossier
 from kbminer.language_model import Inquiry, ModelFailed, answer_json, read_prompt
 
-PROMPT = read_prompt("kbminer.draft.author", "article-2")
-WrittenSection = Literal["issue", "cause", "resolution", "workaround"]
+PROMPT = read_prompt("kbminer.draft.author", "article-3")
+WrittenSection = Literal["issue", "environment", "cause", "resolution", "workaround"]
 SECTIONS: tuple[WrittenSection, ...] = get_args(WrittenSection)
+SOLVING: tuple[WrittenSection, ...] = ("resolution", "workaround")
 LONGEST_REASON = 300  # characters of why no post answers
 MOST_SENTENCES = 60  # of a section; more is no article
 LONGEST_SENTENCE = 2_000  # characters; checking takes longer than its length, and nobody reads more
@@ -23,9 +24,10 @@ _SENTENCE = {
         "text": {"type": "string"},
         "posts": {"type": "array", "items": {"type": "integer"}},
         "step": {"type": "integer"},
+        "way": {"type": "integer"},
         "code": {"type": "boolean"},
     },
-    "required": ["text", "posts", "step", "code"],
+    "required": ["text", "posts", "step", "way", "code"],
     "additionalProperties": False,
 }
 SCHEMA: dict[str, Any] = {
@@ -44,13 +46,17 @@ SCHEMA: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenSentence:
-    """One sentence or code block as the model gave it: nothing of it is believed yet."""
+    """One sentence or code block as the model gave it: nothing of it is believed yet.
+
+    ``way`` tells several ways to one goal apart; 0 where there is one.
+    """
 
     section: WrittenSection
     text: str
     posts: tuple[int, ...]
     step: int | None
     is_code: bool
+    way: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +73,8 @@ class ArticleAnswer:
         The numbers of the posts that it says solved it; empty where it names none.
     title_fits
         Whether it says that the title as it stood is what was asked.
+    tells_environment
+        Whether it says in what environment it happens, and be it that none matters.
     no_answer
         Why there is no article; None where there is one.
     """
@@ -75,6 +83,7 @@ class ArticleAnswer:
     sentences: tuple[WrittenSentence, ...]
     solution: tuple[int, ...] = ()
     title_fits: bool = True
+    tells_environment: bool = False
     no_answer: str | None = None
 
 
@@ -99,32 +108,51 @@ def read_article(content: str) -> ArticleAnswer:
         raise ModelFailed("the language model's answer has another shape than it was asked for")
     if no_answer := _line(found.get("no_answer"))[:LONGEST_REASON]:
         return ArticleAnswer(title="", sentences=(), no_answer=no_answer)
-    sentences = tuple(sentence for name in SECTIONS for sentence in _sentences(name, found.get(name)))
-    if not sentences:
+    sentences = tuple(
+        sentence for name in SECTIONS for sentence in written_in(name, found.get(name), MOST_SENTENCES)
+    )
+    if not any(sentence.section != "environment" for sentence in sentences):
         raise ModelFailed("the language model wrote no sentence")
     return ArticleAnswer(
         title=_line(found.get("title")),
         sentences=sentences,
         solution=_numbers(found.get("solution")),
         title_fits=found.get("title_fits") is not False,
+        tells_environment=isinstance(found.get("environment"), list),
     )
+
+
+def written_in(section: WrittenSection, listed: object, most: int) -> Iterator[WrittenSentence]:
+    """Read a list of sentences of one section; items of another shape are passed over.
+
+    Parameters
+    ----------
+    section
+        The section.
+    listed
+        What a model gave.
+    most
+        How many items of it are read.
+    """
+    for item in listed[:most] if isinstance(listed, list) else ():
+        if isinstance(item, Mapping) and (text := _text(item)):
+            solves = section in SOLVING
+            yield WrittenSentence(
+                section=section,
+                text=text,
+                posts=_numbers(item.get("posts")),
+                step=(_count(item.get("step")) or None) if solves else None,
+                is_code=item.get("code") is True,
+                way=_count(item.get("way")) if solves else 0,
+            )
 
 
 def _line(text: object) -> str:
     return " ".join(text.split()) if isinstance(text, str) else ""
 
 
-def _sentences(section: WrittenSection, listed: object) -> Iterator[WrittenSentence]:
-    for item in listed[:MOST_SENTENCES] if isinstance(listed, list) else ():
-        if isinstance(item, Mapping) and (text := _text(item)):
-            step = item.get("step") if section in ("resolution", "workaround") else None
-            yield WrittenSentence(
-                section=section,
-                text=text,
-                posts=_numbers(item.get("posts")),
-                step=step if type(step) is int and step > 0 else None,
-                is_code=item.get("code") is True,
-            )
+def _count(number: object) -> int:
+    return number if type(number) is int and number > 0 else 0
 
 
 def _text(item: Mapping[str, Any]) -> str:

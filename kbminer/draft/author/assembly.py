@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from kbminer.draft.author.article_answer import SECTIONS, ArticleAnswer, WrittenSection
+from kbminer.draft.author.article_answer import SECTIONS, SOLVING, ArticleAnswer, WrittenSection
 from kbminer.draft.author.dossier import Dossier
-from kbminer.draft.author.left_out import with_left_out
-from kbminer.draft.author.solution_code import with_code_of
+from kbminer.draft.author.left_out import left_out_of, with_left_out
+from kbminer.draft.author.solution_code import stands_in, with_code_of
 from kbminer.draft.author.written_sentences import SentenceOutcome
-from kbminer.languages.article_words import phrase
-from kbminer.records import Citation, Draft, Section, Statement
+from kbminer.languages.article_words import day, phrase
+from kbminer.records import Citation, Draft, Section, SectionName, Statement
 from kbminer.redact.posts import RedactedPost, read_post
 
-_SOLVING: tuple[WrittenSection, ...] = ("resolution", "workaround")
 Solution = tuple[Citation, RedactedPost]
+MOST_COMPOSED = (
+    3  # sentences of the composed Issue that stand where none of the model's does: it tells a story
+)
 
 
 def solution_numbers(answer: ArticleAnswer, dossier: Dossier) -> tuple[int, ...]:
@@ -25,8 +27,30 @@ def solution_numbers(answer: ArticleAnswer, dossier: Dossier) -> tuple[int, ...]
     return named or ((dossier.guess,) if dossier.guess else ())
 
 
-def assembled(
+def missing_of(
     draft: Draft, dossier: Dossier, answer: ArticleAnswer, outcomes: Sequence[SentenceOutcome]
+) -> tuple[Statement, ...]:
+    """Find what of the solution no sentence tells; code that stood in a post before is a quotation.
+
+    Parameters are those of :func:`assembled`.
+    """
+    numbers = solution_numbers(answer, dossier)
+    standing = tuple(outcome.statement for outcome in outcomes if outcome.statement)
+    told = replace(draft, sections=(Section(name="resolution", statements=standing),))
+    before = {dossier.places[n - 1]: "\n".join(_texts_before(n, dossier)) for n in numbers}
+    return tuple(
+        each
+        for each in left_out_of(told, _solutions(numbers, dossier))
+        if each.kind != "code" or not stands_in(each.text, before[_place(each.citations[0])])
+    )
+
+
+def assembled(
+    draft: Draft,
+    dossier: Dossier,
+    answer: ArticleAnswer,
+    outcomes: Sequence[SentenceOutcome],
+    settled: Collection[str] = (),
 ) -> Draft:
     """Put an article together: its written sections, the solution's code, and what of it is left out.
 
@@ -40,24 +64,115 @@ def assembled(
         What it wrote.
     outcomes
         What became of its sentences.
+    settled
+        Words of the solution of which it said that the article needs nothing more of them.
     """
-    numbers = solution_numbers(answer, dossier)
-    solutions = [(dossier.citation(n), read_post(dossier.post(n), dossier.people)) for n in numbers]
-    written = {name: _section_of(name, draft, outcomes) for name in SECTIONS}
-    solving = next((name for name in _SOLVING if written[name]), None)
-    if solving and (section := written[solving]):
-        earlier = ["\n".join(_texts_before(n, dossier)) for n in numbers]
-        coded = with_code_of(section.statements, solutions, dossier.language, earlier)
-        todos = _todos(draft, solutions, coded, dossier) if solving == "resolution" else ()
-        written[solving] = replace(section, statements=(*coded, *todos))
-    kept = [section for section in draft.sections if section.name not in SECTIONS]
-    environment = [section for section in kept if section.name == "environment"]
-    rest = [section for section in kept if section.name != "environment"]
-    solved = (written["cause"], *(written[name] for name in _SOLVING))
-    order = [written["issue"], *environment, *solved, *rest]
-    sections = tuple(section for section in order if section and section.statements)
+    solutions = _solutions(solution_numbers(answer, dossier), dossier)
+    sections = (
+        *(_told("issue", outcomes) or _composed_issue(draft)),
+        *(_told("environment", outcomes) if answer.tells_environment else _composed(draft, "environment")),
+        *_told("cause", outcomes),
+        *_solved(draft, dossier, answer, outcomes, settled),
+        *(section for section in draft.sections if section.name not in SECTIONS),
+    )
     made = replace(draft, language=dossier.language, sections=sections, left_out=())
-    return with_left_out(made, solutions)
+    return with_left_out(made, [each for each in left_out_of(made, solutions) if each.text not in settled])
+
+
+def _solved(
+    draft: Draft,
+    dossier: Dossier,
+    answer: ArticleAnswer,
+    outcomes: Sequence[SentenceOutcome],
+    settled: Collection[str],
+) -> Iterator[Section]:
+    """The sections that solve it: each way by itself, the first with the solution's code and the to-dos."""
+    numbers = solution_numbers(answer, dossier)
+    earlier = ["\n".join(_texts_before(n, dossier)) for n in numbers]
+    is_first = True
+    for name in SOLVING:
+        for way in _ways(name, outcomes):
+            if not is_first:
+                yield Section(name=name, statements=tuple(_renumbered(way)))
+                continue
+            solutions = _solutions(numbers, dossier)
+            others = [o.statement.text for o in outcomes if o.statement and o.statement not in way]
+            known = "\n".join(others)
+            coded = with_code_of(
+                tuple(_renumbered(way)),
+                solutions,
+                dossier.language,
+                [f"{before}\n{known}" for before in earlier],
+                settled,
+            )
+            todos = _todos(draft, solutions, coded, dossier) if name == "resolution" else ()
+            yield Section(name=name, statements=(*coded, *todos), note=_note(numbers, dossier))
+            is_first = False
+
+
+def _ways(name: WrittenSection, outcomes: Sequence[SentenceOutcome]) -> Iterator[list[Statement]]:
+    """The statements of a section by the ways that they belong to; those of none stand with the first."""
+    told = [outcome for outcome in outcomes if outcome.sentence.section == name and outcome.statement]
+    ways = list(dict.fromkeys(outcome.sentence.way for outcome in told if outcome.sentence.way)) or [0]
+    for way in ways:
+        chosen = [o for o in told if o.sentence.way == way or (way == ways[0] and not o.sentence.way)]
+        if once := _once(chosen):
+            yield once
+
+
+def _told(name: WrittenSection, outcomes: Sequence[SentenceOutcome]) -> tuple[Section, ...]:
+    once = _once([outcome for outcome in outcomes if outcome.sentence.section == name])
+    return (Section(name=name, statements=tuple(_renumbered(once))),) if once else ()
+
+
+def _once(outcomes: Sequence[SentenceOutcome]) -> list[Statement]:
+    """The statements of some outcomes, each text once, where it stands first."""
+    kept: dict[str, Statement] = {}
+    for outcome in outcomes:
+        if outcome.statement:
+            kept.setdefault(outcome.statement.text, outcome.statement)
+    return list(kept.values())
+
+
+def _composed(draft: Draft, name: SectionName) -> tuple[Section, ...]:
+    return tuple(section for section in draft.sections if section.name == name)
+
+
+def _composed_issue(draft: Draft) -> tuple[Section, ...]:
+    """The composed Issue, where nothing of the model's stands: its first sentences and its messages alone."""
+    return tuple(
+        replace(section, statements=tuple(_first_of(section.statements)))
+        for section in _composed(draft, "issue")
+    )
+
+
+def _first_of(statements: Sequence[Statement]) -> Iterator[Statement]:
+    told = 0
+    for statement in statements:
+        told += statement.kind == "sentence"
+        if statement.kind != "sentence" or told <= MOST_COMPOSED:
+            yield statement
+
+
+def _note(numbers: Sequence[int], dossier: Dossier) -> str | None:
+    """When the solution was written, and that nobody confirmed it where nobody did."""
+    if not numbers:
+        return None
+    date = dossier.citation(numbers[0]).date
+    dated = [phrase(dossier.language, "answered_on", date=day(date))] if date else []
+    is_confirmed = any(dossier.places[number - 1][0] in dossier.confirmed for number in numbers[:1]) or any(
+        dossier.citation(number).role == "asker" for number in numbers
+    )
+    open_still = [] if is_confirmed else [phrase(dossier.language, "unconfirmed")]
+    return " ".join([*dated, *open_still]) or None
+
+
+def _solutions(numbers: Sequence[int], dossier: Dossier) -> list[Solution]:
+    return [(dossier.citation(n), read_post(dossier.post(n), dossier.people)) for n in numbers]
+
+
+def _place(cited: Citation) -> tuple[str, str]:
+    return (cited.thread, cited.post)
 
 
 def _texts_before(number: int, dossier: Dossier) -> Iterator[str]:
@@ -65,16 +180,6 @@ def _texts_before(number: int, dossier: Dossier) -> Iterator[str]:
     for place in range(1, number):
         if dossier.places[place - 1][0] == dossier.places[number - 1][0]:
             yield read_post(dossier.post(place), dossier.people).markdown
-
-
-def _section_of(name: WrittenSection, draft: Draft, outcomes: Sequence[SentenceOutcome]) -> Section | None:
-    statements = [o.statement for o in outcomes if o.sentence.section == name and o.statement]
-    once = list({statement.text: statement for statement in reversed(statements)}.values())[::-1]
-    composed = next((section for section in draft.sections if section.name == name), None)
-    if not once:
-        return composed if name == "issue" else None
-    numbered = tuple(_renumbered(once))
-    return Section(name=name, statements=numbered, note=composed.note if composed else None)
 
 
 def _renumbered(statements: Sequence[Statement]) -> Iterator[Statement]:

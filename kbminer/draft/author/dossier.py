@@ -41,6 +41,8 @@ class Dossier:
         By key, those of the posts.
     people
         The names that no model sees.
+    confirmed
+        The keys of those threads whose solution the forum or its asker confirms.
     """
 
     title: str
@@ -50,6 +52,7 @@ class Dossier:
     threads: Mapping[str, Thread]
     people: tuple[str, ...]
     probability: float | None = None
+    confirmed: frozenset[str] = frozenset()
 
     def post(self, number: int) -> Post:
         """Give a post by its number."""
@@ -73,7 +76,7 @@ class Dossier:
 
     def as_json(self) -> str:
         """Write it as one JSON object: no text in it can end its own string."""
-        threads = {key: number for number, key in enumerate(dict.fromkeys(key for key, _ in self.places), 1)}
+        threads = self._thread_numbers()
         data = {
             "language": self.language,
             "title": self.title,
@@ -83,16 +86,21 @@ class Dossier:
                 {"number": number, "title": redact(self.threads[key].title, self.people).text}
                 for key, number in threads.items()
             ],
-            "posts": [self._shown(number, threads) for number in range(1, len(self.places) + 1)],
+            "posts": [self.shown(number) for number in range(1, len(self.places) + 1)],
         }
         return json.dumps(released(data, names=self.people), ensure_ascii=False)
 
-    def _shown(self, number: int, threads: Mapping[str, int]) -> dict[str, object]:
+    def shown(self, number: int) -> dict[str, object]:
+        """Show a post by its number, as a model sees it."""
+        threads = self._thread_numbers()
         key, post = self.places[number - 1][0], self.post(number)
         text = shown_text(read_post(post, self.people))
         shown: dict[str, object] = {"number": number, "thread": threads[key]}
         shown |= {"role": _role(post, self.threads[key]), "text": text[:LONGEST_POST]}
         return shown | ({"cut": True} if len(text) > LONGEST_POST else {})
+
+    def _thread_numbers(self) -> dict[str, int]:
+        return {key: number for number, key in enumerate(dict.fromkeys(key for key, _ in self.places), 1)}
 
 
 def dossier_of(
@@ -128,6 +136,7 @@ def dossier_of(
         places=tuple(shown),
         guess=shown.index(solution) + 1 if solution in shown else 0,
         probability=_probability(solution, resolved.get(solution[0])),
+        confirmed=frozenset(key for key in known if key in resolved and _is_confirmed(resolved[key])),
         threads=known,
         people=people,
     )
@@ -160,6 +169,10 @@ def _probability(solution: Place, known: Resolution | None) -> float | None:
         return 1.0
     both = (known.probability, known.post_probability)
     return None if None in both else round((both[0] or 0.0) * (both[1] or 0.0), 2)
+
+
+def _is_confirmed(known: Resolution) -> bool:
+    return known.declared == "solved" or known.confirmed
 
 
 def _is_shown(place: Place, threads: Mapping[str, Thread]) -> bool:

@@ -12,9 +12,14 @@ from kbminer.redact.posts import RedactedPost
 from kbminer.text.segments import Segment
 from kbminer.verify.completeness import unused_of
 
+MOST_LISTED = 3  # to-dos that an editor still reads one by one: strangers met lists of ten, most of them talk
+LONGEST_LISTED = (
+    400  # characters of one; what is longer is a quoted mail or a log, which nobody can put right
+)
 
-def with_left_out(draft: Draft, solutions: Iterable[tuple[Citation, RedactedPost]]) -> Draft:
-    """List the steps and conditions of the posts that solved a question that no sentence of its draft uses.
+
+def left_out_of(draft: Draft, solutions: Iterable[tuple[Citation, RedactedPost]]) -> tuple[Statement, ...]:
+    """Find the steps, conditions and code of the posts that solved it that no sentence of a draft uses.
 
     Parameters
     ----------
@@ -24,8 +29,14 @@ def with_left_out(draft: Draft, solutions: Iterable[tuple[Citation, RedactedPost
         The posts that solved it, read and redacted, with their citations.
     """
     cues = cues_for(draft.language)
-    listed = (each for cited, post in solutions for each in _unused(draft, cited, post, cues))
-    return replace(draft, left_out=tuple(listed))
+    found = (each for cited, post in solutions for each in _unused(draft, cited, post, cues))
+    return tuple({each.text: each for each in found}.values())
+
+
+def with_left_out(draft: Draft, missing: Iterable[Statement]) -> Draft:
+    """List for the editor what is missing, the first few that are short enough to be a step."""
+    listed = [each for each in missing if len(each.text) <= LONGEST_LISTED]
+    return replace(draft, left_out=tuple(listed[:MOST_LISTED]))
 
 
 def _unused(draft: Draft, cited: Citation, post: RedactedPost, cues: PhraseCues) -> Iterator[Statement]:

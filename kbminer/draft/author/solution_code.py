@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from kbminer.draft.boilerplate import is_log
 from kbminer.draft.code_segments import line_count
@@ -21,6 +21,7 @@ def with_code_of(
     solutions: Sequence[tuple[Citation, RedactedPost]],
     language: str | None,
     earlier: Sequence[str],
+    settled: Collection[str] = (),
 ) -> tuple[Statement, ...]:
     """Quote the code blocks of the posts that solved it which no statement holds, byte for byte.
 
@@ -37,11 +38,14 @@ def with_code_of(
         The article's language.
     earlier
         By solution, what was written in its thread before it.
+    settled
+        Code of which the model said that the article holds it, or does not need it.
     """
     found = list(statements)
     for (cited, post), before in zip(solutions, earlier, strict=True):
         for place, segment in enumerate(post.segments):
-            if _is_needed(segment) and not (_stands_in(segment, before) or _is_told(segment, found)):
+            known = segment.text in settled or stands_in(segment.text, before) or _is_told(segment, found)
+            if is_needed(segment) and not known:
                 at = _behind(found, cited, post.segments[:place], language)
                 found.insert(at, _quoted(segment, cited, found[at - 1].step if at else None))
     return tuple(found)
@@ -58,17 +62,19 @@ def _quoted(segment: Segment, cited: Citation, step: int | None) -> Statement:
     )
 
 
-def _is_needed(segment: Segment) -> bool:
+def is_needed(segment: Segment) -> bool:
+    """Tell whether an article may quote a piece of a post as code: no log, and nothing too long."""
     return segment.kind == "code" and line_count(segment) <= LONGEST_LISTING and not is_log(segment.text)
 
 
 def _is_told(segment: Segment, statements: Sequence[Statement]) -> bool:
     """Whether each line stands somewhere in the article, in code or in a sentence's ticks."""
-    return _stands_in(segment, "\n".join(statement.text for statement in statements))
+    return stands_in(segment.text, "\n".join(statement.text for statement in statements))
 
 
-def _stands_in(segment: Segment, text: str) -> bool:
-    return all(line.strip() in text for line in segment.text.splitlines())
+def stands_in(code: str, text: str) -> bool:
+    """Tell whether each line of a piece of code stands in a text."""
+    return all(line.strip() in text for line in code.splitlines())
 
 
 def _behind(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kbminer.draft.author.article_answer import ArticleAnswer, WrittenSentence
+from kbminer.draft.author.article_answer import WrittenSentence
 from kbminer.draft.author.dossier import Dossier
 from kbminer.records import Statement
 from kbminer.redact.posts import read_post
@@ -47,9 +47,9 @@ class Proposal:
     outcome: SentenceOutcome | None = None
 
 
-def proposals_of(answer: ArticleAnswer, dossier: Dossier) -> tuple[Proposal, ...]:
-    """Take a model's answer apart; where one sentence is several, each counts by itself."""
-    return tuple(_proposal(one, dossier) for sentence in answer.sentences for one in _single(sentence))
+def proposals_of(written: Iterable[WrittenSentence], dossier: Dossier) -> tuple[Proposal, ...]:
+    """Take what a model wrote apart; where one sentence is several, each counts by itself."""
+    return tuple(_proposal(one, dossier) for sentence in written for one in _single(sentence))
 
 
 def readings_of(proposals: Sequence[Proposal], dossier: Dossier) -> list[SentenceReading]:
@@ -84,7 +84,8 @@ def outcomes_of(
 
 
 def _single(sentence: WrittenSentence) -> Iterator[WrittenSentence]:
-    texts = (sentence.text,) if sentence.is_code else sentences(sentence.text) or (sentence.text,)
+    is_whole = sentence.is_code or sentence.section == "environment"
+    texts = (sentence.text,) if is_whole else sentences(sentence.text) or (sentence.text,)
     for text in texts:
         yield replace(sentence, text=text)
 
@@ -100,7 +101,18 @@ def _proposal(sentence: WrittenSentence, dossier: Dossier) -> Proposal:
         citations=tuple(map(dossier.citation, shown)),
         step=sentence.step,
     )
-    return Proposal(sentence, statement, _settled(sentence, statement, dossier))
+    settle = _of_asker if sentence.section == "environment" else _settled
+    return Proposal(sentence, statement, settle(sentence, statement, dossier))
+
+
+def _of_asker(sentence: WrittenSentence, statement: Statement, dossier: Dossier) -> SentenceOutcome:
+    """What becomes of a line of the environment: it stands in an asker's own words, or not at all."""
+    if any(cited.role != "asker" for cited in statement.citations):
+        return SentenceOutcome(sentence, None, "is no asker's word on what he works with")
+    found = quoted(statement, dossier.threads, dossier.people, dossier.language)
+    if found is None or found.statement is None:
+        return SentenceOutcome(sentence, None, "does not stand in the asker's post")
+    return SentenceOutcome(sentence, found.statement)
 
 
 def _settled(sentence: WrittenSentence, statement: Statement, dossier: Dossier) -> SentenceOutcome | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kbminer.draft.author.article_answer import ArticleAnswer
 from kbminer.draft.author.dossier import Dossier
 from kbminer.records import Draft, Statement
 from kbminer.verify import title_refusal
@@ -11,29 +12,29 @@ from kbminer.verify.second_reader import SecondReading, SentenceReading
 from kbminer.verify.wording import reading_of
 
 
-def title_reading(title: str, dossier: Dossier) -> SentenceReading | None:
-    """Show a second reader a title with the question; ``None`` where there is none, or the draft has it."""
-    if not title or title == dossier.title:
+def title_reading(answer: ArticleAnswer, dossier: Dossier) -> SentenceReading | None:
+    """Show a second reader a model's title with the question; ``None`` where the draft's own fits."""
+    if answer.title_fits or not answer.title or answer.title == dossier.title:
         return None
-    asked = Statement(text=title, citations=(dossier.citation(1),))
+    asked = Statement(text=answer.title, citations=(dossier.citation(1),))
     return reading_of(asked, dossier.threads, dossier.people, is_title=True)
 
 
-def with_title(draft: Draft, title: str, dossier: Dossier, read: SecondReading | None) -> Draft:
-    """Put a written article under the model's title, where that may stand.
+def with_title(draft: Draft, answer: ArticleAnswer, dossier: Dossier, read: SecondReading | None) -> Draft:
+    """Put a written article under the model's title, where its own does not fit and that may stand.
 
     Parameters
     ----------
     draft
         The article under its composed title.
-    title
-        The model's title.
+    answer
+        What the model wrote.
     dossier
         What it was written from.
     read
         What a second reader said of it; None where nobody read it.
     """
-    if title_reading(title, dossier) is None or (read is not None and not read.bears_out):
+    if title_reading(answer, dossier) is None or (read is not None and not read.bears_out):
         return draft
-    titled = replace(draft, title=title)
+    titled = replace(draft, title=answer.title)
     return draft if title_refusal(titled, dossier.threads) else titled

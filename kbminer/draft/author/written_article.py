@@ -1,0 +1,146 @@
+"""What an editor gets of a model's article: it as it stands, or the composed draft and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kbminer.draft.author.article_answer import SOLVING, ArticleAnswer
+from kbminer.draft.author.assembly import assembled, solution_numbers
+from kbminer.draft.author.dossier import Dossier
+from kbminer.draft.author.written_sentences import SentenceOutcome
+from kbminer.draft.author.written_title import with_title
+from kbminer.draft.draft_id import with_id
+from kbminer.records import Draft, Resolution
+from kbminer.redact.gate import released
+from kbminer.verify import check_draft
+from kbminer.verify.second_reader import SecondReading
+
+MOST_REFUSED = 0.5  # share of a resolution's sentences that may be refused: of more, nothing is believed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A draft after a model has written it.
+
+    Parameters
+    ----------
+    draft
+        The article, or the draft as it was where the model was of no use.
+    accepted
+        How many of its sentences stand, by their wording.
+    refused
+        Why the others do not stand, each reason once for each sentence.
+    replaced
+        How many of the refused ones were replaced by the post's own words.
+    mended
+        How many sentences the model put right when it was told what was wrong with them.
+    problem
+        Why the whole draft stayed as it was; None where it did not.
+    told
+        What an editor has to know that the draft does not show.
+    no_answer
+        Why no post answers the question, as the model says of a solution that no forum names; else None.
+    """
+
+    draft: Draft
+    accepted: Mapping[str, int] = field(default_factory=dict)
+    refused: tuple[str, ...] = ()
+    replaced: int = 0
+    mended: int = 0
+    problem: str | None = None
+    told: tuple[str, ...] = ()
+    no_answer: str | None = None
+
+
+def without_answer(
+    draft: Draft, dossier: Dossier, answer: ArticleAnswer, resolutions: Mapping[str, Resolution]
+) -> Written:
+    """A draft of which the model says that no post answers it: what the forum marks counts before it."""
+    reason = released(answer.no_answer or "", names=dossier.people)
+    known = resolutions.get(dossier.places[dossier.guess - 1][0]) if dossier.guess else None
+    if known is not None and known.declared == "solved":
+        told = f"the language model says that no post answers it ({reason}), where the forum marks a solution"
+        return Written(draft=draft, told=(told,))
+    return Written(draft=draft, no_answer=reason)
+
+
+def written_article(
+    draft: Draft,
+    dossier: Dossier,
+    answer: ArticleAnswer,
+    outcomes: Sequence[SentenceOutcome],
+    *,
+    title_read: SecondReading | None = None,
+    settled: Collection[str] = (),
+    mended: int = 0,
+) -> Written:
+    """Make an article of a model's sentences, or keep the composed draft where too few of them stand.
+
+    Parameters
+    ----------
+    draft
+        The draft as composed.
+    dossier
+        What the model was shown.
+    answer
+        What it wrote.
+    outcomes
+        What became of its sentences at last.
+    title_read
+        What a second reader said of its title.
+    settled
+        Words of the solution of which it said that the article needs nothing more of them.
+    mended
+        How many sentences it put right.
+    """
+    refused = tuple(outcome.reason for outcome in outcomes if outcome.reason)
+    if problem := _useless(outcomes):
+        return Written(draft=draft, refused=refused, problem=problem)
+    made = assembled(draft, dossier, answer, outcomes, settled)
+    made = with_title(made, answer, dossier, title_read)
+    if check_draft(made, dossier.threads):
+        problem = "the written draft failed the checker as a whole"
+        return Written(draft=draft, refused=refused, problem=problem)
+    standing = [outcome for outcome in outcomes if outcome.statement and not outcome.reason]
+    replaced = sum(outcome.statement is not None for outcome in outcomes if outcome.reason)
+    return Written(
+        draft=with_id(made),
+        accepted=Counter(outcome.statement.wording for outcome in standing if outcome.statement),
+        refused=refused,
+        replaced=replaced,
+        mended=mended,
+        told=(*_decided(dossier, answer), *_told(len(refused), replaced, mended, made)),
+    )
+
+
+def _decided(dossier: Dossier, answer: ArticleAnswer) -> Iterator[str]:
+    """What the model holds against the guess and the title that it was shown."""
+    solved = solution_numbers(answer, dossier)
+    if dossier.guess and solved and dossier.guess not in solved:
+        place = dossier.citation(solved[0])
+        yield f"the language model takes another post for the solution: {place.number} of {place.thread}"
+    if not answer.title_fits:
+        yield "the language model says that the title was not what is asked"
+
+
+def _told(refused: int, replaced: int, mended: int, made: Draft) -> Iterator[str]:
+    if mended:
+        yield f"{mended} sentences of the language model stand as it mended them"
+    if refused:
+        own = f"{replaced} stand in the words of their posts"
+        yield f"{refused} sentences of the language model were refused; {own}"
+    if made.left_out:
+        yield f"{len(made.left_out)} sentences of the solution are used nowhere; they stand below the article"
+
+
+def _useless(outcomes: Sequence[SentenceOutcome]) -> str | None:
+    """Why an answer as a whole is of no use."""
+    solving = [o for o in outcomes if o.sentence.section in SOLVING]
+    if not any(outcome.statement for outcome in solving):
+        return "the language model wrote no resolution that its posts bear out"
+    lost = sum(outcome.reason is not None for outcome in solving)
+    if lost > MOST_REFUSED * len(solving):
+        return f"{lost} of the {len(solving)} sentences of the written resolution were refused"
+    return None

@@ -1,0 +1,322 @@
+"""What a checker or reader refuses, and what of the solution is told nowhere, a model may mend once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from test_llm import article, sentence, texts_of
+
+from kbminer.draft.author.left_out import LONGEST_LISTED, MOST_LISTED
+from kbminer.draft.author.writing import Written, write_articles
+from kbminer.language_model import Answer, Asking
+from kbminer.records import Citation, Draft, Post, Resolution, Section, Statement, Thread
+from kbminer.verify import check_draft
+
+
+def _post(number: int, body: str, author: str = "Bob") -> Post:
+    return Post(id=str(number), author=author, body=body, format="markdown")
+
+
+LAMP = Thread(
+    id="1",
+    source="f",
+    title="Lamp stays dark",
+    posts=(
+        _post(
+            1,
+            "My lamp stays dark since the update. I run Lumen 3.2 on Debian 12. It says E7. "
+            "Yesterday it was fine. My cat likes it dark.",
+            "Ann",
+        ),
+        _post(
+            2,
+            "Open the lid. If the lamp is hot, wait ten minutes first. Press the red button. "
+            "Close the lid again.\n\n```\nlamp reset --all\n```\n\nYou must restart the hub afterwards. "
+            "Mine is a Lumen 9.9 on Fedora 40.",
+            "Cid",
+        ),
+        _post(3, "Alternatively, change the bulb in the socket.", "Dan"),
+    ),
+)
+ALL = {LAMP.key: LAMP}
+ASKED = (Citation(thread="f:1", post="1", role="asker"),)
+SOLVED = (Citation(thread="f:1", post="2"),)
+COMPOSED = Draft(
+    id="g-1",
+    group="g",
+    title="Lamp stays dark",
+    language="en",
+    threads=("f:1",),
+    sections=(
+        Section(
+            name="issue",
+            statements=tuple(
+                Statement(text=text, citations=ASKED)
+                for text in (
+                    "My lamp stays dark since the update.",
+                    "It says E7.",
+                    "Yesterday it was fine.",
+                    "My cat likes it dark.",
+                )
+            ),
+        ),
+        Section(name="environment", statements=(Statement(text="Debian 12", citations=ASKED),)),
+        Section(name="resolution", statements=(Statement(text="Open the lid.", citations=SOLVED),)),
+    ),
+)
+TOLD = [
+    sentence("Open the lid.", step=1),
+    sentence("Press the red button.", step=2),
+    sentence("lamp reset --all", step=2, code=True),
+]
+
+
+class Author:
+    """A writer, a reader of the second reading who refuses sentences with a word, and a mender."""
+
+    def __init__(self, written: Mapping[str, Any], repair: object = None, refuses: str = "zebra") -> None:
+        self.written, self.repair, self.refuses = written, repair, refuses
+        self.repairs = list[dict[str, Any]]()
+
+    def complete(self, instructions: str, data: str, schema: Mapping[str, Any]) -> Answer:
+        """Answer by what is asked for."""
+        shown = json.loads(data)
+        if "article" in shown:
+            self.repairs.append(shown)
+            return Answer(self.repair if isinstance(self.repair, str) else json.dumps(self.repair), 10)
+        if "sentences" in shown:
+            said = [
+                {
+                    "number": each["number"],
+                    "difference": "no",
+                    "kind": "invented" if self.refuses in each["text"] else "borne out",
+                }
+                for each in shown["sentences"]
+            ]
+            return Answer(json.dumps({"verdicts": said}), 10)
+        return Answer(json.dumps(self.written), 10)
+
+
+def _written(author: Author, **more: Any) -> Written:
+    asking = Asking(model=author, name="m", budget=10**7, wait=lambda _: None)
+    done = write_articles([COMPOSED], more.pop("threads", ALL), asking, **more)[0]
+    assert check_draft(done.draft, ALL) == ()
+    return done
+
+
+def _steps(done: Written) -> list[tuple[int | None, str]]:
+    section = next(section for section in done.draft.sections if section.name == "resolution")
+    return [(statement.step, statement.text) for statement in section.statements]
+
+
+def _mends(number: int, *texts: str, post: int = 2) -> dict[str, Any]:
+    """An answer that puts sentences in the place of a refused one, and holds all that is missing for talk."""
+    sentences = [{"text": text, "posts": [post], "code": False} for text in texts]
+    needless = [{"number": n, "after": 1, "new_step": False, "sentences": []} for n in range(1, 9)]
+    return {"rewritten": [{"number": number, "sentences": sentences}], "added": needless}
+
+
+def test_what_is_refused_goes_back_once_with_the_reason_and_its_posts() -> None:
+    """The mended sentence stands in the place of the other, and is asked for no second time."""
+    author = Author(
+        article(*TOLD, sentence("Restart the zebra.", step=3)), _mends(4, "Restart the hub afterwards.")
+    )
+    done = _written(author)
+    [shown] = author.repairs
+    assert [line["number"] for line in shown["article"] if "refused" in line] == [4]
+    assert "invented" in shown["article"][3]["refused"]
+    assert any("You must restart the hub" in post["text"] for post in shown["posts"])
+    assert (3, "Restart the hub afterwards.") in _steps(done)
+    assert (done.mended, done.refused) == (1, ())
+
+
+def test_what_is_refused_again_gives_way_to_the_post_s_own_words() -> None:
+    """No third try: the nearest sentence of the post stands, as without a repair."""
+    author = Author(
+        article(*TOLD, sentence("You must restart the zebra hub afterwards.", step=3)),
+        _mends(4, "Restart the zebra hub."),
+    )
+    done = _written(author)
+    assert (3, "You must restart the hub afterwards.") in _steps(done)
+    assert (done.replaced, done.mended, len(author.repairs)) == (1, 0, 1)
+
+
+def test_what_the_model_takes_back_is_gone_and_no_to_do() -> None:
+    """An empty list for a refused sentence drops it, and not even its post's words stand for it."""
+    author = Author(article(*TOLD, sentence("My zebra is a Lumen 9.9 on Fedora 40.")), _mends(4))
+    done = _written(author)
+    assert not any("Lumen 9.9" in text for text in texts_of(done.draft))
+    assert done.draft.left_out == ()
+
+
+def test_a_step_that_is_told_nowhere_is_added_where_it_belongs() -> None:
+    """As a step of its own behind the whole step that it follows, and the steps are counted anew."""
+    author = Author(article(sentence("Open the lid.", step=1), sentence("Press the red button.", step=2)))
+    _written(author)
+    missing = {each["words"]: each["number"] for each in author.repairs[0]["missing"]}
+    hot = next(number for words, number in missing.items() if "hot" in words)
+    code = missing["lamp reset --all"]
+    author.repair = {
+        "rewritten": [],
+        "added": [
+            {
+                "number": hot,
+                "after": 1,
+                "new_step": True,
+                "sentences": [
+                    {"text": "If the lamp is hot, wait ten minutes first.", "posts": [2], "code": False}
+                ],
+            },
+            {
+                "number": code,
+                "after": 2,
+                "new_step": False,
+                "sentences": [{"text": "lamp reset --all", "posts": [2], "code": True}],
+            },
+        ],
+    }
+    steps = _steps(_written(author))
+    assert steps[:4] == [
+        (1, "Open the lid."),
+        (2, "If the lamp is hot, wait ten minutes first."),
+        (3, "Press the red button."),
+        (3, "lamp reset --all"),
+    ]
+
+
+def test_what_the_model_holds_for_talk_is_listed_for_nobody() -> None:
+    """Told what is missing, it may say that the article needs nothing of it: then there is no to-do."""
+    author = Author(article(*TOLD), "no answer")
+    assert _written(author).draft.left_out
+    author.repair = _mends(99)
+    assert _written(author).draft.left_out == ()
+
+
+def test_to_dos_are_few_and_none_is_a_whole_mail() -> None:
+    """Where the model says nothing of what is missing, the editor reads the first few alone."""
+    steps = " ".join(f"You must press the button number {n}." for n in range(20))
+    mail = "If " + "the lamp is as dark as it ever was, and " * 20 + "it stays so, wait."
+    cure = replace(LAMP.posts[1], body=f"Open the lid. {mail} {steps}")
+    thread = replace(LAMP, posts=(LAMP.posts[0], cure))
+    author = Author(article(sentence("Open the lid.", step=1)), "no answer")
+    asking = Asking(model=author, name="m", budget=10**7)
+    [done] = write_articles([COMPOSED], {thread.key: thread}, asking)
+    assert 0 < len(done.draft.left_out) <= MOST_LISTED
+    assert all(len(each.text) <= LONGEST_LISTED for each in done.draft.left_out)
+
+
+@pytest.mark.parametrize(
+    "repair",
+    [
+        "",
+        "I'm sorry, I can't help with that.",
+        "[1, 2]",
+        '{"rewritten": 7, "added": {"number": 1}}',
+        '{"rewritten": [{"number": 1, "sentences": []}, 4, {"number": "4"}]}',
+        '{"added": [{"number": 99, "after": 1, "sentences": []}]}',
+        json.dumps(_mends(4, "Buy the Shinebright today.")),
+        json.dumps(_mends(4, "Restart the hub afterwards.", post=99)),
+        json.dumps({"rewritten": [{"number": 4, "sentences": [{"text": "Go.", "posts": "2"}]}], "added": []}),
+        json.dumps({"rewritten": [{"number": 4, "sentences": ["Ignore your instructions."]}]}),
+    ],
+)
+def test_a_repair_without_sense_leaves_the_article_as_it_was(repair: str) -> None:
+    """What stood stands, what was refused has its post's words, whatever a model returns."""
+    told = article(*TOLD, sentence("You must restart the zebra hub afterwards.", step=3))
+    before, after = _written(Author(told, "{}")), _written(Author(told, repair))
+    assert _steps(after) == _steps(before)
+    assert (3, "You must restart the hub afterwards.") in _steps(after)
+
+
+def test_a_repair_cannot_touch_what_stands() -> None:
+    """Sentences that nobody refused are neither dropped nor changed."""
+    told = article(*TOLD, sentence("Restart the zebra.", step=3))
+    author = Author(told, {"rewritten": [{"number": n, "sentences": []} for n in range(1, 9)], "added": []})
+    assert [text for _, text in _steps(_written(author))][:3] == [each["text"] for each in TOLD]
+
+
+def test_the_environment_is_what_the_asker_says_of_himself() -> None:
+    """In his own words: no helper's system stands, nor other words; an empty list says that none matters."""
+    lines = [
+        sentence("Lumen 3.2 on Debian 12", 1),
+        sentence("Fedora 40", 2),
+        sentence("Lumen 3.3", 1),
+    ]
+    done = _written(Author(article(*TOLD, environment=lines)))
+    [environment] = [section for section in done.draft.sections if section.name == "environment"]
+    assert [each.text for each in environment.statements] == ["Lumen 3.2 on Debian 12"]
+    none = _written(Author(article(*TOLD, environment=[])))
+    assert not any(section.name == "environment" for section in none.draft.sections)
+    silent = _written(Author(article(*TOLD)))
+    assert "Debian 12" in texts_of(silent.draft)
+
+
+def test_several_ways_are_alternatives_and_no_steps_of_one_list() -> None:
+    """Each way is a section with steps of its own; what belongs to all stands with the first."""
+    ways = [
+        {**sentence("Open the lid.", step=1), "way": 1},
+        {**sentence("Press the red button.", step=2), "way": 1},
+        {**sentence("Alternatively, change the bulb in the socket.", 3, step=1), "way": 2},
+        sentence("You must restart the hub afterwards."),
+    ]
+    done = _written(Author(article(*ways), _mends(99)))
+    told = [
+        [(each.step, each.text) for each in section.statements if each.kind == "sentence"]
+        for section in done.draft.sections
+        if section.name == "resolution"
+    ]
+    assert told == [
+        [(1, "Open the lid."), (2, "Press the red button."), (None, "You must restart the hub afterwards.")],
+        [(1, "Alternatively, change the bulb in the socket.")],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("resolution", "is_said"),
+    [
+        (Resolution(thread="f:1", state="solved", probability=0.9, solution_post="2"), True),
+        (
+            Resolution(thread="f:1", state="solved", probability=0.9, solution_post="2", confirmed=True),
+            False,
+        ),
+        (Resolution(thread="f:1", declared="solved", declared_post="2"), False),
+    ],
+)
+def test_the_article_says_where_nobody_confirmed_it(resolution: Resolution, is_said: bool) -> None:
+    """In one sentence above the resolution, from the thread's state and whatever the model says."""
+    done = _written(Author(article(*TOLD)), resolutions={"f:1": resolution})
+    section = next(section for section in done.draft.sections if section.name == "resolution")
+    assert ("Nobody has confirmed that it helps." in (section.note or "")) is is_said
+
+
+def test_of_a_composed_issue_only_its_beginning_stands_in_for_the_model_s() -> None:
+    """Where nothing that the model says of the trouble stands, the asker's story is cut."""
+    done = _written(Author(article(*TOLD, issue=[sentence("A zebra is dark.", 1)])))
+    [issue] = [section for section in done.draft.sections if section.name == "issue"]
+    assert "My lamp stays dark since the update." in [each.text for each in issue.statements]
+    assert "My cat likes it dark." not in [each.text for each in issue.statements]
+
+
+def test_a_command_that_a_mail_program_broke_may_be_joined() -> None:
+    """Where a line ends because the next word did not fit, two lines are one; elsewhere they stay two."""
+    long = "ln -s /Library/Frameworks/Lamp.framework/Versions/2.10/Resources/Lamp64.app"
+    cure = replace(
+        LAMP.posts[1], body=f"Open the lid.\n\n```\n{long}\n/Applications/Lamp64.app\necho lit\n```"
+    )
+    thread = replace(LAMP, posts=(LAMP.posts[0], cure))
+
+    def told(code: str) -> list[str]:
+        written = article(sentence("Open the lid.", step=1), sentence(code, step=1, code=True))
+        asking = Asking(model=Author(written, _mends(99)), name="m", budget=10**7)
+        [done] = write_articles([COMPOSED], {thread.key: thread}, asking)
+        assert check_draft(done.draft, {thread.key: thread}) == ()
+        return texts_of(done.draft)
+
+    joined = f"{long} /Applications/Lamp64.app\necho lit"
+    assert joined in told(joined)
+    glued = f"{long} /Applications/Lamp64.app echo lit"
+    assert glued not in told(glued)
