@@ -153,6 +153,14 @@ def test_what_the_model_takes_back_is_gone_and_no_to_do() -> None:
     assert done.draft.left_out == ()
 
 
+def test_what_is_needless_beside_a_sentence_that_is_lost_is_missing_again() -> None:
+    """The model took it for told: where the sentence that told it fails again, the editor reads its words."""
+    zebra = sentence("With a zebra beside the warm thing nothing may be done for ten minutes.", step=3)
+    author = Author(article(*TOLD, zebra), _mends(4, "Beside a zebra, be patient for ten minutes."))
+    done = _written(author)
+    assert "If the lamp is hot, wait ten minutes first." in [each.text for each in done.draft.left_out]
+
+
 def test_a_step_that_is_told_nowhere_is_added_where_it_belongs() -> None:
     """As a step of its own behind the whole step that it follows, and the steps are counted anew."""
     author = Author(article(sentence("Open the lid.", step=1), sentence("Press the red button.", step=2)))

@@ -122,10 +122,13 @@ def test_the_whole_thread_is_shown_with_roles_and_our_choice_only_as_a_guess() -
     assert [post["number"] for post in shown["posts"]] == list(range(1, len(shown["posts"]) + 1))
 
 
-def test_solved_threads_of_the_group_are_shown_and_others_are_not() -> None:
-    """An unsolved thread holds no answer; of a solved one its question, solution and thanks are shown."""
+def test_the_other_threads_of_the_group_are_shown_those_that_were_solved_before_the_rest() -> None:
+    """Who asks twice is often told the rest there; where not all fits, what solved nothing goes first."""
     shown = _shown(_dossier())
-    assert [thread["title"] for thread in shown["threads"]] == ["Help!!!", "No light"]
+    assert [thread["title"] for thread in shown["threads"]] == ["Help!!!", "No light", "Dark too"]
+    talk = tuple(_post(number, f"{number} {FILLER}") for number in range(10, 60))
+    long = _shown(_dossier({**ALL, "f:3": replace(OPEN, posts=(*OPEN.posts, *talk))}))
+    assert len(long["posts"]) < len(LED.posts) + len(ALIKE.posts) + len(OPEN.posts) + len(talk)
     assert [post["text"] for post in shown["posts"] if post["thread"] == 2] == [
         "There is no light.",
         "Change the bulb.",

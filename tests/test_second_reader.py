@@ -112,6 +112,22 @@ def test_no_reader_can_let_pass_what_must_stand_letter_by_letter(text: str) -> N
     assert text not in json.dumps([each.get("sentences") for each in model.asked])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The settings are described at https://lumenote.example/outbox, which `rebuild()` needs.",
+        "See https://lumenote.example/outbox.",
+    ],
+)
+def test_what_ends_a_sentence_is_no_part_of_its_address_and_a_call_names_its_function(text: str) -> None:
+    """A comma or stop behind an address, and empty brackets for the arguments, are no other letters."""
+    [asked] = THREADS.values()
+    told = f"{asked.posts[1].body} See https://lumenote.example/outbox and call rebuild(outbox=True)."
+    thread = replace(asked, posts=(asked.posts[0], replace(asked.posts[1], body=told)))
+    asking = Asking(model=Pair(article(sentence(text))), name="m", budget=10**6)
+    assert text in texts_of(write_articles([DRAFT], {thread.key: thread}, asking)[0].draft)
+
+
 def test_a_reader_sees_the_sentences_with_their_posts_alone() -> None:
     """Neither the article nor who wrote it, no name, and posts only as data."""
     model = Pair(GOOD)

@@ -13,6 +13,7 @@ from kbminer.text.code_spans import code_spans
 from kbminer.verify.clauses import MeaningWords, meaning_words
 
 _ADDRESS = re.compile(r"\b(?:https?|ftp)://[^\s)>\]`]+", re.I)
+_BEHIND_ADDRESS = ".,;:!?'\"*"  # signs that end a sentence or a clause, and no address
 _ARROW = re.compile("[→➔›»>]")
 _BEFORE_LABEL = re.compile("[|,;:(]")
 _BEHIND_LABEL = re.compile(r"[|,;:.()\n]")
@@ -51,7 +52,7 @@ def exact_in(text: str, language: str | None) -> Exact:
     known = meaning_words(language)
     code = [text[s + t : e - t].strip() for s, e, t in code_spans(text)]
     bare = _without_code(text)
-    addresses = _ADDRESS.findall(bare)
+    addresses = [address.rstrip(_BEHIND_ADDRESS) for address in _ADDRESS.findall(bare)]
     bare = plain(_ADDRESS.sub(" ", bare))
     identifiers = [*_identifiers(bare), *_with_digits(bare)]
     found = [*code, *addresses, *(each for each in identifiers if not _may_be_product(each))]
@@ -198,6 +199,8 @@ def _stands_in(token: str, text: str, *, exactly: bool) -> bool:
     if not exactly:
         token, text = token.lower(), text.lower()
     singular = token.removesuffix("s")
+    if token.endswith("()") and _is_whole_in(token.removesuffix(")"), text):
+        return True  # a function is named by its empty brackets, and called with something in them
     return _is_whole_in(token, text) or (singular.isalpha() and _is_whole_in(singular, text))
 
 

@@ -34,15 +34,16 @@ def missing_of(
 
     Parameters are those of :func:`assembled`.
     """
-    numbers = solution_numbers(answer, dossier)
     standing = tuple(outcome.statement for outcome in outcomes if outcome.statement)
     told = replace(draft, sections=(Section(name="resolution", statements=standing),))
+    return tuple(_missing(told, solution_numbers(answer, dossier), dossier))
+
+
+def _missing(told: Draft, numbers: Sequence[int], dossier: Dossier) -> Iterator[Statement]:
     before = {dossier.places[n - 1]: "\n".join(_texts_before(n, dossier)) for n in numbers}
-    return tuple(
-        each
-        for each in left_out_of(told, _solutions(numbers, dossier))
-        if each.kind != "code" or not stands_in(each.text, before[_place(each.citations[0])])
-    )
+    for each in left_out_of(told, _solutions(numbers, dossier)):
+        if each.kind != "code" or not stands_in(each.text, before[_place(each.citations[0])]):
+            yield each
 
 
 def assembled(
@@ -67,7 +68,6 @@ def assembled(
     settled
         Words of the solution of which it said that the article needs nothing more of them.
     """
-    solutions = _solutions(solution_numbers(answer, dossier), dossier)
     sections = (
         *(_told("issue", outcomes) or _composed_issue(draft)),
         *(_told("environment", outcomes) if answer.tells_environment else _composed(draft, "environment")),
@@ -76,7 +76,8 @@ def assembled(
         *(section for section in draft.sections if section.name not in SECTIONS),
     )
     made = replace(draft, language=dossier.language, sections=sections, left_out=())
-    return with_left_out(made, [each for each in left_out_of(made, solutions) if each.text not in settled])
+    missing = _missing(made, solution_numbers(answer, dossier), dossier)
+    return with_left_out(made, [each for each in missing if each.text not in settled])
 
 
 def _solved(
@@ -160,9 +161,9 @@ def _note(numbers: Sequence[int], dossier: Dossier) -> str | None:
         return None
     date = dossier.citation(numbers[0]).date
     dated = [phrase(dossier.language, "answered_on", date=day(date))] if date else []
-    is_confirmed = any(dossier.places[number - 1][0] in dossier.confirmed for number in numbers[:1]) or any(
-        dossier.citation(number).role == "asker" for number in numbers
-    )
+    first = dossier.places[numbers[0] - 1][0]
+    by_asker = (dossier.citation(n).role == "asker" for n in numbers if dossier.places[n - 1][0] == first)
+    is_confirmed = first in dossier.confirmed or any(by_asker)
     open_still = [] if is_confirmed else [phrase(dossier.language, "unconfirmed")]
     return " ".join([*dated, *open_still]) or None
 

@@ -106,7 +106,7 @@ class Dossier:
 def dossier_of(
     draft: Draft, threads: Mapping[str, Thread], resolutions: Mapping[str, Resolution] | None = None
 ) -> Dossier | None:
-    """Gather the whole thread that a draft answers, and the threads of its group that were solved.
+    """Gather the whole thread that a draft answers, and as much of its group's others as there is room for.
 
     Parameters
     ----------

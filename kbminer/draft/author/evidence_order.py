@@ -24,7 +24,7 @@ def solution_of(draft: Draft) -> Place | None:
 def places_by_worth(
     draft: Draft, solution: Place, threads: Mapping[str, Thread], resolutions: Mapping[str, Resolution]
 ) -> list[Place]:
-    """List the posts of the thread that is answered, and of the group's solved threads, the likeliest first.
+    """List the posts of the thread that is answered, and of the group's other threads, the likeliest first.
 
     Parameters
     ----------
@@ -41,7 +41,8 @@ def places_by_worth(
     -------
     list of tuple
         Each post once: the question; the solution, the runner-up, and what was said behind each; what the
-        draft cites; the rest of the thread; and of each other solved thread the same.
+        draft cites; the rest of the thread; of each other solved thread the same; and what is left: who asked
+        twice was often told the rest of it there.
     """
     led = threads[solution[0]]
     found = [(led.key, led.posts[0].id), *_with_answers_to_it(led, solution[1])]
@@ -54,6 +55,7 @@ def places_by_worth(
         post = _solved_by(resolutions.get(key))
         if post and thread is not led and thread.posts:
             found += [*_with_answers_to_it(thread, post), (key, thread.posts[0].id)]
+    found += ((key, post.id) for key, thread in threads.items() for post in thread.posts)
     return list(dict.fromkeys(found))
 
 

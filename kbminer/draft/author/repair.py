@@ -20,6 +20,7 @@ PROMPT = read_prompt("kbminer.draft.author", "repair-1")
 # Of one article: more is no article to be mended, and a model's answer has an end. Chosen, not measured.
 MOST_MISSING = 12
 LONGEST_MISSING = 700  # characters of a missing one that are shown: a step is shorter, a quoted mail longer
+MOST_PIECES = 2 * MOST_MISSING  # of a list: what is missing may be cause and step in one
 MOST_REPAIRED = 3  # sentences that may stand for one that was refused or missing
 
 _REPAIRED = {
@@ -129,8 +130,9 @@ def read_repair(content: str | ModelFailed, faulty: Faulty) -> tuple[Piece, ...]
     return tuple({_fault_of(piece): piece for piece in _pieces(found, faulty)}.values())
 
 
-def _fault_of(piece: Piece) -> tuple[bool, int]:
-    return (True, piece.at) if piece.missing is None else (False, piece.missing)
+def _fault_of(piece: Piece) -> tuple[int, int | None]:
+    """What a later piece replaces an earlier one for: a missing one may be told in several places."""
+    return piece.at, piece.missing
 
 
 def repaired(
@@ -154,20 +156,39 @@ def repaired(
     """
     instead: dict[int, tuple[SentenceOutcome, ...]] = {}
     behind: dict[int, list[SentenceOutcome]] = {}
-    settled = set[str]()
+    told, needless = set[int](), set[int]()
     for piece, outcomes in zip(pieces, found, strict=True):
         standing = [each for each in outcomes if each.statement and not each.reason]
         if piece.missing is None:
-            old = faulty.outcomes[piece.at]
-            left = replace(old, statement=None) if piece.is_needless else old
-            instead[piece.at] = tuple(standing) or (left,)
-        elif standing or piece.is_needless:
-            settled.add(faulty.missing[piece.missing].text)
+            instead[piece.at] = tuple(standing) or (_lost(faulty.outcomes[piece.at], piece, outcomes),)
+        elif standing:
+            told.add(piece.missing)
             behind.setdefault(piece.at, []).extend(standing)
+        elif piece.is_needless:
+            needless.add(piece.missing)
     whole = list[SentenceOutcome]()
     for place, old in enumerate(faulty.outcomes):
         whole += [*instead.get(place, (old,)), *behind.get(place, ())]
-    return tuple(whole), frozenset(settled)
+    lost = _posts_of_lost(faulty, pieces, instead)
+    settled = told | {n for n in needless if _number_of(faulty.missing[n], faulty.dossier) not in lost}
+    return tuple(whole), frozenset(faulty.missing[place].text for place in settled)
+
+
+def _posts_of_lost(
+    faulty: Faulty, pieces: Sequence[Piece], instead: Mapping[int, Sequence[SentenceOutcome]]
+) -> set[int]:
+    """The posts of sentences that nothing stands for: what was needless beside these is missing again."""
+    withdrawn = {piece.at for piece in pieces if piece.missing is None and piece.is_needless}
+    left = [place for place in faulty.refused if place not in withdrawn]
+    last = (one for place in left for one in instead.get(place, (faulty.outcomes[place],)))
+    return {number for one in last if not one.statement for number in one.sentence.posts}
+
+
+def _lost(old: SentenceOutcome, piece: Piece, outcomes: Sequence[SentenceOutcome]) -> SentenceOutcome:
+    """What stands for one that was not mended: nothing if the model withdrew it, else its post's words."""
+    if piece.is_needless:
+        return replace(old, statement=None)
+    return old if old.statement else next((each for each in outcomes if each.statement), old)
 
 
 def _line(number: int, outcome: SentenceOutcome) -> dict[str, object]:
@@ -199,7 +220,7 @@ def _pieces(found: Mapping[str, object], faulty: Faulty) -> Iterator[Piece]:
 
 
 def _numbered(listed: object) -> Iterator[tuple[int, Mapping[str, object]]]:
-    for item in listed if isinstance(listed, list) else ():
+    for item in listed[:MOST_PIECES] if isinstance(listed, list) else ():
         if (
             isinstance(item, Mapping)
             and type(item.get("number")) is int
