@@ -24,7 +24,7 @@ from kbminer.cluster.group_titles import unique_titles
 from kbminer.cluster.grouping_state import state_of
 from kbminer.cluster.hierarchy import without_noise
 from kbminer.cluster.linkage import Linkage
-from kbminer.cluster.neighbour_index import nearest_by_index
+from kbminer.cluster.neighbour_index import nearest_by_index, nearest_of_others
 from kbminer.cluster.neighbour_search import nearest
 from kbminer.cluster.ordered_questions import OrderedQuestions
 from kbminer.cluster.pair_model import PairModel
@@ -100,6 +100,19 @@ def test_where_too_few_neighbours_are_found_the_search_looks_further(
     told = dict(part.split("=") for part in said.split() if "=" in part)
     assert int(told["looked_at"]) > 128
     assert float(told["recall"]) >= 0.95 or int(told["looked_at"]) == 1_024
+
+
+def test_each_row_gets_its_own_neighbours_in_whatever_order_rows_are_asked_for() -> None:
+    """Those that are asked for lie in the order of the question, which the search itself does not keep."""
+    rng = np.random.default_rng(0)
+    middles = rng.normal(size=(50, 32))
+    asked, rows = (unit(np.tile(middles, (40, 1)) + rng.normal(size=(2_000, 32)) * 0.5) for _ in range(2))
+    which = rng.permutation(2_000)[:300]
+    found = nearest_of_others(asked, which, rows, 5)
+    exact = np.argsort(-(asked[which] @ rows.T), axis=1)[:, 0]
+    assert np.mean(found.closest(1).index[:, 0] == exact) > 0.97
+    products = np.einsum("ikd,id->ik", rows[found.index], asked[which])
+    assert np.allclose(found.similarity, products, atol=1e-6)
 
 
 def test_equal_rows_and_few_rows_can_be_indexed() -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -112,6 +115,43 @@ def test_a_scheduler_that_cannot_be_reached_is_told(monkeypatch: pytest.MonkeyPa
         EngineError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9 .*dask-scheduler"
     ):
         mine(settings=Settings(engine="dask://127.0.0.1:9"))
+
+
+@contextmanager
+def a_cluster_of_its_own(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A scheduler and a worker as processes: where they are reached, and the scheduler's process."""
+    told = folder / "scheduler.json"
+    start = partial(subprocess.Popen, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0"]
+    scheduler = start([*command, "--no-dashboard", "--scheduler-file", str(told)])
+    command = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(told)]
+    worker = start([*command, "--nthreads", "1", "--no-nanny", "--no-dashboard"])
+    try:
+        from distributed import Client
+
+        with Client(scheduler_file=str(told), timeout="60s", set_as_default=False) as client:
+            client.wait_for_workers(1, timeout=60)
+            address = str(client.scheduler.address)
+        yield address.replace("tcp://", "dask://"), scheduler
+    finally:
+        for process in (worker, scheduler):
+            process.kill()
+            process.wait()
+
+
+def test_a_scheduler_that_goes_away_in_mid_run_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was done until then came; the sentence says that it is kept, and to run again."""
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("kbminer.pipeline.engine._PATIENCE", "1s")
+    with a_cluster_of_its_own(tmp_path) as (address, scheduler), opened_engine(address) as engine:
+        assert isinstance(engine, DaskEngine)
+        results = engine.each(abs, range(1_000))  # known to a worker that knows nothing of tests
+        assert next(results) == 0
+        scheduler.kill()
+        with pytest.raises(EngineError, match=rf"scheduler of {address} went away; run again"):
+            list(results)
 
 
 @pytest.mark.parametrize(
