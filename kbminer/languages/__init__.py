@@ -14,6 +14,7 @@ To add a language: write ``CODE.toml`` with ``name = "…"`` (in English) and as
 show both. Nothing else needs to change.
 """
 
+from kbminer.languages.late_pattern import LatePattern
 from kbminer.languages.loader import (
     FALLBACK,
     all_groups,
@@ -34,6 +35,7 @@ from kbminer.languages.schema import Part, schema
 
 __all__ = [
     "FALLBACK",
+    "LatePattern",
     "Part",
     "all_groups",
     "all_words",

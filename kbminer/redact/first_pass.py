@@ -7,7 +7,9 @@ twentieth of that.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from threading import RLock
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -15,16 +17,45 @@ LONGEST_SIGN = 2
 """Signs of what is not sought here: a dash or an "@" stands in a text so often that each find costs more."""
 
 _numbers: dict[str, int] = {}
+_waiting: list[Callable[[], object]] = []
 _built: list[AhoCorasick] = []
+_one_at_a_time = RLock()  # a desk looks at texts in several threads
 
 
 def number_of(word: str) -> int:
     """Give the number of a word that is sought from now on."""
-    if word not in _numbers:
-        _numbers[word] = len(_numbers)
-        _built.clear()
-        words_in.cache_clear()
-    return _numbers[word]
+    with _one_at_a_time:
+        if word not in _numbers:
+            _numbers[word] = len(_numbers)
+            _forget()
+        return _numbers[word]
+
+
+def number_later(number: Callable[[], object]) -> None:
+    """Have words numbered as soon as a text is looked at: until then no language's words need be read.
+
+    Parameters
+    ----------
+    number : callable
+        Calls :func:`number_of` for each of its words.
+    """
+    with _one_at_a_time:
+        _waiting.append(number)
+        _forget()
+
+
+def _forget() -> None:
+    _built.clear()
+    words_in.cache_clear()
+
+
+def _automaton() -> AhoCorasick:
+    with _one_at_a_time:
+        while _waiting:
+            _waiting.pop()()
+        if not _built:
+            _built.append(AhoCorasick(list(_numbers), implementation=Implementation.DFA))
+        return _built[0]
 
 
 @lru_cache(maxsize=16)
@@ -34,11 +65,10 @@ def words_in(text: str) -> frozenset[int]:
     >>> number_of("passphrase") in words_in("a passphrase, please"), number_of("passphrase") in words_in("a")
     (True, False)
     """
-    if not _built:
-        _built.append(AhoCorasick(list(_numbers), implementation=Implementation.DFA))
+    automaton = _automaton()
     try:
-        found = _built[0].find_matches_as_indexes(text, overlapping=True)
+        found = automaton.find_matches_as_indexes(text, overlapping=True)
     except UnicodeEncodeError:  # half a letter, as a file name may hold
         whole = text.encode("utf-8", "replace").decode()
-        found = _built[0].find_matches_as_indexes(whole, overlapping=True)
+        found = automaton.find_matches_as_indexes(whole, overlapping=True)
     return frozenset([number for number, _, _ in found])

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from kbminer.languages import alternatives
+from kbminer.languages import LatePattern, alternatives
 from kbminer.redact.letters import LOWER, UPPER
 from kbminer.redact.recognisers.people import greeted_people
 from kbminer.redact.signatures import OPENER, could_be_name
@@ -21,8 +21,8 @@ _NOT_BEFORE = re.compile(r"[\w@.⟩-]")
 # Lost white space glues a name to the first word of the next line.
 _OF_WORD = re.compile(r"\w")
 _ENDS = re.compile(rf"(?!\w)|(?={OPENER}[ ,'’])")
-_CALLS_BEFORE = re.compile(rf"(?<!\w)(?i:{alternatives('redact.calls_before')})[ ,@]{{1,2}}\Z")
-_CALLS_BEHIND = re.compile(rf"['’]s\b|[ ](?:{alternatives('redact.calls_behind')})\b")
+_CALLS_BEFORE = LatePattern(lambda: rf"(?<!\w)(?i:{alternatives('redact.calls_before')})[ ,@]{{1,2}}\Z")
+_CALLS_BEHIND = LatePattern(lambda: rf"['’]s\b|[ ](?:{alternatives('redact.calls_behind')})\b")
 _LONGEST_CALL = 40  # signs of what stands before a name that is called
 _CAPITALISED = rf"[{UPPER}][{LOWER}’'-]{{2,}}"
 _NAME_WORD = re.compile(rf"(?<![\w-]){_CAPITALISED}(?!\w)")

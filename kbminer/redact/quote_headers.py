@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from kbminer.languages import all_words, alternatives
+from kbminer.languages import LatePattern, all_words, alternatives
 from kbminer.redact.letters import LOWER, UPPER
-from kbminer.redact.signatures import NOT_PERSON, could_be_name, is_nobody
+from kbminer.redact.signatures import could_be_name, is_nobody, not_person
 from kbminer.redact.spans import Marks, Span
 
 _FULL = rf"[{UPPER}][{LOWER}’'-]+[ ](?:[A-Z]\.?[ ])?(?:[{UPPER}][\w’'-]+[ ])?[{UPPER}][\w’'-]+"
@@ -19,17 +20,25 @@ _POSTED_BY = re.compile(
 )
 _SENT_FROM = re.compile(rf"\b[Ss]ent from (?P<private>{_TWO_WORDS})(?=['’]s\b)")
 _WROTE = re.compile(r"wrote[ ]?:(?P<bold>\*\*)?")
+
+
+@cache
+def _verbs() -> str:
+    return alternatives("quotes.wrote")
+
+
 # "Am 6.11.2023 schrieb Anna Berg:" and the like: the date goes before the verb, who wrote behind it.
-_VERBS = alternatives("quotes.wrote")
-_WRITTEN_BY = re.compile(
-    rf"^[ >]*+[^\n:]{{0,40}}\d[^\n]{{0,30}}\b(?:{_VERBS})[ ](?P<private>{_TWO_WORDS})"
-    r"(?=[ ]?(?:<[^<>\n]{3,60}>)?[ ]?:)|"
-    rf"^[ >]*+[^\n:]{{0,40}}\d[^\n]{{0,20}}[,)][ ](?P<before>{_TWO_WORDS})(?=[ ](?:{_VERBS})[ ]?:)|"
-    rf"^[ >]*+(?P<alone>{_FULL})(?=[ ](?:{_VERBS})[ ]?:[ ]*\n[ ]*>)",
+_WRITTEN_BY = LatePattern(
+    lambda: (
+        rf"^[ >]*+[^\n:]{{0,40}}\d[^\n]{{0,30}}\b(?:{_verbs()})[ ](?P<private>{_TWO_WORDS})"
+        r"(?=[ ]?(?:<[^<>\n]{3,60}>)?[ ]?:)|"
+        rf"^[ >]*+[^\n:]{{0,40}}\d[^\n]{{0,20}}[,)][ ](?P<before>{_TWO_WORDS})(?=[ ](?:{_verbs()})[ ]?:)|"
+        rf"^[ >]*+(?P<alone>{_FULL})(?=[ ](?:{_verbs()})[ ]?:[ ]*\n[ ]*>)"
+    ),
     re.M,
 )
 _SAYS_WROTE = Marks(
-    word for word in all_words("quotes.wrote") if len(word) > 4 and word.replace(" ", "").isalpha()
+    lambda: (word for word in all_words("quotes.wrote") if len(word) > 4 and word.replace(" ", "").isalpha())
 )
 # Titles of forums and threads stand in the headings of quotations, too, but in bold behind other words.
 _WRITER = re.compile(
@@ -38,7 +47,7 @@ _WRITER = re.compile(
     rf"(?P<behind>[A-Z][\w-]{{2,24}}|{_FULL})[ ](?:<[^<>\n]{{3,60}}>[ ]?)?\Z"
 )
 _ADDRESSED = re.compile(r"[<(\[;](?:mailto:)?[\w.+-]+@[\w-]+\.[\w.-]+[>)\]&]")
-_OWNER = re.compile(rf"(?<![\w,.&'’-])(?P<private>{NOT_PERSON}{_FULL})[ ]?(?:&lt)?\Z")
+_OWNER = LatePattern(lambda: rf"(?<![\w,.&'’-])(?P<private>{not_person()}{_FULL})[ ]?(?:&lt)?\Z")
 _CAPITAL_BEFORE = re.compile(r"[A-Z][\w'’&-]{0,30}[ ](?!.)", re.S)
 _NO_WRITER = frozenset(
     """he she it we they you i who someone somebody one user users also just then already have has had

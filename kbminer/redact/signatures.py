@@ -8,18 +8,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 
-from kbminer.languages import all_words, alternatives
+from kbminer.languages import LatePattern, all_words, alternatives
 from kbminer.redact.letters import LOWER, UPPER
 from kbminer.redact.spans import Marks, Phrases
 
-NOT_PERSON = rf"(?!(?:{alternatives('redact.no_names')})\b)"
+
+@cache
+def not_person() -> str:
+    """Give the pattern of a place where none of the words begins that are nobody's name."""
+    return rf"(?!(?:{alternatives('redact.no_names')})\b)"
+
+
+@cache
+def _title() -> str:
+    return rf"(?:(?i:{alternatives('redact.signing_titles')})[ ]+){{0,2}}"
+
+
 _WORD = rf"[{UPPER}](?:[\w’']|-(?=\w)){{1,18}}(?![\w])"
-_TITLE = rf"(?:(?i:{alternatives('redact.signing_titles')})[ ]+){{0,2}}"
 _SOMEBODY = rf"(?P<private>{_WORD}(?:[ ](?:{_WORD}|[A-Z]\.|[A-Z](?!\w))){{0,2}})"
 _PARAGRAPH_ENDS = r"(?=(?:[ ]from[ ][A-Z]\w+)?[ \t]*+(?:[.!][ \t]*+)?(?:\\?\n[ \t]*+(?:\\?\n|\Z)|\Z))"
 # Searched in the lower-case text, which is several times faster than ignoring case.
-_CLOSING = Phrases(all_words("redact.closings"))
+_CLOSING = Phrases(lambda: all_words("redact.closings"))
 # Nicknames have no capital to know them by, so these ask for the comma or the end of the line instead.
 _GREETED_BY_NICK = re.compile(r"(?P<private>[^\W\d_][\w-]{2,20})(?=[ ]?[,!]|[ ]-[ ]|[ ]*(?:\\?\n|$))")
 _WELCOMED = re.compile(
@@ -72,10 +83,14 @@ _STILL_CLOSING = (
     r"(?:[ ](?:again|much|a lot|so much|very much|in advance|guys|all|everyone|everybody|folks|sir))?"
     r"(?:[ ](?:and|&)[ ][Rr]egards)?[ ]?[,.!]*"
 )
-_CLOSED = re.compile(rf"{_STILL_CLOSING}[ \t]*+(?:[-–—~]{{1,2}}[ \t]*+)?{_TITLE}{_SOMEBODY}{_PARAGRAPH_ENDS}")
-_CLOSED_ABOVE = re.compile(
-    rf"(?:[^\n]{{0,60}}?[,.!])?[ \t]*+(?:\\?\n[ \t]*+){{1,4}}[-–—~]*+[ \t]*+{_TITLE}{_SOMEBODY}"
-    r"(?=[ \t]*+(?:,[ ][A-Z][^\n,]{2,40})?[.!]?[ \t]*+(?:\\?\n|\Z))"
+_CLOSED = LatePattern(
+    lambda: rf"{_STILL_CLOSING}[ \t]*+(?:[-–—~]{{1,2}}[ \t]*+)?{_title()}{_SOMEBODY}{_PARAGRAPH_ENDS}"
+)
+_CLOSED_ABOVE = LatePattern(
+    lambda: (
+        rf"(?:[^\n]{{0,60}}?[,.!])?[ \t]*+(?:\\?\n[ \t]*+){{1,4}}[-–—~]*+[ \t]*+{_title()}{_SOMEBODY}"
+        r"(?=[ \t]*+(?:,[ ][A-Z][^\n,]{2,40})?[.!]?[ \t]*+(?:\\?\n|\Z))"
+    )
 )
 # A name in the middle of a line is known by the lost break before it, or by what begins behind it.
 _ONE_OR_TWO = rf"(?P<private>{_WORD}(?:[ ](?!{OPENER}){_WORD})?)"
@@ -116,7 +131,11 @@ _LAST_SENTENCE = re.compile(
     rf"(?:[.!?)}};][ ]{{0,3}}|[a-z][ ]{{2,4}})(?P<private>[A-Z][{LOWER}]{{2,11}})\s*\Z"
 )
 _INTERJECTION = re.compile(r"(?i:[aehmou]+|[aehimou]++(?<=[hm]m)|.{0,20}(.)\1\1.{0,20})")
-_NOBODYS_NAME = frozenset(all_words("redact.nobodys_names"))
+
+
+@cache
+def _nobodys_names() -> frozenset[str]:
+    return frozenset(all_words("redact.nobodys_names"))
 
 
 def called_and_signing(text: str, lower: str, greetings: list[int]) -> Iterator[re.Match[str]]:
@@ -201,12 +220,12 @@ def could_be_name(words: str) -> bool:
         return False
     if _CLOSING.fullmatch(words.lower()):
         return False
-    return _NOBODYS_NAME.isdisjoint(re.split(r"[ _-]", words.lower()))
+    return _nobodys_names().isdisjoint(re.split(r"[ _-]", words.lower()))
 
 
 def is_nobody(word: str) -> bool:
     """Tell whether people greet with this word whom they do not call by name: community, colleagues."""
-    return word.lower() in _NOBODYS_NAME
+    return word.lower() in _nobodys_names()
 
 
 def _dash_signs(match: re.Match[str]) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 
-from kbminer.redact.first_pass import LONGEST_SIGN, number_of, words_in
+from kbminer.languages import LatePattern
+from kbminer.redact.first_pass import LONGEST_SIGN, number_later, number_of, words_in
 
 
 class Span(NamedTuple):
@@ -45,15 +46,27 @@ class Marks:
 
     Parameters
     ----------
-    words : iterable of str
-        In lower case, where the text is given so; those that hold another are needless and left out.
+    words : iterable of str, or callable that gives one
+        In lower case, where the text is given so; those that hold another are needless and left out. Those
+        of languages are asked for when the first text is looked at.
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
-        given = set(words)
-        least = sorted(word for word in given if not any(o in word for o in given - {word}))
-        self._signs = tuple(word for word in least if len(word) <= LONGEST_SIGN)
-        self._numbers = frozenset(number_of(word) for word in least if len(word) > LONGEST_SIGN)
+    def __init__(self, words: Iterable[str] | Callable[[], Iterable[str]]) -> None:
+        self._words = words
+        number_later(lambda: self._numbers)
+
+    @cached_property
+    def _least(self) -> list[str]:
+        given = set(self._words() if callable(self._words) else self._words)
+        return sorted(word for word in given if not any(o in word for o in given - {word}))
+
+    @cached_property
+    def _signs(self) -> tuple[str, ...]:
+        return tuple(word for word in self._least if len(word) <= LONGEST_SIGN)
+
+    @cached_property
+    def _numbers(self) -> frozenset[int]:
+        return frozenset(number_of(word) for word in self._least if len(word) > LONGEST_SIGN)
 
     def in_text(self, text: str) -> bool:
         """Tell whether a text holds one of the words."""
@@ -68,14 +81,26 @@ class Phrases:
 
     Parameters
     ----------
-    patterns : iterable of str
-        For text in lower case.
+    patterns : callable
+        Gives them, for text in lower case, when the first text is looked at.
     """
 
-    def __init__(self, patterns: Iterable[str]) -> None:
-        found = [(letters_of(pattern), re.compile(pattern, re.M)) for pattern in patterns]
-        self._known = tuple((number_of(letters), p) for letters, p in found if len(letters) > LONGEST_SIGN)
-        self._short = tuple((letters, p) for letters, p in found if len(letters) <= LONGEST_SIGN)
+    def __init__(self, patterns: Callable[[], Iterable[str]]) -> None:
+        self._patterns = patterns
+        number_later(lambda: self._known)
+
+    @cached_property
+    def _by_letters(self) -> list[tuple[str, LatePattern]]:
+        return [(letters_of(each), LatePattern(partial(str, each), re.M)) for each in self._patterns()]
+
+    @cached_property
+    def _known(self) -> tuple[tuple[int, LatePattern], ...]:
+        found = self._by_letters
+        return tuple((number_of(letters), p) for letters, p in found if len(letters) > LONGEST_SIGN)
+
+    @cached_property
+    def _short(self) -> tuple[tuple[str, LatePattern], ...]:
+        return tuple((letters, p) for letters, p in self._by_letters if len(letters) <= LONGEST_SIGN)
 
     def finditer(self, lower: str) -> Iterator[re.Match[str]]:
         """Find all of them in a text in lower case, in no order."""
@@ -114,7 +139,7 @@ def lowered(text: str) -> str:
     return "".join(sign if len(sign.lower()) > 1 else sign.lower() for sign in text)
 
 
-def starts_of(pattern: re.Pattern[str], text: str) -> Iterator[int]:
+def starts_of(pattern: re.Pattern[str] | LatePattern, text: str) -> Iterator[int]:
     """Give each place where a pattern begins, also within what it found before.
 
     A pattern that ignores case, or begins with what must not stand before it, is tried at every sign of a

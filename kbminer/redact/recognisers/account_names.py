@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from kbminer.languages import all_words, alternatives
+from kbminer.languages import LatePattern, all_words, alternatives
 from kbminer.redact.spans import Span, group_spans, lowered, words_before
 
 _DOMAIN_USER = re.compile(
@@ -33,9 +34,11 @@ _REPOSITORY = re.compile(
     r"(?P<repository>/[\w.-]{1,60})?(?!/(?:issues?|pulls?|releases|wiki|discussions|merge_requests|commits?)\b)"
 )
 _OWN_REPOSITORY = re.compile(r"/(?:dot-?files|\.?emacs\.d|\.?vim(?:rc)?|nvim(?:-config)?|my[-_].*)", re.I)
-_SAYS_OWN = re.compile(
-    rf"(?<![\w'’])(?:{alternatives('redact.own_repositories')})"
-    rf"(?:[ ]?[:(,-]|[ ](?:{alternatives('redact.own_repository_links')})(?!\w)){{0,4}}+[ :(<\[]*+(?:https?://)?(?:www\.)?$",
+_SAYS_OWN = LatePattern(
+    lambda: (
+        rf"(?<![\w'’])(?:{alternatives('redact.own_repositories')})"
+        rf"(?:[ ]?[:(,-]|[ ](?:{alternatives('redact.own_repository_links')})(?!\w)){{0,4}}+[ :(<\[]*+(?:https?://)?(?:www\.)?$"
+    ),
     re.I,
 )
 _FORGES = ("github.", "gitlab.", "bitbucket.", "codeberg.", "gitee.")
@@ -47,8 +50,12 @@ _NO_NAME = re.compile(
     re.I,
 )
 _FILES = (".html", ".htm", ".php", ".asp", ".aspx", ".js", ".css", ".md", ".png", ".jpg", ".jpeg", ".json")
-_NOBODY = frozenset(all_words("redact.nobodys_users"))
 _SERVICES = frozenset("system service services localservice networkservice software network".split())
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    return frozenset(all_words("redact.nobodys_users"))
 
 
 def account_users(text: str) -> Iterator[Span]:
@@ -75,7 +82,7 @@ def _is_of_writer(match: re.Match[str]) -> bool:
 def _of_domains(text: str) -> Iterator[Span]:
     for match in _DOMAIN_USER.finditer(text):
         name = match["private"].lower()
-        if name in _NOBODY or name in _SERVICES or _NO_DOMAIN.fullmatch(match["domain"]):
+        if name in _nobody() or name in _SERVICES or _NO_DOMAIN.fullmatch(match["domain"]):
             continue
         if re.search(r"[._\d-]", name) or _SAYS_ACCOUNT.search(words_before(text, match.start(), 40)):
             yield Span(*match.span("private"))
@@ -83,6 +90,6 @@ def _of_domains(text: str) -> Iterator[Span]:
 
 def _is_name(name: str, *, sure: bool) -> bool:
     """Tell whether a part of an address names a person; after "users" most words name a page."""
-    if name.lower() in _NOBODY or _NO_NAME.fullmatch(name) or name.lower().endswith(_FILES):
+    if name.lower() in _nobody() or _NO_NAME.fullmatch(name) or name.lower().endswith(_FILES):
         return False
     return sure or re.search(r"[._\d-]", name) is not None

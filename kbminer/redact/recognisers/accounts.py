@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
-from kbminer.languages import all_words, alternatives, codes, words
+from kbminer.languages import LatePattern, all_words, alternatives, codes, words
 from kbminer.redact.spans import BEGINS, BEYOND, Marks, Span, group_spans, lowered
 
 _CARD = re.compile(
@@ -48,7 +49,7 @@ _LENGTHS = {
 _SOME_DIGITS = re.compile(r"\d[A-Z/-]{0,4}\d[A-Z/-]{0,4}\d[A-Z/-]{0,4}\d", re.I)
 
 
-def _orders_in(language: str) -> re.Pattern[str]:
+def _orders_in(language: str) -> str:
     """Make the pattern of one language: those of all together would be sought several times as long.
 
     For text in lower case. Where words are not parted by spaces, one may begin inside a run of letters.
@@ -57,7 +58,7 @@ def _orders_in(language: str) -> re.Pattern[str]:
         "|".join(words(f"redact.{part}", language)) or "(?!)"
         for part in ("order_owners", "orders", "number_of", "numbered")
     )
-    return re.compile(
+    return (
         rf"{BEGINS}(?:(?P<owner>{owners}) )?"
         rf"(?:(?:{orders})(?:[ _-]?(?P<number>{alternatives('redact.order_numbers')}))?|"
         rf"(?P<of>{number_of})(?:{numbered}))"
@@ -68,8 +69,11 @@ def _orders_in(language: str) -> re.Pattern[str]:
     )
 
 
-_SAYS_ORDER = Marks(all_words("redact.order_marks"))
-_ORDERS = [(Marks(words("redact.order_marks", code)), _orders_in(code)) for code in codes()]
+_SAYS_ORDER = Marks(lambda: all_words("redact.order_marks"))
+_ORDERS = [
+    (Marks(partial(words, "redact.order_marks", code)), LatePattern(partial(_orders_in, code)))
+    for code in codes()
+]
 # Masked, or one figure among noughts.
 _SAMPLE = re.compile(r"(?:(?!xx).)*+xx.*|0*+(?:[1-9]0*+)?", re.I)
 _CLIENT_ID = re.compile(r"client[ _-]?id", re.I)  # an application's; a customer's number is longer
@@ -83,7 +87,7 @@ _ACCOUNT = re.compile(
     |\\?/accounts?\\?/(?P<path>{_GUID}|\d{{5,12}}\b)""",
     re.X | re.I,
 )
-_SAYS_NUMBER = re.compile(rf"(?:{alternatives('redact.order_numbers')}|\brma)\Z")
+_SAYS_NUMBER = LatePattern(lambda: rf"(?:{alternatives('redact.order_numbers')}|\brma)\Z")
 _PRICE = re.compile(  # an amount: the codes are those of ISO 4217, in lower case
     r"[ ]?(?:[$€£¥₽₺₴円원]|(?:eur|usd|gbp|chf|sek|nok|dkk|pln|czk|huf|ron|try|rub|uah|jpy|brl|cad|aud)\b)"
 )

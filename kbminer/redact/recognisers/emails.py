@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from kbminer.languages import all_words, alternatives
+from kbminer.languages import LatePattern, all_words, alternatives
 from kbminer.redact.spans import Marks, Span, lowered
 
 _FILE = r"(?:png|jpe?g|gif|svg|webp|ico|js|css|html?|txt|md|py|cpp|h|xml|json|zip|gz|exe|dll|so|log)"
@@ -20,9 +21,24 @@ _TOP = (
     r"es|pt|se|no|dk|fi|is|pl|cz|sk|hu|ro|bg|gr|tr|ru|ua|by|lt|lv|ee|si|hr|rs|il|ir|in|pk|cn|jp|kr|tw|hk|sg|my|th|"
     r"vn|id|ph|br|ar|cl|mx|pe|uy|eg)\b"
 )
-_SAYS_AT = "|".join(word for word in all_words("redact.spelt_at") if len(word) > 2)  # "at" is a word, too
-_SAYS_DOT = alternatives("redact.spelt_dot")
-_DOT = rf"(?:[ ]?(?:[\[({{<](?:{_SAYS_DOT})[\])}}>]|_dot_|(?<=[ ])dot(?=[ ]))[ ]?)"
+
+
+@cache
+def _says_at() -> str:
+    return "|".join(word for word in all_words("redact.spelt_at") if len(word) > 2)  # "at" is a word, too
+
+
+@cache
+def _dot() -> str:
+    return rf"(?:[ ]?(?:[\[({{<](?:{alternatives('redact.spelt_dot')})[\])}}>]|_dot_|(?<=[ ])dot(?=[ ]))[ ]?)"
+
+
+@cache
+def _said_dot() -> str:
+    dot = alternatives("redact.spelt_dot")
+    return rf"(?:\.|[ ](?:{dot})[ ]|[ ]?[\[({{<](?:{dot})[\])}}>][ ]?)"
+
+
 _NO_BOX = (  # what stands before "at" in ordinary sentences
     r"(?!(?:me|us|you|it|is|are|be|was|look(?:ing|ed)?|available|hosted|located|found|here|there|site|website|"
     r"page|wiki|forum|meet|and|or|one|them|online|documentation|docs|files?|code|source|posted|question|"
@@ -30,43 +46,45 @@ _NO_BOX = (  # what stands before "at" in ordinary sentences
 )
 _BOX = r"(?:(?!_dot_|_at_)[\w.+-])++"
 _LABEL = r"(?:(?!_dot_|_at_)[\w-])++"
-_BRACKETED = alternatives("redact.spelt_at")
-_SAID_DOT = rf"(?:\.|[ ](?:{_SAYS_DOT})[ ]|[ ]?[\[({{<](?:{_SAYS_DOT})[\])}}>][ ]?)"
-_SPELT = re.compile(
-    rf"(?<!\S){_BOX}(?:{_DOT}{_LABEL})?[ ]?(?:[\[({{<](?:{_BRACKETED})[\])}}>]|_at_)[ ]?"
-    rf"{_LABEL}(?:(?:\.|{_DOT}|[ ]\.[ ]){_LABEL})*?(?:\.|{_DOT}|[ ]\.[ ]){_TOP}|"
-    rf"(?<!\S){_NO_BOX}{_BOX}(?:{_DOT}{_LABEL})? at {_LABEL}(?:{_DOT}{_LABEL})*?{_DOT}{_TOP}|"
-    rf"(?<!\S){_BOX}[ ]?@[ ]?{_LABEL}(?:{_DOT}{_LABEL})*?{_DOT}{_TOP}|"
-    rf"(?<!\S){_BOX}(?:{_SAID_DOT}{_LABEL})?[ ](?:{_SAYS_AT})[ ]{_LABEL}"
-    rf"(?:{_SAID_DOT}{_LABEL}){{0,4}}?{_SAID_DOT}{_TOP}|"
-    rf"(?<!\S)(?=[\w+-]*[._\d])(?![\d.]+[ ])[\w.+-]++(?<!\.)[ ]@[ ](?:[\w-]+\.)+{_TOP}|"
-    r"(?<!\S)(?=[\w+-]*[._\d])[\w.+-]++(?<!\.) at (?!(?:org|com|net|javax?|sun)\.)(?:[\w-]+\.)+[a-z]{2,12}\b|"
-    # Mail archives write "Ann <ann at hob.example>" and "[mailto:ann at hob.example]".
-    r"(?:(?<=<)|(?<=mailto:))[\w.+-]++ at (?:[\w-]+\.)+[a-z]{2,12}(?=[>\]])|"
-    r"(?<!\S)[\w.+-]++ at (?:gmail|yahoo|hotmail|outlook|gmx|protonmail|icloud|aol|web)\.[a-z]{2,3}\b",
+_SPELT = LatePattern(
+    lambda: (
+        rf"(?<!\S){_BOX}(?:{_dot()}{_LABEL})?[ ]?"
+        rf"(?:[\[({{<](?:{alternatives('redact.spelt_at')})[\])}}>]|_at_)[ ]?"
+        rf"{_LABEL}(?:(?:\.|{_dot()}|[ ]\.[ ]){_LABEL})*?(?:\.|{_dot()}|[ ]\.[ ]){_TOP}|"
+        rf"(?<!\S){_NO_BOX}{_BOX}(?:{_dot()}{_LABEL})? at {_LABEL}(?:{_dot()}{_LABEL})*?{_dot()}{_TOP}|"
+        rf"(?<!\S){_BOX}[ ]?@[ ]?{_LABEL}(?:{_dot()}{_LABEL})*?{_dot()}{_TOP}|"
+        rf"(?<!\S){_BOX}(?:{_said_dot()}{_LABEL})?[ ](?:{_says_at()})[ ]{_LABEL}"
+        rf"(?:{_said_dot()}{_LABEL}){{0,4}}?{_said_dot()}{_TOP}|"
+        rf"(?<!\S)(?=[\w+-]*[._\d])(?![\d.]+[ ])[\w.+-]++(?<!\.)[ ]@[ ](?:[\w-]+\.)+{_TOP}|"
+        r"(?<!\S)(?=[\w+-]*[._\d])[\w.+-]++(?<!\.) at "
+        r"(?!(?:org|com|net|javax?|sun)\.)(?:[\w-]+\.)+[a-z]{2,12}\b|"
+        # Mail archives write "Ann <ann at hob.example>" and "[mailto:ann at hob.example]".
+        r"(?:(?<=<)|(?<=mailto:))[\w.+-]++ at (?:[\w-]+\.)+[a-z]{2,12}(?=[>\]])|"
+        r"(?<!\S)[\w.+-]++ at (?:gmail|yahoo|hotmail|outlook|gmx|protonmail|icloud|aol|web)\.[a-z]{2,3}\b"
+    ),
     re.I,
 )
 _ENCODED = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}%40[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[a-z]{2,12}(?!\w)", re.I
 )
 # In lower case; a spelt address holds one of these.
-_AT = re.compile(rf"[\[({{<_](?:{_BRACKETED})[\])}}>_]")
-_SAYS_SPELT = Marks(all_words("redact.spelt_marks"))
+_AT = LatePattern(lambda: rf"[\[({{<_](?:{alternatives('redact.spelt_at')})[\])}}>_]")
+_SAYS_SPELT = Marks(lambda: all_words("redact.spelt_marks"))
 _AT_NAME = re.compile(r"at (?<!\w...)[\w-]+(?:[ ]?[\[({<_]?dot|\.\w)")
 _AT_DOT = re.compile(r"@[ ]?[\w-]+[ ]?[\[({<_]?dot\b")
 
 
 # An office's address to which a reader is sent is the answer, and published; a mailbox at a provider is not.
 _NOBODY = re.compile(r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|mailer-daemon)@", re.I)
-_ROLE = re.compile(rf"(?:{alternatives('redact.role_accounts')})(?:[._+-]\w{{1,20}})?@", re.I)
+_ROLE = LatePattern(lambda: rf"(?:{alternatives('redact.role_accounts')})(?:[._+-]\w{{1,20}})?@", re.I)
 _PROVIDER = re.compile(
     r"@(?:g(?:oogle)?mail|gmx|yahoo|hotmail|outlook|live|msn|icloud|me|mac|aol|proton(?:mail)?|web|t-online|mail|"
     r"yandex|qq|163|126|orange|free|laposte|libero|wp|o2|zoho)\.",
     re.I,
 )
 _SENTENCE = re.compile(r"[.!?\n](?=\s)|\n")
-_DIRECTS = re.compile(rf"\b(?:{alternatives('redact.directs_to')})\b", re.I)
-_TELLS = re.compile(rf"(?<![\w'’])(?:{alternatives('redact.tells_of')})(?![\w])", re.I)
+_DIRECTS = LatePattern(lambda: rf"\b(?:{alternatives('redact.directs_to')})\b", re.I)
+_TELLS = LatePattern(lambda: rf"(?<![\w'’])(?:{alternatives('redact.tells_of')})(?![\w])", re.I)
 _REACH = 120  # characters before an address that say what it is given for
 
 

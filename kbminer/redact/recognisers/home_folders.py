@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from kbminer.languages import all_words
 from kbminer.redact.spans import Span, group_spans, lowered
@@ -27,10 +28,14 @@ _OWN = re.compile(
     r"/run/media/(?P<drive>[a-z][\w.-]*\w)(?=/)|/var/(?:spool/)?mail/(?P<mail>[a-z][\w.-]*\w)|"
     r"/crontabs/(?P<cron>[a-z][\w.-]*\w)|(?<![\w/.~])~(?P<tilde>[a-z][\w.-]*\w)(?=/)"
 )
-_NOBODY = frozenset(all_words("redact.nobodys_users"))
 _DRIVES = frozenset(
     "cdrom cdrom0 usb usb0 floppy sdcard disk hdd data backup external removable dvd iso".split()
 )
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    return frozenset(all_words("redact.nobodys_users"))
 
 
 def home_users(text: str) -> Iterator[Span]:
@@ -39,10 +44,10 @@ def home_users(text: str) -> Iterator[Span]:
     if any(folder in lower for folder in ("home", "users", "settings", "profiles")):
         for match in _HOME.finditer(text):
             group = match.lastgroup or ""
-            if match[group].lower().strip(".") not in _NOBODY:
+            if match[group].lower().strip(".") not in _nobody():
                 yield from group_spans([match], group)
     if "/" in text and ("run/media/" in lower or "mail/" in lower or "crontabs/" in lower or "~" in text):
         for match in _OWN.finditer(text):
             group = match.lastgroup or ""
-            if match[group] not in _NOBODY and match[group] not in _DRIVES:
+            if match[group] not in _nobody() and match[group] not in _DRIVES:
                 yield Span(*match.span(group))

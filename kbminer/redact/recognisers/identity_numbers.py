@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 
-from kbminer.languages import all_words, alternatives
+from kbminer.languages import LatePattern, all_words, alternatives
 from kbminer.redact.spans import Marks, Span, letters_of, longest_word, lowered
 
 # Any number of some length; the letters before it, and whether it names a person, are looked for from there.
@@ -16,18 +17,28 @@ _NUMBER = re.compile(
 )
 _GLUED_LETTERS = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z]{0,6}\Z")
 _TWO_LETTERS = re.compile(r"(?<![A-Za-z0-9_])[A-Z]{2} \Z")
-_NAMED_BEFORE = re.compile(
-    rf"(?:(?<![^\W_])|(?<=[^\x00-\x7f]))(?:{alternatives('redact.identity_numbers')})(?![A-Za-z0-9])\.?"
-    rf"(?:[ .:_-]{{0,2}}(?:{alternatives('redact.numbers')})\b[.:]?)?"
-    rf"(?:[ ]{{1,3}}(?:{alternatives('redact.says')})\b|[ ]?[:：=#]|[\"']{{1,2}}[:=]?)?[ ]{{0,3}}[\"'#(]?\Z|"
-    rf"(?:(?<![^\W_])|(?<=[^\x00-\x7f]))(?:{alternatives('redact.identity_numbers')})(?![A-Za-z0-9])"
-    rf"(?:[ ][^\W\d_]{{1,6}})??[ ](?:{alternatives('redact.says')}|{alternatives('redact.says_password')})"
-    r"[ :]{1,2}\Z",
+_NAMED_BEFORE = LatePattern(
+    lambda: (
+        rf"(?:(?<![^\W_])|(?<=[^\x00-\x7f]))(?:{alternatives('redact.identity_numbers')})(?![A-Za-z0-9])\.?"
+        rf"(?:[ .:_-]{{0,2}}(?:{alternatives('redact.numbers')})\b[.:]?)?"
+        rf"(?:[ ]{{1,3}}(?:{alternatives('redact.says')})\b|"
+        rf"[ ]?[:：=#]|[\"']{{1,2}}[:=]?)?[ ]{{0,3}}[\"'#(]?\Z|"
+        rf"(?:(?<![^\W_])|(?<=[^\x00-\x7f]))(?:{alternatives('redact.identity_numbers')})(?![A-Za-z0-9])"
+        rf"(?:[ ][^\W\d_]{{1,6}})??[ ]"
+        rf"(?:{alternatives('redact.says')}|{alternatives('redact.says_password')})"
+        r"[ :]{1,2}\Z"
+    ),
     re.I,
 )
-_LETTERS = {name: letters_of(name) for name in all_words("redact.identity_numbers")}
-_SAYS_IDENTITY = Marks(letters for letters in _LETTERS.values() if len(letters) > 1)
-_ODD_NAMES = re.compile("|".join(name for name, letters in _LETTERS.items() if len(letters) < 2))
+
+
+@cache
+def _letters() -> dict[str, str]:
+    return {name: letters_of(name) for name in all_words("redact.identity_numbers")}
+
+
+_SAYS_IDENTITY = Marks(lambda: (letters for letters in _letters().values() if len(letters) > 1))
+_ODD_NAMES = LatePattern(lambda: "|".join(name for name, letters in _letters().items() if len(letters) < 2))
 _ORDINARY = re.compile(r"(?:ein|nie|tin|ni|rut|ic)\b")  # in small letters these are words
 _REACH = 60  # characters before a number that may name it
 _FEWEST_DIGITS = 5
@@ -47,12 +58,14 @@ _SPANISH = re.compile(
     r"(?<![\w.-])(?P<lead>[XYZ]|\d)-?(?P<digits>\d{7})-?(?P<letter>[A-HJ-NP-TV-Z])(?![\w-])"
 )
 _ON_A_PLATE, _ON_OTHERS = re.compile("[A-Z][A-Z -]{0,6}[0-9]"), re.compile("[0-9][ -]?[A-Z]")
-_OF_A_CAR = re.compile(
-    rf"\b(?i:{alternatives('redact.vehicle_numbers')})(?![A-Za-z])"
-    rf"(?:[ ](?i:{alternatives('redact.says')})\b|[ ]?[:=#])?[ ]{{1,2}}"
-    r"(?P<private>[A-Z0-9]{1,17}(?:[ ·-][A-Z0-9]{1,4}){0,3})(?!\w)"
+_OF_A_CAR = LatePattern(
+    lambda: (
+        rf"\b(?i:{alternatives('redact.vehicle_numbers')})(?![A-Za-z])"
+        rf"(?:[ ](?i:{alternatives('redact.says')})\b|[ ]?[:=#])?[ ]{{1,2}}"
+        r"(?P<private>[A-Z0-9]{1,17}(?:[ ·-][A-Z0-9]{1,4}){0,3})(?!\w)"
+    )
 )
-_SAYS_CAR = Marks(all_words("redact.vehicle_marks"))
+_SAYS_CAR = Marks(lambda: all_words("redact.vehicle_marks"))
 _CAR_VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True))  # ISO 3779
 _CAR_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _FINNISH_SIGNS = "0123456789ABCDEFHJKLMNPRSTUVWXY"

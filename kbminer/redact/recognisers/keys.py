@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbminer.languages import all_words, alternatives
+from kbminer.languages import LatePattern, all_words, alternatives
 from kbminer.redact.recognisers.issued import issued, named_issuers
 from kbminer.redact.recognisers.secret_values import (
     ASSIGNS,
     IN_NAME,
     QUOTE,
-    SAYS,
-    SAYS_IN_ANY,
     VALUE,
     is_random,
     is_secret,
     secret_values,
+    verbs_between,
+    verbs_in_small_letters,
 )
 from kbminer.redact.spans import BEGINS, Marks, Span, group_spans, longest_word, lowered
 
@@ -40,8 +40,11 @@ _OWNED = (
     r"app(?:lication)?|user|account|signing|storage|master|service|pre-?shared|webhook|host|functions?)"
 )
 # Sought from the last word on: it is rarer than what may stand before it.
-_KEY_AND_VALUE = re.compile(
-    rf"(?:key|secret)(?:[ _-]?(?:id|base|value))?{QUOTE}(?:{ASSIGNS}|[ ]+(?:{SAYS})\b[ :]*)" + VALUE % "8,",
+_KEY_AND_VALUE = LatePattern(
+    lambda: (
+        rf"(?:key|secret)(?:[ _-]?(?:id|base|value))?{QUOTE}(?:{ASSIGNS}|[ ]+(?:{verbs_between()})\b[ :]*)"
+        + VALUE % "8,"
+    ),
     re.I,
 )
 _OWNER_BEFORE = re.compile(rf"(?:{IN_NAME}{_OWNED}(?:['’]?s)?[ ._-]?(?:access[ ._-]?)?)\Z", re.I)
@@ -59,12 +62,14 @@ _OUR_KEY = re.compile(
     re.I,
 )
 # In lower case; a key follows at once, or behind a colon or a verb.
-_CALLED_KEY = re.compile(
-    rf"{BEGINS}(?:{alternatives('redact.api_keys')})(?P<link>[ ]*+[:：=]++|"
-    rf",?[ ]*+(?:{SAYS_IN_ANY}))?[ :：]*+"
+_CALLED_KEY = LatePattern(
+    lambda: (
+        rf"{BEGINS}(?:{alternatives('redact.api_keys')})(?P<link>[ ]*+[:：=]++|"
+        rf",?[ ]*+(?:{verbs_in_small_letters()}))?[ :：]*+"
+    )
 )
 _CALLED_SO = re.compile(VALUE % "8,")
-_SAYS_KEY = Marks(all_words("redact.api_key_marks"))
+_SAYS_KEY = Marks(lambda: all_words("redact.api_key_marks"))
 
 
 def keys(text: str) -> Iterator[Span]:

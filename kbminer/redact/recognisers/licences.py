@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbminer.languages import all_words, alternatives
-from kbminer.redact.recognisers.secret_values import SAYS, SAYS_IN_ANY, VALUE, secret_values
+from kbminer.languages import LatePattern, all_words, alternatives
+from kbminer.redact.recognisers.secret_values import (
+    VALUE,
+    secret_values,
+    verbs_between,
+    verbs_in_small_letters,
+)
 from kbminer.redact.spans import BEGINS, Marks, Span, group_spans, lowered
 
 _GROUPED = re.compile(r"-(?<=[A-Z0-9]{4}.)[A-Z0-9]{4}")
@@ -14,15 +19,20 @@ _LICENCE = re.compile(
     r"(?<![\w-])(?=[A-Z0-9-]{0,48}[A-Z])(?=[A-Z0-9-]{0,48}\d)[A-Z0-9]{5}(?:-[A-Z0-9]{5}){3,5}(?![\w-])|"
     r"(?<![\w-])(?=[0-9A-Z-]{0,48}[G-Z])(?=[A-Z0-9-]{0,48}\d)[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3,7}(?![\w-])"
 )
-_NAMED_LICENCE = re.compile(
-    rf"\b(?:{alternatives('redact.licences')})"
-    r"[ -]?(?:key|number|code|no\.?|nr\.?|nummer|"
-    rf"schl[üu]ssel|code)?(?:[ ]*+[:=#]++|[ ]++(?:{SAYS})\b[ :]*+)[ ]*+" + VALUE % "6,",
+_NAMED_LICENCE = LatePattern(
+    lambda: (
+        rf"\b(?:{alternatives('redact.licences')})"
+        r"[ -]?(?:key|number|code|no\.?|nr\.?|nummer|"
+        rf"schl[üu]ssel|code)?(?:[ ]*+[:=#]++|[ ]++(?:{verbs_between()})\b[ :]*+)[ ]*+" + VALUE % "6,"
+    ),
     re.I,
 )
 # What stands before a key, in lower case; the key itself is in capitals and figures.
-_CALLED_KEY = re.compile(
-    rf"{BEGINS}(?:{alternatives('redact.licence_keys')})(?:,?[ ]*+{SAYS_IN_ANY})?[ :：=#]*+[\"'“‘«„(]?\Z"
+_CALLED_KEY = LatePattern(
+    lambda: (
+        rf"{BEGINS}(?:{alternatives('redact.licence_keys')})"
+        rf"(?:,?[ ]*+{verbs_in_small_letters()})?[ :：=#]*+[\"'“‘«„(]?\Z"
+    )
 )
 _REACH = 60  # characters before a key that name it
 _MAY_BE_KEY = re.compile(r"[A-Z0-9]{4}[A-Z0-9-]{6,75}")
@@ -36,7 +46,7 @@ _SERIAL = re.compile(
 )
 _OF_SOFTWARE = re.compile(r"(?:[AL]?GPL|MIT|BSD|Apache|MPL|CC|EUPL|Unlicense)\b", re.I)
 _IN_CERTIFICATE = re.compile(r"/[A-Z]{1,2}=")  # the serial number of whom it certifies
-_SAYS_LICENCE = Marks(all_words("redact.licence_marks"))
+_SAYS_LICENCE = Marks(lambda: all_words("redact.licence_marks"))
 
 
 def licences(text: str) -> Iterator[Span]:

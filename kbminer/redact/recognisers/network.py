@@ -10,7 +10,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from kbminer.languages import alternatives
+from kbminer.languages import LatePattern, alternatives
 from kbminer.redact.recognisers.version_words import VERSION_WORD
 from kbminer.redact.spans import Marks, Span, group_spans, lowered, words_before
 
@@ -51,8 +51,8 @@ _EVERYBODYS_NETWORKS = tuple(
         "224.0.0.0/4",
     )
 )
-_IP_WORD = re.compile(rf"\b(?:{alternatives('redact.address_words')})\b|//$|@$")
-_VERSION_BEHIND = re.compile(rf"[ ,]{{1,3}}(?:{alternatives('redact.version_behind')})\b", re.I)
+_IP_WORD = LatePattern(lambda: rf"\b(?:{alternatives('redact.address_words')})\b|//$|@$")
+_VERSION_BEHIND = LatePattern(lambda: rf"[ ,]{{1,3}}(?:{alternatives('redact.version_behind')})\b", re.I)
 # In the middle of a sentence a capital or a package's name before the digits is a product's.
 _PRODUCT_BEFORE = re.compile(
     r"(?:\w[^.!?\n]{0,60}[ ]|[a-z]{1,40}[ ])(?:[A-Z][\w.+#-]{0,40}|[a-z]{1,20}[-.][\w.-]{1,40})[ ]$|"
@@ -67,10 +67,12 @@ _MAC = re.compile(
     r"[0-9a-fA-F](?<![\w:.-].)[0-9a-fA-F](?:(?P<sep>[:-])(?:[0-9a-fA-F]{2}(?P=sep)){4}[0-9a-fA-F]{2}|"
     r"[0-9a-fA-F]{2}\.[0-9a-fA-F]{4}\.[0-9a-fA-F]{4})(?![\w]|[:.-]\w)"
 )
-_CALLED_MAC = re.compile(
-    rf"\bmac(?:[ _-]?(?:{alternatives('redact.address_words')}))?"
-    rf"(?:[ ]?[:=]|[ ](?:{alternatives('redact.says_password')}))?[ ]?[\"'(]?"
-    r"(?P<private>(?=[0-9a-f]{0,11}[a-f])(?=[0-9a-f]{0,11}\d)[0-9a-f]{12})(?!\w)"
+_CALLED_MAC = LatePattern(
+    lambda: (
+        rf"\bmac(?:[ _-]?(?:{alternatives('redact.address_words')}))?"
+        rf"(?:[ ]?[:=]|[ ](?:{alternatives('redact.says_password')}))?[ ]?[\"'(]?"
+        r"(?P<private>(?=[0-9a-f]{0,11}[a-f])(?=[0-9a-f]{0,11}\d)[0-9a-f]{12})(?!\w)"
+    )
 )
 
 _UNC = re.compile(

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
-from kbminer.languages import all_words, alternatives
+from kbminer.languages import LatePattern, all_words, alternatives
 from kbminer.redact.recognisers.secret_values import NO_SECRET, is_wordy
 from kbminer.redact.spans import Marks, Span, group_spans
 
-_ANNOUNCED = rf"(?:{alternatives('redact.passwords')})"
+
+@cache
+def _announced() -> str:
+    return rf"(?:{alternatives('redact.passwords')})"
+
 
 # What crypt(3), LDAP, Django and Windows write in place of a password, and what each such text holds.
 _HASHES = (
@@ -23,15 +28,20 @@ _HASHES = (
     (":::", r"(?<![0-9a-fA-F])[0-9a-fA-F]{32}:[0-9a-fA-F]{32}(?=:::)"),
 )
 _HASH = tuple((sign, re.compile(pattern)) for sign, pattern in _HASHES)
-_NAMED_HASH = re.compile(
-    rf"{_ANNOUNCED}[ _-]?hash(?:es)?(?:[ ]?[:=]|[ ](?:{alternatives('redact.says')})\b)?[ :=\"'`]{{1,4}}"
-    r"(?P<private>[0-9a-fA-F]{32,128})(?!\w)",
+_NAMED_HASH = LatePattern(
+    lambda: (
+        rf"{_announced()}[ _-]?hash(?:es)?"
+        rf"(?:[ ]?[:=]|[ ](?:{alternatives('redact.says')})\b)?[ :=\"'`]{{1,4}}"
+        r"(?P<private>[0-9a-fA-F]{32,128})(?!\w)"
+    ),
     re.I,
 )
 # A pair of attributes, the name in one and the value in the other.
-_PAIR = re.compile(
-    rf"(?:key|name|id|property)[ ]?=[ ]?(?P<q>[\"'])[\w.:/-]{{0,60}}?{_ANNOUNCED}(?P=q)\s{{1,9}}"
-    r"(?:value|val)[ ]?=[ ]?(?P<r>[\"'])(?P<private>[^\"'<>\n]{3,64})(?P=r)",
+_PAIR = LatePattern(
+    lambda: (
+        rf"(?:key|name|id|property)[ ]?=[ ]?(?P<q>[\"'])[\w.:/-]{{0,60}}?{_announced()}(?P=q)\s{{1,9}}"
+        r"(?:value|val)[ ]?=[ ]?(?P<r>[\"'])(?P<private>[^\"'<>\n]{3,64})(?P=r)"
+    ),
     re.I,
 )
 _SECURE_STRING = re.compile(
@@ -59,14 +69,20 @@ _SET_BY_NAME = re.compile(
 )
 # Said right behind the word; only what mixes letters and digits is no next word of the sentence.
 _MIXED_VALUE = r"[ ]{1,3}(?:\d[ ])?(?P<private>(?=[^\s]{0,30}\d)(?=[^\s]{0,30}[A-Za-z])[!-~]{6,64})"
-_BEHIND = re.compile(rf"(?<![A-Za-z]){_ANNOUNCED}{_MIXED_VALUE}", re.I)
-_FOR_WHAT = re.compile(
-    rf"(?<![A-Za-z]){_ANNOUNCED}(?:[ ][^\W\d_]{{1,8}}){{1,3}}[ ]?[:=：][ ]?(?P<private>[^\s\"'<>]{{6,64}})",
+_BEHIND = LatePattern(lambda: rf"(?<![A-Za-z]){_announced()}{_MIXED_VALUE}", re.I)
+_FOR_WHAT = LatePattern(
+    lambda: (
+        rf"(?<![A-Za-z]){_announced()}(?:[ ][^\W\d_]{{1,8}}){{1,3}}[ ]?[:=：][ ]?"
+        r"(?P<private>[^\s\"'<>]{6,64})"
+    ),
     re.I,
 )
-_BEHIND_PURPOSE = re.compile(
-    rf"(?<![A-Za-z]){_ANNOUNCED}[ ](?:{alternatives('redact.password_for')})(?:[ ][^\W\d_]{{1,12}}){{1,3}}"
-    rf"{_MIXED_VALUE}(?=[ ]*$)",
+_BEHIND_PURPOSE = LatePattern(
+    lambda: (
+        rf"(?<![A-Za-z]){_announced()}[ ](?:{alternatives('redact.password_for')})"
+        r"(?:[ ][^\W\d_]{1,12}){1,3}"
+        rf"{_MIXED_VALUE}(?=[ ]*$)"
+    ),
     re.I | re.M,
 )
 _BEHIND_SHORT = re.compile(
@@ -75,22 +91,29 @@ _BEHIND_SHORT = re.compile(
     re.I,
 )
 # Said at length: "the password of the old server used to be …".
-_BEHIND_WORDS = re.compile(
-    rf"(?<![A-Za-z]){_ANNOUNCED}(?:[ ][^\W\d_]{{1,12}}){{2,5}}?[ ](?:{alternatives('redact.says_password')})"
-    rf"[ :]?{_MIXED_VALUE}",
+_BEHIND_WORDS = LatePattern(
+    lambda: (
+        rf"(?<![A-Za-z]){_announced()}(?:[ ][^\W\d_]{{1,12}}){{2,5}}?[ ]"
+        rf"(?:{alternatives('redact.says_password')})"
+        rf"[ :]?{_MIXED_VALUE}"
+    ),
     re.I,
 )
 # Said the other way round: "… is my password", "we use … as the password".
-_STANDS_BEFORE = re.compile(
-    r"(?<![!-~])[\"'`]?(?P<private>[!-~]{6,64}?)[\"'`]?[ ]"
-    rf"(?i:{alternatives('redact.password_behind')})[ ]?\Z"
+_STANDS_BEFORE = LatePattern(
+    lambda: (
+        r"(?<![!-~])[\"'`]?(?P<private>[!-~]{6,64}?)[\"'`]?[ ]"
+        rf"(?i:{alternatives('redact.password_behind')})[ ]?\Z"
+    )
 )
 _REACH = 100  # signs before the word
-_LOGIN_PAIR = re.compile(
-    rf"\b(?:log-?[io]n|credentials?|user(?:name)?|account|{alternatives('redact.logins')})s?"
-    r"(?:[ ](?:is|are))?[ :=]{1,3}[\w.@\\-]{2,40}"
-    r"(?:[ ]{0,2}/[ ]{0,2}|[ ]\|[ ]|:)"
-    r"(?P<private>(?=[^\s]{0,30}\d)(?=[^\s]{0,30}[A-Za-z])[!-.0-~]{6,64})(?!/)",
+_LOGIN_PAIR = LatePattern(
+    lambda: (
+        rf"\b(?:log-?[io]n|credentials?|user(?:name)?|account|{alternatives('redact.logins')})s?"
+        r"(?:[ ](?:is|are))?[ :=]{1,3}[\w.@\\-]{2,40}"
+        r"(?:[ ]{0,2}/[ ]{0,2}|[ ]\|[ ]|:)"
+        r"(?P<private>(?=[^\s]{0,30}\d)(?=[^\s]{0,30}[A-Za-z])[!-.0-~]{6,64})(?!/)"
+    ),
     re.I,
 )
 # A command that nobody named here: behind the option or the word for a user, or with signs that no file has.
@@ -103,9 +126,11 @@ _OF_USER = re.compile(
     r"\b(?:add|create|new|change|set|mod)[_-]?(?:user|passw\w{0,6})[ ]\S{1,40}[ ](?P<private>[!-~]{6,64})"
 )
 _TO_SUDO = re.compile(r"\b(?:echo|printf)[ ][\"']?(?P<private>[^\s\"'$|]{4,64})[\"']?[ ]*\|[ ]*sudo[ ]-\w*S")
-_OF_A_USER = re.compile(
-    rf"\b(?:user(?:name)?|login)[ :=]{{1,2}}[\w.@\\-]{{2,40}}[,;]?[ ](?:and[ ])?{_ANNOUNCED}[ ]"
-    r"(?P<private>(?=[A-Za-z]{0,20}\d)[!-~]{6,64})",
+_OF_A_USER = LatePattern(
+    lambda: (
+        rf"\b(?:user(?:name)?|login)[ :=]{{1,2}}[\w.@\\-]{{2,40}}[,;]?[ ](?:and[ ])?{_announced()}[ ]"
+        r"(?P<private>(?=[A-Za-z]{0,20}\d)[!-~]{6,64})"
+    ),
     re.I,
 )
 _AT_HOST = re.compile(r"(?<![\w/:.@])[\w.-]{1,40}:(?P<private>[^\s:@/]{6,64})@(?=[\w.-]{1,80}(?::\d|/|\s|$))")
@@ -115,24 +140,37 @@ _SAYS_USER = Marks(
     for sign in ("", "_", "-")
     for noun in ("user ", "passw")
 )
-_CODE = re.compile(
-    r"(?:(?<![A-Za-z])(?:PIN|PUK|TAN|OTP)(?:[ -]?(?i:code|number))?|"
-    rf"(?i:\b(?:{alternatives('redact.one_time_codes')})))"
-    rf"(?:(?:[ ][^\W\d_]{{1,8}}){{0,3}}[ ](?i:{alternatives('redact.says')}|"
-    rf"{alternatives('redact.says_password')})[ ]|[ ]?[:=][ ]?)"
-    r"(?P<private>\d{4,8}|[!-~]{0,30}[A-Za-z][!-~]{0,30}\d[!-~]{0,30})(?!\w)"
+_CODE = LatePattern(
+    lambda: (
+        r"(?:(?<![A-Za-z])(?:PIN|PUK|TAN|OTP)(?:[ -]?(?i:code|number))?|"
+        rf"(?i:\b(?:{alternatives('redact.one_time_codes')})))"
+        rf"(?:(?:[ ][^\W\d_]{{1,8}}){{0,3}}[ ](?i:{alternatives('redact.says')}|"
+        rf"{alternatives('redact.says_password')})[ ]|[ ]?[:=][ ]?)"
+        r"(?P<private>\d{4,8}|[!-~]{0,30}[A-Za-z][!-~]{0,30}\d[!-~]{0,30})(?!\w)"
+    )
 )
 # Some words off, where a verb puts the number there; a year is none.
-_CODE_AFTERWARDS = re.compile(
-    rf"(?<![A-Za-z])(?:PIN|PUK|TAN)(?![\w-])[^.!?\n\d]{{1,90}}?"
-    rf"[ ](?i:{alternatives('redact.says_code_afterwards')})[ ](?:[^\W\d_]{{1,8}}[ ]){{0,2}}+"
-    rf"(?P<private>(?!(?:19|20)\d\d(?!\d))\d{{4,8}})"
-    rf"(?![\w.,]\d|\w|[ ](?:{alternatives('redact.units')})\b)"
+_CODE_AFTERWARDS = LatePattern(
+    lambda: (
+        rf"(?<![A-Za-z])(?:PIN|PUK|TAN)(?![\w-])[^.!?\n\d]{{1,90}}?"
+        rf"[ ](?i:{alternatives('redact.says_code_afterwards')})[ ](?:[^\W\d_]{{1,8}}[ ]){{0,2}}+"
+        rf"(?P<private>(?!(?:19|20)\d\d(?!\d))\d{{4,8}})"
+        rf"(?![\w.,]\d|\w|[ ](?:{alternatives('redact.units')})\b)"
+    )
 )
-_SAYS_CODE = Marks(all_words("redact.one_time_code_marks"))
+_SAYS_CODE = Marks(lambda: all_words("redact.one_time_code_marks"))
 _SAYS_SHORT = Marks(("pass ", "pw ", "pwd ", "enable secret", "masterauth ", "community "))
 _SAYS_LOGIN = Marks(
-    ("login", "log-in", "logon", "log-on", "credential", "user", "account", *all_words("redact.login_marks"))
+    lambda: (
+        "login",
+        "log-in",
+        "logon",
+        "log-on",
+        "credential",
+        "user",
+        "account",
+        *all_words("redact.login_marks"),
+    )
 )
 _ENDS = ".,;:)]}\"'`>"
 _LEET = re.compile(

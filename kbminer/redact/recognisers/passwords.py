@@ -4,37 +4,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from kbminer.languages import all_words, alternatives
+from kbminer.languages import LatePattern, all_words, alternatives
 from kbminer.redact.recognisers.commands import passwords_of_commands
 from kbminer.redact.recognisers.password_forms import password_forms
 from kbminer.redact.recognisers.secret_values import ASSIGNS, NO_SECRET, QUOTE, VALUE, is_secret, is_wordy
 from kbminer.redact.spans import Marks, Span, group_spans, lowered, starts_of
 
-_ANNOUNCED = rf"(?:{alternatives('redact.passwords')}|psk|identified[ ]by)"
+
+@cache
+def _announced() -> str:
+    return rf"(?:{alternatives('redact.passwords')}|psk|identified[ ]by)"
+
+
 # Sought in the lower-case text, which is several times faster than ignoring case.
-_NAMED = re.compile(_ANNOUNCED)
-# Names so long that no other word ends in them.
-_LONG_NAMES = "|".join(
-    ["passw(?:or)?d", "passphrase", *(word for word in all_words("redact.password_marks") if len(word) >= 8)]
-)
+_NAMED = LatePattern(_announced)
+
+
+@cache
+def _long_names() -> str:
+    """Names so long that no other word ends in them."""
+    others = (word for word in all_words("redact.password_marks") if len(word) >= 8)
+    return "|".join(["passw(?:or)?d", "passphrase", *others])
+
+
 # Signs that no other recogniser of values takes in: a password may hold any. The next setting ends it.
 _ANY_VALUE = r"(?:[^\s\"'`<>;,&]|[;,&](?![ ]?[\w ]{1,30}=|\s|$)){3,64}"
 _ARROW = r"[ ]{1,3}(?:->|→|➜)[ ]{1,3}"
-_PASSWORD = re.compile(
-    rf"(?:(?<![a-z])|(?-i:(?<=[a-z])(?=P(?:ass)?w|Pass[\"']))|(?={_LONG_NAMES})){_ANNOUNCED}"
-    rf"{QUOTE}(?:[ ]\([^()\n]{{1,30}}\)(?=[ ]?[:=]))?"
-    rf"(?:(?:{ASSIGNS}|{_ARROW})"
-    rf"(?:\\{{0,3}}[\"'“‘«`](?P<quoted>(?:[^\s\"'”’»`\\]|\\(?![\"'])){{3,64}})"
-    rf"\\{{0,3}}[\"'”’»`]|(?P<bare>{_ANY_VALUE}))|"
-    r"[ ]*+(?::[ ]*+)?[\"'“‘«`](?P<beside>[^\s\"'”’»`]{3,64})[\"'”’»`])",
+_PASSWORD = LatePattern(
+    lambda: (
+        rf"(?:(?<![a-z])|(?-i:(?<=[a-z])(?=P(?:ass)?w|Pass[\"']))|(?={_long_names()})){_announced()}"
+        rf"{QUOTE}(?:[ ]\([^()\n]{{1,30}}\)(?=[ ]?[:=]))?"
+        rf"(?:(?:{ASSIGNS}|{_ARROW})"
+        rf"(?:\\{{0,3}}[\"'“‘«`](?P<quoted>(?:[^\s\"'”’»`\\]|\\(?![\"'])){{3,64}})"
+        rf"\\{{0,3}}[\"'”’»`]|(?P<bare>{_ANY_VALUE}))|"
+        r"[ ]*+(?::[ ]*+)?[\"'“‘«`](?P<beside>[^\s\"'”’»`]{3,64})[\"'”’»`])"
+    ),
     re.I | re.M,
 )
-_PASSWORD_IN_CODE = re.compile(
-    rf"<(?:\w{{1,60}}:)?{_ANNOUNCED}(?:[ ][^<>]{{0,200}})?>(?P<element>[^\s<>]{{3,64}})</|"
-    rf">\w{{0,60}}{_ANNOUNCED}</[\w-]{{1,60}}>\s{{0,60}}<[\w-]{{1,60}}>(?P<value>[^\s<>]{{3,64}})</|"
-    rf"[\"']\w{{0,60}}{_ANNOUNCED}[\"'][ ]{{0,60}},[ ]{{0,60}}"
-    r"[\"'](?P<argument>[^\s\"']{3,64})[\"'](?![ ]{0,60}(?::|=>))",
+_PASSWORD_IN_CODE = LatePattern(
+    lambda: (
+        rf"<(?:\w{{1,60}}:)?{_announced()}(?:[ ][^<>]{{0,200}})?>(?P<element>[^\s<>]{{3,64}})</|"
+        rf">\w{{0,60}}{_announced()}</[\w-]{{1,60}}>\s{{0,60}}<[\w-]{{1,60}}>(?P<value>[^\s<>]{{3,64}})</|"
+        rf"[\"']\w{{0,60}}{_announced()}[\"'][ ]{{0,60}},[ ]{{0,60}}"
+        r"[\"'](?P<argument>[^\s\"']{3,64})[\"'](?![ ]{0,60}(?::|=>))"
+    ),
     re.I,
 )
 # What these functions are given last is a password, whatever the text calls it.
@@ -49,11 +64,13 @@ _HANDS_OVER = re.compile(
     "username(?:token|password)|pdo|new pdo|auth[ ]?=|"
     "networkcredential|basicauth|log[io]n|signin|authenticate|credentials|mysqli?_connect"
 )
-_IN_SENTENCE = re.compile(
-    rf"(?:\b|(?<=[^\x00-\x7f])){_ANNOUNCED}(?:[ ]+(?:[\w.@-]{{1,40}}[ ]+)?|(?=[^\x00-\x7f]))"
-    rf"(?:{alternatives('redact.says_password')})(?:[ :：]+|(?<=[^\x00-\x7f]))"
-    r"(?:[\"'“‘«`](?P<quoted>[^\s\"'”’»`]{3,64})[\"'”’»`]|"
-    r"(?P<bare>[!-~]{0,63}[!#-&*+/-9<-Z^-~](?![\w])|[^\s,;\"'`]{0,63}[^\s,;\"'`.!?。、]))",
+_IN_SENTENCE = LatePattern(
+    lambda: (
+        rf"(?:\b|(?<=[^\x00-\x7f])){_announced()}(?:[ ]+(?:[\w.@-]{{1,40}}[ ]+)?|(?=[^\x00-\x7f]))"
+        rf"(?:{alternatives('redact.says_password')})(?:[ :：]+|(?<=[^\x00-\x7f]))"
+        r"(?:[\"'“‘«`](?P<quoted>[^\s\"'”’»`]{3,64})[\"'”’»`]|"
+        r"(?P<bare>[!-~]{0,63}[!#-&*+/-9<-Z^-~](?![\w])|[^\s,;\"'`]{0,63}[^\s,;\"'`.!?。、]))"
+    ),
     re.I,
 )
 _OPTION = re.compile(
@@ -78,7 +95,7 @@ _ACCESS_CODE = re.compile(
     r"<(?:\w{1,60}:)?access_?code>(?P<element>[^\s<>]{3,64})</",
     re.I,
 )
-_SAYS_PASSWORD = Marks((*all_words("redact.password_marks"), "psk", "identified by"))
+_SAYS_PASSWORD = Marks(lambda: (*all_words("redact.password_marks"), "psk", "identified by"))
 _SAYS_LOGIN = (
     "username",
     "credential",

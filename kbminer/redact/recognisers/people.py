@@ -7,78 +7,105 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 
-from kbminer.languages import all_words, alternatives
+from kbminer.languages import LatePattern, all_words, alternatives
 from kbminer.redact.letters import LOWER, UPPER
 from kbminer.redact.quote_headers import quoted_people
-from kbminer.redact.signatures import NOT_PERSON, OPENER, called_and_signing, is_nobody
+from kbminer.redact.signatures import OPENER, called_and_signing, is_nobody, not_person
 from kbminer.redact.spans import Marks, Span, group_spans, lowered, starts_of
 
 _PERSON = rf"[{UPPER}][{LOWER}’'-]+(?:[ ](?:[{UPPER}]\.|[{UPPER}][{LOWER}’'-]+)){{0,2}}"
 _IDEOGRAMS = "\u3005\u4e00-\u9fff"
 _NO_IDEOGRAM_BEFORE = rf"(?<![{_IDEOGRAMS}])"
-_AND = alternatives("redact.and")
 # Sought in the lower-case text, which is several times faster than ignoring case; at its beginning and
 # behind what ends a sentence or a line.
-_GREETING = re.compile(
-    rf"[ \t>*_]*(?:{alternatives('redact.greetings')})(?P<comma>[ ]?,)?[ ]+"
-    rf"(?:(?:{alternatives('redact.titles')})(?:\.[ ]*|[ ]+))?"
+_GREETING = LatePattern(
+    lambda: (
+        rf"[ \t>*_]*(?:{alternatives('redact.greetings')})(?P<comma>[ ]?,)?[ ]+"
+        rf"(?:(?:{alternatives('redact.titles')})(?:\.[ ]*|[ ]+))?"
+    )
 )
 _SENTENCE_ENDS = re.compile(r"[.!?\n]")
-_GREETED = re.compile(
-    rf"(?P<private>{NOT_PERSON}{_PERSON})(?=[ ]*(?:[,.!:;?\n-]|$)|[ ]+(?:{_AND}|I)\b)", re.M
+_GREETED = LatePattern(
+    lambda: (
+        rf"(?P<private>{not_person()}{_PERSON})"
+        rf"(?=[ ]*(?:[,.!:;?\n-]|$)|[ ]+(?:{alternatives('redact.and')}|I)\b)"
+    ),
+    re.M,
 )
-_GREETED_BEHIND_COMMA = re.compile(rf"(?P<private>{NOT_PERSON}{_PERSON})(?=[ ]*(?:[!,:]|$))", re.M)
+_GREETED_BEHIND_COMMA = LatePattern(lambda: rf"(?P<private>{not_person()}{_PERSON})(?=[ ]*(?:[!,:]|$))", re.M)
 # One word is a name at the very end alone; a heading may stand below a rule, too.
-_SIGNED_BELOW = re.compile(
-    rf"^--[ ]?\n(?P<private>{NOT_PERSON}(?:{_PERSON}(?=\s*\Z)|(?=\S+[ ]){_PERSON}(?=[ ]*$)))", re.M
+_SIGNED_BELOW = LatePattern(
+    lambda: rf"^--[ ]?\n(?P<private>{not_person()}(?:{_PERSON}(?=\s*\Z)|(?=\S+[ ]){_PERSON}(?=[ ]*$)))", re.M
 )
-_HERE = re.compile(
-    rf"\b(?i:{alternatives('redact.introductions_at')})[ ]+(?P<private>{NOT_PERSON}{_PERSON})"
-    rf"(?=[ ]+(?:{alternatives('redact.introduced_at')}))"
+_HERE = LatePattern(
+    lambda: (
+        rf"\b(?i:{alternatives('redact.introductions_at')})[ ]+(?P<private>{not_person()}{_PERSON})"
+        rf"(?=[ ]+(?:{alternatives('redact.introduced_at')}))"
+    )
 )
 # A name of two words, behind which the writer goes on about himself.
-_HERE_IN_FULL = re.compile(
-    rf"\b(?i:{alternatives('redact.introductions_in_full')})[ ]+"
-    rf"(?P<private>{NOT_PERSON}[{UPPER}][{LOWER}’'-]+[ ](?:[{UPPER}]\.[ ])?"
-    rf"{NOT_PERSON}[{UPPER}][{LOWER}’'-]+)"
-    rf"(?=(?i:{alternatives('redact.introduced_in_full')})(?!\w))"
+_HERE_IN_FULL = LatePattern(
+    lambda: (
+        rf"\b(?i:{alternatives('redact.introductions_in_full')})[ ]+"
+        rf"(?P<private>{not_person()}[{UPPER}][{LOWER}’'-]+[ ](?:[{UPPER}]\.[ ])?"
+        rf"{not_person()}[{UPPER}][{LOWER}’'-]+)"
+        rf"(?=(?i:{alternatives('redact.introduced_in_full')})(?!\w))"
+    )
 )
-_SAYS_HERE = Marks(all_words("redact.introduction_at_marks"))
-_HONOURED = re.compile(
-    rf"(?P<private>{NOT_PERSON}{_PERSON})(?=[ ](?:{alternatives('redact.titles_behind')})(?!\w))|"
-    rf"{_NO_IDEOGRAM_BEFORE}(?P<east>[{_IDEOGRAMS}]{{2,4}})(?<![{''.join(all_words('redact.trades'))}])"
-    rf"(?=(?:{alternatives('redact.titles_glued')}))"
+_SAYS_HERE = Marks(lambda: all_words("redact.introduction_at_marks"))
+_HONOURED = LatePattern(
+    lambda: (
+        rf"(?P<private>{not_person()}{_PERSON})(?=[ ](?:{alternatives('redact.titles_behind')})(?!\w))|"
+        rf"{_NO_IDEOGRAM_BEFORE}(?P<east>[{_IDEOGRAMS}]{{2,4}})(?<![{''.join(all_words('redact.trades'))}])"
+        rf"(?=(?:{alternatives('redact.titles_glued')}))"
+    )
 )
 _SAYS_HONOUR = Marks(
-    (*(f" {title}" for title in all_words("redact.titles_behind")), *all_words("redact.title_marks"))
+    lambda: (*(f" {title}" for title in all_words("redact.titles_behind")), *all_words("redact.title_marks"))
 )
-_GREETED_LOOSELY = re.compile(
-    rf"(?P<private>{NOT_PERSON}(?:[A-Z][\w-]{{1,40}}(?=[ ]?,)|[{UPPER}][{LOWER}’'-]{{1,40}}"
-    rf"(?=[ ]+(?:{alternatives('redact.sentence_starts')})\b)))",
+_GREETED_LOOSELY = LatePattern(
+    lambda: (
+        rf"(?P<private>{not_person()}(?:[A-Z][\w-]{{1,40}}(?=[ ]?,)|[{UPPER}][{LOWER}’'-]{{1,40}}"
+        rf"(?=[ ]+(?:{alternatives('redact.sentence_starts')})\b)))"
+    ),
     re.M,
 )
 # The line break behind a greeting was lost, and the name runs into the first word.
-_GREETED_GLUED = re.compile(rf"(?P<private>{NOT_PERSON}[{UPPER}][{LOWER}]{{2,15}})(?={OPENER}[ ,'’])")
-_CALLED_TOO = re.compile(
-    rf"[ ](?:{_AND}|&)[ ]+(?P<private>{NOT_PERSON}{_PERSON})(?=[ ]*(?:[,.!:;?\n-]|$))", re.M
+_GREETED_GLUED = LatePattern(
+    lambda: rf"(?P<private>{not_person()}[{UPPER}][{LOWER}]{{2,15}})(?={OPENER}[ ,'’])"
 )
-_THANKED = re.compile(
-    rf"\b(?i:{alternatives('redact.thanks')})(?i:[ ]+(?:{alternatives('redact.thanks_more')}))?"
-    rf",?[ ]+(?P<private>{NOT_PERSON}{_PERSON}|[A-Z]{{2}}[A-Z\d_]{{3,}}(?=!)|"
-    rf"(?=[\w-]*[a-z]){NOT_PERSON}[A-Z][\w-]{{2,20}}(?=[ ]?[!,.](?!\w)))(?=[ ]*(?:[,.!;\n-]|$)|"
-    rf"[ ]+(?:(?i:{alternatives('redact.for')}|{_AND})\b|{OPENER}))",
+_CALLED_TOO = LatePattern(
+    lambda: (
+        rf"[ ](?:{alternatives('redact.and')}|&)[ ]+"
+        rf"(?P<private>{not_person()}{_PERSON})(?=[ ]*(?:[,.!:;?\n-]|$))"
+    ),
     re.M,
 )
-_THANKS = re.compile(alternatives("redact.thanks"))
-_INTRODUCED = re.compile(rf"\b(?i:{alternatives('redact.introductions')})[ ]+(?P<private>{_PERSON})")
-_SAYS_THANKS = Marks(all_words("redact.thanks_marks"))
-_SAYS_NAME = Marks(all_words("redact.introduction_marks"))
-_TITLED = re.compile(
-    rf"\b(?:{alternatives('redact.written_titles')})\b\.?[ ]+(?P<private>{NOT_PERSON}{_PERSON})|"
-    rf"\b(?:(?:Dr|Prof)\.[ ]+){{1,4}}(?P<doctor>(?!Dr\b|Prof\b){_PERSON})"
+_THANKED = LatePattern(
+    lambda: (
+        rf"\b(?i:{alternatives('redact.thanks')})(?i:[ ]+(?:{alternatives('redact.thanks_more')}))?"
+        rf",?[ ]+(?P<private>{not_person()}{_PERSON}|[A-Z]{{2}}[A-Z\d_]{{3,}}(?=!)|"
+        rf"(?=[\w-]*[a-z]){not_person()}[A-Z][\w-]{{2,20}}(?=[ ]?[!,.](?!\w)))(?=[ ]*(?:[,.!;\n-]|$)|"
+        rf"[ ]+(?:(?i:{alternatives('redact.for')}|{alternatives('redact.and')})\b|{OPENER}))"
+    ),
+    re.M,
+)
+_THANKS = LatePattern(lambda: alternatives("redact.thanks"))
+_INTRODUCED = LatePattern(lambda: rf"\b(?i:{alternatives('redact.introductions')})[ ]+(?P<private>{_PERSON})")
+_SAYS_THANKS = Marks(lambda: all_words("redact.thanks_marks"))
+_SAYS_NAME = Marks(lambda: all_words("redact.introduction_marks"))
+_TITLED = LatePattern(
+    lambda: (
+        rf"\b(?:{alternatives('redact.written_titles')})\b\.?[ ]+(?P<private>{not_person()}{_PERSON})|"
+        rf"\b(?:(?:Dr|Prof)\.[ ]+){{1,4}}(?P<doctor>(?!Dr\b|Prof\b){_PERSON})"
+    )
 )
 _SAYS_TITLE = Marks(
-    ("Dr.", "Prof.", *(re.sub(r"\w\?|\W.*", "", title) for title in all_words("redact.written_titles")))
+    lambda: (
+        "Dr.",
+        "Prof.",
+        *(re.sub(r"\w\?|\W.*", "", title) for title in all_words("redact.written_titles")),
+    )
 )
 _MENTION = re.compile(
     r"(?<![\w@/.\\`#…⟩])(?<!\*{3})@(?P<private>[A-Za-z][\w.-]*\w)(?![\w(/@=]|\.\w|[ ]*(?:\|\|)?=[ ])"

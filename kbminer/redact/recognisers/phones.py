@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import phonenumbers
 
-from kbminer.languages import alternatives
+from kbminer.languages import LatePattern, alternatives
 from kbminer.redact.recognisers.version_words import VERSION_WORD
 from kbminer.redact.spans import Marks, Span, group_spans, lowered, words_before
 
@@ -38,16 +38,20 @@ _SAYS_ADDRESS = Marks(
         "msisdn=",
     )
 )
-_PHONE_WORD = re.compile(
-    r"\b(?:tele)?(?:phone|fon|fono)s?\b|\btext(?:[ ](?:me|us|to))?(?:[ ](?:at|on))?[: ]{0,9}$|"
-    rf"\b(?:{alternatives('redact.phone_words')})\b|(?:{alternatives('redact.phone_signs')})|"
-    r"(?:phone|fax)\w{0,8}\W{0,4}$"
+_PHONE_WORD = LatePattern(
+    lambda: (
+        r"\b(?:tele)?(?:phone|fon|fono)s?\b|\btext(?:[ ](?:me|us|to))?(?:[ ](?:at|on))?[: ]{0,9}$|"
+        rf"\b(?:{alternatives('redact.phone_words')})\b|(?:{alternatives('redact.phone_signs')})|"
+        r"(?:phone|fax)\w{0,8}\W{0,4}$"
+    )
 )
-_OTHER_NUMBER = re.compile(
-    rf"\b(?:{alternatives('redact.other_numbers')})"
-    rf"(?:[ .-]{{1,2}}(?:{alternatives('redact.numbers')}))?\W{{0,4}}$"
+_OTHER_NUMBER = LatePattern(
+    lambda: (
+        rf"\b(?:{alternatives('redact.other_numbers')})"
+        rf"(?:[ .-]{{1,2}}(?:{alternatives('redact.numbers')}))?\W{{0,4}}$"
+    )
 )
-_UNIT_BEHIND = re.compile(rf"[ ]?(?:{alternatives('redact.units')})\b", re.I)
+_UNIT_BEHIND = LatePattern(lambda: rf"[ ]?(?:{alternatives('redact.units')})\b", re.I)
 _NANP = re.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}")
 _FRENCH = re.compile(r"0[1-9](?:[ .-]\d{2}){4}")
 _DATE = re.compile(

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
-from kbminer.languages import alternatives
+from kbminer.languages import LatePattern, alternatives
 from kbminer.redact.spans import BEYOND, Span, group_spans
 
-SAYS = alternatives("redact.says")
-SAYS_IN_ANY = (  # a whole word in lower case, unless words are not parted by spaces
-    rf"(?:{alternatives('redact.says_password')}|{alternatives('redact.says_order')})"
-    rf"(?:(?<=[{BEYOND}])|(?!\w))"
-)
+
+@cache
+def verbs_between() -> str:
+    """Give what may stand between a name and its value, in the words of any language."""
+    return alternatives("redact.says")
+
+
+@cache
+def verbs_in_small_letters() -> str:
+    """Give more of these, as whole words in small letters, unless words are not parted by spaces."""
+    verbs = f"{alternatives('redact.says_password')}|{alternatives('redact.says_order')}"
+    return rf"(?:{verbs})(?:(?<=[{BEYOND}])|(?!\w))"
+
+
 # Code inside a string has its quotes escaped.
 QUOTE = r"""(?:\\?["'])?\]?"""
 ASSIGNS = r"[ ]*(?::=|=>|[:=：])[ ]*"
@@ -26,10 +36,12 @@ _OF_PROGRAMS = (
     r"(?:true|false)(?-i:[A-Z:]).*|true|false|null|none|nil|undefined|string|str|todo.*|self.*|this.*|passwd|"
     r"process\.env.*|os\.environ.*|env\..*|config\..*|secrets\..*"
 )
-NO_SECRET = re.compile(
-    rf"(?:\W*|[x*._]{{3,}}(?![x*._]|-[0-9a-f]{{8}}-).*|([a-z]{{1,3}})\1{{2,}}[a-z]?|\[.*\]?|#\w*#|"
-    rf"['\"][.+&].*|\*\w+\*|_.*|{_OF_PROGRAMS}|{alternatives('redact.no_values')}|"
-    r"[$%@\\].*|.*[({].*|⟨.*|[A-Z]+(?:_[A-Z]+)+|[a-z]\w{0,20}(?:\.[A-Za-z_]\w{0,20})+|[a-z]\w*(?:->|::)\w+)",
+NO_SECRET = LatePattern(
+    lambda: (
+        rf"(?:\W*|[x*._]{{3,}}(?![x*._]|-[0-9a-f]{{8}}-).*|([a-z]{{1,3}})\1{{2,}}[a-z]?|\[.*\]?|#\w*#|"
+        rf"['\"][.+&].*|\*\w+\*|_.*|{_OF_PROGRAMS}|{alternatives('redact.no_values')}|"
+        r"[$%@\\].*|.*[({].*|⟨.*|[A-Z]+(?:_[A-Z]+)+|[a-z]\w{0,20}(?:\.[A-Za-z_]\w{0,20})+|[a-z]\w*(?:->|::)\w+)"
+    ),
     re.I,
 )
 _DIGIT = re.compile(r"\d")
@@ -74,6 +86,6 @@ def is_scrambled(value: str) -> bool:
     return is_mixed and changes >= 0.4 * len(value) and len(set(value)) >= 0.4 * min(len(value), 40)
 
 
-def secret_values(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
+def secret_values(pattern: re.Pattern[str] | LatePattern, text: str) -> Iterator[Span]:
     """Find what a pattern takes for secret, where it is."""
     yield from group_spans(match for match in pattern.finditer(text) if is_secret(match["private"]))

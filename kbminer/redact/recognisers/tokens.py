@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kbminer.languages import all_words, alternatives
+from kbminer.languages import LatePattern, all_words, alternatives
 from kbminer.redact.recognisers.issued import issued
 from kbminer.redact.recognisers.keys import ELEMENT_VALUE
 from kbminer.redact.recognisers.secret_values import (
     ASSIGNS,
     IN_NAME,
     QUOTE,
-    SAYS,
     VALUE,
     is_secret,
     is_wordy,
     secret_values,
+    verbs_between,
 )
 from kbminer.redact.spans import Marks, Span, group_spans, longest_word, lowered
 
@@ -48,10 +48,12 @@ _AUTHORISED = re.compile(
     r"\bauthorization[\"']?[ ]*[:=][ ]*[\"']?(?:[a-z][\w-]{2,20}[ =]+)?[\"']?(?P<private>[\w.~+/=:-]{8,})",
     re.I,
 )
-_NAMED_TOKEN = re.compile(
-    rf"{IN_NAME}(?:(?:{alternatives('redact.token_kinds')})?[ _-]?token|"
-    rf"{alternatives('redact.tokens')}|session[ _-]?id)"
-    rf"{QUOTE}(?:{ASSIGNS}|[ ]+(?:{SAYS})\b[ :]*)" + VALUE % "12,",
+_NAMED_TOKEN = LatePattern(
+    lambda: (
+        rf"{IN_NAME}(?:(?:{alternatives('redact.token_kinds')})?[ _-]?token|"
+        rf"{alternatives('redact.tokens')}|session[ _-]?id)"
+        rf"{QUOTE}(?:{ASSIGNS}|[ ]+(?:{verbs_between()})\b[ :]*)" + VALUE % "12,"
+    ),
     re.I,
 )
 _TOKEN_ELEMENT = re.compile(r"<(?:\w+:)?\w*token>" + ELEMENT_VALUE % "12,", re.I)
@@ -76,14 +78,13 @@ _WEBHOOK = re.compile(
     r"hook\.(?:[a-z0-9]+\.)?make\.com/(?P<make>\w{16,})|api\.telegram\.org/bot(?P<telegram>\d{6,}:[\w-]{16,})"
 )
 _TOKEN_OPTION = re.compile(r"(?<!\S)--?(?:[a-z]+-)?(?:token|secret|api-key)(?:=|[ ]+)" + VALUE % "8,", re.I)
-_PATTERNS = (
-    (_NAMED_TOKEN, ("token", "session", *all_words("redact.tokens"))),
-    (_BEARER, ("bearer", "basic")),
-    (_AUTHORISED, ("authorization",)),
-    (_TOKEN_OPTION, ("token", "secret", "api-key")),
-    (_TOKEN_ELEMENT, ("token>",)),
+_SAID = (
+    (_NAMED_TOKEN, Marks(lambda: ("token", "session", *all_words("redact.tokens")))),
+    (_BEARER, Marks(("bearer", "basic"))),
+    (_AUTHORISED, Marks(("authorization",))),
+    (_TOKEN_OPTION, Marks(("token", "secret", "api-key"))),
+    (_TOKEN_ELEMENT, Marks(("token>",))),
 )
-_SAID = tuple((pattern, Marks(says)) for pattern, says in _PATTERNS)
 _COOKIES = re.compile(
     r"(?:(?-i:(?<=[a-z])(?=C))|(?<![a-z]))cookie2?(?:\\?[\"'])?"
     r"[ ]*(?::|=>|,|=(?=[ ]*\\?[\"']))[ ]*(?:\\?[\"'])?"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from kbminer.languages import LatePattern, alternatives
 
-from kbminer.languages import alternatives
-
-VERSION_WORD = re.compile(
-    rf"(?:\bv|\b(?:{alternatives('redact.version_words')}))[ .:=\"'(]{{0,9}}"
-    rf"(?:[\d.]{{1,40}}[ ,]{{0,9}}(?:{alternatives('redact.version_links')}|-)?[ ]{{0,9}})?$"
+VERSION_WORD = LatePattern(
+    lambda: (
+        rf"(?:\bv|\b(?:{alternatives('redact.version_words')}))[ .:=\"'(]{{0,9}}"
+        rf"(?:[\d.]{{1,40}}[ ,]{{0,9}}(?:{alternatives('redact.version_links')}|-)?[ ]{{0,9}})?$"
+    )
 )
 """Matches at the end of what stands before a number: "v", "version", "releases 1.2 to"."""
