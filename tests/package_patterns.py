@@ -15,20 +15,36 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import kbminer
+from kbminer.languages import LatePattern
 
 ROOT = Path(kbminer.__file__).parent
 METHODS = frozenset("match fullmatch search sub subn split findall finditer".split())
+LATE = "languages/late_pattern.py"
+"""Where patterns are compiled that were named elsewhere: those are noted where they are named."""
 PAGES = Path(__file__).parent / "pages"
 
 Seen = set[tuple[str, int, str | bytes, int]]
 """File, line, pattern and flags."""
 
 
-def watch(seen: Seen) -> None:
-    """Note from now on each pattern that a line of the package compiles or uses."""
+Named = list[tuple[str, int, LatePattern]]
+"""File, line and pattern, for those that are compiled when they are first used."""
+
+
+def watch(seen: Seen, named: Named) -> None:
+    """Note from now on each pattern that a line of the package compiles, uses, or names to be used later."""
+    make = LatePattern.__init__
+
+    def noting_names(self: LatePattern, *given: Any) -> None:
+        make(self, *given)
+        frame = sys._getframe(1)
+        named.append((_place(frame), frame.f_lineno, self))
+
+    LatePattern.__init__ = noting_names  # type: ignore[method-assign]
     inner = re._compile  # type: ignore[attr-defined]
 
     def noting(pattern: Any, flags: int) -> Any:
@@ -36,13 +52,16 @@ def watch(seen: Seen) -> None:
         frame = sys._getframe(1)
         while frame.f_back is not None and frame.f_code.co_filename == re.__file__:
             frame = frame.f_back
-        file = Path(frame.f_code.co_filename)
-        if file.is_relative_to(ROOT):
-            place = file.relative_to(ROOT).as_posix()
+        if (place := _place(frame)) not in ("", LATE):
             seen.add((place, frame.f_lineno, compiled.pattern, compiled.flags))
         return compiled
 
     re._compile = noting  # type: ignore[attr-defined]
+
+
+def _place(frame: FrameType) -> str:
+    file = Path(frame.f_code.co_filename)
+    return file.relative_to(ROOT).as_posix() if file.is_relative_to(ROOT) else ""
 
 
 def import_everything() -> None:
@@ -99,9 +118,8 @@ def run_what_needs_more() -> None:
 
 def written(seen: Seen) -> dict[tuple[str, int], list[str]]:
     """Find each line that names a pattern, and the methods by which it is used; add literal patterns."""
-    trees = {
-        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8")) for path in ROOT.rglob("*.py")
-    }
+    files = {path.relative_to(ROOT).as_posix(): path for path in ROOT.rglob("*.py")}
+    trees = {place: ast.parse(path.read_text("utf-8")) for place, path in files.items() if place != LATE}
     used: defaultdict[str, set[str]] = defaultdict(set)
     for place, tree in trees.items():
         for node in ast.walk(tree):
@@ -114,7 +132,7 @@ def written(seen: Seen) -> dict[tuple[str, int], list[str]]:
     for place, tree in trees.items():
         names = dict(_names(tree))
         for call in _calls_of_re(tree):
-            method = call.func.attr  # type: ignore[attr-defined]
+            method = getattr(call.func, "attr", "compile")
             by = [method] if method in METHODS else sorted(used[_known_as(place, names.get(id(call), ""))])
             found[place, call.lineno] += by
             if isinstance(call.args[0], ast.Constant):
@@ -152,7 +170,9 @@ def _names(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 def _calls_of_re(tree: ast.Module) -> Iterator[ast.Call]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == LatePattern.__name__:
+            yield node
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             of_re = isinstance(node.func.value, ast.Name) and node.func.value.id == "re"
             if of_re and (node.func.attr == "compile" or node.func.attr in METHODS):
                 yield node
@@ -169,9 +189,11 @@ def _flags(call: ast.Call) -> int:
 def main() -> None:
     """Print all patterns with their places and methods, and the lines whose patterns were not seen."""
     seen: Seen = set()
-    watch(seen)
+    named: Named = []
+    watch(seen, named)
     import_everything()
     run_what_needs_more()
+    seen.update((place, line, late.source, late.compiled.flags) for place, line, late in named)
     methods = written(seen)
     rows = [
         [

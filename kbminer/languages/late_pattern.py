@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import Any
 
 
 class LatePattern:
@@ -16,8 +17,8 @@ class LatePattern:
 
     Parameters
     ----------
-    make : callable
-        Gives the pattern's source.
+    source : str or callable that gives one
+        The pattern as it is written; a callable is asked at the first use, so that no words are read before.
     flags : int, default 0
         As for :func:`re.compile`.
 
@@ -28,14 +29,19 @@ class LatePattern:
     'Ein'
     """
 
-    def __init__(self, make: Callable[[], str], flags: int = 0) -> None:
-        self._make = make
+    def __init__(self, source: str | Callable[[], str], flags: int = 0) -> None:
+        self._given = source
         self._flags = flags
+
+    @cached_property
+    def source(self) -> str:
+        """The pattern as it is written."""
+        return self._given if isinstance(self._given, str) else self._given()
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
         """The pattern itself."""
-        return re.compile(self._make(), self._flags)
+        return re.compile(self.source, self._flags)
 
     @cached_property
     def match(self) -> Callable[..., re.Match[str] | None]:
@@ -56,6 +62,16 @@ class LatePattern:
     def finditer(self) -> Callable[..., Iterator[re.Match[str]]]:
         """:meth:`re.Pattern.finditer`."""
         return self.compiled.finditer
+
+    @cached_property
+    def findall(self) -> Callable[..., list[Any]]:
+        """:meth:`re.Pattern.findall`."""
+        return self.compiled.findall
+
+    @cached_property
+    def split(self) -> Callable[..., list[str | Any]]:
+        """:meth:`re.Pattern.split`."""
+        return self.compiled.split
 
     @cached_property
     def sub(self) -> Callable[..., str]:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, overload
 
 from kbminer.errors import SettingsError
 from kbminer.pipeline.frames import frame_of
-from kbminer.pipeline.notebook_review import Review
 from kbminer.records import RunResult, Suggestion
-from kbminer.search.suggester import SearchHit, Suggester
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kbminer.pipeline.notebook_review import Review
     from kbminer.publish.report import ReportFiles
+    from kbminer.search.suggester import SearchHit, Suggester
 
 
 class Suggestions(Sequence[Suggestion]):

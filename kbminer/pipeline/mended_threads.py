@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from kbminer.draft.interview import interview_threads, solutions_told, solved_by
 from kbminer.forum import mended
 from kbminer.pipeline import stages
 from kbminer.pipeline.results import Codec
@@ -42,12 +41,22 @@ class MendedThreads(Mapping[str, Thread]):
     @cached_property
     def interviews(self) -> dict[str, Thread]:
         """What people answered to the questions that drafts left open, as threads by key."""
-        return interview_threads(self._store.decisions())
+        decided = self._store.decisions()
+        if not decided:
+            return {}
+        from kbminer.draft.interview import interview_threads  # noqa: PLC0415 - loads all that drafts need
+
+        return interview_threads(decided)
 
     @cached_property
     def solutions_told(self) -> dict[str, Post]:
         """What people told to solve a thread that nobody there solved, by its key."""
-        return solutions_told(self._store.decisions())
+        decided = self._store.decisions()
+        if not decided:
+            return {}
+        from kbminer.draft.interview import solutions_told  # noqa: PLC0415 - loads all that composes drafts
+
+        return solutions_told(decided)
 
     def __getitem__(self, key: str) -> Thread:
         if self._told and key in self.interviews:
@@ -66,7 +75,11 @@ class MendedThreads(Mapping[str, Thread]):
         return (self._answered(mended(thread, self._facts)) for thread in stored)
 
     def _answered(self, thread: Thread) -> Thread:
-        return solved_by(thread, self.solutions_told) if self._told else thread
+        if not self._told or not self.solutions_told:
+            return thread
+        from kbminer.draft.interview import solved_by  # noqa: PLC0415
+
+        return solved_by(thread, self.solutions_told)
 
 
 def last_threads(store: Store) -> MendedThreads:

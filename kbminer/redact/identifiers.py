@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import lru_cache
 
 from kbminer.digests import digest_of
+from kbminer.languages import LatePattern
 from kbminer.records import Post, Problem, Thread
 from kbminer.redact.placeholders import redact
 
-_PLAIN = re.compile(r"[A-Za-z-]{0,40}:?\d{1,10}")  # as nearly every board numbers its threads
+_PLAIN = LatePattern(r"[A-Za-z-]{0,40}:?\d{1,10}")  # as nearly every board numbers its threads
 _DIGITS = 12  # of a stand-in: as many as tell billions of ids apart
 
 

@@ -14,20 +14,20 @@ from kbminer.redact.recognisers.people import greeted_people
 from kbminer.redact.signatures import OPENER, could_be_name
 from kbminer.redact.spans import Span, lowered
 
-_URL = re.compile(r"https?://[^\s<>\"'`|]+|www\.[^\s<>\"'`|]+")
-_PARTS = re.compile(r"[\s._-]+|(?<=[a-z])(?=[A-Z])")
+_URL = LatePattern(r"https?://[^\s<>\"'`|]+|www\.[^\s<>\"'`|]+")
+_PARTS = LatePattern(r"[\s._-]+|(?<=[a-z])(?=[A-Z])")
 # What stands around a name is asked of each find: a pattern for each name took longer to make than to search.
-_NOT_BEFORE = re.compile(r"[\w@.⟩-]")
+_NOT_BEFORE = LatePattern(r"[\w@.⟩-]")
 # Lost white space glues a name to the first word of the next line.
-_OF_WORD = re.compile(r"\w")
-_ENDS = re.compile(rf"(?!\w)|(?={OPENER}[ ,'’])")
+_OF_WORD = LatePattern(r"\w")
+_ENDS = LatePattern(rf"(?!\w)|(?={OPENER}[ ,'’])")
 _CALLS_BEFORE = LatePattern(lambda: rf"(?<!\w)(?i:{alternatives('redact.calls_before')})[ ,@]{{1,2}}\Z")
 _CALLS_BEHIND = LatePattern(lambda: rf"['’]s\b|[ ](?:{alternatives('redact.calls_behind')})\b")
 _LONGEST_CALL = 40  # signs of what stands before a name that is called
 _CAPITALISED = rf"[{UPPER}][{LOWER}’'-]{{2,}}"
-_NAME_WORD = re.compile(rf"(?<![\w-]){_CAPITALISED}(?!\w)")
+_NAME_WORD = LatePattern(rf"(?<![\w-]){_CAPITALISED}(?!\w)")
 _BEHIND_NAME = rf"(?<=[a-z][ ])%s[ ]({_CAPITALISED})(?=[ ]?[,.;:)(<]|[ ][a-z]|['’]s\b|[ ]*\n)"
-_NICKNAME = re.compile(rf"{_CAPITALISED}(?:[A-Z][a-z]+)?|[A-Z][A-Z][a-z]{{3,}}")
+_NICKNAME = LatePattern(rf"{_CAPITALISED}(?:[A-Z][a-z]+)?|[A-Z][A-Z][a-z]{{3,}}")
 _ORDINARY = frozenset(
     """admin administrator anonymous author bot bug code data default developer discobot error forum
     game guest

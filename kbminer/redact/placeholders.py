@@ -6,13 +6,13 @@ holds them, so a placeholder is never mistaken for somebody's words. Redacting t
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kbminer.languages import LatePattern
 from kbminer.records import Redaction
 from kbminer.redact import known_names as known
 from kbminer.redact.recognisers.account_names import account_users
@@ -31,7 +31,7 @@ from kbminer.redact.recognisers.tokens import tokens
 from kbminer.redact.spans import Recogniser, Span, longest_word
 
 SHORT = 1000  # characters; shorter texts are sentences, which are composed, checked and checked again
-PLACEHOLDER = re.compile(r"⟨[^⟨⟩\n]{2,20}⟩")
+PLACEHOLDER = LatePattern(r"⟨[^⟨⟩\n]{2,20}⟩")
 
 # Order is precedence: where two recognisers claim the same characters, the earlier one names the kind.
 RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
@@ -59,9 +59,9 @@ NUMERIC = frozenset(
 )
 # Kinds that can't be in words and the signs between sentences alone, unless one is as long as a key.
 _NOT_IN_PROSE = frozenset({"key", "token", "password", "user", "MAC address"})
-_PROSE = re.compile(r"(?:[^\d_:=/\\@\"'“”‘‹›«»`$#%&*+<>\[\]{}|~^⟨⟩：＝]++|(?<=[^\W\d_])'(?=[^\W\d_]))*+")
+_PROSE = LatePattern(r"(?:[^\d_:=/\\@\"'“”‘‹›«»`$#%&*+<>\[\]{}|~^⟨⟩：＝]++|(?<=[^\W\d_])'(?=[^\W\d_]))*+")
 _LONG = 20  # signs; hardly a word has as many, and hardly a key fewer
-_DIGIT = re.compile(r"\d")
+_DIGIT = LatePattern(r"\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,13 +13,13 @@ from kbminer.redact.spans import Marks, Span
 
 _FULL = rf"[{UPPER}][{LOWER}’'-]+[ ](?:[A-Z]\.?[ ])?(?:[{UPPER}][\w’'-]+[ ])?[{UPPER}][\w’'-]+"
 _TWO_WORDS = rf"[{UPPER}][{LOWER}’'-]+(?:[ ][{UPPER}][{LOWER}’'-]+)?"
-_POSTED_BY = re.compile(
+_POSTED_BY = LatePattern(
     r"\b(?:[Oo]riginally [Pp]osted [Bb]y|(?P<sent>[Ss]ent by)|[Qq]uote from:?)[ ]+\*{0,2}"
     r"(?P<private>[\w.-]{2,24}(?<!\.)(?:[ ][A-Z][\w-]+)?)"
     r"(?=\*{0,2}[ ]*(?:\([^\s()]+@|(?(sent)(?!)|(?:\([Pp]ost|\\?\n))|View [Pp]ost|on \w+ \d))"
 )
-_SENT_FROM = re.compile(rf"\b[Ss]ent from (?P<private>{_TWO_WORDS})(?=['’]s\b)")
-_WROTE = re.compile(r"wrote[ ]?:(?P<bold>\*\*)?")
+_SENT_FROM = LatePattern(rf"\b[Ss]ent from (?P<private>{_TWO_WORDS})(?=['’]s\b)")
+_WROTE = LatePattern(r"wrote[ ]?:(?P<bold>\*\*)?")
 
 
 @cache
@@ -41,14 +41,14 @@ _SAYS_WROTE = Marks(
     lambda: (word for word in all_words("quotes.wrote") if len(word) > 4 and word.replace(" ", "").isalpha())
 )
 # Titles of forums and threads stand in the headings of quotations, too, but in bold behind other words.
-_WRITER = re.compile(
+_WRITER = LatePattern(
     rf"(?:^|\n)[ \t>]*(?P<bold>\*\*)?(?P<writer>{_TWO_WORDS}|[\w.-]{{2,24}})[ ](?:<[^<>\n]{{3,60}}>[ ]?)?\Z|"
     rf"(?:[.!?]\s?|[AP]M,?[ ]|\d,?[ ]|[AP]M,|\d,)"
     rf"(?P<behind>[A-Z][\w-]{{2,24}}|{_FULL})[ ](?:<[^<>\n]{{3,60}}>[ ]?)?\Z"
 )
-_ADDRESSED = re.compile(r"[<(\[;](?:mailto:)?[\w.+-]+@[\w-]+\.[\w.-]+[>)\]&]")
+_ADDRESSED = LatePattern(r"[<(\[;](?:mailto:)?[\w.+-]+@[\w-]+\.[\w.-]+[>)\]&]")
 _OWNER = LatePattern(lambda: rf"(?<![\w,.&'’-])(?P<private>{not_person()}{_FULL})[ ]?(?:&lt)?\Z")
-_CAPITAL_BEFORE = re.compile(r"[A-Z][\w'’&-]{0,30}[ ](?!.)", re.S)
+_CAPITAL_BEFORE = LatePattern(r"[A-Z][\w'’&-]{0,30}[ ](?!.)", re.S)
 _NO_WRITER = frozenset(
     """he she it we they you i who someone somebody one user users also just then already have has had
     been previously originally below above that this which what as actually really first never not

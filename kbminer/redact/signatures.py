@@ -32,8 +32,8 @@ _PARAGRAPH_ENDS = r"(?=(?:[ ]from[ ][A-Z]\w+)?[ \t]*+(?:[.!][ \t]*+)?(?:\\?\n[ \
 # Searched in the lower-case text, which is several times faster than ignoring case.
 _CLOSING = Phrases(lambda: all_words("redact.closings"))
 # Nicknames have no capital to know them by, so these ask for the comma or the end of the line instead.
-_GREETED_BY_NICK = re.compile(r"(?P<private>[^\W\d_][\w-]{2,20})(?=[ ]?[,!]|[ ]-[ ]|[ ]*(?:\\?\n|$))")
-_WELCOMED = re.compile(
+_GREETED_BY_NICK = LatePattern(r"(?P<private>[^\W\d_][\w-]{2,20})(?=[ ]?[,!]|[ ]-[ ]|[ ]*(?:\\?\n|$))")
+_WELCOMED = LatePattern(
     r"\b[Ww]elcome(?:[ ](?:back|aboard))?(?:[ ]to[ ](?:the|our)[ ]\w+)[ ]+"
     rf"(?P<private>[^\W\d_][\w-]{{2,20}}(?=[ ]?[,!])|{_WORD}(?=[ ]*(?:\n|\Z)))"
 )
@@ -44,36 +44,36 @@ OPENER = (
     r"Could|Do|Does|Did|Have|Has|Any|Again|Glad|Great|Good|Unfortunately|Actually|At|By|On|Not|Let|Looks|"
     r"I['’]m|I['’]ve|Then|Also|And|Attached|Below|Following|Seems?|Request|Regarding|Hope|Hi|Hello)\b"
 )
-_CALLED = re.compile(
+_CALLED = LatePattern(
     rf"\s*(?P<private>{_WORD})(?:[ ]?,+|\.\.+|[ ]--?(?=[ ]))(?:[ ]*\\?\n|[ ]*{OPENER}|"
     r"[ ]+(?i:thanks?|could|can|would|will|did|do(?![ ]you[ ]mean)|are|have|please|what|any|you)\b)"
 )
-_AGREED = re.compile(
+_AGREED = LatePattern(
     r"\s*(?:Yes|OK|Ok|Okay|Sure|Sorry|Exactly|Correct|Well done|Good (?:point|job)|Nice work|Welcome back|"
     r"(?:(?:Ah|Yes|OK|Ok),?[ ])?[Yy]ou(?:['’]re|[ ]are)[ ]right)"
     rf",?[ ](?P<private>{_WORD})[ ]?,"
 )
-_CALLED_BY_ME = re.compile(
+_CALLED_BY_ME = LatePattern(
     rf"\s*(?P<private>[{UPPER}][{LOWER}]{{2,15}})(?:(?:[ ]?,+|[ ]--?)[ ]*I\b|"
     r":[ ]+(?:I|O[Kk]|Thanks?|(?:[Cc]an|[Cc]ould|[Dd]id|[Hh]ave|[Ww]ould)[ ]you)\b)"
 )
-_ASKED = re.compile(
+_ASKED = LatePattern(
     rf"[.!?\n][ ]*(?P<private>{_WORD}),[ ]"
     r"(?:please\b|(?:could|can|would|will|did|have|are)[ ]you\b|do[ ]you\b(?![ ]mean))"
 )
-_CALLED_LAST = re.compile(rf",(?<=[a-z],)[ ](?P<private>{_WORD})(?=[.!?](?:\s|\Z))")
-_SAID_BEFORE_CALLING = re.compile(
+_CALLED_LAST = LatePattern(rf",(?<=[a-z],)[ ](?P<private>{_WORD})(?=[.!?](?:\s|\Z))")
+_SAID_BEFORE_CALLING = LatePattern(
     r"\b(?:did it|work(?:s|ed)?|right|correct|that|this|it|help|again|know|job|problem|wonderful|awesome|"
     r"great|(?i:good|great|interesting|fair|nice|valid) point|advance|me|too)\Z"
 )
-_THANKED_FOR = re.compile(
+_THANKED_FOR = LatePattern(
     r"(?i:thanks|thank you|appreciate)\b[^.!?\n,]{0,40}\b(?:help|reply|replies|response|answers?|info|"
     r"confirmation|information|clarification|explanation|updates?|support|time|post|tips?|feedback|work|"
     r"effort|advice|suggestions?|link|solution|assistance|inputs?|this|that|"
     r"efforts?|patience|guidance|insights?|pointers?|hints?|comments?|example|fix)(?:,?[ ]+|,)"
     rf"(?P<private>{_WORD}(?:[ ]{_WORD})?)(?=[ ]?[.,!\n]|-[ ]|$)"
 )
-_QUOTED_BY_NAME = re.compile(
+_QUOTED_BY_NAME = LatePattern(
     rf"\b(?:[Aa]s|like|what)[ ](?P<private>{_WORD})[ ](?:already[ ])?"
     r"(?:said|says|mentioned|suggested|suggests|pointed|noted|explained|wrote|recommended|described)\b"
 )
@@ -94,43 +94,43 @@ _CLOSED_ABOVE = LatePattern(
 )
 # A name in the middle of a line is known by the lost break before it, or by what begins behind it.
 _ONE_OR_TWO = rf"(?P<private>{_WORD}(?:[ ](?!{OPENER}){_WORD})?)"
-_CLOSED_INSIDE = re.compile(
+_CLOSED_INSIDE = LatePattern(
     rf"{_STILL_CLOSING}(?:(?<=[,.!])|,[ ]{{2,}}|[ ]*[-–—~]{{1,2}}[ ]*|[ ]*>[ ]*){_ONE_OR_TWO}"
     r"(?=[ ]{2,}\S|[ ][A-Z(]|[ ]?[\[<{>])"
 )
-_CLOSED_BEFORE = re.compile(
+_CLOSED_BEFORE = LatePattern(
     rf"{_STILL_CLOSING}[ ]*{_ONE_OR_TWO}(?=[ ]*(?:[-_=*~]{{3,}}|-[ ]-|\[?(?:Edit|EDIT|edit)\b|P\.?S\b|<))"
 )
-_CONTACT = re.compile(
+_CONTACT = LatePattern(
     rf"[.!?)][ ]*(?P<private>{_WORD}(?:[ ]{_WORD})?)[ \t,:]+"
     r"(?=\(?\d{3}[-. )]{1,2}\d{3}[-. ]\d{4}|[\w.+-]+@[\w-]+\.[a-z])"
 )
-_TELEPHONE = re.compile(r"\d\d\d[-. )]{1,2}\d{3}[-. ]\d{4}")
+_TELEPHONE = LatePattern(r"\d\d\d[-. )]{1,2}\d{3}[-. ]\d{4}")
 _NO_CONTACT = frozenset(
     """phone tel telephone email e-mail mail contact call fax mobile cell office skype write at via id ip to
     address server version build error from sent subject cc user username login support sales info""".split()
 )
-_RULED = re.compile(rf"(?<![_*/=])[_*/=]{{5,}}+\s?--?[ ]?{_SOMEBODY}(?=[ ]*(?:\n|\Z|[-–|,][ ]))")
+_RULED = LatePattern(rf"(?<![_*/=])[_*/=]{{5,}}+\s?--?[ ]?{_SOMEBODY}(?=[ ]*(?:\n|\Z|[-–|,][ ]))")
 # What must not stand before the dash is asked behind it: so begun, texts are searched four times as fast.
-_DASHED = re.compile(
+_DASHED = LatePattern(
     rf"(?P<dash>[-–—~](?<![-–—~|].)(?:(?<=-)-+)?)(?P<gap>[ \t]*){_SOMEBODY}{_PARAGRAPH_ENDS}"
 )
 _TAIL = 120  # characters; a signature is shorter
-_LAST_LINE = re.compile(rf"(?:[.,!?…]|:-?\))[ \t]*(?:\\?\n[ \t]*)+{_SOMEBODY}\s*\Z")
-_BEHIND_ADDRESS = re.compile(
+_LAST_LINE = LatePattern(rf"(?:[.,!?…]|:-?\))[ \t]*(?:\\?\n[ \t]*)+{_SOMEBODY}\s*\Z")
+_BEHIND_ADDRESS = LatePattern(
     r"(?:https?://|www\.)[^\s<>]{1,120}+[ ]*(?:[ ]|(?P<below>\\?\n[ \t]*)+)"
     r"(?P<private>[A-Z]{2}|(?(below)[A-Z][a-z]{2,11}|(?!)))\s*\Z"
 )
-_LAST_WORD = re.compile(
+_LAST_WORD = LatePattern(
     r"(?:(?:\w[.!?,]|:-?\))[ ]*(?:\\?\n[ \t]*)*(?P<dash>(?:--?|[–—~])[ ]?)|"
     r"(?:(?i:thanks|thank you|thx|regards|cheers|advance)[,.! \t-]+|"
     r"[Rr](?:egards|egds|gds))(?:\\?\n[ \t]*)*)(?P<private>[a-z][a-z\d_-]{2,15})[.!]?\s*\Z"
 )
 _MAY_END = Marks(("thank", "thx", "gards", "gds", "cheers", "advance", "-", "–", "—", "~"))
-_LAST_SENTENCE = re.compile(
+_LAST_SENTENCE = LatePattern(
     rf"(?:[.!?)}};][ ]{{0,3}}|[a-z][ ]{{2,4}})(?P<private>[A-Z][{LOWER}]{{2,11}})\s*\Z"
 )
-_INTERJECTION = re.compile(r"(?i:[aehmou]+|[aehimou]++(?<=[hm]m)|.{0,20}(.)\1\1.{0,20})")
+_INTERJECTION = LatePattern(r"(?i:[aehmou]+|[aehimou]++(?<=[hm]m)|.{0,20}(.)\1\1.{0,20})")
 
 
 @cache
@@ -191,7 +191,7 @@ def _could_be_called(match: re.Match[str]) -> bool:
     """Whether the words found could name somebody, by what their pattern asks of them besides."""
     if not could_be_name(match["private"]):
         return False
-    allows = _ASKED_BESIDES.get(match.re)
+    allows = _ASKED_BESIDES.get(match.re.pattern)
     return allows is None or allows(match)
 
 
@@ -264,13 +264,14 @@ def _has_options(text: str) -> bool:
     return re.search(r"(?:^|\s)--?[a-zA-Z][\w-]*", text) is not None
 
 
-_ASKED_BESIDES: Mapping[re.Pattern[str], Callable[[re.Match[str]], bool]] = {
-    _CALLED: _is_addressed,
-    _CALLED_BY_ME: _is_addressed_in_a_sentence,
-    _ASKED: _is_addressed_in_a_sentence,
-    _QUOTED_BY_NAME: _is_addressed_in_a_sentence,
-    _CONTACT: _has_a_contact,
-    _CALLED_LAST: _is_called_last,
-    _LAST_WORD: _last_word_signs,
-    _DASHED: _dash_signs,
+_ASKED_BESIDES: Mapping[str, Callable[[re.Match[str]], bool]] = {
+    _CALLED.source: _is_addressed,
+    _CALLED_BY_ME.source: _is_addressed_in_a_sentence,
+    _ASKED.source: _is_addressed_in_a_sentence,
+    _QUOTED_BY_NAME.source: _is_addressed_in_a_sentence,
+    _CONTACT.source: _has_a_contact,
+    _CALLED_LAST.source: _is_called_last,
+    _LAST_WORD.source: _last_word_signs,
+    _DASHED.source: _dash_signs,
 }
+"""By the source of the pattern that found the words: what is asked of them besides."""

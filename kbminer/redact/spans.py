@@ -34,8 +34,8 @@ BEYOND = r"\u2e80-\uffdc"
 BEGINS = rf"(?:\b|(?<=[{BEYOND}]))"
 """Where a word may begin in any script."""
 
-_PLAIN = re.compile(r"[\w ]+")
-_LAST_LETTERS = re.compile(r"(?<![\\\w])\w{3,}\Z")
+_PLAIN = LatePattern(r"[\w ]+")
+_LAST_LETTERS = LatePattern(r"(?<![\\\w])\w{3,}\Z")
 
 
 class Marks:

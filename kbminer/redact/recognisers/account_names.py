@@ -9,19 +9,19 @@ from functools import cache
 from kbminer.languages import LatePattern, all_words, alternatives
 from kbminer.redact.spans import Span, group_spans, lowered, words_before
 
-_DOMAIN_USER = re.compile(
+_DOMAIN_USER = LatePattern(
     r"(?<![\w\\/:.$%-])(?P<domain>[A-Z][A-Z0-9-]{1,14})\\{1,2}"
     r"(?P<private>[a-z][a-z0-9._-]{1,30}[a-z0-9]|[A-Z][a-z]{1,20}\.[A-Z][a-z]{1,20})(?![\w\\/:(*])"
 )
-_NO_DOMAIN = re.compile(
+_NO_DOMAIN = LatePattern(
     r"HK\w+|NT|BUILTIN|IIS|APPPOOL|DOMAIN|COMPUTER|SERVER|HOST|MACHINE|WORKGROUP|YOUR.*|MY.*"
 )
-_SAYS_ACCOUNT = re.compile(
+_SAYS_ACCOUNT = LatePattern(
     r"\b(?:user(?:name)?s?|log(?:ged)?[ -]?(?:in|on)s?|accounts?|domain|credentials?|runas|runs?|running|as|"
     r"owner|principal|identity|impersonat\w{1,4})\b[^\n]{0,24}$"
 )
 _FOR_MEMBERS = r"https?://(?!(?:docs|help|support|wiki|developers?|learn|api)\.)[\w.-]{3,100}(?::\d{1,5})?/(?:[\w.-]{1,30}/){0,3}?"
-_PROFILE = re.compile(
+_PROFILE = LatePattern(
     rf"{_FOR_MEMBERS}(?:u/(?P<short>[A-Za-z][\w.-]{{1,40}})|@(?P<at>[A-Za-z][\w.-]{{1,40}})(?=[/\s)\"'?#]|$)|"
     r"(?:users?|members?|profiles?|people|author)/(?:(?:\d{1,12}[/-]|~)(?P<numbered>[A-Za-z][\w.-]{1,40})|"
     r"(?P<named>[A-Za-z][\w.-]{2,40})))|"
@@ -29,11 +29,11 @@ _PROFILE = re.compile(
     re.I,
 )
 # The owner of a repository is mostly a project; it is a person's where the writer calls it his own.
-_REPOSITORY = re.compile(
+_REPOSITORY = LatePattern(
     r"(?<![\w.@-])(?:github|gitlab|bitbucket|codeberg|gitee)\.(?:com|org)/(?P<private>[A-Za-z][\w.-]{1,38})"
     r"(?P<repository>/[\w.-]{1,60})?(?!/(?:issues?|pulls?|releases|wiki|discussions|merge_requests|commits?)\b)"
 )
-_OWN_REPOSITORY = re.compile(r"/(?:dot-?files|\.?emacs\.d|\.?vim(?:rc)?|nvim(?:-config)?|my[-_].*)", re.I)
+_OWN_REPOSITORY = LatePattern(r"/(?:dot-?files|\.?emacs\.d|\.?vim(?:rc)?|nvim(?:-config)?|my[-_].*)", re.I)
 _SAYS_OWN = LatePattern(
     lambda: (
         rf"(?<![\w'’])(?:{alternatives('redact.own_repositories')})"
@@ -43,7 +43,7 @@ _SAYS_OWN = LatePattern(
 )
 _FORGES = ("github.", "gitlab.", "bitbucket.", "codeberg.", "gitee.")
 _REACH = 90  # characters before the address that say whose it is
-_NO_NAME = re.compile(
+_NO_NAME = LatePattern(
     r"(?:sign|log)[-_.]?(?:in|up|out|off)|getting[-_]started|"
     r"(?:reset|verify|confirm|edit|new|list|index|settings?|latest|guides?|search|api|v\d++|me|self|current|"
     r"(?:forgot|change)?[-_.]?password)[-_.\w]*",

@@ -13,18 +13,18 @@ from functools import partial
 from kbminer.languages import LatePattern, all_words, alternatives, codes, words
 from kbminer.redact.spans import BEGINS, BEYOND, Marks, Span, group_spans, lowered
 
-_CARD = re.compile(
+_CARD = LatePattern(
     r"\d(?<![\w.#/-].)\d{3}(?:([ -]?)\d{4}\1\d{4}\1\d{1,7}|(?<=3[47]..)([ -]?)\d{6}\2\d{5})(?![\w]|[.-]\d)"
 )
-_CARD_FIELD = re.compile(r"(?:card|\bpan\b|\bcc)[\w\]\[.-]{0,20}=\Z", re.I)  # other fields hold numbers, too
-_ISSUER = re.compile(r"4|5[1-5]|2(?:2[2-9]|[3-6]|7[01]|720)|3[47]|6(?:011|4[4-9]|5)|35|30|36|38")
+_CARD_FIELD = LatePattern(r"(?:card|\bpan\b|\bcc)[\w\]\[.-]{0,20}=\Z", re.I)  # other fields hold numbers, too
+_ISSUER = LatePattern(r"4|5[1-5]|2(?:2[2-9]|[3-6]|7[01]|720)|3[47]|6(?:011|4[4-9]|5)|35|30|36|38")
 _GAPS = " .\u00a0\u2007\u2009\u202f-"  # what stands between the groups of an account number
 _BETWEEN = f"[{_GAPS}]"
 _WITHOUT = dict.fromkeys(map(ord, _GAPS))
-_IBAN = re.compile(
+_IBAN = LatePattern(
     rf"(?<!\w)[A-Z]{{2}}\d{{2}}(?:{_BETWEEN}?[A-Z0-9]{{4}}){{2,7}}(?:{_BETWEEN}?[A-Z0-9]{{1,3}})?(?!\w)", re.I
 )
-_MAY_BE_IBAN = re.compile(rf"\d(?<=[A-Za-z]{{2}}.)(?<!\w...)\d(?:{_BETWEEN}?[A-Za-z0-9]{{4}}){{2}}")
+_MAY_BE_IBAN = LatePattern(rf"\d(?<=[A-Za-z]{{2}}.)(?<!\w...)\d(?:{_BETWEEN}?[A-Za-z0-9]{{4}}){{2}}")
 # The registry of ISO 13616: how many signs an account number has in each country.
 _LENGTHS = {
     **dict.fromkeys("NO".split(), 15),
@@ -46,7 +46,7 @@ _LENGTHS = {
     **dict.fromkeys("LC".split(), 32),
     **dict.fromkeys("RU".split(), 33),
 }
-_SOME_DIGITS = re.compile(r"\d[A-Z/-]{0,4}\d[A-Z/-]{0,4}\d[A-Z/-]{0,4}\d", re.I)
+_SOME_DIGITS = LatePattern(r"\d[A-Z/-]{0,4}\d[A-Z/-]{0,4}\d[A-Z/-]{0,4}\d", re.I)
 
 
 def _orders_in(language: str) -> str:
@@ -75,11 +75,11 @@ _ORDERS = [
     for code in codes()
 ]
 # Masked, or one figure among noughts.
-_SAMPLE = re.compile(r"(?:(?!xx).)*+xx.*|0*+(?:[1-9]0*+)?", re.I)
-_CLIENT_ID = re.compile(r"client[ _-]?id", re.I)  # an application's; a customer's number is longer
+_SAMPLE = LatePattern(r"(?:(?!xx).)*+xx.*|0*+(?:[1-9]0*+)?", re.I)
+_CLIENT_ID = LatePattern(r"client[ _-]?id", re.I)  # an application's; a customer's number is longer
 _GUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
-_A_GUID = re.compile(r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-")
-_ACCOUNT = re.compile(
+_A_GUID = LatePattern(r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-")
+_ACCOUNT = LatePattern(
     rf"""(?:(?:account|customer)[ _.-]?(?:id(?:guid|field)?|guid|number)|
         (?P<user>(?:user|client|member|tenant|subscription)(?:[ _.-]?(?:id|guid|name))?))
     (?:\\?["'\]])?\s*(?:=>|:=|[:=>]|</[\w-]+>\s*<[\w-]+>|\bshould[ ]be\b)
@@ -88,11 +88,11 @@ _ACCOUNT = re.compile(
     re.X | re.I,
 )
 _SAYS_NUMBER = LatePattern(lambda: rf"(?:{alternatives('redact.order_numbers')}|\brma)\Z")
-_PRICE = re.compile(  # an amount: the codes are those of ISO 4217, in lower case
+_PRICE = LatePattern(  # an amount: the codes are those of ISO 4217, in lower case
     r"[ ]?(?:[$€£¥₽₺₴円원]|(?:eur|usd|gbp|chf|sek|nok|dkk|pln|czk|huf|ron|try|rub|uah|jpy|brl|cad|aud)\b)"
 )
-_DATE = re.compile(r"(?:19|20)\d\d(?:[-/](?:19|20)?\d\d){0,2}|(?:19|20)\d\d[01]\d[0-3]\d")
-_COUNTS_NOTHING = re.compile(r"0|[a-z]|\d+[-/]|\d{8}")  # how a number begins that is no amount
+_DATE = LatePattern(r"(?:19|20)\d\d(?:[-/](?:19|20)?\d\d){0,2}|(?:19|20)\d\d[01]\d[0-3]\d")
+_COUNTS_NOTHING = LatePattern(r"0|[a-z]|\d+[-/]|\d{8}")  # how a number begins that is no amount
 
 
 def cards(text: str) -> Iterator[Span]:

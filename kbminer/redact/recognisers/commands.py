@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from kbminer.languages import LatePattern
 from kbminer.redact.recognisers.secret_values import NO_SECRET
 from kbminer.redact.spans import Marks, Span, lowered
 
@@ -69,7 +69,7 @@ _COMMANDS = (
     ),
 )
 _PATTERNS = tuple(
-    (says, re.compile(rf"\b{name}{_REACH if len(option) > 3 else ''}{option}{value}"))
+    (says, LatePattern(rf"\b{name}{_REACH if len(option) > 3 else ''}{option}{value}"))
     for says, name, option, value in _COMMANDS
 )
 

@@ -11,7 +11,7 @@ from kbminer.redact.spans import Marks, Span, lowered
 
 _FILE = r"(?:png|jpe?g|gif|svg|webp|ico|js|css|html?|txt|md|py|cpp|h|xml|json|zip|gz|exe|dll|so|log)"
 # What stands before the "@" is read backwards from there: forwards it would be read once from each sign.
-_AT_HOST = re.compile(
+_AT_HOST = LatePattern(
     rf"(?<=[\w+-])@(?:[\w-]+\.)+(?!{_FILE}\b)(?:(?:[a-z]{{2,24}}|[^\W\d_a-z]{{2,12}})(?![\w@])|"
     rf"(?:com|org|net|edu)(?=\d))",
     re.I,
@@ -64,25 +64,25 @@ _SPELT = LatePattern(
     ),
     re.I,
 )
-_ENCODED = re.compile(
+_ENCODED = LatePattern(
     r"(?<![\w.+-])[\w.+-]{1,64}%40[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[a-z]{2,12}(?!\w)", re.I
 )
 # In lower case; a spelt address holds one of these.
 _AT = LatePattern(lambda: rf"[\[({{<_](?:{alternatives('redact.spelt_at')})[\])}}>_]")
 _SAYS_SPELT = Marks(lambda: all_words("redact.spelt_marks"))
-_AT_NAME = re.compile(r"at (?<!\w...)[\w-]+(?:[ ]?[\[({<_]?dot|\.\w)")
-_AT_DOT = re.compile(r"@[ ]?[\w-]+[ ]?[\[({<_]?dot\b")
+_AT_NAME = LatePattern(r"at (?<!\w...)[\w-]+(?:[ ]?[\[({<_]?dot|\.\w)")
+_AT_DOT = LatePattern(r"@[ ]?[\w-]+[ ]?[\[({<_]?dot\b")
 
 
 # An office's address to which a reader is sent is the answer, and published; a mailbox at a provider is not.
-_NOBODY = re.compile(r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|mailer-daemon)@", re.I)
+_NOBODY = LatePattern(r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|mailer-daemon)@", re.I)
 _ROLE = LatePattern(lambda: rf"(?:{alternatives('redact.role_accounts')})(?:[._+-]\w{{1,20}})?@", re.I)
-_PROVIDER = re.compile(
+_PROVIDER = LatePattern(
     r"@(?:g(?:oogle)?mail|gmx|yahoo|hotmail|outlook|live|msn|icloud|me|mac|aol|proton(?:mail)?|web|t-online|mail|"
     r"yandex|qq|163|126|orange|free|laposte|libero|wp|o2|zoho)\.",
     re.I,
 )
-_SENTENCE = re.compile(r"[.!?\n](?=\s)|\n")
+_SENTENCE = LatePattern(r"[.!?\n](?=\s)|\n")
 _DIRECTS = LatePattern(lambda: rf"\b(?:{alternatives('redact.directs_to')})\b", re.I)
 _TELLS = LatePattern(lambda: rf"(?<![\w'’])(?:{alternatives('redact.tells_of')})(?![\w])", re.I)
 _REACH = 120  # characters before an address that say what it is given for

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from kbminer.languages import all_words
+from kbminer.languages import LatePattern, all_words
 from kbminer.redact.spans import Span, group_spans, lowered
 
 # Where systems have the folders of homes: Windows' drives under Linux, volumes of a Mac, servers, phones.
@@ -16,7 +16,7 @@ _ABOVE = (
     r"[\\/]{2,8}wsl[\w.$]{0,20}[\\/]{1,4}[\w.-]{1,40}|file:/{2,3}(?:[A-Z]:)?)"
 )
 _NAME = r"(?P<private>[^\s\\/:*?\"'<>|,;()\[\]$%{}]+(?:[ ][^\s\\/:*?\"'<>|,;()\[\]]+)?(?=[\\/])|[\w.-]*\w)"
-_HOME = re.compile(
+_HOME = LatePattern(
     rf"(?:(?<![\w.])|(?<=-[IL])){_ABOVE}?"
     rf"[\\/]{{1,8}}(?:Users|homes?|Documents and Settings)[\\/]{{1,8}}{_NAME}|"
     r"(?<![\w.])[A-Z]:[\\/]{1,4}Profiles[\\/]{1,4}(?P<profile>[\w.-]*\w)|"
@@ -24,7 +24,7 @@ _HOME = re.compile(
     re.I,
 )
 # Places that bear a user's name on Linux beside the home.
-_OWN = re.compile(
+_OWN = LatePattern(
     r"/run/media/(?P<drive>[a-z][\w.-]*\w)(?=/)|/var/(?:spool/)?mail/(?P<mail>[a-z][\w.-]*\w)|"
     r"/crontabs/(?P<cron>[a-z][\w.-]*\w)|(?<![\w/.~])~(?P<tilde>[a-z][\w.-]*\w)(?=/)"
 )

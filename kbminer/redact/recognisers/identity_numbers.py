@@ -11,12 +11,12 @@ from kbminer.languages import LatePattern, all_words, alternatives
 from kbminer.redact.spans import Marks, Span, letters_of, longest_word, lowered
 
 # Any number of some length; the letters before it, and whether it names a person, are looked for from there.
-_NUMBER = re.compile(
+_NUMBER = LatePattern(
     r"(?<!\d)\d(?:[.\-/+]?[A-Za-z\d]|[ ](?:\d|[A-Za-z](?![A-Za-z])|[A-Za-z]{1,2}\d)){4,20}"
     r"(?![A-Za-z0-9_]|[.-]\d)"
 )
-_GLUED_LETTERS = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z]{0,6}\Z")
-_TWO_LETTERS = re.compile(r"(?<![A-Za-z0-9_])[A-Z]{2} \Z")
+_GLUED_LETTERS = LatePattern(r"(?<![A-Za-z0-9_])[A-Za-z]{0,6}\Z")
+_TWO_LETTERS = LatePattern(r"(?<![A-Za-z0-9_])[A-Z]{2} \Z")
 _NAMED_BEFORE = LatePattern(
     lambda: (
         rf"(?:(?<![^\W_])|(?<=[^\x00-\x7f]))(?:{alternatives('redact.identity_numbers')})(?![A-Za-z0-9])\.?"
@@ -39,25 +39,25 @@ def _letters() -> dict[str, str]:
 
 _SAYS_IDENTITY = Marks(lambda: (letters for letters in _letters().values() if len(letters) > 1))
 _ODD_NAMES = LatePattern(lambda: "|".join(name for name, letters in _letters().items() if len(letters) < 2))
-_ORDINARY = re.compile(r"(?:ein|nie|tin|ni|rut|ic)\b")  # in small letters these are words
+_ORDINARY = LatePattern(r"(?:ein|nie|tin|ni|rut|ic)\b")  # in small letters these are words
 _REACH = 60  # characters before a number that may name it
 _FEWEST_DIGITS = 5
-_SOME_DIGITS = re.compile(r"\d[A-Za-z]?[ .+/-]?(?:\d[A-Za-z]?[ .+/-]?){3}\d")
-_AMERICAN = re.compile(r"(?<![\w.-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-]|\.\d)")
-_BRITISH = re.compile(
+_SOME_DIGITS = LatePattern(r"\d[A-Za-z]?[ .+/-]?(?:\d[A-Za-z]?[ .+/-]?){3}\d")
+_AMERICAN = LatePattern(r"(?<![\w.-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-]|\.\d)")
+_BRITISH = LatePattern(
     r"(?<!\w)(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?(?:\d{2} ?){3}[A-D](?!\w)"
 )
-_ITALIAN = re.compile(r"(?<!\w)[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?!\w)")
-_FRENCH = re.compile(r"(?<![\w.-])[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?\d[\dAB] ?\d{3} ?\d{3} ?\d{2}(?![\w.-])")
-_NORDIC = re.compile(r"(?<![\w.-])\d{6}(?:\d{2})?[-+]\d{4}(?![\w-]|\.\d)")
-_FINNISH = re.compile(r"(?<![\w.-])(\d{6})[-+A-FU-Y](\d{3})([0-9A-Y])(?![\w-])")
-_BRAZILIAN = re.compile(r"(?<![\w.-])\d{3}\.\d{3}\.\d{3}-\d{2}(?![\w-])")
-_KOREAN = re.compile(r"(?<![\w.-])\d{6}-[1-4]\d{6}(?![\w-])")
-_CHINESE = re.compile(r"(?<![\w.-])[1-9]\d{5}(?:19|20)\d{9}[\dXx](?![\w-])")
-_SPANISH = re.compile(
+_ITALIAN = LatePattern(r"(?<!\w)[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?!\w)")
+_FRENCH = LatePattern(r"(?<![\w.-])[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?\d[\dAB] ?\d{3} ?\d{3} ?\d{2}(?![\w.-])")
+_NORDIC = LatePattern(r"(?<![\w.-])\d{6}(?:\d{2})?[-+]\d{4}(?![\w-]|\.\d)")
+_FINNISH = LatePattern(r"(?<![\w.-])(\d{6})[-+A-FU-Y](\d{3})([0-9A-Y])(?![\w-])")
+_BRAZILIAN = LatePattern(r"(?<![\w.-])\d{3}\.\d{3}\.\d{3}-\d{2}(?![\w-])")
+_KOREAN = LatePattern(r"(?<![\w.-])\d{6}-[1-4]\d{6}(?![\w-])")
+_CHINESE = LatePattern(r"(?<![\w.-])[1-9]\d{5}(?:19|20)\d{9}[\dXx](?![\w-])")
+_SPANISH = LatePattern(
     r"(?<![\w.-])(?P<lead>[XYZ]|\d)-?(?P<digits>\d{7})-?(?P<letter>[A-HJ-NP-TV-Z])(?![\w-])"
 )
-_ON_A_PLATE, _ON_OTHERS = re.compile("[A-Z][A-Z -]{0,6}[0-9]"), re.compile("[0-9][ -]?[A-Z]")
+_ON_A_PLATE, _ON_OTHERS = LatePattern("[A-Z][A-Z -]{0,6}[0-9]"), LatePattern("[0-9][ -]?[A-Z]")
 _OF_A_CAR = LatePattern(
     lambda: (
         rf"\b(?i:{alternatives('redact.vehicle_numbers')})(?![A-Za-z])"
@@ -89,7 +89,7 @@ def _whole_forms(text: str) -> Iterator[Span]:
     """Numbers that begin with letters, and of cars: by their form and check digit, or by what names them."""
     for says, pattern, holds in _WHOLE if _FOUR_DIGITS.search(text) or "SIN" in text else ():
         if says(text):
-            group = "private" if "private" in pattern.groupindex else 0
+            group = "private" if "private" in pattern.compiled.groupindex else 0
             yield from (Span(*match.span(group)) for match in pattern.finditer(text) if holds(match))
     if not (_ON_A_PLATE.search(text) or _ON_OTHERS.search(text)) or not _SAYS_CAR.in_text(lowered(text)):
         return
@@ -211,35 +211,39 @@ def _is_of_a_car(match: re.Match[str]) -> bool:
     return is_mixed and own[-4:].isdigit() and "0123456789X"[total % 11] == own[8]
 
 
-_FOUR_DIGITS = re.compile(r"\d\d\d\d")
-_CHECKED_END = re.compile(r"[0-9]{6}\([0-9A]\)")
-_INDIAN_END = re.compile(r"(?<=[A-Z])\d{4}[A-Z](?![\w-])")
-_WHOLE: tuple[tuple[Callable[[str], object], re.Pattern[str], Callable[[re.Match[str]], bool]], ...] = (
+_FOUR_DIGITS = LatePattern(r"\d\d\d\d")
+_CHECKED_END = LatePattern(r"[0-9]{6}\([0-9A]\)")
+_INDIAN_END = LatePattern(r"(?<=[A-Z])\d{4}[A-Z](?![\w-])")
+_WHOLE: tuple[tuple[Callable[[str], object], LatePattern, Callable[[re.Match[str]], bool]], ...] = (
     # What a text must hold before it is worth the look; the form; its check.
     (
-        _INDIAN_END.search,
-        re.compile(r"(?<![\w-])[A-Z]{3}[PCHFATBLJG][A-Z]\d{4}[A-Z](?![\w-])"),
+        lambda text: _INDIAN_END.search(text) is not None,
+        LatePattern(r"(?<![\w-])[A-Z]{3}[PCHFATBLJG][A-Z]\d{4}[A-Z](?![\w-])"),
         _always,
     ),  # India's PAN
-    (_CHECKED_END.search, re.compile(r"(?<![\w-])([A-Z]{1,2})(\d{6})\(([\dA])\)(?!\w)"), _is_hong_kong),
+    (
+        lambda text: _CHECKED_END.search(text) is not None,
+        LatePattern(r"(?<![\w-])([A-Z]{1,2})(\d{6})\(([\dA])\)(?!\w)"),
+        _is_hong_kong,
+    ),
     (
         lambda text: "RFC" in text,  # a tax number of Mexico's, and the documents of the Internet
-        re.compile(r"(?<![\w-])[A-ZÑ&]{3,4}(\d{6})[A-Z\d]{3}(?![\w-])"),
+        LatePattern(r"(?<![\w-])[A-ZÑ&]{3,4}(\d{6})[A-Z\d]{3}(?![\w-])"),
         _is_mexican,
     ),
     (
         lambda text: "SIN" in text,  # a number of Canada's, and a function
-        re.compile(r"\bSIN(?: number)?(?: is)?[ :#]{1,2}(?P<private>\d{3}[ -]?\d{3}[ -]?\d{3})(?![\w-])"),
+        LatePattern(r"\bSIN(?: number)?(?: is)?[ :#]{1,2}(?P<private>\d{3}[ -]?\d{3}[ -]?\d{3})(?![\w-])"),
         _is_canadian,
     ),
     (
         lambda text: "756" in text,
-        re.compile(r"(?<![\w.-])756\.?\d{4}\.?\d{4}\.?\d{2}(?![\w-]|\.\d)"),
+        LatePattern(r"(?<![\w.-])756\.?\d{4}\.?\d{4}\.?\d{2}(?![\w-]|\.\d)"),
         _is_swiss,
     ),
     (
         lambda text: longest_word(text) > 16,
-        re.compile(r"(?<![\w-])[A-HJ-NPR-Z0-9]{17}(?![\w-])"),
+        LatePattern(r"(?<![\w-])[A-HJ-NPR-Z0-9]{17}(?![\w-])"),
         _is_of_a_car,
     ),
 )

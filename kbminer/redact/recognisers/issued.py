@@ -14,38 +14,41 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from kbminer.languages import LatePattern
 from kbminer.redact.recognisers.secret_values import is_random, is_scrambled, is_wordy
 from kbminer.redact.spans import Span, longest_word
 
 Kind = Literal["key", "token"]
 
-_RUN = re.compile(r"(?<![\w.~+/=:!$-])[\w.~+/=:!$-]{18,}")
-_ASSIGNED = re.compile(r"(?:=>|:{1,3}=|[=:>,])[`'\"\s=]{0,5}(?P<private>[A-Za-z0-9+/=_-]{16,400})(?![\w.(/])")
-_MADE = re.compile(r"[\w+/=~-]{16,}")
+_RUN = LatePattern(r"(?<![\w.~+/=:!$-])[\w.~+/=:!$-]{18,}")
+_ASSIGNED = LatePattern(
+    r"(?:=>|:{1,3}=|[=:>,])[`'\"\s=]{0,5}(?P<private>[A-Za-z0-9+/=_-]{16,400})(?![\w.(/])"
+)
+_MADE = LatePattern(r"[\w+/=~-]{16,}")
 _LONG = 18  # signs; as many as the shortest keys of the rules have, less a beginning
-_DIGIT = re.compile(r"\d")
+_DIGIT = LatePattern(r"\d")
 # No word, version or path: capitals, small letters and digits, or digits among few letters.
-_IS_MIXED = re.compile(r"(?=\S{0,400}?[A-Z])(?=\S{0,400}?[a-z])(?=\S{0,400}?\d)|(?=(?:\D{0,40}?\d){6})")
-_TELEGRAM = re.compile(r"(?<!\d)\d{8,10}:[A-Za-z0-9_-]{32,40}(?![\w-])")
+_IS_MIXED = LatePattern(r"(?=\S{0,400}?[A-Z])(?=\S{0,400}?[a-z])(?=\S{0,400}?\d)|(?=(?:\D{0,40}?\d){6})")
+_TELEGRAM = LatePattern(r"(?<!\d)\d{8,10}:[A-Za-z0-9_-]{32,40}(?![\w-])")
 
 
 # An issuer that nobody named here: a short word, and behind it what only a machine writes.
-_BEHIND_A_WORD = re.compile(
+_BEHIND_A_WORD = LatePattern(
     r"(?<![A-Za-z0-9_/.-])(?!sha\d)[A-Za-z][A-Za-z0-9]{1,11}(?:[_-][a-z0-9]{1,8}){0,2}[_-]"
     r"(?P<made>[A-Za-z0-9]{20,200})(?![\w/])"
 )
 # What says that a key is coming, and as much of a sentence as may stand between.
-_ANNOUNCED = re.compile(
+_ANNOUNCED = LatePattern(
     r"(?<![A-Za-z])(?:api|key|token|secret|credential|bearer|auth\w{0,12}|pat)s?(?![A-Za-z])"
     r"[^\n/]{0,30}?[\s\"'`=:(<]\Z",
     re.I,
 )
-_RIGHT_BEHIND = re.compile(
+_RIGHT_BEHIND = LatePattern(
     r"(?<![A-Za-z])(?:api|access|secret|client|private|auth)[ _-]?(?:key|token|secret)[ \"'`:=]{1,4}\Z", re.I
 )
-_HEX = re.compile(r"(?=(?:\D*\d){5})[0-9a-f]{32,64}|(?=(?:\D*\d){5})[0-9A-F]{32,64}")
+_HEX = LatePattern(r"(?=(?:\D*\d){5})[0-9a-f]{32,64}|(?=(?:\D*\d){5})[0-9A-F]{32,64}")
 """Signs that a digest has, too: a key where nothing stands between them and its name."""
-_ALONE = re.compile(r"(?<![\w/+=.-])(?<!SHA256:)(?<!SHA512:)[A-Za-z0-9_-]{20,200}(?![\w/+=-])")
+_ALONE = LatePattern(r"(?<![\w/+=.-])(?<!SHA256:)(?<!SHA512:)[A-Za-z0-9_-]{20,200}(?![\w/+=-])")
 
 
 @cache

@@ -20,13 +20,13 @@ from kbminer.redact.recognisers.secret_values import (
 )
 from kbminer.redact.spans import BEGINS, Marks, Span, group_spans, longest_word, lowered
 
-_PRIVATE_KEY = re.compile(
+_PRIVATE_KEY = LatePattern(
     r"----[- ]BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?[- ]----"
     r".*?(?:----[- ]END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?[- ]----[-]?|\Z)|"
     r"PuTTY-User-Key-File-\d:.*?(?:Private-MAC: ?[0-9a-f]*|\Z)",
     re.S,
 )
-_KNOWN_KEY = re.compile(
+_KNOWN_KEY = LatePattern(
     r"(?<![A-Za-z0-9])(?:(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}|AIza[\w-]{30,}|sk-[\w-]{16,}|"
     r"[srp]k_(?:live|test)_\w{10,}|SG\.[\w-]{16,}\.[\w-]{16,}|key-[0-9a-f]{32})(?!\w)"
 )
@@ -34,7 +34,7 @@ _KNOWN_KEYS_SAY = Marks(
     ("AKIA", "ASIA", "A3T", "ABIA", "ACCA", "AIza", "sk-", "k_live_", "k_test_", "SG.", "key-")
 )
 _SETTINGS_SAY = Marks(("_KEY", "_SECRET", "_SALT", "_CREDENTIAL"))
-_INTEGRATOR_KEY = re.compile(r"[A-Z](?<![\w-].)[A-Z]{3}-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+_INTEGRATOR_KEY = LatePattern(r"[A-Z](?<![\w-].)[A-Z]{3}-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _OWNED = (
     r"(?:api|access|secret|private|integrat(?:or|ion)|client|consumer|subscription|shared|encryption|auth|"
     r"app(?:lication)?|user|account|signing|storage|master|service|pre-?shared|webhook|host|functions?)"
@@ -47,16 +47,16 @@ _KEY_AND_VALUE = LatePattern(
     ),
     re.I,
 )
-_OWNER_BEFORE = re.compile(rf"(?:{IN_NAME}{_OWNED}(?:['’]?s)?[ ._-]?(?:access[ ._-]?)?)\Z", re.I)
+_OWNER_BEFORE = LatePattern(rf"(?:{IN_NAME}{_OWNED}(?:['’]?s)?[ ._-]?(?:access[ ._-]?)?)\Z", re.I)
 # A name in capitals says that it is a setting's, and what its last word is.
-_SET_KEY = re.compile(
+_SET_KEY = LatePattern(
     r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]{0,30}_(?:[A-Z0-9]{1,30}_){0,6}(?:KEY|SECRET|SALT|CREDENTIALS?)\b"
     rf"{QUOTE}(?:{ASSIGNS}|,[ ]*)" + VALUE % "12,"
 )
 # A mail client broke the line of a quoted element, and the quote mark stands inside the value.
 ELEMENT_VALUE = r"(?P<private>[^\s<>]{%s}(?:\n?>[ ][^\s<>]+)?)</"
-_KEY_ELEMENT = re.compile(r"<(?:\w+:)?\w*(?:key|secret)>" + ELEMENT_VALUE % "8,", re.I)
-_OUR_KEY = re.compile(
+_KEY_ELEMENT = LatePattern(r"<(?:\w+:)?\w*(?:key|secret)>" + ELEMENT_VALUE % "8,", re.I)
+_OUR_KEY = LatePattern(
     r"\b(?:my|our)[ ](?:(?!licen|serial|activ|product)[a-z]+[ ])?key(?:[ ]+is\b[ :]*|[ ]*[:=][ ]*)[\"'“‘«`]?"
     r"(?P<private>(?=[\w/+-]*[A-Za-z])[\w/+-]{10,}=*)(?!\.?[\w(])",
     re.I,
@@ -68,7 +68,7 @@ _CALLED_KEY = LatePattern(
         rf",?[ ]*+(?:{verbs_in_small_letters()}))?[ :：]*+"
     )
 )
-_CALLED_SO = re.compile(VALUE % "8,")
+_CALLED_SO = LatePattern(VALUE % "8,")
 _SAYS_KEY = Marks(lambda: all_words("redact.api_key_marks"))
 
 

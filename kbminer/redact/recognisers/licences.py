@@ -14,8 +14,8 @@ from kbminer.redact.recognisers.secret_values import (
 )
 from kbminer.redact.spans import BEGINS, Marks, Span, group_spans, lowered
 
-_GROUPED = re.compile(r"-(?<=[A-Z0-9]{4}.)[A-Z0-9]{4}")
-_LICENCE = re.compile(
+_GROUPED = LatePattern(r"-(?<=[A-Z0-9]{4}.)[A-Z0-9]{4}")
+_LICENCE = LatePattern(
     r"(?<![\w-])(?=[A-Z0-9-]{0,48}[A-Z])(?=[A-Z0-9-]{0,48}\d)[A-Z0-9]{5}(?:-[A-Z0-9]{5}){3,5}(?![\w-])|"
     r"(?<![\w-])(?=[0-9A-Z-]{0,48}[G-Z])(?=[A-Z0-9-]{0,48}\d)[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3,7}(?![\w-])"
 )
@@ -35,17 +35,17 @@ _CALLED_KEY = LatePattern(
     )
 )
 _REACH = 60  # characters before a key that name it
-_MAY_BE_KEY = re.compile(r"[A-Z0-9]{4}[A-Z0-9-]{6,75}")
-_LIKE_KEY = re.compile(
+_MAY_BE_KEY = LatePattern(r"[A-Z0-9]{4}[A-Z0-9-]{6,75}")
+_LIKE_KEY = LatePattern(
     r"(?=[A-Z0-9-]{0,60}\d)[A-Z0-9]{4,10}(?:-[A-Z0-9]{3,10}){2,7}(?![A-Za-z0-9_-])|"
     r"(?=\d{0,10}[A-Z])(?=(?:[A-Z]{0,10}\d){3})[A-Z0-9]{10,40}(?![A-Za-z0-9_-])"
 )
-_SERIAL = re.compile(
+_SERIAL = LatePattern(
     r"\b(?i:serial (?:number|no\.?|nr\.?)) "
     r"(?P<private>(?=[A-Z\d]{0,20}[A-Z])(?=[A-Z\d]{0,20}\d)[A-Z\d]{8,20})\b"
 )
-_OF_SOFTWARE = re.compile(r"(?:[AL]?GPL|MIT|BSD|Apache|MPL|CC|EUPL|Unlicense)\b", re.I)
-_IN_CERTIFICATE = re.compile(r"/[A-Z]{1,2}=")  # the serial number of whom it certifies
+_OF_SOFTWARE = LatePattern(r"(?:[AL]?GPL|MIT|BSD|Apache|MPL|CC|EUPL|Unlicense)\b", re.I)
+_IN_CERTIFICATE = LatePattern(r"/[A-Z]{1,2}=")  # the serial number of whom it certifies
 _SAYS_LICENCE = Marks(lambda: all_words("redact.licence_marks"))
 
 

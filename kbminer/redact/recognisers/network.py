@@ -16,8 +16,8 @@ from kbminer.redact.spans import Marks, Span, group_spans, lowered, words_before
 
 # Lost white space glues an address to the words around it; after "%" two of its digits encode a character.
 # A pattern that begins with a sign, and asks behind it what stood before, is sought three times as fast.
-_IPV4 = re.compile(r"\d(?<![\d._%].)\d{0,2}\.(?:\d{1,3}\.){2}\d{1,3}(?![\d_a-z%]|\.\d|[A-Z](?![A-Za-z]))")
-_IPV6 = re.compile(r"(?<![\w:.])(?=[0-9a-f:]{0,8}\d)(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{1,4}(?![\w:])", re.I)
+_IPV4 = LatePattern(r"\d(?<![\d._%].)\d{0,2}\.(?:\d{1,3}\.){2}\d{1,3}(?![\d_a-z%]|\.\d|[A-Z](?![A-Za-z]))")
+_IPV6 = LatePattern(r"(?<![\w:.])(?=[0-9a-f:]{0,8}\d)(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{1,4}(?![\w:])", re.I)
 _NO_PERSONS_IP = frozenset(
     """8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 1.1.1.2 1.0.0.2 1.1.1.3 1.0.0.3 9.9.9.9 9.9.9.10 149.112.112.112
     149.112.112.10 208.67.222.222 208.67.220.220 208.67.222.123 208.67.220.123 4.2.2.1 4.2.2.2 4.2.2.3 4.2.2.4
@@ -54,16 +54,16 @@ _EVERYBODYS_NETWORKS = tuple(
 _IP_WORD = LatePattern(lambda: rf"\b(?:{alternatives('redact.address_words')})\b|//$|@$")
 _VERSION_BEHIND = LatePattern(lambda: rf"[ ,]{{1,3}}(?:{alternatives('redact.version_behind')})\b", re.I)
 # In the middle of a sentence a capital or a package's name before the digits is a product's.
-_PRODUCT_BEFORE = re.compile(
+_PRODUCT_BEFORE = LatePattern(
     r"(?:\w[^.!?\n]{0,60}[ ]|[a-z]{1,40}[ ])(?:[A-Z][\w.+#-]{0,40}|[a-z]{1,20}[-.][\w.-]{1,40})[ ]$|"
     r"^(?!.{0,40}[a-z]{4}ed[ ]$)[A-Z][\w+#-]{0,40}[ ]$"
 )
-_PORT = re.compile(r":\d{2,5}(?!\d)")
-_NETWORK = re.compile(r"/(?:[1-9]|[12]\d|3[01])(?!\d)")
+_PORT = LatePattern(r":\d{2,5}(?!\d)")
+_NETWORK = LatePattern(r"/(?:[1-9]|[12]\d|3[01])(?!\d)")
 _FEWEST_DIGITS = 8  # of an address that no word announces; versions seldom have so many, most addresses do
 
-_DOTTED = re.compile(r"\.[0-9a-fA-F]{4}\.")
-_MAC = re.compile(
+_DOTTED = LatePattern(r"\.[0-9a-fA-F]{4}\.")
+_MAC = LatePattern(
     r"[0-9a-fA-F](?<![\w:.-].)[0-9a-fA-F](?:(?P<sep>[:-])(?:[0-9a-fA-F]{2}(?P=sep)){4}[0-9a-fA-F]{2}|"
     r"[0-9a-fA-F]{2}\.[0-9a-fA-F]{4}\.[0-9a-fA-F]{4})(?![\w]|[:.-]\w)"
 )
@@ -75,20 +75,20 @@ _CALLED_MAC = LatePattern(
     )
 )
 
-_UNC = re.compile(
+_UNC = LatePattern(
     r"(?<![\w:\\/])\\{2,8}(?P<private>[A-Za-z0-9][\w-]{1,62}(?:\.[\w-]{1,62}){0,4})(?=\\{1,4}[\w$])"
 )
 # Sought from its end on, which is rarer than what may stand before it.
-_INSIDE = re.compile(
+_INSIDE = LatePattern(
     r"\.(?:local|lan|internal|corp|intranet|intern|localdomain|domain|home(?:\.arpa)?|priv)(?![\w-]|\.\w|\()",
     re.I,
 )
-_ONLY_HOSTS = re.compile(r"\.(?:local|lan|corp|intranet|intern|localdomain|home\.arpa)", re.I)
+_ONLY_HOSTS = LatePattern(r"\.(?:local|lan|corp|intranet|intern|localdomain|home\.arpa)", re.I)
 """Endings that no name in a program has: three labels under one are a server, whatever they are called."""
-_OF_PROGRAMS = re.compile(
+_OF_PROGRAMS = LatePattern(
     r"(?:com|org|net|io|edu|gov|java|javax|jdk|sun|de|this|self|window|app)\.|\d+\.", re.I
 )
-_SHARED = re.compile(
+_SHARED = LatePattern(
     r"(?<![\w+])(?:smb|cifs|nfs|afp|file|dfs)://(?:[\w.%;-]{1,40}@)?(?P<private>[A-Za-z0-9][\w-]{1,62}(?:\.[\w-]{1,62}){0,4})"
     r"(?=:?/)",
     re.I,
@@ -98,31 +98,31 @@ _SAYS_INSIDE = Marks(
     f".{label}." for label in ("corp", "intra", "intranet", "intern", "internal", "int", "dmz", "lan", "priv")
 )
 # A machine without a domain in an address, and as systems call a new one.
-_UNDOTTED = re.compile(
+_UNDOTTED = LatePattern(
     r"(?:://(?:[^\s/@]{1,60}@)?|\b(?:ssh|scp|sftp|rsync)[ ](?:-\S{1,20}[ ](?:\d{1,5}[ ])?)?[\w.-]{1,40}@|"
     r"\b(?i:data source|server|address|host)[ ]?=[ ]?(?:tcp:)?|"
     r"(?<![\w.@])(?!git@)[\w.-]{1,40}@(?=[\w-]{2,42}:[/~]))"
     r"(?P<private>[A-Za-z][\w-]{1,40}\d\d(?=[:/\\;,\s]|$)|[A-Za-z][\w-]{1,40}\d(?=:[\d/~])|"
     r"(?:srv|svr)[-_](?!\d{1,3}(?!\w))[\w-]{2,30}(?=[:/\\;,\s]|$)|[A-Za-z][\w-]{1,30}[-_](?:srv|svr)(?=[:/\\;,\s]|$))"
 )
-_GENERIC = re.compile(
+_GENERIC = LatePattern(
     r"(?:es|elastic\w*|node|kafka|zookeeper|zk|redis|mongo\w*|postgres\w*|mysql|worker|master|web|app|db|server|host|vm|"
     r"pc|broker|sql|test|example\w*|localhost)[-_]?\d{1,3}",
     re.I,
 )
 """What everybody calls the first machine of a kind."""
-_NEW_MACHINE = re.compile(r"(?<![\w-])(?:DESKTOP|LAPTOP|WIN)-(?=[A-Z0-9]{0,10}\d)[A-Z0-9]{7,11}(?![\w-])")
+_NEW_MACHINE = LatePattern(r"(?<![\w-])(?:DESKTOP|LAPTOP|WIN)-(?=[A-Z0-9]{0,10}\d)[A-Z0-9]{7,11}(?![\w-])")
 _INSIDE_NAME = (
     r"(?:[\w-]{1,62}\.){1,4}(?:corp|intra|intranet|intern|internal|int|dmz|lan|priv)"
     r"\.[\w-]{1,62}\.[a-z]{2,12}"
 )
-_INSIDE_ADDRESS = re.compile(
+_INSIDE_ADDRESS = LatePattern(
     rf"(?:://(?:[^\s/@]{{1,60}}@)?|[=@](?![=@]))(?P<private>{_INSIDE_NAME})(?=[:/\s?#)\"',;]|$)|"
     rf"(?<![\w.@/-])(?P<reached>{_INSIDE_NAME})(?=:\d{{2,5}}(?!\d))",
     re.I,
 )
-_LABELS = re.compile(r"(?<![\w.-])[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9][a-z0-9-]{0,62}){0,4}\Z", re.I)
-_EVERYBODYS_HOSTS = re.compile(
+_LABELS = LatePattern(r"(?<![\w.-])[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9][a-z0-9-]{0,62}){0,4}\Z", re.I)
+_EVERYBODYS_HOSTS = LatePattern(
     r"(?:localhost|raspberrypi|octopi|homeassistant|hassio|host\.docker|gateway\.docker|metadata\.google|"
     r"kubernetes|server|fileserver|hostname|host|computer|machine|example|your-?\w{0,20}|my-?\w{0,20})\.\w+|(?:[\w-]+\.)?(?:default|kube-\w+)(?:\.svc)?\.cluster\.local|(?:svc\.)?cluster\.local|metadata\..*",
     re.I,

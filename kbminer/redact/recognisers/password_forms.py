@@ -27,7 +27,7 @@ _HASHES = (
     ("$", r"(?:pbkdf2_sha\d{1,3}|bcrypt_sha256|bcrypt|scrypt|argon2)\$[\w$+/=.,-]{20,300}"),
     (":::", r"(?<![0-9a-fA-F])[0-9a-fA-F]{32}:[0-9a-fA-F]{32}(?=:::)"),
 )
-_HASH = tuple((sign, re.compile(pattern)) for sign, pattern in _HASHES)
+_HASH = tuple((sign, LatePattern(pattern)) for sign, pattern in _HASHES)
 _NAMED_HASH = LatePattern(
     lambda: (
         rf"{_announced()}[ _-]?hash(?:es)?"
@@ -44,25 +44,25 @@ _PAIR = LatePattern(
     ),
     re.I,
 )
-_SECURE_STRING = re.compile(
+_SECURE_STRING = LatePattern(
     r"ConvertTo-SecureString(?:[ ]-\w{1,20}){0,3}[ ]{1,3}(?P<q>[\"'])(?P<private>[^\"'\n]{3,64})(?P=q)", re.I
 )
-_PIPED_STRING = re.compile(
+_PIPED_STRING = LatePattern(
     r"(?P<q>[\"'])(?P<private>[^\"'\n]{3,64})(?P=q)[ ]{0,3}\|[ ]{0,3}ConvertTo-SecureString", re.I
 )
-_SQL = re.compile(
+_SQL = LatePattern(
     r"\bpassword(?:[ ]for[ ][^\n=;]{1,80}?)?[ ]?=[ ]?(?:N|PASSWORD\()?'(?P<private>[^'\n]{3,64})'", re.I
 )
 _WITH_NAME = (("hash", _NAMED_HASH), ("val", _PAIR), ("'", _SQL))
 """With a sign that each such text holds."""
 # A line of .pgpass; one of a list for chpasswd has only a name before it.
-_PGPASS = re.compile(
+_PGPASS = LatePattern(
     r"^[\w.*-]{1,60}:(?:\d{3,5}|\*):[\w.*-]{1,60}:[\w.*-]{1,60}:(?P<private>[^\s:]{4,64})$", re.M
 )
-_CHPASSWD = re.compile(
+_CHPASSWD = LatePattern(
     r"[\"']?\b[\w.-]{1,40}:(?P<private>[^\s\"':|]{3,64})[\"']?[ ]{0,3}\|[ ]{0,3}(?:sudo[ ])?chpasswd"
 )
-_SET_BY_NAME = re.compile(
+_SET_BY_NAME = LatePattern(
     r"\bsetx[ ](?:/m[ ])?\w{0,40}(?:pass|passwd|password|pwd|secret)\w{0,20}[ ][\"']?"
     r"(?P<private>[^\s\"']{3,64})",
     re.I,
@@ -85,7 +85,7 @@ _BEHIND_PURPOSE = LatePattern(
     ),
     re.I | re.M,
 )
-_BEHIND_SHORT = re.compile(
+_BEHIND_SHORT = LatePattern(
     rf"(?<![A-Za-z])(?:pass|pw|pwd|enable[ ]secret|requirepass|masterauth|r[ow]community|"
     rf"snmp-server[ ]community){_MIXED_VALUE}",
     re.I,
@@ -117,15 +117,15 @@ _LOGIN_PAIR = LatePattern(
     re.I,
 )
 # A command that nobody named here: behind the option or the word for a user, or with signs that no file has.
-_OPTION = re.compile(
+_OPTION = LatePattern(
     r"[ ]-(?:u|U|user|username)[ =]?\S{1,60}[ ]{1,2}(?:-\w[ ]\S{1,40}[ ]{1,2})?-[pP][ ]?[\"']?"
     r"(?P<user>[!-~]{6,64})|"
     r"[ ]-(?:p|P|pw|pass)[ ][\"']?(?P<sign>(?=[^\s]{0,30}[!@#%^&*+?])[!-~]{6,64})"
 )
-_OF_USER = re.compile(
+_OF_USER = LatePattern(
     r"\b(?:add|create|new|change|set|mod)[_-]?(?:user|passw\w{0,6})[ ]\S{1,40}[ ](?P<private>[!-~]{6,64})"
 )
-_TO_SUDO = re.compile(r"\b(?:echo|printf)[ ][\"']?(?P<private>[^\s\"'$|]{4,64})[\"']?[ ]*\|[ ]*sudo[ ]-\w*S")
+_TO_SUDO = LatePattern(r"\b(?:echo|printf)[ ][\"']?(?P<private>[^\s\"'$|]{4,64})[\"']?[ ]*\|[ ]*sudo[ ]-\w*S")
 _OF_A_USER = LatePattern(
     lambda: (
         rf"\b(?:user(?:name)?|login)[ :=]{{1,2}}[\w.@\\-]{{2,40}}[,;]?[ ](?:and[ ])?{_announced()}[ ]"
@@ -133,7 +133,9 @@ _OF_A_USER = LatePattern(
     ),
     re.I,
 )
-_AT_HOST = re.compile(r"(?<![\w/:.@])[\w.-]{1,40}:(?P<private>[^\s:@/]{6,64})@(?=[\w.-]{1,80}(?::\d|/|\s|$))")
+_AT_HOST = LatePattern(
+    r"(?<![\w/:.@])[\w.-]{1,40}:(?P<private>[^\s:@/]{6,64})@(?=[\w.-]{1,80}(?::\d|/|\s|$))"
+)
 _SAYS_USER = Marks(
     f"{verb}{sign}{noun}"
     for verb in ("add", "create", "new", "change", "set", "mod")
@@ -173,11 +175,11 @@ _SAYS_LOGIN = Marks(
     )
 )
 _ENDS = ".,;:)]}\"'`>"
-_LEET = re.compile(
+_LEET = LatePattern(
     r"[A-Za-z]{3,}\d[A-Za-z]{2,}|[a-z]{2,}[A-Z]{2,}\d+|(?=\w{0,9}[a-z]\d[a-z])[a-z0-9]+(?:-[a-z0-9]+)+"
 )
 """What no product is called: a digit within a word, or letters that change their size twice."""
-_WORD_AND_NUMBER = re.compile(
+_WORD_AND_NUMBER = LatePattern(
     r"(?-i:[a-z0-9]+(?:[-_.][a-z0-9]+)+)|[A-Za-z]+-?\d{1,3}|[A-Za-z]{0,3}[\d.]+[A-Za-z]{0,2}|0x[0-9a-f]+",
     re.I,
 )

@@ -53,14 +53,14 @@ _PASSWORD_IN_CODE = LatePattern(
     re.I,
 )
 # What these functions are given last is a password, whatever the text calls it.
-_HANDED_OVER = re.compile(
+_HANDED_OVER = LatePattern(
     r"(?:UsernameToken|UsernamePassword\w{0,60}|new[ ]PDO|(?<![a-z])PDO|\bauth[ ]?=|"
     r"NetworkCredentials?|BasicAuth\w{0,60}|Log[io]n|SignIn|"
     r"authenticate|credentials|mysqli?_connect)[ ]{0,20}\(([^()\n]{1,80}),[ ]{0,20}(?P<quote>[\"'])"
     r"(?P<private>[^\s\"'(){}<>,]{4,64})(?P=quote)[ ]{0,20}[,)]",
     re.I,
 )
-_HANDS_OVER = re.compile(
+_HANDS_OVER = LatePattern(
     "username(?:token|password)|pdo|new pdo|auth[ ]?=|"
     "networkcredential|basicauth|log[io]n|signin|authenticate|credentials|mysqli?_connect"
 )
@@ -73,24 +73,24 @@ _IN_SENTENCE = LatePattern(
     ),
     re.I,
 )
-_OPTION = re.compile(
+_OPTION = LatePattern(
     r"(?<!\S)--?(?:password|passwd|pass|pwd|storepass|keypass|requirepass|db-password)(?:=|[ ]+)"
     + VALUE % "3,",
     re.I,
 )
-_URL_LOGIN = re.compile(
+_URL_LOGIN = LatePattern(
     r"://(?:(?P<private>[^\s/:@]{0,64}:(?!\d{1,5}/)[^\s\"'<>]{1,128})@(?=[\w.-]+(?::\d|[/?,;)\"'\s]|$)|\[)|"
     r"(?P<whole>[^\s/:@]{1,64}:[^\s/@]{1,128})@)"
 )
 # In code and settings "secret" alone names one; in a sentence it is a word.
-_SECRET = re.compile(
+_SECRET = LatePattern(
     rf"(?:(?<![\w.-])secret{QUOTE}[ ]*:?=>?|"
     rf"(?:^[ \t-]{{0,20}}|(?<=[{{,(\"'])|(?<=[{{,] ))secret{QUOTE}[ ]*:)[ ]*"
     r"(?P<q>[\"'])(?P<private>[^\s\"'<>]{5,64})(?P=q)",
     re.I | re.M,
 )
 # What opens a form or a document for one person is said beside names that no password has.
-_ACCESS_CODE = re.compile(
+_ACCESS_CODE = LatePattern(
     rf"(?<![a-z])access[ _-]?code{QUOTE}{ASSIGNS}" + VALUE % "3,64" + "|"
     r"<(?:\w{1,60}:)?access_?code>(?P<element>[^\s<>]{3,64})</",
     re.I,
@@ -109,9 +109,9 @@ _SAYS_LOGIN = (
     "auth=",
     "auth =",
 )
-_MIXED = re.compile(r"\d|[^\w.-]")
+_MIXED = LatePattern(r"\d|[^\w.-]")
 _ENDS = ".,;:)]}!?。、"
-_CALL = re.compile(r"[\w.$>:-]*[\w\])][(\[]")
+_CALL = LatePattern(r"[\w.$>:-]*[\w\])][(\[]")
 
 
 def passwords(text: str) -> Iterator[Span]:

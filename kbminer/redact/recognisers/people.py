@@ -24,7 +24,7 @@ _GREETING = LatePattern(
         rf"(?:(?:{alternatives('redact.titles')})(?:\.[ ]*|[ ]+))?"
     )
 )
-_SENTENCE_ENDS = re.compile(r"[.!?\n]")
+_SENTENCE_ENDS = LatePattern(r"[.!?\n]")
 _GREETED = LatePattern(
     lambda: (
         rf"(?P<private>{not_person()}{_PERSON})"
@@ -107,7 +107,7 @@ _SAYS_TITLE = Marks(
         *(re.sub(r"\w\?|\W.*", "", title) for title in all_words("redact.written_titles")),
     )
 )
-_MENTION = re.compile(
+_MENTION = LatePattern(
     r"(?<![\w@/.\\`#…⟩])(?<!\*{3})@(?P<private>[A-Za-z][\w.-]*\w)(?![\w(/@=]|\.\w|[ ]*(?:\|\|)?=[ ])"
 )
 _NO_MENTION = frozenset(
@@ -118,7 +118,7 @@ _NO_MENTION = frozenset(
     file class public private protected throws link version example font-face supports page rem set
     if for while entity id table column bean service controller angular types babel latest next""".split()
 )
-_DECLARES = re.compile(
+_DECLARES = LatePattern(
     r"[ \t]*\n[ \t]*(?:@|def |class |public |private |protected |static |final |void |async |export |"
     r"var |let |const )"
 )

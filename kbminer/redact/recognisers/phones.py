@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import phonenumbers
-
 from kbminer.languages import LatePattern, alternatives
 from kbminer.redact.recognisers.version_words import VERSION_WORD
 from kbminer.redact.spans import Marks, Span, group_spans, lowered, words_before
 
-_PHONE = re.compile(
+_PHONE = LatePattern(
     r"[+(\d](?<![A-Za-z0-9_.,:/#=+\[-].)(?:(?<=\d)|(?<=\+)\d|(?<=\()\+?\d)"
     r"(?:[\d()]|[ .\-–/](?=[\d(+])|\)[ ]|[ ][/–-][ ](?=\d)){5,20}\d(?![\w%]|[.,:]\d)"
 )
-_IN_ADDRESS = re.compile(
+_IN_ADDRESS = LatePattern(
     r"(?:(?<![A-Za-z])(?:tel|sms|callto|facetime(?:-audio)?|whatsapp|skype|sip):(?://)?|\bwa\.me/|"
     r"\bsignal\.me/#p/|[?&](?:phone|tel|mobile|msisdn)=)(?:%2B)?"
     r"(?P<private>\+?\(?\d[\d().-]{4,18}\d(?:;ext=\d{1,8})?)(?![\w@])",
@@ -52,9 +50,9 @@ _OTHER_NUMBER = LatePattern(
     )
 )
 _UNIT_BEHIND = LatePattern(lambda: rf"[ ]?(?:{alternatives('redact.units')})\b", re.I)
-_NANP = re.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}")
-_FRENCH = re.compile(r"0[1-9](?:[ .-]\d{2}){4}")
-_DATE = re.compile(
+_NANP = LatePattern(r"(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}")
+_FRENCH = LatePattern(r"0[1-9](?:[ .-]\d{2}){4}")
+_DATE = LatePattern(
     r"(?:19|20)\d{2}([-/.])\d{1,2}\1\d{1,2}\b|\d{1,2}([-/.])\d{1,2}\2(?:19|20)?\d{2}\b|(?:19|20)\d{6}|"
     r"(?:19|20)\d{2}[-–/](?:19|20)\d{2}.*"
 )
@@ -79,7 +77,7 @@ _REGIONS = (
 )
 
 
-_ABROAD = re.compile(r"\(?(\+|00(?=[1-9]))")
+_ABROAD = LatePattern(r"\(?(\+|00(?=[1-9]))")
 
 
 def phones(text: str) -> Iterator[Span]:
@@ -129,6 +127,8 @@ def _is_national(number: str) -> bool:
 
 
 def _plan_allows(number: str, region: str | None) -> bool:
+    import phonenumbers  # noqa: PLC0415 - few texts hold what may be a number
+
     try:
         parsed = phonenumbers.parse(number, region)
     except phonenumbers.NumberParseException:

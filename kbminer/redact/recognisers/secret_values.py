@@ -44,8 +44,8 @@ NO_SECRET = LatePattern(
     ),
     re.I,
 )
-_DIGIT = re.compile(r"\d")
-_HAS_BOTH = re.compile(r"(?-i:[^\W\d])")
+_DIGIT = LatePattern(r"\d")
+_HAS_BOTH = LatePattern(r"(?-i:[^\W\d])")
 
 
 def is_wordy(value: str) -> bool:

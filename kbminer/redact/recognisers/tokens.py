@@ -20,7 +20,7 @@ from kbminer.redact.recognisers.secret_values import (
 )
 from kbminer.redact.spans import Marks, Span, group_spans, longest_word, lowered
 
-_KNOWN_TOKEN = re.compile(
+_KNOWN_TOKEN = LatePattern(
     r"(?<!\w)(?:eyJ[\w-]{8,4000}\.[\w-]{8,4000}(?:\.[\w-]*)?|gh[opsur]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|"
     r"xox[abeprs]-[\w-]{10,}|npm_\w{30,}|hf_[A-Za-z]\w{20,}|ya29\.[\w-]{20,}|pypi-[\w-]{16,}|dop_v1_\w{20,})"
 )
@@ -43,8 +43,8 @@ _KNOWN_BEGIN = Marks(
     )
 )
 _SHORTEST = 15  # signs of the shortest known token
-_BEARER = re.compile(r"\b(?:Bearer|Basic)[ ]+(?P<private>[\w.~+/-]{12,}={0,2})")
-_AUTHORISED = re.compile(
+_BEARER = LatePattern(r"\b(?:Bearer|Basic)[ ]+(?P<private>[\w.~+/-]{12,}={0,2})")
+_AUTHORISED = LatePattern(
     r"\bauthorization[\"']?[ ]*[:=][ ]*[\"']?(?:[a-z][\w-]{2,20}[ =]+)?[\"']?(?P<private>[\w.~+/=:-]{8,})",
     re.I,
 )
@@ -56,28 +56,28 @@ _NAMED_TOKEN = LatePattern(
     ),
     re.I,
 )
-_TOKEN_ELEMENT = re.compile(r"<(?:\w+:)?\w*token>" + ELEMENT_VALUE % "12,", re.I)
-_IN_QUERY = re.compile(
+_TOKEN_ELEMENT = LatePattern(r"<(?:\w+:)?\w*token>" + ELEMENT_VALUE % "12,", re.I)
+_IN_QUERY = LatePattern(
     r"(?:[?&#]|&amp;)(?:[a-z_.-]{0,30}(?:token|secret|signature|credential|passw(?:or)?d|api[_-]?key|subscription-key)|"
     r"key|sig|hmac|auth|jwt|session|sid|code|st|ticket|otp)="
     r"(?P<private>[^\s&#\"'<>)]{8,})",
     re.I,
 )
 # One-time links are of GUIDs, under a name that says nothing; documents and versions are under theirs.
-_GUID_IN_LINK = re.compile(
+_GUID_IN_LINK = LatePattern(
     r"[?&](?:(?!id|v)[a-z]{1,2}|ott|slt|nonce|invite|reset|confirm|verify|hash|link|login)="
     r"(?P<private>[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})",
     re.I,
 )
 # Whoever has the address may write there.
-_WEBHOOK = re.compile(
+_WEBHOOK = LatePattern(
     r"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/(?P<slack>[\w/+-]{12,})|"
     r"discord(?:app)?\.com/api/(?:v\d+/)?webhooks/(?P<discord>\d{6,}/[\w-]{16,})|"
     r"webhook\.office\.com/webhookb?2?/(?P<teams>[\w@/-]{20,})|outlook\.office\.com/webhook/(?P<outlook>[\w@/-]{20,})|"
     r"hooks\.zapier\.com/hooks/catch/(?P<zapier>[\w/]{6,})|maker\.ifttt\.com/\S{0,60}/key/(?P<ifttt>[\w-]{10,})|"
     r"hook\.(?:[a-z0-9]+\.)?make\.com/(?P<make>\w{16,})|api\.telegram\.org/bot(?P<telegram>\d{6,}:[\w-]{16,})"
 )
-_TOKEN_OPTION = re.compile(r"(?<!\S)--?(?:[a-z]+-)?(?:token|secret|api-key)(?:=|[ ]+)" + VALUE % "8,", re.I)
+_TOKEN_OPTION = LatePattern(r"(?<!\S)--?(?:[a-z]+-)?(?:token|secret|api-key)(?:=|[ ]+)" + VALUE % "8,", re.I)
 _SAID = (
     (_NAMED_TOKEN, Marks(lambda: ("token", "session", *all_words("redact.tokens")))),
     (_BEARER, Marks(("bearer", "basic"))),
@@ -85,13 +85,13 @@ _SAID = (
     (_TOKEN_OPTION, Marks(("token", "secret", "api-key"))),
     (_TOKEN_ELEMENT, Marks(("token>",))),
 )
-_COOKIES = re.compile(
+_COOKIES = LatePattern(
     r"(?:(?-i:(?<=[a-z])(?=C))|(?<![a-z]))cookie2?(?:\\?[\"'])?"
     r"[ ]*(?::|=>|,|=(?=[ ]*\\?[\"']))[ ]*(?:\\?[\"'])?"
     r"(?P<pairs>(?:[\w.-]+=[^\s;\"'<>]*(?:[ ](?=\d)[^;\"'<>\n]*)?;?[ ]*)+)",
     re.I,
 )
-_COOKIE = re.compile(r"(?<![\w.-])(?P<key>[\w.-]+)=(?P<private>[^\s;,\"'<>\\]{8,})")
+_COOKIE = LatePattern(r"(?<![\w.-])(?P<key>[\w.-]+)=(?P<private>[^\s;,\"'<>\\]{8,})")
 _OF_COOKIES = frozenset("path expires domain max-age samesite version comment port priority".split())
 
 
