@@ -41,8 +41,6 @@ def growing(
     >>> growing([], {}, since=None, until=datetime(2026, 3, 1))
     ()
     """
-    from scipy.special import bdtrc  # noqa: PLC0415 - slow to load; scipy.stats takes a second more
-
     start = min(since or until, until - SHORTEST)
     dates = [q.asked_at for q in questions.values() if q.asked_at and q.set_aside is None]
     lately = sum(start < date <= until for date in dates)
@@ -52,8 +50,10 @@ def growing(
     share = lately / (lately + earlier)
     counted = [(group, *_people(group, questions, start, until)) for group in groups]
     tested = [(group, recent, before) for group, recent, before in counted if recent]
-    if not tested:
+    if not any(recent >= FEWEST for _, recent, _ in tested):
         return ()
+    from scipy.special import bdtrc  # noqa: PLC0415 - slow to load; scipy.stats takes a second more
+
     chances = [float(bdtrc(recent - 1, recent + before, share)) for _, recent, before in tested]
     found = [
         Growth(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kbminer.records import RunRecord, StageRecord
+if TYPE_CHECKING:
+    from kbminer.records import RunRecord, StageRecord
 
 
 def run_lines(record: RunRecord) -> list[str]:

@@ -107,10 +107,12 @@ def columns_of(given: list[str] | None) -> dict[str, str]:
     SettingsError
         It names no role, or one that there is not.
     """
+    if not given:
+        return {}
     from kbminer.errors import SettingsError  # noqa: PLC0415
-    from kbminer.ingest.tabular.columns import ROLES  # noqa: PLC0415
+    from kbminer.ingest.tabular.columns import ROLES  # noqa: PLC0415 - loads every reader
 
-    columns = dict(each.partition("=")[::2] for each in given or ())
+    columns = dict(each.partition("=")[::2] for each in given)
     for role, column in columns.items():
         if role not in ROLES or not column:
             raise SettingsError(

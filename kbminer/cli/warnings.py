@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from kbminer.records import Problem
+if TYPE_CHECKING:
+    from kbminer.records import Problem
 
 _SHOWN = 20  # problems on a terminal; --json and the report have all
 
