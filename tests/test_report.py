@@ -268,6 +268,24 @@ def test_declared_and_inferred_stand_apart() -> None:
     assert states["Offline map stays grey 2"] == "solved (inferred) 81 % solved"
 
 
+def test_where_there_is_no_draft_the_answers_that_stand_are_listed_with_their_threads() -> None:
+    """A line each: the thread, with its address, and what the reply that nobody confirmed says to do."""
+    small = knowledge_base()
+    answered = Resolution(
+        thread="pedalo:4",
+        state="answered",
+        probability=0.3,
+        solution_post="42",
+        evidence=(Cue(kind="instruction", quote="Turn the page.", post="42"),),
+    )
+    known = tuple(answered if each.thread == answered.thread else each for each in small.resolutions)
+    soup = BeautifulSoup(render_page(replace(small, resolutions=known)), "lxml")
+    [listed] = [each for each in soup.find_all("details") if "Answers that stand" in each.summary.get_text()]
+    [line] = listed.find_all("li")
+    assert line.a["href"] == "https://forum.example/t/4"
+    assert line.get_text() == "Offline map stays grey 4: “Turn the page.”"
+
+
 def test_an_empty_run_has_a_page() -> None:
     """Where there is nothing, the page says so."""
     empty = KnowledgeBase(

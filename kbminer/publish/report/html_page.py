@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 # A page is for reading; report.json has all of it.
 _ROWS = 60
+_UNCONFIRMED = ("answered, not confirmed", "solved (inferred)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,18 @@ class Member:
     thread: ThreadSummary
     resolution: Resolution
     doubtful: bool
+
+    @property
+    def stands_unconfirmed(self) -> bool:
+        """Whether a reply answers it that nobody confirmed."""
+        known = self.resolution
+        return not self.doubtful and known.best_post is not None and known.standing in _UNCONFIRMED
+
+    @property
+    def answer(self) -> str | None:
+        """What that reply says to do, in its words, where that is known."""
+        cues = self.resolution.evidence
+        return next((cue.quote for cue in cues if cue.post == self.resolution.best_post and cue.quote), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +73,11 @@ class Card:
     undrafted: str | None
     coverage: Coverage | None
     plot: Markup
+
+    @property
+    def standing(self) -> tuple[Member, ...]:
+        """Where there is no draft, the threads whose answers an editor may check."""
+        return () if self.draft else tuple(each for each in self.members if each.stands_unconfirmed)
 
 
 def render_page(found: RunResult) -> str:
