@@ -99,23 +99,23 @@ def test_a_group_that_no_post_answers_has_no_draft() -> None:
         drafted((OTHER, None))
 
 
-def test_a_bare_link_is_marked() -> None:
-    """ "See this link" is kept, and the editor is told to read the page."""
-    one = thread(
-        "21", "How to export?", "How to export a scene?", post(2, "See https://docs.example.org/export")
-    )
-    draft = drafted((one, solved(one, "2")))
-    assert said(draft, "resolution") == ["See https://docs.example.org/export"]
-    assert len(said(draft, "resolution", "todo")) == 1
+@pytest.mark.parametrize(
+    "answer",
+    ["See https://docs.example.org/export", "![screen](https://example.org/s.png)", "Do that, yes."],
+    ids=["link", "picture", "few words"],
+)
+def test_an_answer_that_is_hardly_more_than_a_link_has_no_draft(answer: str) -> None:
+    """Even where the forum names it: nobody can sign it, and the reason is said."""
+    one = thread("21", "How to export?", "How to export a scene?", post(2, answer))
+    with pytest.raises(NoAnswer, match="hardly more than a link"):
+        drafted((one, solved(one, "2")))
 
 
-def test_a_picture_is_marked() -> None:
-    """An answer that is one screenshot becomes a to-do that says where it is."""
-    one = thread(
-        "22", "Where is export?", "Where is the export?", post(2, "![screen](https://example.org/s.png)")
-    )
+def test_a_picture_beside_words_is_marked() -> None:
+    """An answer that shows a screenshot becomes a to-do that says where it is."""
+    words = "Choose **File > Export** in the menu of the scene.\n\n![screen](https://example.org/s.png)"
+    one = thread("22", "Where is export?", "Where is the export?", post(2, words))
     draft = drafted((one, solved(one, "2")))
-    assert said(draft, "resolution") == []
     assert "Where is export?, #2" in said(draft, "resolution", "todo")[0]
 
 

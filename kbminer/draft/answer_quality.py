@@ -5,13 +5,15 @@ from __future__ import annotations
 from kbminer.draft.evidence import CandidateAnswer
 from kbminer.draft.extract import ANSWERS, Extract
 from kbminer.draft.phrase_cues import PhraseCues
-from kbminer.draft.sentence_scoring import normalised
+from kbminer.draft.sentence_scoring import names_fact, normalised
 from kbminer.draft.sentence_signs import own_sign
 from kbminer.text.segments import Segment
 
 _USABLE = ("code", "cause", "reports_fix", "workaround", "instructs", "suggesting")
 # Probability of its surest sentence from which an answer stands beside another: chosen by reading drafts.
 BESIDE = 0.75
+# Words of an answer that nobody named and that names no command, path, label or link: by reading drafts.
+FEWEST_TOLD = 5
 LAST_SENTENCES = 4  # of a post that show whether its writer still asks
 BEST_MERIT = 2  # to lead: something of it surely belongs to an article, and its writer tried it
 
@@ -35,7 +37,7 @@ def merit(answer: CandidateAnswer, extract: Extract, cues: PhraseCues) -> int:
     """
     if extract.weak or not (answer.accepted or _may_lead(answer, extract, cues)):
         return 0
-    if not answer.accepted and (extract.link_only or _leaves_the_answer_out(extract)):
+    if extract.link_only or (not answer.accepted and (_leaves_the_answer_out(extract) or _is_scrap(extract))):
         return 0
     usable = (c for s, c in zip(extract.segments, extract.chances, strict=True) if _is_usable(s, cues))
     is_sure = max(usable, default=0.0) >= ANSWERS
@@ -58,6 +60,13 @@ def _leaves_the_answer_out(extract: Extract) -> bool:
     """Whether a listing or a picture is missing, and what is told of the post may only lead to it."""
     has_code = any(segment.kind == "code" for segment in extract.segments)
     return bool(extract.listings or extract.pictures) and not has_code
+
+
+def _is_scrap(extract: Extract) -> bool:
+    """Whether a few words are told that name nothing: nobody can act on them who has not read the thread."""
+    if any(segment.kind == "code" or names_fact(segment.text) for segment in extract.segments):
+        return False
+    return sum(len(segment.text.split()) for segment in extract.segments) < FEWEST_TOLD
 
 
 def instructs(extract: Extract, cues: PhraseCues) -> bool:

@@ -75,7 +75,8 @@ def why_none(evidence: Evidence) -> str:
     if not evidence.is_solved:
         return "nobody has confirmed that an answer to it helps"
     is_sure = any(answer.solved and _is_sure(answer) for answer in evidence.answers)
-    return "no post answers it" if is_sure else "it is not sure enough which post solved it"
+    hardly = "what solved it says hardly more than a link, a picture, a listing or a few words"
+    return hardly if is_sure else "it is not sure enough which post solved it"
 
 
 def _is_sure(answer: CandidateAnswer) -> bool:
@@ -124,14 +125,9 @@ def _leading(context: DraftContext, answers: list[CandidateAnswer]) -> Solution 
     """The likeliest answer that gives a reader something."""
     for answer in answers:
         extract = _extract(context, answer)
-        if merit(answer, extract, context.cues) > 0 or _helps(answer, extract):
+        if merit(answer, extract, context.cues) > 0:
             return _solution(context, answer, extract)
     return None
-
-
-def _helps(answer: CandidateAnswer, extract: Extract) -> bool:
-    """Whether an answer that the forum names gives an editor something to go on from."""
-    return answer.accepted and (extract.link_only or extract.pictures > 0)
 
 
 def _alternatives(

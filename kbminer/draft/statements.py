@@ -81,8 +81,6 @@ def body_of(context: DraftContext, solution: Solution, written: set[str]) -> tup
 def todos_of(context: DraftContext, answer: CandidateAnswer, extract: Extract) -> Iterator[Statement]:
     """Name what an answer leaves to the editor."""
     where = context.place_of(answer.thread, answer.post)
-    if extract.link_only:
-        yield context.todo("pointer")
     if extract.pictures:
         yield context.todo("picture", where=where)
     if extract.weak:
