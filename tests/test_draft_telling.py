@@ -84,10 +84,17 @@ def test_the_environment_is_what_askers_say_and_fill_in() -> None:
         ),
         ("The log is in Windows_ and Linux_logs, or Lumenote 5.6.2x", set()),
         ("It fails in Lumenote 2.0rc1_", set()),
+        ("The plug-in was built under Lumenote 5.7.0, and I run Lumenote 5.6.2 here.", {"Lumenote 5.6.2"}),
+        ("It worked fine in Lumenote 5.4.1.", set()),
+        (
+            "I installed both (Lumo Community Server 5.1.45, Connector/C 6.0.2).",
+            {"Lumo Community Server 5.1.45", "Connector/C 6.0.2"},
+        ),
+        ("So I installed Lumo studio X64 3.3.1 again.", set()),
     ],
 )
 def test_no_version_is_cut_out_of_a_longer_word(said: str, named: set[str]) -> None:
-    """A version or platform is named only where its last word ends: names of files hold others."""
+    """A version is named whole, only where its last word ends, and where it is the asker's own."""
     one = thread("32", "Window stays black", said)
     item = Asked(thread=one, redacted=read_post(one.posts[0], ()), question=None)
     assert {wording for wording, _ in environment_of((item,))} == named

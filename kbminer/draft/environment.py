@@ -33,10 +33,16 @@ _PLATFORM = re.compile(
 )
 _VERSIONED = re.compile(
     r"\b(?!(?:Vers\w*|VERSION|Driver|Experience|The|This|In|Since|And|With|From|Version|Release|On|For|To|At|Is|Are|Step|Figure|Section|"
-    r"Chapter|Page|Line)\b)"
+    r"Chapter|Page|Line|[XxIi]\d86|[Xx]64|AMD64|ARM64)\b)"
     r"[A-Z][^\W_]*+(?:[ -](?:[Vv]ersion ?|[Vv]\.?)?|/)\d++(?:\.\d++){1,3}+(?:-?(?:rc|alpha|beta|b|"
     r"a)\d*+)?(?![\w.]*\d|\w)|"
     r"\b[Vv]ers(?:ion|ión|ione)[: ] ?\d++(?:\.\d++)++(?![\w.]*\d|\w)"
+)
+_OTHERS = re.compile(rf"\b(?:{alternatives('draft.others_versions')})\W+(?:\w+\W+)?$", re.I)
+# Not at the start of a sentence, where any word has a capital.
+_NAME_BEFORE = re.compile(r"(?:(?<=[\w)\]\"'»”,:;–-] )|(?<=[(/]))(?:[A-Z][\w+#.]* )++$|[A-Z]\w*/$")
+NEAR_BEFORE = (
+    60  # characters before a version that may say whose it is, or hold the rest of its product's name
 )
 _DIGIT = re.compile(r"\d")
 _FORM = re.compile(
@@ -120,4 +126,18 @@ def _names(sentence: str) -> tuple[str, ...]:
     if _FORM.match(words):
         return (_GENERIC_LABEL.sub("", words) or words,)
     patterns = (_PLATFORM, _VERSIONED) if _DIGIT.search(words) else (_PLATFORM,)
-    return tuple([match.group() for pattern in patterns for match in pattern.finditer(words)])
+    found = (match for pattern in patterns for match in pattern.finditer(words))
+    return tuple([_whole_name(words, match) for match in found if not _is_others(words, match)])
+
+
+def _is_others(words: str, match: re.Match[str]) -> bool:
+    """Whether the words before a version say that something else has it, was made for it or needs it."""
+    before = words[max(0, match.start() - NEAR_BEFORE) : match.start()]
+    return _DIGIT.search(match.group()) is not None and _OTHERS.search(before) is not None
+
+
+def _whole_name(words: str, match: re.Match[str]) -> str:
+    """A version with all of its product's name: "Connector/C 6.0.2", "MySQL Community Server 5.1.45"."""
+    before = words[max(0, match.start() - NEAR_BEFORE) : match.start()]
+    more = _NAME_BEFORE.search(before) if match.re is _VERSIONED else None
+    return f"{more.group()}{match.group()}" if more else match.group()
