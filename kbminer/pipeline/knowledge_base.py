@@ -77,8 +77,9 @@ class KnowledgeBase(RunResult):
     questions and ``make_review`` the table that takes decisions; they are no part of the value.
     """
 
-    make_suggester: Callable[[], Suggester] | None = field(default=None, repr=False, compare=False)
-    make_review: Callable[[str | None], Review] | None = field(default=None, repr=False, compare=False)
+    # Any: the redaction gate reads the types of fields, and most runs load neither suggester nor review.
+    make_suggester: Callable[[], Any] | None = field(default=None, repr=False, compare=False)
+    make_review: Callable[[str | None], Any] | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def suggestions(self) -> Suggestions:
@@ -117,7 +118,8 @@ class KnowledgeBase(RunResult):
         """
         if self.make_review is None:
             raise SettingsError("Decisions need a store: open the run with kbminer.latest_run(store).")
-        return self.make_review(by)
+        made: Review = self.make_review(by)
+        return made
 
     @cached_property
     def _suggester(self) -> Suggester | None:
