@@ -42,6 +42,7 @@ from kbminer.records import (
     StalePassage,
     Suggestion,
 )
+from kbminer.sureness import SurenessModel
 
 YEAR = timedelta(days=365)
 UNASKED = timedelta(days=730)
@@ -49,9 +50,10 @@ UNASKED = timedelta(days=730)
 LEAST_BREADTH = 1 / 3
 """Askers a thread, at least: what few people post again and again is a bulletin, not a question."""
 
-LEAST_COHESION = 0.4
-"""A group in which two threads are less likely to ask the same is no suggestion: a mixed one costs an editor
-more than a question that waits until it is asked more clearly. See docs/quality/cluster.md."""
+LEAST_SURE = 0.75
+"""A group that is less surely one question is no suggestion: a mixed one costs an editor more than a question
+that waits until it is asked more clearly. Of those that strangers read, by a model that has not seen their
+forum, 62 of 73 from here on are one question: docs/quality/cluster.md."""
 COPIED = 30
 """Words that two people don't write alike: a longer text that stands in several threads is one asker's."""
 
@@ -62,10 +64,13 @@ Upkeep = Literal["merge", "retire", "update"]
 class Plan:
     """What is to be done: ``suggestions`` by falling score, ``coverage`` by group, ``articles`` to mend.
 
-    ``ranking`` is there where the scores were weighed by what editors decided.
+    ``perhaps`` pairs the id of each group that enough people asked about, but that is not surely one
+    question, with the reason, the surest first. ``ranking`` is there where the scores were weighed by what
+    editors decided.
     """
 
     suggestions: tuple[Suggestion, ...]
+    perhaps: tuple[tuple[str, str], ...] = ()
     coverage: tuple[Coverage, ...] = ()
     articles: tuple[ArticleUse, ...] = ()
     ranking: Ranking | None = None
@@ -84,7 +89,7 @@ def plan(
     """Decide what groups and articles call for, and rank the groups that enough people asked about.
 
     The score is a product of factors, each shown as a :class:`Reason` with its ``weight``: people who
-    asked, growth over the last year, views, the share nobody solved, and how likely the threads ask the same.
+    asked, growth over the last year, views, the share nobody solved, and how surely it is one question.
 
     Parameters
     ----------
@@ -98,7 +103,8 @@ def plan(
         Empty where the forum does not tell.
     least_askers : int, default 2
         A group asked by fewer people is no suggestion, and is not escalated; nor is a group a suggestion
-        that has more than three threads for each person, or a cohesion below ``LEAST_COHESION``.
+        that has more than three threads for each person. One that is one question less surely than
+        ``LEAST_SURE`` stands in ``perhaps``.
     matches : iterable of ArticleMatch, optional
         What the knowledge base holds for each group; without it every group is a gap.
     demand : iterable of ArticleDemand, optional
@@ -111,8 +117,9 @@ def plan(
 
     Examples
     --------
-    >>> asked = {f"f:{n}": Question(thread=f"f:{n}", title="Mute?", asker=f"a{n}") for n in range(3)}
-    >>> group = Group(id="g", members=tuple(asked), representative="f:0", title="Mute?", cohesion=0.8)
+    >>> title = "How do I mute a channel?"
+    >>> asked = {f"f:{n}": Question(thread=f"f:{n}", title=title, asker=f"a{n}") for n in range(3)}
+    >>> group = Group(id="g", members=tuple(asked), representative="f:0", title=title, cohesion=0.8)
     >>> unsolved = {key: Resolution(thread=key) for key in asked}
     >>> [first] = plan([group], asked, unsolved, {}).suggestions
     >>> first.action, first.score
@@ -122,10 +129,13 @@ def plan(
     forum = _Forum(questions=questions, resolutions=resolutions, views=views, least_askers=least_askers)
     matched = {match.group: match for match in matches}
     decided = {group.id: _decide(group, matched.get(group.id), forum) for group in groups}
-    suggestions = (_suggestion(group, decided[group.id].action, forum) for group in groups)
-    found = [suggestion for suggestion in suggestions if suggestion]
+    sureness = {group.id: forum.sureness_of(group) for group in groups if forum.is_asked_enough(group)}
+    sure = (group for group in groups if sureness.get(group.id, 0.0) >= LEAST_SURE)
+    found = [_suggestion(group, decided[group.id].action, sureness[group.id], forum) for group in sure]
+    unsure = sorted((-value, group) for group, value in sureness.items() if value < LEAST_SURE)
     return Plan(
         suggestions=tuple(sorted(found, key=lambda each: (-each.score, each.group.id))),
+        perhaps=tuple((group, _why_unsure(-value)) for value, group in unsure),
         coverage=tuple(decided[group.id] for group in groups if group.id in matched),
         articles=tuple(_use(each, forum) for each in demand),
     )
@@ -163,6 +173,15 @@ class _Forum:
 
     def asked_in(self, group: Group) -> list[Question]:
         return [self.questions[key] for key in group.members]
+
+    def is_asked_enough(self, group: Group) -> bool:
+        """Whether enough people asked about a group, none of them again and again."""
+        askers = len(different_askers(self.asked_in(group)))
+        return askers >= max(self.least_askers, LEAST_BREADTH * len(group.members))
+
+    def sureness_of(self, group: Group) -> float:
+        """How likely a group is one question, to two digits as people see it."""
+        return round(SurenessModel.shipped().sureness(group, self.asked_in(group)), 2)
 
     def solved_in(self, group: Group) -> int:
         return sum(self.resolutions[key].is_solved for key in group.members)
@@ -245,20 +264,15 @@ def _upkeep(over: bool, others: Sequence[str], stale: Sequence[StalePassage]) ->
     return "update" if stale else None
 
 
-def _suggestion(group: Group, action: Action, forum: _Forum) -> Suggestion | None:
-    """Weigh a group; ``None`` where too few people asked, or its threads hardly ask the same."""
+def _suggestion(group: Group, action: Action, sureness: float, forum: _Forum) -> Suggestion:
+    """Weigh a group."""
     members = forum.asked_in(group)
-    askers = len(different_askers(members))
-    if askers < forum.least_askers or askers < LEAST_BREADTH * len(members):
-        return None
-    if group.cohesion < LEAST_COHESION:
-        return None
     reasons = (
-        _demand(askers),
+        _demand(len(different_askers(members))),
         _growth(members, forum.today),
         _attention([forum.views[key] for key in group.members if key in forum.views], forum.usual_views),
         _need(forum.solved_in(group), len(members)),
-        _alike(group),
+        _sure(group, sureness),
     )
     score = math.prod(reason.weight for reason in reasons)
     return Suggestion(group=group, action=action, score=round(score, 3), reasons=reasons)
@@ -310,14 +324,18 @@ def _need(solved: int, threads: int) -> Reason:
     return Reason(name="unsolved", value=round(share, 3), words=words, weight=round(1 + share, 3))
 
 
-def _alike(group: Group) -> Reason:
-    """How likely the threads ask the same, squared: no group is worse for an editor than a mixed one."""
-    words = f"cohesion {group.cohesion:.2f}"
+def _sure(group: Group, sureness: float) -> Reason:
+    """How surely it is one question, to the fourth: no group is worse for an editor than a mixed one."""
+    words = f"one question with a probability of {sureness:.2f}, cohesion {group.cohesion:.2f}"
     doubtful = len(group.doubtful)
     if doubtful:
         words += f", {doubtful} doubtful"
-    sure = max(0.1, group.cohesion * (1 - doubtful / len(group.members)))
-    return Reason(name="cohesion", value=group.cohesion, words=words, weight=round(sure**2, 3))
+    sure = max(0.1, sureness * (1 - doubtful / len(group.members)))
+    return Reason(name="sureness", value=sureness, words=words, weight=round(sure**4, 3))
+
+
+def _why_unsure(sureness: float) -> str:
+    return f"one question with a probability of {sureness:.2f} only ({LEAST_SURE:.2f} is needed)"
 
 
 def _day(date: datetime | None) -> str:

@@ -95,7 +95,7 @@ def test_a_frame_for_pandas(kb: KnowledgeBase) -> None:
     assert isinstance(frame, pd.DataFrame)
     assert list(frame["rank"]) == [1, 2, 3]
     assert list(frame["group"]) == [suggestion.group.id for suggestion in kb.suggestions]
-    for name in ("askers", "growth", "views", "unsolved", "cohesion", "score", "threads"):
+    for name in ("askers", "growth", "views", "unsolved", "sureness", "score", "threads"):
         assert np.issubdtype(frame[name].dtype, np.number)
     assert kb.suggestions[:0].to_frame().empty
 

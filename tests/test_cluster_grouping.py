@@ -72,6 +72,8 @@ def test_every_thread_is_in_one_group_or_left_out(noise: float, seed: int, least
         assert group.representative in group.members
         assert set(group.doubtful) <= set(group.members)
         assert 0 <= group.cohesion <= 1
+        assert group.weakest is not None
+        assert 0 <= group.weakest <= group.cohesion + 0.0001
 
 
 def named(*titles: str, asks: Sequence[str] = (), errors: tuple[str, ...] = ()) -> str:

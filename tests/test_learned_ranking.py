@@ -133,7 +133,7 @@ def test_a_run_ranks_by_decisions_and_unlearns_them(forum: Path, tmp_path: Path)
         "growth",
         "views",
         "unsolved",
-        "cohesion",
+        "sureness",
     }
     assert mine(store=store, embedder=WordEmbedder(), settings=Settings(learn_ranking=False)).ranking is None
     for decision in store.decisions()[5:]:

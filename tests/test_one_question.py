@@ -18,7 +18,7 @@ from kbminer.cluster import group_questions
 from kbminer.cluster.hierarchy import Hierarchy
 from kbminer.cluster.kept_groups import STANDS, keep_standing
 from kbminer.cluster.neighbour_graph import MOST_COMMON, Neighbours, commonness, outer_density
-from kbminer.cluster.one_question import SURE, PlacedQuestions, cohesion, joined, part_into_questions
+from kbminer.cluster.one_question import SURE, PlacedQuestions, cohesion, joined, part_into_questions, weakest
 from kbminer.cluster.pair_model import FEATURES, PairModel
 from kbminer.errors import ModelError, SourceError
 from kbminer.evaluate.question_groups import PairedThreads, read_pairs, score_groups
@@ -92,6 +92,17 @@ def test_cohesion_is_how_likely_two_members_ask_the_same() -> None:
     assert cohesion(np.arange(3), placed, SHIPPED) > 0.9
     assert cohesion(np.array([0, 3]), placed, SHIPPED) < 0.1
     assert cohesion(np.array([3]), placed, SHIPPED) == 1
+
+
+def test_the_weakest_member_is_the_one_that_asks_something_else() -> None:
+    """One stray thread among many hardly moves the mean of all pairs, and is seen all the same."""
+    rows = np.repeat(np.eye(2, 8, dtype=np.float32), [9, 1], axis=0)
+    none = np.zeros(10, dtype=np.float32)
+    placed = PlacedQuestions(rows=rows, dimensions=8, titles=rows, density=none, texts=["a"] * 9 + ["b"])
+    assert cohesion(np.arange(10), placed, SHIPPED) > 0.75
+    assert weakest(np.arange(10), placed, SHIPPED) < 0.1
+    assert weakest(np.arange(9), placed, SHIPPED) > 0.99
+    assert weakest(np.array([3]), placed, SHIPPED) == 1
 
 
 @given(arrays(np.float32, (7, 7), elements=st.floats(0, 1, width=32)))

@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from small_forum import SOLVED_MAPS, small_forum, topic, write_forum
 
 from kbminer import KnowledgeBase, Settings, Store, mine
+from kbminer.records import Group
 from kbminer.testing import WordEmbedder
 from kbminer.verify import check_draft
 
@@ -101,14 +102,25 @@ def test_repeated_questions_are_found(examples_run: Run, truth: dict[str, Any]) 
 
 
 def test_every_repeated_question_has_a_group_of_its_own(examples_run: Run, truth: dict[str, Any]) -> None:
-    """Each of the thirteen questions is the subject of a suggestion, most of whose threads ask just it."""
-    subjects = set()
-    for suggestion in examples_run.kb.suggestions:
-        members = {number_of(key) for key in suggestion.group.members}
-        for name, question in truth["questions"].items():
-            if len(members & set(question["threads"])) > len(members) / 2:
-                subjects.add(name)
-    assert subjects == set(truth["questions"])
+    """Each of the thirteen is suggested or perhaps one question, and the surest two thirds are suggested."""
+
+    def subjects_of(groups: Iterable[Group]) -> set[str]:
+        asked = [{number_of(key) for key in group.members} for group in groups]
+        return {
+            name
+            for name, question in truth["questions"].items()
+            if any(len(members & set(question["threads"])) > len(members) / 2 for members in asked)
+        }
+
+    kb = examples_run.kb
+    perhaps = {group for group, _ in kb.perhaps}
+    suggested = subjects_of(each.group for each in kb.suggestions)
+    assert len(suggested) >= 8
+    assert suggested | subjects_of(g for g in kb.grouping.groups if g.id in perhaps) == set(
+        truth["questions"]
+    )
+    assert perhaps.isdisjoint(each.group.id for each in kb.suggestions)
+    assert perhaps.isdisjoint(each.group for each in kb.drafts)
 
 
 def test_what_nobody_solved_is_an_escalation_without_a_draft(
@@ -124,7 +136,7 @@ def test_what_nobody_solved_is_an_escalation_without_a_draft(
 
 def test_every_statement_of_a_draft_is_cited_and_contained(examples_run: Run) -> None:
     """The checker, which reads the cited posts again, has nothing against any draft."""
-    assert len(examples_run.kb.drafts) >= 10
+    assert len(examples_run.kb.drafts) >= 7
     with Store(examples_run.store) as store:
         threads = {thread.key: thread for thread in store.threads()}
     for draft in examples_run.kb.drafts:

@@ -12,22 +12,28 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbminer.plan import LEAST_COHESION, plan
+from kbminer.plan import LEAST_SURE, plan
 from kbminer.records import ArticleDemand, ArticleMatch, Group, Question, Resolution, StalePassage, Suggestion
+from kbminer.sureness import SurenessModel
 
 TODAY = datetime(2025, 6, 1, tzinfo=UTC)
 
 
-def group_of(name: str, size: int, *, cohesion: float = 0.8) -> Group:
+ASKED = "How do I export a map to PDF"
+
+
+def group_of(name: str, size: int, *, cohesion: float = 0.95) -> Group:
     """A group of ``size`` threads under an id."""
     members = tuple(f"s:{name}{i}" for i in range(size))
-    return Group(id=name, members=members, representative=members[0], title=name, cohesion=cohesion)
+    return Group(id=name, members=members, representative=members[0], title=ASKED, cohesion=cohesion)
 
 
 def questions_of(*groups: Group, days_ago: int = 100) -> dict[str, Question]:
     """A question for each member, each by an asker of its own."""
     return {
-        key: Question(thread=key, title=key, asker=f"by {key}", asked_at=TODAY - timedelta(days=days_ago + i))
+        key: Question(
+            thread=key, title=ASKED, asker=f"by {key}", asked_at=TODAY - timedelta(days=days_ago + i)
+        )
         for group in groups
         for i, key in enumerate(group.members)
     }
@@ -131,11 +137,33 @@ def test_the_score_is_the_product_of_what_is_shown(
     assert plan(groups, questions, resolutions, {}).suggestions == found
 
 
-def test_threads_that_hardly_ask_the_same_are_no_suggestion() -> None:
+def test_what_is_hardly_one_question_is_perhaps_one_and_no_suggestion() -> None:
     """However many people asked: a mixed group costs an editor more than a question that waits."""
-    mixed, sure = group_of("a", 9, cohesion=LEAST_COHESION - 0.01), group_of("b", 2, cohesion=LEAST_COHESION)
-    questions, resolutions = questions_of(mixed, sure), resolutions_of(mixed, sure)
-    assert [found.group for found in plan([mixed, sure], questions, resolutions, {}).suggestions] == [sure]
+    mixed, nearly, sure = group_of("a", 9, cohesion=0.2), group_of("c", 2, cohesion=0.4), group_of("b", 2)
+    groups = [mixed, nearly, sure]
+    found = plan(groups, questions_of(*groups), resolutions_of(*groups), {})
+    assert [each.group for each in found.suggestions] == [sure]
+    assert [group for group, _ in found.perhaps] == ["c", "a"]
+    assert all(f"{LEAST_SURE:.2f} is needed" in why for _, why in found.perhaps)
+
+
+def test_a_group_that_too_few_people_asked_about_is_not_perhaps_one_question() -> None:
+    """What one person asks again and again is counted elsewhere, however mixed it is."""
+    group = group_of("a", 3, cohesion=0.2)
+    questions = {key: replace(each, asker="rex") for key, each in questions_of(group).items()}
+    found = plan([group], questions, resolutions_of(group), {})
+    assert (found.suggestions, found.perhaps) == ((), ())
+    assert plan([], {}, {}, {}).perhaps == ()
+
+
+def test_threads_that_hardly_ask_anything_are_no_suggestion() -> None:
+    """Two offers of the same thing are near each other, and nobody needs an article on them."""
+    group = group_of("a", 2)
+    asked = questions_of(group)
+    offered = {key: replace(each, asks=0.4) for key, each in asked.items()}
+    assert [each.group for each in plan([group], asked, resolutions_of(group), {}).suggestions] == [group]
+    found = plan([group], offered, resolutions_of(group), {})
+    assert (found.suggestions, [each for each, _ in found.perhaps]) == ((), ["a"])
 
 
 def test_copies_of_a_long_text_are_one_asker() -> None:
@@ -257,7 +285,7 @@ def test_reasons_name_the_article_and_what_speaks_for_the_action() -> None:
     views=st.lists(st.integers(0, 5000), min_size=3, max_size=9),
     solved=st.integers(0, 9),
     doubtful=st.integers(0, 2),
-    cohesion=st.floats(LEAST_COHESION, 1),
+    cohesion=st.floats(0.9, 1),
 )
 def test_the_documented_formulas_are_those_of_the_score(
     days: list[int], views: list[int], solved: int, doubtful: int, cohesion: float
@@ -265,7 +293,7 @@ def test_the_documented_formulas_are_those_of_the_score(
     """Each factor has the weight that its formula in the decisions gives, and no other factor is there."""
     group = replace(group_of("g", len(days), cohesion=cohesion), doubtful=tuple("abc"[:doubtful]))
     questions = {
-        key: Question(thread=key, title=key, asker=key, asked_at=TODAY - timedelta(days=ago))
+        key: Question(thread=key, title=ASKED, asker=key, asked_at=TODAY - timedelta(days=ago))
         for key, ago in zip(group.members, days, strict=True)
     }
     views = views[: len(days)]
@@ -282,7 +310,7 @@ def test_the_documented_formulas_are_those_of_the_score(
         "median_views_of_the_forum": median(seen.values()),
         "unsolved": len(days) - min(solved, len(days)),
         "doubtful": doubtful,
-        "cohesion": cohesion,
+        "sureness": round(SurenessModel.shipped().sureness(group, list(questions.values())), 2),
     }
     [found] = plan([group], questions, resolutions_of(group, solved=solved), seen).suggestions
     _, *formulas = table_under("Ranking")

@@ -312,6 +312,19 @@ def test_what_is_further_down_is_listed() -> None:
     assert "10 more stand in report.json." in render_page(many)
 
 
+def test_what_is_perhaps_one_question_is_counted_and_listed() -> None:
+    """A group that is not suggested for want of sureness stands in the report with the reason."""
+    kb = knowledge_base()
+    assert "Perhaps one question" not in render_page(kb)
+    first, second = kb.ranked
+    why = "one question with a probability of 0.50 only (0.75 is needed)"
+    doubted = replace(kb, ranked=(first,), perhaps=((second.group.id, why),))
+    page = render_page(doubted)
+    assert "1 group that enough people asked about" in page
+    assert why in page
+    assert report_data(doubted)["perhaps_one_question"] == [{"group": second.group.id, "why": why}]
+
+
 # ReportFigures and plots
 
 

@@ -16,7 +16,7 @@ from kbminer.cluster.group_titles import named_by, unique_titles
 from kbminer.cluster.hierarchy import members_of
 from kbminer.cluster.identity import carry_over
 from kbminer.cluster.neighbour_graph import Floats, Ints
-from kbminer.cluster.one_question import cohesion
+from kbminer.cluster.one_question import cohesion, weakest
 from kbminer.cluster.pair_model import PairModel
 from kbminer.cluster.stop_words import stop_words
 from kbminer.cluster.themes import name_themes
@@ -90,6 +90,7 @@ def describe(
             title=words.titles[number],
             terms=words.terms[number],
             cohesion=cohesion(members[number], clustering.placed, pair_model),
+            weakest=weakest(members[number], clustering.placed, pair_model),
             doubtful=tuple(questions[i].thread for i in members[number] if likeness.is_doubtful(int(i))),
             theme=theme_of.get(name),
         )

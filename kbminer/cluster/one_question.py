@@ -21,7 +21,7 @@ from kbminer.similarity.vectors import unit
 SURE = 0.35
 """The mean probability from which threads are put together: most pairs that ask the same are found, and few
 that don't. Measured on forums that the model was not made with: docs/quality/cluster.md. What is suggested
-to editors must be surer: :data:`kbminer.plan.LEAST_COHESION`."""
+to editors must be surer: :data:`kbminer.plan.LEAST_SURE`."""
 
 _LARGEST = 1_500  # threads compared with all others at once: 36 MB; beyond, a theme is read in its finer cuts
 
@@ -107,11 +107,25 @@ def cohesion(members: Ints, placed: PlacedQuestions, model: PairModel) -> float:
 
     Equal texts ask the same, also where the forum asks nothing else and no direction is left to compare.
     """
+    found = _between(members, placed, model)
+    one, other = np.triu_indices(len(found), 1)
+    return round(float(found[one, other].mean(dtype=np.float64)), 4) if len(one) else 1.0
+
+
+def weakest(members: Ints, placed: PlacedQuestions, model: PairModel) -> float:
+    """Tell of a group's member that fits least how likely it asks the same as another one, on average."""
+    found = _between(members, placed, model).astype(np.float64)
+    if len(found) < 2:
+        return 1.0
+    np.fill_diagonal(found, 0.0)
+    return round(float((found.sum(axis=1) / (len(found) - 1)).min()), 4)
+
+
+def _between(members: Ints, placed: PlacedQuestions, model: PairModel) -> Floats:
+    """How likely each two of the members ask the same; equal texts do."""
     read = members[:_LARGEST]
-    one, other = np.triu_indices(len(read), 1)
     texts = np.array([placed.texts[i] for i in read], dtype=object)
-    found = np.where(texts[one] == texts[other], 1.0, placed.probabilities(read, model)[one, other])
-    return round(float(found.mean(dtype=np.float64)), 4) if len(found) else 1.0
+    return np.where(texts[:, None] == texts[None, :], 1.0, placed.probabilities(read, model))
 
 
 def joined(probabilities: Floats, sure: float = SURE) -> Ints:

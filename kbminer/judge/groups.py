@@ -113,4 +113,5 @@ def _without(
         members=left,
         doubtful=tuple(member for member in group.doubtful if member not in gone),
         cohesion=cohesion_of(left) if cohesion_of else group.cohesion,
+        weakest=None,
     )

@@ -42,6 +42,7 @@ def run_result(
         model_changes=authored.told,
         coverage=planned.coverage,
         articles=planned.articles,
+        perhaps=planned.perhaps,
         service=service,
         changes=resolved.changes,
         ranking=planned.ranking,

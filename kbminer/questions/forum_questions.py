@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kbminer.questions.ask import Ask
 from kbminer.questions.asking_model import AskingModel
-from kbminer.questions.set_aside import find_series, reason_to_set_aside
+from kbminer.questions.set_aside import find_series, has_asking_words, reason_to_set_aside
 from kbminer.questions.templates import FormLine, Templates, read_lines, templates_of
 from kbminer.records import Question
 from kbminer.text.language import main_language
@@ -28,6 +28,7 @@ def to_questions(asks: Sequence[Ask]) -> list[Question]:
             language=ask.language or language,
             asker=ask.asker,
             asked_at=ask.asked_at,
+            asks=round(chance, 4) if has_asking_words(ask.language) else None,
             set_aside=reason_to_set_aside(ask, in_series=ask.thread in series, chance=chance),
         )
         for ask, own, chance in zip(asks, lines, chances, strict=True)

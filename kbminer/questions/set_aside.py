@@ -92,13 +92,13 @@ def reason_to_set_aside(ask: Ask, *, in_series: bool, chance: float) -> str | No
     if not re.search(r"\w", " ".join((ask.title, *ask.lines))):
         return "no words"
     is_certain = not _CERTAIN.isdisjoint(ask.hints)
-    if not is_certain and (chance >= LEAST_CHANCE or not _has_asking_words(ask.language)):
+    if not is_certain and (chance >= LEAST_CHANCE or not has_asking_words(ask.language)):
         return None
     return _REASONS[ask.hints[0]] if ask.hints else "asks nothing"
 
 
 @cache
-def _has_asking_words(language: str | None) -> bool:
+def has_asking_words(language: str | None) -> bool:
     """Whether words for asking are known in a language: without them hardly any opening seems to ask."""
     return language is None or bool(words("questions.asking", language))
 

@@ -21,8 +21,9 @@ class Group:
     """Threads that ask one question, so that one article answers all, under an id that lasts.
 
     ``title`` is the representative asker's own sentence (from thread ``representative``), ``terms`` what
-    sets the group apart, ``cohesion`` how likely two of its members ask the same (0 to 1), ``doubtful`` the
-    members that may not belong, ``theme`` the wider subject it belongs to.
+    sets the group apart, ``cohesion`` how likely two of its members ask the same (0 to 1), ``weakest`` how
+    likely the member that fits least asks what the others ask (``None``: as likely as ``cohesion`` says),
+    ``doubtful`` the members that may not belong, ``theme`` the wider subject it belongs to.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Group:
     title: str
     terms: tuple[str, ...] = ()
     cohesion: float = 0.0
+    weakest: float | None = None
     doubtful: tuple[str, ...] = ()
     theme: str | None = None
 

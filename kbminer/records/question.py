@@ -12,7 +12,8 @@ class Question:
     """What one thread asks, as clean text; or the reason why it asks nothing.
 
     ``ask`` holds the words of the first post without quotes, signatures, code and form lines;
-    ``errors`` the error lines found in its code and logs. ``set_aside`` is ``None`` for a question.
+    ``errors`` the error lines found in its code and logs. ``asks`` is how likely it asks anything, ``None``
+    where nobody can tell. ``set_aside`` is ``None`` for a question.
     """
 
     thread: str
@@ -22,6 +23,7 @@ class Question:
     language: str | None = None
     asker: str | None = None
     asked_at: datetime | None = None
+    asks: float | None = None
     set_aside: str | None = None
 
     @property

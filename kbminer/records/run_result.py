@@ -70,10 +70,12 @@ class RunResult:
     them in order of value, ``drafts`` the articles for the first ``top`` of them and for further ones that
     somebody solved, at most ``top`` in all, ``undrafted`` pairs of a
     group's id and the reason why it has none. ``coverage`` tells what existing articles have for each
-    group, ``articles`` how each of them is asked for. ``service`` holds the forum's service figures,
-    ``changes`` the threads whose state is another one than at the run before, ``problems`` what the last
-    ingest of each source met, ``model_problems`` what a configured language model failed at,
-    ``model_changes`` what it did to drafts that they don't show: sentences left out, another title.
+    group, ``articles`` how each of them is asked for. ``perhaps`` pairs the ids of groups that are not surely
+    one question, and so no suggestion, with how sure it is, the surest first. ``service`` holds the
+    forum's service figures, ``changes`` the threads whose state is another one than at the run before,
+    ``problems`` what the last ingest of each source met, ``model_problems`` what a configured language
+    model failed at, ``model_changes`` what it did to drafts that they don't show: sentences left out,
+    another title.
     ``ranking`` tells what the order was learnt from, where it was, ``question_map`` where each question lies
     in the plane, ``overruled`` of which threads without a solution a rule says who looks at them.
     ``shows_internal`` tells that sentences from internal posts may stand in it, each marked.
@@ -95,6 +97,7 @@ class RunResult:
     model_changes: tuple[Problem, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     articles: tuple[ArticleUse, ...] = ()
+    perhaps: tuple[tuple[str, str], ...] = ()
     service: Service | None = None
     changes: tuple[StateChange, ...] = ()
     shows_internal: bool = False

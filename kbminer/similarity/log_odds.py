@@ -1,8 +1,8 @@
-"""From log-odds to probabilities: the logistic function, written once."""
+"""Between log-odds and probabilities: the logistic function and its inverse, written once."""
 
 from __future__ import annotations
 
-from math import exp
+from math import exp, log
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -30,6 +30,25 @@ def to_probability(log_odds: float) -> float:
     (0.5, 1.0, True)
     """
     return 1 / (1 + exp(min(-log_odds, _FARTHEST)))
+
+
+def to_log_odds(probability: float, least: float) -> float:
+    """Turn a probability into log-odds.
+
+    Parameters
+    ----------
+    probability : float
+        From 0 to 1.
+    least : float
+        More than 0: what lies nearer to 0 or to 1 counts as so far from it.
+
+    Examples
+    --------
+    >>> to_log_odds(0.5, 0.01), to_log_odds(0.0, 0.01) == to_log_odds(0.01, 0.01)
+    (0.0, True)
+    """
+    held = min(max(probability, least), 1 - least)
+    return log(held / (1 - held))
 
 
 def to_probabilities(log_odds: NDArray[Any]) -> NDArray[Any]:

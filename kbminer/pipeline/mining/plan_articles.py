@@ -86,5 +86,8 @@ def plan_articles(
         stages.PLAN,
         work,
         Codec[Plan](Plan),
-        counts=lambda found: dict(Counter(suggestion.action for suggestion in found.suggestions)),
+        counts=lambda found: {
+            **Counter(suggestion.action for suggestion in found.suggestions),
+            "perhaps": len(found.perhaps),
+        },
     )

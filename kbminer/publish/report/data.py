@@ -46,6 +46,7 @@ def report_data(found: RunResult) -> dict[str, Any]:
         **({"shows_internal": True} if found.shows_internal else {}),
         "figures": _plain(ReportFigures, figures),
         "suggestions": [_suggestion(found, s, rank) for rank, s in enumerate(found.ranked, start=1)],
+        "perhaps_one_question": [{"group": group, "why": why} for group, why in found.perhaps],
         "groups": _groups(found),
         "service": _plain(Service | None, found.service),
         "changes": _plain(tuple[StateChange, ...], found.changes),

@@ -104,6 +104,7 @@ def render_page(found: RunResult) -> str:
         subjects={group: ", ".join(t.terms) for t in found.grouping.themes for group in t.groups},
         titles={thread.key: thread.title for thread in found.threads},
         group_titles={group.id: group.title for group in found.grouping.groups},
+        group_sizes={group.id: len(group.members) for group in found.grouping.groups},
     )
 
 

@@ -1,0 +1,6 @@
+"""How surely a suggestion is one question that somebody asks: what decides whether an editor sees it."""
+
+from kbminer.sureness.signs import SIGNS, sureness_signs
+from kbminer.sureness.sureness_model import SurenessModel
+
+__all__ = ["SIGNS", "SurenessModel", "sureness_signs"]
