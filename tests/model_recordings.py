@@ -20,6 +20,7 @@ from kbminer.redact.posts import people_of
 from kbminer.verify.second_reader import second_readings
 
 RECORDINGS = Path(__file__).parent / "model_answers" / "articles.txt"
+REPAIRS = RECORDINGS.with_name("repairs.txt")
 READINGS = RECORDINGS.with_name("second_readings.txt")
 _SECTIONS = {"I": "issue", "C": "cause", "R": "resolution", "W": "workaround"}
 _LINE = re.compile(r"([ICRWK])(\d*) ([\d,]+) \| (.*)")
@@ -102,6 +103,50 @@ def replayed(recording: Recording, forum: Mapping[str, Thread], *, is_read: bool
     answer, dossier = read_article(json.dumps(recording.answer)), dossier_for(recording, forum)
     [said] = second_readings(asking_reader(), [readings_for(dossier, answer)]) if is_read else [()]
     return article_from(composed_for(recording, forum), dossier, answer, said)
+
+
+def mended(recording: Recording, forum: Mapping[str, Thread]) -> Written:
+    """Make the article of a recorded answer, read again and mended once by the recorded model."""
+    answer, dossier = read_article(json.dumps(recording.answer)), dossier_for(recording, forum)
+    [said] = second_readings(asking_reader(), [readings_for(dossier, answer)])
+    asking = Asking(model=RecordedMender(recording.thread), name="recorded", budget=10**9)
+    return article_from(composed_for(recording, forum), dossier, answer, said, asking)
+
+
+def recorded_repair(thread: str) -> dict[str, Any]:
+    """Read the recorded repair of the article of a thread; one without a word where there is none."""
+    repair: dict[str, list[dict[str, Any]]] = {"rewritten": [], "added": []}
+    parts = re.split(r"(?m)^@ ", REPAIRS.read_text(encoding="utf-8"))[1:]
+    lines = next((part.strip().splitlines()[1:] for part in parts if part.split()[0] == thread), [])
+    for line in lines:
+        kind, number, second, posts, text = _parts_of(line)
+        listed, more = ("added", {"after": second, "new_step": False}) if kind == "A" else ("rewritten", {})
+        if not any(item["number"] == number for item in repair[listed]):
+            repair[listed].append({"number": number, "sentences": [], **more})
+        if text:
+            item = next(item for item in repair[listed] if item["number"] == number)
+            item["sentences"].append({"text": text, "posts": posts, "code": kind == "K"})
+    return repair
+
+
+def _parts_of(line: str) -> tuple[str, int, int, list[int], str]:
+    head, _, text = line.partition(" | ")
+    kind, number, *rest = head.split()
+    after = int(rest.pop(0)) if kind == "A" else 0
+    return kind, int(number), after, [int(each) for each in ",".join(rest).split(",") if each], text
+
+
+class RecordedMender:
+    """A model whose repairs and readings were recorded, for the article of one thread."""
+
+    def __init__(self, thread: str) -> None:
+        self.thread, self.reader = thread, RecordedReader()
+
+    def complete(self, instructions: str, data: str, schema: Mapping[str, Any]) -> Answer:
+        """Mend, or read."""
+        if "article" in json.loads(data):
+            return Answer(json.dumps(recorded_repair(self.thread)), 1)
+        return self.reader.complete(instructions, data, schema)
 
 
 class RecordedReader:

@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from model_recordings import recordings, replayed
+from model_recordings import mended, recordings, replayed
 
 from kbminer.draft.author.writing import Written
 from kbminer.ingest import read
@@ -63,3 +63,26 @@ def test_commands_stand_letter_by_letter(articles: dict[str, Written]) -> None:
         draft = articles[thread].draft
         statements = [s for section in draft.sections for s in section.statements] + list(draft.left_out)
         assert any(code in s.text for s in statements if s.kind == "code"), thread
+
+
+def test_recorded_repairs_leave_no_refused_sentence_and_no_to_do(forum: dict[str, Thread]) -> None:
+    """What was refused of the recorded articles stands as the model mended it; no to-do is left."""
+    repaired = {recording.thread: mended(recording, forum) for recording in recordings()}
+    assert {thread: one.refused for thread, one in repaired.items() if one.refused} == {}
+    assert {thread for thread, one in repaired.items() if one.mended} == {
+        "112",
+        "131",
+        "158",
+        "167",
+        "241",
+        "330",
+    }
+    assert {thread: one.draft.left_out for thread, one in repaired.items() if one.draft.left_out} == {}
+    by_key = {thread.key: thread for thread in forum.values()}
+    assert all(check_draft(one.draft, by_key) == () for one in repaired.values())
+
+
+def test_quotation_marks_are_no_arrows_of_a_menu(articles: dict[str, Written]) -> None:
+    """A French sentence with two words in guillemets stands: what is between them is no label."""
+    [issue] = [section for section in articles["194"].draft.sections if section.name == "issue"]
+    assert any("« ete »" in statement.text and "2.8" in statement.text for statement in issue.statements)

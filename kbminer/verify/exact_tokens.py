@@ -15,6 +15,7 @@ from kbminer.verify.clauses import MeaningWords, meaning_words
 _ADDRESS = re.compile(r"\b(?:https?|ftp)://[^\s)>\]`]+", re.I)
 _BEHIND_ADDRESS = ".,;:!?'\"*"  # signs that end a sentence or a clause, and no address
 _ARROW = re.compile("[→➔›»>]")
+_GUILLEMETS = re.compile(r"«\s*([^«»]{1,64}?)\s*»")  # quotation marks, and no arrows
 _BEFORE_LABEL = re.compile("[|,;:(]")
 _BEHIND_LABEL = re.compile(r"[|,;:.()\n]")
 _AROUND_LABEL = ' ."“”«»'
@@ -149,7 +150,7 @@ def _acronyms(bare: str) -> Iterator[str]:
 
 def _labels(bare: str) -> Iterator[str]:
     """The word before each arrow of a menu path with the word behind it."""
-    for one, other in pairwise(_ARROW.split(bare)):
+    for one, other in pairwise(_ARROW.split(_GUILLEMETS.sub(r"\1", bare))):
         before = _BEFORE_LABEL.split(one)[-1].strip(_AROUND_LABEL).split()
         behind = _BEHIND_LABEL.split(other.lstrip(), maxsplit=1)[0].strip(_AROUND_LABEL).split()
         if before and behind:
@@ -218,4 +219,4 @@ def _is_whole_in(token: str, text: str) -> bool:
 def _normal(text: str) -> str:
     """White space single, arrows and quotes alike, and marks of emphasis and escapes gone."""
     bare = _ESCAPED.sub(r"\1", text.replace("’", "'").replace("**", ""))
-    return " ".join(_ARROW.sub(" → ", bare).split())
+    return " ".join(_ARROW.sub(" → ", _GUILLEMETS.sub(r"\1", bare)).split())

@@ -102,9 +102,13 @@ def article_cost(
 
 
 def article_from(
-    draft: Draft, dossier: Dossier, answer: ArticleAnswer, said: Sequence[SecondReading | None] = ()
+    draft: Draft,
+    dossier: Dossier,
+    answer: ArticleAnswer,
+    said: Sequence[SecondReading | None] = (),
+    asking: Asking | None = None,
 ) -> Written:
-    """Make an article of what a model answered, without a word of it on what is wrong.
+    """Make an article of what a model answered.
 
     Parameters
     ----------
@@ -116,9 +120,11 @@ def article_from(
         What it wrote.
     said
         What a second reader said of what :func:`readings_for` shows; where it is nothing the checker decides.
+    asking
+        Whom to ask once for what is wrong; nobody where it is None.
     """
     read = _read(_Answered(draft, dossier, answer, proposals_of(answer.sentences, dossier)), said)
-    return _made(read, (), [])
+    return _mended([read], asking)[0] if asking else _made(read, (), [])
 
 
 def readings_for(dossier: Dossier, answer: ArticleAnswer) -> list[SentenceReading]:
