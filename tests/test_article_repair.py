@@ -309,6 +309,19 @@ def test_of_a_composed_issue_only_its_beginning_stands_in_for_the_model_s() -> N
     assert "My cat likes it dark." not in [each.text for each in issue.statements]
 
 
+def test_code_with_other_white_space_stands_as_its_post_has_it() -> None:
+    """A model that loses an indent or joins two lines is not refused: the post's own lines stand."""
+    block = "while dark:\n    press(red)\n    wait(10)\nprint(lit)"
+    cure = replace(LAMP.posts[1], body=f"Open the lid and run this:\n\n```\n{block}\n```")
+    thread = replace(LAMP, posts=(LAMP.posts[0], cure))
+    written = article(
+        sentence("Open the lid.", step=1), sentence("while dark: press(red)\nwait(10)", code=True)
+    )
+    asking = Asking(model=Author(written, _mends(99)), name="m", budget=10**7)
+    [done] = write_articles([COMPOSED], {thread.key: thread}, asking)
+    assert "while dark:\n    press(red)\n    wait(10)" in texts_of(done.draft)
+
+
 def test_a_command_that_a_mail_program_broke_may_be_joined() -> None:
     """Where a line ends because the next word did not fit, two lines are one; elsewhere they stay two."""
     long = "ln -s /Library/Frameworks/Lamp.framework/Versions/2.10/Resources/Lamp64.app"

@@ -62,6 +62,26 @@ def _quoted(segment: Segment, cited: Citation, step: int | None) -> Statement:
     )
 
 
+def lines_that_hold(code: str, block: str) -> str | None:
+    """Find the lines of a block that are a piece of code but for white space, as they stand there.
+
+    Examples
+    --------
+    >>> lines_that_hold("if x: y()", "z()\\nif x:\\n    y()\\n")
+    'if x:\\n    y()'
+    """
+    wanted = "".join(code.split())
+    lines = block.split("\n")
+    for first, line in enumerate(lines):
+        whole, last = "", first
+        while line.strip() and last < len(lines) and wanted.startswith(whole) and whole != wanted:
+            whole += "".join(lines[last].split())
+            last += 1
+        if whole == wanted:
+            return "\n".join(lines[first:last])
+    return None
+
+
 def is_needed(segment: Segment) -> bool:
     """Tell whether an article may quote a piece of a post as code: no log, and nothing too long."""
     return segment.kind == "code" and line_count(segment) <= LONGEST_LISTING and not is_log(segment.text)

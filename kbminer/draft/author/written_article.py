@@ -17,6 +17,9 @@ from kbminer.redact.gate import released
 from kbminer.verify import check_draft
 from kbminer.verify.second_reader import SecondReading
 
+_WEIGHED = (
+    "sentences of the solution were shown to the language model again: it told them, or held them needless"
+)
 MOST_REFUSED = 0.5  # share of a resolution's sentences that may be refused: of more, nothing is believed
 
 
@@ -111,7 +114,11 @@ def written_article(
         refused=refused,
         replaced=replaced,
         mended=mended,
-        told=(*_decided(dossier, answer), *_told(len(refused), replaced, mended, made)),
+        told=(
+            *_decided(dossier, answer),
+            *_told(len(refused), replaced, mended, made),
+            *([f"{len(settled)} {_WEIGHED}"] if settled else []),
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from kbminer.draft.author.article_answer import WrittenSentence
 from kbminer.draft.author.dossier import Dossier
+from kbminer.draft.author.solution_code import lines_that_hold
 from kbminer.records import Statement
 from kbminer.redact.posts import read_post
 from kbminer.text.language import is_foreign
@@ -125,9 +126,27 @@ def _settled(sentence: WrittenSentence, statement: Statement, dossier: Dossier) 
         return _refused(sentence, statement, dossier, reason)
     if found is None:
         return None
-    if found.statement is None:
-        return _refused(sentence, statement, dossier, found.reason or "")
-    return SentenceOutcome(sentence, found.statement)
+    stands = found.statement or (_own_code(statement, dossier) if sentence.is_code else None)
+    return (
+        SentenceOutcome(sentence, stands)
+        if stands
+        else _refused(sentence, statement, dossier, found.reason or "")
+    )
+
+
+def _own_code(refused: Statement, dossier: Dossier) -> Statement | None:
+    """The lines of a named post that hold the same code with other white space: they stand byte for byte."""
+    for cited in refused.citations:
+        post = next(post for post in dossier.threads[cited.thread].posts if post.id == cited.post)
+        for segment in read_post(post, dossier.people).segments:
+            code = lines_that_hold(refused.text, segment.text) if segment.kind == "code" else None
+            if code and (
+                found := quoted(
+                    replace(refused, text=code), dossier.threads, dossier.people, dossier.language
+                )
+            ):
+                return found.statement
+    return None
 
 
 def _read(
