@@ -16,3 +16,6 @@ UPPER = "A-Z" + _class([chr(n) for n in range(0xC0, _LAST) if chr(n).isupper()])
 
 LOWER = "a-z" + _class([chr(n) for n in range(0xDF, _LAST) if chr(n).islower()])
 """What a name goes on with, to stand in brackets."""
+
+NAME_WORD = rf"[{UPPER}](?:[\w’']|-(?=\w)){{1,18}}(?![\w])"
+"""One word of a name."""

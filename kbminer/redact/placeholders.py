@@ -28,6 +28,7 @@ from kbminer.redact.recognisers.passwords import passwords
 from kbminer.redact.recognisers.people import greeted_people
 from kbminer.redact.recognisers.phones import phones
 from kbminer.redact.recognisers.tokens import tokens
+from kbminer.redact.samples import without_samples
 from kbminer.redact.spans import Recogniser, Span, longest_word
 
 SHORT = 1000  # characters; shorter texts are sentences, which are composed, checked and checked again
@@ -97,7 +98,7 @@ def _redact(text: str, names: tuple[str, ...]) -> Redacted:
     spared = _spared(text)
     for kind, recognise in RECOGNISERS:
         if kind not in spared:
-            _take(taken, kind, recognise(text))
+            _take(taken, kind, without_samples(kind, text, recognise(text)))
     _take(taken, "name", known.named_people(text, names))
     return _replace(text, sorted(item for item in taken if item[1]))
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from kbminer.languages import LatePattern, all_words, alternatives
-from kbminer.redact.letters import LOWER, UPPER
+from kbminer.redact.letters import LOWER, NAME_WORD, UPPER
+from kbminer.redact.recalled import recalled
 from kbminer.redact.spans import Marks, Phrases
 
 
@@ -26,7 +27,7 @@ def _title() -> str:
     return rf"(?:(?i:{alternatives('redact.signing_titles')})[ ]+){{0,2}}"
 
 
-_WORD = rf"[{UPPER}](?:[\w’']|-(?=\w)){{1,18}}(?![\w])"
+_WORD = NAME_WORD
 _SOMEBODY = rf"(?P<private>{_WORD}(?:[ ](?:{_WORD}|[A-Z]\.|[A-Z](?!\w))){{0,2}})"
 _PARAGRAPH_ENDS = r"(?=(?:[ ]from[ ][A-Z]\w+)?[ \t]*+(?:[.!][ \t]*+)?(?:\\?\n[ \t]*+(?:\\?\n|\Z)|\Z))"
 # Searched in the lower-case text, which is several times faster than ignoring case.
@@ -166,6 +167,7 @@ def _amid(text: str, lower: str) -> Iterator[re.Match[str]]:
         yield from _ASKED.finditer(text)
     if _SAYS_SAID.in_text(lower):
         yield from _QUOTED_BY_NAME.finditer(text)
+    yield from recalled(text, lower)
     if ", " in text:
         yield from _CALLED_LAST.finditer(text)
     yield from _DASHED.finditer(text)

@@ -41,6 +41,13 @@ _SAYS_OWN = LatePattern(
     ),
     re.I,
 )
+# Who signs in, where a directory names its entry.
+_ENTRY = LatePattern(
+    r"(?<![\w-])uid=(?P<private>[A-Za-z][\w.-]{1,40})(?=,[ ]?(?:ou|cn|dc|o)=)|"
+    r"(?<![\w-])cn=(?P<called>[A-Za-z][\w.-]*[ ._-][\w. -]{1,40}?)"
+    r"(?=,[ ]?ou=(?:people|persons|users|staff|employees)\b)",
+    re.I,
+)
 _FORGES = ("github.", "gitlab.", "bitbucket.", "codeberg.", "gitee.")
 _REACH = 90  # characters before the address that say whose it is
 _NO_NAME = LatePattern(
@@ -65,6 +72,11 @@ def account_users(text: str) -> Iterator[Span]:
     lower = lowered(text)
     if any(forge in lower for forge in _FORGES):
         yield from group_spans(match for match in _REPOSITORY.finditer(text) if _is_of_writer(match))
+    if "dc=" in lower or "ou=" in lower:
+        for match in _ENTRY.finditer(text):
+            name = match[match.lastgroup or ""]
+            if name.lower() not in _nobody() and not name.isupper():
+                yield Span(*match.span(match.lastgroup or ""))
     if "http" in lower or "linkedin." in lower:
         for match in _PROFILE.finditer(text):
             group = match.lastgroup or ""

@@ -92,6 +92,8 @@ _PRICE = LatePattern(  # an amount: the codes are those of ISO 4217, in lower ca
     r"[ ]?(?:[$€£¥₽₺₴円원]|(?:eur|usd|gbp|chf|sek|nok|dkk|pln|czk|huf|ron|try|rub|uah|jpy|brl|cad|aud)\b)"
 )
 _DATE = LatePattern(r"(?:19|20)\d\d(?:[-/](?:19|20)?\d\d){0,2}|(?:19|20)\d\d[01]\d[0-3]\d")
+# Ten digits in groups, or letters before six: no amount, year or place in a list is written so.
+_COUNTED = LatePattern(r"(?=(?:[a-z]{0,4}-?\d){10})\d+(?:-\d+)+|[a-z]{2,4}-?(?:\d-?){6,20}|[a-z]{2,4}\d{8,}")
 _COUNTS_NOTHING = LatePattern(r"0|[a-z]|\d+[-/]|\d{8}")  # how a number begins that is no amount
 
 
@@ -164,5 +166,7 @@ def _is_order(match: re.Match[str]) -> bool:
         return True
     if _PRICE.match(match.string, match.end()):
         return False
+    if _COUNTED.fullmatch(number) and not _DATE.fullmatch(number):
+        return True
     is_named = match["owner"] is not None and _COUNTS_NOTHING.match(number) is not None
     return re.search(r"[:：=#]", match["link"]) is not None or (is_named and not _DATE.fullmatch(number))

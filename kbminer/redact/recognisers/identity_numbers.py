@@ -12,7 +12,7 @@ from kbminer.redact.spans import Marks, Span, letters_of, longest_word, lowered
 
 # Any number of some length; the letters before it, and whether it names a person, are looked for from there.
 _NUMBER = LatePattern(
-    r"(?<!\d)\d(?:[.\-/+]?[A-Za-z\d]|[ ](?:\d|[A-Za-z](?![A-Za-z])|[A-Za-z]{1,2}\d)){4,20}"
+    r"(?<!\d)\d(?:[.\-/+]?[A-Za-z\d]|[ ](?:\d|[A-Za-z](?![A-Za-z'’])|[A-Za-z]{1,2}\d)){4,20}"
     r"(?![A-Za-z0-9_]|[.-]\d)"
 )
 _GLUED_LETTERS = LatePattern(r"(?<![A-Za-z0-9_])[A-Za-z]{0,6}\Z")
@@ -20,7 +20,7 @@ _TWO_LETTERS = LatePattern(r"(?<![A-Za-z0-9_])[A-Z]{2} \Z")
 _NAMED_BEFORE = LatePattern(
     lambda: (
         rf"(?:(?<![^\W_])|(?<=[^\x00-\x7f]))(?:{alternatives('redact.identity_numbers')})(?![A-Za-z0-9])\.?"
-        rf"(?:[ .:_-]{{0,2}}(?:{alternatives('redact.numbers')})\b[.:]?)?"
+        rf"(?:[ .:_-]{{0,2}}(?:{alternatives('redact.numbers')})(?!\w)[.:]?)?"
         rf"(?:[ ]{{1,3}}(?:{alternatives('redact.says')})\b|"
         rf"[ ]?[:：=#]|[\"']{{1,2}}[:=]?)?[ ]{{0,3}}[\"'#(]?\Z|"
         rf"(?:(?<![^\W_])|(?<=[^\x00-\x7f]))(?:{alternatives('redact.identity_numbers')})(?![A-Za-z0-9])"
@@ -42,6 +42,8 @@ _ODD_NAMES = LatePattern(lambda: "|".join(name for name, letters in _letters().i
 _ORDINARY = LatePattern(r"(?:ein|nie|tin|ni|rut|ic)\b")  # in small letters these are words
 _REACH = 60  # characters before a number that may name it
 _FEWEST_DIGITS = 5
+_MIXED = LatePattern(r"(?<![\w-])(?=[A-Z]{0,8}\d[A-Z]{0,8}\d[A-Z]{0,8}\d)[A-Z\d]{8,10}(?![\w-])")
+_COMPACT = LatePattern(r"[A-Z\d]{7,9}")  # letters and digits mixed, as on cards and passports of today
 _SOME_DIGITS = LatePattern(r"\d[A-Za-z]?[ .+/-]?(?:\d[A-Za-z]?[ .+/-]?){3}\d")
 _AMERICAN = LatePattern(r"(?<![\w.-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-]|\.\d)")
 _BRITISH = LatePattern(
@@ -76,13 +78,18 @@ _CHINESE_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 def identity_numbers(text: str) -> Iterator[Span]:
     """Find national identity, tax and social security numbers, and those of passports."""
     yield from _whole_forms(text)
-    if _SOME_DIGITS.search(text) is None:
+    if _SOME_DIGITS.search(text) is None and not _holds_mixed(text):
         return
     for match in _NUMBER.finditer(text):
-        if sum(map(str.isdigit, match.group())) >= _FEWEST_DIGITS:
+        digits = sum(map(str.isdigit, match.group()))
+        if digits >= _FEWEST_DIGITS or _COMPACT.fullmatch(text, match.start(), match.end()):
             starts = (before.start() for before in _before(text, match.start()))
             if (start := next((s for s in starts if _is_meant(text, s, match.end())), None)) is not None:
                 yield Span(start, match.end())
+
+
+def _holds_mixed(text: str) -> bool:
+    return _SAYS_IDENTITY.in_text(lowered(text)) and _MIXED.search(text) is not None
 
 
 def _whole_forms(text: str) -> Iterator[Span]:

@@ -49,8 +49,12 @@ _EVERYBODYS_NETWORKS = tuple(
         "169.254.0.0/16",
         "127.0.0.0/8",
         "224.0.0.0/4",
+        "192.0.2.0/24",  # these three are kept for examples (RFC 5737)
+        "198.51.100.0/24",
+        "203.0.113.0/24",
     )
 )
+_OF_EXAMPLES = ipaddress.IPv6Network("2001:db8::/32")  # RFC 3849
 _IP_WORD = LatePattern(lambda: rf"\b(?:{alternatives('redact.address_words')})\b|//$|@$")
 _VERSION_BEHIND = LatePattern(lambda: rf"[ ,]{{1,3}}(?:{alternatives('redact.version_behind')})\b", re.I)
 # In the middle of a sentence a capital or a package's name before the digits is a product's.
@@ -186,7 +190,7 @@ def _is_ipv6(address: str) -> bool:
         parsed = ipaddress.IPv6Address(address)
     except ValueError:
         return False
-    if parsed in _NAME_SERVERS:
+    if parsed in _NAME_SERVERS or parsed in _OF_EXAMPLES:
         return False
     groups = [group for group in address.split(":") if group]
     return len(groups) >= 3 and not parsed.is_loopback and not parsed.is_unspecified

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
 from kbminer.languages import LatePattern, all_words, alternatives
-from kbminer.redact.recognisers.secret_values import NO_SECRET, is_wordy
+from kbminer.redact.recognisers.logins import passwords_of_logins
+from kbminer.redact.recognisers.password_values import is_mixed, is_word_of_password, mixed
+from kbminer.redact.recognisers.secret_values import NO_SECRET
 from kbminer.redact.spans import Marks, Span, group_spans
 
 
@@ -93,7 +95,7 @@ _BEHIND_SHORT = LatePattern(
 # Said at length: "the password of the old server used to be …".
 _BEHIND_WORDS = LatePattern(
     lambda: (
-        rf"(?<![A-Za-z]){_announced()}(?:[ ][^\W\d_]{{1,12}}){{2,5}}?[ ]"
+        rf"(?<![A-Za-z]){_announced()}(?:[ ][^\W\d_]{{1,12}}(?:['’][^\W\d_]{{1,12}})?){{1,5}}?[ ]"
         rf"(?:{alternatives('redact.says_password')})"
         rf"[ :]?{_MIXED_VALUE}"
     ),
@@ -107,15 +109,6 @@ _STANDS_BEFORE = LatePattern(
     )
 )
 _REACH = 100  # signs before the word
-_LOGIN_PAIR = LatePattern(
-    lambda: (
-        rf"\b(?:log-?[io]n|credentials?|user(?:name)?|account|{alternatives('redact.logins')})s?"
-        r"(?:[ ](?:is|are))?[ :=]{1,3}[\w.@\\-]{2,40}"
-        r"(?:[ ]{0,2}/[ ]{0,2}|[ ]\|[ ]|:)"
-        r"(?P<private>(?=[^\s]{0,30}\d)(?=[^\s]{0,30}[A-Za-z])[!-.0-~]{6,64})(?!/)"
-    ),
-    re.I,
-)
 # A command that nobody named here: behind the option or the word for a user, or with signs that no file has.
 _OPTION = LatePattern(
     r"[ ]-(?:u|U|user|username)[ =]?\S{1,60}[ ]{1,2}(?:-\w[ ]\S{1,40}[ ]{1,2})?-[pP][ ]?[\"']?"
@@ -126,10 +119,11 @@ _OF_USER = LatePattern(
     r"\b(?:add|create|new|change|set|mod)[_-]?(?:user|passw\w{0,6})[ ]\S{1,40}[ ](?P<private>[!-~]{6,64})"
 )
 _TO_SUDO = LatePattern(r"\b(?:echo|printf)[ ][\"']?(?P<private>[^\s\"'$|]{4,64})[\"']?[ ]*\|[ ]*sudo[ ]-\w*S")
-_OF_A_USER = LatePattern(
+# Said right behind the word; words with a number are most passwords of people, and few other names.
+_WORD_BEHIND = LatePattern(
     lambda: (
-        rf"\b(?:user(?:name)?|login)[ :=]{{1,2}}[\w.@\\-]{{2,40}}[,;]?[ ](?:and[ ])?{_announced()}[ ]"
-        r"(?P<private>(?=[A-Za-z]{0,20}\d)[!-~]{6,64})"
+        rf"(?<![^\W\d_]){_announced()}[ ]{{1,3}}"
+        r"(?P<private>(?:[^\W\d_]{2,24}[-_.]){0,3}[^\W\d_]{4,24}[-_.]?\d{1,6}[!?*#$]?)(?![\w@/\\-]|\.\w)"
     ),
     re.I,
 )
@@ -148,7 +142,7 @@ _CODE = LatePattern(
         rf"(?i:\b(?:{alternatives('redact.one_time_codes')})))"
         rf"(?:(?:[ ][^\W\d_]{{1,8}}){{0,3}}[ ](?i:{alternatives('redact.says')}|"
         rf"{alternatives('redact.says_password')})[ ]|[ ]?[:=][ ]?)"
-        r"(?P<private>\d{4,8}|[!-~]{0,30}[A-Za-z][!-~]{0,30}\d[!-~]{0,30})(?!\w)"
+        r"(?P<private>\d{4,8}|\d{3}[ -]\d{3}(?!\d)|[!-~]{0,30}[A-Za-z][!-~]{0,30}\d[!-~]{0,30})(?!\w)"
     )
 )
 # Some words off, where a verb puts the number there; a year is none.
@@ -162,27 +156,6 @@ _CODE_AFTERWARDS = LatePattern(
 )
 _SAYS_CODE = Marks(lambda: all_words("redact.one_time_code_marks"))
 _SAYS_SHORT = Marks(("pass ", "pw ", "pwd ", "enable secret", "masterauth ", "community "))
-_SAYS_LOGIN = Marks(
-    lambda: (
-        "login",
-        "log-in",
-        "logon",
-        "log-on",
-        "credential",
-        "user",
-        "account",
-        *all_words("redact.login_marks"),
-    )
-)
-_ENDS = ".,;:)]}\"'`>"
-_LEET = LatePattern(
-    r"[A-Za-z]{3,}\d[A-Za-z]{2,}|[a-z]{2,}[A-Z]{2,}\d+|(?=\w{0,9}[a-z]\d[a-z])[a-z0-9]+(?:-[a-z0-9]+)+"
-)
-"""What no product is called: a digit within a word, or letters that change their size twice."""
-_WORD_AND_NUMBER = LatePattern(
-    r"(?-i:[a-z0-9]+(?:[-_.][a-z0-9]+)+)|[A-Za-z]+-?\d{1,3}|[A-Za-z]{0,3}[\d.]+[A-Za-z]{0,2}|0x[0-9a-f]+",
-    re.I,
-)
 
 
 def password_forms(text: str, lower: str, named: list[int]) -> Iterator[Span]:
@@ -202,7 +175,7 @@ def password_forms(text: str, lower: str, named: list[int]) -> Iterator[Span]:
     if named:
         yield from _said(text, lower, named)
     if _SAYS_SHORT.in_text(lower):
-        yield from _mixed(_BEHIND_SHORT.finditer(text))
+        yield from mixed(_BEHIND_SHORT.finditer(text))
     if "securestring" in lower:
         for pattern in (_SECURE_STRING, _PIPED_STRING):
             yield from group_spans(pattern.finditer(text))
@@ -211,9 +184,8 @@ def password_forms(text: str, lower: str, named: list[int]) -> Iterator[Span]:
     if "setx" in lower:
         yield from group_spans(_SET_BY_NAME.finditer(text))
     if text.count(":") >= 4:
-        yield from _mixed(_PGPASS.finditer(text))
-    if ("/" in text or "|" in text or ":" in text) and _SAYS_LOGIN.in_text(lower):
-        yield from _mixed(_LOGIN_PAIR.finditer(text))
+        yield from mixed(_PGPASS.finditer(text))
+    yield from passwords_of_logins(text, lower)
     yield from _of_commands(text, lower)
     if "PIN" in text or "PUK" in text or "TAN" in text or "OTP" in text or _says_code(lower):
         yield from group_spans(_CODE.finditer(text))
@@ -225,56 +197,27 @@ def _said(text: str, lower: str, named: list[int]) -> Iterator[Span]:
     for sign, pattern in _WITH_NAME:
         if sign in lower:
             yield from group_spans(m for m in pattern.finditer(text) if not NO_SECRET.fullmatch(m["private"]))
-    for behind in (_BEHIND, _BEHIND_PURPOSE, _BEHIND_WORDS):
-        yield from _mixed(filter(None, (behind.match(text, start) for start in named)))
+    yield from mixed(filter(None, (_BEHIND.match(text, start) for start in named)))
+    for behind in (_BEHIND_PURPOSE, _BEHIND_WORDS):
+        yield from mixed(filter(None, (behind.match(text, start) for start in named)), or_word=True)
     before = (_STANDS_BEFORE.search(text, max(0, start - _REACH), start) for start in named)
-    yield from _mixed(filter(None, before))
+    yield from mixed(filter(None, before), or_word=True)
     said = filter(None, (_FOR_WHAT.match(text, start) for start in named))
-    yield from group_spans(match for match in said if _is_mixed(match["private"]))
-    if "user" in lower or "login" in lower:
-        yield from group_spans(_OF_A_USER.finditer(text))
+    yield from group_spans(match for match in said if is_mixed(match["private"]))
+    words = filter(None, (_WORD_BEHIND.match(text, start) for start in named))
+    yield from group_spans(m for m in words if is_word_of_password(m["private"]))
 
 
 def _of_commands(text: str, lower: str) -> Iterator[Span]:
     if " -p" in lower:
-        yield from _mixed(_OPTION.finditer(text))
+        yield from mixed(_OPTION.finditer(text))
     if ("user " in lower or "passw" in lower) and _SAYS_USER.in_text(lower):
-        yield from _mixed(_OF_USER.finditer(text))
+        yield from mixed(_OF_USER.finditer(text))
     if "sudo -" in lower:
         yield from group_spans(m for m in _TO_SUDO.finditer(text) if not NO_SECRET.fullmatch(m["private"]))
     if "@" in text and ":" in text:
-        yield from _mixed(_AT_HOST.finditer(text))
+        yield from mixed(_AT_HOST.finditer(text))
 
 
 def _says_code(lower: str) -> bool:
     return ("cod" in lower or "cód" in lower) and _SAYS_CODE.in_text(lower)
-
-
-def _mixed(matches: Iterable[re.Match[str]]) -> Iterator[Span]:
-    """What was taken for a password, where it is none of the words with a number that texts hold."""
-    for match in matches:
-        group = match.lastgroup or "private"
-        value = match[group].rstrip(_ENDS)
-        if len(value) >= 6 and _is_no_word(value):
-            yield Span(match.start(group), match.start(group) + len(value))
-
-
-def _is_mixed(value: str) -> bool:
-    """Whether a value that is said to be a password has digits and letters, and is no address or file."""
-    has_both = re.search(r"\d", value) and re.search(r"[^\W\d_]", value)
-    return bool(has_both) and not NO_SECRET.fullmatch(value) and not re.search(r"://|\.[a-z]{2,4}$|^/", value)
-
-
-def _is_no_word(value: str) -> bool:
-    digits = sum(sign.isdigit() for sign in value)
-    if len(value) >= 8 and _LEET.fullmatch(value):
-        return True
-    return (
-        digits >= 2
-        and (len(value) >= 8 or re.search(r"[^\w.-]", value) is not None)
-        and re.search(r"[A-Za-z]", value) is not None
-        and not is_wordy(value)
-        and not _WORD_AND_NUMBER.fullmatch(value)
-        and not NO_SECRET.fullmatch(value)
-        and not re.search(r"://|^[-/.]|\.\w{1,4}$|[()\[\]{}<>]", value)
-    )

@@ -109,6 +109,14 @@ _SAYS_LOGIN = (
     "auth=",
     "auth =",
 )
+_USER_SETTING = LatePattern(
+    lambda: (
+        rf"(?<![A-Za-z])(?:user(?:[ _-]?(?:name|id))?|login|e?mail|uid|{alternatives('redact.logins')})"
+        r"[\"'’]?\]?[ ]?(?:=>|[:=])[ ]?"
+    ),
+    re.I,
+)
+_NEAR = 80  # signs between a setting and the one before
 _MIXED = LatePattern(r"\d|[^\w.-]")
 _ENDS = ".,;:)]}!?。、"
 _CALL = LatePattern(r"[\w.$>:-]*[\w\])][(\[]")
@@ -137,6 +145,9 @@ def passwords(text: str) -> Iterator[Span]:
 
 def _in_addresses(text: str) -> Iterator[Span]:
     for match in _URL_LOGIN.finditer(text):
+        user, _, password = (match["private"] or match["whole"] or "").partition(":")
+        if user.lower() in all_words("redact.nobodys_users") and NO_SECRET.fullmatch(password):
+            continue  # as manuals write them
         yield Span(*match.span("private" if match["private"] else "whole"))
 
 
@@ -173,7 +184,13 @@ def _is_password(match: re.Match[str], value: str, *, bare: bool) -> bool:
     says_only_pass = re.match(r"pass\W", match.group(), re.I)  # a render pass, a test's pass
     if _says_nothing(value):
         return False
-    return says_only_pass is None or _MIXED.search(value) is not None
+    return says_only_pass is None or _MIXED.search(value) is not None or _stands_with_user(match)
+
+
+def _stands_with_user(match: re.Match[str]) -> bool:
+    """Tell whether the setting before or behind names who signs in, as in {"user": …, "pass": …}."""
+    text, start, end = match.string, match.start(), match.end()
+    return _USER_SETTING.search(text, max(0, start - _NEAR), min(len(text), end + _NEAR)) is not None
 
 
 def _says_nothing(value: str) -> bool:

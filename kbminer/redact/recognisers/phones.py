@@ -52,6 +52,12 @@ _OTHER_NUMBER = LatePattern(
 _UNIT_BEHIND = LatePattern(lambda: rf"[ ]?(?:{alternatives('redact.units')})\b", re.I)
 _NANP = LatePattern(r"(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[ .-])\d{3}[ .-]\d{4}")
 _FRENCH = LatePattern(r"0[1-9](?:[ .-]\d{2}){4}")
+# Forms without a trunk zero that no other number is written in, and whose plan must know them.
+_OWN_FORMS = (
+    (LatePattern(r"\(\d{2}\) ?9?\d{4}[- ]\d{4}"), "BR"),
+    (LatePattern(r"8[ -]?\(?\d{3}\)?[ -]?\d{3}[ -]\d{2}[ -]\d{2}"), "RU"),
+    (LatePattern(r"[679]\d{2}[ .]\d{2}[ .]\d{2}[ .]\d{2}|9\d[ .]\d{3}[ .]\d{2}[ .]\d{2}"), "ES"),
+)
 _DATE = LatePattern(
     r"(?:19|20)\d{2}([-/.])\d{1,2}\1\d{1,2}\b|\d{1,2}([-/.])\d{1,2}\2(?:19|20)?\d{2}\b|(?:19|20)\d{6}|"
     r"(?:19|20)\d{2}[-–/](?:19|20)\d{2}.*"
@@ -108,7 +114,10 @@ def _is_phone(match: re.Match[str]) -> bool:
 def _is_known_form(number: str) -> bool:
     if _NANP.fullmatch(number):
         return True
-    return not _ascends(number) if _FRENCH.fullmatch(number) else _is_national(number)
+    if _FRENCH.fullmatch(number):
+        return not _ascends(number)
+    own = any(form.fullmatch(number) and _plan_allows(number, region) for form, region in _OWN_FORMS)
+    return own or _is_national(number)
 
 
 def _ascends(number: str) -> bool:

@@ -13,6 +13,7 @@ from kbminer.redact.recognisers.secret_values import (
     IN_NAME,
     QUOTE,
     VALUE,
+    is_random,
     is_secret,
     is_wordy,
     secret_values,
@@ -57,6 +58,12 @@ _NAMED_TOKEN = LatePattern(
     re.I,
 )
 _TOKEN_ELEMENT = LatePattern(r"<(?:\w+:)?\w*token>" + ELEMENT_VALUE % "12,", re.I)
+# Session ids of servers, as they name them: PHPSESSID, JSESSIONID, connect.sid.
+_SESSION = LatePattern(
+    r"(?:sess(?:ion)?_?id\w{0,12}|connect\.sid|_session)[\"']?=[\"']?(?P<private>[\w.%:+-]{12,})", re.I
+)
+# A key under a name of the server's own is known by what stands there.
+_KEY_IN_QUERY = LatePattern(r"[?&](?:[a-z_.-]{0,20}key|app_?id)=(?P<private>[\w-]{20,})", re.I)
 _IN_QUERY = LatePattern(
     r"(?:[?&#]|&amp;)(?:[a-z_.-]{0,30}(?:token|secret|signature|credential|passw(?:or)?d|api[_-]?key|subscription-key)|"
     r"key|sig|hmac|auth|jwt|session|sid|code|st|ticket|otp)="
@@ -80,6 +87,7 @@ _WEBHOOK = LatePattern(
 _TOKEN_OPTION = LatePattern(r"(?<!\S)--?(?:[a-z]+-)?(?:token|secret|api-key)(?:=|[ ]+)" + VALUE % "8,", re.I)
 _SAID = (
     (_NAMED_TOKEN, Marks(lambda: ("token", "session", *all_words("redact.tokens")))),
+    (_SESSION, Marks(("sessid", "sess_id", "sessionid", "session_id", "connect.sid", "_session="))),
     (_BEARER, Marks(("bearer", "basic"))),
     (_AUTHORISED, Marks(("authorization",))),
     (_TOKEN_OPTION, Marks(("token", "secret", "api-key"))),
@@ -103,6 +111,7 @@ def tokens(text: str) -> Iterator[Span]:
     yield from issued(text, "token")
     if "=" in text and ("?" in text or "&" in text or "#" in text):
         yield from secret_values(_IN_QUERY, text)
+        yield from group_spans(m for m in _KEY_IN_QUERY.finditer(text) if is_random(m["private"]))
         if "-" in text:
             yield from secret_values(_GUID_IN_LINK, text)
     lower = lowered(text)
