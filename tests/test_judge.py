@@ -8,31 +8,11 @@ from typing import Any
 
 import pytest
 
-from kbminer.judge import (
-    judge_groups,
-    judge_solutions,
-    judged_groups,
-    judged_resolutions,
-)
+from kbminer.judge import judge_solutions, judged_resolutions
 from kbminer.language_model import Answer, Asking, ModelFailed
-from kbminer.pipeline.judging import judged_grouping, told
-from kbminer.records import (
-    Group,
-    Grouping,
-    Link,
-    Post,
-    Question,
-    Resolution,
-    Thread,
-)
+from kbminer.pipeline.judging import told
+from kbminer.records import Post, Resolution, Thread
 
-KEYS = ("f:1", "f:2", "f:3")
-LAMPS = Group(id="g", members=KEYS, representative="f:1", title="Dark lamp", doubtful=("f:3",))
-ASKED = {
-    "f:1": Question(thread="f:1", title="My lamp is dark", asker="Ada"),
-    "f:2": Question(thread="f:2", title="Lamp stays dark"),
-    "f:3": Question(thread="f:3", title="What does the lamp cost?"),
-}
 THREAD = Thread(
     id="1",
     source="f",
@@ -73,73 +53,25 @@ def _asking(model: Scripted, budget: int = 1_000_000) -> Asking:
     return Asking(model=model, name="judge", budget=budget, wait=lambda _: None)
 
 
-def test_a_member_that_asks_something_else_leaves_its_group() -> None:
-    """The doubtful member is asked about first; what the model says is kept with its reason."""
-    model = Scripted(
-        {"same": False, "reason": "asks for the price"}, {"same": True, "reason": "both are dark"}
-    )
-    said = judge_groups([LAMPS], ASKED, _asking(model))
-    assert [(each.other, each.holds) for each in said] == [("f:3", False), ("f:2", True)]
-    [request] = model.asked
-    assert request.index("cost") < request.index("stays dark"), (
-        "the doubtful pair comes first, in one request"
-    )
-    [group] = judged_groups([LAMPS], said, cohesion_of=lambda members: len(members) / 10)
-    assert (group.members, group.doubtful, group.id) == (("f:1", "f:2"), (), "g")
-    assert group.cohesion == 0.2, "as likely one question as what is left of it"
-    assert "asks for the price" in next(told(said)).what
-
-
-def test_an_editor_s_word_counts_before_the_model_s() -> None:
-    """A pair that an editor joined or parted is not asked about, and a verdict against it changes nothing."""
-    links = [Link(one="f:1", other="f:3"), Link(one="f:2", other="f:1", together=False)]
-    model = Scripted()
-    assert judge_groups([LAMPS], ASKED, _asking(model), links) == []
-    assert model.asked == []
-    against = judge_groups([LAMPS], ASKED, _asking(Scripted({"same": False, "reason": "no"})))
-    assert judged_groups([LAMPS], against, links) == (LAMPS,)
-
-
-def test_without_a_model_nothing_is_judged_and_nothing_is_missing() -> None:
-    """The grouping is the very same where no model is configured."""
-    grouping = Grouping(groups=(LAMPS,))
-    assert judged_grouping(None, grouping, ASKED, ()) == (grouping, ())
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        None,
-        "I would rather not.",
-        "[]",
-        {"same": "no", "reason": "x"},
-        {"same": False},
-        {"reason": "x"},
-        "[" * 9999,
-    ],
-)
-def test_a_verdict_without_sense_changes_nothing(answer: object) -> None:
-    """No answer, no JSON, another shape, or no reason: the groups stay."""
-    assert judged_groups([LAMPS], judge_groups([LAMPS], ASKED, _asking(Scripted(answer)))) == (LAMPS,)
-
-
 def test_the_judge_spends_a_share_of_the_budget_at_most() -> None:
     """What would spend more than its share is not asked: the rest is for writing."""
     long = "The lamp stays dark, whatever I do. " * 80
-    asked = {f"f:{n}": Question(thread=f"f:{n}", title=f"{n} {long}") for n in range(60)}
-    many = [Group(id="g", members=tuple(asked), representative="f:0", title="x")]
-    model = Scripted(*[{"same": True, "reason": "same"}] * 99)
-    said = judge_groups(many, asked, _asking(model, budget=100_000))
-    assert 0 < len(model.asked) < 5
-    assert 0 < len(said) < 40
+    posts = (Post(id="1", author="Ada", body=long), Post(id="2", author="Bob", body=long))
+    threads = [Thread(id=str(n), source="f", title=f"{n}", posts=posts) for n in range(60)]
+    unsure = {t.key: Resolution(thread=t.key, state="answered", probability=0.4) for t in threads}
+    model = Scripted(*[{"solution": 2, "reason": "it has the step"}] * 99)
+    said = judge_solutions(threads, unsure, _asking(model, budget=100_000))
+    assert 0 < len(model.asked) < 8
+    assert 0 < len(said) < 60
     model = Scripted()
-    assert judge_groups(many, asked, _asking(model, budget=4_000)) == []
+    assert judge_solutions(threads, unsure, _asking(model, budget=4_000)) == []
     assert model.asked == []
 
 
 def test_the_post_that_a_model_judges_to_be_the_solution_leads() -> None:
     """Where the product is unsure, the named post is the solution, as probable as a sure inference."""
     said = judge_solutions([THREAD], UNSURE, _asking(Scripted({"solution": 2, "reason": "it has the step"})))
+    assert "it has the step" in next(told(said)).what
     found = judged_resolutions(UNSURE, said)["f:1"]
     assert (found.solution_post, found.state, found.probability) == ("2", "solved", 0.9)
     none = judge_solutions([THREAD], UNSURE, _asking(Scripted({"solution": 0, "reason": "only talk"})))

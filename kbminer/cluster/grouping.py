@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import zip_longest
@@ -19,7 +19,6 @@ from kbminer.cluster.grouping_state import GroupingState, state_of
 from kbminer.cluster.hierarchy import members_of
 from kbminer.cluster.identity import carry_over
 from kbminer.cluster.neighbour_graph import Floats, Ints
-from kbminer.cluster.one_question import PlacedQuestions, cohesion
 from kbminer.cluster.ordered_questions import OrderedQuestions
 from kbminer.cluster.pair_model import PairModel
 from kbminer.cluster.update import update
@@ -53,8 +52,6 @@ class GroupedQuestions:
     min_group: int = 2
     chosen: int = 0
     full: bool = True
-    placed: PlacedQuestions | None = field(default=None, repr=False, compare=False)
-    pair_model: PairModel = field(default_factory=PairModel.shipped, repr=False, compare=False)
 
     @property
     def cuts(self) -> tuple[Cut, ...]:
@@ -68,13 +65,6 @@ class GroupedQuestions:
             )
             for likeness, labels in zip_longest(self.likeness, self.cut_labels)
         )
-
-    def cohesion_of(self, members: Collection[str]) -> float:
-        """Tell how likely two of some threads ask the same, as of a group of theirs."""
-        if self.placed is None:
-            return 1.0
-        at = {thread: i for i, thread in enumerate(self.threads)}
-        return cohesion(np.array([at[member] for member in members]), self.placed, self.pair_model)
 
 
 def group_questions(
@@ -157,8 +147,6 @@ def group_questions(
         min_group=settings.min_group,
         chosen=clustering.chosen,
         full=clustering.full,
-        placed=clustering.placed,
-        pair_model=asked.pair_model,
     )
 
 

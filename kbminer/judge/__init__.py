@@ -1,15 +1,20 @@
-"""A language model as a judge, where one is configured: near pairs and unsure solutions, many in one request.
+"""A language model as a judge, where one is configured: what one article answers, and unsure solutions.
 
-It is asked within a share of the run's budget, the most doubtful first. Its verdicts are kept with their
+It is asked within a share of the run's budget, what matters most first. Its verdicts are kept with their
 reasons; an editor's word and the forum's own marks count before them, and without a model nothing is missing.
 """
 
-from kbminer.judge.groups import judge_groups, judged_groups
+from kbminer.judge.group_cases import GroupCase
+from kbminer.judge.groups import MOST_GROUPS, judge_groups
+from kbminer.judge.regrouped import Regrouped, regrouped
 from kbminer.judge.solution_posts import judge_solutions, judged_resolutions
 
 __all__ = [
+    "MOST_GROUPS",
+    "GroupCase",
+    "Regrouped",
     "judge_groups",
     "judge_solutions",
-    "judged_groups",
     "judged_resolutions",
+    "regrouped",
 ]

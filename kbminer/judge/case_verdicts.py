@@ -11,7 +11,7 @@ from typing import Any
 from kbminer.language_model import Asking, Inquiry, numbered_verdicts, read_prompt
 from kbminer.redact.gate import released
 
-SHARE = 0.3  # of a run's tokens that judging may spend: the rest is for writing
+SHARE = 0.5  # of a run's tokens that may be spent before anything is written
 LONGEST_TEXT = 3_000  # characters of a question or post that the judge is shown
 LONGEST_REQUEST = 24_000  # characters of the cases of one request: small models take in little more
 MOST_CASES = 20  # of one request
@@ -50,7 +50,7 @@ def verdicts(
     batches = list(_batches(cases))
     asked = [_inquiry(prompt, [cases[place] for place in batch], answer) for batch in batches]
     found: list[dict[str, Any] | None] = [None] * len(cases)
-    for batch, text in zip(batches, asking.complete_all(_affordable(asking, asked)), strict=False):
+    for batch, text in zip(batches, asking.complete_all(affordable(asking, asked, SHARE)), strict=False):
         for number, said in _verdicts(text) if isinstance(text, str) else ():
             if 1 <= number <= len(batch):
                 found[batch[number - 1]] = _released(said, cases[batch[number - 1]].people)
@@ -92,9 +92,9 @@ def _inquiry(prompt: str, cases: Sequence[JudgeCase], answer: Mapping[str, Any])
     return Inquiry(read_prompt("kbminer.judge", prompt).text, text, schema)
 
 
-def _affordable(asking: Asking, asked: Sequence[Inquiry]) -> list[Inquiry]:
-    """The first questions that the judge's share of the budget still pays."""
-    left = SHARE * asking.spending.budget - asking.spending.tokens
+def affordable(asking: Asking, asked: Sequence[Inquiry], share: float) -> list[Inquiry]:
+    """Take the first questions that are paid for before a share of the run's budget (0 to 1) is spent."""
+    left = share * asking.spending.budget - asking.spending.tokens
 
     def fits(inquiry: Inquiry) -> bool:
         nonlocal left

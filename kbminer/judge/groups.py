@@ -1,117 +1,78 @@
-"""Whether the members of a group ask one question: a model's verdicts on near pairs, and what follows."""
+"""Which threads one article answers, and under which title: a language model's verdict on each group."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
-from itertools import islice
+from collections.abc import Collection, Mapping, Sequence
 
-from kbminer.judge.case_verdicts import LONGEST_TEXT, JudgeCase, verdicts
-from kbminer.language_model import Asking
-from kbminer.records import Group, Judgement, Link, Question
+from kbminer.judge.case_verdicts import affordable
+from kbminer.judge.group_answers import verdict_of
+from kbminer.judge.group_cases import GroupCase, inquiry_of, origin_of
+from kbminer.language_model import Asking, ModelFailed
+from kbminer.records import GroupVerdict, Question
 
-PROMPT = "same-question-2"
-MOST_PAIRS = 200  # that one run judges: those behind have waited long already
+MOST_GROUPS = 80
+"""Groups that one run asks about, the first by rank: a third to a half of them stand aside, and thirty are
+looked at in full. Some 2,000 tokens each."""
+SHARE = 0.35  # of a run's tokens: eighty groups of the usual size
 
 
 def judge_groups(
-    groups: Iterable[Group],
+    cases: Sequence[GroupCase],
     questions: Mapping[str, Question],
     asking: Asking,
-    links: Iterable[Link] = (),
-) -> list[Judgement]:
-    """Judge whether members of groups ask what their representative asks, the doubtful ones first.
+    *,
+    before: Mapping[str, GroupVerdict] | None = None,
+    known: Collection[str] = (),
+) -> list[GroupVerdict | ModelFailed]:
+    """Judge groups, one request each, within a share of the budget; unchanged ones keep their verdict.
 
     Parameters
     ----------
-    groups
+    cases
         In the order in which they matter.
     questions
         By thread key.
     asking
-        Whom to ask; it stops where its share of the budget is spent.
-    links
-        An editor's words: such pairs are settled.
-    """
-    settled = {frozenset((link.one, link.other)) for link in links}
-    known = ((one, other) for one, other in _pairs(list(groups), settled) if {one, other} <= questions.keys())
-    pairs = list(islice(known, MOST_PAIRS))
-    cases = [_case(questions[one], questions[other]) for one, other in pairs]
-    said = verdicts(asking, PROMPT, cases, {"same": {"type": "boolean"}})
-    return [
-        Judgement(kind="same question", one=one, other=other, holds=each["same"], reason=each["reason"])
-        for (one, other), each in zip(pairs, said, strict=True)
-        if each is not None and isinstance(each.get("same"), bool)
-    ]
-
-
-def _pairs(groups: list[Group], settled: set[frozenset[str]]) -> Iterator[tuple[str, str]]:
-    doubtful = ((group.representative, member) for group in groups for member in group.doubtful)
-    others = ((group.representative, member) for group in groups for member in group.members)
-    for one, other in dict.fromkeys((*doubtful, *others)):
-        if one != other and frozenset((one, other)) not in settled:
-            yield one, other
-
-
-def _case(one: Question, other: Question) -> JudgeCase:
-    people = tuple(sorted({name for name in (one.asker, other.asker) if name}))
-    return JudgeCase({"one": one.text[:LONGEST_TEXT], "other": other.text[:LONGEST_TEXT]}, people)
-
-
-def judged_groups(
-    groups: Iterable[Group],
-    judgements: Iterable[Judgement],
-    links: Iterable[Link] = (),
-    *,
-    cohesion_of: Callable[[Collection[str]], float] | None = None,
-) -> tuple[Group, ...]:
-    """Take out of groups the members that ask something else, as a model judged.
-
-    Parameters
-    ----------
-    groups
-        As grouped.
-    judgements
-        Verdicts on pairs of a representative and a member; those on other pairs change nothing.
-    links
-        An editor's words, which count before a model's: what he joined stays together.
-    cohesion_of
-        Tells the cohesion of the threads that are left in a group; by default it stays.
+        Whom to ask.
+    before
+        The verdicts of the last run by group.
+    known
+        The threads that were there then: a near one among them asks nothing new.
 
     Returns
     -------
-    tuple of Group
-        In the same order under the same ids; what was taken out stands in no group.
-
-    Examples
-    --------
-    >>> lamps = Group(id="g", members=("f:1", "f:2", "f:3"), representative="f:1", title="Dark lamp")
-    >>> said = Judgement(kind="same question", one="f:1", other="f:3", holds=False, reason="other goal")
-    >>> judged_groups([lamps], [said])[0].members
-    ('f:1', 'f:2')
-    >>> judged_groups([lamps], [said], [Link(one="f:3", other="f:1")])[0].members
-    ('f:1', 'f:2', 'f:3')
+    list of GroupVerdict or ModelFailed
+        For each case its verdict, or why there is none.
     """
-    joined = {frozenset((link.one, link.other)) for link in links if link.together}
-    apart = {
-        (each.one, each.other)
-        for each in judgements
-        if each.kind == "same question" and not each.holds and frozenset((each.one, each.other)) not in joined
-    }
-    return tuple(_without(group, apart, cohesion_of) for group in groups)
+    origins = [origin_of(case, questions, asking.name) for case in cases]
+    found: list[GroupVerdict | ModelFailed] = [
+        _kept((before or {}).get(case.group.id), case, origin, known) or ModelFailed("it was not asked")
+        for case, origin in zip(cases, origins, strict=True)
+    ]
+    open_ = [place for place, each in enumerate(found) if isinstance(each, ModelFailed)]
+    asked = affordable(asking, [inquiry_of(cases[place], questions) for place in open_], SHARE)
+    answers = asking.complete_all(asked)
+    for place, answer in zip(open_, answers, strict=False):
+        found[place] = _answered(answer, cases[place], questions, origins[place])
+    for place in open_[len(answers) :]:
+        found[place] = ModelFailed(
+            f"not asked: judging may spend {SHARE:.0%} of the budget; set llm_budget higher"
+        )
+    return found
 
 
-def _without(
-    group: Group, apart: set[tuple[str, str]], cohesion_of: Callable[[Collection[str]], float] | None
-) -> Group:
-    gone = {member for member in group.members if (group.representative, member) in apart}
-    if not gone:
-        return group
-    left = tuple(member for member in group.members if member not in gone)
-    return replace(
-        group,
-        members=left,
-        doubtful=tuple(member for member in group.doubtful if member not in gone),
-        cohesion=cohesion_of(left) if cohesion_of else group.cohesion,
-        weakest=None,
-    )
+def _kept(
+    verdict: GroupVerdict | None, case: GroupCase, origin: str, known: Collection[str]
+) -> GroupVerdict | None:
+    if verdict is None or verdict.origin != origin:
+        return None
+    is_told = all(key in verdict.near or key in known for key in case.near)
+    return verdict if is_told else None
+
+
+def _answered(
+    answer: str | ModelFailed, case: GroupCase, questions: Mapping[str, Question], origin: str
+) -> GroupVerdict | ModelFailed:
+    if isinstance(answer, ModelFailed):
+        return answer
+    return verdict_of(answer, case, questions, origin) or ModelFailed("its answer had no sense")

@@ -71,7 +71,7 @@ def _judgement(thread: Thread, posts: Sequence[Post], said: Mapping[str, Any]) -
     if type(number) is not int or not (number == 0 or 2 <= number <= len(posts)):
         return None
     post = posts[number - 1].id if number else ""
-    return Judgement(kind="solution", one=thread.key, other=post, holds=number > 0, reason=said["reason"])
+    return Judgement(one=thread.key, other=post, holds=number > 0, reason=said["reason"])
 
 
 def judged_resolutions(
@@ -84,12 +84,12 @@ def judged_resolutions(
     resolutions
         By thread key.
     judgements
-        Verdicts on solutions; others change nothing.
+        Verdicts on solutions.
     """
     found = dict(resolutions)
     for each in judgements:
         known = found.get(each.one)
-        if each.kind != "solution" or known is None or known.declared is not None:
+        if known is None or known.declared is not None:
             continue
         if each.holds:
             found[each.one] = replace(

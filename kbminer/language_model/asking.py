@@ -16,7 +16,7 @@ from kbminer.language_model.endpoint import Answer, LanguageModel, ModelFailed, 
 TRIES = 3  # for one question: a busy server has mostly answered by then
 PAUSE = 2.0  # seconds before the second try, twice as many before the third
 GIVE_UP_AFTER = 3  # failures in a row after which the rest of a run is not asked
-LONGEST_ANSWER = 2_000  # tokens that one answer is reckoned to take before it is there
+LONGEST_ANSWER = 2_000  # tokens that an article is reckoned to take before it is there
 
 
 class AnswerCache(Protocol):
@@ -44,16 +44,20 @@ class NoCache:
 
 @dataclass(frozen=True, slots=True)
 class Inquiry:
-    """One question to a model: what it shall do, with what, and the JSON schema of its answer."""
+    """One question to a model: what it shall do, with what, and the JSON schema of its answer.
+
+    ``longest_answer`` is how many tokens the answer is reckoned to take before it is there.
+    """
 
     instructions: str
     data: str
     schema: Mapping[str, Any]
+    longest_answer: int = LONGEST_ANSWER
 
     @property
     def cost(self) -> int:
         """The tokens that it may take, answer included."""
-        return estimated_tokens(self.instructions, self.data) + LONGEST_ANSWER
+        return estimated_tokens(self.instructions, self.data) + self.longest_answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 from kbminer.errors import SettingsError
 from kbminer.logs import line
-from kbminer.pipeline.judging import told
 from kbminer.pipeline.results import Authored
 from kbminer.records import Draft, Problem, Resolution, Thread
 
 if TYPE_CHECKING:
     from kbminer.config import Settings
     from kbminer.language_model import Asking
-    from kbminer.records import Judgement
     from kbminer.store import Store
 
 MODEL = "language model"
@@ -58,7 +56,7 @@ def written_by(
     drafts: tuple[Draft, ...],
     threads: Mapping[str, Thread],
     resolutions: Mapping[str, Resolution],
-    judged: Sequence[Judgement] = (),
+    judged: Sequence[Problem] = (),
 ) -> Authored:
     """Let a language model write the articles of a run, and say what that costs, before and after.
 
@@ -90,7 +88,7 @@ def written_by(
         drafts=tuple(each.draft for each in written if each.no_answer is None),
         undrafted=tuple((each.draft.group, _open(each.no_answer)) for each in written if each.no_answer),
         problems=tuple(problems),
-        told=(Problem(where=MODEL, what=spent, lost=False), *told(judged), *said),
+        told=(Problem(where=MODEL, what=spent, lost=False), *judged, *said),
     )
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kbminer.draft import compose_draft, gather_evidence
+from kbminer.draft.draft_id import with_id
 from kbminer.draft.interview import answers_of, resolutions_told, with_answers
 from kbminer.errors import KbminerError
 from kbminer.progress import track
 from kbminer.records import Draft, Post, Question, Resolution, Suggestion, Thread
 from kbminer.records.by_key import by_key
+from kbminer.verify import title_refusal
 
 if TYPE_CHECKING:
     from kbminer.draft.same_question import QuestionVectors
@@ -33,6 +36,7 @@ def draft_all(
     interviews: Mapping[str, Thread] | None = None,
     told: Mapping[str, Post] | None = None,
     shown: int | None = None,
+    titles: Mapping[str, str] | None = None,
 ) -> tuple[list[Draft], list[tuple[str, str]]]:
     """Draft what is to be written; what can't be drafted is named with the reason.
 
@@ -52,6 +56,8 @@ def draft_all(
     shown : int, optional
         So many of the suggestions are drafted in any case, further ones only until there are as many drafts;
         by default all are.
+    titles : mapping, optional
+        By group what its draft is called in a model's words, where its threads bear them out.
     """
     resolutions = {**resolutions, **resolutions_told(told or {})}
     drafts: list[Draft] = []
@@ -70,9 +76,18 @@ def draft_all(
             continue
         threads = by_key(load(group.members))
         try:
-            titles = frozenset(one.title for one in drafts)
+            taken = frozenset(one.title for one in drafts)
             evidence = gather_evidence(group, threads, questions, resolutions, vectors)
-            drafts.append(with_answers(compose_draft(evidence, titles), answers, evidence.people))
+            composed = _titled(compose_draft(evidence, taken), (titles or {}).get(group.id), threads)
+            drafts.append(with_answers(composed, answers, evidence.people))
         except KbminerError as error:
             undrafted.append((group.id, str(error)))
     return drafts, undrafted
+
+
+def _titled(draft: Draft, title: str | None, threads: Mapping[str, Thread]) -> Draft:
+    """Call a draft as its group is called, where its own threads bear that out."""
+    if title is None or title == draft.title:
+        return draft
+    titled = with_id(replace(draft, title=title))
+    return draft if title_refusal(titled, threads) else titled

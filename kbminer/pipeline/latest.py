@@ -13,7 +13,7 @@ from kbminer.pipeline import stages
 from kbminer.pipeline.knowledge_base import KnowledgeBase
 from kbminer.pipeline.mended_threads import last_threads
 from kbminer.pipeline.release import release, run_result
-from kbminer.pipeline.results import Authored, Codec, Drafted, Inventory, Resolved
+from kbminer.pipeline.results import Authored, Codec, Drafted, Inventory, JudgedGroups, Resolved
 from kbminer.plan import Plan
 from kbminer.records import Grouping, Question, QuestionMap, Resolution, RunRecord, RunResult, Service
 from kbminer.records.by_key import by_thread
@@ -59,11 +59,12 @@ def load_result(store: Store) -> RunResult:
     """
     record = load_record(store)
     bodies = store.run_results(stage.name for stage in stages.STAGES)
+    judged = _judged(bodies) or JudgedGroups(grouping=_value(bodies, stages.GROUP.name, Grouping))
     found = run_result(
         inventory=_value(bodies, stages.THREADS.name, Inventory),
-        questions=_value(bodies, stages.QUESTIONS.name, tuple[Question, ...]),
+        questions=judged.with_aside(_value(bodies, stages.QUESTIONS.name, tuple[Question, ...])),
         resolved=_value(bodies, stages.RESOLVE.name, Resolved),
-        grouping=_value(bodies, stages.GROUP.name, Grouping),
+        grouping=judged.grouping,
         planned=_value(bodies, stages.PLAN.name, Plan),
         drafted=_value(bodies, stages.DRAFT.name, Drafted),
         authored=_value(bodies, stages.AUTHOR.name, Authored),
@@ -114,7 +115,8 @@ def load_askers(store: Store) -> dict[str, str]:
 
 def _as_of(record: RunRecord, found: RunResult) -> RunResult:
     """What changed belongs to the run that worked it out."""
-    grouping = found.grouping if stages.GROUP.name in record.fresh else replace(found.grouping, lineage=())
+    is_new = not {stages.GROUP.name, stages.JUDGE.name}.isdisjoint(record.fresh)
+    grouping = found.grouping if is_new else replace(found.grouping, lineage=())
     changes = found.changes if stages.RESOLVE.name in record.fresh else ()
     return replace(found, grouping=grouping, changes=changes)
 
@@ -242,9 +244,25 @@ def _encoded(store: Store, texts: list[str], embedder: Embedder | None) -> NDArr
 
 
 def last_grouping(store: Store) -> Grouping | None:
-    """Read the grouping of the last finished run; ``None`` before the first."""
+    """Read how the last finished run grouped, before anybody judged it; ``None`` before the first."""
     body = store.run_results([stages.GROUP.name]).get(stages.GROUP.name)
     return None if body is None else Codec[Grouping](Grouping).decode(body)
+
+
+def last_judged(store: Store) -> JudgedGroups | None:
+    """Read what a language model judged in the last finished run; ``None`` where it asked none."""
+    return _judged(store.run_results([stages.JUDGE.name]))
+
+
+def last_shown_grouping(store: Store) -> Grouping | None:
+    """Read the grouping that people saw of the last finished run; ``None`` before the first."""
+    judged = last_judged(store)
+    return judged.grouping if judged else last_grouping(store)
+
+
+def _judged(bodies: dict[str, bytes]) -> JudgedGroups | None:
+    body = bodies.get(stages.JUDGE.name)
+    return None if body is None else Codec[JudgedGroups](JudgedGroups).decode(body)
 
 
 def last_map(store: Store) -> QuestionMap | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -11,7 +12,18 @@ from pydantic import TypeAdapter
 
 from kbminer.digests import digest_of
 from kbminer.errors import StoreError
-from kbminer.records import Counts, Draft, Judgement, Problem, Resolution, StateChange, ThreadSummary
+from kbminer.records import (
+    Counts,
+    Draft,
+    Grouping,
+    GroupVerdict,
+    Judgement,
+    Problem,
+    Question,
+    Resolution,
+    StateChange,
+    ThreadSummary,
+)
 
 T = TypeVar("T")
 
@@ -31,6 +43,38 @@ class Resolved:
 
     resolutions: tuple[Resolution, ...]
     changes: tuple[StateChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedGroups:
+    """The grouping as a language model's verdicts leave it, and these.
+
+    ``aside`` pairs threads that ask nothing with the reason, ``told`` says what the model changed, and
+    where it was of no use.
+    """
+
+    grouping: Grouping
+    verdicts: tuple[GroupVerdict, ...] = ()
+    aside: tuple[tuple[str, str], ...] = ()
+    told: tuple[Problem, ...] = ()
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """By group the titles that are the model's: no draft is called otherwise."""
+        title_of = {group.id: group.title for group in self.grouping.groups}
+        return {
+            each.group: title_of[each.group]
+            for each in self.verdicts
+            if each.title and each.group in title_of
+        }
+
+    def with_aside(self, questions: Iterable[Question]) -> tuple[Question, ...]:
+        """Set aside the questions of threads that ask nothing, as the model says."""
+        reasons = dict(self.aside)
+        return tuple(
+            replace(each, set_aside=reasons[each.thread]) if each.thread in reasons else each
+            for each in questions
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

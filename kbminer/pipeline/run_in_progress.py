@@ -15,7 +15,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from kbminer.digests import digest_of
 from kbminer.errors import StoreError
 from kbminer.logs import line
-from kbminer.pipeline.stages import GROUP, RESOLVE, STAGES, Stage
+from kbminer.pipeline.stages import GROUP, JUDGE, RESOLVE, STAGES, Stage
 from kbminer.progress import stage_meter
 from kbminer.records import LineageEvent, RunRecord, StageRecord, StateChange
 from kbminer.store import StageResult, Store
@@ -63,7 +63,7 @@ class News:
 
     def changed(self, fresh: Collection[str]) -> dict[str, int]:
         """Count what is another than at the run before, by kind, in the stages that were worked out."""
-        kinds = Counter(f"groups {event.kind}" for event in self.lineage if GROUP.name in fresh)
+        kinds = Counter(f"groups {event.kind}" for event in self.lineage if _are_groups_new(fresh))
         if self.changes and RESOLVE.name in fresh:
             kinds["states changed"] = len(self.changes)
         return dict(sorted(kinds.items()))
@@ -118,6 +118,10 @@ class RunInProgress:
     def key(self, stage: Stage) -> str:
         """Digest a stage with its declared inputs, as they were given and as earlier stages left them."""
         return stage.key(self._inputs(stage))
+
+    def was_reused(self, stage: Stage) -> bool:
+        """Tell whether what a stage gave in this run is what it gave in the last one."""
+        return any(each.name == stage.name and each.reused for each in self._stages)
 
     def stage(
         self,
@@ -227,7 +231,7 @@ class RunInProgress:
         """
         worked_out = {stage.name for stage in self._stages if stage.inputs and not stage.reused}
         found = news() if worked_out or self.previous is None else News(counts=dict(self.previous.counts))
-        fresh = tuple(stage.name for stage in (GROUP, RESOLVE) if stage.name in worked_out)
+        fresh = tuple(stage.name for stage in (GROUP, JUDGE, RESOLVE) if stage.name in worked_out)
         record = RunRecord(
             number=self.number,
             started_at=self._started,
@@ -242,7 +246,7 @@ class RunInProgress:
         self._store.finish_run(
             record,
             self._results,
-            lineage=found.lineage if GROUP.name in fresh else (),
+            lineage=found.lineage if _are_groups_new(fresh) else (),
             changes=found.changes if RESOLVE.name in fresh else (),
         )
         _log.info(line("run is finished", run=self.number, seconds=round(record.seconds, 1)))
@@ -282,6 +286,10 @@ class RunInProgress:
         _log.info(
             line("stage done", stage=stage.name, reused=entry.reused, seconds=entry.seconds, **dict(counted))
         )
+
+
+def _are_groups_new(fresh: Collection[str]) -> bool:
+    return GROUP.name in fresh or JUDGE.name in fresh
 
 
 def _usual_seconds(previous: RunRecord | None) -> dict[str, float]:

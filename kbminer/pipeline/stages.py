@@ -66,13 +66,35 @@ RESOLVE = Stage(
 )
 GROUP = Stage(
     name="group",
-    inputs=("questions", "encode", "links", "clusterer", "language model"),
-    code=("kbminer.cluster.grouping", "kbminer.cluster.constraints", "kbminer.pipeline.judging"),
+    inputs=("questions", "encode", "links", "clusterer"),
+    code=("kbminer.cluster.grouping", "kbminer.cluster.constraints"),
 )
+JUDGE = Stage(
+    name="judge",
+    inputs=(
+        "group",
+        "questions",
+        "encode",
+        "resolve",
+        "threads",
+        "links",
+        "decided",
+        "least askers",
+        "verdicts",
+        "language model",
+    ),
+    code=(
+        "kbminer.pipeline.group_judging",
+        "kbminer.cluster.near_questions",
+        "kbminer.plan",
+        "kbminer.decisions.learned_ranking",
+    ),
+)
+"""Left out of a run without a language model: its outcome is then that of grouping."""
 COVER = Stage(
     name="cover",
     inputs=(
-        "group",
+        "judge",
         "questions",
         "encode",
         "resolve",
@@ -85,13 +107,14 @@ COVER = Stage(
 )
 PLAN = Stage(
     name="plan",
-    inputs=("group", "questions", "resolve", "cover", "threads", "least askers", "verdicts"),
+    inputs=("judge", "questions", "resolve", "cover", "threads", "least askers", "verdicts"),
     code=("kbminer.plan", "kbminer.decisions.learned_ranking"),
 )
 DRAFT = Stage(
     name="draft",
     inputs=(
         "plan",
+        "judge",
         "questions",
         "encode",
         "resolve",
@@ -113,32 +136,32 @@ DRAFT = Stage(
 )
 AUTHOR = Stage(
     name="author",
-    inputs=("group", "draft", "forum", "resolve", "language model"),
+    inputs=("judge", "draft", "forum", "resolve", "language model"),
     code=("kbminer.pipeline.authoring", "kbminer.draft.interview", "kbminer.forum.mending"),
 )
 MAP = Stage(
     name="map",
-    inputs=("questions", "encode", "group"),
+    inputs=("questions", "encode", "judge"),
     code=("kbminer.cluster.map_layout", "kbminer.records.question"),
 )
 SERVICE = Stage(
-    name="service", inputs=("read", "resolve", "group", "plan"), code=("kbminer.resolve.service_summary",)
+    name="service", inputs=("read", "resolve", "judge", "plan"), code=("kbminer.resolve.service_summary",)
 )
 INDEX = Stage(
     name="index",
-    inputs=("group", "questions", "encode", "resolve", "articles"),
+    inputs=("judge", "questions", "encode", "resolve", "articles"),
     code=("kbminer.search.build",),
 )
 RELEASE = Stage(
     name="release",
     inputs=(
-        "stored threads", "threads", "questions", "resolve", "group", "plan", "draft", "author", "service",
+        "stored threads", "threads", "questions", "resolve", "judge", "plan", "draft", "author", "service",
         "map", "name solvers", "show internal", "triage rules",
     ),
     code=("kbminer.redact.gate", "kbminer.pipeline.internal_marks", "kbminer.pipeline.overruled_threads"),
 )  # fmt: skip
 STAGES: tuple[Stage, ...] = (
-    ARTICLES, FORUM, THREADS, READ, QUESTIONS, ENCODE, RESOLVE, GROUP, COVER, PLAN, DRAFT, AUTHOR, SERVICE,
-    MAP, INDEX, RELEASE,
+    ARTICLES, FORUM, THREADS, READ, QUESTIONS, ENCODE, RESOLVE, GROUP, JUDGE, COVER, PLAN, DRAFT, AUTHOR,
+    SERVICE, MAP, INDEX, RELEASE,
 )  # fmt: skip
 """All stages in the order in which a run goes through them."""

@@ -25,7 +25,7 @@ from kbminer.records.article_draft import (
 from kbminer.records.decision import Case, CaseState, Decision, DecisionKind, RejectReason, Verdict
 from kbminer.records.forum_facts import Ending, FalseDates, ForumFacts, LostBreak
 from kbminer.records.group import Group, Grouping, LeftOut, LineageEvent, Link, Theme
-from kbminer.records.judgement import Judgement
+from kbminer.records.judgement import GroupVerdict, Judgement
 from kbminer.records.overruled import Overruled
 from kbminer.records.public_part import effective_visibility, public_part, without_removed_words
 from kbminer.records.question import Question
@@ -60,6 +60,7 @@ __all__ = [
     "Figure",
     "ForumFacts",
     "Group",
+    "GroupVerdict",
     "Grouping",
     "Judgement",
     "LeftOut",

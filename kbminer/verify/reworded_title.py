@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from kbminer.languages import words
 from kbminer.records import Draft, Thread
 from kbminer.redact.posts import read_post
 from kbminer.verify.clauses import clauses_of, knows_meaning
@@ -33,13 +34,36 @@ def is_worded_anew(
     if not knows_meaning(draft.language):
         return False
     whole = "\n".join((context_of(members, names), *_cited(draft, threads, names)))
-    if missing_exact(draft.title, whole, "", draft.language):
+    return says_no_more(draft.title, whole, draft.language)
+
+
+def says_no_more(title: str, whole: str, language: str | None) -> bool:
+    """Tell whether a text says each word of a title that claims something, in whatever form.
+
+    In a language without words of its own for that, each word but stop words claims something.
+
+    Examples
+    --------
+    >>> says_no_more("Empty exports", "My export is empty.", "en")
+    True
+    >>> says_no_more("Empty exports since 4.2", "My export is empty.", "en")
+    False
+    """
+    if missing_exact(title, whole, "", language):
         return False
-    told = frozenset(token for clause in clauses_of(whole, draft.language) for token in clause.tokens)
-    claimed = [word for clause in clauses_of(draft.title, draft.language) for word in clause.content]
+    told = frozenset(token for clause in clauses_of(whole, language) for token in clause.tokens)
     return all(
-        found_in(word, told, draft.language) or is_near(word, told, draft.language) for word in claimed
+        found_in(word, told, language) or is_near(word, told, language) for word in _claims(title, language)
     )
+
+
+def _claims(title: str, language: str | None) -> list[str]:
+    """The words of a title that claim something."""
+    clauses = clauses_of(title, language)
+    if knows_meaning(language):
+        return [word for clause in clauses for word in clause.content]
+    idle = frozenset(words("cluster.stop_words", language))
+    return [word for clause in clauses for word in clause.tokens if word not in idle]
 
 
 def _cited(draft: Draft, threads: Mapping[str, Thread], names: tuple[str, ...]) -> Iterable[str]:

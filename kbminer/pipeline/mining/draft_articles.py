@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from kbminer.pipeline import stages
 from kbminer.pipeline.authoring import written_by
-from kbminer.pipeline.judging import judged_solutions, with_verdicts
+from kbminer.pipeline.judging import judged_solutions, told, with_verdicts
 from kbminer.pipeline.mended_threads import MendedThreads
 from kbminer.pipeline.mining.given import Given
-from kbminer.pipeline.mining.group_questions import pairs_judged
-from kbminer.pipeline.results import Authored, Codec, Drafted, Resolved
+from kbminer.pipeline.results import Authored, Codec, Drafted, JudgedGroups, Resolved
 from kbminer.pipeline.run_in_progress import Outcome
 from kbminer.records import ForumFacts, Link, Question, Resolution, Suggestion
 from kbminer.records.by_key import by_thread
@@ -30,6 +29,7 @@ def draft_articles(
     *,
     facts: Outcome[ForumFacts],
     planned: Outcome[Plan],
+    judged: Outcome[JudgedGroups],
     questions: Outcome[tuple[Question, ...]],
     vectors: Outcome[Vectors],
     resolved: Outcome[Resolved],
@@ -52,6 +52,7 @@ def draft_articles(
             interviews=threads.interviews,
             told=threads.solutions_told,
             shown=top,
+            titles=judged.value.titles,
         )
         return Drafted(drafts=tuple(drafts), undrafted=tuple(undrafted), judgements=said)
 
@@ -77,7 +78,12 @@ def solved_beyond(
 
 
 def write_articles(
-    given: Given, *, facts: Outcome[ForumFacts], drafted: Outcome[Drafted], resolved: Outcome[Resolved]
+    given: Given,
+    *,
+    facts: Outcome[ForumFacts],
+    judged: Outcome[JudgedGroups],
+    drafted: Outcome[Drafted],
+    resolved: Outcome[Resolved],
 ) -> Outcome[Authored]:
     """Let a language model write the articles, where one is configured."""
 
@@ -85,8 +91,8 @@ def write_articles(
         if given.asking is None:
             return Authored(drafts=drafted.value.drafts, problems=())
         known = with_verdicts(by_thread(resolved.value.resolutions), drafted.value.judgements)
-        judged = (*pairs_judged(given), *drafted.value.judgements)
-        return written_by(given.asking, drafted.value.drafts, _threads(given, facts), known, judged)
+        changes = (*judged.value.told, *told(drafted.value.judgements))
+        return written_by(given.asking, drafted.value.drafts, _threads(given, facts), known, changes)
 
     return given.run.stage(
         stages.AUTHOR,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kbminer.config import Settings
 from kbminer.decisions import bound_links
 from kbminer.decisions.learned_ranking import worth_learning_from
+from kbminer.decisions.verdicts import verdicts_of
 from kbminer.digests import digest_of
 from kbminer.pipeline.authoring import asking_of
 from kbminer.pipeline.run_in_progress import RunInProgress
@@ -45,6 +46,7 @@ class Given:
                 "interview": digest(repr(each) for each in decisions if each.kind == "answer"),
                 "embedder": self.embedder.name,
                 "clusterer": self.clusterer.name,
+                "decided": digest(f"{each.group} {sorted(each.members)}" for each in self.decided),
                 "least askers": str(settings.least_askers),
                 "verdicts": digest(map(_told_by, self.verdicts)),
                 "top": str(settings.top),
@@ -59,6 +61,12 @@ class Given:
     def verdicts(self) -> tuple[Verdict, ...]:
         """What the order of suggestions is learnt from; nothing where that is switched off."""
         return worth_learning_from(self.store.decisions()) if self.settings.learn_ranking else ()
+
+    @cached_property
+    def decided(self) -> tuple[Verdict, ...]:
+        """The verdicts by which people settled what became of a suggestion, or began to write its article."""
+        found = verdicts_of(self.store.decisions()).values()
+        return tuple(each for each in found if each.state != "open" or each.written is not None)
 
     @cached_property
     def asking(self) -> Asking | None:

@@ -5,27 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kbminer.pipeline import stages
-from kbminer.pipeline.judging import JUDGEMENTS, judged_grouping
 from kbminer.pipeline.latest import last_grouping
 from kbminer.pipeline.mining.given import Given
 from kbminer.pipeline.results import Codec
 from kbminer.pipeline.run_in_progress import Outcome
-from kbminer.records import Grouping, Judgement, Question
-from kbminer.records.by_key import by_thread
+from kbminer.records import Grouping, Question
 from kbminer.records.question import taking_part
 
 if TYPE_CHECKING:
     from kbminer.pipeline.mining.understand import Vectors
 
-# What runs carry on from one to the next beside what the stage gives.
-_STATE = "group state"
-_PAIRS_JUDGED = "pairs judged"
+_STATE = "group state"  # what runs carry on from one to the next beside what the stage gives
 
 
 def group_asked(
     given: Given, questions: Outcome[tuple[Question, ...]], vectors: Outcome[Vectors]
 ) -> Outcome[Grouping]:
-    """Group questions that ask the same; a language model, where there is one, judges near pairs."""
+    """Group questions that ask the same."""
     key = given.run.key(stages.GROUP)
 
     def work() -> Grouping:
@@ -46,25 +42,19 @@ def group_asked(
             pair_model=PairModel.shipped(given.embedder.name),
         )
         given.run.carry_on(_STATE, key, grouped.state)
-        judged, said = judged_grouping(
-            given.asking, grouped.grouping, by_thread(asked), given.links, grouped.cohesion_of
-        )
-        given.run.carry_on(_PAIRS_JUDGED, key, JUDGEMENTS.encode(said)[1])
-        return judged
+        return grouped.grouping
 
     found = given.run.stage(
         stages.GROUP,
         work,
         Codec[Grouping](Grouping),
         counts=lambda grouping: {"groups": len(grouping.groups), "left_out": len(grouping.left_out)},
-        may_be_reused=lambda _: given.was_answered,
     )
     given.run.carry_on(_STATE, key)
-    given.run.carry_on(_PAIRS_JUDGED, key)
     return found
 
 
-def pairs_judged(given: Given) -> tuple[Judgement, ...]:
-    """Read what the language model said of pairs when the questions were grouped."""
-    kept = given.store.reusable_result(_PAIRS_JUDGED, given.run.key(stages.GROUP))
-    return JUDGEMENTS.decode(given.store.result_body(kept)) if kept else ()
+def grouping_state(given: Given) -> bytes | None:
+    """Read what grouping left of where the questions lie; ``None`` where the clusterer leaves nothing."""
+    kept = given.store.reusable_result(_STATE, given.run.key(stages.GROUP))
+    return given.store.result_body(kept) if kept else None

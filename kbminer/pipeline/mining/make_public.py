@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kbminer.pipeline import stages
 from kbminer.pipeline.mining.carried import CarriedBytes
 from kbminer.pipeline.mining.given import Given
-from kbminer.pipeline.results import Authored, Codec, Drafted, Inventory, Resolved
+from kbminer.pipeline.results import Authored, Codec, Drafted, Inventory, JudgedGroups, Resolved
 from kbminer.pipeline.run_in_progress import News, Outcome
 from kbminer.records import Grouping, Question, QuestionMap, RunResult, Service
 
@@ -24,7 +24,7 @@ def make_public(
     inventory: Outcome[Inventory],
     questions: Outcome[tuple[Question, ...]],
     resolved: Outcome[Resolved],
-    grouping: Outcome[Grouping],
+    judged: Outcome[JudgedGroups],
     planned: Outcome[Plan],
     drafted: Outcome[Drafted],
     authored: Outcome[Authored],
@@ -40,9 +40,9 @@ def make_public(
         known = KnownTexts(_KNOWN.of_last_run(given))
         found = run_result(
             inventory=inventory.value,
-            questions=questions.value,
+            questions=judged.value.with_aside(questions.value),
             resolved=resolved.value,
-            grouping=grouping.value,
+            grouping=judged.value.grouping,
             planned=planned.value,
             drafted=drafted.value,
             authored=authored.value,

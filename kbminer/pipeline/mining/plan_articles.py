@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from kbminer.pipeline.mended_threads import MendedThreads
 from kbminer.pipeline.mining.given import Given
 from kbminer.pipeline.results import Codec, Inventory, Resolved
 from kbminer.pipeline.run_in_progress import Outcome
-from kbminer.records import Article, ForumFacts, Grouping, Question
+from kbminer.records import Article, ForumFacts, Grouping, Question, Verdict
 from kbminer.records.by_key import by_thread
 from kbminer.records.question import taking_part
 
@@ -77,10 +78,7 @@ def plan_articles(
             matches=covered.value.matches,
             demand=covered.value.demand,
         )
-        learnt = learn_ranking(found.suggestions, given.verdicts, Homes.among(grouping.value.groups))
-        if learnt is None:
-            return found
-        return replace(found, suggestions=ranked_by(found.suggestions, learnt), ranking=learnt)
+        return weighed(found, given.verdicts, Homes.among(grouping.value.groups))
 
     return given.run.stage(
         stages.PLAN,
@@ -91,3 +89,11 @@ def plan_articles(
             "perhaps": len(found.perhaps),
         },
     )
+
+
+def weighed(found: Plan, verdicts: Sequence[Verdict], homes: Homes) -> Plan:
+    """Rank a plan's suggestions by what people's verdicts tell; as it is where these are too few."""
+    learnt = learn_ranking(found.suggestions, verdicts, homes)
+    if learnt is None:
+        return found
+    return replace(found, suggestions=ranked_by(found.suggestions, learnt), ranking=learnt)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kbminer.pipeline.mining.draft_articles import draft_articles, write_articles
 from kbminer.pipeline.mining.given import Given
 from kbminer.pipeline.mining.group_questions import group_asked
+from kbminer.pipeline.mining.judge_groups import grouping_in, judge_groups
 from kbminer.pipeline.mining.make_public import make_public, news_of
 from kbminer.pipeline.mining.plan_articles import cover_questions, plan_articles
 from kbminer.pipeline.mining.resolve_threads import resolve_threads
@@ -23,7 +24,14 @@ def go_through(given: Given) -> None:
     questions = tell_questions(given)
     vectors = encode_questions(given, questions)
     resolved = resolve_threads(given, signals, questions)
-    grouping = group_asked(given, questions, vectors)
+    judged = judge_groups(
+        given,
+        grouping=group_asked(given, questions, vectors),
+        questions=questions,
+        resolved=resolved,
+        inventory=inventory,
+    )
+    grouping = grouping_in(judged)
     covered = cover_questions(
         given,
         facts=facts,
@@ -42,9 +50,15 @@ def go_through(given: Given) -> None:
         inventory=inventory,
     )
     drafted = draft_articles(
-        given, facts=facts, planned=planned, questions=questions, vectors=vectors, resolved=resolved
+        given,
+        facts=facts,
+        planned=planned,
+        judged=judged,
+        questions=questions,
+        vectors=vectors,
+        resolved=resolved,
     )
-    authored = write_articles(given, facts=facts, drafted=drafted, resolved=resolved)
+    authored = write_articles(given, facts=facts, judged=judged, drafted=drafted, resolved=resolved)
     service = weigh_service(given, signals=signals, resolved=resolved, grouping=grouping, planned=planned)
     question_map = draw_map(given, questions=questions, vectors=vectors, grouping=grouping)
     lay_out_index(
@@ -60,7 +74,7 @@ def go_through(given: Given) -> None:
         inventory=inventory,
         questions=questions,
         resolved=resolved,
-        grouping=grouping,
+        judged=judged,
         planned=planned,
         drafted=drafted,
         authored=authored,

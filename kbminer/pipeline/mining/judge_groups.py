@@ -1,0 +1,131 @@
+"""A language model, where one is configured, says of the first groups what one article would answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kbminer.decisions.cases import Homes, home_of
+from kbminer.pipeline import stages
+from kbminer.pipeline.latest import last_judged, last_shown_grouping
+from kbminer.pipeline.mining.given import Given
+from kbminer.pipeline.mining.group_questions import grouping_state
+from kbminer.pipeline.mining.plan_articles import weighed
+from kbminer.pipeline.results import Codec, Inventory, JudgedGroups, Resolved
+from kbminer.pipeline.run_in_progress import Outcome
+from kbminer.records import Group, Grouping, Question
+from kbminer.records.by_key import by_thread
+from kbminer.records.question import taking_part
+
+if TYPE_CHECKING:
+    from kbminer.judge import GroupCase
+
+_LEAST_ASKERS = 2  # of a group that is asked about: one person's question is worth no request
+
+
+def judge_groups(
+    given: Given,
+    *,
+    grouping: Outcome[Grouping],
+    questions: Outcome[tuple[Question, ...]],
+    resolved: Outcome[Resolved],
+    inventory: Outcome[Inventory],
+) -> Outcome[JudgedGroups]:
+    """Judge groups, those first that the plan would show first; without a model they stay as they are."""
+    if given.asking is None:
+        given.run.given({stages.JUDGE.name: grouping.digest})
+        return Outcome(grouping.digest, lambda: JudgedGroups(grouping=grouping.value))
+    asking = given.asking
+
+    def work() -> JudgedGroups:
+        from kbminer.judge import MOST_GROUPS, judge_groups  # noqa: PLC0415 - most runs ask no model
+        from kbminer.pipeline.group_judging import judged_grouping  # noqa: PLC0415
+
+        asked = by_thread(taking_part(questions.value))
+        first = _by_rank(given, grouping.value, questions.value, resolved.value, inventory.value)[
+            :MOST_GROUPS
+        ]
+        before, shown = last_judged(given.store), last_shown_grouping(given.store)
+        said = judge_groups(
+            _cases(given, first, asked),
+            asked,
+            asking,
+            before={each.group: each for each in before.verdicts} if before else {},
+            known=_threads_of(shown),
+        )
+        was_reused = given.run.was_reused(stages.GROUP)  # then the last run told what became of its groups
+        fresh = replace(grouping.value, lineage=()) if was_reused else grouping.value
+        return judged_grouping(fresh, said, asked, given.links, shown)
+
+    return given.run.stage(
+        stages.JUDGE,
+        work,
+        Codec[JudgedGroups](JudgedGroups),
+        counts=lambda found: {
+            "judged": len(found.verdicts),
+            "groups": len(found.grouping.groups),
+            "set_aside": len(found.aside),
+        },
+        may_be_reused=lambda _: given.was_answered,
+    )
+
+
+def grouping_in(judged: Outcome[JudgedGroups]) -> Outcome[Grouping]:
+    """Give what was judged as the grouping that later stages go by."""
+    return Outcome(judged.digest, lambda: judged.value.grouping)
+
+
+def _by_rank(
+    given: Given,
+    grouping: Grouping,
+    questions: Sequence[Question],
+    resolved: Resolved,
+    inventory: Inventory,
+) -> list[Group]:
+    """The groups that would be suggested, in their order; those that people decided about are settled."""
+    from kbminer.plan import LEAST_COHESION, plan  # noqa: PLC0415 - each stage loads what it needs
+
+    homes = Homes.among(grouping.groups)
+    settled = {home_of(verdict, homes) for verdict in given.decided}
+    # What the pair model is not sure enough of to suggest, the model may be: such groups come, too.
+    may_be = [replace(each, cohesion=max(each.cohesion, LEAST_COHESION)) for each in grouping.groups]
+    found = plan(
+        may_be,
+        by_thread(questions),
+        by_thread(resolved.resolutions),
+        {thread.key: thread.views for thread in inventory.threads if thread.views is not None},
+        least_askers=max(_LEAST_ASKERS, given.settings.least_askers),
+    )
+    ranked = weighed(found, given.verdicts, homes).suggestions
+    groups = homes.groups
+    return [groups[each.group.id] for each in ranked if each.group.id not in settled]
+
+
+def _cases(given: Given, groups: Sequence[Group], asked: dict[str, Question]) -> list[GroupCase]:
+    """Each group with the questions near it; alone where the clusterer left no places."""
+    from kbminer.cluster import PairModel  # noqa: PLC0415 - each stage loads what it needs
+    from kbminer.cluster.near_questions import near_questions, placed_again  # noqa: PLC0415
+    from kbminer.judge import GroupCase  # noqa: PLC0415
+
+    titles = given.embedder.encode([asked[key].title for key in sorted(asked)])
+    laid_out = placed_again(grouping_state(given), asked, titles)
+    if laid_out is None:
+        return [GroupCase(group) for group in groups]
+    threads, placed = laid_out
+    at = {thread: place for place, thread in enumerate(threads)}
+    model = PairModel.shipped(given.embedder.name)
+    return [
+        GroupCase(
+            group,
+            tuple(threads[i] for i in near_questions([at[key] for key in group.members], placed, model)),
+        )
+        for group in groups
+    ]
+
+
+def _threads_of(grouping: Grouping | None) -> set[str]:
+    if grouping is None:
+        return set()
+    inside = {key for group in grouping.groups for key in group.members}
+    return inside | {each.thread for each in grouping.left_out}
