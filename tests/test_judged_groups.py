@@ -267,7 +267,7 @@ Answers = dict[str, dict[str, Any]]
 
 
 def by_title(answers: Answers) -> Any:
-    """Reply to each group with the recorded answer whose word stands in a title; to all else with nonsense."""
+    """Reply to each group with the recorded answer whose word stands in a title; else with nonsense."""
 
     def reply(handler: Any, body: dict[str, Any]) -> None:
         data = json.loads(body["messages"][1]["content"])

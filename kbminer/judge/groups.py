@@ -12,7 +12,7 @@ from kbminer.records import GroupVerdict, Question
 
 MOST_GROUPS = 80
 """Groups that one run asks about, the first by rank: a third to a half of them stand aside, and thirty are
-looked at in full. Some 2,000 tokens each."""
+looked at in full. Some 1,000 tokens each: docs/quality/cluster.md."""
 SHARE = 0.35  # of a run's tokens: eighty groups of the usual size
 
 
