@@ -32,7 +32,9 @@ TRACED = """
 import json, sys
 from pathlib import Path
 from kbminer import Settings, mine
+from kbminer.language_model import Answer, Asking
 from kbminer.pipeline import run_in_progress
+from kbminer.pipeline.mining import given
 from kbminer.testing import WordEmbedder
 
 package, source, articles = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
@@ -72,6 +74,12 @@ def watched(method):
     return wrapped
 
 
+class Agreeing:
+    def complete(self, instructions, data, schema):
+        return Answer('{"article": true, "same": [1, 2], "title": "Grey map", "reason": "both are grey"}', 1)
+
+
+given.asking_of = lambda settings, store: Asking(model=Agreeing(), name="agreeing", budget=10**6)
 for name in ("stage", "rows"):
     setattr(run_in_progress.RunInProgress, name, watched(getattr(run_in_progress.RunInProgress, name)))
 mine(source, embedder=WordEmbedder(), settings=Settings(articles=articles))

@@ -84,6 +84,7 @@ JUDGE = Stage(
         "language model",
     ),
     code=(
+        "kbminer.judge.groups",
         "kbminer.pipeline.group_judging",
         "kbminer.cluster.near_questions",
         "kbminer.plan",
