@@ -85,6 +85,7 @@ def plan(
     least_askers: int = 2,
     matches: Iterable[ArticleMatch] = (),
     demand: Iterable[ArticleDemand] = (),
+    read: Mapping[str, float] | None = None,
 ) -> Plan:
     """Decide what groups and articles call for, and rank the groups that enough people asked about.
 
@@ -109,6 +110,8 @@ def plan(
         What the knowledge base holds for each group; without it every group is a gap.
     demand : iterable of ArticleDemand, optional
         How each article of the knowledge base is asked for.
+    read : mapping of group id to float, optional
+        How surely groups are one question that somebody has read; of others the model of sureness tells.
 
     Returns
     -------
@@ -126,7 +129,13 @@ def plan(
     ('escalate', 3.84)
     """
     groups = tuple(groups)
-    forum = _Forum(questions=questions, resolutions=resolutions, views=views, least_askers=least_askers)
+    forum = _Forum(
+        questions=questions,
+        resolutions=resolutions,
+        views=views,
+        least_askers=least_askers,
+        read=read or {},
+    )
     matched = {match.group: match for match in matches}
     decided = {group.id: _decide(group, matched.get(group.id), forum) for group in groups}
     sureness = {group.id: forum.sureness_of(group) for group in groups if forum.is_asked_enough(group)}
@@ -149,6 +158,7 @@ class _Forum:
     resolutions: Mapping[str, Resolution]
     views: Mapping[str, int]
     least_askers: int
+    read: Mapping[str, float]
 
     @cached_property
     def today(self) -> datetime | None:
@@ -181,7 +191,10 @@ class _Forum:
 
     def sureness_of(self, group: Group) -> float:
         """How likely a group is one question, to two digits as people see it."""
-        return round(SurenessModel.shipped().sureness(group, self.asked_in(group)), 2)
+        known = self.read.get(group.id)
+        return round(
+            SurenessModel.shipped().sureness(group, self.asked_in(group)) if known is None else known, 2
+        )
 
     def solved_in(self, group: Group) -> int:
         return sum(self.resolutions[key].is_solved for key in group.members)

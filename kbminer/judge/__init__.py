@@ -6,10 +6,11 @@ reasons; an editor's word and the forum's own marks count before them, and witho
 
 from kbminer.judge.group_cases import GroupCase
 from kbminer.judge.groups import MOST_GROUPS, judge_groups
-from kbminer.judge.regrouped import Regrouped, regrouped
+from kbminer.judge.regrouped import JUDGED_SAME, Regrouped, regrouped
 from kbminer.judge.solution_posts import judge_solutions, judged_resolutions
 
 __all__ = [
+    "JUDGED_SAME",
     "MOST_GROUPS",
     "GroupCase",
     "Regrouped",

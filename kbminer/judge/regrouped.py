@@ -9,9 +9,9 @@ from kbminer.judge.group_cases import MOST_MEMBERS
 from kbminer.records import Group, GroupVerdict, Link, Question
 from kbminer.titling import best_title
 
-# How likely two members of a judged group ask the same: a model is believed as much as an inference that is
-# sure, and no more; not measured by itself.
 JUDGED_SAME = 0.9
+"""How likely two members of a judged group ask the same, and the group is one question: strangers agreed
+with 23 of 26 verdicts that let a group stand (docs/quality/cluster.md)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +173,7 @@ def _as_judged(
         title=(verdict.title if verdict else "") or (composed.text if composed else group.title),
         doubtful=() if verdict else tuple(key for key in group.doubtful if key in members),
         cohesion=JUDGED_SAME if verdict else group.cohesion,
+        weakest=None,
     )
 
 

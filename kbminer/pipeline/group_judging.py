@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kbminer.cluster.group_titles import unique_titles
-from kbminer.judge import Regrouped, regrouped
+from kbminer.judge import JUDGED_SAME, Regrouped, regrouped
 from kbminer.language_model import ModelFailed
 from kbminer.pipeline.results import JudgedGroups
 from kbminer.records import (
@@ -61,6 +61,7 @@ def judged_grouping(
             lineage=_lineage(grouping, found, shown_before),
         ),
         verdicts=verdicts,
+        read={each.group: JUDGED_SAME for each in verdicts if each.group in by_id(groups)},
         aside=tuple((thread, f"{MODEL_SAYS} ({reason})") for thread, reason in found.aside),
         told=(*_told(grouping.groups, replace(found, groups=groups), verdicts), *_unjudged(said)),
     )

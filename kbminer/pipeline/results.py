@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -49,12 +49,13 @@ class Resolved:
 class JudgedGroups:
     """The grouping as a language model's verdicts leave it, and these.
 
-    ``aside`` pairs threads that ask nothing with the reason, ``told`` says what the model changed, and
-    where it was of no use.
+    ``read`` tells how surely the groups that it let stand are one question, ``aside`` pairs threads that ask
+    nothing with the reason, ``told`` says what the model changed, and where it was of no use.
     """
 
     grouping: Grouping
     verdicts: tuple[GroupVerdict, ...] = ()
+    read: Mapping[str, float] = field(default_factory=dict)
     aside: tuple[tuple[str, str], ...] = ()
     told: tuple[Problem, ...] = ()
 

@@ -83,23 +83,24 @@ def _by_rank(
     resolved: Resolved,
     inventory: Inventory,
 ) -> list[Group]:
-    """The groups that would be suggested, in their order; those that people decided about are settled."""
-    from kbminer.plan import LEAST_COHESION, plan  # noqa: PLC0415 - each stage loads what it needs
+    """The groups that would be suggested, in their order, then those that are not surely one question.
+
+    Those that people decided about are settled.
+    """
+    from kbminer.plan import plan  # noqa: PLC0415 - each stage loads what it needs
 
     homes = Homes.among(grouping.groups)
     settled = {home_of(verdict, homes) for verdict in given.decided}
-    # What the pair model is not sure enough of to suggest, the model may be: such groups come, too.
-    may_be = [replace(each, cohesion=max(each.cohesion, LEAST_COHESION)) for each in grouping.groups]
     found = plan(
-        may_be,
+        grouping.groups,
         by_thread(questions),
         by_thread(resolved.resolutions),
         {thread.key: thread.views for thread in inventory.threads if thread.views is not None},
         least_askers=max(_LEAST_ASKERS, given.settings.least_askers),
     )
-    ranked = weighed(found, given.verdicts, homes).suggestions
-    groups = homes.groups
-    return [groups[each.group.id] for each in ranked if each.group.id not in settled]
+    ranked = [each.group.id for each in weighed(found, given.verdicts, homes).suggestions]
+    ranked += [group for group, _ in found.perhaps]
+    return [homes.groups[group] for group in ranked if group not in settled]
 
 
 def _cases(given: Given, groups: Sequence[Group], asked: dict[str, Question]) -> list[GroupCase]:

@@ -12,7 +12,7 @@ from kbminer.decisions.learned_ranking import learn_ranking, ranked_by
 from kbminer.pipeline import stages
 from kbminer.pipeline.mended_threads import MendedThreads
 from kbminer.pipeline.mining.given import Given
-from kbminer.pipeline.results import Codec, Inventory, Resolved
+from kbminer.pipeline.results import Codec, Inventory, JudgedGroups, Resolved
 from kbminer.pipeline.run_in_progress import Outcome
 from kbminer.records import Article, ForumFacts, Grouping, Question, Verdict
 from kbminer.records.by_key import by_thread
@@ -59,7 +59,7 @@ def cover_questions(
 def plan_articles(
     given: Given,
     *,
-    grouping: Outcome[Grouping],
+    judged: Outcome[JudgedGroups],
     questions: Outcome[tuple[Question, ...]],
     resolved: Outcome[Resolved],
     covered: Outcome[Covered],
@@ -69,16 +69,18 @@ def plan_articles(
     from kbminer.plan import Plan, plan  # noqa: PLC0415
 
     def work() -> Plan:
+        groups = judged.value.grouping.groups
         found = plan(
-            grouping.value.groups,
+            groups,
             by_thread(questions.value),
             by_thread(resolved.value.resolutions),
             {t.key: t.views for t in inventory.value.threads if t.views is not None},
             least_askers=given.settings.least_askers,
             matches=covered.value.matches,
             demand=covered.value.demand,
+            read=judged.value.read,
         )
-        return weighed(found, given.verdicts, Homes.among(grouping.value.groups))
+        return weighed(found, given.verdicts, Homes.among(groups))
 
     return given.run.stage(
         stages.PLAN,

@@ -43,7 +43,7 @@ def go_through(given: Given) -> None:
     )
     planned = plan_articles(
         given,
-        grouping=grouping,
+        judged=judged,
         questions=questions,
         resolved=resolved,
         covered=covered,
