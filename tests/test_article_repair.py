@@ -14,7 +14,8 @@ from kbminer.draft.author.left_out import LONGEST_LISTED, MOST_LISTED
 from kbminer.draft.author.writing import Written, write_articles
 from kbminer.language_model import Answer, Asking
 from kbminer.records import Citation, Draft, Post, Resolution, Section, Statement, Thread
-from kbminer.verify import check_draft
+from kbminer.redact.posts import read_post
+from kbminer.verify import check_draft, contains
 
 
 def _post(number: int, body: str, author: str = "Bob") -> Post:
@@ -339,5 +340,7 @@ def test_a_command_that_a_mail_program_broke_may_be_joined() -> None:
 
     joined = f"{long} /Applications/Lamp64.app\necho lit"
     assert joined in told(joined)
+    quotation = Statement(text=joined, kind="code", citations=SOLVED)
+    assert not contains(read_post(cure, ()), quotation), "whoever quotes it may not change it"
     glued = f"{long} /Applications/Lamp64.app echo lit"
     assert glued not in told(glued)

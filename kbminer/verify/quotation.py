@@ -22,9 +22,9 @@ _CLAUSE_ENDS = re.compile(r"[.!?…:;,]\s|[.!?…]$| - |⟩")
 def contains(post: RedactedPost, statement: Statement) -> bool:
     """Tell whether a post contains a statement as it stands.
 
-    A code block must be there byte for byte, but lines that a mail program broke may be joined; a sentence
-    but for white space and markup, with no word cut in two, and with no "not" or "if" cut off in front of
-    it, in the languages whose files name such words (``verify.meaning_changers``).
+    A code block must be there byte for byte, and if it says that it is "rephrased" but for lines that a mail
+    program broke; a sentence but for white space and markup, with no word cut in two, and with no "not" or
+    "if" cut off in front of it, in the languages whose files name such words (``verify.meaning_changers``).
 
     Parameters
     ----------
@@ -44,7 +44,8 @@ def contains(post: RedactedPost, statement: Statement) -> bool:
     False
     """
     if statement.kind == "code":
-        return _contains_code(post, statement.text)
+        is_joined = statement.wording == "rephrased" and _contains_joined(post, statement.text)
+        return is_joined or _contains_code(post, statement.text)
     marked, bare = squeeze(statement.text), squeeze(plain(statement.text))
     if _contains_sentence(post.squeezed, marked) or _contains_sentence(post.words, bare):
         return True
@@ -67,7 +68,12 @@ def _contains_code(post: RedactedPost, code: str) -> bool:
         held = any(_contains_sentence(text, code) for text in texts)
     else:
         held = any(f"\n{code}\n" in f"\n{text}\n" for text in texts)
-    return held or any(_holds_wrapped(text.split("\n"), code.split("\n")) for text in texts)
+    return held
+
+
+def _contains_joined(post: RedactedPost, code: str) -> bool:
+    """Ask for code whose lines a mail program broke."""
+    return any(_holds_wrapped(text.split("\n"), code.split("\n")) for text in (post.markdown, post.lines))
 
 
 def _holds_wrapped(lines: Sequence[str], code: Sequence[str]) -> bool:

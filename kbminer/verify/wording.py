@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kbminer.records import Citation, Post, Statement, Thread
@@ -60,13 +60,26 @@ def quoted(
     posts = [(each, post) for each in statement.citations if (post := _post(each, threads, people))]
     holding = [(citation, post) for citation, post in posts if contains(post, statement)]
     if not holding:
-        is_code = statement.kind == "code"
-        return Judged(statement=None, reason="is code that no cited post holds") if is_code else None
+        return _joined(statement, posts, threads, people) if statement.kind == "code" else None
     whole = any(_is_whole(statement.text, post) for _, post in holding)
     cited = tuple(citation for citation, _ in holding)
     wording: Wording = "verbatim" if whole else "shortened"
     made = replace(statement, citations=cited, wording=wording, support=1.0)
     return _checked(made, threads, people, language)
+
+
+def _joined(
+    code: Statement,
+    posts: Sequence[tuple[Citation, RedactedPost]],
+    threads: Mapping[str, Thread],
+    people: tuple[str, ...],
+) -> Judged:
+    """Judge code that stands in no post: its lines may be those that a mail program broke, joined."""
+    made = replace(code, wording="rephrased", support=1.0)
+    holding = tuple(citation for citation, post in posts if contains(post, made))
+    if not holding:
+        return Judged(statement=None, reason="is code that no cited post holds")
+    return _checked(replace(made, citations=holding), threads, people, None)
 
 
 def as_read_again(
