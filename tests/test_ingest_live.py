@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from ingest_server import HOST, Board, Discourse, FakeTime, ForumServer, Reply, StackExchange, bomb, shaky
+from ingest_server import (
+    HOST,
+    Board,
+    Discourse,
+    FakeTime,
+    ForumServer,
+    Reply,
+    StackExchange,
+    as_json,
+    bomb,
+    shaky,
+)
 
 from kbminer.errors import SourceError
 from kbminer.http.client import Client, ComeBackLater, Politeness
@@ -337,3 +349,109 @@ def test_a_forum_that_is_not_there_says_so(tmp_path: Path) -> None:
     time = FakeTime()
     with ForumServer(lambda path: None, time) as server, pytest.raises(SourceError, match="answered 404"):
         list(crawl(f"{server.url}/nope", state=tmp_path / "s.db", client=client(time)))
+
+
+class Slow:
+    """A forum whose every answer takes its time."""
+
+    def __init__(self, forum: Callable[[str], Reply | None], time: FakeTime, seconds: float) -> None:
+        self.forum, self.time, self.seconds = forum, time, seconds
+
+    def __call__(self, path: str) -> Reply | None:
+        """Answer one request, late."""
+        self.time.now += self.seconds
+        return self.forum(path)
+
+
+class Endless(Discourse):
+    """A Discourse whose lists never end: each page names thirty topics that no page before named."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+    def __call__(self, path: str) -> Reply | None:
+        """Answer one request."""
+        if path.startswith("/latest.json"):
+            page = int(path.rpartition("=")[2])
+            self.topics |= dict.fromkeys(range(page * 30 + 1, page * 30 + 31), 1)
+            listed = [self._listed(topic) for topic in range(page * 30 + 1, page * 30 + 31)]
+            return as_json({"topic_list": {"topics": listed}})
+        return super().__call__(path)
+
+
+def _links_without_end(path: str) -> Reply:
+    """A board on which every page links to ten others that nobody saw before."""
+    links = "".join(f'<a href="/viewforum.php?f=1{path.rpartition("=")[2]}{n}">x</a>' for n in range(10))
+    return Reply(f"<html><body>{links}</body></html>".encode(), headers={"Content-Type": "text/html"})
+
+
+@pytest.mark.parametrize("forum", [Endless(), Discourse({1: 300_000})], ids=["lists", "topic"])
+@pytest.mark.parametrize("seconds", [0.0, 19.0], ids=["quick", "slow"])
+def test_a_crawl_without_end_ends_in_its_hours_and_the_next_goes_on(
+    tmp_path: Path, forum: Discourse, seconds: float
+) -> None:
+    """Neither endless lists nor an endless topic nor a slow server holds a run longer than it may take."""
+    time = FakeTime()
+    with ForumServer(Slow(forum, time, seconds), time) as server:
+        counts = []
+        for _ in range(2):
+            before = time.now
+            items = list(
+                crawl(server.url, state=tmp_path / "s.db", client=client(time), budget=Budget(longest=120.0))
+            )
+            assert time.now - before <= 120 + 2 * 19 + 2
+            told = [item.what for item in items if isinstance(item, Problem)]
+            assert any("took 0.0333 hours" in what and "the next run goes on" in what for what in told)
+            counts.append(len(server.requests))
+    assert counts[0] < counts[1] <= 2 * 121
+
+
+def test_links_without_end_end_in_the_hours_of_a_run(tmp_path: Path) -> None:
+    """A board whose pages breed pages ends with a sentence, also where no page holds a thread."""
+    time = FakeTime()
+    with ForumServer(_links_without_end, time) as server:
+        with pytest.raises(SourceError, match="no forum that kbminer can read"):
+            list(
+                crawl(
+                    f"{server.url}/viewforum.php?f=1",
+                    state=tmp_path / "s.db",
+                    client=client(time),
+                    budget=Budget(longest=60.0),
+                )
+            )
+        assert len(server.requests) <= 62
+
+
+def test_a_crawl_takes_so_many_bytes_and_no_more(tmp_path: Path) -> None:
+    """Answers that are each within their limit end the run when they are too much together."""
+    time = FakeTime()
+    with ForumServer(Discourse(dict.fromkeys(range(1, 200), 20)), time) as server:
+        items = list(
+            crawl(server.url, state=tmp_path / "s.db", client=client(time), budget=Budget(largest=200_000))
+        )
+        assert len(server.requests) < 100
+    told = [item.what for item in items if isinstance(item, Problem)]
+    assert any("what one run takes; the next run goes on from here" in what for what in told)
+
+
+def test_a_topic_is_asked_for_as_many_posts_as_discourse_lets_one_have(tmp_path: Path) -> None:
+    """A topic that names 300,000 posts is asked for ten thousand, in 500 requests, and is cut short."""
+    time = FakeTime()
+    forum = Discourse({1: 300_000})
+    with ForumServer(forum, time) as server:
+        items = list(crawl(server.url, state=tmp_path / "s.db", client=client(time)))
+        assert len([path for _, path, _ in server.requests if "posts.json" in path]) == 500
+    assert any("cut short" in item.what for item in items if isinstance(item, Problem))
+
+
+def test_a_server_that_gives_nothing_is_left_alone_after_ten_addresses(tmp_path: Path) -> None:
+    """Where address after address can't be had, the run ends with a sentence instead of trying them all."""
+    time = FakeTime()
+    with ForumServer(Discourse(dict.fromkeys(range(1, 31), 1)), time) as server:
+        server.faults = lambda path, count: Reply(b"", 503) if path.startswith("/t/") else None
+        items = list(crawl(server.url, state=tmp_path / "s.db", client=client(time)))
+        assert len({path for _, path, _ in server.requests if path.startswith("/t/")}) == 10
+        server.faults = lambda path, count: None
+        again = threads_of(list(crawl(server.url, state=tmp_path / "s.db", client=client(time))))
+    assert "gave nothing for 10 addresses in a row" in items[-1].what  # type: ignore[union-attr]
+    assert len(again) == 30

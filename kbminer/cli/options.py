@@ -39,6 +39,12 @@ MaxPages = Annotated[
     int | None,
     typer.Option("--max-pages", min=1, help="Live forums: the most requests; the next run goes on."),
 ]
+MaxHours = Annotated[
+    float | None,
+    typer.Option(
+        "--max-hours", min=0.01, help="Live forums: the most hours, 12 by default; the next run goes on."
+    ),
+]
 Since = Annotated[
     datetime | None,
     typer.Option("--since", formats=["%Y-%m-%d"], help="Live forums: leave out what was last active before."),
@@ -62,6 +68,7 @@ STORE = "sqlite:///kbminer.db"
 def live_of(
     *,
     max_pages: int | None = None,
+    max_hours: float | None = None,
     since: datetime | None = None,
     allow_hosts: list[str] | None = None,
     archive: Path | None = None,
@@ -74,6 +81,7 @@ def live_of(
     return Live(
         state=archive,
         max_pages=max_pages,
+        max_hours=max_hours,
         since=since.replace(tzinfo=UTC) if since else None,
         allowed_hosts=tuple(allow_hosts or ()),
         internal=internal,

@@ -19,6 +19,7 @@ from kbminer.cli.options import (
     Config,
     Format,
     KeepInternal,
+    MaxHours,
     MaxPages,
     Since,
     columns_of,
@@ -67,6 +68,7 @@ def run(
         ),
     ] = None,
     max_pages: MaxPages = None,
+    max_hours: MaxHours = None,
     since: Since = None,
     allow_host: AllowHosts = None,
     archive: Archive = None,
@@ -101,7 +103,12 @@ def run(
         "format": format,
         "columns": columns_of(map),
         "live": live_of(
-            max_pages=max_pages, since=since, allow_hosts=allow_host, archive=archive, internal=keep_internal
+            max_pages=max_pages,
+            max_hours=max_hours,
+            since=since,
+            allow_hosts=allow_host,
+            archive=archive,
+            internal=keep_internal,
         ),
     }
     if dry_run:

@@ -17,6 +17,7 @@ from kbminer.cli.options import (
     Config,
     Format,
     KeepInternal,
+    MaxHours,
     MaxPages,
     Since,
     Sources,
@@ -55,6 +56,7 @@ def ingest(
     format: Format = None,
     map: Columns = None,
     max_pages: MaxPages = None,
+    max_hours: MaxHours = None,
     since: Since = None,
     allow_host: AllowHosts = None,
     archive: Archive = None,
@@ -70,6 +72,7 @@ def ingest(
 
     live = live_of(
         max_pages=max_pages,
+        max_hours=max_hours,
         since=since,
         allow_hosts=allow_host,
         archive=archive,

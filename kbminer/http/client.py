@@ -26,6 +26,7 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_REDIRECTS = 5  # RFC 2068 named five; RFC 9309 asks for at least five of robots.txt
 _TRY_AGAIN = (429, 500, 502, 503, 504)
 _LONGEST_ROBOTS = 512 << 10  # RFC 9309: at least 500 KiB are to be read
+_MOST_FAILURES = 10  # addresses one after the other that can't be had: then it is the server, not the pages
 _LONGEST_CRAWL_DELAY = 60.0  # seconds; some files ask for hours, which means that nothing is to be read
 
 
@@ -99,6 +100,7 @@ class Client:
         self._resolve = resolve
         self._jitter = random.Random(seed)  # noqa: S311 - it spreads requests, it hides nothing
         self._next: dict[str, float] = {}
+        self._failures: dict[str, int] = {}
         self._robots: dict[str, Protego | None] = {}
         self.requests = 0
 
@@ -128,7 +130,7 @@ class Client:
         Unfetched
             robots.txt forbids it, or it can't be had after all tries.
         ComeBackLater
-            The server asks for a longer wait than is kept.
+            The server asks for a longer wait than is kept, or gave nothing for ten addresses in a row.
         """
         check_url(url)
         for _ in range(_MOST_REDIRECTS + 1):
@@ -139,6 +141,10 @@ class Client:
                 return answer
             url = target
         raise Unfetched(f"{url} redirects again and again")
+
+    def now(self) -> float:
+        """Tell the time, in seconds from any point."""
+        return self._clock()
 
     def wait(self, host: str, seconds: float) -> None:
         """Let a host rest for as long as it asked.
@@ -165,6 +171,22 @@ class Client:
 
     def _tried(self, url: str, headers: dict[str, str], credential: Credential | None = None) -> Response:
         host = check_url(url)
+        try:
+            answer = self._tried_on(host, url, headers, credential)
+        except Unfetched as error:
+            self._failures[host] = self._failures.get(host, 0) + 1
+            if self._failures[host] < _MOST_FAILURES:
+                raise
+            raise ComeBackLater(
+                f"{host} gave nothing for {_MOST_FAILURES} addresses in a row, lastly: {error}; "
+                "come back later"
+            ) from error
+        self._failures[host] = 0
+        return answer
+
+    def _tried_on(
+        self, host: str, url: str, headers: dict[str, str], credential: Credential | None
+    ) -> Response:
         reason, asked = "", 0.0
         for attempt in range(self._manner.tries):
             self._take_turn(host)

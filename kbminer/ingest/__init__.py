@@ -7,7 +7,7 @@ threads in the interchange format.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,6 +54,8 @@ class Live:
         ``kbminer-crawl-HOST.db`` here. It is itself a source: reading it asks for nothing.
     max_pages : int or None
         The most requests of this run; the next run goes on.
+    max_hours : float or None
+        The most hours of this run, twelve by default; the next run goes on.
     since : datetime or None
         Leaves out what was last active before.
     interval : float
@@ -68,6 +70,7 @@ class Live:
 
     state: Path | None = None
     max_pages: int | None = None
+    max_hours: float | None = None
     since: datetime | None = None
     interval: float = 1.0
     allowed_hosts: tuple[str, ...] = ()
@@ -164,6 +167,8 @@ def _read_live(url: str, live: Live) -> Iterator[Thread | Problem]:
     except ImportError as error:
         raise _without_web(error) from None
     budget = Budget(max_pages=live.max_pages, since=live.since, internal=live.internal)
+    if live.max_hours is not None:
+        budget = replace(budget, longest=live.max_hours * 3600)
     tell = live.progress
     told = None if tell is None else lambda progress: tell(progress.done, progress.waiting)
     return crawl(url, state=_state_of(url, live), client=_client(live), budget=budget, progress=told)

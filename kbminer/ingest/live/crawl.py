@@ -77,9 +77,8 @@ def crawl(
     try:
         yield from _walked(walk, url)
         memory.finish()
-    except Spent:
-        what = "the budget of pages is spent; the next run goes on from here"
-        yield Problem(where=url, what=what, lost=False)
+    except Spent as error:
+        yield Problem(where=url, what=f"{error}; the next run goes on from here", lost=False)
     except ComeBackLater as error:
         yield Problem(where=url, what=f"{error}, and the crawl goes on from here", lost=False)
     finally:

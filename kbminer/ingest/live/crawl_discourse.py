@@ -22,6 +22,7 @@ from kbminer.ingest.timestamps import utc
 from kbminer.records import Problem, Thread
 
 _BATCH = 20  # posts that Discourse gives at once without complaint
+_MOST_POSTS = 10_000  # where Discourse closes a topic (auto_close_topics_post_count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _complete(
     if not isinstance(part_of(data, "post_stream", "posts"), list):
         yield Problem(where=address, what="the answer is no topic")
         return
-    missing = missing_posts(data)
+    missing = missing_posts(data)[:_MOST_POSTS]
     for start in range(0, len(missing), _BATCH):
         query = "&".join(f"post_ids[]={number}" for number in missing[start : start + _BATCH])
         version = data.get("bumped_at") or data.get("last_posted_at") or ""

@@ -42,6 +42,7 @@ _NOT_A_PAGE = re.compile(
     r"(?:$|\?)|[?&](?:p|pid|post)=\d|/post-\d|sort(?:by|=)|order=|/latest$",
     re.I,
 )
+_MOST_PAGES = 1_000_000  # of one forum: more are remembered neither as known nor as waiting
 _PASSING_PARAMETERS = frozenset(
     "sid s phpsessid hilit highlight sk sd st utm_source utm_medium utm_campaign".split()
 )
@@ -89,6 +90,7 @@ def _visited(
         page = Page(address, decode(answer.body), url=address, made=sent_at(answer.headers))
         yield from isolate_errors(address, partial(_hand_over, page, answer.body, origin, readers))
         fresh = [link for link in dict.fromkeys(_forum_links(page, address, host)) if link not in known]
+        fresh = fresh[: _MOST_PAGES - len(known)]
         known.update(fresh)
         queue.extend(fresh)
 

@@ -22,6 +22,11 @@ class Budget:
     ----------
     max_pages : int or None
         The most answers in this run.
+    longest : float
+        The most seconds that this run asks for, whatever a server does: twelve hours, in which some 35,000
+        pages come at one a second.
+    largest : int
+        The most bytes of all answers together.
     since : datetime or None
         What was last active before is not asked for.
     internal : bool
@@ -29,6 +34,8 @@ class Budget:
     """
 
     max_pages: int | None = None
+    longest: float = 12 * 3600.0
+    largest: int = 4 << 30
     since: datetime | None = None
     internal: bool = False
 
@@ -42,7 +49,7 @@ class Progress:
 
 
 class Spent(Exception):
-    """The budget of this run is spent."""
+    """The budget of this run is spent: of what, its words say."""
 
 
 class Crawl:
@@ -73,6 +80,8 @@ class Crawl:
         self.budget = budget
         self._progress = progress
         self._done = 0
+        self._taken = 0
+        self._begun = client.now()
         self.fresh = False
 
     def ask(
@@ -107,8 +116,7 @@ class Crawl:
         known = self.state.find(url)
         if known and known.crawl == self.state.number:
             return known
-        if self.budget.max_pages is not None and self._done >= self.budget.max_pages:
-            raise Spent
+        self._check_budget()
         self._fetch(url, known, credential, view)
         self._done += 1
         if self._progress:
@@ -117,6 +125,18 @@ class Crawl:
         if found is None:
             raise SourceError(f"the crawl's memory lost {url}; remove its file and start again")
         return found
+
+    def _check_budget(self) -> None:
+        budget = self.budget
+        if budget.max_pages is not None and self._done >= budget.max_pages:
+            raise Spent("the budget of pages is spent")
+        if self.client.now() - self._begun >= budget.longest:
+            hours = f"{budget.longest / 3600:.3g}"
+            raise Spent(f"the crawl took {hours} hours, which is what one run may (--max-hours)")
+        if self._taken >= budget.largest:
+            raise Spent(
+                f"the answers of this run held {budget.largest >> 20} MB, which is what one run takes"
+            )
 
     def _fetch(
         self,
@@ -128,6 +148,7 @@ class Crawl:
         headers = _conditions(known.headers) if known else {}
         answer = self.client.get(url.split("#", maxsplit=1)[0], headers=headers, credential=credential)
         self.fresh = True
+        self._taken += len(answer.body)
         if answer.status == 304 and known:
             self.state.remember(url, known.status, known.headers, known.body, changed=False)
         else:
