@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,23 @@ from kbminer.judge.group_answers import title_fault
 from kbminer.judge.groups import SHARE
 from kbminer.language_model import Answer, Asking, ModelFailed
 from kbminer.pipeline.group_judging import judged_grouping
-from kbminer.records import Decision, Group, Grouping, GroupVerdict, LeftOut, Link, Question, RunResult, Theme
+from kbminer.records import (
+    Decision,
+    Draft,
+    Group,
+    Grouping,
+    GroupVerdict,
+    LeftOut,
+    Link,
+    Post,
+    Question,
+    RunResult,
+    Theme,
+    Thread,
+)
 from kbminer.store import Store
 from kbminer.testing import WordEmbedder
+from kbminer.verify import title_refusal
 
 ASKED = {
     key: Question(thread=key, title=title, asker="Ada", language="en")
@@ -156,6 +171,20 @@ def test_in_a_language_without_words_of_its_own_each_word_of_a_title_must_stand_
     german = [Question(thread="f:1", title="Lampe dunkel, Aktualisierung", language="de")]
     assert title_fault("Lampe ist dunkel nach der Aktualisierung", german, ()) == ""
     assert title_fault("Lampe ist dunkel nach dem Umzug", german, ()) != ""
+
+
+def test_a_draft_takes_the_group_s_title_in_any_language_if_its_threads_say_it() -> None:
+    """Other forms and stop words are free, invented words are not: as for the group itself."""
+    lamp = Thread(
+        id="1", source="f", title="Lampe dunkel", posts=(Post(id="1", body="Meine Lampe bleibt dunkel."),)
+    )
+    draft = Draft(id="", group="g", title="", language="de", threads=(lamp.key,), sections=())
+    told = {
+        title: title_refusal(replace(draft, title=title), {lamp.key: lamp})
+        for title in ("Lampen sind auch dunkel", "Lampe flackert")
+    }
+    assert told["Lampen sind auch dunkel"] is None
+    assert told["Lampe flackert"] is not None
 
 
 def test_what_asks_nothing_stands_aside_with_the_reason() -> None:

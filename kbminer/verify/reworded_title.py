@@ -18,7 +18,7 @@ def is_worded_anew(
 ) -> bool:
     """Tell whether each word of a title that claims something is said by its threads, in whatever form.
 
-    Names, numbers and code stand there as they are. In a language whose words are not known none is.
+    Names, numbers and code stand there as they are.
 
     Parameters
     ----------
@@ -31,8 +31,6 @@ def is_worded_anew(
     names
         The names that are redacted.
     """
-    if not knows_meaning(draft.language):
-        return False
     whole = "\n".join((context_of(members, names), *_cited(draft, threads, names)))
     return says_no_more(draft.title, whole, draft.language)
 
