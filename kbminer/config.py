@@ -177,7 +177,7 @@ class Settings(BaseSettings):
         default=None, description="the existing articles: a folder, sitemap or export"
     )
     llm_url: str | None = Field(
-        default=None, description="an OpenAI-compatible endpoint that writes articles"
+        default=None, description="an OpenAI-compatible endpoint that judges groups and writes articles"
     )
     llm_model: str | None = Field(default=None, description="the model's name at that endpoint")
     llm_key: SecretStr | None = Field(

@@ -14,6 +14,8 @@ from small_forum import small_forum, topic, write_forum
 from test_llm import endpoint, sends
 
 from kbminer import mine
+from kbminer.cluster import PairModel, group_questions
+from kbminer.cluster.near_questions import near_questions, placed_again
 from kbminer.config import Settings
 from kbminer.judge import GroupCase, judge_groups, regrouped
 from kbminer.judge.group_answers import title_fault
@@ -54,6 +56,14 @@ DARK = Group(
     id="dark", members=("f:1", "f:2", "f:3"), representative="f:1", title="Dark lamp", doubtful=("f:3",)
 )
 SALE = Group(id="sale", members=("f:5", "f:6"), representative="f:5", title="Lamp for sale")
+TITLES = (
+    "Offline map stays grey after update",
+    "Offline map is grey after update",
+    "Offline map stays grey after reset",
+    "Watch does not pair with the phone",
+    "Export of rides loses elevation",
+    "Which heart belt do you recommend",
+)
 GOOD = {"article": True, "same": [1, 2, 4], "title": "Lamp dark after update", "reason": "all are dark"}
 
 
@@ -379,3 +389,20 @@ def test_a_group_that_people_decided_about_is_not_judged(tmp_path: Path) -> None
     assert {group.members for group in run(forum, None).grouping.groups} == {
         group.members for group in before.grouping.groups
     }
+
+
+def test_questions_near_a_group_are_found_where_the_run_left_them_and_nowhere_else() -> None:
+    """The likeliest come first, no member is among them, and without places there are none."""
+    asked = {f"f:{n}": Question(thread=f"f:{n}", title=title) for n, title in enumerate(TITLES)}
+    embedder = WordEmbedder()
+    vectors = embedder.encode([asked[key].text for key in asked])
+    grouped = group_questions(list(asked.values()), vectors, title_vectors=vectors)
+    laid_out = placed_again(grouped.state, asked, vectors)
+    assert laid_out is not None
+    threads, placed = laid_out
+    found = near_questions([0, 1], placed, PairModel.shipped(), least=0.0)
+    assert {0, 1}.isdisjoint(found)
+    assert threads[found[0]] == "f:2", "the same words but one"
+    assert near_questions([0, 1], placed, PairModel.shipped(), least=1.1) == []
+    assert placed_again(b"", asked, vectors) is None
+    assert placed_again(grouped.state, ASKED, vectors) is None, "other threads than those that were grouped"
