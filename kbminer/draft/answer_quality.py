@@ -5,6 +5,7 @@ from __future__ import annotations
 from kbminer.draft.evidence import CandidateAnswer
 from kbminer.draft.extract import ANSWERS, Extract
 from kbminer.draft.phrase_cues import PhraseCues
+from kbminer.draft.readable import tells_deed
 from kbminer.draft.sentence_scoring import names_fact, normalised
 from kbminer.draft.sentence_signs import own_sign
 from kbminer.text.segments import Segment
@@ -47,13 +48,15 @@ def merit(answer: CandidateAnswer, extract: Extract, cues: PhraseCues) -> int:
 
 
 def _may_lead(answer: CandidateAnswer, extract: Extract, cues: PhraseCues) -> bool:
-    """Whether a post is a helper's, or its asker says what helped and asks nothing more."""
+    """Whether a post is a helper's, or its asker says what was done that helped, and asks nothing more."""
     if answer.post.author is None or answer.post.author != answer.thread.asker:
         return True
     end = [s for s in answer.redacted.segments if s.kind == "sentence"][-LAST_SENTENCES:]
     if any(own_sign(segment, cues, "asks") for segment in end):
         return False
-    return any(own_sign(segment, cues, "reports_fix") for segment in extract.segments)
+    told = extract.segments
+    is_done = any(s.kind == "code" or tells_deed(s, cues) or own_sign(s, cues, "directive") for s in told)
+    return is_done and any(own_sign(segment, cues, "reports_fix") for segment in told)
 
 
 def _leaves_the_answer_out(extract: Extract) -> bool:

@@ -161,9 +161,8 @@ def _note(numbers: Sequence[int], dossier: Dossier) -> str | None:
         return None
     date = dossier.citation(numbers[0]).date
     dated = [phrase(dossier.language, "answered_on", date=day(date))] if date else []
-    first = dossier.places[numbers[0] - 1][0]
-    by_asker = (dossier.citation(n).role == "asker" for n in numbers if dossier.places[n - 1][0] == first)
-    is_confirmed = first in dossier.confirmed or any(by_asker)
+    is_by_asker = dossier.citation(numbers[0]).role == "asker"
+    is_confirmed = is_by_asker or dossier.places[numbers[0] - 1][0] in dossier.confirmed
     open_still = [] if is_confirmed else [phrase(dossier.language, "unconfirmed")]
     return " ".join([*dated, *open_still]) or None
 
