@@ -56,6 +56,15 @@ def test_names_of_participants_go_but_links_stay() -> None:
     assert redacted.text == "Ask ⟨name⟩ or see https://example.org/QuietFox77/tool"
 
 
+def test_an_address_that_an_archive_spells_goes_where_its_box_bears_a_known_name() -> None:
+    """With "at" between words only the name tells it from a place."""
+    names = ("Bertram Q. Hobson",)
+    assert redact("Bertram Q. Hobson, hobson at lamps.example.org", names).text == "⟨name⟩, ⟨name⟩"
+    assert (
+        redact("Look at lamps.example.org for Hobson.", names).text == "Look at lamps.example.org for ⟨name⟩."
+    )
+
+
 def test_parts_of_a_full_name_go_too() -> None:
     """Of a full name, each capitalised part is replaced as well."""
     assert redact("Greta said so.", ("Greta Holm",)).text == "⟨name⟩ said so."

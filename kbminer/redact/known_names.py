@@ -19,6 +19,7 @@ _PARTS = LatePattern(r"[\s._-]+|(?<=[a-z])(?=[A-Z])")
 # What stands around a name is asked of each find: a pattern for each name took longer to make than to search.
 _NOT_BEFORE = LatePattern(r"[\w@.⟩-]")
 # Lost white space glues a name to the first word of the next line.
+_SPELT = LatePattern(r"(?<![\w.+@/-])([\w.+-]+) at (?:[\w-]+\.)+[a-z]{2,24}(?![\w-])")
 _OF_WORD = LatePattern(r"\w")
 _ENDS = LatePattern(rf"(?!\w)|(?={OPENER}[ ,'’])")
 _CALLS_BEFORE = LatePattern(lambda: rf"(?<!\w)(?i:{alternatives('redact.calls_before')})[ ,@]{{1,2}}\Z")
@@ -132,12 +133,24 @@ def named_people(text: str, names: tuple[str, ...]) -> Iterator[Span]:
     sought = [each for each in _names_sought(names) if each.lower in lower]
     if not sought:
         return
+    yield from _addresses_spelt(text, lower, sought)
     addresses = [match.span() for match in _URL.finditer(text)]
     for each in sought:
         for span in _as_word(text, lower, each) if each.whole else _as_called(text, each.lower):
             before = bisect_right(addresses, (span.start, len(text))) - 1
             if before < 0 or addresses[before][1] <= span.start:
                 yield span
+
+
+def _addresses_spelt(text: str, lower: str, sought: Sequence[_Sought]) -> Iterator[Span]:
+    """Find addresses as archives of mail spell them, "hob at lamp.example", whose box holds a known name.
+
+    Without a name in it the same is a place: "look at lamp.example".
+    """
+    for match in _SPELT.finditer(lower) if " at " in lower else ():
+        box = match[1]
+        if any(each.whole and len(each.lower) >= _LEAST_OF_PART and each.lower in box for each in sought):
+            yield Span(match.start(), match.end())
 
 
 class _Sought(NamedTuple):
