@@ -20,6 +20,7 @@ class Written:
     subject: str
     day: float
     answers: str = ""
+    words: str | None = None
 
 
 def threads_of(folder: Path, *mails: Written) -> dict[str, list[str]]:
@@ -35,7 +36,7 @@ def _read(folder: Path, mails: tuple[Written, ...]) -> list[Thread]:
         lines.append(
             f"From ann at hob.example  Fri Mar  1 10:06:45 2024\nFrom: ann at hob.example (Ann)\n"
             f"Date: {format_datetime(date)}\nSubject: {mail.subject}\n{answers}Message-ID: <{mail.id}>\n\n"
-            f"How does {mail.id} work?\n\n"
+            f"{mail.words or f'How does {mail.id} work?'}\n\n"
         )
     (folder / "list.mbox").write_text("".join(lines), encoding="utf-8")
     return [item for item in read(folder / "list.mbox") if isinstance(item, Thread)]
@@ -117,3 +118,34 @@ def test_what_a_list_sets_in_place_of_attachments_is_nobodys_words(tmp_path: Pat
     )
     bodies = [item.posts[0].body.split() for item in read(tmp_path / "list.mbox") if isinstance(item, Thread)]
     assert bodies == [[], ["It", "sticks.", "What", "now?"]]
+
+
+def test_a_mark_of_an_unknown_language_is_known_by_the_subject_behind_it(tmp_path: Path) -> None:
+    """Programs write "YNT:" or "BLS:" before what they answer; a few letters alone prove nothing."""
+    asked = Written("a", "Lid sticks when hot", 0)
+    marked, lone = Written("b", "YNT: Lid sticks when hot", 1), Written("c", "R: Plot of the lid fails", 2)
+    found = threads_of(tmp_path, asked, marked, lone)
+    assert found == {"Lid sticks when hot": ["a", "b"], "R: Plot of the lid fails": ["c"]}
+
+
+def test_a_reply_whose_subject_lost_a_space_joins_its_question(tmp_path: Path) -> None:
+    """Programs break long subjects over lines, and some put them together without the space."""
+    asked, answered = Written("a", "Lid sticks when hot", 0), Written("b", "Re: Lid stickswhen hot", 1)
+    assert threads_of(tmp_path, asked, answered) == {"Lid sticks when hot": ["a", "b"]}
+
+
+def test_mails_that_only_say_that_they_have_no_subject_share_none(tmp_path: Path) -> None:
+    """What a program writes in a subject's place joins nothing, and is no title: the first words are."""
+    found = threads_of(tmp_path, Written("a", "(no subject)", 0), Written("b", "Re: (kein Betreff)", 1))
+    assert found == {"How does a work?": ["a"], "Re: How does b work?": ["b"]}
+
+
+def test_a_question_that_the_archive_scrubbed_is_read_from_the_reply_that_quotes_it(tmp_path: Path) -> None:
+    """Mailman sets texts of unknown character sets aside; the first who answered quoted what was asked."""
+    scrubbed = "An embedded and charset-unspecified text was scrubbed...\nName: not available\nURL: <https://hob.example/a.pl>"
+    reply = "On Friday Ann wrote:\n> My lid sticks when it is hot,\n> and oil is no help.\n\nTry wax."
+    (thread,) = _read(
+        tmp_path,
+        (Written("a", "Lid sticks", 0, words=scrubbed), Written("b", "Re: Lid sticks", 1, "a", reply)),
+    )
+    assert thread.posts[0].body == "My lid sticks when it is hot,\nand oil is no help."

@@ -12,7 +12,9 @@ from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
+from functools import cache
 
+from kbminer import languages
 from kbminer.ingest.dates import read_date
 from kbminer.ingest.decode import decode
 from kbminer.ingest.formats.subjects import parted_subject
@@ -154,11 +156,16 @@ def _plain(text: str) -> str:
 
 
 def bare_subject(subject: str) -> str:
-    """Give a subject without reply marks and list tags.
+    """Give a subject without reply marks and list tags: none where a program only says that there is none.
 
-    >>> bare_subject("[hob] Re: [hob] Lid sticks")
-    'Lid sticks'
+    >>> bare_subject("[hob] Re: [hob] Lid sticks"), bare_subject("[hob] (no subject)")
+    ('Lid sticks', '')
     """
     while (shorter := _LIST_TAG.sub("", parted_subject(subject).words)) != subject:
         subject = shorter
-    return subject
+    return "" if subject.strip("()[]<> ").casefold() in _no_subject() else subject
+
+
+@cache
+def _no_subject() -> frozenset[str]:
+    return frozenset(languages.all_words("mail.no_subject"))

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from math import inf
 
 from kbminer.ingest.document import Document
+from kbminer.ingest.first_words import first_words
 from kbminer.ingest.format import Clue, Format, Origin
 from kbminer.ingest.formats.mail_message import Mail, bare_subject, is_marked_reply, read_mail
+from kbminer.ingest.formats.scrubbed_mails import with_quoted_words
 from kbminer.ingest.formats.split_replies import MailThread, homes
 from kbminer.ingest.waiting import Waiting
 from kbminer.records import Problem, Thread
@@ -128,12 +130,13 @@ class MailReader:
             mails = [self._load(number) for number in numbers]
             if root in self._unordered:
                 mails = _in_order(mails)
+            mails = with_quoted_words(mails)
             first = mails[0]
             is_alone = self._outlines[root].replies and is_marked_reply(first)
             yield Thread(
                 id=first.id,
                 source=self._origin.source,
-                title=LONE_REPLY * is_alone + bare_subject(first.subject),
+                title=LONE_REPLY * is_alone + (bare_subject(first.subject) or first_words(first.post)),
                 posts=tuple(mail.post for mail in mails),
                 tags=tuple(dict.fromkeys(_TAG.findall(first.subject)[:1])),
                 created_at=first.post.created_at,

@@ -15,6 +15,8 @@ _SKEW = timedelta(days=1)  # by which a reply's clock, or its archive, may be ah
 _TELLING_WORDS = (
     3  # of a subject that two people hardly choose by chance, as they do "Help" or "Plot problem"
 )
+_UNKNOWN_MARK = re.compile(r"\w{1,4}(?:\[\d+\])?\s*[:：]\s*")
+"""What may mark replies in a language that is not known: it does where the rest is a subject, too."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -45,7 +47,8 @@ def homes(threads: Iterable[MailThread], *, marks_lost: bool = False) -> dict[st
     """Find for threads that begin with a reply the threads to which they belong.
 
     That is the latest of the same subject that began before, and in which somebody wrote within the last
-    eight weeks; those without a date join the first.
+    eight weeks; those without a date join the first. Subjects are the same whose letters are; a few letters
+    and a colon before another thread's subject are a mark of replies.
 
     Parameters
     ----------
@@ -67,16 +70,34 @@ def homes(threads: Iterable[MailThread], *, marks_lost: bool = False) -> dict[st
     >>> homes([replace(asks, root="b", replies=True), asks])
     {'b': 'a'}
     """
+    outlines = list(threads)
+    subjects = {_letters(thread.subject) for thread in outlines}
     alike: defaultdict[str, list[MailThread]] = defaultdict(list)
-    for thread in threads:
-        subject = re.sub(r"[\W_]+", " ", thread.subject).strip().casefold()
-        may_reply = marks_lost and subject.count(" ") >= _TELLING_WORDS - 1
-        alike[subject].append(replace(thread, replies=thread.replies or may_reply))
+    for thread in outlines:
+        subject, is_marked = _behind_mark(thread.subject, subjects)
+        may_reply = is_marked or (marks_lost and _tells(subject))
+        alike[_letters(subject)].append(replace(thread, replies=thread.replies or may_reply))
     found: dict[str, str] = {}
-    for subject, group in alike.items():
-        if subject and len(group) > 1:
+    for letters, group in alike.items():
+        if letters and len(group) > 1:
             found.update(_joined(group))
     return found
+
+
+def _behind_mark(subject: str, subjects: set[str]) -> tuple[str, bool]:
+    """A subject without a mark that is known by what stands behind it, and whether there was one."""
+    mark = _UNKNOWN_MARK.match(subject)
+    rest = subject[mark.end() :] if mark else subject
+    return (rest, True) if mark and _tells(rest) and _letters(rest) in subjects else (subject, False)
+
+
+def _letters(subject: str) -> str:
+    """What two subjects have in common that programs broke at different places."""
+    return re.sub(r"[\W_]+", "", subject).casefold()
+
+
+def _tells(subject: str) -> bool:
+    return len(re.findall(r"[^\W_]+", subject)) >= _TELLING_WORDS
 
 
 def _joined(group: list[MailThread]) -> Iterator[tuple[str, str]]:
