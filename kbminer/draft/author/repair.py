@@ -78,7 +78,7 @@ class Faulty:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class RepairedPart:
     """What a model gave for one fault.
 
     Parameters
@@ -119,7 +119,7 @@ def repair_inquiry(faulty: Faulty) -> Inquiry | None:
     return Inquiry(PROMPT.text, told, SCHEMA)
 
 
-def read_repair(content: str | ModelFailed, faulty: Faulty) -> tuple[Piece, ...]:
+def read_repair(content: str | ModelFailed, faulty: Faulty) -> tuple[RepairedPart, ...]:
     """Read what a model returned for the faults of an article; what is nobody's fault is passed over."""
     try:
         found = {} if isinstance(content, ModelFailed) else answer_json(content)
@@ -130,13 +130,13 @@ def read_repair(content: str | ModelFailed, faulty: Faulty) -> tuple[Piece, ...]
     return tuple({_fault_of(piece): piece for piece in _pieces(found, faulty)}.values())
 
 
-def _fault_of(piece: Piece) -> tuple[int, int | None]:
+def _fault_of(piece: RepairedPart) -> tuple[int, int | None]:
     """What a later piece replaces an earlier one for: a missing one may be told in several places."""
     return piece.at, piece.missing
 
 
 def repaired(
-    faulty: Faulty, pieces: Sequence[Piece], found: Sequence[Sequence[SentenceOutcome]]
+    faulty: Faulty, pieces: Sequence[RepairedPart], found: Sequence[Sequence[SentenceOutcome]]
 ) -> tuple[tuple[SentenceOutcome, ...], frozenset[str]]:
     """Put into an article what of its repair passed.
 
@@ -175,7 +175,7 @@ def repaired(
 
 
 def _posts_of_lost(
-    faulty: Faulty, pieces: Sequence[Piece], instead: Mapping[int, Sequence[SentenceOutcome]]
+    faulty: Faulty, pieces: Sequence[RepairedPart], instead: Mapping[int, Sequence[SentenceOutcome]]
 ) -> set[int]:
     """The posts of sentences that nothing stands for: what was needless beside these is missing again."""
     withdrawn = {piece.at for piece in pieces if piece.missing is None and piece.is_needless}
@@ -184,7 +184,7 @@ def _posts_of_lost(
     return {number for one in last if not one.statement for number in one.sentence.posts}
 
 
-def _lost(old: SentenceOutcome, piece: Piece, outcomes: Sequence[SentenceOutcome]) -> SentenceOutcome:
+def _lost(old: SentenceOutcome, piece: RepairedPart, outcomes: Sequence[SentenceOutcome]) -> SentenceOutcome:
     """What stands for one that was not mended: nothing if the model withdrew it, else its post's words."""
     if piece.is_needless:
         return replace(old, statement=None)
@@ -203,7 +203,7 @@ def _number_of(missing: Statement, dossier: Dossier) -> int:
     return next((dossier.places.index(place) + 1 for place in places if place in dossier.places), 0)
 
 
-def _pieces(found: Mapping[str, object], faulty: Faulty) -> Iterator[Piece]:
+def _pieces(found: Mapping[str, object], faulty: Faulty) -> Iterator[RepairedPart]:
     refused = set(faulty.refused)
     for number, item in _numbered(found.get("rewritten")):
         if (place := number - 1) in refused:
@@ -231,11 +231,11 @@ def _numbered(listed: object) -> Iterator[tuple[int, Mapping[str, object]]]:
 
 def _piece(
     item: Mapping[str, object], like: WrittenSentence, dossier: Dossier, *, at: int, missing: int | None
-) -> Piece:
+) -> RepairedPart:
     """Take the sentences of an item, in the section, step and way of another one."""
     sentences = written_in(like.section, item["sentences"], MOST_REPAIRED)
     placed = [replace(each, step=like.step, way=like.way) for each in sentences]
-    return Piece(
+    return RepairedPart(
         at=at, missing=missing, proposals=proposals_of(placed, dossier), is_needless=item["sentences"] == []
     )
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from kbminer.draft.author.article_answer import ArticleAnswer, inquiry_for, read_article
 from kbminer.draft.author.assembly import missing_of
 from kbminer.draft.author.dossier import Dossier, dossier_of
-from kbminer.draft.author.repair import Faulty, Piece, read_repair, repair_inquiry, repaired
+from kbminer.draft.author.repair import Faulty, RepairedPart, read_repair, repair_inquiry, repaired
 from kbminer.draft.author.written_article import Written, without_answer, written_article
 from kbminer.draft.author.written_sentences import (
     Proposal,
@@ -206,7 +206,7 @@ def _mended(parts: Sequence[_Read], asking: Asking) -> list[Written]:
     return [_made(part, mine, one) for part, mine, one in zip(parts, pieces, said, strict=True)]
 
 
-def _made(part: _Read, pieces: Sequence[Piece], said: Sequence[SecondReading | None]) -> Written:
+def _made(part: _Read, pieces: Sequence[RepairedPart], said: Sequence[SecondReading | None]) -> Written:
     given, dossier = part.answered, part.faulty.dossier
     left, found = list(said), list[list[SentenceOutcome]]()
     for piece in pieces:
