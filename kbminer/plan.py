@@ -53,7 +53,7 @@ LEAST_BREADTH = 1 / 3
 LEAST_SURE = 0.75
 """A group that is less surely one question is no suggestion: a mixed one costs an editor more than a question
 that waits until it is asked more clearly. Of those that strangers read, by a model that has not seen their
-forum, 62 of 73 from here on are one question: docs/quality/cluster.md."""
+forum, 65 of 77 from here on are one question: docs/quality/cluster.md."""
 COPIED = 30
 """Words that two people don't write alike: a longer text that stands in several threads is one asker's."""
 

@@ -2,9 +2,9 @@
 
     python scripts/fit_asking.py NAME=SOURCE ... --out kbminer/questions/asking_model.json
 
-NAME is one of ``scripts/graded_threads`` and SOURCE the forum it grades, in any form that kbminer reads.
-Prints for each forum what a model that has not seen it makes of its graded threads. The same input gives the
-same file.
+NAME is one of ``scripts/graded_threads`` and SOURCE the forum it grades, in any form that kbminer reads, or
+the URL of a store that holds it. Prints for each forum what a model that has not seen it makes of its graded
+threads. The same input gives the same file.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from kbminer.questions import find_templates, read_ask
 from kbminer.questions.ask import Ask
 from kbminer.questions.asking_model import SIGN_NAMES, AskingModel, board_odds
-from kbminer.questions.set_aside import LEAST_CHANCE
+from kbminer.questions.set_aside import LEAST_CHANCE, is_certain
 from kbminer.similarity.logistic import fit_logistic
 
 RIDGE = 3.0  # on standardised signs; at 1 and 10 the areas differ by less than .003
@@ -41,10 +41,10 @@ class Forum:
 
     @classmethod
     def of(cls, name: str, asks: list[Ask]) -> Forum:
-        """Lay out a forum's asks beside its grades."""
+        """Lay out a forum's asks beside its grades; what a rule sets aside by itself is not learnt."""
         templates = find_templates(asks)
         known = {key: grade["asks"] for key, grade in grades(name).items() if grade["asks"] is not None}
-        graded = [i for i, ask in enumerate(asks) if ask.thread in known]
+        graded = [i for i, ask in enumerate(asks) if ask.thread in known and not is_certain(ask)]
         return cls(
             rows=np.array([(*ask.signs, templates.opens(ask.lines)) for ask in asks], dtype=np.float64),
             boards=[ask.board for ask in asks],

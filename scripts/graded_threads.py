@@ -22,6 +22,7 @@ from typing import Any
 
 from kbminer.ingest import read
 from kbminer.records import Thread
+from kbminer.store import Store
 from kbminer.text.post_text import PostText, read_texts
 
 FOLDER = Path(__file__).parent / "graded_threads"
@@ -44,13 +45,21 @@ def post_grade(grade: Mapping[str, Any], post: str) -> float | None:
     return 0.0 if post in grade.get("not", ()) else None
 
 
-def named_sources(arguments: list[str]) -> dict[str, Path]:
+def named_sources(arguments: list[str]) -> dict[str, str]:
     """Sources by the name of their grades, from ``NAME=SOURCE`` each."""
-    return {name: Path(source) for name, source in (argument.split("=", 1) for argument in arguments)}
+    return dict(argument.split("=", 1) for argument in arguments)
 
 
-def read_forum(source: Path) -> Iterator[tuple[Thread, tuple[PostText, ...]]]:
-    """All threads of a source with the texts of their posts."""
-    for item in read(source):
+def read_forum(source: str) -> Iterator[tuple[Thread, tuple[PostText, ...]]]:
+    """All threads of a source, or of a store (its URL), with the texts of their posts."""
+    for item in _items(source):
         if isinstance(item, Thread):
             yield item, read_texts(item)
+
+
+def _items(source: str) -> Iterator[object]:
+    if "://" not in source:
+        yield from read(Path(source))
+        return
+    with Store(source) as store:
+        yield from store.threads()

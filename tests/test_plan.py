@@ -158,9 +158,9 @@ def test_a_group_that_too_few_people_asked_about_is_not_perhaps_one_question() -
 
 def test_threads_that_hardly_ask_anything_are_no_suggestion() -> None:
     """Two offers of the same thing are near each other, and nobody needs an article on them."""
-    group = group_of("a", 2)
+    group = group_of("a", 2, cohesion=0.6)
     asked = questions_of(group)
-    offered = {key: replace(each, asks=0.4) for key, each in asked.items()}
+    offered = {key: replace(each, asks=0.32) for key, each in asked.items()}
     assert [each.group for each in plan([group], asked, resolutions_of(group), {}).suggestions] == [group]
     found = plan([group], offered, resolutions_of(group), {})
     assert (found.suggestions, [each for each, _ in found.perhaps]) == ((), ["a"])

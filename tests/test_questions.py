@@ -246,6 +246,12 @@ def test_lines_of_a_log_in_the_text_are_no_words_of_the_ask() -> None:
         ("Please", "Please remove my address from this mailing list."),
         ("Akademie 2031", "Wir freuen uns, die nächste Akademie anzukündigen."),
         ("Académie 2031", "Nous avons le plaisir de vous annoncer la prochaine académie."),
+        ("test", "Does anybody read this"),
+        ("Test message", ""),
+        ("Please delete", "Posted twice."),
+        ("Bitte löschen!", ""),
+        ("Sujet à supprimer", ""),
+        ("Borrar este tema", ""),
     ],
 )
 def test_a_notice_to_all_is_no_question(title: str, body: str) -> None:
@@ -256,10 +262,51 @@ def test_a_notice_to_all_is_no_question(title: str, body: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["How do I unsubscribe?", "Announce feature stays silent", "Subscription lost"]
+    "title",
+    [
+        *("How do I unsubscribe?", "Announce feature stays silent", "Subscription lost"),
+        *("Test lamp stays dark", "Delete key does nothing", "Please delete lamps from the list faster"),
+    ],
 )
 def test_who_asks_about_notices_asks(title: str) -> None:
     """The words of notices are words of questions, too."""
     post = Post(id="1", author="ann", body="It says nothing since the update. What can I do?", format="text")
     ask = read_ask(Thread(id="1", source="list", title=title, posts=(post,)))
     assert to_questions([ask])[0].set_aside is None
+
+
+@pytest.mark.parametrize(
+    ("board", "title", "body"),
+    [
+        ("Wanted", "Pair of lamp holders", "For my 1966 lamp, must be chrome. Many thanks."),
+        ("Lamps for sale", "Brass lamp, 1957", "Good condition, 250 or offers, collection only."),
+        ("Kleinanzeigen", "Verkaufe Messinglampe", "Guter Zustand, nur Abholung."),
+        ("Petites annonces", "Vends lampe en laiton", "Bon état, à retirer sur place."),
+        ("Anuncios clasificados", "Vendo lámpara de latón", "Buen estado, solo en mano."),
+    ],
+)
+def test_who_offers_or_seeks_things_to_buy_asks_nothing(board: str, title: str, body: str) -> None:
+    """Adverts are as near each other as questions are, and no article answers them."""
+    posts = (
+        Post(id="1", author="ann", body=body, format="text"),
+        Post(id="2", author="bob", body="Sold!", format="text"),
+    )
+    found = to_questions([read_ask(Thread(id="1", source="club", title=title, category=board, posts=posts))])
+    assert found[0].set_aside == "an advertisement"
+
+
+def test_a_question_about_things_for_sale_asks() -> None:
+    """The words of adverts are words of questions, too."""
+    body = "Since the update the sold lamps stay in our shop's list. How do I mark them as sold?"
+    post = Post(id="1", author="ann", body=body, format="text")
+    title = "Lamps for sale are still listed after they were sold"
+    found = to_questions([read_ask(Thread(id="1", source="shop", title=title, posts=(post,)))])
+    assert found[0].set_aside is None
+
+
+def test_an_answer_to_a_digest_is_a_reply() -> None:
+    """Its subject says nothing, and what it answers stands elsewhere."""
+    post = Post(id="1", author="ann", body="I saw the same with my lamp.", format="text")
+    title = "lamp-users Digest, Vol 82, Issue 29"
+    found = to_questions([read_ask(Thread(id="1", source="list", title=title, posts=(post,)))])
+    assert found[0].set_aside == "a reply to something that is not in the source"

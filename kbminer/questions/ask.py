@@ -27,6 +27,7 @@ _FIRST_LINES, _LAST_LINES = 200, 100  # of a longer log: a whole one may have a 
 _FIRST_WORDS = 40  # in which a notice to all says what it is
 _MENTION = re.compile(r"(?<!\w)@[\w.-]+")
 _REPLY = re.compile(r"re\s*:\s*\S", re.IGNORECASE)  # as every mail program writes it
+_DIGEST = re.compile(r"\bdigest, vol \d+, issue \d+", re.IGNORECASE)  # an answer to one, by Mailman
 _URL = re.compile(r"https?://\S+|www\.\S+")
 # A poll is a widget: it leaves no words, only its markup.
 _POLL = re.compile(r'class="poll[" ]|\[poll[\] ]')
@@ -161,7 +162,7 @@ def _hints(thread: Thread, title: str, lines: Sequence[str]) -> Iterator[str]:
     """What speaks against a question: the forum's own signs, and words of the title, category or tags."""
     if thread.pinned:
         yield "pinned"
-    if _REPLY.match(thread.title):
+    if _REPLY.match(thread.title) or _DIGEST.search(thread.title):
         yield "reply"
     if thread.posts and _POLL.search(thread.posts[0].body):
         yield "poll widget"

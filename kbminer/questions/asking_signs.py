@@ -15,7 +15,7 @@ from kbminer.questions.asking_words import Kind, count, holds
 from kbminer.records import Thread
 from kbminer.text.post_text import OwnWords, PostText
 
-AGAINST: tuple[Kind, ...] = ("jobs", "polls", "rules", "showcases", "announcements")
+AGAINST: tuple[Kind, ...] = ("jobs", "adverts", "polls", "rules", "showcases", "announcements")
 """The kinds of words that speak against a question."""
 
 SIGNS = (

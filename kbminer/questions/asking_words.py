@@ -15,6 +15,7 @@ Kind = Literal[
     "jobs",
     "polls",
     "rules",
+    "adverts",
     "greetings",
     "farewells",
     "notice_titles",

@@ -17,6 +17,7 @@ _REASONS = {
     "reply": "a reply to something that is not in the source",
     "notice": "a notice to all",
     "jobs": "offers or seeks a job",
+    "adverts": "an advertisement",
     "poll widget": "a poll or survey",
     "polls": "a poll or survey",
     "rules": "rules or a welcome",
@@ -24,8 +25,8 @@ _REASONS = {
     "announcements": "an announcement",
 }
 _CERTAIN = frozenset({"pinned", "reply", "notice", "poll widget"})  # the forum, or the mail program, says so
-LEAST_CHANCE = 0.35
-"""Threads that ask less likely are set aside: of the graded ones that ask, 98 in a hundred stay
+LEAST_CHANCE = 0.3
+"""Threads that ask less likely are set aside: of the graded ones that ask, 99 in a hundred stay
 (docs/quality/resolve.md)."""
 _ANNOUNCES = frozenset({"announcements", "rules", "polls"})
 # So many threads under one title that differs only in its date or number are a series.
@@ -91,10 +92,14 @@ def reason_to_set_aside(ask: Ask, *, in_series: bool, chance: float) -> str | No
         return "one of a series of announcements"
     if not re.search(r"\w", " ".join((ask.title, *ask.lines))):
         return "no words"
-    is_certain = not _CERTAIN.isdisjoint(ask.hints)
-    if not is_certain and (chance >= LEAST_CHANCE or not has_asking_words(ask.language)):
+    if not is_certain(ask) and (chance >= LEAST_CHANCE or not has_asking_words(ask.language)):
         return None
     return _REASONS[ask.hints[0]] if ask.hints else "asks nothing"
+
+
+def is_certain(ask: Ask) -> bool:
+    """Whether the forum, the mail program or a set phrase says by itself that a thread asks nothing."""
+    return not _CERTAIN.isdisjoint(ask.hints)
 
 
 @cache
