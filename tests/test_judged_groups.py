@@ -391,6 +391,35 @@ def test_a_group_that_people_decided_about_is_not_judged(tmp_path: Path) -> None
     }
 
 
+def test_what_people_decided_on_stays_as_the_model_left_it_and_grows(tmp_path: Path) -> None:
+    """An accepted suggestion keeps its members and title; a thread that comes joins without a request."""
+    forum = write_forum(tmp_path / "forum", small_forum())
+    with endpoint(by_title(RECORDED), key=None) as (model, asked):
+        first = run(forum, model.url)
+        watch = next(each.group for each in first.ranked if each.group.title == "Pairing the watch")
+        with Store(f"sqlite:///{tmp_path / 'forum.db'}") as store:
+            store.decide(
+                Decision(
+                    kind="accept", group=watch.id, by="Noor", at=datetime.now(UTC), members=watch.members
+                )
+            )
+        requests = len(group_requests(asked))
+        more = topic(
+            30, "Watch does not pair with phone", "<p>The watch does not pair, it stops at step two.</p>"
+        )
+        grown = run(write_forum(forum, [more]), model.url)
+        assert not [
+            each for each in group_requests(asked)[requests:] if "Watch does not pair with phone" in each
+        ]
+    [now] = [group for group in grown.grouping.groups if group.id == watch.id]
+    assert now.title == "Pairing the watch"
+    assert len(watch.members) == 2
+    assert set(now.members) == {
+        *watch.members,
+        next(q.thread for q in grown.questions if q.title == more["title"]),
+    }
+
+
 def test_questions_near_a_group_are_found_where_the_run_left_them_and_nowhere_else() -> None:
     """The likeliest come first, no member is among them, and without places there are none."""
     asked = {f"f:{n}": Question(thread=f"f:{n}", title=title) for n, title in enumerate(TITLES)}

@@ -5,7 +5,7 @@ reasons; an editor's word and the forum's own marks count before them, and witho
 """
 
 from kbminer.judge.group_cases import GroupCase
-from kbminer.judge.groups import MOST_GROUPS, judge_groups
+from kbminer.judge.groups import MOST_GROUPS, judge_groups, standing_verdict
 from kbminer.judge.regrouped import JUDGED_SAME, Regrouped, regrouped
 from kbminer.judge.solution_posts import judge_solutions, judged_resolutions
 
@@ -18,4 +18,5 @@ __all__ = [
     "judge_solutions",
     "judged_resolutions",
     "regrouped",
+    "standing_verdict",
 ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from kbminer.judge.case_verdicts import affordable
 from kbminer.judge.group_answers import verdict_of
 from kbminer.judge.group_cases import GroupCase, inquiry_of, origin_of
 from kbminer.language_model import Asking, ModelFailed
-from kbminer.records import GroupVerdict, Question
+from kbminer.records import Group, GroupVerdict, Question
 
 MOST_GROUPS = 80
 """Groups that one run asks about, the first by rank: a third to a half of them stand aside, and thirty are
@@ -59,6 +60,20 @@ def judge_groups(
             f"not asked: judging may spend {SHARE:.0%} of the budget; set llm_budget higher"
         )
     return found
+
+
+def standing_verdict(verdict: GroupVerdict, group: Group) -> GroupVerdict:
+    """Let a verdict stand that a person has built on: threads that came since belong, nobody else moves.
+
+    Parameters
+    ----------
+    verdict
+        On the group as it was.
+    group
+        As it is grouped now.
+    """
+    come = tuple(key for key in group.members if key not in verdict.members)
+    return replace(verdict, members=group.members, same=tuple(dict.fromkeys((*verdict.same, *come))))
 
 
 def _kept(

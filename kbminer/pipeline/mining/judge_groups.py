@@ -39,24 +39,25 @@ def judge_groups(
     asking = given.asking
 
     def work() -> JudgedGroups:
-        from kbminer.judge import MOST_GROUPS, judge_groups  # noqa: PLC0415 - most runs ask no model
+        from kbminer.judge import MOST_GROUPS, judge_groups, standing_verdict  # noqa: PLC0415
         from kbminer.pipeline.group_judging import judged_grouping  # noqa: PLC0415
 
         asked = by_thread(taking_part(questions.value))
-        first = _by_rank(given, grouping.value, questions.value, resolved.value, inventory.value)[
-            :MOST_GROUPS
+        homes = Homes.among(grouping.value.groups)
+        settled = {home_of(verdict, homes) for verdict in given.decided}
+        ranked = _by_rank(given, homes, questions.value, resolved.value, inventory.value)
+        first = [group for group in ranked if group.id not in settled][:MOST_GROUPS]
+        judged, shown = last_judged(given.store), last_shown_grouping(given.store)
+        before = {each.group: each for each in judged.verdicts} if judged else {}
+        cases, known = _cases(given, first, asked), _threads_of(shown)
+        said = judge_groups(cases, asked, asking, before=before, known=known)
+        standing = [
+            standing_verdict(before[group], homes.groups[group])
+            for group in sorted(before.keys() & settled & homes.groups.keys())
         ]
-        before, shown = last_judged(given.store), last_shown_grouping(given.store)
-        said = judge_groups(
-            _cases(given, first, asked),
-            asked,
-            asking,
-            before={each.group: each for each in before.verdicts} if before else {},
-            known=_threads_of(shown),
-        )
         was_reused = given.run.was_reused(stages.GROUP)  # then the last run told what became of its groups
         fresh = replace(grouping.value, lineage=()) if was_reused else grouping.value
-        return judged_grouping(fresh, said, asked, given.links, shown)
+        return judged_grouping(fresh, (*standing, *said), asked, given.links, shown)
 
     return given.run.stage(
         stages.JUDGE,
@@ -78,29 +79,23 @@ def grouping_in(judged: Outcome[JudgedGroups]) -> Outcome[Grouping]:
 
 def _by_rank(
     given: Given,
-    grouping: Grouping,
+    homes: Homes,
     questions: Sequence[Question],
     resolved: Resolved,
     inventory: Inventory,
 ) -> list[Group]:
-    """The groups that would be suggested, in their order, then those that are not surely one question.
-
-    Those that people decided about are settled.
-    """
+    """The groups that would be suggested, in their order, then those that are not surely one question."""
     from kbminer.plan import plan  # noqa: PLC0415 - each stage loads what it needs
 
-    homes = Homes.among(grouping.groups)
-    settled = {home_of(verdict, homes) for verdict in given.decided}
     found = plan(
-        grouping.groups,
+        homes.groups.values(),
         by_thread(questions),
         by_thread(resolved.resolutions),
         {thread.key: thread.views for thread in inventory.threads if thread.views is not None},
         least_askers=max(_LEAST_ASKERS, given.settings.least_askers),
     )
     ranked = [each.group.id for each in weighed(found, given.verdicts, homes).suggestions]
-    ranked += [group for group, _ in found.perhaps]
-    return [homes.groups[group] for group in ranked if group not in settled]
+    return [homes.groups[group] for group in (*ranked, *(group for group, _ in found.perhaps))]
 
 
 def _cases(given: Given, groups: Sequence[Group], asked: dict[str, Question]) -> list[GroupCase]:
