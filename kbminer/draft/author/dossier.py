@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from kbminer.draft.author.evidence_order import Place, places_by_worth, solution_of
+from kbminer.draft.author.evidence_order import Place, places_beside, places_by_worth, solution_of
 from kbminer.draft.context import number_of
 from kbminer.language_model.endpoint import CHARACTERS_PER_TOKEN
 from kbminer.records import Citation, Draft, Post, Resolution, Thread
@@ -18,6 +18,7 @@ from kbminer.verify.shown_post import shown_text
 
 LONGEST_POST = 6_000  # characters of a post that a model is shown: small models take in little more
 MOST_TOKENS = 8_000  # of the posts of one dossier: thirty articles stay within half of the default budget
+MOST_BESIDE = 4_000  # of a dossier up to which posts of threads that were not solved fill it: half the room
 AROUND_A_POST = 60  # characters of JSON around a post's text
 
 
@@ -129,7 +130,8 @@ def dossier_of(
     people = people_of(*known.values())
     resolved = resolutions or {}
     wanted = [place for place in places_by_worth(draft, solution, known, resolved) if _is_shown(place, known)]
-    shown = _in_order(_affordable(wanted, known, people), known)
+    beside = [place for place in places_beside(known) if place not in wanted and _is_shown(place, known)]
+    shown = _in_order(_affordable(wanted, beside, known, people), known)
     return Dossier(
         title=draft.title,
         language=draft.language or "en",
@@ -142,15 +144,18 @@ def dossier_of(
     )
 
 
-def _affordable(wanted: list[Place], threads: Mapping[str, Thread], people: tuple[str, ...]) -> list[Place]:
-    """As many of the posts, the likeliest first, as the model may be shown."""
-    left, shown = MOST_TOKENS * CHARACTERS_PER_TOKEN, list[Place]()
-    for place in wanted:
+def _affordable(
+    wanted: list[Place], beside: list[Place], threads: Mapping[str, Thread], people: tuple[str, ...]
+) -> list[Place]:
+    """As many of the posts, the likeliest first, as the model may be shown; others while there are few."""
+    used, shown = 0, list[Place]()
+    rooms = [(place, MOST_TOKENS) for place in wanted] + [(place, MOST_BESIDE) for place in beside]
+    for place, tokens in rooms:
         post = next(post for post in threads[place[0]].posts if post.id == place[1])
         length = min(len(shown_text(read_post(post, people))), LONGEST_POST) + AROUND_A_POST
-        if length <= left or not shown:
+        if used + length <= tokens * CHARACTERS_PER_TOKEN or not shown:
             shown.append(place)
-            left -= length
+            used += length
     return shown
 
 

@@ -41,8 +41,7 @@ def places_by_worth(
     -------
     list of tuple
         Each post once: the question; the solution, the runner-up, and what was said behind each; what the
-        draft cites; the rest of the thread; of each other solved thread the same; and what is left: who asked
-        twice was often told the rest of it there.
+        draft cites; the rest of the thread; and of each other solved thread the same.
     """
     led = threads[solution[0]]
     found = [(led.key, led.posts[0].id), *_with_answers_to_it(led, solution[1])]
@@ -55,8 +54,12 @@ def places_by_worth(
         post = _solved_by(resolutions.get(key))
         if post and thread is not led and thread.posts:
             found += [*_with_answers_to_it(thread, post), (key, thread.posts[0].id)]
-    found += ((key, post.id) for key, thread in threads.items() for post in thread.posts)
     return list(dict.fromkeys(found))
+
+
+def places_beside(threads: Mapping[str, Thread]) -> list[Place]:
+    """List all posts of a group's threads: who asks twice is often told the rest in the other one."""
+    return [(key, post.id) for key, thread in threads.items() for post in thread.posts]
 
 
 def _with_answers_to_it(thread: Thread, post_id: str) -> Iterator[Place]:
