@@ -61,10 +61,10 @@ def test_answering_a_question_loads_nothing_that_makes_or_writes_drafts() -> Non
     assert len([name for name in found.modules if name.startswith("kbminer")]) <= 165
 
 
-@pytest.mark.parametrize("module", ["kbminer.redact.gate", "kbminer.pipeline.latest"])
-def test_redaction_compiles_nothing_before_it_reads_a_text(module: str) -> None:
-    """Its patterns wait for the first text that asks for them, and so do the files of all languages."""
-    found = loaded(f"import {module}")
+@pytest.mark.parametrize("module", ["redact.gate", "pipeline.latest", "pipeline.job", "publish.report"])
+def test_patterns_of_words_wait_for_a_text(module: str) -> None:
+    """Neither redaction's patterns are compiled nor files of languages read before a text asks for them."""
+    found = loaded(f"import kbminer.{module}")
     assert found.patterns > 200
     assert (found.compiled, found.languages) == (0, 0)
 

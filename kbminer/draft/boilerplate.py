@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache, partial
 
-from kbminer.languages import alternatives
+from kbminer.languages import LatePattern, alternatives
 from kbminer.records import Question
 from kbminer.redact.placeholders import PLACEHOLDER
 from kbminer.text.blocks import plain
@@ -13,12 +13,14 @@ from kbminer.text.language import common_share
 from kbminer.text.program_lines import is_program_output, is_stamped
 
 _LABEL = re.compile(r"^(?P<label>[\W\d_]*[^\W\d_][^:?\n`]{1,60}?\s*[:?][*_]*)(?=\s|$)(?P<value>.*)$", re.S)
-_KNOWN_FIELD = re.compile(
-    rf"^\W*(?:{alternatives('draft.operating_system')}|os(?: version)?|platform|browser|"
-    r"[\w .]{0,24}version|severity|priority|category|tags?)\s*:\s*\S.{0,60}$",
+_KNOWN_FIELD = LatePattern(
+    lambda: (
+        rf"^\W*(?:{alternatives('draft.operating_system')}|os(?: version)?|platform|browser|"
+        r"[\w .]{0,24}version|severity|priority|category|tags?)\s*:\s*\S.{0,60}$"
+    ),
     re.I,
 )
-_KNOWN_LABEL = re.compile(rf"^\W*(?:{alternatives('draft.form_labels')})\W*$", re.I)
+_KNOWN_LABEL = LatePattern(lambda: rf"^\W*(?:{alternatives('draft.form_labels')})\W*$", re.I)
 LONG_ASK = 2900  # characters; of a longer question not all is kept in ``Question.ask``
 _FILE_SHARE = re.compile(
     r"\b(?:dropbox|drive\.google|sharepoint|1drv|onedrive|wetransfer|mega\.(?:nz|io)|mediafire|pastebin)\b",
@@ -29,7 +31,7 @@ _MACHINE_SIGN = re.compile(
     r"(?<![\w.:/])(?:/|[A-Za-z]:[\\/])[\w.+-]+[\\/]|\w::\w|\b__\w|\b0x[0-9a-f]{3}|[=<>{}|]|\[\s*\d+%|"
     r"\b\d+\.\d+\.\d|\w\.(?:c|cpp|cc|cxx|h|hpp|py|cs|java|js|ts|lua|rb|go|rs|so|dll|lib|o|obj|exe|cmake)\b"
 )
-_PERSON = re.compile(rf"\b(?:{alternatives('draft.persons')})\b|\?$")
+_PERSON = LatePattern(lambda: rf"\b(?:{alternatives('draft.persons')})\b|\?$")
 # Share of common words up to which a line with a machine's signs is a machine's: chosen by reading drafts.
 MOST_COMMON = 0.16
 LEAST_LOG = 4  # lines; a shorter one is the message that an answer speaks of

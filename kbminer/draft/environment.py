@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from kbminer.draft.boilerplate import has_label, without_boilerplate
 from kbminer.draft.evidence import Asked
-from kbminer.languages import alternatives
+from kbminer.languages import LatePattern, alternatives
 from kbminer.text.blocks import plain
 
 Environment = list[tuple[str, Asked]]
@@ -45,13 +45,15 @@ NEAR_BEFORE = (
     60  # characters before a version that may say whose it is, or hold the rest of its product's name
 )
 _DIGIT = re.compile(r"\d")
-_FORM = re.compile(
-    rf"^\**(?:{alternatives('draft.operating_system')}|os|platform|[\w .]{{0,24}}version|browser)"
-    r"\**\s*:\**\s*[^:\s][^:]{0,60}$",
+_FORM = LatePattern(
+    lambda: (
+        rf"^\**(?:{alternatives('draft.operating_system')}|os|platform|[\w .]{{0,24}}version|browser)"
+        r"\**\s*:\**\s*[^:\s][^:]{0,60}$"
+    ),
     re.I,
 )
-_GENERIC_LABEL = re.compile(
-    rf"^\**(?:{alternatives('draft.operating_system')}|os|platform|browser)\**\s*:\**\s*", re.I
+_GENERIC_LABEL = LatePattern(
+    lambda: rf"^\**(?:{alternatives('draft.operating_system')}|os|platform|browser)\**\s*:\**\s*", re.I
 )
 _VERSION_WORD = re.compile(r"(?:(?<!\W)\W++)?\b(?:version|v)\b\W*+|[-/]")
 _SHORT_NAME = re.compile(r"\bvs(?= ?\d)")

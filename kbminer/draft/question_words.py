@@ -23,7 +23,7 @@ from kbminer.draft.readable import introduces
 from kbminer.draft.sentence_roles import read_question
 from kbminer.draft.sentence_scoring import refers_back
 from kbminer.draft.standing import said_in
-from kbminer.languages import alternatives
+from kbminer.languages import LatePattern, alternatives
 from kbminer.records import Post, Statement
 from kbminer.text.blocks import plain
 from kbminer.text.language import common_share, is_foreign
@@ -46,7 +46,7 @@ _GLUED = re.compile(
     r"(?:public|private|protected|static) ?(?:void|static|class)|<[?!]?\w[\w:.-]*+(?=[\s>/])|[{}]|;\s*+\w|"
     r"\$\w++\s*+=|\b\w++\(\w*+\)\s*+[;{]|\bat \w++(?:\.\w++){2,}+\("
 )
-_TROUBLE = re.compile(rf"\b(?:{alternatives('draft.trouble')})\b", re.I)
+_TROUBLE = LatePattern(lambda: rf"\b(?:{alternatives('draft.trouble')})\b", re.I)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

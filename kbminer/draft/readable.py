@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from kbminer.draft.boilerplate import is_logged, names_file_share
 from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.draft.sentence_scoring import is_chatter, names_fact, normalised, trimmed
-from kbminer.languages import all_words, alternatives
+from kbminer.languages import LatePattern, all_words, alternatives
 from kbminer.text.blocks import without_local_links, without_pictures
 from kbminer.text.segments import Segment
 
 MOST_OF_A_POINTER = 6  # words of a sentence that does nothing but show something
-# How a sentence breaks off before what it leads to: "So I changed it to", "Ich nutze den folgenden".
-_LEADS = frozenset(all_words("draft.leads"))
 LEAST_DONE = 4  # words of what a writer did; not measured
-_DEMONSTRATIVE = re.compile(rf"\b(?:{alternatives('draft.demonstratives')})\b", re.I)
+_DEMONSTRATIVE = LatePattern(lambda: rf"\b(?:{alternatives('draft.demonstratives')})\b", re.I)
+
+
+@cache
+def _leads() -> frozenset[str]:
+    """How a sentence breaks off before what it leads to: "So I changed it to", "Ich nutze den folgenden"."""
+    return frozenset(all_words("draft.leads"))
 
 
 def bare(segment: Segment, cues: PhraseCues) -> Segment:
@@ -63,7 +68,7 @@ def may_be_missed(text: str, cues: PhraseCues) -> bool:
 def introduces(segment: Segment) -> bool:
     """Tell whether a sentence only leads to what follows it: "Set it like this:"."""
     text = segment.text.rstrip("*_ ")
-    return segment.kind == "sentence" and (text.endswith(":") or text.rpartition(" ")[2].lower() in _LEADS)
+    return segment.kind == "sentence" and (text.endswith(":") or text.rpartition(" ")[2].lower() in _leads())
 
 
 def without_dangling(kept: Sequence[Segment], cues: PhraseCues) -> list[Segment]:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from kbminer.draft.phrase_cues import PhraseCues
-from kbminer.languages import alternatives
+from kbminer.languages import LatePattern, alternatives
 from kbminer.redact.placeholders import PLACEHOLDER
 from kbminer.text.blocks import plain
 
@@ -29,7 +29,8 @@ _FACT = re.compile(
     r"`[^`]+`|https?://\S|\b\w+[_:/\\]\w[\w:./\\-]*|\b[a-z]+[A-Z]\w*|\b\w+\.(?:[a-z]{2,4}|[A-Z]{2,4})\b|\b\w+\(|\w\[|"
     r"[\"“«][^\"”»]{2,60}[\"”»]| > | → |->|\s=\s"
 )
-_PURPOSE = re.compile(rf"(?:{alternatives('draft.purposes')}) ", re.I)  # "to fix the error, …" is no cause
+# "To fix the error, …" is no cause.
+_PURPOSE = LatePattern(lambda: rf"(?:{alternatives('draft.purposes')}) ", re.I)
 _CONTACT = re.compile(r"⟨(?:e-mail|phone|name|order number)⟩")
 MOST_OPENERS = 4  # greetings and discourse words cut off one sentence: "Hi, well, yes, I think …"
 LEAST_ADVICE = 3  # words of an instruction

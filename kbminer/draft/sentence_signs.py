@@ -12,7 +12,7 @@ from kbminer.draft.error_messages import is_bare_failure
 from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.draft.readable import introduces
 from kbminer.draft.sentence_scoring import hard_facts, is_chatter, names_fact, normalised
-from kbminer.languages import alternatives
+from kbminer.languages import LatePattern, alternatives
 from kbminer.text.blocks import plain
 from kbminer.text.program_lines import is_error_message, opens_as_error
 from kbminer.text.segments import Segment
@@ -21,13 +21,13 @@ _LINK = re.compile(r"https?://|\]\(")
 _ADDRESS = re.compile(r"\[([^\[\]]*+)\]\((?:[^\s)\]]++|\](?!\())++\)|<?https?://\S+")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ASKS = re.compile(r"""\?[\s"')\]*_:]*+\Z""")
-_QUESTION_WORD = re.compile(rf"^\W*(?:{alternatives('draft.title_asks')})\b", re.I)
-_TROUBLE = re.compile(rf"\b(?:{alternatives('draft.trouble')})\b", re.I)
-_THANKS = re.compile(rf"\b(?:{alternatives('redact.thanks_marks')})")
-_CONDITION = re.compile(rf"(?<!\w)(?:{alternatives('verify.conditions')})(?!\w)", re.I)
-_DENIAL = re.compile(rf"(?<!\w)(?:{alternatives('verify.negations')})(?!\w)", re.I)
-_DOUBT = re.compile(rf"(?<!\w)(?:{alternatives('verify.hedges')})(?!\w)", re.I)
-_ANYBODY = re.compile(rf"\b(?:{alternatives('draft.asks_anybody')})\b", re.I)
+_QUESTION_WORD = LatePattern(lambda: rf"^\W*(?:{alternatives('draft.title_asks')})\b", re.I)
+_TROUBLE = LatePattern(lambda: rf"\b(?:{alternatives('draft.trouble')})\b", re.I)
+_THANKS = LatePattern(lambda: rf"\b(?:{alternatives('redact.thanks_marks')})")
+_CONDITION = LatePattern(lambda: rf"(?<!\w)(?:{alternatives('verify.conditions')})(?!\w)", re.I)
+_DENIAL = LatePattern(lambda: rf"(?<!\w)(?:{alternatives('verify.negations')})(?!\w)", re.I)
+_DOUBT = LatePattern(lambda: rf"(?<!\w)(?:{alternatives('verify.hedges')})(?!\w)", re.I)
+_ANYBODY = LatePattern(lambda: rf"\b(?:{alternatives('draft.asks_anybody')})\b", re.I)
 _NAVIGATION = re.compile(r"^[\[\s]*+[‹«←]\s*+\S|\S\s*+[›»]\W*+$")  # "‹ Older Newer ›"
 _LONG, _MANY_LINES = 40.0, 40.0
 

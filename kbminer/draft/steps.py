@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.draft.sentence_scoring import normalised
-from kbminer.languages import alternatives
+from kbminer.languages import LatePattern, alternatives
 from kbminer.text.segments import Segment
 
 LEAST_STEPS = 2  # one instruction alone is a sentence, no list
-_THEN = re.compile(rf"^(?:(?:{alternatives('draft.then')})[ ,]+)+")
-_OFFERS = re.compile(rf"\b(?:{alternatives('draft.offers')})\b")
+_THEN = LatePattern(lambda: rf"^(?:(?:{alternatives('draft.then')})[ ,]+)+")
+_OFFERS = LatePattern(lambda: rf"\b(?:{alternatives('draft.offers')})\b")
 
 
 def steps_of(kept: Sequence[Segment], cues: PhraseCues) -> tuple[int | None, ...]:

@@ -12,8 +12,12 @@ _EMOJI = re.compile(
     r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B00-\u2BFF\uFE0F\u200D]+|(?<!\w):[a-z][a-z0-9_+-]+:(?!\w)"
 )
 _WORD = re.compile(r"[^\W\d_][\w.+#-]*[\w+#]|[^\W\d_]")
-_EMPTY_WORDS = frozenset(all_words("draft.empty_title_words"))
 _LEAST_LETTERS, _CAPITALS = 8, 0.8  # of the longer words of a title that is all capitals, and their share
+
+
+@cache
+def _empty_words() -> frozenset[str]:
+    return frozenset(all_words("draft.empty_title_words"))
 
 
 @lru_cache(maxsize=4096)  # a title is cited with every statement
@@ -73,7 +77,7 @@ def is_empty_title(title: str) -> bool:
     [True, False, True]
     """
     bare = _greeting().sub(" ", title) if "⟨" in title else title
-    return all(word.lower() in _EMPTY_WORDS for word in re.findall(r"[^\W\d_][\w'’.+#-]+", bare))
+    return all(word.lower() in _empty_words() for word in re.findall(r"[^\W\d_][\w'’.+#-]+", bare))
 
 
 @cache
@@ -97,7 +101,7 @@ def content_words(title: str) -> list[str]:
     ['export', 'pdf']
     """
     words = re.findall(r"[^\W\d_][\w'’.+#-]*+", title)
-    return [small for word in words if (small := word.lower().strip(".'’-")) and small not in _EMPTY_WORDS]
+    return [small for word in words if (small := word.lower().strip(".'’-")) and small not in _empty_words()]
 
 
 def is_all_capitals(title: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kbminer.languages import alternatives
+from kbminer.languages import LatePattern, alternatives
 from kbminer.records import Statement
 from kbminer.redact.posts import RedactedPost, squeeze
 from kbminer.text.blocks import plain
@@ -15,7 +15,7 @@ SHORT = 5  # words; what is shorter is a name or a step, which no "not" before i
 LEAD = 80  # characters before a sentence in which a word can turn it round: a clause is hardly longer
 # Characters: mail programs break lines at 72 to 78 (RFC 3676 and 5322), and leave longer ones alone.
 MAIL_WIDTH, WIDEST_MAIL = 72, 80
-_CHANGES_MEANING = re.compile(rf"\b(?:{alternatives('verify.meaning_changers')})\b", re.I)
+_CHANGES_MEANING = LatePattern(lambda: rf"\b(?:{alternatives('verify.meaning_changers')})\b", re.I)
 _CLAUSE_ENDS = re.compile(r"[.!?…:;,]\s|[.!?…]$| - |⟩")
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from kbminer.errors import ModelError
 from kbminer.similarity.embed.bundled import MODEL, REVISION, bundled_model
+from kbminer.similarity.embed.mapped_weights import mapped_weights
 from kbminer.similarity.embed.text_model import BertShape, TextModel, Weights
 from kbminer.similarity.vectors import Floats
 
@@ -139,7 +140,6 @@ def load_minilm() -> tuple[Weights, Tokenizer]:
     ModelError
         The package is not installed, or a file of it is not the published one.
     """
-    from safetensors.numpy import load_file  # noqa: PLC0415 - loaded at first use
     from tokenizers import Tokenizer  # noqa: PLC0415 - loaded at first use
 
     folder = bundled_model()
@@ -148,7 +148,7 @@ def load_minilm() -> tuple[Weights, Tokenizer]:
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.enable_truncation(_LONGEST)
     tokenizer.no_padding()
-    return load_file(folder / "model.safetensors"), tokenizer
+    return mapped_weights(folder / "model.safetensors"), tokenizer
 
 
 MINILM = TextModel(
