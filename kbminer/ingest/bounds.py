@@ -53,15 +53,14 @@ def _bounded(thread: Thread) -> Iterator[Thread | Problem]:
     if len(thread.title) > LONGEST_TITLE:
         cut.append(f"a title of {len(thread.title):,} characters")
         thread = replace(thread, title=thread.title[:LONGEST_TITLE])
-    if any(map(_is_long, thread.posts)):
+    if any(
+        len(post.body) > LONGEST_LINE or (post.author and len(post.author) > LONGEST_TITLE)
+        for post in thread.posts
+    ):
         thread = replace(thread, posts=tuple(_bounded_post(post, cut) for post in thread.posts))
     if cut:
         yield Problem(where=thread.key, what=f"it was cut: {', '.join(cut)}", thread=thread.key, lost=False)
     yield thread
-
-
-def _is_long(post: Post) -> bool:
-    return len(post.body) > LONGEST_LINE or len(post.author or "") > LONGEST_TITLE
 
 
 def _bounded_post(post: Post, cut: list[str]) -> Post:

@@ -56,20 +56,27 @@ def visibility_of(
     """
     found: list[Visibility] = []
     for each in objects:
-        if each.__class__ is dict or isinstance(each, Mapping):
-            found += _marks_of(each, waiting, ignoring)
+        # Most objects have no field that says who may read them.
+        if (each.__class__ is dict or isinstance(each, Mapping)) and (ruled := _ruled(each)):
+            found += _marks_of(each, ruled, waiting, ignoring)
     return strictest(found) if found else PUBLIC
 
 
 def _marks_of(
-    value: Mapping[str, Any], waiting: bool, ignoring: Collection[str], depth: int = 0
+    value: Mapping[str, Any],
+    ruled: tuple[tuple[str, Rule], ...],
+    waiting: bool,
+    ignoring: Collection[str],
+    depth: int = 0,
 ) -> list[Visibility]:
     """What an object says against it that everybody reads it, and what is said of the places around it."""
     found: list[Visibility] = []
-    for name, rule in _ruled(value):
+    for name, rule in ruled:
         held = value[name]
+        if held is None:
+            continue
         kind = rule[0]
-        if held is None or (held is False and kind in ("held", "flag")) or name in ignoring:
+        if (held is False and kind in ("held", "flag")) or name in ignoring:
             continue
         if held.__class__ not in _NO_OBJECTS and isinstance(held, Mapping) and depth < _DEEPEST:
             found += _marks_within((name, rule), held, waiting, ignoring, depth + 1)
@@ -77,7 +84,7 @@ def _marks_of(
             found.append(_named_kind(held))
         elif kind not in ("place", "part") and (kind != "kind" or held.__class__ is str):
             found.append(_judged(rule, held, waiting))
-    return [mark for mark in found if mark is not PUBLIC and not mark.is_public]
+    return [mark for mark in found if mark is not PUBLIC and not mark.is_public] if found else found
 
 
 def _marks_within(
@@ -92,12 +99,12 @@ def _marks_within(
     What ``access`` holds as ``level`` is the field ``access level``.
     """
     name, rule = field
-    marks = _marks_of(held, waiting, ignoring, depth)
+    marks = _marks_of(held, _ruled(held), waiting, ignoring, depth)
     if rule[0] == "place":
         return [*marks, _judged(("flag", "hidden"), held.get("disabled"), waiting)]
     if not held or rule[0] not in ("held", "readers"):
         parts = {f"{name} {part}": each for part, each in held.items() if isinstance(part, str)}
-        return marks + (_marks_of(parts, waiting, ignoring, _DEEPEST) if parts else [])
+        return marks + _marks_of(parts, _ruled(parts), waiting, ignoring, _DEEPEST)
     return [*marks, _judged(rule, held, waiting)]
 
 

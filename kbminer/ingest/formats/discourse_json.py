@@ -86,7 +86,8 @@ class DiscourseReader:
             self._came.add(number)
             if category is not None and category not in self._categories:
                 self._given.setdefault(category, set()).add(number)
-            yield from topic_thread(data, where, self._origin, self._categories)
+            whole = isinstance(data.get("id"), int)  # or it would wait for what is missing
+            yield from topic_thread(data, where, self._origin, self._categories, whole=whole)
 
     def name_categories(self, data: dict[str, Any]) -> None:
         """Take the categories that an answer lists, with their names and who may read them."""

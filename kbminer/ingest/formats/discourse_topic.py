@@ -43,7 +43,12 @@ def missing_posts(data: dict[str, Any]) -> list[int]:
 
 
 def topic_thread(
-    data: dict[str, Any], where: str, origin: Origin, categories: dict[int, Category]
+    data: dict[str, Any],
+    where: str,
+    origin: Origin,
+    categories: dict[int, Category],
+    *,
+    whole: bool = False,
 ) -> Iterator[Thread | Problem]:
     """Yield one topic as a thread, with a problem where it is damaged.
 
@@ -57,6 +62,8 @@ def topic_thread(
         Names the forum.
     categories : dict of int to Category
         By id; a category without a name is called by its number.
+    whole : bool, default False
+        Whether it is known that no post is missing.
     """
     key = f"{origin.source}:{data.get('id')}"
     entries = list_of(data["post_stream"]["posts"])
@@ -65,7 +72,7 @@ def topic_thread(
     if data.get("id") is None or not regular:
         yield Problem(where=where, what="the topic has no id or no posts", thread=key)
         return
-    if missing := missing_posts(data):
+    if missing := [] if whole else missing_posts(data):
         total = len(data["post_stream"]["stream"])
         what = f"the topic is cut short: {len(missing)} of its {total} posts are missing"
         yield Problem(where=where, what=what, thread=key, lost=False)
