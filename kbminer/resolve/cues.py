@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import compress, starmap
+from itertools import compress
 from typing import Literal, NamedTuple
 
 from kbminer import languages
@@ -85,14 +85,14 @@ class LanguageCues:
         ['thanks', 'fails']
         """
         words = words_of(text) if words is None else words
-        matches = list(starmap(_Match, self.phrases.search(words)))
+        matches = list(map(_Match._make, self.phrases.search(words)))
         if not matches:
             return ()
         sentences: list[str] = []
         is_told = False  # of many instructions the first is enough to show
         found: list[FoundCue] = []
         ends = list(compress(range(len(words)), map(ENDS.__contains__, words)))
-        matches = [_unless_signed_off(words, match) for match in matches]
+        matches = [match if match.kind != "thanks" else _unless_signed_off(words, match) for match in matches]
         for place, inside in _by_sentence(ends, matches).items():
             first = ends[place - 1] + 1 if place else 0
             stop = ends[place] if place < len(ends) else len(words)
@@ -214,8 +214,8 @@ def _folded(part: str, code: str) -> frozenset[str]:
 
 
 def _unless_signed_off(words: Sequence[str], match: _Match) -> _Match:
-    """The match, or thanks as a farewell where they only end a post."""
-    if match.kind != "thanks" or len(words) - match.end > _NAME + len(BREAKS):
+    """Thanks, or a farewell where they only end a post."""
+    if len(words) - match.end > _NAME + len(BREAKS):
         return match
     name = [word for word in words[match.end :] if word not in BREAKS]
     said = [word for word in words[: match.start] if word not in BREAKS]

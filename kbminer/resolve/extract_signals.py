@@ -118,7 +118,7 @@ def _read(
     position: int,
     text: tuple[OwnWords, Sequence[str]],
     *,
-    asked: frozenset[str],
+    asked: set[str],
     cues: LanguageCues | None,
 ) -> PostSignals:
     """Read one post, given its author's own words as written and as folded words."""
@@ -178,9 +178,9 @@ def same_person(one: str | None, other: str | None) -> bool:
     return one == other or one.strip().casefold() == other.strip().casefold()
 
 
-def _content_words(words: Sequence[str]) -> frozenset[str]:
+def _content_words(words: Sequence[str]) -> set[str]:
     """Distinct words of three letters and more."""
-    return frozenset([word for word in set(words) if len(word) > 2])
+    return {word for word in set(words) if len(word) > 2}
 
 
 def _seconds(moment: datetime | None) -> float | None:

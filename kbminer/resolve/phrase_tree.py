@@ -66,12 +66,13 @@ class PhraseTree:
         count = len(words)
         # Most pairs of words begin no phrase: they are passed over with one look into a dictionary.
         beginnings = list(map(self._first.__getitem__, words))
+        seconds = [*words[1:], "\n"]
         for start in compress(range(count), beginnings):
             begin = beginnings[start]
-            pair = begin(words[start + 1] if start + 1 < count else "\n") if begin else None
-            if pair is None:
-                continue
-            if pair.only_leaps and self._landings.isdisjoint(words[start + 1 : start + 2 + _LONGEST_GAP]):
+            pair = begin(seconds[start]) if begin else None
+            if pair is None or (
+                pair.only_leaps and self._landings.isdisjoint(words[start + 1 : start + 2 + _LONGEST_GAP])
+            ):
                 continue
             for kind, end in pair.ends(words, start).items():
                 yield start, end, kind
