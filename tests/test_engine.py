@@ -118,8 +118,8 @@ def test_a_scheduler_that_cannot_be_reached_is_told(monkeypatch: pytest.MonkeyPa
 
 
 @contextmanager
-def a_cluster_of_its_own(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """A scheduler and a worker as processes: where they are reached, and the scheduler's process."""
+def a_cluster_of_its_own(folder: Path) -> Iterator[tuple[str, dict[str, subprocess.Popen[bytes]]]]:
+    """A scheduler and a worker as processes, and where they are reached."""
     told = folder / "scheduler.json"
     start = partial(subprocess.Popen, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0"]
@@ -132,26 +132,36 @@ def a_cluster_of_its_own(folder: Path) -> Iterator[tuple[str, subprocess.Popen[b
         with Client(scheduler_file=str(told), timeout="60s", set_as_default=False) as client:
             client.wait_for_workers(1, timeout=60)
             address = str(client.scheduler.address)
-        yield address.replace("tcp://", "dask://"), scheduler
+        yield address.replace("tcp://", "dask://"), {"scheduler": scheduler, "worker": worker}
     finally:
         for process in (worker, scheduler):
             process.kill()
             process.wait()
 
 
-def test_a_scheduler_that_goes_away_in_mid_run_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("lost", "told"),
+    [
+        ("scheduler", "The scheduler of {} went away; run again: what was done is kept in the store."),
+        ("worker", "{} has no worker left: start some, and run again; what was done is kept in the store."),
+    ],
+    ids=["scheduler", "worker"],
+)
+def test_a_cluster_that_goes_away_in_mid_run_is_told(
+    lost: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was done until then came; the sentence says that it is kept, and to run again."""
     pytest.importorskip("distributed")
     monkeypatch.setattr("kbminer.pipeline.engine._PATIENCE", "1s")
-    with a_cluster_of_its_own(tmp_path) as (address, scheduler), opened_engine(address) as engine:
+    monkeypatch.setattr("kbminer.pipeline.engine._LONELY", 0.5)
+    with a_cluster_of_its_own(tmp_path) as (address, processes), opened_engine(address) as engine:
         assert isinstance(engine, DaskEngine)
         results = engine.each(abs, range(1_000))  # known to a worker that knows nothing of tests
         assert next(results) == 0
-        scheduler.kill()
-        with pytest.raises(EngineError, match=rf"scheduler of {address} went away; run again"):
+        processes[lost].kill()
+        with pytest.raises(EngineError) as error:
             list(results)
+    assert str(error.value) == told.format(address)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,11 @@ LOCAL = "local"
 _SCHEME = "dask"
 _HELP = f"write {LOCAL}, dask://HOST:PORT, or dask://local?workers=2"
 _PATIENCE = "20s"  # for a scheduler to answer
+_LONELY = 60  # seconds after which a run without any worker is ended: a killed one is back in a few
 _AHEAD = 4  # parts under way for each thread of a worker: enough that none waits, few enough for memory
+# A worker of this machine that is not back by then is given up for good. Dask says 15 s: a busy machine takes
+# longer to start one.
+_PATIENCE_WITH_WORKERS = "1 day"
 # A part whose worker died is done again by another one; so often in a row no worker dies by chance. A cluster
 # of one's own says it by distributed.scheduler.allowed-failures, 3 if nothing is said.
 _DEATHS = 20
@@ -118,7 +122,7 @@ class DaskEngine:
         Raises
         ------
         EngineError
-            The scheduler went away, or a part ended one worker after another.
+            The scheduler went away, no worker is left, or a part ended one worker after another.
         """
         code = code_digest(worker_tasks.__name__)
         window = _AHEAD * max(1, sum(self._client.nthreads().values()))
@@ -135,7 +139,7 @@ class DaskEngine:
         from distributed.scheduler import KilledWorker  # noqa: PLC0415
 
         try:
-            return future.result()
+            return self._awaited(future)
         except KilledWorker as error:
             raise EngineError(
                 f"On {self._where} a part of the work ended every worker that took it; the workers' logs say "
@@ -145,6 +149,23 @@ class DaskEngine:
             raise EngineError(
                 f"The scheduler of {self._where} went away; run again: what was done is kept in the store."
             ) from error
+
+    def _awaited(self, future: Any) -> Any:
+        """The result, or a sentence where nobody is left to work on it: Dask would wait for ever."""
+        had_workers = True
+        while True:
+            try:
+                return future.result(timeout=_LONELY)
+            except TimeoutError:
+                if future.status == "error":  # the work's own
+                    raise
+                has_workers = bool(self._client.nthreads())
+                if not (had_workers or has_workers):
+                    raise EngineError(
+                        f"{self._where} has no worker left: start some, and run again; what was done is kept "
+                        "in the store."
+                    ) from None
+                had_workers = has_workers
 
 
 def _local_workers(where: str) -> int:
@@ -163,6 +184,7 @@ def _client(address: str, workers: int) -> Iterator[Any]:
         {
             "distributed.scheduler.allowed-failures": _DEATHS,
             "distributed.comm.timeouts.connect": _PATIENCE,
+            "distributed.deploy.lost-worker-timeout": _PATIENCE_WITH_WORKERS,
         }
     ):
         if workers:
