@@ -203,6 +203,18 @@ def test_files_of_one_post_each_are_joined_by_their_subjects(said: str, tmp_path
     assert all(post.created_at for thread in threads for post in thread.posts)
 
 
+@pytest.mark.parametrize("byline", ["Posted on **{date}** by **{name}**:", "Posted by {name} on {date}"])
+def test_posts_between_rules_are_read_with_the_line_above_each(byline: str, tmp_path: Path) -> None:
+    """A topic saved as one file: who wrote a post and when stands above it, in either order."""
+    posts = [("ada", "Why?"), ("bo", "Oil it."), ("ada", "First line.\n\nSecond.")]
+    above = [byline.format(name=name, date=f"2023-02-0{n} 10:00:00") for n, (name, _) in enumerate(posts, 1)]
+    parts = [f"{line}\n\n{words}" for line, (_, words) in zip(above, posts, strict=True)]
+    write(tmp_path / "lid.md", "## Lid sticks\n" + "\n\n---\n\n".join(parts) + "\n\n---\n")
+    (thread,), _ = read_all(tmp_path)
+    assert (thread.title, talk_of(thread)) == ("Lid sticks", posts)
+    assert [post.created_at.day for post in thread.posts if post.created_at] == [1, 2, 3]
+
+
 @pytest.mark.parametrize("line", [
     "ada wrote on 2 May 2023", "ada schreef op 2023-05-02", "ada schrieb am 2. Mai 2023",
     "ada a écrit le 2 mai 2023", "Geplaatst door ada op 2 mei 2023",

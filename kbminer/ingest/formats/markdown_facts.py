@@ -14,7 +14,9 @@ from kbminer.text.front_matter import split_front_matter
 
 _FACT = r"[^\W\d][\w -]{0,40}:[ \t]+\S[^\n]*"
 _FACTS = re.compile(rf"\A(?:{_FACT}\n)+(?=\s)")
-_TITLED = re.compile(r"\A(?:#[ \t]+(?P<hash>[^\n]{2,300})|(?P<lined>[^\n]{2,300})\n=+)[ \t]*(?:\n\s*|\Z)")
+_TITLED = re.compile(
+    r"\A(?:#{1,3}[ \t]+(?P<hash>[^\n]{2,300})|(?P<lined>[^\n]{2,300})\n=+)[ \t]*(?:\n\s*|\Z)"
+)
 _ESCAPED = re.compile(r"\\([^\w\s]|_)")
 _LINK = re.compile(r"\[([^\[\]]{1,80})\]\(([^()\s]{1,300})\)")
 _RULE = re.compile(r"\n[^\S\n]*(?:-{3,}|_{3,}|\*{3,})\s*\Z")
@@ -89,17 +91,24 @@ def _without_byline(text: str) -> tuple[dict[str, str], str]:
     first, _, after = text.partition("\n\n")
     before, _, last = text.rpartition("\n\n")
     for paragraph, rest in ((first, after), (last, before)):
-        if rest.strip() and (byline := _byline(" ".join(paragraph.split()))):
+        if rest.strip() and (byline := byline_of(" ".join(paragraph.split()))):
             return byline, _RULE.sub("", rest.strip("\n")).rstrip()
     return {}, text
 
 
-def _byline(line: str) -> dict[str, str] | None:
-    """Author and date of a line that says nothing else: "Posted by ann on 2 May 2023"."""
+def byline_of(line: str) -> dict[str, str] | None:
+    """Read author and date of a line that says nothing else; ``None`` where it says more.
+
+    >>> byline_of("Posted by ann on 2 May 2023"), byline_of("Posted on **2023-05-02** by **ann**:")["author"]
+    ({'author': 'ann', 'date': '2023-05-02T00:00:00+00:00'}, 'ann')
+    """
     if len(line) > _LONGEST:
         return None
     person = next((link[1] for link in _LINK.finditer(line) if is_profile(link[2])), None)
     plain = _ESCAPED.sub(r"\1", _LINK.sub(r"\1", line))
+    dated = _dated_first().match(plain)
+    if dated and (date := read_date(dated["date"].strip(_SIGNS))):
+        return {"author": dated["name"].strip(_SIGNS), "date": date.isoformat()}
     if person is None and not _writes().match(plain):
         return None
     found = name_and_date(plain)
@@ -112,6 +121,18 @@ def _writes() -> re.Pattern[str]:
     wrote = rf"{any_of('boards.posted')}|{whole_words('boards.wrote')}"
     edge = rf"(?<![{_EDGES}])[{_EDGES}]*+(?:\w{{1,30}}+:\s++)?"
     return re.compile(rf"{edge}(?:(?:{wrote})\s+)?{any_of('boards.by')}\s", re.I)
+
+
+@cache
+def _dated_first() -> re.Pattern[str]:
+    """A line whose date stands before the name: "Posted on 2 May 2023 by ann"."""
+    wrote = rf"(?:{any_of('boards.posted')}|{whole_words('boards.wrote')})"
+    signs = f"[{_EDGES}]*+"
+    return re.compile(
+        rf"{signs}{wrote}\s(?:{whole_words('boards.connects')})?(?P<date>[^\n]{{4,60}}?)[\s*]{any_of('boards.by')}"
+        rf"\s(?P<name>[^\n]{{1,80}})$",
+        re.I,
+    )
 
 
 def name_and_date(line: str) -> dict[str, str] | None:

@@ -12,12 +12,14 @@ from kbminer.ingest.decode import decode
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format, Origin, isolate_errors
 from kbminer.ingest.formats.guessed_topics import GuessedTopics, looks_like_topics
-from kbminer.ingest.formats.markdown_facts import facts_and_words, name_and_date
+from kbminer.ingest.formats.markdown_facts import byline_of, facts_and_words, name_and_date
 from kbminer.ingest.tabular.columns import is_named
 from kbminer.records import Problem, Thread
 
 _FIELD = re.compile(r"^\s{0,4}([^\W\d][\w -]{0,40})\s*[:=]", re.M)
 _HEADING = re.compile(r"^(?:#{1,6}[ ]+(?P<title>[^\n]{3,200})|\*\*(?P<bold>[^\n]{3,200}))$", re.M)
+_BEHIND_RULE = re.compile(r"^(?:-{3,}|_{3,}|\*{3,})[ \t]*\n\n?(?P<line>[^\n]{8,300})$", re.M)
+"""The line above a post behind a rule."""
 
 
 class MarkdownReader:
@@ -49,6 +51,7 @@ class MarkdownReader:
 def _parted(text: str) -> tuple[str, list[dict[str, Any]]]:
     """The first post, and the replies, each below a line that says who wrote it and when."""
     found = [(match, facts) for match in _HEADING.finditer(text) if (facts := _facts(match))]
+    found = found or [(m, facts) for m in _BEHIND_RULE.finditer(text) if (facts := byline_of(m["line"]))]
     ends = [*(match.start() for match, _ in found), len(text)][1:]
     replies = [
         {**facts, "body": text[match.end() : end].strip("\n- ")}
