@@ -40,7 +40,9 @@ _VERSIONED = re.compile(
 )
 _OTHERS = re.compile(rf"\b(?:{alternatives('draft.others_versions')})\W+(?:\w+\W+)?$", re.I)
 # Not at the start of a sentence, where any word has a capital.
-_NAME_BEFORE = re.compile(r"(?:(?<=[\w)\]\"'»”,:;–-] )|(?<=[(/]))(?:[A-Z][\w+#.]* )++$|[A-Z]\w*/$")
+_NAME_BEFORE = re.compile(
+    r"(?:(?<=[\w)\]\"'»”,:;–-] )|(?<=[(/]))(?:[A-Z][\w+#.]{0,30} ){1,6}+$|[A-Z]\w{0,30}/$"
+)
 NEAR_BEFORE = (
     60  # characters before a version that may say whose it is, or hold the rest of its product's name
 )
