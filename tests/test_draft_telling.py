@@ -91,6 +91,7 @@ def test_the_environment_is_what_askers_say_and_fill_in() -> None:
             {"Lumo Community Server 5.1.45", "Connector/C 6.0.2"},
         ),
         ("So I installed Lumo studio X64 3.3.1 again.", set()),
+        ("It is not in /Users/Library/Lumo/3.0/library at all.", set()),
     ],
 )
 def test_no_version_is_cut_out_of_a_longer_word(said: str, named: set[str]) -> None:

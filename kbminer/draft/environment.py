@@ -46,6 +46,7 @@ _NAME_BEFORE = re.compile(
 NEAR_BEFORE = (
     60  # characters before a version that may say whose it is, or hold the rest of its product's name
 )
+_SLASH = re.compile(r"[/\\]")
 _DIGIT = re.compile(r"\d")
 _FORM = LatePattern(
     lambda: (
@@ -131,7 +132,19 @@ def _names(sentence: str) -> tuple[str, ...]:
         return (_GENERIC_LABEL.sub("", words) or words,)
     patterns = (_PLATFORM, _VERSIONED) if _DIGIT.search(words) else (_PLATFORM,)
     found = (match for pattern in patterns for match in pattern.finditer(words))
-    return tuple([_whole_name(words, match) for match in found if not _is_others(words, match)])
+    return tuple(
+        [
+            _whole_name(words, match)
+            for match in found
+            if not _is_others(words, match) and not _is_in_path(words, match)
+        ]
+    )
+
+
+def _is_in_path(words: str, match: re.Match[str]) -> bool:
+    """Whether a version stands between slashes, as in "/Library/R/3.0/library"."""
+    before = words[max(0, match.start() - 1) : match.start()] + match.group()
+    return _SLASH.search(before) is not None and _SLASH.match(words, match.end()) is not None
 
 
 def _is_others(words: str, match: re.Match[str]) -> bool:
