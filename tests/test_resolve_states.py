@@ -416,3 +416,79 @@ def test_a_thread_that_asks_nothing_was_not_solved_by_anybody() -> None:
     expected = Resolution(thread="s:1", declared="solved", declared_post="2", state="not a question")
     assert nothing_asked(solved) == expected
     assert nothing_asked(Resolution(thread="s:1")).state == "unknown"
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Never mind.",
+        "nvm, got it working",
+        "Please close this, I no longer need it and have moved to another program since.",
+        "Update: the trouble went away by itself over night, no idea why.",
+        "It solved itself.",
+    ],
+)
+def test_a_question_that_is_taken_back_is_not_solved_by_a_post(last: str) -> None:
+    """The asker is done with it, and nobody who reads it learns what helped."""
+    found = resolve(thread(QUESTION, ("bob", "Which device do you use?"), ("ann", last)))
+    assert not found.is_solved
+    assert found.solution_post is None
+    assert found.standing == "nobody answered"
+    assert any(cue.kind in ("withdrawn", "by_itself") for cue in found.evidence)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked_back", "last"),
+    [
+        (
+            "Hallo, seit dem Update kommt kein Ton mehr. Was kann ich tun?",
+            "Welches Gerät nutzt du?",
+            "Hat sich erledigt!",
+        ),
+        (
+            "Hallo, seit dem Update kommt kein Ton mehr. Was kann ich tun?",
+            "Welches Gerät nutzt du?",
+            "Das Problem hat sich über Nacht von selbst gelöst.",
+        ),
+        (
+            "Hallo, seit dem Update kommt kein Ton mehr. Was kann ich tun?",
+            "Welches Gerät nutzt du?",
+            "Hat sich erledigt. Der andere Player ist da etwas umgänglicher. Trotzdem danke.",
+        ),
+        (
+            "Bonjour, il n'y a plus de son depuis la mise à jour. Que faire ?",
+            "Quel appareil utilisez-vous ?",
+            "Laissez tomber, ça s'est réglé tout seul.",
+        ),
+        (
+            "Hola, no hay sonido desde la actualización. ¿Qué puedo hacer?",
+            "¿Qué aparato usas?",
+            "Olvídalo, se arregló solo.",
+        ),
+    ],
+)
+def test_a_question_is_taken_back_in_other_languages(question: str, asked_back: str, last: str) -> None:
+    """Each language with cues has words for it."""
+    found = resolve(thread(("ann", question), ("bob", asked_back), ("ann", last), title=question[:40]))
+    assert not found.is_solved
+    assert found.solution_post is None
+
+
+def test_an_answer_under_a_question_that_was_taken_back_stands_unconfirmed() -> None:
+    """It may help others; the asker does not say that it helped."""
+    found = resolve(thread(QUESTION, ADVICE, ("ann", "Never mind, I have sold the thing.")))
+    assert (found.is_solved, found.standing) == (False, "answered, not confirmed")
+    assert found.best_post == "1"
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Never mind, I found it: the wrong output device was chosen in the settings of the player.",
+        "Never mind. `amixer set Master unmute` fixed it.",
+        "Thanks, that fixed it! You may close this.",
+    ],
+)
+def test_who_takes_back_and_tells_what_helped_solved_it(last: str) -> None:
+    """The word is there for others to read."""
+    assert resolve(thread(QUESTION, ADVICE, ("ann", last))).is_solved

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kbminer.resolve.signals import SUCCESS, PostSignals, Signals
+from kbminer.resolve.signals import SUCCESS, TAKES_BACK, PostSignals, Signals
 
 CLEAR = 2 / 3
 """Share of the likeliest reply from which it stands out: it is the marked one in six of seven threads
@@ -17,6 +17,9 @@ ASKER_SIGNS = (
 out; asks for more behind it; only thanks in the end; never replies; and whether the title says so."""
 
 _LONG_THREAD = 20  # posts from which on many have been talking, and "it works" early is about something else
+_ENDS = SUCCESS | TAKES_BACK | {"fails"}
+_BARE = 6  # words up to which a post that takes the question back says no more: "nvm, got it working now"
+_NO_CAUSE = 25  # words up to which a post that says that it works by itself names no cause; by reading
 _STILL_OPEN = frozenset({"fails", "partly", "hoped", "will_try", "bump", "asks_on"})
 
 
@@ -60,6 +63,34 @@ def is_confirmed(signals: Signals) -> bool:
     confirming = _confirming(replies)
     is_late = confirming is not None and confirming is replies[-1]
     return confirming is not None and (is_late or len(signals.posts) <= _LONG_THREAD)
+
+
+def is_withdrawn(signals: Signals) -> bool:
+    """Whether the asker in the end takes the question back, and nobody learns what solved it.
+
+    "Never mind" and "it solved itself" are such words; "never mind, I had the wrong port" tells what it was,
+    and thanks in the same breath as "it works" are for somebody's answer.
+    """
+    if signals.title_mark:
+        return False
+    replies = _replies(signals)
+    last = next((i for i in reversed(range(len(replies))) if replies[i].kinds & _ENDS), None)
+    if last is None or replies[last].kinds.isdisjoint(TAKES_BACK) or _tells(replies[last]):
+        return False
+    return all(post.kinds.isdisjoint(SUCCESS) for post in replies[:last])
+
+
+def _tells(post: PostSignals) -> bool:
+    """Whether a post by which the asker takes the question back says what solved it, or whose answer did."""
+    if post.code or post.links or post.items:
+        return True
+    if "by_itself" in post.kinds and post.words <= _NO_CAUSE:
+        return False
+    if "thanks" in post.kinds and post.kinds & SUCCESS:
+        return True
+    back = {cue.quote for cue in post.cues if cue.kind in TAKES_BACK}
+    works = (cue.quote for cue in post.cues if cue.kind in SUCCESS)
+    return post.words > _BARE and any(quote not in back or len(quote.split()) > _BARE for quote in works)
 
 
 def _replies(signals: Signals) -> list[PostSignals]:

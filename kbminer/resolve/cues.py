@@ -25,7 +25,7 @@ from kbminer.text.sentences import split_at_marks
 KINDS = (
     *("solved", "self_solved", "thanks", "fails", "will_try", "same_here", "bump", "ask_back", "instruction"),
     *("workaround", "known", "duplicate", "moved", "anger", "hedge", "withdrawn", "irony"),
-    *("moderation", "asks_on"),
+    *("moderation", "asks_on", "by_itself"),
 )
 """The kinds of phrases that a language may have."""
 JUDGED = ("partly", "hoped", "asked", "signed_off")

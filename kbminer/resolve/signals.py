@@ -12,6 +12,8 @@ from typing import Any
 
 SUCCESS = frozenset({"solved", "self_solved"})
 """Kinds of cues by which a person says that it works."""
+TAKES_BACK = frozenset({"withdrawn", "by_itself"})
+"""Kinds by which an asker takes a question back, or says that it works by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kbminer.resolve.signals import SUCCESS, PostSignals, Signals
+from kbminer.resolve.signals import SUCCESS, TAKES_BACK, PostSignals, Signals
 
 _TELLING = frozenset({"instruction", "known", "workaround", "duplicate", "moved", "solved", "self_solved"})
 _EMPTY = frozenset({"same_here", "bump", "ask_back", "anger", "thanks", "will_try", "moderation"})
@@ -66,7 +66,7 @@ def _turns_down(post: PostSignals) -> bool:
 
 def _answers(post: PostSignals) -> bool:
     if post.asker:
-        return "self_solved" in post.kinds
+        return "self_solved" in post.kinds and post.kinds.isdisjoint(TAKES_BACK)
     holds = bool(post.code or post.links or post.items)
     waits = bool(post.questions) or not post.kinds.isdisjoint(_WAITING)
     if waits and not holds and post.words <= _MERE_TALK:

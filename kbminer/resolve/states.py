@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from kbminer.records import Cue, Resolution, State
-from kbminer.resolve.asker_evidence import is_confirmed
+from kbminer.resolve.asker_evidence import is_confirmed, is_withdrawn
 from kbminer.resolve.signals import PostSignals, Signals
 from kbminer.resolve.standing_answer import helps, may_solve, standing_answer
 
@@ -15,10 +15,13 @@ _SPEAKING_FOR: Mapping[State, tuple[str, ...]] = {
     "workaround": ("workaround", *_ON_SUCCESS),
     "answered": ("instruction", "fails", "partly", "known", "same_here"),
     "unanswered": ("bump", "same_here", "fails"),
-    "abandoned": ("ask_back",),
+    "abandoned": ("withdrawn", "by_itself", "ask_back"),
     "duplicate": ("duplicate", "moved"),
 }
 _MOST_EVIDENCE = 6
+_TAKEN_BACK = 0.3
+"""No thread is surer solved whose asker took the question back without a word on what solved it: nobody can
+check it (docs/quality/resolve.md)."""
 
 
 def to_resolution(
@@ -50,6 +53,8 @@ def to_resolution(
             duplicate_of=signals.duplicate_of,
         )
     best = next((i for i in order if may_solve(signals, i)), None)
+    if is_withdrawn(signals):
+        probability = min(probability, _TAKEN_BACK)
     state = state or _state(signals, probability, best, pointer)
     if state in ("answered", "unanswered", "abandoned"):
         best = standing_answer(signals, order)
@@ -106,7 +111,7 @@ def _state(signals: Signals, probability: float, best: int | None, pointer: Post
         is_workaround = best is not None and "workaround" in signals.posts[best].kinds
         return "workaround" if is_workaround else "solved"
     if not any(map(helps, signals.helpers)):
-        return "abandoned" if _was_asked_back(signals) else "unanswered"
+        return "abandoned" if _was_asked_back(signals) or is_withdrawn(signals) else "unanswered"
     return "abandoned" if _waits_for_the_asker(signals.posts[-1]) else "answered"
 
 
