@@ -1,4 +1,4 @@
-"""Files and folders that their owner alone may read: what was read from a forum is not everybody's."""
+"""Files and folders that their owner alone may read, and files that somebody names to be read."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 
 FILE_MODE = 0o600
+LARGEST_GIVEN = 256 << 20
+"""Bytes of a file that somebody names: graded pairs and answers have a few MB, devices no end."""
 FOLDER_MODE = 0o700
 
 
@@ -29,3 +31,20 @@ def make_private_folder(path: Path) -> None:
     """
     if not path.is_dir():
         path.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+
+
+def read_given(path: Path) -> str:
+    """Read the text of a file that somebody names: no pipe or device, which would be waited for.
+
+    Raises
+    ------
+    OSError
+        It is no file, can't be read, or is larger than such a file may be.
+    UnicodeDecodeError
+        It is no UTF-8.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} is no file")
+    if path.stat().st_size > LARGEST_GIVEN:
+        raise OSError(f"{path} is larger than {LARGEST_GIVEN >> 20} MB")
+    return path.read_text(encoding="utf-8")

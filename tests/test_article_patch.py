@@ -127,3 +127,43 @@ def test_git_applies_the_patch_to_the_article_s_own_file(tmp_path: Path) -> None
     )
     assert done.returncode == 0, done.stderr
     assert "45 minutes.[^2]" in (tmp_path / "kettle.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("sign", ["\x0c", "\x0b", "\x1c", "\x85", "\u2028", "\r", "\x00"])
+@pytest.mark.parametrize(
+    "stale", [CONTRADICTED, _stale("outdated", "Since model 4 you have to wait 45 minutes.")]
+)
+def test_a_patch_applies_where_a_line_holds_other_signs_that_part_lines(
+    tmp_path: Path, sign: str, stale: StalePassage
+) -> None:
+    """Only a line feed ends a line of a diff: form feeds and Unicode's separators stay inside one."""
+    _applies(tmp_path, ARTICLE.replace("mark. ", f"mark.{sign} "), "kettle.md", stale)
+
+
+@pytest.mark.parametrize(
+    "written", [ARTICLE.replace("\n", "\r\n"), ARTICLE.rstrip(), ARTICLE.rstrip() + "\nEnd"]
+)
+def test_a_patch_applies_whatever_ends_the_lines_of_a_file(tmp_path: Path, written: str) -> None:
+    """Files with carriage returns, and files whose last line has no end, are patched, too."""
+    _applies(tmp_path, written, "kettle.md", CONTRADICTED)
+
+
+@pytest.mark.parametrize("name", ["a\n+++ b.md", "a\tb.md", 'a"b.md', "\x1b[2J.md", "a b.md", "ä.md"])
+def test_a_file_s_name_adds_no_line_to_its_patch(tmp_path: Path, name: str) -> None:
+    """A name with a line break, a quote or a terminal sequence is quoted as git quotes it."""
+    _applies(tmp_path, ARTICLE, name, CONTRADICTED)
+
+
+def _applies(folder: Path, written: str, name: str, stale: StalePassage) -> None:
+    """A patch changes its own file and no other, and holds nothing that a terminal obeys."""
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    patch = article_patch(written, name, [stale], threads=THREADS)
+    assert patch is not None
+    assert "\x1b" not in patch.diff
+    article = folder / name
+    article.write_bytes(written.encode())
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    subprocess.run(["git", "apply", "-"], cwd=folder, input=patch.diff.encode(), check=True)
+    assert [path.name for path in folder.iterdir() if path.name != ".git"] == [name]
+    assert b"wait 45 minutes" in article.read_bytes()

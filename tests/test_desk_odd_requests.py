@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from urllib.parse import quote, urlencode
@@ -129,3 +130,55 @@ def test_a_tool_decides_with_its_token_as_a_bearer(address: str, group: str, sto
         place = running.removeprefix("http://").rstrip("/")
         assert ask(place, "/api/suggestions")[0] == 401
         assert ask(place, "/api/suggestions", headers={"Authorization": f"Bearer {TOKEN}"})[0] == 200
+
+
+def test_signs_that_steer_a_terminal_are_not_kept(address: str, group: str, store: Store) -> None:
+    """What a tool or an editor types is kept without terminal sequences and without marks that turn text."""
+    steering = "\x1b]0;x\x07Grey \x1b[2Jmap\u202e"
+    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
+    for more in (
+        {"kind": "rename", "title": steering},
+        {"kind": "reject", "reason": "other", "note": steering},
+        {"kind": "assign", "person": steering},
+    ):
+        body = json.dumps({"group": group, "by": steering, **more})
+        assert ask(address, "/api/decisions", "POST", body, headers)[0] in (201, 400)
+    saved = {"text": steering, "base": 0, "cited": []}
+    ask(address, f"/s/{group}/text", "POST", json.dumps(saved), signed(address, "application/json"))
+    kept = json.dumps([[d.title, d.note, d.person, d.by, d.text] for d in store.decisions()])
+    shown = "".join(ask(address, path)[1] for path in ("/decisions", f"/s/{group}", "/map", "/decisions.csv"))
+    for sign in ("\x1b", "\x07", "\u202e"):
+        assert sign not in shown
+        assert json.dumps(sign)[1:-1] not in kept
+
+
+def test_a_token_can_be_guessed_only_so_often_and_no_endless_form_is_read(store: Store) -> None:
+    """Whoever is not let in yet may neither try tokens by the hundred nor fill the memory."""
+    with served(store, access=Access(token="letmein")) as running:
+        here = running.removeprefix("http://").rstrip("/")
+        _, page, headers = ask(here, "/login")
+        form = {
+            "Cookie": headers["set-cookie"].split(";")[0],
+            "X-CSRF-Token": re.findall(r"[0-9a-f]{64}", page)[0],
+            "Origin": f"http://{here}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        assert ask(here, "/login", "POST", "token=" + "x" * 3_000_000, form)[0] == 413
+        tried = [ask(here, "/login", "POST", f"token={n}", form)[0] for n in range(40)]
+        assert 429 in tried
+        assert tried.count(303) < 20
+
+
+def test_a_decision_of_a_tool_is_read_no_further_than_it_may_be_long(address: str) -> None:
+    """A body without end is refused while it comes."""
+    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
+    assert ask(address, "/api/decisions", "POST", "x" * 1_500_000, headers)[0] == 413
+
+
+def test_the_name_that_a_proxy_gives_is_one_line(store: Store) -> None:
+    """What a proxy's header says is shown without signs that no name has."""
+    with served(store, access=Access(user_header="X-User")) as running:
+        here = running.removeprefix("http://").rstrip("/")
+        page = ask(here, "/me", headers={"X-User": "K\x1b[2Jim\u00ad"})[1]
+        assert "\x1b" not in page
+        assert "\u00ad" not in page

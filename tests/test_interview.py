@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ from kbminer.draft.interview import (
     with_answers,
 )
 from kbminer.records import Decision, Draft, Group, Section, Solver, Statement, Suggestion
+from kbminer.store import Store
 from kbminer.verify import check_draft
 
 GROUP = Group(id="g1", members=("demo:1",), representative="demo:1", title="Dark lamp")
@@ -138,3 +140,42 @@ def test_questions_go_out_as_a_file_and_answers_come_back(
     assert found["kept"] == 1
     assert len(found["problems"]) == 2
     assert rows[0]["id"] not in {row["id"] for row in found["questions"]}
+
+
+def test_the_form_is_put_over_nobody_s_file(kbminer: Command, mined: str, tmp_path: Path) -> None:
+    """A file of others, one that somebody filled in, what a link leads to, and a pipe stay as they are."""
+    own, victim = tmp_path / "own.txt", tmp_path / "victim"
+    for file in (own, victim):
+        file.write_text("mine", encoding="utf-8")
+    (tmp_path / "link").symlink_to(victim)
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("own.txt", "link", "dangling", "pipe"):
+        code, _, said = kbminer("questions", "--store", mined, "--out", tmp_path / name)
+        assert code == 2
+        assert "somebody else" in said
+    assert own.read_text(encoding="utf-8") == victim.read_text(encoding="utf-8") == "mine"
+    assert not (tmp_path / "nowhere").exists()
+    form = tmp_path / "form.jsonl"
+    assert kbminer("questions", "--store", mined, "--out", form)[0] == 0
+    assert kbminer("questions", "--store", mined, "--out", form)[0] == 0
+    form.write_text("filled in", encoding="utf-8")
+    assert kbminer("questions", "--store", mined, "--out", form)[0] == 2
+    assert form.read_text(encoding="utf-8") == "filled in"
+
+
+def test_answers_that_are_no_text_or_no_file_end_in_a_sentence(
+    kbminer: Command, mined: str, tmp_path: Path
+) -> None:
+    """Pipes and devices are not waited for; half letters and signs of terminals are not kept."""
+    os.mkfifo(tmp_path / "pipe")
+    for file in (tmp_path / "pipe", "/dev/zero", tmp_path):
+        assert kbminer("questions", "--store", mined, "--answers", file)[0] == 2
+    rows = json.loads(kbminer("questions", "--store", mined, "--json")[1])["questions"]
+    odd = tmp_path / "odd.jsonl"
+    odd.write_text(json.dumps({"id": rows[0]["id"], "answer": "\ud800 Use \x1b[2Jit."}) + "\n" + "[" * 9000)
+    code, _, said = kbminer("questions", "--store", mined, "--answers", odd, "--by", "K\x1b[2Jim")
+    assert code == 0, said
+    kept = [decision for decision in Store(mined).decisions() if decision.kind == "answer"][-1]
+    assert kept.by == "Kim"
+    assert "\x1b" not in (kept.text or "")

@@ -310,14 +310,14 @@ def test_files_and_a_pull_requests_worth_are_put_into_folders(tmp_path: Path) ->
     )
     nights = Nights(tmp_path, deliveries=deliveries)
     assert [each.state for each in night(nights).delivered] == ["sent", "sent"]
-    assert sorted(file.name for file in files.iterdir()) == [
+    assert sorted(file.name for file in files.glob("briefing*")) == [
         "briefing-00001.html",
         "briefing-00001.json",
         "briefing-00001.md",
     ]
     drafts = sorted(file.name for file in (nights.out / "drafts").glob("*.md"))
     assert drafts
-    assert sorted(file.name for file in (pull / "00001" / "articles").iterdir()) == drafts
+    assert sorted(file.name for file in (pull / "00001" / "articles").glob("*.md")) == drafts
     assert "# Briefing" in (pull / "00001" / "PULL_REQUEST.md").read_text("utf-8")
 
 

@@ -9,7 +9,11 @@ from typing import Annotated
 import typer
 
 from kbminer.cli.options import STORE, AsJson, StoreUrl, open_store, show
+from kbminer.errors import OutputError
 from kbminer.printable import printable_json
+
+LEDGER = ".kbminer-questions.json"
+"""Beside the forms: what was written there."""
 
 
 def questions(
@@ -38,7 +42,7 @@ def questions(
         rows.append({**released(row), **({"helpers": helpers} if helpers is not None else {})})
     if out:
         written = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        out.write_text(printable_json(written), encoding="utf-8")
+        _put(out, printable_json(written))
     lines = [f"{row['id']}  {row['title']}\n          {row['question']}{_who(row)}" for row in rows]
     figures = {"questions": rows, **({"kept": taken.kept, "problems": list(taken.problems)} if taken else {})}
     said = [f"{taken.kept} answers kept", *taken.problems] if taken else []
@@ -47,6 +51,17 @@ def questions(
         [*said, *lines, f"{len(rows)} open questions"],
         as_json=as_json,
     )
+
+
+def _put(out: Path, written: str) -> None:
+    """Write the form where nobody else's file is, and none that somebody has filled in."""
+    from kbminer.publish.folder import write_files  # noqa: PLC0415 - each command loads what it needs
+
+    if (
+        out.is_symlink()
+        or write_files({out.name: written}, out.parent.resolve(), ledger=LEDGER, private=True).kept
+    ):
+        raise OutputError(f"{out} was written or changed by somebody else: name another file, or remove it.")
 
 
 def _who(row: dict[str, object]) -> str:

@@ -19,13 +19,15 @@ def patches(
 ) -> None:
     """Write a unified diff for each article that the last run found outdated; apply it with git apply."""
     from kbminer.pipeline.article_patches import patches_of  # noqa: PLC0415 - each command loads what it needs
-    from kbminer.publish.folder import write_files  # noqa: PLC0415
+    from kbminer.publish.file_names import export_name  # noqa: PLC0415
+    from kbminer.publish.folder import is_plain_name, write_files  # noqa: PLC0415
 
     if not articles.is_dir():
         raise SourceError(f"{articles}: no such folder; name the folder of Markdown that --articles named.")
     with open_store(store) as opened:
         found = patches_of(opened, articles)
-    done = write_files({f"{one.article}.patch": one.diff for one in found}, out)
+    names = (one.article if is_plain_name(one.article) else export_name(one.article) for one in found)
+    done = write_files({f"{name}.patch": one.diff for name, one in zip(names, found, strict=True)}, out)
     figures = {
         "patches": [one.article for one in found],
         "changes": sum(len(one.changes) for one in found),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kbminer.errors import SourceError
+from kbminer.private_files import read_given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ def read_rows(path: str | Path, fields: Mapping[str, Any]) -> list[dict[str, Any
         The file can't be read, or a line is no such object: it is named by its number.
     """
     try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
+        lines = read_given(Path(path)).split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{path} can't be read: {error}") from error
     numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
@@ -67,8 +68,9 @@ def read_rows(path: str | Path, fields: Mapping[str, Any]) -> list[dict[str, Any
 def _row(line: str, fields: Mapping[str, Any], where: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise SourceError(f"{where} is not JSON: {error.msg}") from error
+    except (ValueError, RecursionError) as error:
+        why = getattr(error, "msg", "no such number or nesting is read")
+        raise SourceError(f"{where} is not JSON: {why}") from error
     for name, kind in fields.items():
         if not isinstance(row, dict) or name not in row or not isinstance(row[name], kind):
             raise SourceError(f"{where} has no valid {name!r}: mend or remove the line")

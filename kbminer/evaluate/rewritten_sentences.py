@@ -11,6 +11,7 @@ from typing import Any
 from kbminer.digests import digest_of
 from kbminer.errors import SettingsError
 from kbminer.language_model import Asking
+from kbminer.private_files import read_given
 from kbminer.records import Thread
 from kbminer.redact.placeholders import redact
 from kbminer.redact.posts import RedactedPost, people_of, read_post
@@ -104,7 +105,11 @@ def read_sentences(file: Path, language: str) -> Iterator[LabelledSentence]:
         A sentence stands above any posts, or behind no kind.
     """
     posts: tuple[tuple[str, int], ...] = ()
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+    try:
+        written = read_given(file)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} can't be read: {error}") from error
+    for number, line in enumerate(written.splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
         if _POSTS.fullmatch(line.strip()):

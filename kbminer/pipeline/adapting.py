@@ -21,13 +21,19 @@ from kbminer.pipeline.mended_threads import last_threads
 from kbminer.records import Question
 from kbminer.records.by_key import by_thread
 from kbminer.similarity.embed import Embedder, make_embedder
-from kbminer.similarity.embed.adapted import MARK, is_adapted
+from kbminer.similarity.embed.adapted import MARK, WEIGHTS, is_adapted
 from kbminer.similarity.embed.bundled import MODEL, REVISION
 from kbminer.similarity.embed.embedder import Device
 from kbminer.similarity.embed.tuning import Example, Tuned, must_be_able_to_tune, tune
 from kbminer.similarity.own_pairs import KINDS, OwnPair, own_pairs
 from kbminer.store import Store
 
+_FILES = frozenset(
+    f"""{WEIGHTS} {MARK} config.json modules.json config_sentence_transformers.json sentence_bert_config.json
+    tokenizer.json tokenizer_config.json special_tokens_map.json added_tokens.json vocab.txt 1_Pooling
+    2_Normalize""".split()
+)
+"""What stands in a model's folder, as sentence-transformers writes it; anything else is somebody's own."""
 FEWEST = 64
 """Pairs from which on tuning is tried: two batches."""
 
@@ -147,9 +153,15 @@ def is_better(measured: Sequence[Measured]) -> bool:
 
 
 def _must_be_free(folder: Path) -> None:
-    if folder.exists() and not is_adapted(str(folder)):
+    if not folder.exists() and not folder.is_symlink():
+        return
+    if folder.is_symlink() or not is_adapted(str(folder)):
         raise OutputError(
             f"{folder} is there and holds no model of kbminer adapt: give --out another folder, or remove it"
+        )
+    if others := sorted(each.name for each in folder.iterdir() if each.name not in _FILES):
+        raise OutputError(
+            f"{folder} also holds {others[0]}, which kbminer adapt did not write: give --out another folder"
         )
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from pathlib import Path
 
+from kbminer.logs import line
 from kbminer.pipeline.latest import load_released
 from kbminer.pipeline.mended_threads import last_threads
 from kbminer.publish.article_patch import ArticlePatch, article_patch
 from kbminer.records import Coverage
 from kbminer.store import Store
 
+_log = logging.getLogger(__name__)
 _SUFFIXES = (".md", ".markdown", ".mdx")
 
 
@@ -39,12 +42,17 @@ def patches_of(store: Store, articles: Path) -> list[ArticlePatch]:
     patches = []
     for article, covered in sorted(by_article.items()):
         file = next((path for s in _SUFFIXES if (path := articles / f"{article}{s}").is_file()), None)
-        if file is None:
+        if file is None or not file.resolve().is_relative_to(articles.resolve()):
+            continue
+        try:
+            text = file.read_bytes().decode()  # with its own ends of lines
+        except (OSError, UnicodeDecodeError) as error:
+            _log.warning(line("article without a patch", article=article, why=type(error).__name__))
             continue
         draft = next((drafts[each.group] for each in covered if each.group in drafts), None)
         stale = list(dict.fromkeys(passage for each in covered for passage in each.stale))
         made = article_patch(
-            file.read_text(encoding="utf-8"),
+            text,
             file.relative_to(articles).as_posix(),
             stale,
             threads=threads,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from kbminer.config import Destination, Settings
 from kbminer.digests import digest_of
 from kbminer.logs import line
+from kbminer.printable import printable_line
 from kbminer.store import Delivery, Store
 
 if TYPE_CHECKING:
@@ -130,8 +131,8 @@ def _parcel(out: Path, number: int, to: Destination) -> Parcel | None:
     return Parcel(
         number=number,
         key=f"kbminer-{number}-{digest_of([to.name.encode()])[:12]}",
-        heading=heading(made),
-        headline=made.headline,
+        heading=printable_line(heading(made)),
+        headline=printable_line(made.headline),
         page=render_briefing(made, kept.cost),
         text=str(render_text(made)),
         data=as_json(made, kept.cost).encode(),

@@ -8,6 +8,7 @@ from kbminer.cluster import group_questions
 from kbminer.cluster.pair_model import PairModel
 from kbminer.errors import SourceError
 from kbminer.pipeline.latest import questions_and_vectors, title_vectors
+from kbminer.private_files import read_given
 from kbminer.records import Group
 from kbminer.store import Store
 
@@ -25,7 +26,7 @@ def groups_by_model(store: Store, file: str | Path) -> tuple[Group, ...]:
         The file holds no such model.
     """
     try:
-        text = Path(file).read_text(encoding="utf-8")
+        text = read_given(Path(file))
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{file} can't be read: {error}") from error
     questions, vectors = questions_and_vectors(store)

@@ -11,10 +11,13 @@ from typing import NamedTuple
 from kbminer.draft.interview import OpenQuestion, open_questions
 from kbminer.errors import SettingsError
 from kbminer.pipeline.latest import load_record, load_result
+from kbminer.printable import printable, printable_line
+from kbminer.private_files import read_given
 from kbminer.records import Decision
 from kbminer.records.by_key import by_id, by_thread
 from kbminer.store import Store
 
+LONGEST_NAME = 60  # characters of who answers, as at the desk
 LONGEST_ANSWER = 20_000  # characters; a person who writes more sends a document
 
 
@@ -75,6 +78,7 @@ def take_answers(store: Store, file: Path, by: str) -> Taken:
     open_ones = by_id(open_questions_of(store))
     record = load_record(store)
     members = {each.group.id: each.group.members for each in load_result(store).ranked}
+    who = printable_line(by)[:LONGEST_NAME] or "editor"
     kept, problems = 0, []
     for number, found in _lines(file):
         question = open_ones.get(str(found.get("id"))) if isinstance(found, dict) else None
@@ -87,13 +91,13 @@ def take_answers(store: Store, file: Path, by: str) -> Taken:
         decision = Decision(
             kind="answer",
             group=question.group,
-            by=by,
+            by=who,
             at=datetime.now(UTC),
             run=record.number,
             members=members.get(question.group, ()),
             note=question.text,
             threads=(question.thread,) if question.thread else (),
-            text=answer.strip(),
+            text=printable(answer).strip(),
         )
         store.decide(decision)
         kept += 1
@@ -102,10 +106,10 @@ def take_answers(store: Store, file: Path, by: str) -> Taken:
 
 def _lines(file: Path) -> Iterator[tuple[int, object]]:
     try:
-        text = file.read_text(encoding="utf-8")
+        text = read_given(file)
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file} can't be read ({type(error).__name__}); give a JSONL file.") from error
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
                 yield number, json.loads(line)

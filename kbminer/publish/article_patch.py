@@ -23,6 +23,8 @@ from kbminer.verify.clauses import clauses_of
 from kbminer.verify.told import share_of
 
 _FOOTNOTE = re.compile(r"\[\^(\d+)\]")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")  # other signs that part lines are no ends to a patch
+_NO_PLAIN_NAME = re.compile(r'[\x00-\x1f\x7f"\\]')
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.S)
 _HEADING = re.compile(r"^#{1,6} +(.*)$")
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
@@ -100,7 +102,9 @@ def article_patch(
     ArticlePatch or None
         ``None`` where nothing that can be cited is to be changed.
     """
-    lines = source.splitlines(keepends=True)
+    has_pairs = 0 < source.count("\n") == source.count("\r\n")
+    source = source.replace("\r\n", "\n") if has_pairs else source
+    lines = _LINE.findall(source)
     blocks = _blocks(source)
     first = 1 + max((int(number) for number in _FOOTNOTE.findall(source)), default=0)
     edits: list[_Edit] = []
@@ -119,8 +123,24 @@ def article_patch(
     if not edits:
         return None
     patched = _patched(lines, edits, notes)
-    diff = "".join(difflib.unified_diff(_ended(lines), patched, f"a/{name}", f"b/{name}"))
+    diff = _unified(lines, patched, name, ends="\r\n" if has_pairs else "\n")
     return ArticlePatch(article=name, changes=tuple(_change(edit, lines) for edit in edits), diff=diff)
+
+
+def _unified(old: Sequence[str], new: Sequence[str], name: str, *, ends: str) -> str:
+    """The diff as ``git apply`` takes it: names are quoted, a last line without an end is said so."""
+    before, after = ([line.replace("\n", ends) for line in lines] for lines in (old, new))
+    diff = difflib.unified_diff(before, after, _quoted(f"a/{name}"), _quoted(f"b/{name}"))
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in diff
+    )
+
+
+def _quoted(name: str) -> str:
+    """A file's name as git writes one with signs that a line of a diff can't hold."""
+    if _NO_PLAIN_NAME.search(name) is None:
+        return name
+    return '"' + _NO_PLAIN_NAME.sub(lambda found: f"\\{ord(found[0]):03o}", name) + '"'
 
 
 def _change(edit: _Edit, lines: Sequence[str]) -> PatchChange:
@@ -235,10 +255,10 @@ def _patched(lines: Sequence[str], edits: Sequence[_Edit], notes: Sequence[str])
     for edit in sorted(edits, key=lambda edit: -edit.block.start):
         place = slice(edit.block.start, edit.block.end)
         if edit.old is None:
-            made[place.stop : place.stop] = ["\n", *f"{edit.text}\n".splitlines(keepends=True)]
+            made[place.stop : place.stop] = ["\n", *_LINE.findall(f"{edit.text}\n")]
         else:
             whole = "".join(made[place])
-            made[place] = whole.replace(edit.old, edit.text, 1).splitlines(keepends=True)
+            made[place] = _LINE.findall(whole.replace(edit.old, edit.text, 1))
     return [*made, "\n", *(f"{note}\n" for note in notes)]
 
 
@@ -253,7 +273,7 @@ def _blocks(source: str) -> list[_Block]:
     begin = matter[0].count("\n") if matter else 0
     found: list[_Block] = []
     section, start, in_code = "", None, False
-    lines = [*source.splitlines(), ""]
+    lines = [*source.split("\n"), ""]
     for place, line in enumerate(lines[begin:], start=begin):
         in_code ^= _FENCE.match(line) is not None
         heading = None if in_code else _HEADING.match(line)

@@ -42,8 +42,8 @@ def api_routes(desk: Desk, write_token: str | None = None) -> list[Route]:
                 "Decisions need the token of KBMINER_API_TOKEN in Authorization: Bearer or X-Kbminer-Token."
             )
             return _json({"error": refusal}, 403)
-        body = await request.body()
-        if len(body) > LARGEST:
+        body = await _bounded(request)
+        if body is None:
             return _json({"error": "The decision is too long."}, 413)
         return await run_in_threadpool(_decided, answers, body)
 
@@ -57,6 +57,16 @@ def api_routes(desk: Desk, write_token: str | None = None) -> list[Route]:
         Route("/api/decisions", _read(answers, lambda r, a: a.decisions(_number(r, "after", 0)))),
         Route("/api/decisions", decide, methods=["POST"]),
     ]
+
+
+async def _bounded(request: Request) -> bytes | None:
+    """The body of a request, read no further than a decision may be long; ``None`` where it is longer."""
+    held = bytearray()
+    async for piece in request.stream():
+        held += piece
+        if len(held) > LARGEST:
+            return None
+    return bytes(held)
 
 
 def _read(answers: Answers, work: Work) -> Callable[[Request], Awaitable[Response]]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from kbminer.config import Destination
-from kbminer.private_files import make_private_folder
-from kbminer.publish.atomic_files import write_changed
+from kbminer.errors import OutputError
 from kbminer.publish.delivery.delivery_errors import Refused
 from kbminer.publish.delivery.parcel import Parcel
+from kbminer.publish.folder import write_files
+
+_LEDGER = ".kbminer-delivered.json"
 
 
 def put_files(parcel: Parcel, to: Destination) -> None:
@@ -20,14 +22,12 @@ def put_files(parcel: Parcel, to: Destination) -> None:
         The folder can't be written.
     """
     name = f"briefing-{parcel.number:05}"
-    _write(
-        Path(to.folder or ""),
-        {
-            f"{name}.html": parcel.page.encode(),
-            f"{name}.md": parcel.text.encode(),
-            f"{name}.json": parcel.data,
-        },
-    )
+    files = {
+        f"{name}.html": parcel.page,
+        f"{name}.md": parcel.text,
+        f"{name}.json": parcel.data.decode(),
+    }
+    _write(Path(to.folder or "").resolve(), files)
 
 
 def put_pull_request(parcel: Parcel, to: Destination) -> None:
@@ -38,17 +38,23 @@ def put_pull_request(parcel: Parcel, to: Destination) -> None:
     Refused
         The folder can't be written.
     """
-    folder = Path(to.folder or "") / f"{parcel.number:05}"
+    folder = Path(to.folder or "").resolve() / f"{parcel.number:05}"
+    written = sorted((parcel.folder / "drafts").glob("*.md"))
     drafts = {
-        f"articles/{file.name}": file.read_bytes() for file in sorted((parcel.folder / "drafts").glob("*.md"))
+        file.name: file.read_text(encoding="utf-8", errors="replace")
+        for file in written
+        if file.is_file() and not file.is_symlink()
     }
-    _write(folder, {"PULL_REQUEST.md": parcel.text.encode(), **drafts})
+    _write(folder, {"PULL_REQUEST.md": parcel.text})
+    if drafts:
+        _write(folder / "articles", drafts)
 
 
-def _write(folder: Path, files: dict[str, bytes]) -> None:
+def _write(folder: Path, files: dict[str, str]) -> None:
+    """Put files into a folder; what somebody else wrote or changed there stays, and is named."""
     try:
-        for name, data in files.items():
-            make_private_folder((folder / name).parent)
-            write_changed(folder / name, data, private=True)
-    except OSError as error:
+        kept = write_files(files, folder, ledger=_LEDGER, private=True).kept
+    except OutputError as error:
         raise Refused(str(error)) from error
+    if kept:
+        raise Refused(f"{folder / kept[0]} was written or changed by somebody else, and stays")

@@ -15,6 +15,7 @@ from kbminer.http.safety import check_url
 from kbminer.http.transport import Limits, Request, send, without_query
 from kbminer.publish.delivery.delivery_errors import Refused, Unsure
 from kbminer.publish.delivery.parcel import Parcel
+from kbminer.publish.markdown import Markdown
 
 _LONGEST = {"slack": 2_900, "teams": 20_000}  # signs: a block of Slack's takes 3,000, a card of Teams' 28 KB
 _HEADER = 150  # signs: what Slack takes in a header
@@ -90,7 +91,8 @@ def _plain(text: str) -> str:
 
 def _teams(parcel: Parcel, text: str) -> dict[str, Any]:
     """An adaptive card, as the workflows of Microsoft Teams take it."""
-    title = {"type": "TextBlock", "size": "Large", "weight": "Bolder", "wrap": True, "text": parcel.heading}
+    title: dict[str, Any] = {"type": "TextBlock", "size": "Large", "weight": "Bolder", "wrap": True}
+    title["text"] = str(Markdown.name(parcel.heading))  # a block of text is Markdown there
     card = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",

@@ -18,6 +18,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kbminer.errors import KbminerError
+from kbminer.printable import printable_line
 from kbminer.redact.gate import released
 from kbminer.review.api import api_routes
 from kbminer.review.desk import Desk
@@ -63,7 +64,8 @@ def make_app(
 
 def _pages(desk: Desk, access: Access) -> list[Route | Mount]:
     async def log_in(request: Request) -> Response:
-        return other_pages.log_in(access, await request.form())
+        _not_too_large(request)
+        return other_pages.log_in(access, await request.form(max_files=0, max_fields=10))
 
     async def icon(_: Request) -> Response:
         return RedirectResponse("/static/icon.svg", 301)  # browsers ask for it where a page names none
@@ -155,7 +157,7 @@ async def _http(request: Request, error: Exception) -> Response:
 
 async def _broken(request: Request, error: Exception) -> Response:
     """What nobody expected: the log tells of what kind, the page no more than that it failed."""
-    _log.error("a page failed: %s at %s", type(error).__name__, request.url.path)
+    _log.error("a page failed: %s at %s", type(error).__name__, printable_line(request.url.path))
     return _error(request, 500, "")
 
 

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from kbminer.errors import SettingsError
+from kbminer.printable import printable
 from kbminer.review.article_text import ArticleText
 from kbminer.review.desk import Desk, Saved
 from kbminer.review.merge_view import merge_of
@@ -136,4 +137,4 @@ def _cited(desk: Desk, group: str, given: Any) -> tuple[str, ...]:
 
 
 def _clean(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\x00", "")[:LONGEST_TEXT]
+    return printable(text[:LONGEST_TEXT])

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, get_args
 
 from kbminer.errors import SettingsError
+from kbminer.printable import printable
 from kbminer.records import DecisionKind, RejectReason
 from kbminer.review.queue import Filter
 from kbminer.review.snapshot import Snapshot
@@ -163,7 +164,7 @@ _READERS: Mapping[str, Callable[[Form, str, Snapshot], dict[str, object]]] = {
 
 
 def _text(form: Form, name: str, longest: int) -> str:
-    return str(form.get(name) or "").replace("\x00", "").strip()[:longest]
+    return printable(str(form.get(name) or "")[: 2 * longest]).strip()[:longest]
 
 
 def _day(text: str) -> date | None:

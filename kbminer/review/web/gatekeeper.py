@@ -111,6 +111,7 @@ class Gatekeeper:
         self._app = app
         self._access = access
         self._limit = limit or RateLimit()
+        self._guesses = RateLimit(per_minute=30, burst=10)  # whoever mistypes a token needs no more
         self._write_token = write_token
         self._secret = secrets.token_bytes(32)
 
@@ -155,7 +156,7 @@ class Gatekeeper:
 
     def _editor(self, request: Request) -> str:
         if self._access.user_header:
-            return request.headers.get(self._access.user_header, "")[:LONGEST_NAME]
+            return clean_name(request.headers.get(self._access.user_header, ""))
         return clean_name(unquote(request.cookies.get("kbminer_editor", ""))) or self._access.editor
 
     def _refusal(self, request: Request, csrf: str) -> Response | None:
@@ -173,6 +174,8 @@ class Gatekeeper:
             return RedirectResponse("/login", 303)
         if request.method in SAFE:
             return None
+        if request.url.path == "/login" and not self._guesses.allows(caller_of(request)):
+            return _refused(request.state.words("error_many"), 429, {"retry-after": "5"})
         return self._forgery(request, csrf)
 
     def _forgery(self, request: Request, csrf: str) -> Response | None:
@@ -193,8 +196,7 @@ class Gatekeeper:
         )
 
     def _api_refusal(self, request: Request) -> Response | None:
-        caller = request.client.host if request.client else ""
-        if not self._limit.allows(caller):
+        if not self._limit.allows(caller_of(request)):
             return _refused(request.state.words("error_many"), 429, {"retry-after": "5"})
         given, token = bearer_of(request), self._access.token
         knows = is_token(given, token) or is_token(given, self._write_token)
@@ -205,6 +207,11 @@ class Gatekeeper:
     def _has_token(self, request: Request) -> bool:
         given = request.cookies.get("kbminer_token", "")
         return hmac.compare_digest(given.encode(), token_proof(self._access.token or "").encode())
+
+
+def caller_of(request: Request) -> str:
+    """Read from which machine a request comes."""
+    return request.client.host if request.client else ""
 
 
 def bearer_of(request: Request) -> str:
