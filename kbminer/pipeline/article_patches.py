@@ -41,14 +41,9 @@ def patches_of(store: Store, articles: Path) -> list[ArticlePatch]:
     threads = last_threads(store)
     patches = []
     for article, covered in sorted(by_article.items()):
-        file = next((path for s in _SUFFIXES if (path := articles / f"{article}{s}").is_file()), None)
-        if file is None or not file.resolve().is_relative_to(articles.resolve()):
+        if (held := _file_of(article, articles)) is None:
             continue
-        try:
-            text = file.read_bytes().decode()  # with its own ends of lines
-        except (OSError, UnicodeDecodeError) as error:
-            _log.warning(line("article without a patch", article=article, why=type(error).__name__))
-            continue
+        file, text = held
         draft = next((drafts[each.group] for each in covered if each.group in drafts), None)
         stale = list(dict.fromkeys(passage for each in covered for passage in each.stale))
         made = article_patch(
@@ -62,3 +57,15 @@ def patches_of(store: Store, articles: Path) -> list[ArticlePatch]:
         if made:
             patches.append(made)
     return patches
+
+
+def _file_of(article: str, articles: Path) -> tuple[Path, str] | None:
+    """Find an article's file and read it, with its own ends of lines; nothing that a link leads elsewhere."""
+    file = next((path for s in _SUFFIXES if (path := articles / f"{article}{s}").is_file()), None)
+    if file is None or not file.resolve().is_relative_to(articles.resolve()):
+        return None
+    try:
+        return file, file.read_bytes().decode()
+    except (OSError, UnicodeDecodeError) as error:
+        _log.warning(line("article without a patch", article=article, why=type(error).__name__))
+        return None

@@ -81,8 +81,8 @@ def take_answers(store: Store, file: Path, by: str) -> Taken:
     who = printable_line(by)[:LONGEST_NAME] or "editor"
     kept, problems = 0, []
     for number, found in _lines(file):
-        question = open_ones.get(str(found.get("id"))) if isinstance(found, dict) else None
-        answer = found.get("answer") if isinstance(found, dict) else None
+        given = found if isinstance(found, dict) else {"answer": None, "id": None}
+        question, answer = open_ones.get(str(given.get("id"))), given.get("answer")
         if isinstance(found, dict) and not answer:
             continue
         if question is None or not isinstance(answer, str) or len(answer) > LONGEST_ANSWER:

@@ -102,8 +102,7 @@ def article_patch(
     ArticlePatch or None
         ``None`` where nothing that can be cited is to be changed.
     """
-    has_pairs = 0 < source.count("\n") == source.count("\r\n")
-    source = source.replace("\r\n", "\n") if has_pairs else source
+    source, ends = _with_line_feeds(source)
     lines = _LINE.findall(source)
     blocks = _blocks(source)
     first = 1 + max((int(number) for number in _FOOTNOTE.findall(source)), default=0)
@@ -123,8 +122,14 @@ def article_patch(
     if not edits:
         return None
     patched = _patched(lines, edits, notes)
-    diff = _unified(lines, patched, name, ends="\r\n" if has_pairs else "\n")
+    diff = _unified(lines, patched, name, ends=ends)
     return ArticlePatch(article=name, changes=tuple(_change(edit, lines) for edit in edits), diff=diff)
+
+
+def _with_line_feeds(source: str) -> tuple[str, str]:
+    """Give a text whose lines all end in carriage returns without these, and what its lines end in."""
+    has_pairs = 0 < source.count("\n") == source.count("\r\n")
+    return (source.replace("\r\n", "\n"), "\r\n") if has_pairs else (source, "\n")
 
 
 def _unified(old: Sequence[str], new: Sequence[str], name: str, *, ends: str) -> str:

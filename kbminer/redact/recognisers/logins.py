@@ -67,12 +67,16 @@ def passwords_of_logins(text: str, lower: str) -> Iterator[Span]:
     """
     if _SAYS_LOGIN.in_text(lower):
         for start in starts_of(_LOGIN, lower):
-            if (pair := _LOGIN_PAIR.match(text, start)) and _is_login(pair):
-                yield _login(pair)
-            if (said := _OF_A_USER.match(text, start)) and not NO_SECRET.fullmatch(said["private"]):
-                yield Span(*said.span("private"))
+            yield from _behind_account(text, start)
     if " / " in text or " | " in text:
         yield from group_spans(m for m in _SHARED_ACCOUNT.finditer(text) if _follows_shared(text, m.start()))
+
+
+def _behind_account(text: str, start: int) -> Iterator[Span]:
+    if (pair := _LOGIN_PAIR.match(text, start)) and _is_login(pair):
+        yield _login(pair)
+    if (said := _OF_A_USER.match(text, start)) and not NO_SECRET.fullmatch(said["private"]):
+        yield Span(*said.span("private"))
 
 
 def _is_login(match: re.Match[str]) -> bool:
