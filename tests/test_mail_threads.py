@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kbminer.ingest import read
 from kbminer.questions import read_ask, to_questions
-from kbminer.records import Thread
+from kbminer.records import Problem, Thread
 
 
 @dataclass(frozen=True)
@@ -149,3 +149,18 @@ def test_a_question_that_the_archive_scrubbed_is_read_from_the_reply_that_quotes
         (Written("a", "Lid sticks", 0, words=scrubbed), Written("b", "Re: Lid sticks", 1, "a", reply)),
     )
     assert thread.posts[0].body == "My lid sticks when it is hot,\nand oil is no help."
+
+
+def test_a_piece_that_the_archive_cut_off_a_mail_is_counted_and_no_thread(tmp_path: Path) -> None:
+    """Mailman gives what stands behind a line with From a sender of its own, and no subject."""
+    piece = (
+        "\nFrom bogus@does.not.exist.com  Sun Apr 26 08:47:01 2009\nFrom: bogus@does.not.exist.com ()\n"
+        "Date: Sun, 26 Apr 2009 12:47:01 -0000\nSubject: No subject\nMessage-ID: <x>\n\nmy lid sticks.\n"
+    )
+    _read(tmp_path, (ASKED,))
+    archive = tmp_path / "list.mbox"
+    archive.write_text(archive.read_text(encoding="utf-8") + piece, encoding="utf-8")
+    thread, told = read(archive)
+    assert isinstance(thread, Problem) != isinstance(told, Problem)
+    (problem,) = (each for each in (thread, told) if isinstance(each, Problem))
+    assert "cut off another message" in problem.what

@@ -26,6 +26,7 @@ from kbminer.records.visibility import PUBLIC
 # What lists that send in their own name set behind a sender's: "Ann Smith via lamp-users".
 _VIA_LIST = re.compile(r"\s+via\s+\S.*$", re.S)
 _HEADERS = ("From", "Date", "Subject", "Message-ID")  # any of which makes a message one
+_CUT_OFF = "bogus@does.not.exist.com"  # whom Mailman names as the sender of what has no headers
 _LIST_TAG = re.compile(r"^\s*\[[^\]]{1,40}\]\s*")
 # What Mailman sets in the place of an attachment: a sentence, then lines such as "Name: …" and "URL: …".
 _SCRUBBED = re.compile(
@@ -69,11 +70,13 @@ def read_mail(raw: bytes, number: int) -> Mail:
     Raises
     ------
     ValueError
-        It has no headers of a mail.
+        It has no headers of a mail, or those that Mailman invents for a piece of another message.
     """
     message = email.message_from_bytes(raw, policy=email.policy.compat32)
     if not any(name in message for name in _HEADERS):
         raise ValueError("it has no headers of a mail")
+    if _header(message, "From").startswith(_CUT_OFF):
+        raise ValueError("it is a piece that the archive cut off another message, at a line with From")
     identity = _clean_id(str(message.get("Message-ID") or message.get("Message-Id") or f"message-{number}"))
     references = re.findall(
         r"<([^<>\s]+)>", f"{message.get('References') or ''} {message.get('In-Reply-To') or ''}"
