@@ -302,6 +302,16 @@ def test_the_article_says_where_nobody_confirmed_it(resolution: Resolution, is_s
     assert ("Nobody has confirmed that it helps." in (section.note or "")) is is_said
 
 
+def test_an_article_leaves_open_whether_it_helped_where_who_asked_wrote_again() -> None:
+    """What they wrote may confirm it in words that no rule knows: that nobody confirmed it would be false."""
+    thanks = Post(id="9", author=LAMP.asker, body="So it was the lid all along.")
+    thread = replace(LAMP, posts=(*LAMP.posts, thanks))
+    asking = Asking(model=Author(article(*TOLD)), name="m", budget=10**7)
+    [done] = write_articles([COMPOSED], {thread.key: thread}, asking)
+    section = next(section for section in done.draft.sections if section.name == "resolution")
+    assert section.note and section.note.endswith("Who asked wrote again later; see there whether it helped.")
+
+
 def test_of_a_composed_issue_only_its_beginning_stands_in_for_the_model_s() -> None:
     """Where nothing that the model says of the trouble stands, the asker's story is cut."""
     done = _written(Author(article(*TOLD, issue=[sentence("A zebra is dark.", 1)])))

@@ -8,6 +8,7 @@ from itertools import groupby, takewhile
 
 from kbminer.draft.additions import Added
 from kbminer.draft.asker_titles import redacted_title
+from kbminer.draft.confirmation import open_note
 from kbminer.draft.context import DraftContext
 from kbminer.draft.evidence import CandidateAnswer
 from kbminer.draft.extract import Extract
@@ -127,7 +128,9 @@ def _is_workaround(extract: Extract, cues: PhraseCues) -> bool:
 
 
 def _leading_note(context: DraftContext, solution: Solution) -> str | None:
-    open_still = None if _is_confirmed(solution.answer) else context.phrase("unconfirmed")
+    answer = solution.answer
+    is_settled = _is_confirmed(answer)
+    open_still = None if is_settled else context.phrase(open_note(answer.thread, answer.post.id))
     agreeing = _agreement_note(context, solution.agreeing)
     return " ".join(filter(None, [_dated(context, solution.answer), open_still, agreeing])) or None
 

@@ -11,6 +11,7 @@ from kbminer.draft.author.dossier import Dossier
 from kbminer.draft.author.left_out import left_out_of, with_left_out
 from kbminer.draft.author.solution_code import stands_in, with_code_of
 from kbminer.draft.author.written_sentences import SentenceOutcome
+from kbminer.draft.confirmation import open_note
 from kbminer.languages.article_words import day, phrase
 from kbminer.records import Citation, Draft, Section, SectionName, Statement
 from kbminer.redact.posts import RedactedPost, read_post
@@ -156,14 +157,15 @@ def _first_of(statements: Sequence[Statement]) -> Iterator[Statement]:
 
 
 def _note(numbers: Sequence[int], dossier: Dossier) -> str | None:
-    """When the solution was written, and that nobody confirmed it where nobody did."""
+    """When the solution was written, and whether it is open that it helped."""
     if not numbers:
         return None
     date = dossier.citation(numbers[0]).date
     dated = [phrase(dossier.language, "answered_on", date=day(date))] if date else []
     is_by_asker = dossier.citation(numbers[0]).role == "asker"
-    is_confirmed = is_by_asker or dossier.places[numbers[0] - 1][0] in dossier.confirmed
-    open_still = [] if is_confirmed else [phrase(dossier.language, "unconfirmed")]
+    key, post = dossier.places[numbers[0] - 1]
+    is_settled = is_by_asker or key in dossier.confirmed
+    open_still = [] if is_settled else [phrase(dossier.language, open_note(dossier.threads[key], post))]
     return " ".join([*dated, *open_still]) or None
 
 
