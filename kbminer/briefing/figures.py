@@ -141,17 +141,15 @@ def left_out(facts: Facts) -> tuple[Count, ...]:
 
 
 def _left_out(facts: Facts) -> Iterator[Count]:
-    few = len(facts.found.grouping.groups) - len(facts.found.ranked)
-    if few > 0:
-        yield Count(what="groups that are no task: too few people asked", count=few)
-    for reason, count in Counter(each.reason for each in facts.found.grouping.left_out).most_common():
-        yield Count(what=f"questions in no group: {reason}", count=count)
-    aside = Counter(q.set_aside for q in facts.found.questions if q.set_aside)
-    for reason, count in aside.most_common():
-        yield Count(what=f"threads that ask nothing: {reason}", count=count)
-    lost = sum(problem.lost for problem in facts.found.problems)
-    if lost:
-        yield Count(what="threads lost by damage in the input", count=lost)
-    withheld = sum(each.posts for each in facts.found.counts.withheld)
-    if withheld:
-        yield Count(what="posts that are not public", count=withheld)
+    found = facts.found
+    few = len(found.grouping.groups) - len(found.ranked)
+    grouped = Counter(each.reason for each in found.grouping.left_out)
+    aside = Counter(q.set_aside for q in found.questions if q.set_aside)
+    counts = [
+        ("groups that are no task: too few people asked", few),
+        *((f"questions in no group: {reason}", count) for reason, count in grouped.most_common()),
+        *((f"threads that ask nothing: {reason}", count) for reason, count in aside.most_common()),
+        ("threads lost by damage in the input", sum(problem.lost for problem in found.problems)),
+        ("posts that are not public", sum(each.posts for each in found.counts.withheld)),
+    ]
+    yield from (Count(what=what, count=count) for what, count in counts if count > 0)

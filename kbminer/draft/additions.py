@@ -70,17 +70,25 @@ def _names_cause(extract: Extract, cues: PhraseCues, post: Post, answer: Candida
 
 def _near(answer: CandidateAnswer, *, reports: bool) -> Iterator[Post]:
     """The replies that may add to an answer; what somebody wrote before reporting a fix is their trouble."""
-    posts, asker, writer = answer.thread.posts[:MOST_READ], answer.thread.asker, answer.post.author
     at = answer.thread.posts.index(answer.post)
+    yield from _before(answer, answer.thread.posts[1 : min(at, MOST_READ)], reports=reports)
+    yield from _behind(answer, answer.thread.posts[at + 1 : MOST_READ])
+
+
+def _before(answer: CandidateAnswer, posts: Sequence[Post], *, reports: bool) -> Iterator[Post]:
     is_long = len(answer.thread.posts) > LONG_TALK
-    for post in posts[1:at]:
-        is_helpers = not is_long and (post.author is None or post.author != asker)
-        if (not reports) if _wrote(writer, post) else is_helpers:
+    for post in posts:
+        is_helpers = not is_long and not _wrote(answer.thread.asker, post)
+        if (not reports) if _wrote(answer.post.author, post) else is_helpers:
             yield post
-    for post in posts[at + 1 :]:
-        if answer.confirmed_in is None and not _wrote(writer, post):
+
+
+def _behind(answer: CandidateAnswer, posts: Sequence[Post]) -> Iterator[Post]:
+    for post in posts:
+        is_writers = _wrote(answer.post.author, post)
+        if answer.confirmed_in is None and not is_writers:
             return
-        if _wrote(writer, post) or _wrote(asker, post):
+        if is_writers or _wrote(answer.thread.asker, post):
             yield post
         if post.id == answer.confirmed_in:
             return

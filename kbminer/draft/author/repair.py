@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from kbminer.draft.author.article_answer import SOLVING, WrittenSentence, written_in
 from kbminer.draft.author.dossier import Dossier
@@ -178,10 +179,9 @@ def _posts_of_lost(
     faulty: Faulty, pieces: Sequence[RepairedPart], instead: Mapping[int, Sequence[SentenceOutcome]]
 ) -> set[int]:
     """The posts of sentences that nothing stands for: what was needless beside these is missing again."""
-    withdrawn = {piece.at for piece in pieces if piece.missing is None and piece.is_needless}
-    left = [place for place in faulty.refused if place not in withdrawn]
-    last = (one for place in left for one in instead.get(place, (faulty.outcomes[place],)))
-    return {number for one in last if not one.statement for number in one.sentence.posts}
+    left = set(faulty.refused) - {each.at for each in pieces if each.missing is None and each.is_needless}
+    last = [one for place in left for one in instead.get(place, (faulty.outcomes[place],))]
+    return set(chain.from_iterable(one.sentence.posts for one in last if not one.statement))
 
 
 def _lost(old: SentenceOutcome, piece: RepairedPart, outcomes: Sequence[SentenceOutcome]) -> SentenceOutcome:
