@@ -309,7 +309,7 @@ def test_an_article_leaves_open_whether_it_helped_where_who_asked_wrote_again() 
     asking = Asking(model=Author(article(*TOLD)), name="m", budget=10**7)
     [done] = write_articles([COMPOSED], {thread.key: thread}, asking)
     section = next(section for section in done.draft.sections if section.name == "resolution")
-    assert section.note and section.note.endswith("Who asked wrote again later; see there whether it helped.")
+    assert (section.note or "").endswith("Who asked wrote again later; see there whether it helped.")
 
 
 def test_of_a_composed_issue_only_its_beginning_stands_in_for_the_model_s() -> None:
