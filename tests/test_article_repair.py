@@ -302,6 +302,18 @@ def test_the_article_says_where_nobody_confirmed_it(resolution: Resolution, is_s
     assert ("Nobody has confirmed that it helps." in (section.note or "")) is is_said
 
 
+def test_one_statement_that_may_not_stand_costs_an_article_no_more_than_itself() -> None:
+    """Where what was composed beside the model's words may not stand, the article does all the same."""
+    call = Statement(text="Call me on +49 30 90182012.", citations=SOLVED)
+    draft = replace(COMPOSED, sections=(*COMPOSED.sections, Section(name="nearby", statements=(call, call))))
+    asking = Asking(model=Author(article(*TOLD)), name="m", budget=10**7)
+    [done] = write_articles([draft], ALL, asking)
+    assert (done.problem, [section.name for section in done.draft.sections]) == (
+        None,
+        ["issue", "environment", "resolution"],
+    )
+
+
 def test_an_article_leaves_open_whether_it_helped_where_who_asked_wrote_again() -> None:
     """What they wrote may confirm it in words that no rule knows: that nobody confirmed it would be false."""
     thanks = Post(id="9", author=LAMP.asker, body="So it was the lid all along.")

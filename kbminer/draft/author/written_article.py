@@ -12,9 +12,10 @@ from kbminer.draft.author.dossier import Dossier
 from kbminer.draft.author.written_sentences import SentenceOutcome
 from kbminer.draft.author.written_title import with_title
 from kbminer.draft.draft_id import with_id
+from kbminer.errors import DraftRefused
 from kbminer.records import Draft, Resolution
 from kbminer.redact.gate import released
-from kbminer.verify import check_draft
+from kbminer.verify import verified
 from kbminer.verify.second_reader import SecondReading
 
 _WEIGHED = (
@@ -103,8 +104,12 @@ def written_article(
         return Written(draft=draft, refused=refused, problem=problem)
     made = assembled(draft, dossier, answer, outcomes, settled)
     made = with_title(made, answer, dossier, title_read)
-    if check_draft(made, dossier.threads):
-        problem = "the written draft failed the checker as a whole"
+    try:
+        made = verified(made, dossier.threads, title=draft.title)
+    except DraftRefused as error:
+        return Written(draft=draft, refused=refused, problem=f"the written draft failed the checker: {error}")
+    if not any(section.name in SOLVING for section in made.sections):
+        problem = "nothing of the written resolution may stand"
         return Written(draft=draft, refused=refused, problem=problem)
     standing = [outcome for outcome in outcomes if outcome.statement and not outcome.reason]
     replaced = sum(outcome.statement is not None for outcome in outcomes if outcome.reason)
