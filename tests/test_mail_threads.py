@@ -128,6 +128,17 @@ def test_a_mark_of_an_unknown_language_is_known_by_the_subject_behind_it(tmp_pat
     assert found == {"Lid sticks when hot": ["a", "b"], "R: Plot of the lid fails": ["c"]}
 
 
+def test_a_reply_to_a_digest_joins_the_question_whose_asker_it_names(tmp_path: Path) -> None:
+    """A digest lists subjects with the writers' names, and a reply to it names no mail."""
+    asked, answered = (
+        Written("a", "Lid sticks when hot?", 0),
+        Written("b", "Lid sticks when hot? (Ann Lee)", 1),
+    )
+    lone = Written("c", "Lid sticks (Hob 2)", 2)
+    found = threads_of(tmp_path, asked, answered, lone)
+    assert found == {"Lid sticks when hot?": ["a", "b"], "Lid sticks (Hob 2)": ["c"]}
+
+
 def test_a_reply_whose_subject_lost_a_space_joins_its_question(tmp_path: Path) -> None:
     """Programs break long subjects over lines, and some put them together without the space."""
     asked, answered = Written("a", "Lid sticks when hot", 0), Written("b", "Re: Lid stickswhen hot", 1)

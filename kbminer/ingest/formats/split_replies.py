@@ -17,6 +17,8 @@ _TELLING_WORDS = (
 )
 _UNKNOWN_MARK = re.compile(r"\w{1,4}(?:\[\d+\])?\s*[:：]\s*")
 """What may mark replies in a language that is not known: it does where the rest is a subject, too."""
+_DIGESTED = re.compile(r",?\s*+\([^()]{3,60}\)\s*$")
+"""The name of whose mail a digest lists stands behind its subject, and in replies to the digest."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -85,10 +87,11 @@ def homes(threads: Iterable[MailThread], *, marks_lost: bool = False) -> dict[st
 
 
 def _behind_mark(subject: str, subjects: set[str]) -> tuple[str, bool]:
-    """A subject without a mark that is known by what stands behind it, and whether there was one."""
-    mark = _UNKNOWN_MARK.match(subject)
-    rest = subject[mark.end() :] if mark else subject
-    return (rest, True) if mark and _tells(rest) and _letters(rest) in subjects else (subject, False)
+    """A subject without a mark that is known by what else is left of it, and whether there was one."""
+    mark, digested = _UNKNOWN_MARK.match(subject), _DIGESTED.search(subject)
+    bare = (subject[mark.end() :] if mark else None, subject[: digested.start()] if digested else None)
+    rest = next((each for each in bare if each and _tells(each) and _letters(each) in subjects), None)
+    return (rest, True) if rest else (subject, False)
 
 
 def _letters(subject: str) -> str:
