@@ -17,7 +17,7 @@ from kbminer import mine
 from kbminer.cluster import PairModel, group_questions
 from kbminer.cluster.near_questions import near_questions, placed_again
 from kbminer.config import Settings
-from kbminer.judge import GroupCase, judge_groups, regrouped
+from kbminer.judge import GroupCase, is_lost, judge_groups, regrouped, told_by_posts
 from kbminer.judge.group_answers import title_fault
 from kbminer.judge.groups import SHARE
 from kbminer.language_model import Answer, Asking, ModelFailed
@@ -120,6 +120,22 @@ def test_a_model_sees_numbered_threads_and_nothing_private() -> None:
     assert isinstance(said, GroupVerdict)
     assert "Ada" not in said.reason
     assert "example.org" not in said.reason
+
+
+def test_where_the_words_of_a_question_are_lost_the_first_posts_tell_it() -> None:
+    """A mail of HTML alone is empty on its list, but who answers quotes it; nothing private is shown."""
+    quoted = "On Monday, Ada Byron wrote:\n> My lamp stays dark.\n\nOpen the lid, Ada."
+    posts = (Post(id="1", author="Ada Byron", body=""), Post(id="2", author="Bob", body=quoted))
+    thread = Thread(id="1", source="f", title="Lamp", posts=posts)
+    lost = {**ASKED, "f:1": Question(thread="f:1", title="Lamp", asker="Ada Byron", language="en")}
+    assert [key for key in lost if is_lost(lost[key])] == list(lost), "these hold titles alone"
+    told = told_by_posts(lost, [thread])
+    model = Scripted({**GOOD, "title": "Lamp stays dark"})
+    [said] = judge_groups([GroupCase(DARK)], told, asking(model))
+    assert "My lamp stays dark." in model.asked[0]
+    assert "Byron" not in model.asked[0]
+    assert isinstance(said, GroupVerdict)
+    assert said.title == "Lamp stays dark"
 
 
 @pytest.mark.parametrize(

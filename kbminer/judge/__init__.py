@@ -6,6 +6,7 @@ reasons; an editor's word and the forum's own marks count before them, and witho
 
 from kbminer.judge.group_cases import GroupCase
 from kbminer.judge.groups import MOST_GROUPS, judge_groups, standing_verdict
+from kbminer.judge.lost_asks import is_lost, told_by_posts
 from kbminer.judge.regrouped import JUDGED_SAME, Regrouped, regrouped
 from kbminer.judge.solution_posts import judge_solutions, judged_resolutions
 
@@ -14,9 +15,11 @@ __all__ = [
     "MOST_GROUPS",
     "GroupCase",
     "Regrouped",
+    "is_lost",
     "judge_groups",
     "judge_solutions",
     "judged_resolutions",
     "regrouped",
     "standing_verdict",
+    "told_by_posts",
 ]

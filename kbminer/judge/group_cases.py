@@ -12,7 +12,7 @@ from kbminer.language_model import Inquiry, read_prompt
 from kbminer.records import Group, Question
 from kbminer.redact.gate import released
 
-PROMPT = "one-article-1"
+PROMPT = "one-article-2"
 MOST_MEMBERS = 20  # of a large group that are shown: what more of them ask, these tell; the others stay
 MEMBER_TEXT, NEAR_TEXT = (
     600,

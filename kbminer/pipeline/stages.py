@@ -82,6 +82,9 @@ JUDGE = Stage(
         "least askers",
         "verdicts",
         "language model",
+        "stored threads",
+        "forum",
+        "show internal",
     ),
     code=(
         "kbminer.judge.groups",
@@ -89,6 +92,7 @@ JUDGE = Stage(
         "kbminer.cluster.near_questions",
         "kbminer.plan",
         "kbminer.decisions.learned_ranking",
+        "kbminer.forum.mending",
     ),
 )
 """Left out of a run without a language model: its outcome is then that of grouping."""

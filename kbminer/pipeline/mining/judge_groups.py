@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from kbminer.decisions.cases import Homes, home_of
 from kbminer.pipeline import stages
 from kbminer.pipeline.latest import last_judged, last_shown_grouping
+from kbminer.pipeline.mended_threads import MendedThreads
 from kbminer.pipeline.mining.given import Given
 from kbminer.pipeline.mining.group_questions import grouping_state
 from kbminer.pipeline.mining.plan_articles import weighed
 from kbminer.pipeline.results import Codec, Inventory, JudgedGroups, Resolved
 from kbminer.pipeline.run_in_progress import Outcome
-from kbminer.records import Group, Grouping, Question
+from kbminer.records import ForumFacts, Group, Grouping, Question
 from kbminer.records.by_key import by_thread
 from kbminer.records.question import taking_part
 
@@ -27,6 +28,7 @@ _LEAST_ASKERS = 2  # of a group that is asked about: one person's question is wo
 def judge_groups(
     given: Given,
     *,
+    facts: Outcome[ForumFacts],
     grouping: Outcome[Grouping],
     questions: Outcome[tuple[Question, ...]],
     resolved: Outcome[Resolved],
@@ -50,7 +52,7 @@ def judge_groups(
         judged, shown = last_judged(given.store), last_shown_grouping(given.store)
         before = {each.group: each for each in judged.verdicts} if judged else {}
         cases, known = _cases(given, first, asked), _threads_of(shown)
-        said = judge_groups(cases, asked, asking, before=before, known=known)
+        said = judge_groups(cases, _told(given, facts, cases, asked), asking, before=before, known=known)
         standing = [
             standing_verdict(before[group], homes.groups[group])
             for group in sorted(before.keys() & settled & homes.groups.keys())
@@ -118,6 +120,17 @@ def _cases(given: Given, groups: Sequence[Group], asked: dict[str, Question]) ->
         )
         for group in groups
     ]
+
+
+def _told(
+    given: Given, facts: Outcome[ForumFacts], cases: Sequence[GroupCase], asked: dict[str, Question]
+) -> dict[str, Question]:
+    """The questions, those that are shown without words of their own with what their first posts tell."""
+    from kbminer.judge import is_lost, told_by_posts  # noqa: PLC0415 - most runs ask no model
+
+    lost = {key for case in cases for key in case.shown if is_lost(asked[key])}
+    threads = MendedThreads(given.store, facts.value, internal=given.settings.show_internal)
+    return told_by_posts(asked, threads.load(sorted(lost)))
 
 
 def _threads_of(grouping: Grouping | None) -> set[str]:

@@ -26,6 +26,7 @@ def go_through(given: Given) -> None:
     resolved = resolve_threads(given, signals, questions)
     judged = judge_groups(
         given,
+        facts=facts,
         grouping=group_asked(given, questions, vectors),
         questions=questions,
         resolved=resolved,
