@@ -39,7 +39,10 @@ def told_by_posts(questions: Mapping[str, Question], threads: Iterable[Thread]) 
     found = dict(questions)
     for thread in threads:
         people = people_of(thread)
-        posts = [post for post in thread.posts if post.visibility.is_public][:MOST_POSTS]
-        told = "\n".join(text for post in posts if (text := read_post(post, people).markdown.strip()))
+        public = [post for post in thread.posts if post.visibility.is_public][:MOST_POSTS]
+        read = [read_post(post, people) for post in public]
+        # Of an opening post that holds no words of its asker only code tells anything.
+        holds_code = any(block.kind == "code" for post in read[:1] for block in post.text.blocks)
+        told = "\n".join(post.markdown.strip() for post in read[0 if holds_code else 1 :])
         found[thread.key] = replace(found[thread.key], ask=told[:LONGEST])
     return found

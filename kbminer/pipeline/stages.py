@@ -88,7 +88,9 @@ JUDGE = Stage(
     ),
     code=(
         "kbminer.judge.groups",
+        "kbminer.judge.lost_asks",
         "kbminer.pipeline.group_judging",
+        "kbminer.verify.checker",
         "kbminer.cluster.near_questions",
         "kbminer.plan",
         "kbminer.decisions.learned_ranking",
