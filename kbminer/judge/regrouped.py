@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kbminer.judge.group_cases import MOST_MEMBERS
 from kbminer.records import Group, GroupVerdict, Link, Question
-from kbminer.records.by_key import by_id
 from kbminer.titling import best_title
 
 JUDGED_SAME = 0.9
@@ -63,28 +62,26 @@ def regrouped(
     known = tuple(groups)
     words = _Words.of(known, verdicts, tuple(links))
     members = _claimed(known, words)
+    standing = [group for group in known if len(members[group.id]) > 1]
+    gone = [group for group in known if len(members[group.id]) < 2]
     kept = tuple(
-        _as_judged(group, members[group.id], words.said.get(group.id), questions)
-        for group in known
-        if len(members[group.id]) > 1
+        _as_judged(group, members[group.id], words.said.get(group.id), questions) for group in standing
     )
     home = {thread: group.id for group in kept for thread in group.members}
-    gone = [group for group in known if len(members[group.id]) < 2]
-    nothing = {group.id for group in gone if (v := words.said.get(group.id)) and not v.article}
+    heirs = {group.id: _heir(group, home) for group in gone if not words.sets_aside(group)}
     return Regrouped(
         groups=kept,
-        aside=tuple(
-            (key, words.said[group.id].reason)
-            for group in gone
-            if group.id in nothing
-            for key in group.members
-            if key not in home
-        ),
-        absorbed=tuple(
-            (group.id, heir) for group in gone if group.id not in nothing and (heir := _heir(group, home))
-        ),
-        apart=tuple(group.id for group in gone if group.id not in nothing and not _heir(group, home)),
+        aside=tuple(_aside(gone, words, home)),
+        absorbed=tuple((group, heir) for group, heir in heirs.items() if heir),
+        apart=tuple(group for group, heir in heirs.items() if not heir),
     )
+
+
+def _aside(gone: Sequence[Group], words: _Words, home: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The threads of groups that ask nothing, each with the reason."""
+    for group in gone:
+        if words.sets_aside(group):
+            yield from ((key, words.said[group.id].reason) for key in group.members if key not in home)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +96,16 @@ class _Words:
     def of(cls, groups: Sequence[Group], verdicts: Sequence[GroupVerdict], links: Sequence[Link]) -> _Words:
         joined = frozenset(frozenset((each.one, each.other)) for each in links if each.together)
         parted = frozenset(frozenset((each.one, each.other)) for each in links if not each.together)
-        known = by_id(groups)
+        known = {group.id: group for group in groups}
         words = cls({}, joined, parted)
-        said = {
-            each.group: told
-            for each in verdicts
-            if each.group in known and (told := words._heeding_the_editor(each, known[each.group]))
-        }
-        return cls(said, joined, parted)
+        heard = (
+            words._heeding_the_editor(each, known[each.group]) for each in verdicts if each.group in known
+        )
+        return cls({each.group: each for each in heard if each}, joined, parted)
+
+    def sets_aside(self, group: Group) -> bool:
+        """Whether the model says that a group asks nothing."""
+        return group.id in self.said and not self.said[group.id].article
 
     def _heeding_the_editor(self, verdict: GroupVerdict, group: Group) -> GroupVerdict | None:
         """A verdict with what an editor joined and parted; ``None`` where his word says the contrary."""
@@ -114,13 +113,14 @@ class _Words:
         if not verdict.article:
             return None if bound else verdict
         unseen = group.members[MOST_MEMBERS:] if verdict.same else ()
-        core = [key for key in group.members if key in verdict.same or key in bound or key in unseen]
-        brought = [
-            key
-            for key in verdict.same
-            if key not in group.members and not any(frozenset((key, own)) in self.parted for own in core)
-        ]
+        staying = {*verdict.same, *bound, *unseen}
+        core = [key for key in group.members if key in staying]
+        brought = [key for key in verdict.same if key not in group.members and not self._parts(key, core)]
         return replace(verdict, same=(*core, *brought))
+
+    def _parts(self, key: str, others: Sequence[str]) -> bool:
+        """Whether an editor parted a thread from one of some others."""
+        return any(frozenset((key, other)) in self.parted for other in others)
 
     def bound_in(self, members: Sequence[str]) -> set[str]:
         """The members that an editor joined to another one."""
@@ -130,22 +130,33 @@ class _Words:
 
 def _claimed(groups: Sequence[Group], words: _Words) -> dict[str, tuple[str, ...]]:
     """The members of each group after all claims; groups without a verdict keep what nobody claims."""
+    owner = _owners(groups, words)
+    claimed: dict[str, list[str]] = {name: [] for name in words.said}
+    for key, name in sorted(owner.items()):
+        claimed[name].append(key)
+    return {
+        group.id: tuple(claimed[group.id])
+        if group.id in claimed
+        else tuple(key for key in group.members if key not in owner)
+        for group in groups
+    }
+
+
+def _owners(groups: Sequence[Group], words: _Words) -> dict[str, str]:
+    """The group of each thread that a verdict claims: the first that may have it."""
     home = {key: group.id for group in groups for key in group.members}
     own = {group.id: frozenset(group.members) for group in groups}
     bound = {key for group in groups for key in words.bound_in(group.members)}
     owner: dict[str, str] = {}
     for name, verdict in words.said.items():
-        for key in verdict.same if len(verdict.same) > 1 else ():
-            is_own = key in own[name]
-            if key not in owner and (is_own or (key not in bound and _may_move(key, home, own[name], words))):
-                owner[key] = name
-    found: dict[str, tuple[str, ...]] = {}
-    for group in groups:
-        if group.id in words.said:
-            found[group.id] = tuple(sorted(key for key, name in owner.items() if name == group.id))
-        else:
-            found[group.id] = tuple(key for key in group.members if key not in owner)
-    return found
+        claims = verdict.same if len(verdict.same) > 1 else ()
+        free = (key for key in claims if key not in owner)
+        owner |= {
+            key: name
+            for key in free
+            if key in own[name] or (key not in bound and _may_move(key, home, own[name], words))
+        }
+    return owner
 
 
 def _may_move(key: str, home: Mapping[str, str], claiming: frozenset[str], words: _Words) -> bool:
@@ -165,17 +176,13 @@ def _as_judged(
     """A group with its members and its title, under its id."""
     if verdict is None and members == group.members:
         return group
-    stays = group.representative in members
-    composed = None if stays else best_title([questions[key] for key in members], group.terms)
-    return replace(
-        group,
-        members=members,
-        representative=composed.thread if composed else group.representative,
-        title=(verdict.title if verdict else "") or (composed.text if composed else group.title),
-        doubtful=() if verdict else tuple(key for key in group.doubtful if key in members),
-        cohesion=JUDGED_SAME if verdict else group.cohesion,
-        weakest=None,
-    )
+    named = replace(group, members=members, weakest=None)
+    if group.representative not in members:
+        composed = best_title([questions[key] for key in members], group.terms)
+        named = replace(named, representative=composed.thread, title=composed.text)
+    if verdict is None:
+        return replace(named, doubtful=tuple(key for key in group.doubtful if key in members))
+    return replace(named, title=verdict.title or named.title, doubtful=(), cohesion=JUDGED_SAME)
 
 
 def _heir(group: Group, home: Mapping[str, str]) -> str | None:

@@ -77,21 +77,15 @@ def _themes(themes: Iterable[Theme], known: Mapping[str, Group]) -> Iterator[The
 def _left_out(grouping: Grouping, found: Regrouped) -> tuple[LeftOut, ...]:
     """What stands in no group now, with what left one; what stands aside asks nothing."""
     inside = {thread for group in found.groups for thread in group.members} | {key for key, _ in found.aside}
-    alive = {group.id for group in found.groups}
-    left = [
-        LeftOut(
-            thread=thread,
-            nearest=group.id if group.id in alive else None,
-            similarity=group.cohesion,
-            reason=ELSEWHERE,
-        )
+    alive = by_id(found.groups)
+    left = (
+        LeftOut(thread=thread, nearest=group.id, similarity=group.cohesion, reason=ELSEWHERE)
         for group in grouping.groups
         for thread in group.members
-    ]
-    out = [
-        each if each.nearest in alive else replace(each, nearest=None) for each in (*grouping.left_out, *left)
-    ]
-    return tuple(sorted((each for each in out if each.thread not in inside), key=lambda each: each.thread))
+    )
+    out = (each for each in (*grouping.left_out, *left) if each.thread not in inside)
+    stated = (each if each.nearest in alive else replace(each, nearest=None) for each in out)
+    return tuple(sorted(stated, key=lambda each: each.thread))
 
 
 def _lineage(grouping: Grouping, found: Regrouped, shown_before: Grouping | None) -> tuple[LineageEvent, ...]:
