@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from kbminer.judge.group_cases import MOST_MEMBERS
 from kbminer.records import Group, GroupVerdict, Link, Question
+from kbminer.records.by_key import by_id
 from kbminer.titling import best_title
 
 JUDGED_SAME = 0.9
@@ -96,7 +97,7 @@ class _Words:
     def of(cls, groups: Sequence[Group], verdicts: Sequence[GroupVerdict], links: Sequence[Link]) -> _Words:
         joined = frozenset(frozenset((each.one, each.other)) for each in links if each.together)
         parted = frozenset(frozenset((each.one, each.other)) for each in links if not each.together)
-        known = {group.id: group for group in groups}
+        known = by_id(groups)
         words = cls({}, joined, parted)
         heard = (
             words._heeding_the_editor(each, known[each.group]) for each in verdicts if each.group in known
