@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain, compress
+from typing import Any, NamedTuple
 
 from kbminer.text.folding import BREAKS, fold
 
@@ -11,17 +13,71 @@ _LONGEST_GAP = 3
 _MOST_WORDS, _MOST_SECONDS = 300_000, 10_000  # remembered: first words, and second words behind each
 
 
+class _Slot(NamedTuple):
+    """One place of a phrase: the words, or beginnings of words, that may stand there; none is a gap."""
+
+    choices: tuple[str, ...]
+    may_be_absent: bool
+
+
+_Phrases = Sequence[tuple[str, Sequence[_Slot]]]
+_Place = tuple[int, int]
+"""The number of a phrase, and how many of its slots lie behind."""
+
+
 class _Node:
-    """What may follow a beginning of phrases, and the kinds of the phrases that are complete here."""
+    """What may follow a beginning of phrases, and the kinds of the phrases that are complete here.
 
-    __slots__ = ("gap", "kinds", "open", "prefixes", "words")
+    It is laid out when a text first comes to it: all alternatives of all phrases together would be a hundred
+    thousand nodes, and hardly a forum's texts come to a hundredth of them.
 
-    def __init__(self) -> None:
-        self.words: dict[str, _Node] = {}
-        self.prefixes: dict[str, _Node] = {}
-        self.gap: _Node | None = None
-        self.kinds: tuple[str, ...] = ()
-        self.open = False  # whether something other than a whole word may follow
+    Parameters
+    ----------
+    phrases
+        All of the tree.
+    places
+        Which of them have come here, and how far.
+    """
+
+    __slots__ = ("_phrases", "_places", "gap", "kinds", "open", "prefixes", "words")
+
+    words: dict[str, _Node]
+    prefixes: dict[str, _Node]
+    gap: _Node | None
+    kinds: tuple[str, ...]
+    open: bool
+    """Whether something other than a whole word may follow."""
+
+    def __init__(self, phrases: _Phrases, places: Iterable[_Place]) -> None:
+        self._phrases = phrases
+        self._places = places
+
+    def __getattr__(self, name: str) -> Any:
+        """Lay the node out: what it holds is missing until it is first asked for."""
+        if name not in _Node.__annotations__:
+            raise AttributeError(name)
+        self._lay_out()
+        return getattr(self, name)
+
+    def _lay_out(self) -> None:
+        kinds: dict[str, None] = {}
+        words: dict[str, list[_Place]] = {}
+        prefixes: dict[str, list[_Place]] = {}
+        behind_gap: list[_Place] = []
+        for number, at in _with_absent(self._phrases, self._places):
+            kind, slots = self._phrases[number]
+            if at == len(slots):
+                kinds[kind] = None
+            elif not slots[at].choices:
+                behind_gap.append((number, at + 1))
+            for choice in slots[at].choices if at < len(slots) else ():
+                within, key = (prefixes, choice[:-1]) if choice.endswith("*") else (words, choice)
+                within.setdefault(key, []).append((number, at + 1))
+        self.kinds = tuple(kinds)
+        self.words = {word: _Node(self._phrases, places) for word, places in words.items()}
+        self.prefixes = {begin: _Node(self._phrases, places) for begin, places in prefixes.items()}
+        self.gap = _Node(self._phrases, behind_gap) if behind_gap else None
+        self.open = bool(kinds or prefixes or behind_gap)
 
     @property
     def goes_on(self) -> bool:
@@ -32,6 +88,17 @@ class _Node:
         """The nodes that a word leads to from here, gaps aside."""
         whole = [self.words[word]] if word in self.words else []
         return (*whole, *(node for prefix, node in self.prefixes.items() if word.startswith(prefix)))
+
+
+def _with_absent(phrases: _Phrases, places: Iterable[_Place]) -> Iterator[_Place]:
+    """The places, and those that lie behind slots that may be absent."""
+    for number, first in dict.fromkeys(places):
+        at = first
+        yield number, at
+        slots = phrases[number][1]
+        while at < len(slots) and slots[at].may_be_absent:
+            at += 1
+            yield number, at
 
 
 class PhraseTree:
@@ -53,9 +120,8 @@ class PhraseTree:
 
     def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
         self._first = _Beginnings(self)
-        self.phrases = [(kind, _slots(text)) for kind, text in phrases]
-        self._tree: _Node | None = None
-        self._landings: frozenset[str] = frozenset()
+        self._phrases = [(kind, _slots(text)) for kind, text in phrases]
+        self._tree = _Node(self._phrases, [(number, 0) for number in range(len(self._phrases))])
 
     def search(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Yield start, end and kind of each phrase in the words, by start; the longest of a kind only.
@@ -85,11 +151,17 @@ class PhraseTree:
 
     def begin(self, word: str) -> tuple[_Node, ...]:
         """The nodes that a word leads to from the root."""
-        if self._tree is None:
-            self._tree = _grown(self.phrases)
-            gaps = (node.gap for node in self._tree.words.values() if node.gap is not None)
-            self._landings = frozenset(chain.from_iterable(gap.words for gap in gaps))
         return self._tree.following(word)
+
+    @cached_property
+    def _landings(self) -> frozenset[str]:
+        """The words behind a gap that follows a first word: one of them must stand behind it."""
+        phrases = self._phrases
+        whole = (n for n, (_, slots) in enumerate(phrases) if not all(map(_is_prefix, slots[0].choices)))
+        firsts = [(number, 1) for number in whole]
+        gaps = [(n, at + 1) for n, at in _with_absent(phrases, firsts) if _is_gap(phrases[n][1], at)]
+        slots = [phrases[n][1][at] for n, at in _with_absent(phrases, gaps)]
+        return frozenset(each for slot in slots for each in slot.choices if not _is_prefix(each))
 
 
 class _Beginnings(dict[str, "Callable[[str], _Pair | None] | None"]):
@@ -150,47 +222,25 @@ def _kinds(nodes: Iterable[_Node]) -> Iterator[str]:
     return chain.from_iterable(node.kinds for node in nodes)
 
 
-def _slots(text: str) -> list[str]:
+def _slots(text: str) -> list[_Slot]:
     slots = fold(text.replace("...", "…")).split()
     if not slots or "…" in (slots[0], slots[-1]) or "?" in (slots[0][-1], slots[-1][-1]):
         raise ValueError(f"a phrase must begin and end with a word: {text!r}")
-    return slots
+    return [_slot(slot) for slot in slots]
 
 
-def _grown(phrases: Iterable[tuple[str, Sequence[str]]]) -> _Node:
-    """The tree of all phrases; built when it is first searched, for most languages never are."""
-    root = _Node()
-    for kind, slots in phrases:
-        ends = [root]
-        for slot in slots:
-            ends = _grow(ends, slot)
-        for node in ends:
-            node.kinds, node.open = tuple(dict.fromkeys((*node.kinds, kind))), True
-    return root
+def _slot(written: str) -> _Slot:
+    if written == "…":
+        return _Slot((), may_be_absent=False)
+    return _Slot(tuple(written.removesuffix("?").split("|")), may_be_absent=written.endswith("?"))
 
 
-def _grow(nodes: Sequence[_Node], slot: str) -> list[_Node]:
-    """Add one place of a phrase behind each node, and say where the phrase may go on from."""
-    if slot == "…":
-        return [_gap(node) for node in nodes]
-    grown = list(nodes) if slot.endswith("?") else []
-    for choice in slot.removesuffix("?").split("|"):
-        grown += [_branch(node, choice) for node in nodes]
-    return grown
+def _is_gap(slots: Sequence[_Slot], at: int) -> bool:
+    return at < len(slots) and not slots[at].choices
 
 
-def _gap(node: _Node) -> _Node:
-    node.open = True
-    node.gap = node.gap or _Node()
-    return node.gap
-
-
-def _branch(node: _Node, choice: str) -> _Node:
-    """The node that one word, or one beginning of words, leads to."""
-    if not choice.endswith("*"):
-        return node.words.setdefault(choice, _Node())
-    node.open = True
-    return node.prefixes.setdefault(choice.removesuffix("*"), _Node())
+def _is_prefix(choice: str) -> bool:
+    return choice.endswith("*")
 
 
 def _walk(start: _Node, words: Sequence[str], at: int, ends: dict[str, int]) -> None:
