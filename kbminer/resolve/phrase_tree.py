@@ -120,8 +120,8 @@ class PhraseTree:
 
     def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
         self._first = _Beginnings(self)
-        self._phrases = [(kind, _slots(text)) for kind, text in phrases]
-        self._tree = _Node(self._phrases, [(number, 0) for number in range(len(self._phrases))])
+        self.phrases = [(kind, _slots(text)) for kind, text in phrases]
+        self._tree = _Node(self.phrases, [(number, 0) for number in range(len(self.phrases))])
 
     def search(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Yield start, end and kind of each phrase in the words, by start; the longest of a kind only.
@@ -156,7 +156,7 @@ class PhraseTree:
     @cached_property
     def _landings(self) -> frozenset[str]:
         """The words behind a gap that follows a first word: one of them must stand behind it."""
-        phrases = self._phrases
+        phrases = self.phrases
         whole = (n for n, (_, slots) in enumerate(phrases) if not all(map(_is_prefix, slots[0].choices)))
         firsts = [(number, 1) for number in whole]
         gaps = [(n, at + 1) for n, at in _with_absent(phrases, firsts) if _is_gap(phrases[n][1], at)]
