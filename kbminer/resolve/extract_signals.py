@@ -145,10 +145,8 @@ def _read(
 def _answers(posts: Sequence[Post], position: int, names: Sequence[str], words: Sequence[str]) -> int | None:
     """The earlier post that this one replies to: by the forum's link, else by whom it quotes or names."""
     post = posts[position]
-    if post.reply_to is not None:
-        for i in range(position - 1, -1, -1):
-            if posts[i].id == post.reply_to:
-                return i
+    if (linked := _linked(posts, position)) is not None:
+        return linked
     quoted = {name.lower() for name in names}
     spoken = frozenset(words[:_GREETED])
     for i in range(position - 1, -1, -1):
@@ -158,6 +156,14 @@ def _answers(posts: Sequence[Post], position: int, names: Sequence[str], words: 
         if author.lower() in quoted or (not quoted and not spoken.isdisjoint(called(author))):
             return i
     return None
+
+
+def _linked(posts: Sequence[Post], position: int) -> int | None:
+    """The earlier post that the forum itself says this one replies to."""
+    link = posts[position].reply_to
+    if link is None:
+        return None
+    return next((i for i in range(position - 1, -1, -1) if posts[i].id == link), None)
 
 
 @lru_cache(maxsize=4096)

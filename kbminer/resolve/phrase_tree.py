@@ -60,24 +60,13 @@ class _Node:
         return getattr(self, name)
 
     def _lay_out(self) -> None:
-        kinds: dict[str, None] = {}
-        words: dict[str, list[_Place]] = {}
-        prefixes: dict[str, list[_Place]] = {}
-        behind_gap: list[_Place] = []
-        for number, at in _with_absent(self._phrases, self._places):
-            kind, slots = self._phrases[number]
-            if at == len(slots):
-                kinds[kind] = None
-            elif not slots[at].choices:
-                behind_gap.append((number, at + 1))
-            for choice in slots[at].choices if at < len(slots) else ():
-                within, key = (prefixes, choice[:-1]) if choice.endswith("*") else (words, choice)
-                within.setdefault(key, []).append((number, at + 1))
-        self.kinds = tuple(kinds)
-        self.words = {word: _Node(self._phrases, places) for word, places in words.items()}
-        self.prefixes = {begin: _Node(self._phrases, places) for begin, places in prefixes.items()}
+        kinds, behind_gap, behind_choices = _onwards(self._phrases, self._places)
+        nodes = {choice: _Node(self._phrases, places) for choice, places in behind_choices.items()}
+        self.kinds = kinds
+        self.words = {choice: node for choice, node in nodes.items() if not _is_prefix(choice)}
+        self.prefixes = {choice[:-1]: node for choice, node in nodes.items() if _is_prefix(choice)}
         self.gap = _Node(self._phrases, behind_gap) if behind_gap else None
-        self.open = bool(kinds or prefixes or behind_gap)
+        self.open = bool(kinds or self.prefixes or behind_gap)
 
     @property
     def goes_on(self) -> bool:
@@ -88,6 +77,25 @@ class _Node:
         """The nodes that a word leads to from here, gaps aside."""
         whole = [self.words[word]] if word in self.words else []
         return (*whole, *(node for prefix, node in self.prefixes.items() if word.startswith(prefix)))
+
+
+def _onwards(
+    phrases: _Phrases, places: Iterable[_Place]
+) -> tuple[tuple[str, ...], list[_Place], dict[str, list[_Place]]]:
+    """The kinds of the phrases that end at the places, and where others go on: behind a gap or a choice."""
+    kinds: dict[str, None] = {}
+    behind_gap: list[_Place] = []
+    behind_choices: dict[str, list[_Place]] = {}
+    for number, at in _with_absent(phrases, places):
+        kind, slots = phrases[number]
+        if at == len(slots):
+            kinds[kind] = None
+        elif _is_gap(slots, at):
+            behind_gap.append((number, at + 1))
+        else:
+            for choice in slots[at].choices:
+                behind_choices.setdefault(choice, []).append((number, at + 1))
+    return tuple(kinds), behind_gap, behind_choices
 
 
 def _with_absent(phrases: _Phrases, places: Iterable[_Place]) -> Iterator[_Place]:
