@@ -34,6 +34,20 @@ def name_themes(
     previous : sequence of Theme
         Those of the last run.
     """
+    subjects = _subjects(wide, members, ids)
+    carried = carry_over(
+        [[ids[g] for g in numbers] for numbers in subjects],
+        [f"theme {ids[numbers[0]]}" for numbers in subjects],
+        {theme.id: theme.groups for theme in previous},
+    )
+    return tuple(
+        Theme(id=name, groups=tuple(ids[g] for g in numbers), terms=_theme_terms(numbers, terms))
+        for name, numbers in zip(carried.ids, subjects, strict=True)
+    )
+
+
+def _subjects(wide: Ints, members: Sequence[Ints], ids: Sequence[str]) -> list[list[int]]:
+    """The groups of each subject that has several, the largest first."""
     gathered: dict[int, list[int]] = {}
     for number, m in enumerate(members):
         labels, counts = np.unique(wide[m], return_counts=True)
@@ -44,15 +58,7 @@ def name_themes(
         if len(numbers) > 1
     ]
     subjects.sort(key=lambda numbers: (-sum(len(members[g]) for g in numbers), ids[numbers[0]]))
-    carried = carry_over(
-        [[ids[g] for g in numbers] for numbers in subjects],
-        [f"theme {ids[numbers[0]]}" for numbers in subjects],
-        {theme.id: theme.groups for theme in previous},
-    )
-    return tuple(
-        Theme(id=name, groups=tuple(ids[g] for g in numbers), terms=_theme_terms(numbers, terms))
-        for name, numbers in zip(carried.ids, subjects, strict=True)
-    )
+    return subjects
 
 
 def _theme_terms(numbers: Sequence[int], terms: Sequence[Sequence[str]]) -> tuple[str, ...]:

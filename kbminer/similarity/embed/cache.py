@@ -49,6 +49,12 @@ def _sound(rows: Mapping[str, bytes]) -> dict[str, bytes]:
     return dict(rows_kept[place] for place in finite)
 
 
+def _in_chunks(new: Mapping[str, str]) -> list[list[str]]:
+    """The digests of new texts in lists, long texts first: a batch then holds texts of about one length."""
+    ordered = sorted(new, key=lambda digest: (-len(new[digest]), new[digest]))
+    return [ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK)]
+
+
 class CachedEmbedder:
     """An embedder that asks a cache first, and lets another embedder encode only what is new.
 
@@ -101,8 +107,7 @@ class CachedEmbedder:
         ]
         known = _sound(self.cache.load_vectors(self.name, sorted(set(digests))))
         new = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}
-        ordered = sorted(new, key=lambda digest: (-len(new[digest]), new[digest]))
-        chunks = [ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK)]
+        chunks = _in_chunks(new)
         encoded_chunks = self._encode_each([new[digest] for digest in chunk] for chunk in chunks)
         for chunk, made in zip(chunks, encoded_chunks, strict=True):
             rows = made.astype(np.float16)
