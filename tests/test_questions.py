@@ -205,6 +205,12 @@ def test_a_series_without_a_word_of_announcing_is_known_by_its_few_authors() -> 
     assert {q.set_aside for q in to_questions(logs)} == {"one of a series of announcements"}
 
 
+def test_what_a_program_posts_again_and_again_is_set_aside_though_it_names_trouble() -> None:
+    """One writer with one title under eight numbers is no asker: a build server, a tracker."""
+    builds = [ask_of(f"Build failed: Lumenote #{n}", "It fails in the tests. Why?") for n in range(88, 97)]
+    assert {q.set_aside for q in to_questions(builds)} == {"one of a series of announcements"}
+
+
 def test_the_language_is_told_or_that_of_the_forum() -> None:
     """A text too short to tell its language has that of most others."""
     long = "Bonjour, la synchronisation ne marche plus depuis hier, que faut-il faire pour la réparer ?"

@@ -31,6 +31,8 @@ LEAST_CHANCE = 0.3
 _ANNOUNCES = frozenset({"announcements", "rules", "polls"})
 # So many threads under one title that differs only in its date or number are a series.
 _LEAST_SERIES = 4
+# So many by one writer or two are a program's, even where they name trouble: "Build failed: hob #12".
+_LEAST_BY_FEW = 8
 
 
 def find_series(asks: Iterable[Ask]) -> frozenset[str]:
@@ -63,11 +65,14 @@ def _skeleton(title: str) -> str:
 
 def _is_series(asks: Sequence[Ask]) -> bool:
     """Whether threads under one skeleton announce, by their words or by how few people write them."""
-    if len({ask.title for ask in asks}) < _LEAST_SERIES:
+    titles = len({ask.title for ask in asks})
+    if titles < _LEAST_SERIES:
         return False
+    people = len({ask.asker or ask.thread for ask in asks})
+    if titles >= _LEAST_BY_FEW and people <= len(asks) / 4:
+        return True
     silent = sum(bool(ask.hints) or not title_asks(ask.title) for ask in asks)
     announced = sum(not _ANNOUNCES.isdisjoint(ask.hints) for ask in asks)
-    people = len({ask.asker or ask.thread for ask in asks})
     return silent > 0.8 * len(asks) and (announced > 0.5 * len(asks) or people <= 0.5 * len(asks))
 
 
