@@ -126,7 +126,7 @@ def plan(
     >>> unsolved = {key: Resolution(thread=key) for key in asked}
     >>> [first] = plan([group], asked, unsolved, {}).suggestions
     >>> first.action, first.score
-    ('escalate', 3.84)
+    ('escalate', 4.296)
     """
     groups = tuple(groups)
     forum = _Forum(

@@ -132,7 +132,7 @@ def test_articles_of_a_run_are_there_for_export_and_suggest(
     exported = json.loads(said("export", "markdown", "--out", str(tmp_path / "md"), "--json", *store))
     assert json.loads(asked)["answers"][0]["id"] == "forgotten-vault-passphrase"
     assert len(exported["written"]) == len(found.drafts)
-    assert any(suggestion.action == "point" for suggestion in found.suggestions)
+    assert any(covered.action == "point" for covered in found.coverage)
     assert latest_run(store[1]) == found
     with Store(store[1]) as opened:
         assert len(opened.runs()) == 2
