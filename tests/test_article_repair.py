@@ -366,3 +366,12 @@ def test_a_command_that_a_mail_program_broke_may_be_joined() -> None:
     assert not contains(read_post(cure, ()), quotation), "whoever quotes it may not change it"
     glued = f"{long} /Applications/Lamp64.app echo lit"
     assert glued not in told(glued)
+
+
+def test_who_mends_is_told_the_word_that_no_post_has() -> None:
+    """ "Another number or code" alone lets a model guess which; the reason names it."""
+    author = Author(article(*TOLD, sentence("Set `mode_x9` to 3.", step=3)), _mends(99))
+    _written(author)
+    [shown] = author.repairs
+    reasons = [each["refused"] for each in shown["article"] if "refused" in each]
+    assert reasons == ["holds code, a path or an identifier (“mode_x9”) that no cited post has"]

@@ -99,22 +99,28 @@ def missing_exact(
     Returns
     -------
     str or None
-        The kind of what is missing, as a noun; None where all is there.
+        The kind of what is missing, as a noun, with its words; None where all is there.
     """
+    return next(
+        _missing_in(text, posts, context, language, products_from_context=products_from_context), None
+    )
+
+
+def _missing_in(
+    text: str, posts: str, context: str, language: str | None, *, products_from_context: bool
+) -> Iterator[str]:
     said, told = exact_in(text, language), exact_in(posts, language)
     around = f"{posts}\n{context}"
-    if any(not _stands_in(each, posts, exactly=True) for each in said.verbatim):
-        return "code, a path or an identifier"
     among, exactly = (around, False) if products_from_context else (posts, True)
-    if any(not _stands_in(each, among, exactly=exactly) for each in said.products):
-        return "code, a path or an identifier"
-    if any(not _stands_in(each, around, exactly=False) for each in said.names):
-        return "a name or a label"
-    if said.numbers - told.numbers - _digits(posts):
-        return "a number"
-    if said.measured - told.measured or said.units - told.units:
-        return "a quantity with its unit"
-    return None
+    code = [each for each in said.verbatim if not _stands_in(each, posts, exactly=True)]
+    products = [each for each in said.products if not _stands_in(each, among, exactly=exactly)]
+    names = [each for each in said.names if not _stands_in(each, around, exactly=False)]
+    measured = [" ".join(each) for each in said.measured - told.measured]
+    yield from (f"code, a path or an identifier (“{each}”)" for each in (*code, *products))
+    yield from (f"a name or a label (“{each}”)" for each in names)
+    yield from (f"a number (“{each}”)" for each in sorted(said.numbers - told.numbers - _digits(posts)))
+    yield from (f"a quantity with its unit (“{each}”)" for each in sorted(measured))
+    yield from (f"a quantity with its unit (“{each}”)" for each in sorted(said.units - told.units))
 
 
 def _without_code(text: str) -> str:
