@@ -7,9 +7,11 @@ import time
 
 import pytest
 
+from kbminer.text.blocks import blocks
 from kbminer.text.mail_quotes import with_mail_quoted
 from kbminer.text.plain_signs import plain_signs
 from kbminer.text.post_text import PostText, read_text
+from kbminer.text.segments import segments
 from kbminer.text.to_markdown import to_markdown
 
 HEADINGS = {
@@ -231,3 +233,27 @@ def test_titles_are_plain_words(written: str, meant: str) -> None:
 def test_bodies_are_plain_words(body: str, format: str, markdown: str) -> None:
     """The same in words of posts; code keeps every sign, and what Markdown escapes itself stays."""
     assert to_markdown(body, format) == markdown  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "On Fri, 4 Sep 2009, Ann Lee wrote:",
+        "In article\n<abc@hob.example>,\n Ann Lee <ann@hob.example> wrote:",
+        "On Thu, Dec 23, 2010 at 3:53 PM, Ann Lee\n<ann at hob.example> wrote:",
+        "Am 3.4.2011 schrieb Ann Lee:",
+        "Ann Lee wrote:",
+    ],
+)
+def test_what_a_mail_quotes_is_no_word_of_its_writer(line: str) -> None:
+    """Neither the line that says who wrote it, nor what follows, however it looks: not even as code."""
+    told = segments(blocks(f"I agree with\n\n{line}\n\n> make all\n> ls -l\n\nOil the lid."))
+    assert [each.text for each in told] == ["I agree with", "Oil the lid."]
+
+
+def test_what_a_sentence_leads_to_is_its_writer_s_though_set_as_a_quote() -> None:
+    """“The manual says:” names nobody, and what it leads to is shown to the reader."""
+    told = segments(
+        blocks("The manual says:\n\n> Press the button.\n\nYou can check it by typing\n\n> make all")
+    )
+    assert [each.kind for each in told] == ["sentence", "sentence", "sentence", "code"]

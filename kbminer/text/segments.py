@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
+from kbminer.text.attributions import without_attribution
 from kbminer.text.blocks import Block, own_code, own_prose
 from kbminer.text.courtesies import without_courtesies
 from kbminer.text.line_wraps import wrap_width
@@ -68,12 +70,25 @@ def segments(found: Iterable[Block]) -> tuple[Segment, ...]:
     blocks = tuple(found)
     width = wrap_width(block.text for block in blocks if block.kind in _PROSE)
     last = max((number for number, block in enumerate(blocks) if block.kind in _PROSE), default=-1)
+    blocks = _without_attributions(blocks)
     before = [None, *blocks]
     return tuple(
         segment
         for number, block in enumerate(blocks)
         for segment in _segments(block, before[number], number, width, ends=number == last)
     )
+
+
+def _without_attributions(found: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks, without what says in paragraphs before quotes who wrote these: it names their authors."""
+    kept = list(found)
+    for number, (block, behind) in enumerate(pairwise(found)):
+        if behind.kind != "quote" or block.kind not in _PROSE:
+            continue
+        if (left := without_attribution(block.text)) is not None:
+            kept[number] = replace(block, text=left)
+            kept[number + 1] = replace(behind, author=behind.author or block.text[len(left) :].strip())
+    return tuple(kept)
 
 
 def _segments(
