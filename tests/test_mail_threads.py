@@ -175,3 +175,13 @@ def test_a_piece_that_the_archive_cut_off_a_mail_is_counted_and_no_thread(tmp_pa
     assert isinstance(thread, Problem) != isinstance(told, Problem)
     (problem,) = (each for each in (thread, told) if isinstance(each, Problem))
     assert "cut off another message" in problem.what
+
+
+def test_no_words_come_from_the_quotation_of_a_mail_that_is_not_public(tmp_path: Path) -> None:
+    """A scrubbed question stays empty where the only mail that quotes it asks that no archive keeps it."""
+    scrubbed = "An embedded and charset-unspecified text was scrubbed...\nName: not available"
+    reply = "X-No-Archive: Yes\n\n> My lid sticks when it is hot, says my contract.\n\nTry wax."
+    asked = Written("a", "Lid sticks", 0, words=scrubbed)
+    (thread,) = _read(tmp_path, (asked, Written("b", "Re: Lid sticks", 1, "a", reply)))
+    assert not thread.posts[1].visibility.is_public
+    assert thread.posts[0].body == ""

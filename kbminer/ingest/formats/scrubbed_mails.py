@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from kbminer.ingest.formats.mail_message import Mail
+from kbminer.records import Post
 
 _FEWEST_WORDS = 5  # of a quotation that says more than whom it answers
 
 
 def with_quoted_words(mails: Sequence[Mail]) -> list[Mail]:
-    """Give each mail of a thread that has no words those that the first reply to it quotes.
+    """Give each mail of a thread that has no words those that the first public reply to it quotes.
 
     Mailman takes texts off a message whose character set it does not know ("An embedded … text was
     scrubbed"); whoever answered still quoted them.
@@ -22,11 +24,15 @@ def with_quoted_words(mails: Sequence[Mail]) -> list[Mail]:
     mails
         The mails of one thread, in their order.
     """
-    return [mail if mail.post.body.strip() else _restored(mail, mails) for mail in mails]
+    replies: defaultdict[str, list[Post]] = defaultdict(list)
+    for mail in mails:
+        # What a mail that is not public quotes may be its writer's alone.
+        if mail.post.reply_to and mail.post.format == "text" and mail.post.visibility.is_public:
+            replies[mail.post.reply_to].append(mail.post)
+    return [mail if mail.post.body.strip() else _restored(mail, replies[mail.id]) for mail in mails]
 
 
-def _restored(mail: Mail, mails: Sequence[Mail]) -> Mail:
-    replies = (each.post for each in mails if each.post.reply_to == mail.id and each.post.format == "text")
+def _restored(mail: Mail, replies: Sequence[Post]) -> Mail:
     words = next((said for reply in replies if (said := quoted_words(reply.body))), None)
     return replace(mail, post=replace(mail.post, body=words)) if words else mail
 
