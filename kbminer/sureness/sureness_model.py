@@ -6,47 +6,28 @@ A logistic model of three readable signs (:mod:`kbminer.sureness.signs`). The we
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from kbminer.records import Group, Question
 from kbminer.similarity.log_odds import to_probability
+from kbminer.similarity.weighted_signs import WeightedSigns
 from kbminer.sureness.signs import SIGNS, sureness_signs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SurenessModel:
-    """Weights by name.
-
-    Parameters
-    ----------
-    signs : mapping of str to float
-        Of each of :data:`kbminer.sureness.signs.SIGNS`.
-    intercept : float
-    """
-
-    signs: Mapping[str, float]
-    intercept: float
+class SurenessModel(WeightedSigns):
+    """Weights of each of :data:`kbminer.sureness.signs.SIGNS`."""
 
     @classmethod
     def shipped(cls) -> SurenessModel:
         """The model that comes with kbminer."""
         return _shipped()
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> SurenessModel:
-        """Read what :func:`dataclasses.asdict` gives of a model."""
-        return cls(**data)
-
     def probability(self, row: Sequence[float]) -> float:
         """Weigh the signs of one group."""
-        return to_probability(
-            self.intercept + sum(self.signs[name] * sign for name, sign in zip(SIGNS, row, strict=True))
-        )
+        return to_probability(self.log_odds(SIGNS, row))
 
     def sureness(self, group: Group, questions: Sequence[Question]) -> float:
         """Tell how likely a group is one question, from 0 to 1.
@@ -71,5 +52,4 @@ class SurenessModel:
 
 @cache
 def _shipped() -> SurenessModel:
-    text = (files("kbminer.sureness") / "sureness_model.json").read_text("utf-8")
-    return SurenessModel.from_dict(json.loads(text))
+    return SurenessModel.read("kbminer.sureness", "sureness_model.json")

@@ -6,46 +6,28 @@ A linear score of readable signs (:mod:`kbminer.titling.title_signs`). The weigh
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from kbminer.similarity.weighted_signs import WeightedSigns
 from kbminer.text.title_words import is_empty_title
 from kbminer.titling.title_candidates import TitleCandidate
 from kbminer.titling.title_signs import SIGNS, GroupWords, title_signs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TitleModel:
-    """Weights by name.
-
-    Parameters
-    ----------
-    signs : mapping of str to float
-        Of each of :data:`kbminer.titling.title_signs.SIGNS`.
-    intercept : float
-        What is added: a score is the log-odds that people would search for the title.
-    """
-
-    signs: Mapping[str, float]
-    intercept: float
+class TitleModel(WeightedSigns):
+    """Weights of each of :data:`kbminer.titling.title_signs.SIGNS`."""
 
     @classmethod
     def shipped(cls) -> TitleModel:
         """The model that comes with kbminer."""
         return _shipped()
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> TitleModel:
-        """Read what :func:`dataclasses.asdict` gives of a model."""
-        return cls(**data)
-
     def score(self, row: Sequence[float]) -> float:
         """Weigh the signs of one candidate."""
-        return self.intercept + sum(self.signs[name] * x for name, x in zip(SIGNS, row, strict=True) if x)
+        return self.log_odds(SIGNS, row)
 
     def ranked(self, candidates: Sequence[TitleCandidate], group: GroupWords) -> list[TitleCandidate]:
         """Sort the candidates of a group, what people would search for most likely first.
@@ -67,5 +49,4 @@ class TitleModel:
 
 @cache
 def _shipped() -> TitleModel:
-    text = (files("kbminer.titling") / "title_model.json").read_text("utf-8")
-    return TitleModel.from_dict(json.loads(text))
+    return TitleModel.read("kbminer.titling", "title_model.json")
