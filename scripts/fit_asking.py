@@ -9,14 +9,13 @@ threads. The same input gives the same file.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import numpy as np
-from graded_threads import grades, named_sources, read_forum
+from fit_options import forums_and_out
+from graded_threads import grades, read_forum
 from numpy.typing import NDArray
 
 from kbminer.questions import find_templates, read_ask
@@ -115,19 +114,14 @@ def _figures(chances: NDArray[np.float64], asks: NDArray[np.float64]) -> str:
 
 def main() -> None:
     """Read the command line, fit, compare, and write the model."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("forums", nargs="+", metavar="NAME=SOURCE")
-    parser.add_argument("--out", type=Path, required=True)
-    options = parser.parse_args()
+    given, out = forums_and_out(__doc__, "NAME=SOURCE")
     forums = {
         name: Forum.of(name, [read_ask(thread, texts) for thread, texts in read_forum(source)])
-        for name, source in named_sources(options.forums).items()
+        for name, source in given.items()
     }
     compare(forums)
     model = fit(forums.values())
-    options.out.write_text(json.dumps(asdict(model), indent=1) + "\n", encoding="utf-8")
+    out.write_text(json.dumps(asdict(model), indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

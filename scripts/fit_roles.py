@@ -9,13 +9,12 @@ same input gives the same file.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
+from fit_options import forums_and_out
 from labelled_sentences import INVENTED, OF_ARTICLE, Labelled, invented, labelled, labels_of
 from numpy.typing import NDArray
 
@@ -130,15 +129,9 @@ def compare(forums: Mapping[str, Sequence[Labelled]]) -> None:
 
 def main() -> None:
     """Read the command line, fit, compare, and write the model."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("forums", nargs="+", metavar="NAME=STORE")
-    parser.add_argument("--out", type=Path, required=True)
-    options = parser.parse_args()
+    given, out = forums_and_out(__doc__)
     forums = {}
-    for argument in options.forums:
-        name, address = argument.split("=", 1)
+    for name, address in given.items():
         graded = labels_of(name)
         with Store(address) as store:
             threads = by_key(last_threads(store).load({str(line["thread"]) for line in graded}))
@@ -146,7 +139,7 @@ def main() -> None:
     forums[INVENTED] = list(invented())
     compare(forums)
     model = fit([each for sentences in forums.values() for each in sentences])
-    options.out.write_text(json.dumps(model, indent=1) + "\n", encoding="utf-8")
+    out.write_text(json.dumps(model, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

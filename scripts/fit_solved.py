@@ -15,7 +15,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from graded_threads import grades, named_sources, post_grade, read_forum
+from fit_options import named_sources
+from graded_threads import grades, post_grade, read_forum
 from numpy.typing import NDArray
 
 from kbminer.evaluate.hidden_marks import hidden

@@ -11,13 +11,13 @@ input gives the same file.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from fit_options import forums_and_out
 
 from kbminer.cluster.neighbour_graph import DENSITY_NEIGHBOURS, outer_density
 from kbminer.cluster.neighbour_search import nearest
@@ -176,19 +176,11 @@ def _figures(line: float, shown: Sequence[tuple[str, Judged]]) -> str:
 
 def main() -> None:
     """Read the command line, fit, compare, and write the model."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("forums", nargs="+", metavar="NAME=STORE")
-    parser.add_argument("--out", type=Path, required=True)
-    options = parser.parse_args()
-    forums = {
-        name: list(judged(name, Forum(name, store)))
-        for name, store in (each.split("=", 1) for each in options.forums)
-    }
+    given, out = forums_and_out(__doc__)
+    forums = {name: list(judged(name, Forum(name, store))) for name, store in given.items()}
     compare(forums)
     model = fit(case for cases in forums.values() for case in cases)
-    options.out.write_text(json.dumps(asdict(model), indent=1) + "\n", encoding="utf-8")
+    out.write_text(json.dumps(asdict(model), indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -9,13 +9,12 @@ input gives the same file.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 import numpy as np
+from fit_options import forums_and_out
 from graded_titles import GradedGroup, graded_groups
 
 from kbminer import latest_run
@@ -57,15 +56,8 @@ def well_titled(groups: Sequence[GradedGroup], model: TitleModel) -> int:
 
 def main() -> None:
     """Read the command line, fit, compare, and write the model."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("forums", nargs="+", metavar="NAME=STORE")
-    parser.add_argument("--out", type=Path, required=True)
-    options = parser.parse_args()
-    forums = {
-        name: read_forum(name, store) for name, store in (each.split("=", 1) for each in options.forums)
-    }
+    given, out = forums_and_out(__doc__)
+    forums = {name: read_forum(name, store) for name, store in given.items()}
     for name, groups in forums.items():
         model = fit(group for other, theirs in forums.items() if other != name for group in theirs)
         good = sum(any(group.good) for group in groups)
@@ -73,7 +65,7 @@ def main() -> None:
             f"{name:10} {len(groups)} suggestions, {well_titled(groups, model)} well titled, {good} could be"
         )
     model = fit(group for groups in forums.values() for group in groups)
-    options.out.write_text(json.dumps(asdict(model), indent=1) + "\n", encoding="utf-8")
+    out.write_text(json.dumps(asdict(model), indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -45,11 +45,6 @@ def post_grade(grade: Mapping[str, Any], post: str) -> float | None:
     return 0.0 if post in grade.get("not", ()) else None
 
 
-def named_sources(arguments: list[str]) -> dict[str, str]:
-    """Sources by the name of their grades, from ``NAME=SOURCE`` each."""
-    return dict(argument.split("=", 1) for argument in arguments)
-
-
 def read_forum(source: str) -> Iterator[tuple[Thread, tuple[PostText, ...]]]:
     """All threads of a source, or of a store (its URL), with the texts of their posts."""
     for item in _items(source):

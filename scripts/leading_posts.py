@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import sys
 
-from graded_threads import ANSWERED, grades, named_sources, post_grade, read_forum
+from fit_options import named_sources
+from graded_threads import ANSWERED, grades, post_grade, read_forum
 
 from kbminer.draft import compose_draft, gather_evidence
 from kbminer.errors import KbminerError
