@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ from kbminer.config import Settings
 from kbminer.pipeline.run import mine
 from kbminer.publish.report import ReportFiles
 from kbminer.store import Store
+
+# The processes that tests start load what Python has compiled, where the environment would have it compiled anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 ROOT = Path(__file__).parent.parent
 Command = Callable[..., tuple[int, str, str]]

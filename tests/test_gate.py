@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
-import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import asdict, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import pytest
 from small_forum import START, plain_threads
 
+from kbminer.cli.app import main
 from kbminer.config import Settings
 from kbminer.draft.author.article_answer import inquiry_for
 from kbminer.draft.author.dossier import dossier_of
@@ -168,6 +170,29 @@ def _forum(folder: Path) -> Path:
     return folder
 
 
+def _as_process(*words: str) -> tuple[str, str]:
+    """Call the command as people do: what its libraries and the system write to both streams counts, too."""
+    command = [sys.executable, "-m", "kbminer", *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    return done.stdout, done.stderr
+
+
+def _in_this_process(*words: str) -> tuple[str, str]:
+    """Call the command without starting Python once more."""
+    out, err, logger = io.StringIO(), io.StringIO(), logging.getLogger("kbminer")
+    before, level = list(logger.handlers), logger.level
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(sys, "argv", ["kbminer", *words])
+        try:
+            main()
+        except SystemExit as end:
+            assert end.code in (None, 0, 1, 2), err.getvalue()
+        finally:
+            logger.handlers, logger.level = before, level
+    return out.getvalue(), err.getvalue()
+
+
 @pytest.fixture(scope="module")
 def left(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Everything that the commands print and write, by what it is."""
@@ -184,17 +209,11 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "error": ["run", str(base / "AKIAQ7ZK2M4XW5RT6BND gundula.falk@posthalterei.de"), "--store", store],
         **{name: ["export", name, "--store", store, "--out", str(base / name)] for name in TARGETS},
     }
-    for name, words in commands.items():
-        done = subprocess.run(
-            [sys.executable, "-m", "kbminer", "--verbose", *words],
-            capture_output=True,
-            text=True,
-            check=False,
-            env={**os.environ, "KBMINER_LEAST_ASKERS": "1"},
-        )
-        assert done.returncode in (0, 1, 2), done.stderr
-        said[f"{name}: output"] = done.stdout
-        said[f"{name}: messages"] = done.stderr
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KBMINER_LEAST_ASKERS", "1")
+        for name, words in commands.items():
+            call = _as_process if name == "run" else _in_this_process
+            said[f"{name}: output"], said[f"{name}: messages"] = call("--verbose", *words)
     for name in ("out", *TARGETS):
         for file in sorted((base / name).rglob("*")):
             if file.is_file() and file.suffix != ".db":

@@ -42,7 +42,7 @@ def killed_and_begun_again(tmp_path: Path, seeds: Iterable[int]) -> None:
 
 def test_a_killed_run_begun_again_ends_as_any_other(tmp_path: Path) -> None:
     """Killed at moments of every stage: the same store and the same files in the end."""
-    killed_and_begun_again(tmp_path, range(3))
+    killed_and_begun_again(tmp_path, range(2))
 
 
 @pytest.mark.soak

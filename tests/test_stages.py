@@ -42,16 +42,21 @@ used, stack = {}, []
 
 
 def note(frame, event, argument):
-    name = frame.f_code.co_filename
-    if stack and name.startswith(str(package)) and frame.f_code.co_name not in ("<module>", "__getattr__"):
-        used[stack[-1]].add(Path(name).relative_to(package).as_posix())
+    code = frame.f_code
+    if event == "call" and stack and code.co_name not in ("<module>", "__getattr__"):
+        used[stack[-1]].add(code.co_filename)
+
+
+def within(files):
+    ours = (Path(name) for name in files if name.startswith(str(package)))
+    return sorted(file.relative_to(package).as_posix() for file in ours)
 
 
 def opened(event, arguments):
     if event == "open" and stack and str(arguments[0]).startswith(str(package)):
         file = Path(str(arguments[0]))
         if file.suffix not in (".py", ".pyc") and file.is_file():
-            used[stack[-1]].add(file.relative_to(package).as_posix())
+            used[stack[-1]].add(str(file))
 
 
 sys.addaudithook(opened)
@@ -83,7 +88,7 @@ given.asking_of = lambda settings, store: Asking(model=Agreeing(), name="agreein
 for name in ("stage", "rows"):
     setattr(run_in_progress.RunInProgress, name, watched(getattr(run_in_progress.RunInProgress, name)))
 mine(source, embedder=WordEmbedder(), settings=Settings(articles=articles))
-print(json.dumps({name: sorted(files) for name, files in used.items()}))
+print(json.dumps({name: within(files) for name, files in used.items()}))
 """
 
 
