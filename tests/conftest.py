@@ -19,7 +19,7 @@ from kbminer.pipeline.run import mine
 from kbminer.publish.report import ReportFiles
 from kbminer.store import Store
 
-# The processes that tests start load what Python has compiled, where the environment would have it compiled anew.
+# Processes that tests start load what Python has compiled, where each would compile all of it anew.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 

@@ -187,9 +187,12 @@ def _in_this_process(*words: str) -> tuple[str, str]:
         try:
             main()
         except SystemExit as end:
-            assert end.code in (None, 0, 1, 2), err.getvalue()
+            code = end.code
+        else:
+            code = 0
         finally:
             logger.handlers, logger.level = before, level
+    assert code in (None, 0, 1, 2), err.getvalue()
     return out.getvalue(), err.getvalue()
 
 
