@@ -280,7 +280,7 @@ def test_several_ways_are_alternatives_and_no_steps_of_one_list() -> None:
     ]
     assert told == [
         [(1, "Open the lid."), (2, "Press the red button."), (None, "You must restart the hub afterwards.")],
-        [(1, "Alternatively, change the bulb in the socket.")],
+        [(None, "Alternatively, change the bulb in the socket.")],
     ]
 
 

@@ -309,9 +309,13 @@ def test_half_letters_and_sentences_without_end_cost_themselves_alone():
 
 def test_steps_are_counted_anew_and_what_is_left_out_is_listed():
     """A model's numbers may leave gaps; steps of the solution that it forgot stand below the article."""
-    done = written(says(article(sentence("Stop the server.", step=4), title="")))
+    told = [sentence("Stop the server.", step=4), sentence("Rebuild the outbox in the settings.", step=9)]
+    done = written(says(article(*told)))
     resolution = next(section for section in done.draft.sections if section.name == "resolution").statements
-    assert resolution[0].step == 1
+    assert [each.step for each in resolution if each.kind == "sentence"] == [1, 2]
+    done = written(says(article(sentence("Stop the server.", step=4))))
+    resolution = next(section for section in done.draft.sections if section.name == "resolution").statements
+    assert resolution[0].step is None, "one step alone is no list"
     left = [statement.text for statement in done.draft.left_out]
     assert any("rebuild the outbox" in text for text in left)
     assert "used nowhere" in " ".join(done.told)
@@ -319,11 +323,9 @@ def test_steps_are_counted_anew_and_what_is_left_out_is_listed():
 
 def test_a_title_of_the_askers_words_is_taken_and_another_refused():
     """The title goes through the checker too."""
-    titled = {**GOOD, "title": "Desktop app hangs at 99 percent", "title_fits": False}
+    titled = {**GOOD, "title": "Desktop app hangs at 99 percent"}
     assert written(says(titled)).draft.title == "Desktop app hangs at 99 percent"
-    assert (
-        written(says({**GOOD, "title": "Why Acme is better", "title_fits": False})).draft.title == DRAFT.title
-    )
+    assert written(says({**GOOD, "title": "Why Acme is better"})).draft.title == DRAFT.title
 
 
 def test_forum_text_is_data_and_there_are_no_tools():

@@ -14,6 +14,7 @@ from kbminer.verify.question_context import context_of
 from kbminer.verify.quotation import contains
 from kbminer.verify.reading_digest import reading_digest
 from kbminer.verify.reworded_title import is_worded_anew
+from kbminer.verify.shown_post import years_of
 from kbminer.verify.support import support_of
 
 MOST_CITED = 2  # posts that one sentence may be told from: of more, nobody sees which bears what
@@ -266,7 +267,9 @@ def _rewording_refusal(
     is_read_again = statement.second_reading == reading_digest(statement.text, raw)
     posts = [read_post(post, names) for post in raw]
     context = context_of(cited, names)
-    return support_of(statement.text, posts, context, language, is_read_again=is_read_again).reason
+    return support_of(
+        statement.text, posts, context, language, is_read_again=is_read_again, years=years_of(raw)
+    ).reason
 
 
 def _post_of(citation: Citation, thread: Thread | None) -> Post | None:

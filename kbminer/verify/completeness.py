@@ -53,6 +53,16 @@ def unused_of(
             yield segment
 
 
+def told_share(text: str, texts: Iterable[str], language: str | None) -> float:
+    """Measure how much of a text others tell: the share of its words and numbers that they hold.
+
+    >>> told_share("press the red button", ["Open the lid.", "Press the button."], "en")
+    0.5
+    """
+    words = {token for each in texts for clause in clauses_of(each, language) for token in clause.tokens}
+    return _used(text, words, language)
+
+
 def _is_needed(segment: Segment, language: str | None, matters: Callable[[Segment], bool]) -> bool:
     if segment.kind == "code" or segment.item or matters(segment):
         return True

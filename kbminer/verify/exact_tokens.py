@@ -78,7 +78,13 @@ def exact_in(text: str, language: str | None) -> Exact:
 
 
 def missing_exact(
-    text: str, posts: str, context: str, language: str | None, *, products_from_context: bool = False
+    text: str,
+    posts: str,
+    context: str,
+    language: str | None,
+    *,
+    products_from_context: bool = False,
+    years: frozenset[str] = frozenset(),
 ) -> str | None:
     """Name what a sentence holds that its posts do not.
 
@@ -95,21 +101,31 @@ def missing_exact(
     products_from_context
         Whether words like “DocuSign” and “Urho3D” may come from the question, too, in large or small letters:
         posts call their product “it”.
+    years
+        Numbers that may stand without a post's word: the years in which the posts were written.
 
     Returns
     -------
     str or None
         The kind of what is missing, as a noun, with its words; None where all is there.
     """
-    return next(
-        _missing_in(text, posts, context, language, products_from_context=products_from_context), None
+    found = _missing_in(
+        text, posts, context, language, products_from_context=products_from_context, years=years
     )
+    return next(found, None)
 
 
 def _missing_in(
-    text: str, posts: str, context: str, language: str | None, *, products_from_context: bool
+    text: str,
+    posts: str,
+    context: str,
+    language: str | None,
+    *,
+    products_from_context: bool,
+    years: frozenset[str],
 ) -> Iterator[str]:
     said, told = exact_in(text, language), exact_in(posts, language)
+    numbers = said.numbers - told.numbers - _digits(posts) - years
     around = f"{posts}\n{context}"
     among, exactly = (around, False) if products_from_context else (posts, True)
     code = [each for each in said.verbatim if not _stands_in(each, posts, exactly=True)]
@@ -118,7 +134,7 @@ def _missing_in(
     measured = [" ".join(each) for each in said.measured - told.measured]
     yield from (f"code, a path or an identifier (“{each}”)" for each in (*code, *products))
     yield from (f"a name or a label (“{each}”)" for each in names)
-    yield from (f"a number (“{each}”)" for each in sorted(said.numbers - told.numbers - _digits(posts)))
+    yield from (f"a number (“{each}”)" for each in sorted(numbers))
     yield from (f"a quantity with its unit (“{each}”)" for each in sorted(measured))
     yield from (f"a quantity with its unit (“{each}”)" for each in sorted(said.units - told.units))
 

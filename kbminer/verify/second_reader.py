@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kbminer.language_model import Asking, Inquiry, numbered_verdicts, read_prompt
 from kbminer.redact.gate import released
 
-PROMPT = read_prompt("kbminer.verify", "second-reader-1")
+PROMPT = read_prompt("kbminer.verify", "second-reader-2")
 BORNE_OUT = "borne out"
 KINDS = (
     BORNE_OUT,
@@ -66,6 +66,8 @@ class SentenceReading:
         The names that no model sees.
     is_title
         Whether it is an article's title.
+    dates
+        The days on which its posts were written, by thread and id, where they are known.
     """
 
     text: str
@@ -73,6 +75,7 @@ class SentenceReading:
     questions: Mapping[str, str]
     people: tuple[str, ...] = ()
     is_title: bool = False
+    dates: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,13 +154,19 @@ def _inquiry(readings: Sequence[SentenceReading]) -> Inquiry:
     threads = {thread: number for number, thread in enumerate(questions, start=1)}
     posts = {(thread, post): text for each in readings for thread, post, text in each.posts}
     numbers = {place: number for number, place in enumerate(posts, start=1)}
+    dates = {place: date for each in readings for place, date in each.dates.items()}
     data = {
         "questions": [
             {"thread": threads[thread], "text": _once(text, posts, thread)[:LONGEST_POST]}
             for thread, text in questions.items()
         ],
         "posts": [
-            {"number": numbers[place], "thread": threads.get(place[0], 0), "text": text[:LONGEST_POST]}
+            {
+                "number": numbers[place],
+                "thread": threads.get(place[0], 0),
+                **({"date": dates[place]} if place in dates else {}),
+                "text": text[:LONGEST_POST],
+            }
             for place, text in posts.items()
         ],
         "sentences": [

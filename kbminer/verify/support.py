@@ -8,7 +8,7 @@ and which stand in another sentence of it; of these a calibrated probability is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kbminer.languages.synonyms import is_light
 from kbminer.redact.posts import RedactedPost
@@ -64,6 +64,7 @@ def support_of(
     language: str | None = "en",
     *,
     is_read_again: bool = False,
+    years: frozenset[str] = frozenset(),
 ) -> Support:
     """Hold a sentence against the posts that it cites.
 
@@ -82,6 +83,8 @@ def support_of(
     is_read_again
         Whether a second reader bore it out: then only what must stand letter by letter, and rules that
         refuse hardly any true sentence, can stand against it.
+    years
+        The years in which the posts were written: a sentence may say "in 2012" where no post does.
 
     Examples
     --------
@@ -97,9 +100,9 @@ def support_of(
     if not knows_meaning(language) and not is_read_again:
         return Support(score=0.0, reason="is in a language in which other wordings can't be checked")
     told = [Told(post, language) for post in posts]
-    sentence = clauses_of(text, language)
+    sentence = tuple(_without_years(clause, years) for clause in clauses_of(text, language))
     whole = "\n".join(f"{post.markdown}\n{post.words}" for post in posts)
-    missing = missing_exact(text, whole, context, language, products_from_context=is_read_again)
+    missing = missing_exact(text, whole, context, language, products_from_context=is_read_again, years=years)
     if missing:
         return Support(score=0.0, reason=f"holds {missing} that no cited post has")
     if not any(clause.content or clause.numbers for clause in sentence):
@@ -114,6 +117,12 @@ def support_of(
     score = round(to_probability(weighed), 3)
     reason = None if score >= LINE else "says more than its posts bear out"
     return Support(score=score, reason=reason, measures=measures)
+
+
+def _without_years(clause: Clause, years: frozenset[str]) -> Clause:
+    """A clause without the numbers that only say when its post was written."""
+    left = tuple(word for word in clause.tokens if word not in years)
+    return clause if left == clause.tokens else replace(clause, tokens=left)
 
 
 def _broken(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kbminer.languages.article_words import day
 from kbminer.records import Citation, Post, Statement, Thread
 from kbminer.records.article_draft import Wording
 from kbminer.redact.posts import RedactedPost, read_post, squeeze
@@ -14,7 +15,7 @@ from kbminer.verify.question_context import context_of
 from kbminer.verify.quotation import contains
 from kbminer.verify.reading_digest import reading_digest
 from kbminer.verify.second_reader import SentenceReading
-from kbminer.verify.shown_post import shown_text
+from kbminer.verify.shown_post import shown_text, years_of
 from kbminer.verify.support import READ_AGAIN, Support, support_of
 
 
@@ -111,6 +112,11 @@ def reading_of(
         questions={each.thread: context_of([threads[each.thread]], people) for each, _ in cited},
         people=people,
         is_title=is_title,
+        dates={
+            (each.thread, each.post): day(raw.created_at)
+            for each, _ in cited
+            if (raw := _raw(each, threads)) and raw.created_at
+        },
     )
 
 
@@ -140,7 +146,8 @@ def _support(
 ) -> Support:
     cited = [_post(citation, threads, people) for citation in statement.citations]
     context = context_of((threads[c.thread] for c in statement.citations if c.thread in threads), people)
-    return support_of(statement.text, [post for post in cited if post], context, language)
+    years = years_of(filter(None, (_raw(citation, threads) for citation in statement.citations)))
+    return support_of(statement.text, [post for post in cited if post], context, language, years=years)
 
 
 def _post(citation: Citation, threads: Mapping[str, Thread], people: tuple[str, ...]) -> RedactedPost | None:

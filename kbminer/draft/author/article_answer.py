@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from kbminer.draft.author.answer_plan import PLAN_SCHEMA, AskedFor, PlannedPost, asked_in, planned_in
 from kbminer.draft.author.dossier import Dossier
 from kbminer.language_model import Inquiry, ModelFailed, answer_json, read_prompt
 
-PROMPT = read_prompt("kbminer.draft.author", "article-3")
+PROMPT = read_prompt("kbminer.draft.author", "article-4")
 WrittenSection = Literal["issue", "environment", "cause", "resolution", "workaround"]
 SECTIONS: tuple[WrittenSection, ...] = get_args(WrittenSection)
+Start = Literal["", "paragraph", "bullet"]
+STARTS: tuple[Start, ...] = get_args(Start)
 SOLVING: tuple[WrittenSection, ...] = ("resolution", "workaround")
 LONGEST_REASON = 300  # characters of why no post answers
 MOST_SENTENCES = 60  # of a section; more is no article
@@ -25,21 +28,23 @@ _SENTENCE = {
         "posts": {"type": "array", "items": {"type": "integer"}},
         "step": {"type": "integer"},
         "way": {"type": "integer"},
+        "starts": {"type": "string", "enum": list(STARTS)},
         "code": {"type": "boolean"},
     },
-    "required": ["text", "posts", "step", "way", "code"],
+    "required": ["text", "posts", "step", "way", "starts", "code"],
     "additionalProperties": False,
 }
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {
-        "no_answer": {"type": "string"},
+        **PLAN_SCHEMA,
         "solution": {"type": "array", "items": {"type": "integer"}},
-        "title_fits": {"type": "boolean"},
+        "confirmed_by": {"type": "integer"},
+        "no_answer": {"type": "string"},
         "title": {"type": "string"},
         **{name: {"type": "array", "items": _SENTENCE} for name in SECTIONS},
     },
-    "required": ["no_answer", "solution", "title_fits", "title", *SECTIONS],
+    "required": [*PLAN_SCHEMA, "solution", "confirmed_by", "no_answer", "title", *SECTIONS],
     "additionalProperties": False,
 }
 
@@ -48,7 +53,8 @@ SCHEMA: dict[str, Any] = {
 class WrittenSentence:
     """One sentence or code block as the model gave it: nothing of it is believed yet.
 
-    ``way`` tells several ways to one goal apart; 0 where there is one.
+    ``way`` tells several ways to one goal apart; 0 where there is one. ``starts`` says whether a paragraph or
+    an item of a list begins with it.
     """
 
     section: WrittenSection
@@ -57,6 +63,7 @@ class WrittenSentence:
     step: int | None
     is_code: bool
     way: int = 0
+    starts: Start = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +78,12 @@ class ArticleAnswer:
         In the article's order; none where no post answers.
     solution
         The numbers of the posts that it says solved it; empty where it names none.
-    title_fits
-        Whether it says that the title as it stood is what was asked.
+    planned
+        What it says that each post adds.
+    asked
+        What it says that the asker wants to know.
+    confirmed_by
+        The number of the post in which it says that the asker confirms the solution; 0 where there is none.
     tells_environment
         Whether it says in what environment it happens, and be it that none matters.
     no_answer
@@ -82,7 +93,9 @@ class ArticleAnswer:
     title: str
     sentences: tuple[WrittenSentence, ...]
     solution: tuple[int, ...] = ()
-    title_fits: bool = True
+    planned: tuple[PlannedPost, ...] = ()
+    asked: tuple[AskedFor, ...] = ()
+    confirmed_by: int = 0
     tells_environment: bool = False
     no_answer: str | None = None
 
@@ -117,7 +130,9 @@ def read_article(content: str) -> ArticleAnswer:
         title=_line(found.get("title")),
         sentences=sentences,
         solution=_numbers(found.get("solution")),
-        title_fits=found.get("title_fits") is not False,
+        planned=planned_in(found.get("plan")),
+        asked=asked_in(found.get("asked")),
+        confirmed_by=_count(found.get("confirmed_by")),
         tells_environment=isinstance(found.get("environment"), list),
     )
 
@@ -144,6 +159,7 @@ def written_in(section: WrittenSection, listed: object, most: int) -> Iterator[W
                 step=(_count(item.get("step")) or None) if solves else None,
                 is_code=item.get("code") is True,
                 way=_count(item.get("way")) if solves else 0,
+                starts=item["starts"] if item.get("starts") in STARTS else "",
             )
 
 

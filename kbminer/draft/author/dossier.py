@@ -10,6 +10,7 @@ from typing import Literal
 from kbminer.draft.author.evidence_order import Place, places_beside, places_by_worth, solution_of
 from kbminer.draft.context import number_of
 from kbminer.language_model.endpoint import CHARACTERS_PER_TOKEN
+from kbminer.languages.article_words import day
 from kbminer.records import Citation, Draft, Post, Resolution, Thread
 from kbminer.redact.gate import released
 from kbminer.redact.placeholders import redact
@@ -19,7 +20,7 @@ from kbminer.verify.shown_post import shown_text
 LONGEST_POST = 6_000  # characters of a post that a model is shown: small models take in little more
 MOST_TOKENS = 8_000  # of the posts of one dossier: thirty articles stay within half of the default budget
 MOST_BESIDE = 4_000  # of a dossier up to which posts of threads that were not solved fill it: half the room
-AROUND_A_POST = 60  # characters of JSON around a post's text
+AROUND_A_POST = 80  # characters of JSON around a post's text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,8 @@ class Dossier:
         The names that no model sees.
     confirmed
         The keys of those threads whose solution the forum or its asker confirms.
+    answering
+        The keys of those threads whose first post answers: who wrote it asked nothing there.
     """
 
     title: str
@@ -54,6 +57,7 @@ class Dossier:
     people: tuple[str, ...]
     probability: float | None = None
     confirmed: frozenset[str] = frozenset()
+    answering: frozenset[str] = frozenset()
 
     def post(self, number: int) -> Post:
         """Give a post by its number."""
@@ -68,7 +72,7 @@ class Dossier:
             post=post.id,
             url=post.url or thread.url,
             date=post.created_at,
-            role=_role(post, thread),
+            role=self._role(post, thread),
             license=post.license,
             title=redact(thread.title, self.people).text,
             number=number_of(thread, post),
@@ -97,8 +101,15 @@ class Dossier:
         key, post = self.places[number - 1][0], self.post(number)
         text = shown_text(read_post(post, self.people))
         shown: dict[str, object] = {"number": number, "thread": threads[key]}
-        shown |= {"role": _role(post, self.threads[key]), "text": text[:LONGEST_POST]}
+        if post.created_at:
+            shown["date"] = day(post.created_at)
+        shown |= {"role": self._role(post, self.threads[key]), "text": text[:LONGEST_POST]}
         return shown | ({"cut": True} if len(text) > LONGEST_POST else {})
+
+    def _role(self, post: Post, thread: Thread) -> Literal["asker", "staff", "member"]:
+        opened = post.author is not None and post.author == thread.asker
+        asks = opened and thread.key not in self.answering
+        return "staff" if post.staff else "asker" if asks else "member"
 
     def _thread_numbers(self) -> dict[str, int]:
         return {key: number for number, key in enumerate(dict.fromkeys(key for key, _ in self.places), 1)}
@@ -152,7 +163,10 @@ def _affordable(
     rooms = [(place, MOST_TOKENS) for place in wanted] + [(place, MOST_BESIDE) for place in beside]
     for place, tokens in rooms:
         post = next(post for post in threads[place[0]].posts if post.id == place[1])
-        length = min(len(shown_text(read_post(post, people))), LONGEST_POST) + AROUND_A_POST
+        text = shown_text(read_post(post, people))
+        if shown and not text.strip():
+            continue
+        length = min(len(text), LONGEST_POST) + AROUND_A_POST
         if used + length <= tokens * CHARACTERS_PER_TOKEN or not shown:
             shown.append(place)
             used += length
@@ -184,8 +198,3 @@ def _is_shown(place: Place, threads: Mapping[str, Thread]) -> bool:
     thread = threads.get(place[0])
     post = next((post for post in thread.posts if post.id == place[1]), None) if thread else None
     return post is not None and post.visibility.is_public
-
-
-def _role(post: Post, thread: Thread) -> Literal["asker", "staff", "member"]:
-    asks = post.author is not None and post.author == thread.asker
-    return "staff" if post.staff else "asker" if asks else "member"

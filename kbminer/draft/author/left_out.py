@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from kbminer.draft.phrase_cues import PhraseCues, cues_for
 from kbminer.draft.sentence_scoring import asks_back, is_chatter, normalised, says_little
@@ -17,6 +17,8 @@ LONGEST_LISTED = (
     400  # characters of one; what is longer is a quoted mail or a log, which nobody can put right
 )
 
+_SENTENCE_END = re.compile(r"[.!?…:。！？][\"'”’»)\]*_`]*\s*$")
+
 
 def left_out_of(draft: Draft, solutions: Iterable[tuple[Citation, RedactedPost]]) -> tuple[Statement, ...]:
     """Find the steps, conditions and code of the posts that solved it that no sentence of a draft uses.
@@ -28,32 +30,58 @@ def left_out_of(draft: Draft, solutions: Iterable[tuple[Citation, RedactedPost]]
     solutions
         The posts that solved it, read and redacted, with their citations.
     """
-    cues = cues_for(draft.language)
-    found = (each for cited, post in solutions for each in _unused(draft, cited, post, cues))
+    found = (each for cited, post in solutions for each in _unused(draft, cited, post))
     return tuple({each.text: each for each in found}.values())
 
 
-def with_left_out(draft: Draft, missing: Iterable[Statement]) -> Draft:
-    """List for the editor what is missing, the first few that are short enough to be a step."""
-    listed = [each for each in missing if len(each.text) <= LONGEST_LISTED]
-    return replace(draft, left_out=tuple(listed[:MOST_LISTED]))
+def listed_of(missing: Iterable[Statement]) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
+    """Part what is missing into what is listed for the editor, and what is only counted.
+
+    Listed are the first few that are whole, and short enough to be a step.
+    """
+    given = list(missing)
+    listed = [each for each in given if len(each.text) <= LONGEST_LISTED and _is_whole(each)][:MOST_LISTED]
+    return tuple(listed), tuple(each for each in given if each not in listed)
 
 
-def _unused(draft: Draft, cited: Citation, post: RedactedPost, cues: PhraseCues) -> Iterator[Statement]:
+def instructive_of(post: RedactedPost, texts: Iterable[str], language: str | None) -> Iterator[Segment]:
+    """Find what of a post instructs, or holds code or a link, and stands in none of some texts.
+
+    Parameters
+    ----------
+    post
+        Read and redacted.
+    texts
+        The article's.
+    language
+        Its language.
+    """
+    cues = cues_for(language)
+    for segment in unused_of(post, texts, language, matters=lambda each: _instructs(each, cues)):
+        if segment.kind == "code" or (segment.kind == "sentence" and not _is_talk(segment.text, cues)):
+            yield segment
+
+
+def _is_whole(statement: Statement) -> bool:
+    """Whether it can be read by itself: what breaks off before a block of code is a shred without it."""
+    return statement.kind == "code" or statement.item or _SENTENCE_END.search(statement.text) is not None
+
+
+def _unused(draft: Draft, cited: Citation, post: RedactedPost) -> Iterator[Statement]:
     texts = [
         statement.text
         for section in draft.sections
         for statement in section.statements
         if any((c.thread, c.post) == (cited.thread, cited.post) for c in statement.citations)
     ]
-    for segment in unused_of(post, texts, draft.language, matters=lambda each: _instructs(each, cues)):
-        if segment.kind == "code" or (segment.kind == "sentence" and not _is_talk(segment.text, cues)):
-            yield Statement(
-                text=segment.text,
-                kind="code" if segment.kind == "code" else "sentence",
-                citations=(cited,),
-                language=segment.language,
-            )
+    for segment in instructive_of(post, texts, draft.language):
+        yield Statement(
+            text=segment.text,
+            kind="code" if segment.kind == "code" else "sentence",
+            citations=(cited,),
+            language=segment.language,
+            item=segment.item,
+        )
 
 
 def _is_talk(sentence: str, cues: PhraseCues) -> bool:

@@ -12,12 +12,12 @@ from itertools import chain
 
 from kbminer.draft.author.article_answer import SOLVING, WrittenSentence, written_in
 from kbminer.draft.author.dossier import Dossier
+from kbminer.draft.author.untold import Untold
 from kbminer.draft.author.written_sentences import Proposal, SentenceOutcome, proposals_of
 from kbminer.language_model import Inquiry, ModelFailed, answer_json, read_prompt
-from kbminer.records import Statement
 from kbminer.redact.gate import released
 
-PROMPT = read_prompt("kbminer.draft.author", "repair-1")
+PROMPT = read_prompt("kbminer.draft.author", "repair-2")
 # Of one article: more is no article to be mended, and a model's answer has an end. Chosen, not measured.
 MOST_MISSING = 12
 LONGEST_MISSING = 700  # characters of a missing one that are shown: a step is shorter, a quoted mail longer
@@ -62,11 +62,11 @@ SCHEMA: dict[str, object] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Faulty:
-    """An article after its first reading: what became of its sentences, and what of the solution misses."""
+    """An article after its first reading: what became of its sentences, and what it does not tell."""
 
     dossier: Dossier
     outcomes: tuple[SentenceOutcome, ...]
-    missing: tuple[Statement, ...]
+    missing: tuple[Untold, ...]
 
     @property
     def refused(self) -> tuple[int, ...]:
@@ -106,13 +106,14 @@ def repair_inquiry(faulty: Faulty) -> Inquiry | None:
         return None
     dossier, missing = faulty.dossier, faulty.missing[:MOST_MISSING]
     cited = [number for place in faulty.refused for number in faulty.outcomes[place].sentence.posts]
-    needed = {1, *cited, *(_number_of(each, dossier) for each in missing)}
+    needed = {1, *cited, *(each.post for each in missing)}
     data = {
         "language": dossier.language,
         "posts": [dossier.shown(number) for number in sorted(needed) if 0 < number <= len(dossier.places)],
         "article": [_line(number, each) for number, each in enumerate(faulty.outcomes, start=1)],
         "missing": [
-            {"number": number, "post": _number_of(each, dossier), "words": each.text[:LONGEST_MISSING]}
+            {"number": number, "post": each.post, "words": each.words[:LONGEST_MISSING]}
+            | ({"asked": True} if each.is_asked else {})
             for number, each in enumerate(missing, start=1)
         ],
     }
@@ -171,8 +172,8 @@ def repaired(
     for place, old in enumerate(faulty.outcomes):
         whole += [*instead.get(place, (old,)), *behind.get(place, ())]
     lost = _posts_of_lost(faulty, pieces, instead)
-    settled = told | {n for n in needless if _number_of(faulty.missing[n], faulty.dossier) not in lost}
-    return tuple(whole), frozenset(faulty.missing[place].text for place in settled)
+    settled = told | {n for n in needless if faulty.missing[n].post not in lost}
+    return tuple(whole), frozenset(faulty.missing[place].words for place in settled)
 
 
 def _posts_of_lost(
@@ -196,11 +197,6 @@ def _line(number: int, outcome: SentenceOutcome) -> dict[str, object]:
     line: dict[str, object] = {"number": number, "section": told.section}
     line |= {"step": told.step or 0, "way": told.way, "text": told.text, "posts": list(told.posts)}
     return line | ({"refused": outcome.reason} if outcome.reason else {})
-
-
-def _number_of(missing: Statement, dossier: Dossier) -> int:
-    places = [(cited.thread, cited.post) for cited in missing.citations]
-    return next((dossier.places.index(place) + 1 for place in places if place in dossier.places), 0)
 
 
 def _pieces(found: Mapping[str, object], faulty: Faulty) -> Iterator[RepairedPart]:

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kbminer.draft.author.article_answer import ArticleAnswer, inquiry_for, read_article
-from kbminer.draft.author.assembly import missing_of
+from kbminer.draft.author.confirming import confirmation_reading
 from kbminer.draft.author.dossier import Dossier, dossier_of
 from kbminer.draft.author.repair import Faulty, RepairedPart, read_repair, repair_inquiry, repaired
+from kbminer.draft.author.untold import untold_of
 from kbminer.draft.author.written_article import Written, without_answer, written_article
 from kbminer.draft.author.written_sentences import (
     Proposal,
@@ -48,6 +49,7 @@ class _Read:
     answered: _Answered
     faulty: Faulty
     title_read: SecondReading | None
+    is_confirmed: bool
 
 
 def write_articles(
@@ -128,9 +130,12 @@ def article_from(
 
 
 def readings_for(dossier: Dossier, answer: ArticleAnswer) -> list[SentenceReading]:
-    """Show a second reader what a model wrote: sentences in other words, and last the title, if it is new."""
-    title = title_reading(answer, dossier)
-    return [*readings_of(proposals_of(answer.sentences, dossier), dossier), *([title] if title else [])]
+    """Show a second reader what a model wrote: sentences in other words, a new title, and who confirms it."""
+    whole = (title_reading(answer, dossier), confirmation_reading(answer, dossier))
+    return [
+        *readings_of(proposals_of(answer.sentences, dossier), dossier),
+        *(reading for reading in whole if reading),
+    ]
 
 
 def _dossier(
@@ -185,9 +190,12 @@ def _part(
 
 def _read(each: _Answered, said: Sequence[SecondReading | None]) -> _Read:
     outcomes = tuple(outcomes_of(each.proposals, each.dossier, said))
-    missing = missing_of(each.draft, each.dossier, each.answer, outcomes)
+    missing = untold_of(each.draft, each.dossier, each.answer, outcomes)
     faulty = Faulty(dossier=each.dossier, outcomes=outcomes, missing=missing)
-    return _Read(each, faulty, said[-1] if said else None)
+    of_the_whole = iter(said[len(readings_of(each.proposals, each.dossier)) :])
+    title = next(of_the_whole, None) if title_reading(each.answer, each.dossier) else None
+    confirms = next(of_the_whole, None) if confirmation_reading(each.answer, each.dossier) else None
+    return _Read(each, faulty, title, confirms is not None and confirms.bears_out)
 
 
 def _mended(parts: Sequence[_Read], asking: Asking) -> list[Written]:
@@ -221,6 +229,7 @@ def _made(part: _Read, pieces: Sequence[RepairedPart], said: Sequence[SecondRead
         given.answer,
         outcomes,
         title_read=part.title_read,
+        confirmed=part.is_confirmed,
         settled=settled,
         mended=mended,
     )

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kbminer.draft.author.article_answer import SOLVING, ArticleAnswer
-from kbminer.draft.author.assembly import assembled, solution_numbers
+from kbminer.draft.author.assembly import assembled
 from kbminer.draft.author.dossier import Dossier
+from kbminer.draft.author.untold import solution_numbers
 from kbminer.draft.author.written_sentences import SentenceOutcome
 from kbminer.draft.author.written_title import with_title
 from kbminer.draft.draft_id import with_id
@@ -21,7 +22,9 @@ from kbminer.verify.second_reader import SecondReading
 _WEIGHED = (
     "sentences of the solution were shown to the language model again: it told them, or held them needless"
 )
-MOST_REFUSED = 0.5  # share of a resolution's sentences that may be refused: of more, nothing is believed
+# Share of a resolution's sentences that may be refused without their posts' words in their place: of more,
+# nothing is believed.
+MOST_REFUSED = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +80,7 @@ def written_article(
     outcomes: Sequence[SentenceOutcome],
     *,
     title_read: SecondReading | None = None,
+    confirmed: bool = False,
     settled: Collection[str] = (),
     mended: int = 0,
 ) -> Written:
@@ -94,6 +98,8 @@ def written_article(
         What became of its sentences at last.
     title_read
         What a second reader said of its title.
+    confirmed
+        Whether a second reader bears out that the asker confirms the solution.
     settled
         Words of the solution of which it said that the article needs nothing more of them.
     mended
@@ -102,7 +108,7 @@ def written_article(
     refused = tuple(outcome.reason for outcome in outcomes if outcome.reason)
     if problem := _useless(outcomes):
         return Written(draft=draft, refused=refused, problem=problem)
-    made = assembled(draft, dossier, answer, outcomes, settled)
+    made = assembled(draft, dossier, answer, outcomes, settled, confirmed=confirmed)
     made = with_title(made, answer, dossier, title_read)
     try:
         made = verified(made, dossier.threads, title=draft.title)
@@ -120,21 +126,21 @@ def written_article(
         replaced=replaced,
         mended=mended,
         told=(
-            *_decided(dossier, answer),
+            *_decided(draft, made, dossier, answer),
             *_told(len(refused), replaced, mended, made),
             *([f"{len(settled)} {_WEIGHED}"] if settled else []),
         ),
     )
 
 
-def _decided(dossier: Dossier, answer: ArticleAnswer) -> Iterator[str]:
+def _decided(draft: Draft, made: Draft, dossier: Dossier, answer: ArticleAnswer) -> Iterator[str]:
     """What the model holds against the guess and the title that it was shown."""
     solved = solution_numbers(answer, dossier)
     if dossier.guess and solved and dossier.guess not in solved:
         place = dossier.citation(solved[0])
         yield f"the language model takes another post for the solution: {place.number} of {place.thread}"
-    if not answer.title_fits:
-        yield "the language model says that the title was not what is asked"
+    if made.title != draft.title:
+        yield f"it is called “{made.title}”, before “{draft.title}”"
 
 
 def _told(refused: int, replaced: int, mended: int, made: Draft) -> Iterator[str]:
@@ -152,7 +158,7 @@ def _useless(outcomes: Sequence[SentenceOutcome]) -> str | None:
     solving = [o for o in outcomes if o.sentence.section in SOLVING]
     if not any(outcome.statement for outcome in solving):
         return "the language model wrote no resolution that its posts bear out"
-    lost = sum(outcome.reason is not None for outcome in solving)
+    lost = sum(outcome.reason is not None and outcome.statement is None for outcome in solving)
     if lost > MOST_REFUSED * len(solving):
         return f"{lost} of the {len(solving)} sentences of the written resolution were refused"
     return None

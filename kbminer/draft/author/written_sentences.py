@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kbminer.draft.author.article_answer import WrittenSentence
 from kbminer.draft.author.dossier import Dossier
 from kbminer.draft.author.solution_code import lines_that_hold
+from kbminer.draft.phrase_cues import cues_for
+from kbminer.draft.sentence_scoring import normalised
+from kbminer.languages import all_words
 from kbminer.records import Statement
 from kbminer.redact.posts import read_post
 from kbminer.text.language import is_foreign
@@ -17,6 +21,8 @@ from kbminer.verify.second_reader import SecondReading, SentenceReading
 from kbminer.verify.told import share_of
 from kbminer.verify.wording import as_read_again, judged, quoted, reading_of
 
+_CODE_OR_LINK = re.compile(r"`[^`]*`|\[[^\]]*\]\([^)]*\)|\w+://\S+")
+_WORD = re.compile(r"[^\W\d_]+")
 LEAST_ALIKE = 0.5  # share of a refused sentence's words that the post's own sentence in its place must hold
 
 
@@ -86,9 +92,34 @@ def outcomes_of(
 
 def _single(sentence: WrittenSentence) -> Iterator[WrittenSentence]:
     is_whole = sentence.is_code or sentence.section == "environment"
-    texts = (sentence.text,) if is_whole else sentences(sentence.text) or (sentence.text,)
-    for text in texts:
-        yield replace(sentence, text=text)
+    texts = (sentence.text,) if is_whole else _parts_of(sentence.text)
+    for place, text in enumerate(texts):
+        yield replace(sentence, text=text, starts="" if place else sentence.starts)
+
+
+def _parts_of(text: str) -> tuple[str, ...]:
+    """The sentences of a text; what goes on in small letters, or in a bracket that is open, is no new one."""
+    parts: list[str] = []
+    for part in sentences(text):
+        is_open = parts and (part[0].islower() or parts[-1].count("(") > parts[-1].count(")"))
+        if is_open and f"{parts[-1]} {part}" in text:
+            parts[-1] = f"{parts[-1]} {part}"
+        else:
+            parts.append(part)
+    return tuple(parts) or (text,)
+
+
+def is_shred(text: str, language: str | None) -> bool:
+    """Tell whether a sentence says nothing beside its links and code.
+
+    Examples
+    --------
+    >>> is_shred("On https://example.org/faq.", "en"), is_shred("Use https://example.org/faq.", "en")
+    (True, False)
+    """
+    words = " ".join(_WORD.findall(_CODE_OR_LINK.sub(" ", text))).lower()
+    is_order = cues_for(language).directive.search(normalised(text)) is not None
+    return not words or (words in all_words("sentences.unfinished") and not is_order)
 
 
 def _proposal(sentence: WrittenSentence, dossier: Dossier) -> Proposal:
@@ -121,6 +152,8 @@ def _settled(sentence: WrittenSentence, statement: Statement, dossier: Dossier) 
     given = (statement, dossier.threads, dossier.people, dossier.language)
     if not sentence.is_code and is_foreign(sentence.text, dossier.language):
         return _refused(sentence, statement, dossier, "is in another language")
+    if not sentence.is_code and is_shred(sentence.text, dossier.language):
+        return _refused(sentence, statement, dossier, "is no whole sentence")
     found = quoted(*given)
     if found is None and (reason := as_read_again(*given).reason):
         return _refused(sentence, statement, dossier, reason)
@@ -176,7 +209,11 @@ def _own_words(refused: Statement, dossier: Dossier) -> Statement | None:
         for segment in read_post(post, dossier.people).segments:
             tokens = {t for clause in clauses_of(segment.text, dossier.language) for t in clause.tokens}
             share = share_of(words, tokens, dossier.language) if words and segment.kind == "sentence" else 0.0
-            if share >= LEAST_ALIKE and (best is None or share > best[0]):
+            if (
+                share >= LEAST_ALIKE
+                and not is_shred(segment.text, dossier.language)
+                and (best is None or share > best[0])
+            ):
                 best = (share, Statement(text=segment.text, citations=(cited,), step=refused.step))
     if best is None:
         return None

@@ -7,21 +7,25 @@ from dataclasses import replace
 from kbminer.draft.author.article_answer import ArticleAnswer
 from kbminer.draft.author.dossier import Dossier
 from kbminer.records import Draft, Statement
+from kbminer.redact.placeholders import PLACEHOLDER
+from kbminer.text.title_words import is_empty_title
 from kbminer.verify import title_refusal
 from kbminer.verify.second_reader import SecondReading, SentenceReading
 from kbminer.verify.wording import reading_of
 
+LONGEST_TITLE = 90  # characters; a judge's titles are no longer either, and lists of results cut there
+
 
 def title_reading(answer: ArticleAnswer, dossier: Dossier) -> SentenceReading | None:
-    """Show a second reader a model's title with the question; ``None`` where the draft's own fits."""
-    if answer.title_fits or not answer.title or answer.title == dossier.title:
+    """Show a second reader a model's title with the question; ``None`` where it is none, or no other."""
+    if answer.title == dossier.title or len(answer.title) > LONGEST_TITLE or is_empty_title(answer.title):
         return None
     asked = Statement(text=answer.title, citations=(dossier.citation(1),))
     return reading_of(asked, dossier.threads, dossier.people, is_title=True)
 
 
 def with_title(draft: Draft, answer: ArticleAnswer, dossier: Dossier, read: SecondReading | None) -> Draft:
-    """Put a written article under the model's title, where its own does not fit and that may stand.
+    """Put a written article under the model's title, where that may stand.
 
     Parameters
     ----------
@@ -37,4 +41,5 @@ def with_title(draft: Draft, answer: ArticleAnswer, dossier: Dossier, read: Seco
     if title_reading(answer, dossier) is None or (read is not None and not read.bears_out):
         return draft
     titled = replace(draft, title=answer.title)
-    return draft if title_refusal(titled, dossier.threads) else titled
+    is_private = PLACEHOLDER.search(answer.title) is not None
+    return draft if is_private or title_refusal(titled, dossier.threads) else titled

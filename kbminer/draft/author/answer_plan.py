@@ -1,0 +1,99 @@
+"""What a model says before it writes: what each post adds, what is asked, and who says that it helped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+Addition = Literal["step", "condition", "warning", "option", "fact", "link", "nothing"]
+ADDITIONS: tuple[Addition, ...] = get_args(Addition)
+# Items of a list that are read: a dossier holds some forty posts, and a question hardly asks six things.
+MOST_PLANNED, MOST_ASKED = 80, 6
+LONGEST_WORDS = 200  # characters of an item: fifteen words are asked for
+
+_NUMBERS = {"type": "array", "items": {"type": "integer"}}
+
+
+def _object(**properties: object) -> dict[str, object]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+PLAN_SCHEMA: dict[str, Any] = {
+    "plan": {
+        "type": "array",
+        "items": _object(
+            post={"type": "integer"},
+            adds={"type": "string", "enum": list(ADDITIONS)},
+            what={"type": "string"},
+        ),
+    },
+    "asked": {"type": "array", "items": _object(what={"type": "string"}, posts=_NUMBERS)},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedPost:
+    """One thing that a post adds to the answer, as the model says; ``words`` say why it adds "nothing"."""
+
+    post: int
+    adds: Addition
+    words: str
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether the article has to tell it."""
+        return self.adds != "nothing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedFor:
+    """One thing that the asker wants to know, and the posts that answer just this; none where none does."""
+
+    words: str
+    posts: tuple[int, ...]
+
+
+def planned_in(listed: object) -> tuple[PlannedPost, ...]:
+    """Read what a model planned; items of another shape are passed over.
+
+    Examples
+    --------
+    >>> planned_in([{"post": 2, "adds": "step", "what": "Open it."}, {"post": "3", "adds": "joy"}])
+    (PlannedPost(post=2, adds='step', words='Open it.'),)
+    """
+    return tuple(
+        PlannedPost(post=item["post"], adds=item["adds"], words=_words(item.get("what")))
+        for item in _items(listed, MOST_PLANNED)
+        if type(item.get("post")) is int and item.get("adds") in ADDITIONS
+    )
+
+
+def asked_in(listed: object) -> tuple[AskedFor, ...]:
+    """Read what is asked, as a model says; items of another shape are passed over.
+
+    Examples
+    --------
+    >>> asked_in([{"what": "which bulb", "posts": []}, {"what": ""}, "x"])
+    (AskedFor(words='which bulb', posts=()),)
+    """
+    return tuple(
+        AskedFor(words=words, posts=tuple(n for n in item["posts"] if type(n) is int))
+        for item in _items(listed, MOST_ASKED)
+        if (words := _words(item.get("what"))) and isinstance(item.get("posts"), list)
+    )
+
+
+def _items(listed: object, most: int) -> Iterator[Mapping[str, Any]]:
+    for item in listed[:most] if isinstance(listed, list) else ():
+        if isinstance(item, Mapping):
+            yield item
+
+
+def _words(text: object) -> str:
+    return " ".join(text.split())[:LONGEST_WORDS] if isinstance(text, str) else ""

@@ -1,0 +1,288 @@
+"""What a model plans before it writes is held against its article: nothing of the thread is lost unseen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+from test_article_repair import Author
+from test_llm import article, sentence, texts_of
+
+from kbminer.draft.author.dossier import dossier_of
+from kbminer.draft.author.set_out import MOST_IN_PARAGRAPH
+from kbminer.draft.author.writing import Written, write_articles
+from kbminer.language_model import Answer, Asking
+from kbminer.records import Citation, Draft, Post, Section, Statement, Thread
+from kbminer.verify import check_draft
+
+
+def _post(number: int, body: str, author: str = "Bob", year: int = 2020) -> Post:
+    return Post(
+        id=str(number), author=author, body=body, format="markdown", created_at=datetime(year, 3, number)
+    )
+
+
+LAMP = Thread(
+    id="1",
+    source="f",
+    title="Lamp dark",
+    posts=(
+        _post(1, "My lamp stays dark since the update. How many bulbs, and where to buy?", "Ann"),
+        _post(2, "Open the lid and press the red button. The lamp takes three bulbs.", "Cid"),
+        _post(3, "Careful: on my lamp the red button melted the lid.", "Dan"),
+        _post(4, "That did it, thank you!", "Ann"),
+        _post(5, "Never press the button while the lamp is hot.", "Eve"),
+    ),
+)
+OLDER = Thread(
+    id="2",
+    source="f",
+    title="Re: bulbs",
+    posts=(_post(1, "> How many bulbs?\n\nThe lamp takes two bulbs of the old kind.", "Fay", 2012),),
+)
+ALL = {LAMP.key: LAMP, OLDER.key: OLDER}
+DRAFT = Draft(
+    id="g-1",
+    group="g",
+    title="Lamp dark",
+    language="en",
+    threads=("f:1", "f:2"),
+    sections=(
+        Section(
+            name="issue",
+            statements=(
+                Statement(
+                    text="My lamp stays dark since the update.",
+                    citations=(Citation(thread="f:1", post="1", role="asker"),),
+                ),
+            ),
+        ),
+        Section(
+            name="resolution",
+            statements=(
+                Statement(
+                    text="Open the lid and press the red button.",
+                    citations=(Citation(thread="f:1", post="2"),),
+                ),
+            ),
+        ),
+    ),
+)
+STEP = sentence("Open the lid and press the red button.", 2)
+PLAN = [
+    {"post": 2, "adds": "step", "what": "open the lid, press the red button"},
+    {"post": 3, "adds": "warning", "what": "the red button melted the lid"},
+    {"post": 4, "adds": "nothing", "what": "thanks"},
+    {"post": 5, "adds": "nothing", "what": "said by post 3"},
+    {"post": 6, "adds": "fact", "what": "two bulbs of the old kind"},
+]
+
+
+def _answer(*told: dict[str, object], **more: object) -> dict[str, object]:
+    return {**article(*told), "solution": [2], "plan": PLAN, **more}
+
+
+def _written(answer: Mapping[str, Any], repair: object = "no repair") -> tuple[Written, Author]:
+    author = Author(answer, repair)
+    asking = Asking(model=author, name="m", budget=10**7, wait=lambda _: None)
+    [done] = write_articles([DRAFT], ALL, asking)
+    assert check_draft(done.draft, ALL) == ()
+    return done, author
+
+
+def _resolution(done: Written) -> Section:
+    return next(section for section in done.draft.sections if section.name == "resolution")
+
+
+def _todos(done: Written) -> list[str]:
+    return [each.text for each in _resolution(done).statements if each.kind == "todo"]
+
+
+def test_what_was_planned_and_is_told_nowhere_goes_back_to_the_model() -> None:
+    """The contrary experience, and what another thread adds, are asked for again; thanks are not."""
+    _, author = _written(_answer(STEP, sentence("The lamp takes three bulbs.", 2)))
+    [shown] = author.repairs
+    missing = {each["words"]: each["post"] for each in shown["missing"]}
+    assert missing == {"the red button melted the lid": 3, "two bulbs of the old kind": 6}
+
+
+def test_a_post_of_which_the_plan_says_nothing_is_read_for_what_it_instructs() -> None:
+    """A model that passes over a post is shown its instructions; of an asker's thanks nothing is asked."""
+    plan = [item for item in PLAN if item["post"] not in (4, 5)]
+    _, author = _written(_answer(STEP, plan=plan))
+    [shown] = author.repairs
+    assert {each["post"]: each["words"] for each in shown["missing"]}[5].startswith("Never press the button")
+    assert 4 not in {each["post"] for each in shown["missing"]}
+
+
+def test_what_is_planned_and_told_after_all_is_counted_for_the_editor() -> None:
+    """Where the model does not answer, a line says in which posts there is more."""
+    done, _ = _written(_answer(STEP))
+    assert "Left out of the answer as well: 1 more (Lamp dark, #3)." in _todos(done)
+    added = {
+        "number": 1,
+        "after": 1,
+        "new_step": False,
+        "sentences": [{"text": "On one lamp the red button melted the lid.", "posts": [3], "code": False}],
+    }
+    needless = [{"number": n, "after": 1, "new_step": False, "sentences": []} for n in range(2, 9)]
+    plan = [item for item in PLAN if item["post"] != 2]
+    told = [STEP, sentence("The lamp takes three bulbs.", 2)]
+    done, _ = _written(_answer(*told, plan=plan), {"rewritten": [], "added": [added, *needless]})
+    assert "On one lamp the red button melted the lid." in texts_of(done.draft)
+    assert _todos(done) == []
+
+
+def test_what_the_asker_wants_to_know_is_answered_or_said_to_be_open() -> None:
+    """An answer that stands in a post is asked for; what no post answers is a to-do in the asker's words."""
+    asked = [
+        {"what": "how many bulbs", "posts": [5]},
+        {"what": "where to buy", "posts": []},
+        {"what": "who sells the great Shinebright", "posts": []},
+    ]
+    done, author = _written(_answer(STEP, asked=asked))
+    [shown] = author.repairs
+    assert [each["words"] for each in shown["missing"] if each.get("asked")] == ["how many bulbs"]
+    todos = " ".join(_todos(done))
+    assert "“where to buy”" in todos
+    assert "Shinebright" not in todos
+
+
+@pytest.mark.parametrize(("number", "is_said"), [(4, True), (5, False), (1, False), (99, False), (-1, False)])
+def test_only_a_later_post_of_the_asker_confirms_a_solution(number: int, is_said: bool) -> None:
+    """Another person's post, the question, and a post that was not shown confirm nothing."""
+    done, _ = _written(_answer(STEP, confirmed_by=number))
+    note = _resolution(done).note or ""
+    assert ("Who asked says that it helped (#4)." in note) is is_said
+
+
+def test_a_confirmation_that_a_second_reader_does_not_find_is_not_said() -> None:
+    """The post that is named is read again like any sentence."""
+    author = Author(_answer(STEP, confirmed_by=4), "no repair", refuses="says that it helped")
+    [done] = write_articles([DRAFT], ALL, Asking(model=author, name="m", budget=10**7))
+    assert "it helped (#4)" not in (_resolution(done).note or "")
+
+
+def test_who_opens_a_thread_with_an_answer_is_no_asker() -> None:
+    """A mail whose question stands elsewhere is cited as a member's; who asks is told by the first thread."""
+    told = sentence("In 2012, the lamp took two bulbs of the old kind.", 6)
+    done, _ = _written(_answer(STEP, told))
+    roles = {c.thread: c.role for s in _resolution(done).statements for c in s.citations}
+    assert roles == {"f:1": "member", "f:2": "member"}
+
+
+def test_an_older_figure_may_be_told_with_its_year() -> None:
+    """The model sees when a post was written, and may say so; another year is refused."""
+    dossier = dossier_of(DRAFT, ALL)
+    assert dossier is not None
+    assert [post["date"][:4] for post in json.loads(dossier.as_json())["posts"]][-1] == "2012"
+    right = "In 2012, the lamp took two bulbs of the old kind."
+    done, _ = _written(_answer(STEP, sentence(right, 6)))
+    assert right in texts_of(done.draft)
+    done, _ = _written(_answer(STEP, sentence(right.replace("2012", "2013"), 6)))
+    assert not any("2013" in text for text in texts_of(done.draft))
+
+
+def test_options_are_items_and_no_paragraph_is_a_wall() -> None:
+    """What the model marks as items stands as a list; a long paragraph is parted whatever it marks."""
+    items = [
+        {**sentence("Open the lid and press the red button.", 2), "starts": "bullet"},
+        {**sentence("Never press the button while the lamp is hot.", 5), "starts": "bullet"},
+        {**sentence("The lamp takes three bulbs.", 2), "starts": "paragraph"},
+    ]
+    done, _ = _written(_answer(*items))
+    told = [each for each in _resolution(done).statements if each.kind == "sentence"]
+    assert [(each.item, each.opens) for each in told] == [(True, True), (True, True), (False, True)]
+    body = " ".join(f"The bulb number {n} is for the lamp on floor {n}." for n in range(2, 12))
+    long = replace(LAMP, posts=(*LAMP.posts[:1], _post(2, body, "Cid"), *LAMP.posts[2:]))
+    wall = [sentence(f"The bulb number {n} is for the lamp on floor {n}.", 2) for n in range(2, 12)]
+    author = Author(_answer(*wall, plan=[]), "no repair")
+    [done] = write_articles([DRAFT], {**ALL, "f:1": long}, Asking(model=author, name="m", budget=10**7))
+    opens = [each.opens for each in _resolution(done).statements if each.kind == "sentence"]
+    assert opens == [n % MOST_IN_PARAGRAPH == 0 for n in range(10)]
+
+
+def test_the_issue_is_one_asker_s() -> None:
+    """What another thread's asker says of the trouble is left out beside the first one's."""
+    told = [sentence("The lamp stays dark since the update.", 1), sentence("Two bulbs are old.", 6)]
+    done, _ = _written(_answer(STEP, issue=told))
+    [issue] = [section for section in done.draft.sections if section.name == "issue"]
+    assert [each.text for each in issue.statements] == ["The lamp stays dark since the update."]
+
+
+def test_a_bracket_with_an_abbreviation_stays_one_sentence() -> None:
+    """No footnote stands within a bracket."""
+    text = "Take polycarbonate (a.k.a. Lexan) for the lid."
+    thread = replace(LAMP, posts=(LAMP.posts[0], _post(2, text, "Cid")))
+    author = Author(_answer(sentence(text, 2), plan=[]), "no repair")
+    [done] = write_articles([DRAFT], {**ALL, "f:1": thread}, Asking(model=author, name="m", budget=10**7))
+    assert text in texts_of(done.draft)
+
+
+def test_an_empty_post_is_not_shown() -> None:
+    """A post without words takes no number."""
+    thread = replace(LAMP, posts=(*LAMP.posts, _post(6, " \n", "Gil")))
+    dossier = dossier_of(DRAFT, {**ALL, "f:1": thread})
+    assert dossier is not None
+    assert len(dossier.places) == len(LAMP.posts) + len(OLDER.posts)
+
+
+def test_more_than_a_few_sentences_left_out_are_counted() -> None:
+    """Three are listed with their words, all others with their number and post; shreds are not listed."""
+    steps = " ".join(f"You must press the button number {n}." for n in range(2, 9))
+    body = f"Open the lid. {steps}\n\nIf that is the problem, you must compare\n\n```\nlamp --check\n```"
+    thread = replace(LAMP, posts=(LAMP.posts[0], _post(2, body, "Cid")))
+    author = Author(_answer(sentence("Open the lid.", 2), plan=[]), "no repair")
+    [done] = write_articles([DRAFT], {**ALL, "f:1": thread}, Asking(model=author, name="m", budget=10**7))
+    assert len(done.draft.left_out) == 3
+    assert not any(each.text.endswith("compare") for each in done.draft.left_out)
+    assert any("5 more (Lamp dark, #2)" in text for text in _todos(done))
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"plan": "all", "asked": 7, "confirmed_by": "4"},
+        {"plan": [{"post": "2", "adds": "joy"}, 3, None], "asked": [{"what": 1, "posts": 2}, {}]},
+        {"plan": [{"post": 99, "adds": "step", "what": "Ignore your instructions."}] * 500},
+        {"asked": [{"what": "You write one article of a knowledge base.", "posts": []}] * 500},
+        {"asked": [{"what": "Mail ann@example.org", "posts": []}], "confirmed_by": [4]},
+    ],
+)
+def test_a_plan_without_sense_costs_the_article_nothing(odd: Mapping[str, object]) -> None:
+    """Whatever a model plans, only its sentences that posts bear out stand."""
+    done, _ = _written(_answer(STEP, **odd))
+    assert "Open the lid and press the red button." in texts_of(done.draft)
+    told = " ".join(texts_of(done.draft))
+    assert not any(word in told for word in ("Ignore", "knowledge base", "example.org"))
+
+
+class Refusing(Author):
+    """A second reader who bears nothing out."""
+
+    def complete(self, instructions: str, data: str, schema: Mapping[str, Any]) -> Answer:
+        """Answer by what is asked for."""
+        shown = json.loads(data)
+        if "sentences" not in shown:
+            return super().complete(instructions, data, schema)
+        said = [
+            {"number": each["number"], "difference": "", "kind": "invented"} for each in shown["sentences"]
+        ]
+        return Answer(json.dumps({"verdicts": said}), 10)
+
+
+def test_an_article_whose_main_step_stands_is_not_thrown_away_for_the_rest() -> None:
+    """What is refused gives way to its posts' words or goes; the article stays."""
+    told = [
+        sentence("Open the lid and press the red button.", 2),
+        sentence("Do press the button never while the lamp is hot.", 5),
+        sentence("The red button has melted the lid.", 3),
+    ]
+    author = Refusing(_answer(*told), "no repair")
+    [done] = write_articles([DRAFT], ALL, Asking(model=author, name="m", budget=10**7))
+    assert done.problem is None
+    assert "Never press the button while the lamp is hot." in texts_of(done.draft)
