@@ -36,13 +36,15 @@ _WORD = re.compile(r"[^\W\d_]+")
 class Module:
     """One Python file: its dotted ``name``, its ``path`` within the package, and what stands in it.
 
-    ``code`` is the source in Python's plainest form, without comments and docstrings.
+    ``nodes`` are all of the tree's; ``code`` is the source in Python's plainest form, without comments and
+    docstrings.
     """
 
     name: str
     path: str
     lines: int
     tree: ast.Module
+    nodes: tuple[ast.AST, ...]
     code: str
 
     @property
@@ -58,12 +60,14 @@ def read_package(folder: Path) -> list[Module]:
         path = file.relative_to(folder)
         parts = [part for part in path.with_suffix("").parts if part != "__init__"]
         source = file.read_text("utf-8")
+        tree = ast.parse(source)
         found.append(
             Module(
                 name=".".join([folder.name, *parts]),
                 path=path.as_posix(),
                 lines=len(source.splitlines()),
-                tree=ast.parse(source),
+                tree=tree,
+                nodes=tuple(ast.walk(tree)),
                 code=_plain(ast.parse(source)),
             )
         )
@@ -85,7 +89,7 @@ def sizes(modules: Iterable[Module]) -> dict[str, Any]:
     lines = [module.lines for module in modules]
     lengths, complex_ones = [], []
     for module in modules:
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, _FUNCTION):
                 lengths.append((node.end_lineno or node.lineno) - node.lineno + 1)
                 if (score := complexity(node)) > MOST_COMPLEX:
@@ -221,7 +225,7 @@ def homonyms(modules: Iterable[Module], allowed: Mapping[str, list[str]]) -> dic
         *above, name = module.name.split(".")
         if above and name != above[-1]:
             files[name].append(module.path)
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 classes[node.name].append(f"{module.path}:{node.lineno}")
     return {
@@ -236,7 +240,7 @@ def homonyms(modules: Iterable[Module], allowed: Mapping[str, list[str]]) -> dic
 def language_files(folder: Path, modules: Iterable[Module], criteria: Mapping[str, Any]) -> dict[str, Any]:
     """Find the Python files whose texts hold words of other languages, and the folders of such data."""
     markers = frozenset(criteria["words"].split())
-    code = {m.path: _markers(" ".join(texts(m.tree)), markers) for m in modules}
+    code = {m.path: _markers(" ".join(texts(m.nodes)), markers) for m in modules}
     data = defaultdict(set)
     for file in sorted(folder.rglob("*")):
         if file.suffix in DATA and len(_markers(file.read_text("utf-8"), markers)) >= criteria["least"]:
@@ -248,10 +252,10 @@ def language_files(folder: Path, modules: Iterable[Module], criteria: Mapping[st
     }
 
 
-def texts(tree: ast.Module) -> Iterator[str]:
-    """All string constants of a module that are no docstrings."""
+def texts(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """All string constants among a module's nodes that are no docstrings."""
     skipped = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, _DOCUMENTED) and node.body and isinstance(node.body[0], ast.Expr):
             skipped.add(node.body[0].value)
         elif isinstance(node, ast.Expr):
@@ -271,8 +275,8 @@ def twins(modules: Iterable[Module], wanted: Iterable[Mapping[str, Any]]) -> dic
     """List the places where each piece of logic stands that is known to have been written twice."""
     found: dict[str, list[str]] = {twin["name"]: [] for twin in wanted}
     for module in modules:
-        words = list(texts(module.tree))
-        names = [n.name for n in ast.walk(module.tree) if isinstance(n, (*_FUNCTION, ast.ClassDef))]
+        words = list(texts(module.nodes))
+        names = [n.name for n in module.nodes if isinstance(n, (*_FUNCTION, ast.ClassDef))]
         for twin in wanted:
             if re.search(twin.get("but", "^$"), module.path):
                 continue

@@ -105,6 +105,14 @@ def test_every_answer_forbids_what_it_does_not_need(address: str, store: Store) 
         assert not re.search(r"<script(?![^>]* src=)|<style|\son\w+=|style=|https?://(?!127)", page)
 
 
+@pytest.mark.parametrize(("tab", "words"), [("mine", "assigned to you"), ("decided", "decided yet")])
+def test_an_empty_view_says_why_it_is_empty(tab: str, words: str, address: str) -> None:
+    """Where nothing was assigned or decided, the queue doesn't say that all of it is decided."""
+    page = ask(address, f"/?tab={tab}")[1]
+    assert words in page
+    assert "Everything here is decided" not in page
+
+
 def test_what_no_page_answers_is_a_page_with_its_number(address: str) -> None:
     """An error that has no words of its own shows the number of its kind, and no further error."""
     status, body, _ = ask(address, "/decisions", method="OPTIONS")
