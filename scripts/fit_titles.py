@@ -17,9 +17,10 @@ import numpy as np
 from fit_options import forums_and_out
 from graded_titles import GradedGroup, graded_groups
 
-from kbminer import latest_run
+from kbminer.questions import read_ask, to_questions
 from kbminer.similarity.logistic import fit_logistic
 from kbminer.store import Store
+from kbminer.text.post_text import read_texts
 from kbminer.titling.title_model import TitleModel
 from kbminer.titling.title_signs import SIGNS, title_signs
 
@@ -30,7 +31,8 @@ _FREE = 1e-6
 def read_forum(name: str, store: str) -> list[GradedGroup]:
     """Lay out a mined forum's candidates beside their grades."""
     with Store(store) as opened:
-        questions = {question.thread: question for question in latest_run(opened).questions}
+        asks = [read_ask(thread, read_texts(thread)) for thread in opened.threads()]
+    questions = {question.thread: question for question in to_questions(asks)}
     return list(graded_groups(name, questions))
 
 

@@ -49,4 +49,4 @@ def graded_groups(name: str, questions: Mapping[str, Question]) -> Iterator[Grad
         candidates = [each for each in found if PLACEHOLDER.search(each.text) is None]
         grades = [line["titles"].get(digest(each.text)) for each in candidates]
         if any(grade is not None for grade in grades):
-            yield GradedGroup(candidates, GroupWords.of(candidates, line["terms"]), grades)
+            yield GradedGroup(candidates, GroupWords.of(members, line["terms"]), grades)

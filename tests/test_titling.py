@@ -6,6 +6,7 @@ import pytest
 
 from kbminer.records import Question
 from kbminer.titling import best_title, title_candidates
+from kbminer.titling.messages import messages
 
 
 def asked(number: int, title: str, ask: str = "", **more: str) -> Question:
@@ -83,3 +84,52 @@ def test_the_same_questions_get_the_same_title_in_any_order() -> None:
     """A title must not change from night to night where nothing else does."""
     questions = [asked(1, "Export fails"), asked(2, "Export fails with code 7"), asked(3, "Export")]
     assert best_title(questions).text == best_title(questions[::-1]).text
+
+
+def test_a_title_that_lacks_the_message_gets_it() -> None:
+    """People search for what the program said."""
+    asks = ('After the update I get the error "The lamp table is locked by another user" at each start.',) * 2
+    questions = [asked(1, "Problem with Lumen", asks[0]), asked(2, "Lumen start", asks[1])]
+    assert "The lamp table is locked by another user" in best_title(questions, ("lumen",)).text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "make: *** [all] Error 2",
+        "result = self.handle_error(lamp)",
+        "LOG_ERROR(lamp);",
+        '"level": "ERROR and lamp"',
+    ],
+)
+def test_code_and_what_names_no_cause_is_no_message(line: str) -> None:
+    """A line of code holds the word, and says nothing that went wrong."""
+    assert messages(Question(thread="f:1", title="Lamp", errors=(line,))) == []
+
+
+def test_a_subject_may_be_completed_by_what_is_asked_of_it() -> None:
+    """A bare name says too little, and the sentence alone does not say of what."""
+    found = title_candidates([asked(1, "Lamp overuse", "How often should one switch it?")])
+    assert "Lamp overuse: How often should one switch it?" in [each.text for each in found]
+
+
+def test_what_holds_for_all_askers_goes_before_what_one_of_them_adds() -> None:
+    """A case or a version of one asker misleads the others."""
+    error = "step halvings failed to reduce deviance in update"
+    questions = [asked(1, f"Error: {error}"), asked(2, f"Nest survival: {error}")]
+    assert best_title(questions, ("halvings", "deviance")).text == f"Error: {error}"
+
+
+def test_talk_before_a_title_is_taken_off() -> None:
+    """ "Lazy question about" says nothing that anybody looks for."""
+    found = title_candidates([asked(1, "Lazy question about the load context filter")])
+    assert [each.text for each in found] == ["The load context filter"]
+
+
+def test_a_line_of_code_is_no_title_where_there_is_another() -> None:
+    """A mail program took the first line of a listing for the subject."""
+    questions = [
+        asked(1, "class LampReceiver(protocol.Lamp):"),
+        asked(2, "Errors of LampReceiver are not shown"),
+    ]
+    assert [each.thread for each in title_candidates(questions)] == ["f:2"]

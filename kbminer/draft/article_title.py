@@ -19,10 +19,10 @@ _SHARE_OF_ASKERS = 0.5  # that name it
 
 
 def article_title(evidence: Evidence, environment: Environment, taken: frozenset[str] = frozenset()) -> str:
-    """Choose an article's title: what people would search for of the question it answers, unless it is taken.
+    """Choose an article's title: its group's, chosen among the words of all who asked, unless it is taken.
 
-    Then the group's title and the other askers' are tried in turn. The platform that the askers name is added
-    where most of them name it and the title names none.
+    Then what the question it answers is called by itself and the other askers' titles are tried. The
+    platform that the askers name is added where most of them name it and the title names none.
 
     Parameters
     ----------
@@ -43,13 +43,11 @@ def article_title(evidence: Evidence, environment: Environment, taken: frozenset
 def _wordings(evidence: Evidence, taken: frozenset[str]) -> Iterator[str]:
     """What the article may be called, the best first."""
     of_group = as_title(clean_title(squeeze(redact(evidence.group.title, evidence.people).text)))
-    if not evidence.asked or evidence.asked[0].thread.key == evidence.group.representative:
-        yield of_group
+    yield of_group
     for item in evidence.asked[:1]:
         question = item.question or Question(thread=item.thread.key, title=item.thread.title)
         question = replace(question, ask=question.ask or item.redacted.words)
         yield best_title([question], evidence.group.terms, evidence.people, taken).text
-    yield of_group
     for item in evidence.asked[1:]:
         yield redacted_title(item.thread, evidence.people)
 

@@ -42,7 +42,7 @@ def best_title(
     """
     names = tuple(dict.fromkeys((*people, *(each.asker for each in questions if each.asker))))
     candidates = title_candidates(questions)
-    ranked = TitleModel.shipped().ranked(candidates, GroupWords.of(candidates, terms))
+    ranked = TitleModel.shipped().ranked(candidates, GroupWords.of(questions, terms))
     ranked = [each for each in ranked if each.text not in taken] or ranked
     shown = [(each, redact(each.text, names)) for each in ranked[:1]]
     if shown[0][1].found:
@@ -71,7 +71,7 @@ def title_odds(title: str, questions: Sequence[Question], terms: Sequence[str] =
     True
     """
     candidates = title_candidates(questions)
-    group = GroupWords.of(candidates, terms)
+    group = GroupWords.of(questions, terms)
     model = TitleModel.shipped()
     meant = next((each for each in candidates if each.text == title), None)
     return model.score(title_signs(meant or model.ranked(candidates, group)[0], group))

@@ -1,4 +1,7 @@
-"""What a group could be called: its askers' titles, the sentences that ask, the error messages they quote."""
+"""What a group could be called: its askers' titles, the sentences that ask, the error messages they quote.
+
+A title that names a thing alone is offered with what it lacks, too: "Mute: how do I mute a list?".
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,12 @@ from typing import Literal
 
 from kbminer.languages import words
 from kbminer.records import Question
+from kbminer.text.program_lines import is_code_line
 from kbminer.text.sentences import sentences
 from kbminer.text.title_words import clean_title, content_words, is_all_capitals, is_empty_title
+from kbminer.titling.messages import messages
 
-Kind = Literal["title", "sentence", "error"]
+Kind = Literal["title", "sentence", "error", "title and message", "title and question"]
 
 LONGEST = 110
 """Characters of a sentence or a message that serves as a title."""
@@ -35,11 +40,13 @@ class TitleCandidate:
     said
         They, as they stand in the question.
     kind
-        Whether they are its title, a sentence of it or an error message.
+        Whether they are its title, a sentence of it, an error message, or its title with one of these.
     thread
         The thread whose question it is.
     language
         Its language.
+    adds
+        What a message or a sentence adds to a title that lacks it.
     """
 
     text: str
@@ -47,6 +54,7 @@ class TitleCandidate:
     kind: Kind
     thread: str
     language: str | None = None
+    adds: str = ""
 
 
 def title_candidates(questions: Sequence[Question]) -> list[TitleCandidate]:
@@ -56,22 +64,48 @@ def title_candidates(questions: Sequence[Question]) -> list[TitleCandidate]:
     >>> [each.text for each in found]
     ['Mute?', 'How do I mute a list?']
     """
+    named = [question for question in questions if not is_code_line(question.title)]
+    titles = [_candidate(each, "title", _whole_title(each), each.title) for each in named or questions]
+    others = [candidate for question in questions for candidate in _beside_the_title(question)]
     found: dict[str, TitleCandidate] = {}
-    for question in questions:
-        _note(found, question, "title", _whole_title(question), question.title)
-    for question in questions:
-        for said in islice(_telling_sentences(question), _MOST_SENTENCES):
-            _note(found, question, "sentence", clean_title(without_openers(said, question.language)), said)
-        for message in question.errors[-1:]:
-            _note(found, question, "error", message[:LONGEST], message)
+    for candidate in (*titles, *others):
+        found.setdefault(candidate.text.casefold(), candidate)
     return list(found.values())
 
 
-def _note(found: dict[str, TitleCandidate], question: Question, kind: Kind, text: str, said: str) -> None:
-    text = as_title(text)
-    found.setdefault(
-        text.casefold(),
-        TitleCandidate(text=text, said=said, kind=kind, thread=question.thread, language=question.language),
+def _beside_the_title(question: Question) -> Iterator[TitleCandidate]:
+    """What a question says beside its title, alone and added to a title that lacks it."""
+    title = "" if is_code_line(question.title) else _whole_title(question)
+    said = list(islice(_telling_sentences(question), _MOST_SENTENCES))
+    asked = [clean_title(without_openers(sentence, question.language)) for sentence in said]
+    for text, sentence in zip(asked, said, strict=True):
+        yield _candidate(question, "sentence", text, sentence)
+    for message in messages(question)[-1:]:
+        yield _candidate(question, "error", message[:LONGEST], message)
+        yield from _joined(question, "title and message", title, message)
+    if not telling(question.language).search(title):
+        for text in asked:
+            yield from _joined(question, "title and question", title, text)
+
+
+def _joined(question: Question, kind: Kind, title: str, more: str) -> Iterator[TitleCandidate]:
+    """A title with what it lacks, where each says more than the other and both are short enough."""
+    if _pleads(question.language).search(title):
+        return
+    named, told = set(content_words(title)), set(content_words(more))
+    joined = f"{as_title(title).rstrip('?.! ')}: {more}"
+    if named and not told <= named and not named <= told and len(joined) <= LONGEST:
+        yield _candidate(question, kind, joined, joined, adds=more)
+
+
+def _candidate(question: Question, kind: Kind, text: str, said: str, *, adds: str = "") -> TitleCandidate:
+    return TitleCandidate(
+        text=as_title(text),
+        said=said,
+        kind=kind,
+        thread=question.thread,
+        language=question.language,
+        adds=adds,
     )
 
 
@@ -89,7 +123,7 @@ def as_title(wording: str) -> str:
 
 def _whole_title(question: Question) -> str:
     """A title without marks; one that breaks off ("Delete a line in a") as its sentence goes on below."""
-    title = clean_title(question.title)
+    title = without_openers(clean_title(question.title), question.language)
     if not title or not is_empty_title(title.split()[-1]):
         return title
     whole = (said.rstrip(" .!") for said in sentences(question.ask))
@@ -133,6 +167,11 @@ def telling(language: str | None) -> re.Pattern[str]:
     """Compile what shows that words ask something, or say what is wrong."""
     asks, trouble = spoken("draft.title_asks", language), spoken("draft.trouble", language)
     return re.compile(rf"^(?:{asks})\b|\?$|\b(?:{trouble})\b", re.IGNORECASE)
+
+
+@cache
+def _pleads(language: str | None) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{spoken('titles.pleading', language)})(?!\w)", re.IGNORECASE)
 
 
 @cache

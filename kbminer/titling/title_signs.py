@@ -6,14 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from statistics import fmean
 
-from kbminer.text.title_words import content_words, words_of
+from kbminer.records import Question
+from kbminer.text.title_words import clean_title, content_words, words_of
 from kbminer.titling.title_candidates import LONGEST, TitleCandidate, spoken
 
 SIGNS = (
     *("sentence", "error", "few_words", "words", "wordy", "asks", "question_mark", "trouble"),
     *("sentence_trouble", "person", "points_back", "pleads", "goes_on", "bare", "cut"),
-    *("names_terms", "holds_title", "as_other_titles"),
+    *("names_terms", "holds_title", "as_other_titles", "said_by_others", "narrower", "subject", "vague"),
+    *("adds_message", "adds_question", "added_words"),
 )
 """The signs of :func:`title_signs`, in order."""
 
@@ -30,6 +33,7 @@ class _Patterns:
     points_back: re.Pattern[str]
     pleads: re.Pattern[str]
     goes_on: re.Pattern[str]
+    vague: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,16 +46,22 @@ class GroupWords:
         The words that set the group apart.
     titles
         Of each thread the stems of its title's words.
+    said
+        Of each thread the stems of all its words and its numbers.
     """
 
     terms: Sequence[str]
     titles: Mapping[str, frozenset[str]]
+    said: Mapping[str, frozenset[str]]
 
     @classmethod
-    def of(cls, candidates: Sequence[TitleCandidate], terms: Sequence[str]) -> GroupWords:
-        """Read them from the candidates of one group."""
-        titles = {each.thread: _stems(each.text) for each in candidates if each.kind == "title"}
-        return cls(terms=terms, titles=titles)
+    def of(cls, questions: Sequence[Question], terms: Sequence[str]) -> GroupWords:
+        """Read them from the questions of one group."""
+        return cls(
+            terms=terms,
+            titles={each.thread: _stems(clean_title(each.title)) for each in questions},
+            said={each.thread: _named(each.text) for each in questions},
+        )
 
 
 def title_signs(candidate: TitleCandidate, group: GroupWords) -> tuple[float, ...]:
@@ -71,6 +81,8 @@ def title_signs(candidate: TitleCandidate, group: GroupWords) -> tuple[float, ..
     stems = _stems(text)
     own = group.titles.get(candidate.thread, frozenset())
     others = [stems_of for thread, stems_of in group.titles.items() if thread != candidate.thread]
+    words = _named(text)
+    elsewhere = [said for thread, said in group.said.items() if thread != candidate.thread]
     signs = (
         is_sentence,
         candidate.kind == "error",
@@ -90,6 +102,13 @@ def title_signs(candidate: TitleCandidate, group: GroupWords) -> tuple[float, ..
         term_coverage(text, group.terms),
         len(stems & own) / max(len(own), 1) if is_sentence else 0.0,
         max((len(stems & each) / max(len(each), 1) for each in others), default=0.5),
+        fmean(len(words & said) / max(len(words), 1) for said in elsewhere) if elsewhere else 0.5,
+        any(len(each) >= _FEW and each < stems for each in others),
+        candidate.kind == "title" and not tells and not trouble,
+        _is_vague(text, says) and not asks,
+        candidate.kind == "title and message",
+        candidate.kind == "title and question",
+        min(len(_stems(candidate.adds) - own), _FEW) / _FEW,
     )
     return tuple(map(float, signs))
 
@@ -105,8 +124,19 @@ def term_coverage(title: str, terms: Sequence[str]) -> float:
     return min(named / 2, 1.0)
 
 
+def _is_vague(text: str, says: _Patterns) -> bool:
+    """Whether a text says that something is wrong, and not what: "Problem with X11"."""
+    rest, count = says.vague.subn(" ", text)
+    return count > 0 and says.trouble.search(rest) is None
+
+
 def _stems(text: str) -> frozenset[str]:
     return frozenset(word[:_STEM] for word in content_words(text))
+
+
+def _named(text: str) -> frozenset[str]:
+    """The stems of words that name something, and numbers and versions."""
+    return _stems(text) | frozenset(re.findall(r"\d[\w.-]*\w|\d", text))
 
 
 @cache
@@ -122,5 +152,6 @@ def _patterns(language: str | None) -> _Patterns:
         person=anywhere("draft.first_person", "draft.address"),
         points_back=anywhere("titles.points_back"),
         pleads=anywhere("titles.pleading"),
+        vague=anywhere("titles.vague"),
         goes_on=re.compile(rf"^\W*(?:{spoken('titles.goes_on', language)})\b", re.IGNORECASE),
     )
