@@ -122,7 +122,7 @@ def test_a_post_of_which_the_plan_says_nothing_is_read_for_what_it_instructs() -
 def test_what_is_planned_and_told_after_all_is_counted_for_the_editor() -> None:
     """Where the model does not answer, a line says in which posts there is more."""
     done, _ = _written(_answer(STEP))
-    assert "Left out of the answer as well: 1 more (Lamp dark, #3)." in _todos(done)
+    assert _todos(done) == ["Left out of the answer as well: 2 more (Lamp dark, #3; Re: bulbs, #1)."]
     added = {
         "number": 1,
         "after": 1,
@@ -286,3 +286,54 @@ def test_an_article_whose_main_step_stands_is_not_thrown_away_for_the_rest() -> 
     [done] = write_articles([DRAFT], ALL, Asking(model=author, name="m", budget=10**7))
     assert done.problem is None
     assert "Never press the button while the lamp is hot." in texts_of(done.draft)
+
+
+def test_a_post_s_own_story_does_not_stand_for_a_refused_sentence() -> None:
+    """ "I tried those" means nothing in an article: what was refused is dropped rather than told so."""
+    body = "Open the lid. I pressed the green knob of my lamp twice. Those knobs are made of tin."
+    thread = replace(LAMP, posts=(LAMP.posts[0], _post(2, body, "Cid")))
+    told = [
+        sentence("Open the lid.", 2),
+        sentence("Press the green knob of the lamp 4 times.", 2),
+        sentence("Those 4 knobs are made of tin.", 2),
+    ]
+    author = Author(_answer(*told, plan=[]), "no repair")
+    [done] = write_articles([DRAFT], {**ALL, "f:1": thread}, Asking(model=author, name="m", budget=10**7))
+    assert not any("knob" in text for text in texts_of(done.draft))
+
+
+def test_a_rewritten_item_stays_an_item() -> None:
+    """What stands for a refused option begins where that began."""
+    told = [
+        {**sentence("Open the lid and press the red button.", 2), "starts": "bullet"},
+        {**sentence("Never press the button 4 times while the lamp is hot.", 5), "starts": "bullet"},
+    ]
+    mended = {"text": "Do not press the button while the lamp is hot.", "posts": [5], "code": False}
+    done, _ = _written(
+        _answer(*told, plan=[]), {"rewritten": [{"number": 2, "sentences": [mended]}], "added": []}
+    )
+    assert [each.item for each in _resolution(done).statements if each.kind == "sentence"] == [True, True]
+
+
+def test_a_sign_that_an_archive_may_have_spelt_out_is_left_to_the_editor() -> None:
+    """Code stands byte for byte, and a to-do says where an "@" may have been; words are no code."""
+    body = "Open the lid:\n\n```\nx <- lamp at slots$lid\n```"
+    thread = replace(LAMP, posts=(LAMP.posts[0], _post(2, body, "Cid")))
+    author = Author(_answer(sentence("Open the lid:", 2), plan=[]), "no repair")
+    [done] = write_articles([DRAFT], {**ALL, "f:1": thread}, Asking(model=author, name="m", budget=10**7))
+    assert "x <- lamp at slots$lid" in texts_of(done.draft)
+    assert any("“lamp at slots”" in text for text in _todos(done))
+    plain, _ = _written(_answer(STEP, sentence("Never press the button while the lamp is hot.", 5)))
+    assert not any("“@”" in text for text in _todos(plain))
+
+
+def test_the_product_s_name_may_come_from_another_thread_of_the_article() -> None:
+    """Who read the sentence again bears it out; a name that no thread has is refused all the same."""
+    other = replace(OLDER, title="Bulbs of the Shinelux")
+    for name, stands in (("Shinelux", True), ("Glowmax", False)):
+        told = f"Open the lid of the {name} and press the red button."
+        author = Author(_answer(sentence(told, 2), STEP, plan=[]), "no repair")
+        threads = {**ALL, "f:2": other}
+        [done] = write_articles([DRAFT], threads, Asking(model=author, name="m", budget=10**7))
+        assert (told in texts_of(done.draft)) is stands
+        assert check_draft(done.draft, threads) == ()

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from test_llm import DRAFT, GOOD, THREADS, article, sentence, texts_of
 
-from kbminer.draft.author.dossier import LONGEST_POST, Dossier, dossier_of
+from kbminer.draft.author.dossier import LONGEST_OTHER_QUESTION, LONGEST_POST, Dossier, dossier_of
 from kbminer.draft.author.writing import Written, write_articles
 from kbminer.language_model import Answer, Asking
 from kbminer.pipeline.authoring import written_by
 from kbminer.records import Citation, Draft, Post, Resolution, Section, Statement, Thread, Visibility
 from kbminer.verify import check_draft
+from kbminer.verify.shown_post import MOST_BELOW
 
 FILLER = "It was a long day and the lamp in the hall was as dark as ever. " * 60
 
@@ -155,6 +156,23 @@ def test_a_long_post_is_cut_and_a_long_quote_too() -> None:
     assert shown[4]["text"].count("old mail") < 10
     assert shown[4]["text"].endswith("Open the lid.")
     assert "cut" not in shown[4]
+    assert "line 39 of an old mail" in shown[4]["text"], "the answer is to what stands right above it"
+
+
+def test_of_the_whole_thread_below_a_mail_hardly_anything_is_shown() -> None:
+    """Behind the answer a mail program puts all that was said before: nobody answers that."""
+    quoted = "\n".join(f"> line {number} of an old mail" for number in range(40))
+    posts = (*LED.posts[:4], _post(5, f"Open the lid.\n\n{quoted}"), *LED.posts[5:])
+    shown = _shown(_dossier({**ALL, "f:1": replace(LED, posts=posts)}))["posts"]
+    assert shown[4]["text"].count("old mail") == MOST_BELOW
+
+
+def test_another_thread_s_question_takes_no_room_from_answers() -> None:
+    """Of a question with a long log only its beginning is shown where another thread is answered."""
+    asks = _post(1, FILLER * 9, "Eve")
+    shown = _shown(_dossier({**ALL, "f:2": replace(ALIKE, posts=(asks, *ALIKE.posts[1:]))}))["posts"]
+    [asked] = [post for post in shown if post["thread"] == 2 and post["role"] == "asker" and "cut" in post]
+    assert len(asked["text"]) == LONGEST_OTHER_QUESTION
 
 
 def test_what_is_not_public_is_not_shown() -> None:

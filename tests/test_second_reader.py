@@ -17,8 +17,9 @@ from kbminer.draft.author.writing import Written, write_articles
 from kbminer.evaluate.rewritten_sentences import evaluate_readers, read_sentences
 from kbminer.ingest import read
 from kbminer.language_model import Answer, Asking, Inquiry, ModelFailed
-from kbminer.records import Thread
-from kbminer.verify import check_draft
+from kbminer.records import Post, Thread
+from kbminer.redact.posts import read_post
+from kbminer.verify import check_draft, support_of
 from kbminer.verify.second_reader import KINDS, SentenceReading, second_readings
 
 CASES = Path(__file__).parent / "verify_cases"
@@ -247,3 +248,20 @@ def test_with_a_recorded_reader_the_sentences_kept_aside_are_told_apart(forum: d
     assert "checker" in str(found)
     assert set(found.as_dict()) == {"checker", "reader", "both", "unread"}
     assert set(KINDS) > {"negation", "number", "condition", "order", "subject", "invented", "contradiction"}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_borne_out"),
+    [
+        ("The lamp takes up to 12 bulbs, and the hub 3.", True),
+        ("The lamp takes up to 15 bulbs.", False),
+        ("The bits of the drill last for years.", True),
+        ("The Lumen2 lamp takes up to 12 bulbs.", True),
+    ],
+)
+def test_figures_of_two_clauses_may_stand_in_one_that_was_read_again(text: str, is_borne_out: bool) -> None:
+    """A figure must stand in the post beside what it is about; a digit of a product's name is no figure."""
+    body = "It has 3 bulbs in the hub, and you could go up to 12 bulbs of the lamp. They last for years."
+    post = read_post(Post(id="2", body=body), ())
+    asked = "Which drill bits fit the Lumen2 lamp?"
+    assert (support_of(text, [post], asked, "en", is_read_again=True).reason is None) is is_borne_out

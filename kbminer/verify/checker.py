@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kbminer.errors import DraftRefused
@@ -63,7 +63,7 @@ def check_draft(draft: Draft, threads: Mapping[str, Thread]) -> tuple[Refusal, .
     names = people_of(*_threads_of(draft, threads))
     found = [*_about_the_whole(draft, threads, names)]
     for at, section in enumerate(draft.sections):
-        found += _in_section(section, at, threads, names, draft.language)
+        found += _in_section(section, at, threads, names, draft)
     for position, statement in enumerate(draft.left_out):
         if reason := refusal_of(statement, threads, names, draft.language):
             found.append(Refusal(section=LEFT_OUT, position=position, reason=reason))
@@ -135,12 +135,12 @@ def _about_the_whole(
 
 
 def _in_section(
-    section: Section, at: int, threads: Mapping[str, Thread], names: tuple[str, ...], language: str | None
+    section: Section, at: int, threads: Mapping[str, Thread], names: tuple[str, ...], draft: Draft
 ) -> Iterator[Refusal]:
     if section.note and redact(section.note, names).found:
         yield Refusal(section=section.name, position=-1, reason="the note holds private data", at=at)
     for position, statement in enumerate(section.statements):
-        if reason := refusal_of(statement, threads, names, language):
+        if reason := refusal_of(statement, threads, names, draft.language, members=draft.threads):
             yield Refusal(section=section.name, position=position, reason=reason, at=at)
 
 
@@ -181,6 +181,8 @@ def refusal_of(
     threads: Mapping[str, Thread],
     names: tuple[str, ...] | None = None,
     language: str | None = None,
+    *,
+    members: Iterable[str] = (),
 ) -> str | None:
     """Say why a statement may not stand beside the posts it cites.
 
@@ -197,6 +199,8 @@ def refusal_of(
         the threads that the statement cites.
     language
         The draft's language, in which other wordings are read.
+    members
+        The keys of the draft's threads: what they ask may name the product of a sentence that was read again.
 
     Returns
     -------
@@ -208,11 +212,15 @@ def refusal_of(
     is_todo = statement.kind == "todo"
     if private := _private(statement.text, () if is_todo else names):
         return private
-    return None if is_todo else _cited_refusal(statement, threads, names, language)
+    return None if is_todo else _cited_refusal(statement, threads, names, language, members)
 
 
 def _cited_refusal(
-    statement: Statement, threads: Mapping[str, Thread], names: tuple[str, ...], language: str | None
+    statement: Statement,
+    threads: Mapping[str, Thread],
+    names: tuple[str, ...],
+    language: str | None,
+    members: Iterable[str],
 ) -> str | None:
     if _BAD_LINK.search(statement.text):
         return "holds a link that may run code"
@@ -222,7 +230,7 @@ def _cited_refusal(
     if reason := next(filter(None, wrong), None):
         return reason
     if statement.kind == "sentence" and statement.wording in ("rephrased", "merged"):
-        return _rewording_refusal(statement, threads, names, language)
+        return _rewording_refusal(statement, threads, names, language, members)
     reasons = (_quotation_refusal(statement, citation, threads, names) for citation in statement.citations)
     return next(filter(None, reasons), None)
 
@@ -254,7 +262,11 @@ def _quotation_refusal(
 
 
 def _rewording_refusal(
-    statement: Statement, threads: Mapping[str, Thread], names: tuple[str, ...], language: str | None
+    statement: Statement,
+    threads: Mapping[str, Thread],
+    names: tuple[str, ...],
+    language: str | None,
+    members: Iterable[str],
 ) -> str | None:
     """Why posts that are there do not bear out a sentence in other words, or None if they do."""
     if len(statement.citations) > MOST_CITED:
@@ -266,9 +278,15 @@ def _rewording_refusal(
     ]
     is_read_again = statement.second_reading == reading_digest(statement.text, raw)
     posts = [read_post(post, names) for post in raw]
-    context = context_of(cited, names)
+    beside = (threads[key] for key in members if key in threads) if is_read_again else ()
     return support_of(
-        statement.text, posts, context, language, is_read_again=is_read_again, years=years_of(raw)
+        statement.text,
+        posts,
+        context_of(cited, names),
+        language,
+        is_read_again=is_read_again,
+        years=years_of(raw),
+        beside=context_of(beside, names),
     ).reason
 
 

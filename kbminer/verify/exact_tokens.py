@@ -83,7 +83,7 @@ def missing_exact(
     context: str,
     language: str | None,
     *,
-    products_from_context: bool = False,
+    is_lenient: bool = False,
     years: frozenset[str] = frozenset(),
 ) -> str | None:
     """Name what a sentence holds that its posts do not.
@@ -98,9 +98,9 @@ def missing_exact(
         The question, with its title: names may come from there.
     language
         The language of both.
-    products_from_context
-        Whether words like “DocuSign” and “Urho3D” may come from the question, too, in large or small letters:
-        posts call their product “it”.
+    is_lenient
+        Whether words like “DocuSign” and “Urho3D” may come from the question, too, in large or small letters,
+        for posts call their product “it”; and words that are units elsewhere, such as “bit”.
     years
         Numbers that may stand without a post's word: the years in which the posts were written.
 
@@ -109,9 +109,7 @@ def missing_exact(
     str or None
         The kind of what is missing, as a noun, with its words; None where all is there.
     """
-    found = _missing_in(
-        text, posts, context, language, products_from_context=products_from_context, years=years
-    )
+    found = _missing_in(text, posts, context, language, is_lenient=is_lenient, years=years)
     return next(found, None)
 
 
@@ -121,22 +119,23 @@ def _missing_in(
     context: str,
     language: str | None,
     *,
-    products_from_context: bool,
+    is_lenient: bool,
     years: frozenset[str],
 ) -> Iterator[str]:
     said, told = exact_in(text, language), exact_in(posts, language)
     numbers = said.numbers - told.numbers - _digits(posts) - years
     around = f"{posts}\n{context}"
-    among, exactly = (around, False) if products_from_context else (posts, True)
+    among, exactly = (around, False) if is_lenient else (posts, True)
     code = [each for each in said.verbatim if not _stands_in(each, posts, exactly=True)]
     products = [each for each in said.products if not _stands_in(each, among, exactly=exactly)]
     names = [each for each in said.names if not _stands_in(each, around, exactly=False)]
+    units = said.units - told.units - (exact_in(context, language).units if is_lenient else frozenset())
     measured = [" ".join(each) for each in said.measured - told.measured]
     yield from (f"code, a path or an identifier (“{each}”)" for each in (*code, *products))
     yield from (f"a name or a label (“{each}”)" for each in names)
     yield from (f"a number (“{each}”)" for each in sorted(numbers))
     yield from (f"a quantity with its unit (“{each}”)" for each in sorted(measured))
-    yield from (f"a quantity with its unit (“{each}”)" for each in sorted(said.units - told.units))
+    yield from (f"a quantity with its unit (“{each}”)" for each in sorted(units))
 
 
 def _without_code(text: str) -> str:
@@ -200,7 +199,7 @@ def _quantities(bare: str, known: MeaningWords) -> tuple[set[str], set[tuple[str
     numbers: set[str] = set()
     measured: set[tuple[str, str]] = set()
     units: set[str] = set()
-    tokens = re.findall(r"\d+(?:[.,:]\d+)*|[^\W\d_]+|[%°]", bare.lower())
+    tokens = re.findall(r"(?<![^\W\d_])\d+(?:[.,:]\d+)*|[^\W\d_]+|[%°]", bare.lower())
     for place, word in enumerate(tokens):
         number = word if word[0].isdigit() else known.numbers.get(word)
         unit = known.units.get(word)

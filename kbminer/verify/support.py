@@ -65,6 +65,7 @@ def support_of(
     *,
     is_read_again: bool = False,
     years: frozenset[str] = frozenset(),
+    beside: str = "",
 ) -> Support:
     """Hold a sentence against the posts that it cites.
 
@@ -85,6 +86,8 @@ def support_of(
         refuse hardly any true sentence, can stand against it.
     years
         The years in which the posts were written: a sentence may say "in 2012" where no post does.
+    beside
+        What else the article's threads ask: where somebody read it again, names may come from there.
 
     Examples
     --------
@@ -102,12 +105,13 @@ def support_of(
     told = [Told(post, language) for post in posts]
     sentence = tuple(_without_years(clause, years) for clause in clauses_of(text, language))
     whole = "\n".join(f"{post.markdown}\n{post.words}" for post in posts)
-    missing = missing_exact(text, whole, context, language, products_from_context=is_read_again, years=years)
+    asked = f"{context}\n{beside}" if is_read_again else context
+    missing = missing_exact(text, whole, asked, language, is_lenient=is_read_again, years=years)
     if missing:
         return Support(score=0.0, reason=f"holds {missing} that no cited post has")
     if not any(clause.content or clause.numbers for clause in sentence):
         return Support(score=0.0, reason="says nothing that a post could bear out")
-    rules = PRECISE_RULES if is_read_again else (*PRECISE_RULES, *OTHER_RULES)
+    rules = RULES_OF_READ if is_read_again else (*PRECISE_RULES, *OTHER_RULES)
     if against := next(_broken(rules, sentence, told, language), None):
         return Support(score=0.0, reason=against)
     if is_read_again:
@@ -136,6 +140,23 @@ def _broken(
 
 def _other_figure(sentence: Clauses, posts: Sequence[Told], language: str | None) -> str | None:
     """The number or code of a clause where the clause that says it otherwise the same has another."""
+    return next((figures[0].strip("`") for _, figures in _others(sentence, posts, language)), None)
+
+
+def _strange_figure(sentence: Clauses, posts: Sequence[Told], language: str | None) -> str | None:
+    """Such a number or code that no clause of the posts has beside a word of the sentence's clause.
+
+    What a second reader bears out may put figures of several clauses of its post together.
+    """
+    for clause, figures in _others(sentence, posts, language):
+        if not any(_stands_beside(clause, figure, posts, language) for figure in figures):
+            return figures[0].strip("`")
+    return None
+
+
+def _others(
+    sentence: Clauses, posts: Sequence[Told], language: str | None
+) -> Iterator[tuple[Clause, list[str]]]:
     for clause, matches in matches_of(sentence, posts, language):
         for figures in (_numbers, _code):
             told = [
@@ -149,8 +170,16 @@ def _other_figure(sentence: Clauses, posts: Sequence[Told], language: str | None
                 and told
                 and not any(_is_same(one, f, language) for one in mine for fs in told for f in fs)
             ):
-                return mine[0].strip("`")
-    return None
+                yield clause, mine
+
+
+def _stands_beside(clause: Clause, figure: str, posts: Sequence[Told], language: str | None) -> bool:
+    words = [word for word in clause.content if word != figure]
+    return any(
+        figure in each.tokens and any(found_in(word, each.content, language) for word in words)
+        for post in posts
+        for each in post.clauses
+    )
 
 
 def _numbers(clause: Clause) -> list[str]:
@@ -177,6 +206,10 @@ Rule = tuple[Callable[[Clauses, Sequence[Told], str | None], bool | str | None],
 PRECISE_RULES: tuple[Rule, ...] = (
     (_other_figure, "holds another number or code than its post there"),
     (lambda sentence, posts, _: overstates(sentence, posts), "is surer than its post"),
+)
+RULES_OF_READ: tuple[Rule, ...] = (
+    (_strange_figure, "holds another number or code than its post there"),
+    PRECISE_RULES[1],
 )
 OTHER_RULES: tuple[Rule, ...] = (
     (is_turned_round, "says the opposite, or denies something else"),

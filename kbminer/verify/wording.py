@@ -40,7 +40,7 @@ def judged(
     statement
         As somebody wrote it, with the posts that he names.
     threads
-        By key.
+        Those of the draft, by key.
     people
         The names that may not stand in it.
     language
@@ -123,7 +123,7 @@ def reading_of(
 def _checked(
     made: Statement, threads: Mapping[str, Thread], people: tuple[str, ...], language: str | None
 ) -> Judged:
-    reason = refusal_of(made, threads, people, language)
+    reason = refusal_of(made, threads, people, language, members=threads)
     return Judged(statement=None if reason else made, reason=reason)
 
 

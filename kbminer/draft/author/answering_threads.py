@@ -35,7 +35,7 @@ def with_answering_threads(
         for number in {*answer.solution, *cited}
         if 1 < number <= len(dossier.places) and dossier.citation(number).number == 1
     }
-    return replace(dossier, answering=frozenset(answering - {dossier.places[0][0]}))
+    return replace(dossier, answering=dossier.answering | (answering - {dossier.places[0][0]}))
 
 
 def recited(outcome: SentenceOutcome, dossier: Dossier) -> SentenceOutcome:

@@ -19,7 +19,10 @@ from kbminer.verify.shown_post import shown_text
 
 LONGEST_POST = 6_000  # characters of a post that a model is shown: small models take in little more
 MOST_TOKENS = 8_000  # of the posts of one dossier: thirty articles stay within half of the default budget
-MOST_BESIDE = 4_000  # of a dossier up to which posts of threads that were not solved fill it: half the room
+MOST_BESIDE = 6_000  # of a dossier up to which posts of threads that were not solved fill it
+# Characters of another thread's question: it tells whether the same is asked, and often ends in a log.
+LONGEST_OTHER_QUESTION = 1_500
+LONGEST_GREETING = 200  # characters in front of the first quote of an answer: "Hi ⟨name⟩, on Friday … wrote:"
 AROUND_A_POST = 80  # characters of JSON around a post's text
 
 
@@ -100,11 +103,12 @@ class Dossier:
         threads = self._thread_numbers()
         key, post = self.places[number - 1][0], self.post(number)
         text = shown_text(read_post(post, self.people))
+        longest = _longest(self.places[number - 1], self.places[0], self.threads, self.answering)
         shown: dict[str, object] = {"number": number, "thread": threads[key]}
         if post.created_at:
             shown["date"] = day(post.created_at)
-        shown |= {"role": self._role(post, self.threads[key]), "text": text[:LONGEST_POST]}
-        return shown | ({"cut": True} if len(text) > LONGEST_POST else {})
+        shown |= {"role": self._role(post, self.threads[key]), "text": text[:longest]}
+        return shown | ({"cut": True} if len(text) > longest else {})
 
     def _role(self, post: Post, thread: Thread) -> Literal["asker", "staff", "member"]:
         opened = post.author is not None and post.author == thread.asker
@@ -142,7 +146,10 @@ def dossier_of(
     resolved = resolutions or {}
     wanted = [place for place in places_by_worth(draft, solution, known, resolved) if _is_shown(place, known)]
     beside = [place for place in places_beside(known) if place not in wanted and _is_shown(place, known)]
-    shown = _in_order(_affordable(wanted, beside, known, people), known)
+    answering = frozenset(
+        key for key in known if key != solution[0] and _begins_with_an_answer(known[key], people)
+    )
+    shown = _in_order(_affordable(wanted, beside, known, people, answering), known)
     return Dossier(
         title=draft.title,
         language=draft.language or "en",
@@ -150,13 +157,18 @@ def dossier_of(
         guess=shown.index(solution) + 1 if solution in shown else 0,
         probability=_probability(solution, resolved.get(solution[0])),
         confirmed=frozenset(key for key in known if key in resolved and _is_confirmed(resolved[key])),
+        answering=answering,
         threads=known,
         people=people,
     )
 
 
 def _affordable(
-    wanted: list[Place], beside: list[Place], threads: Mapping[str, Thread], people: tuple[str, ...]
+    wanted: list[Place],
+    beside: list[Place],
+    threads: Mapping[str, Thread],
+    people: tuple[str, ...],
+    answering: frozenset[str],
 ) -> list[Place]:
     """As many of the posts, the likeliest first, as the model may be shown; others while there are few."""
     used, shown = 0, list[Place]()
@@ -166,11 +178,24 @@ def _affordable(
         text = shown_text(read_post(post, people))
         if shown and not text.strip():
             continue
-        length = min(len(text), LONGEST_POST) + AROUND_A_POST
+        length = min(len(text), _longest(place, wanted[0], threads, answering)) + AROUND_A_POST
         if used + length <= tokens * CHARACTERS_PER_TOKEN or not shown:
             shown.append(place)
             used += length
     return shown
+
+
+def _longest(place: Place, question: Place, threads: Mapping[str, Thread], answering: frozenset[str]) -> int:
+    """How many characters of a post are shown."""
+    opens = threads[place[0]].posts[0].id == place[1]
+    asks_else = opens and place[0] != question[0] and place[0] not in answering
+    return LONGEST_OTHER_QUESTION if asks_else else LONGEST_POST
+
+
+def _begins_with_an_answer(thread: Thread, people: tuple[str, ...]) -> bool:
+    """Whether a thread's first post answers something: right at its start it quotes what it answers."""
+    text = read_post(thread.posts[0], people).markdown[:LONGEST_GREETING] if thread.posts else ""
+    return text.startswith(">") or "\n>" in text
 
 
 def _in_order(places: list[Place], threads: Mapping[str, Thread]) -> list[Place]:

@@ -230,7 +230,12 @@ def _piece(
 ) -> RepairedPart:
     """Take the sentences of an item, in the section, step and way of another one."""
     sentences = written_in(like.section, item["sentences"], MOST_REPAIRED)
-    placed = [replace(each, step=like.step, way=like.way) for each in sentences]
+    placed = [
+        replace(
+            each, step=like.step, way=like.way, starts="" if place or missing is not None else like.starts
+        )
+        for place, each in enumerate(sentences)
+    ]
     return RepairedPart(
         at=at, missing=missing, proposals=proposals_of(placed, dossier), is_needless=item["sentences"] == []
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kbminer.draft.author.article_answer import SOLVING, ArticleAnswer
@@ -16,6 +17,7 @@ from kbminer.redact.gate import released
 from kbminer.verify.question_context import context_of
 from kbminer.verify.reworded_title import says_no_more
 
+_SPELT_OUT = re.compile(r"\b[\w.-]+ at [A-Za-z_]\w*+(?=[$.:(\[])")  # "fit at slots$x", "git at host.org:x"
 MOST_OPEN = 3  # questions that no post answers; a model that lists more is not believed further
 
 
@@ -38,11 +40,8 @@ def with_to_dos(made: Draft, dossier: Dossier, answer: ArticleAnswer, settled: C
     for item in planned_untold(dossier, answer, standing, only_uncited=True):
         if item.words not in settled and item.post not in solution:
             more[dossier.citation(item.post)] += 1
-    todos = (
-        *(_counted(cited, count, dossier) for cited, count in more.items()),
-        *_open_questions(dossier, answer),
-    )
-    return replace(_with(made, tuple(todos)), left_out=listed)
+    todos = (*_counted(more, dossier), *_open_questions(dossier, answer), *_spelt_out(standing, dossier))
+    return replace(_with(made, todos), left_out=listed)
 
 
 def place_of(cited: Citation, language: str | None) -> str:
@@ -60,10 +59,15 @@ def _with(made: Draft, todos: tuple[Statement, ...]) -> Draft:
     return replace(made, sections=(*made.sections[:at], longer, *made.sections[at + 1 :]))
 
 
-def _counted(cited: Citation, count: int, dossier: Dossier) -> Statement:
-    where = place_of(cited, dossier.language)
-    text = phrase(dossier.language, "left_out_more", count=count, where=where)
-    return Statement(text=text, kind="todo", language=dossier.language)
+def _counted(more: Mapping[Citation, int], dossier: Dossier) -> Iterator[Statement]:
+    """One line that says how much more is left out, and in which posts."""
+    places = dict[str, list[str]]()
+    for cited in more:
+        places.setdefault(cited.title or cited.thread, []).append(f"#{cited.number}")
+    if places:
+        where = "; ".join(f"{title}, {', '.join(numbers)}" for title, numbers in places.items())
+        text = phrase(dossier.language, "left_out_more", count=sum(more.values()), where=where)
+        yield Statement(text=text, kind="todo", language=dossier.language)
 
 
 def _open_questions(dossier: Dossier, answer: ArticleAnswer) -> Iterator[Statement]:
@@ -74,3 +78,14 @@ def _open_questions(dossier: Dossier, answer: ArticleAnswer) -> Iterator[Stateme
         if says_no_more(words, asked, dossier.language):
             text = phrase(dossier.language, "open_question", words=words)
             yield Statement(text=text, kind="todo", language=dossier.language)
+
+
+def _spelt_out(standing: Sequence[Statement], dossier: Dossier) -> Iterator[Statement]:
+    """What in code may be a sign that an archive of mails spelt out: nobody else may change code."""
+    for statement in standing:
+        found = _SPELT_OUT.search(statement.text) if statement.kind == "code" else None
+        if found:
+            words = released(found[0], names=dossier.people)
+            text = phrase(dossier.language, "spelt_out", words=words)
+            yield Statement(text=text, kind="todo", language=dossier.language)
+            return

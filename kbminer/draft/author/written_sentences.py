@@ -10,7 +10,7 @@ from kbminer.draft.author.article_answer import WrittenSentence
 from kbminer.draft.author.dossier import Dossier
 from kbminer.draft.author.solution_code import lines_that_hold
 from kbminer.draft.phrase_cues import cues_for
-from kbminer.draft.sentence_scoring import normalised
+from kbminer.draft.sentence_scoring import normalised, refers_back
 from kbminer.languages import all_words
 from kbminer.records import Statement
 from kbminer.redact.posts import read_post
@@ -170,14 +170,15 @@ def _settled(sentence: WrittenSentence, statement: Statement, dossier: Dossier) 
 def _own_code(refused: Statement, dossier: Dossier) -> Statement | None:
     """The lines of a named post that hold the same code with other white space: they stand byte for byte."""
     for cited in refused.citations:
-        post = next(post for post in dossier.threads[cited.thread].posts if post.id == cited.post)
-        for segment in read_post(post, dossier.people).segments:
-            code = lines_that_hold(refused.text, segment.text) if segment.kind == "code" else None
-            if code and (
-                found := quoted(
-                    replace(refused, text=code), dossier.threads, dossier.people, dossier.language
-                )
-            ):
+        raw = next(post for post in dossier.threads[cited.thread].posts if post.id == cited.post)
+        post = read_post(raw, dossier.people)
+        blocks = [segment.text for segment in post.segments if segment.kind == "code"]
+        for text in (*blocks, post.markdown, post.lines):
+            code = lines_that_hold(refused.text, text)
+            found = code and quoted(
+                replace(refused, text=code), dossier.threads, dossier.people, dossier.language
+            )
+            if found and found.statement:
                 return found.statement
     return None
 
@@ -209,12 +210,16 @@ def _own_words(refused: Statement, dossier: Dossier) -> Statement | None:
         for segment in read_post(post, dossier.people).segments:
             tokens = {t for clause in clauses_of(segment.text, dossier.language) for t in clause.tokens}
             share = share_of(words, tokens, dossier.language) if words and segment.kind == "sentence" else 0.0
-            if (
-                share >= LEAST_ALIKE
-                and not is_shred(segment.text, dossier.language)
-                and (best is None or share > best[0])
-            ):
+            is_near = share >= LEAST_ALIKE and _stands_alone(segment.text, dossier.language)
+            if is_near and (best is None or share > best[0]):
                 best = (share, Statement(text=segment.text, citations=(cited,), step=refused.step))
     if best is None:
         return None
     return judged(best[1], dossier.threads, dossier.people, dossier.language).statement
+
+
+def _stands_alone(text: str, language: str | None) -> bool:
+    """Whether an article may hold a sentence of a post as it is: nobody's "I", and no "those" before it."""
+    cues = cues_for(language)
+    speaks_of_self = cues.first_person.search(normalised(text)) is not None
+    return not (is_shred(text, language) or speaks_of_self or refers_back(text, cues))
