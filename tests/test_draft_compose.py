@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, datetime
 
 import pytest
@@ -68,29 +69,54 @@ def test_agreement_outweighs_a_lone_answer() -> None:
     assert evidence.answers[0].agreeing
 
 
-def test_a_different_older_fix_is_an_alternative_with_both_dates() -> None:
-    """A contradicting older answer stands apart, under its question, with its date and the newer one."""
+def test_another_fix_for_the_same_question_is_a_link_that_says_it_was_answered() -> None:
+    """A second answer is never pasted beside the first: its thread stands under Related."""
     old = thread(
         "7",
         "Printer offline in version 2",
         "Offline in version 2.",
         post(2, "Set `legacy_mode = 1` in printer.ini.", created_at=datetime(2019, 5, 1, tzinfo=UTC)),
     )
-    draft = drafted((PRINTER, solved(PRINTER, "2")), (old, guessed(old, "2", 0.9)))
-    alternative = [section for section in draft.sections if section.name == "resolution"][1]
-    assert [s.text for s in alternative.statements] == [
-        "Printer offline in version 2",
-        "Set `legacy_mode = 1` in printer.ini.",
+    open_still = thread("8", "Printer vanishes", "My printer vanishes.")
+    draft = drafted((PRINTER, solved(PRINTER, "2")), (old, guessed(old, "2", 0.9)), (open_still, None))
+    assert [s.name for s in draft.sections].count("resolution") == 1
+    assert not any("legacy_mode" in s.text for section in draft.sections for s in section.statements)
+    related = [(s.note, [t.text for t in s.statements]) for s in draft.sections if s.name == "related"]
+    assert related == [
+        ("Answered otherwise, or for another trouble:", ["Printer offline in version 2"]),
+        ("Asked there, too:", ["Printer vanishes"]),
     ]
-    assert "2019-05-01" in (alternative.note or "")
-    assert "2024-03-02" in (alternative.note or "")
 
 
-def test_a_workaround_has_its_own_section() -> None:
-    """An answer that calls itself a workaround is filed as one."""
-    other = thread("8", "Printer offline", "Offline.", post(2, "As a workaround you can print to PDF first."))
-    draft = drafted((PRINTER, solved(PRINTER, "2")), (other, guessed(other, "2", 0.8)))
-    assert said(draft, "workaround") == ["As a workaround you can print to PDF first."]
+def test_a_confirmed_newer_answer_to_the_same_question_stands_behind_the_first_with_both_dates() -> None:
+    """What was true for an old version may not hold any more: that is told, and no link hides it."""
+    fix = post(
+        2,
+        "You have to choose `Reconnect` in the menu of version 5.",
+        created_at=datetime(2026, 5, 1, tzinfo=UTC),
+    )
+    new = thread("7", "Printer offline in 5", "Offline in 5.", fix, post(3, "Works!", author="asker_ada"))
+    unsure = guessed(new, "2", 0.6)
+    sure = dataclasses.replace(unsure, evidence=guessed(new, "3", 1).evidence)
+    draft = drafted((PRINTER, solved(PRINTER, "2")), (new, sure))
+    alone = drafted((PRINTER, solved(PRINTER, "2")), (new, unsure))
+    _, second = (section for section in draft.sections if section.name == "resolution")
+    assert [s.text for s in second.statements] == [
+        new.title,
+        "You have to choose `Reconnect` in the menu of version 5.",
+    ]
+    assert "2026-05-01" in (second.note or "")
+    assert "2024-03-02" in (second.note or "")
+    assert [s.name for s in alone.sections].count("resolution") == 1
+
+
+@pytest.mark.parametrize(
+    "title", ["ts of the printer.<br>", "Printer &amp; scanner offline", "a <b>bold</b> printer"]
+)
+def test_no_torn_title_is_related(title: str) -> None:
+    """A title with markup or its remains in it is a piece of a page, nobody's words for the question."""
+    draft = drafted((PRINTER, solved(PRINTER, "2")), (thread("7", title, "It is offline."), None))
+    assert not any(section.name == "related" for section in draft.sections)
 
 
 def test_a_group_that_no_post_answers_has_no_draft() -> None:

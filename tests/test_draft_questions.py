@@ -41,16 +41,12 @@ def test_an_answer_to_another_question_is_no_alternative() -> None:
     assert not any("Tray 2" in s.text for section in draft.sections for s in section.statements)
 
 
-def test_an_answer_to_the_same_question_is_an_alternative() -> None:
-    """Where the vectors say that both ask the same, the second answer is an alternative."""
-    draft = drafted(*PAIRS, alike=(1.0, 0.9))
-    assert [s.name for s in draft.sections].count("resolution") == 2
-    assert not statements(draft, "related")
-
-
-def test_without_vectors_all_members_ask_the_same() -> None:
-    """That threads are grouped is all that is known of them without vectors."""
-    assert not statements(drafted(*PAIRS), "related")
+def test_an_answer_to_the_same_question_is_a_link_too() -> None:
+    """Even where the vectors say that both ask the same, or nothing is known: an article has one answer."""
+    for alike in ((1.0, 0.9), ()):
+        draft = drafted(*PAIRS, alike=alike)
+        assert [s.name for s in draft.sections].count("resolution") == 1
+        assert said(draft, "related", "title") == [PAPER.title]
 
 
 def test_only_questions_that_ask_the_same_lend_their_wording_and_environment() -> None:
@@ -92,23 +88,27 @@ def test_a_thread_gives_at_most_two_answers() -> None:
 def test_another_question_is_a_link_on_every_page() -> None:
     """Markdown and HTML show another question among the related pages, with its thread as the source."""
     draft = drafted(*PAIRS, alike=(1.0, 0.3))
-    assert f"## Related\n\n- {PAPER.title}[^" in render_markdown(draft)
-    assert f"<h2>Related</h2>\n<ul><li>{PAPER.title}<sup>" in body(draft, Html)
+    note = "Answered otherwise, or for another trouble:"
+    assert f"## Related\n\n*{note}*\n\n- {PAPER.title}[^" in render_markdown(draft)
+    assert f"<h2>Related</h2>\n<p><em>{note}</em></p>\n<ul><li>{PAPER.title}<sup>" in body(draft, Html)
 
 
 def test_a_refused_statement_takes_no_other_with_it() -> None:
-    """What the checker refuses in an alternative leaves the statement at the same place of the resolution."""
-    draft = drafted(*PAIRS, alike=(1.0, 0.9))
-    at = [i for i, section in enumerate(draft.sections) if section.name == "resolution"][1]
-    forged = dataclasses.replace(draft.sections[at].statements[-1], text="Throw the printer away.")
+    """What the checker refuses in a second resolution leaves the statement at the same place of the first."""
+    draft = drafted(*PAIRS)
+    at = [section.name for section in draft.sections].index("resolution") + 1
     spoiled = dataclasses.replace(
-        draft.sections[at], statements=(*draft.sections[at].statements[:-1], forged)
+        draft.sections[at - 1],
+        statements=tuple(
+            dataclasses.replace(each, text="Throw the printer away.", kind="sentence")
+            for each in draft.sections[at - 1].statements
+        ),
     )
-    broken = dataclasses.replace(draft, sections=(*draft.sections[:at], spoiled, *draft.sections[at + 1 :]))
+    broken = dataclasses.replace(draft, sections=(*draft.sections[:at], spoiled, *draft.sections[at:]))
     threads = {one.key: one for one, _ in PAIRS}
     refusals = check_draft(broken, threads)
     kept = verified(broken, threads, title=broken.title)
-    assert [r.at for r in refusals] == [at]
+    assert {r.at for r in refusals} == {at}
     assert kept.sections[:at] == draft.sections[:at]
 
 

@@ -57,27 +57,6 @@ def test_as_soon_as_is_no_news() -> None:
     assert _told(advice) == [advice]
 
 
-def test_a_story_does_not_stand_beside_an_answer() -> None:
-    """A reply about its writer is no alternative; an answer in the first person that helped is one."""
-    story = "My own printer stands in the cellar of our house. I bought it for 200 dollars with my brother."
-    report = "I solved it by removing `old_driver` from the list of devices in the settings."
-    one = thread("81", "Printer offline at home", "My printer is offline.", post(2, story))
-    two = thread("82", "Printer offline at work", "My printer is offline.", post(2, report))
-    pairs = [(PRINTER, solved(PRINTER, "2")), (one, guessed(one, "2", 0.9)), (two, guessed(two, "2", 0.9))]
-    told = said(drafted(*pairs[:2]), "resolution") + said(drafted(pairs[0], pairs[2]), "resolution")
-    assert report in told
-    assert not any("cellar" in text or "200 dollars" in text for text in told)
-
-
-def test_an_alternative_must_be_usable() -> None:
-    """Beside another answer none stands that neither instructs nor explains."""
-    idle = "The `spoolerd` of release 4.2 writes `queue.db` with 3 tables and 12 columns."
-    other = thread("83", "Printer offline since 4.2 again", "It is offline.", post(2, idle))
-    pair = (other, guessed(other, "2", 0.95))
-    assert idle not in said(drafted((PRINTER, solved(PRINTER, "2")), pair), "resolution")
-    assert idle not in said(drafted((PRINTER, guessed(PRINTER, "2", 0.95)), pair), "resolution")
-
-
 def test_what_somebody_is_about_to_do_does_not_lead() -> None:
     """A sentence about its writer gives way to an answer nearly as likely that speaks to the reader."""
     own = "Our school changed the rules for the print server, so I may have to request an exception for it."
@@ -137,20 +116,6 @@ def test_an_announcement_goes_with_what_it_announces() -> None:
     ]
 
 
-def test_what_the_first_answer_says_is_not_told_again_and_steps_keep_their_numbers() -> None:
-    """What was said before is left out of an alternative; its other steps bear their post's numbers."""
-    again = (
-        "1. Open the lid of the scanner.\n2. Stop the print service:\n\n```sh\nnet stop spooler\n```\n\n"
-        "3. Clean the glass with a soft cloth and choose `Calibrate` in the menu of colours.\n"
-        "4. Start the service again and print a test page.\n5. Write `dpi=300` into the profile."
-    )
-    other = thread("89", "Scanner stripes", "The scanner shows stripes.", post(2, again))
-    draft = drafted((PRINTER, solved(PRINTER, "2")), (other, guessed(other, "2", 0.8)))
-    second = [section for section in draft.sections if section.name == "resolution"][1]
-    told = [(s.step, s.kind) for s in second.statements if s.step]
-    assert told == [(1, "sentence"), (3, "sentence"), (5, "sentence")], [s.text for s in second.statements]
-
-
 @pytest.mark.parametrize(
     "line",
     [
@@ -204,19 +169,6 @@ def test_threads_stand_in_one_line_of_the_front_matter() -> None:
     head = render_markdown(draft).split("---\n")[1]
     assert "threads: ['demo:11', 'demo:12']" in head
     assert yaml.safe_load(head)["threads"] == list(draft.threads)
-
-
-def test_a_related_page_is_more_than_a_site() -> None:
-    """A link to a site's front page is no page on the matter."""
-    body = (
-        "Install the driver.\n\nBye, see https://example.org/ and [the manual](https://example.org/m/driver)."
-    )
-    one = thread("91", "Driver missing", "The driver is missing.", post(2, f"{body}\n\nHope that helps!"))
-    draft = drafted((one, solved(one, "2")))
-    everything = [
-        s.text for section in draft.sections for s in section.statements if section.name == "related"
-    ]
-    assert "https://example.org/" not in everything
 
 
 def test_only_errors_that_say_something_stand_in_the_issue() -> None:

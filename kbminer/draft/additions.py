@@ -21,43 +21,35 @@ from kbminer.redact.posts import read_post
 Added = tuple[CandidateAnswer, Extract]
 """A post, and what of it adds to the answer."""
 
-# Chosen by reading drafts: where many talk, other helpers speak of other things.
-LONG_TALK = 12  # posts of a thread from which other helpers' posts are talk
-MOST_ADDING = 3  # posts beside the answer, the surest ones
-MOST_TOLD = 8  # sentences of a helper's post that is not the answerer's
-MOST_LISTED = 2  # sentences of them that are left to the editor: more drown the ones that matter
+MOST_ADDING = 3  # posts beside the answer, the surest ones: chosen by reading drafts
 
 
-def additions(context: DraftContext, solutions: Sequence[Solution]) -> list[Added]:
+def additions(context: DraftContext, solution: Solution) -> list[Added]:
     """Find the posts that add to an answer, in their order, with what of each adds to it.
 
-    These are what helpers wrote before the answer; and behind it what its writer and the asker wrote up to
-    the asker's word that it helped, that word too, or else what its writer wrote directly behind. What an
-    asker doubts is left to the editor.
+    These are what its writer said before, and behind it what its writer and the asker wrote up to the asker's
+    word that it helped, that word too, or else what its writer wrote directly behind. What an asker doubts is
+    left to the editor.
 
     Parameters
     ----------
     context
         The article.
-    solutions
-        The solutions that it holds, the one that leads first.
+    solution
+        The answer that it holds.
     """
-    answer = solutions[0].answer
-    alone = {each.answer.place for each in solutions}
+    answer = solution.answer
     cues, answered = context.cues, answered_by(context, answer)
     found = []
-    reports = any(own_sign(segment, cues, "reports_fix") for segment in solutions[0].extract.segments)
+    reports = any(own_sign(segment, cues, "reports_fix") for segment in solution.extract.segments)
     for post in _near(answer, reports=reports):
-        if (answer.thread.key, post.id) in alone:
-            continue
         standing = standing_of(answered, post)
         other = replace(answer, post=post, redacted=read_post(post, answered.people), same=frozenset())
         extract = extract_from(context, answered, other)
         if standing.before and standing.is_doubted and not standing.is_thanked:
             extract = _only_listed(extract, cues)
         extract = _adding(extract, cues)
-        is_much = not standing.by_answerer and len(extract.segments) > MOST_TOLD
-        if is_much or not (instructs(extract, cues) or _names_cause(extract, cues, post, answer)):
+        if not (instructs(extract, cues) or _names_cause(extract, cues, post, answer)):
             extract = _only_listed(extract, cues)
         found.append((other, extract))
     return _surest(found)
@@ -71,16 +63,10 @@ def _names_cause(extract: Extract, cues: PhraseCues, post: Post, answer: Candida
 def _near(answer: CandidateAnswer, *, reports: bool) -> Iterator[Post]:
     """The replies that may add to an answer; what somebody wrote before reporting a fix is their trouble."""
     at = answer.thread.posts.index(answer.post)
-    yield from _before(answer, answer.thread.posts[1 : min(at, MOST_READ)], reports=reports)
+    if not reports:
+        before = answer.thread.posts[1 : min(at, MOST_READ)]
+        yield from (post for post in before if _wrote(answer.post.author, post))
     yield from _behind(answer, answer.thread.posts[at + 1 : MOST_READ])
-
-
-def _before(answer: CandidateAnswer, posts: Sequence[Post], *, reports: bool) -> Iterator[Post]:
-    is_long = len(answer.thread.posts) > LONG_TALK
-    for post in posts:
-        is_helpers = not is_long and not _wrote(answer.thread.asker, post)
-        if (not reports) if _wrote(answer.post.author, post) else is_helpers:
-            yield post
 
 
 def _behind(answer: CandidateAnswer, posts: Sequence[Post]) -> Iterator[Post]:
@@ -117,14 +103,10 @@ def _only_listed(extract: Extract, cues: PhraseCues) -> Extract:
 
 
 def _surest(found: Sequence[Added]) -> list[Added]:
-    """Tell the surest posts alone, and list no more sentences than an editor reads."""
+    """Tell the surest posts alone."""
     ranked = sorted((extract.worth for _, extract in found if extract.segments), reverse=True)
     least = ranked[MOST_ADDING - 1] if len(ranked) >= MOST_ADDING else 0.0
-    left = MOST_LISTED
-    result = []
-    for answer, extract in found:
-        told = extract if extract.worth >= least else replace(extract, segments=(), steps=())
-        listed = told.left_out[:left]
-        left -= len(listed)
-        result.append((answer, replace(told, left_out=listed)))
-    return result
+    return [
+        (answer, extract if extract.worth >= least else replace(extract, segments=(), steps=()))
+        for answer, extract in found
+    ]

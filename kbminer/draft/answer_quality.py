@@ -1,4 +1,4 @@
-"""How well an answer leads an article, or stands beside the one that leads."""
+"""Whether an answer gives a reader enough to lead an article."""
 
 from __future__ import annotations
 
@@ -6,21 +6,19 @@ from kbminer.draft.evidence import CandidateAnswer
 from kbminer.draft.extract import ANSWERS, Extract
 from kbminer.draft.phrase_cues import PhraseCues
 from kbminer.draft.readable import tells_deed
-from kbminer.draft.sentence_scoring import names_fact, normalised
+from kbminer.draft.sentence_scoring import names_fact
 from kbminer.draft.sentence_signs import own_sign
 from kbminer.text.segments import Segment
 
 _USABLE = ("code", "cause", "reports_fix", "workaround", "instructs", "suggesting")
-# Probability of its surest sentence from which an answer stands beside another: chosen by reading drafts.
-BESIDE = 0.75
 # Words of an answer that nobody named and that names no command, path, label or link: by reading drafts.
 FEWEST_TOLD = 5
+SURE = 0.75  # probability from which a sentence that names something to look for answers: by reading drafts
 LAST_SENTENCES = 4  # of a post that show whether its writer still asks
-BEST_MERIT = 2  # to lead: something of it surely belongs to an article, and its writer tried it
 
 
-def merit(answer: CandidateAnswer, extract: Extract, cues: PhraseCues) -> int:
-    """Tell how well an answer leads.
+def leads(answer: CandidateAnswer, extract: Extract, cues: PhraseCues) -> bool:
+    """Tell whether an answer gives a reader something: then an article may be made of it.
 
     Parameters
     ----------
@@ -30,21 +28,17 @@ def merit(answer: CandidateAnswer, extract: Extract, cues: PhraseCues) -> int:
         What is taken over from it.
     cues
         The cues of its language.
-
-    Returns
-    -------
-    int
-        From 0, where nothing of it answers, to :data:`BEST_MERIT`.
     """
-    if extract.weak or not (answer.accepted or _may_lead(answer, extract, cues)):
-        return 0
-    if extract.link_only or (not answer.accepted and (_leaves_the_answer_out(extract) or _is_scrap(extract))):
-        return 0
-    usable = (c for s, c in zip(extract.segments, extract.chances, strict=True) if _is_usable(s, cues))
-    is_sure = max(usable, default=0.0) >= ANSWERS
-    if not is_sure and not answer.accepted:
-        return 0
-    return BEST_MERIT - (is_untried(answer, cues) or not is_sure)
+    if extract.weak or extract.link_only:
+        return False
+    if answer.accepted:
+        return True
+    if not _may_lead(answer, extract, cues) or _leaves_the_answer_out(extract) or _is_scrap(extract):
+        return False
+    return any(
+        (chance >= ANSWERS and _is_usable(segment, cues)) or (chance >= SURE and names_fact(segment.text))
+        for segment, chance in zip(extract.segments, extract.chances, strict=True)
+    )
 
 
 def _may_lead(answer: CandidateAnswer, extract: Extract, cues: PhraseCues) -> bool:
@@ -82,13 +76,3 @@ def _is_usable(segment: Segment, cues: PhraseCues) -> bool:
         return True
     speaks_of_self = own_sign(segment, cues, "first_person") and not own_sign(segment, cues, "address")
     return bool(own_sign(segment, cues, "directive")) and not speaks_of_self
-
-
-def is_untried(answer: CandidateAnswer, cues: PhraseCues) -> bool:
-    """Tell whether its writer has not tried what the answer advises."""
-    return any(cues.untried.search(normalised(segment.text)) for segment in answer.redacted.segments)
-
-
-def stands_beside(extract: Extract) -> bool:
-    """Tell whether an answer says enough to stand beside the best one."""
-    return not extract.link_only and extract.worth >= BESIDE

@@ -11,13 +11,19 @@ from itertools import groupby
 from kbminer.draft.boilerplate import is_log
 from kbminer.draft.readable import introduces
 from kbminer.text.blocks import plain
+from kbminer.text.language import common_share
 from kbminer.text.program_lines import is_code_line
 from kbminer.text.segments import Segment
 
 LONGEST_LOG = 12  # lines; in a longer one a reader does not find what the answer speaks of
 LEAST_SCRIPT_LINES, LONGEST_SCRIPT_LINE = 3, 100  # of a paragraph that may be a script; not measured
+# First words of a line, and the share of them that hold sentences together, that show a sentence; by reading.
+FEWEST_SPOKEN, LEAST_SPOKEN = 6, 0.3
 _SIGNS = re.compile(r"[=<>{}%|&@$;\[\]]|[()]\s*$|^\s*[:#/.\\-]\w|\w\(")
 _SPOKEN = re.compile(r"[a-zß-ÿ]{2}[.!?…]['\")\]*_]*\s*$|^\S+[ ](?:\w+,? ){6}")
+_OF_CODE = re.compile(
+    r"[\])}]+[,;]?|[\"'\w.<$@-]+\s*[=:(][^\n]{0,100}[\"'\w)\]}][,;]|\"[\w.-]+\"\s*:[^\n]{1,100}|[\"'\w.]+\s*[=:]\s*[\[{(]"
+)
 LEAST_CODE_LINES = 2  # lines that make a paragraph code, if they are half of it
 
 
@@ -44,8 +50,9 @@ def _merged_block(block: list[Segment]) -> Iterator[Segment]:
         whole = "\n".join(plain(line) for line in first.paragraph.split("\n"))
         yield replace(first, kind="code", text=whole)
         return
-    for is_code, lines in groupby(block, key=_is_unfenced_code):
+    for may_be_code, lines in groupby(block, key=lambda each: _is_unfenced_code(each) or _fits_code(each)):
         neighbours = list(lines)
+        is_code = may_be_code and any(map(_is_unfenced_code, neighbours))
         yield from [_joined(neighbours)] if is_code else neighbours
 
 
@@ -54,7 +61,24 @@ def _joined(lines: list[Segment]) -> Segment:
 
 
 def _is_unfenced_code(segment: Segment) -> bool:
-    return segment.kind == "sentence" and not segment.item and is_code_line(segment.text)
+    return (
+        segment.kind == "sentence"
+        and not segment.item
+        and is_code_line(segment.text)
+        and not _speaks(segment)
+    )
+
+
+def _speaks(segment: Segment) -> bool:
+    """Whether words lead to code in the same line: "It helps to write this into the file: a { b: c; }"."""
+    words = segment.text.split()
+    return len(words) >= FEWEST_SPOKEN and common_share(" ".join(words[:FEWEST_SPOKEN])) >= LEAST_SPOKEN
+
+
+def _fits_code(segment: Segment) -> bool:
+    """Whether a line goes on in a program beside it: `"size": 3,`, `ID = "1",`, `},`."""
+    is_line = segment.kind == "sentence" and not segment.item and not segment.heading
+    return is_line and _OF_CODE.fullmatch(plain(segment.text)) is not None
 
 
 def _may_be_code(segment: Segment) -> bool:

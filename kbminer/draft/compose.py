@@ -16,10 +16,10 @@ from kbminer.draft.environment import environment_of
 from kbminer.draft.evidence import Evidence
 from kbminer.draft.issue_sections import issue_sections
 from kbminer.draft.phrase_cues import cues_for
-from kbminer.draft.related_pages import related_section
+from kbminer.draft.related_threads import related_sections
 from kbminer.draft.same_question import SAME_QUESTION
 from kbminer.draft.sections import answer_sections
-from kbminer.draft.solutions import choose_solutions, why_none
+from kbminer.draft.solutions import choose_solution, newer_solution, why_none
 from kbminer.draft.statements import left_out_of
 from kbminer.errors import NoAnswer
 from kbminer.records import Draft, Redaction, Thread
@@ -68,18 +68,17 @@ def compose_draft(evidence: Evidence, taken: frozenset[str] = frozenset()) -> Dr
 def _composed(evidence: Evidence, taken: frozenset[str]) -> Draft:
     """The draft as composed, without an id."""
     context = DraftContext(evidence=evidence, cues=cues_for(evidence.language))
-    solutions = choose_solutions(context)
-    if not solutions:
+    lead = choose_solution(context)
+    if lead is None:
         raise NoAnswer(f"{why_none(evidence)}: it needs a person")
-    lead = solutions[0]
     evidence = evidence.led_by(lead.answer.thread)
     context = replace(context, evidence=evidence)
     environment = environment_of(evidence.asked_alike(SAME_QUESTION))
     asked = issue_sections(context, environment)
-    added = additions(context, solutions)
-    sections = [*asked, *answer_sections(context, solutions, added)]
+    added = additions(context, lead)
+    sections = [*asked, *answer_sections(context, lead, added, newer_solution(context, lead))]
     written = "\n".join(statement.text for section in sections for statement in section.statements)
-    sections.append(related_section(context, solutions, written))
+    sections += related_sections(context, lead, written)
     threads = _threads(evidence)
     dates = sorted(filter(None, map(_asked_at, threads.values())))
     return Draft(

@@ -12,19 +12,20 @@ from kbminer.draft.boilerplate import is_logged, names_file_share
 from kbminer.draft.code_segments import line_count, stray_logs, without
 from kbminer.draft.context import comparison_key
 from kbminer.draft.phrase_cues import PhraseCues
-from kbminer.draft.readable import introduces, may_be_missed, tells_deed, tells_step, without_dangling
+from kbminer.draft.readable import introduces, may_be_missed, tells_step, without_dangling, without_signature
 from kbminer.draft.sentence_roles import read_answer
 from kbminer.draft.sentence_scoring import explains
-from kbminer.draft.sentence_signs import Standing, own_sign
+from kbminer.draft.sentence_signs import Standing
 from kbminer.draft.standing import said_in
 from kbminer.draft.steps import steps_of
 from kbminer.redact.posts import RedactedPost
 from kbminer.text.language import is_foreign
 from kbminer.text.segments import Segment
 
-# Probability of belonging to the article from which a sentence of the solution post is told, one of another
-# post, and from which one is at least listed for the editor (docs/quality/draft.md).
-TOLD, TOLD_BESIDE, LISTED = 0.3, 0.5, 0.2
+# Probability of belonging to the article from which a sentence of another post is told, from which a post
+# that answers begins and ends, and from which one between these is told (docs/quality/draft.md).
+TOLD_BESIDE, TOLD, TOLD_AMID = 0.5, 0.3, 0.12
+LISTED = 0.2  # the same from which a sentence that is not told is listed for the editor
 LEAST_MISSED = 0.1  # the same of a sentence that names what a reader may look for, to be listed
 FEWEST_LISTED = 3  # words of a sentence that is listed
 LEAST_LEAD = 0.2  # and of one that leads to what is told, to be told with it
@@ -113,23 +114,11 @@ def take_over(
     >>> [segment.text for segment in take_over(reply, cues_for("en")).segments]
     ['You have to open the lid.']
     """
-    said = _in_language(_own(said_in(post, cues), told_before), language)
+    said = _in_language(_own(without_signature(said_in(post, cues)), told_before), language)
     listings = _listings(said)
     whole = [segment for segment in said if segment not in listings]
     chances = _smoothed(whole, read_answer(whole, cues, standing, asked))
-    answers = standing.is_solution or (standing.is_confirmed and (standing.by_answerer or standing.by_asker))
-    if answers:
-        is_report = standing.is_solution and any(own_sign(s, cues, "reports_fix") for s in whole)
-        chances = [
-            max(chance, TOLD)
-            if _is_needed(segment, cues, standing)
-            or (is_report and tells_deed(segment, cues))
-            or (standing.by_asker and explains(segment.text, cues))
-            else chance
-            for segment, chance in zip(whole, chances, strict=True)
-        ]
-    least = TOLD if answers else TOLD_BESIDE
-    told = [s for s, chance in zip(whole, chances, strict=True) if chance >= least and _may_stand(s)]
+    told = [s for s in _told(whole, chances, cues, standing) if _may_stand(s)]
     chance_of = dict(zip(whole, chances, strict=True))
     logs = stray_logs(told)
     kept = without_dangling(without(told, logs), cues)
@@ -146,8 +135,18 @@ def take_over(
 
 def _own(said: Sequence[Segment], told_before: frozenset[str]) -> Sequence[Segment]:
     """Leave out what quotes others without a mark, unless nothing else is said."""
-    own = [s for s in said if s.kind != "sentence" or comparison_key(s.text) not in told_before]
+    before = " ".join(told_before)
+    own = [s for s in said if not (s.text and _is_repeated(s, told_before, before))]
     return own if any(s.kind == "sentence" for s in own) else said
+
+
+def _is_repeated(segment: Segment, told_before: frozenset[str], before: str) -> bool:
+    """Whether others wrote it before in sentences: code that they wrote so is a quotation set apart."""
+    if segment.kind == "sentence":
+        return comparison_key(segment.text) in told_before
+    keys = map(comparison_key, segment.text.split("\n"))
+    lines = [key for key in keys if key.count(" ") >= FEWEST_LISTED]
+    return segment.kind == "code" and 2 * sum(line in before for line in lines) > len(lines)
 
 
 def _in_language(said: Sequence[Segment], language: str | None) -> Sequence[Segment]:
@@ -177,11 +176,22 @@ def _may_matter(segment: Segment, chance: float, cues: PhraseCues) -> bool:
     return chance >= LEAST_MISSED and may_be_missed(segment.text, cues)
 
 
-def _is_needed(segment: Segment, cues: PhraseCues, standing: Standing) -> bool:
-    """Whether it is an answer's code, or says what to do with a thing that it names: that is never lost."""
-    if segment.kind == "code":
-        return standing.is_solution or standing.by_answerer
-    return tells_step(segment.text, cues)
+def _told(
+    said: Sequence[Segment], chances: Sequence[float], cues: PhraseCues, standing: Standing
+) -> list[Segment]:
+    """What of a post is told: of one that answers all between the talk at both ends, but for sure talk.
+
+    Code, and what says what to do with a thing that it names, is never lost there.
+    """
+    answers = standing.is_solution or (standing.is_confirmed and (standing.by_answerer or standing.by_asker))
+    if not answers:
+        return [s for s, chance in zip(said, chances, strict=True) if chance >= TOLD_BESIDE]
+    needed = [s.kind == "code" or tells_step(s.text, cues) or explains(s.text, cues) for s in said]
+    sure = [place for place, chance in enumerate(chances) if chance >= TOLD or needed[place]]
+    if not standing.is_solution:
+        return [said[place] for place in sure]
+    amid = range(min(sure, default=0), max(sure, default=-1) + 1)
+    return [said[place] for place in amid if chances[place] >= TOLD_AMID or needed[place]]
 
 
 def _may_stand(segment: Segment) -> bool:

@@ -22,6 +22,7 @@ from kbminer.draft.evidence import Asked
 from kbminer.draft.readable import introduces
 from kbminer.draft.sentence_roles import read_question
 from kbminer.draft.sentence_scoring import refers_back
+from kbminer.draft.sentence_signs import own_sign
 from kbminer.draft.standing import said_in
 from kbminer.languages import LatePattern, alternatives
 from kbminer.records import Post, Statement
@@ -115,7 +116,7 @@ def _passages(context: DraftContext, item: Asked) -> Iterator[_Passage]:
                 yield _Passage(place=place, segment=segment, text=text, worth=worth)
         elif _is_shown(segment, failures, is_alone=_is_alone(segments, logged, place)):
             shown |= {line for line in failures if line in segment.text}
-            yield _as_it_stands(place, segment)
+            yield _as_it_stands(place, segment, item)
         else:
             for line in failures:
                 if line in segment.text and line not in shown:
@@ -124,11 +125,15 @@ def _passages(context: DraftContext, item: Asked) -> Iterator[_Passage]:
                     yield _Passage(place=place, segment=code, text=line)
 
 
-def _as_it_stands(place: int, segment: Segment) -> _Passage:
-    """Code, or a program's line as code; a line with the words that hold sentences together is a sentence."""
-    if segment.kind == "sentence" and common_share(segment.text) > MOST_COMMON:
-        return _Passage(place=place, segment=segment, text=segment.text)
+def _as_it_stands(place: int, segment: Segment, item: Asked) -> _Passage:
+    """Code, or a program's line as code; a line with the words that hold sentences together is a sentence.
+
+    So is one that ends as sentences do, or that a mail program broke: code stands in the post byte for byte.
+    """
     text = plain(segment.text) if segment.kind == "sentence" else segment.text
+    is_code = (text in item.redacted.markdown or text in item.redacted.lines) and not text.endswith(".")
+    if segment.kind == "sentence" and (not is_code or common_share(segment.text) > MOST_COMMON):
+        return _Passage(place=place, segment=segment, text=segment.text)
     return _Passage(place=place, segment=replace(segment, kind="code"), text=text)
 
 
@@ -143,7 +148,7 @@ def _is_alone(segments: Sequence[Segment], logged: Sequence[bool], place: int) -
     """Whether a line is no part of a log: a sentence leads to it, or none is near it."""
     if place > 0 and introduces(segments[place - 1]):
         return True
-    near = logged[max(place - LOG_REACH, 0) : place + LOG_REACH + 1]
+    near = logged[max(place - 1, 0) : place + 2]
     return sum(near) == 1 and not is_program_output(plain(segments[place].text))
 
 
@@ -153,7 +158,8 @@ def _may_tell(segment: Segment, text: str, context: DraftContext) -> bool:
         return False
     if is_code_line(text) or is_foreign(text, context.evidence.language):
         return False
-    return len(text.split()) >= LEAST_WORDS or segment.item or introduces(segment) or _names_trouble(text)
+    is_full = len(text.split()) >= LEAST_WORDS or text.endswith("?")
+    return is_full or segment.item or introduces(segment) or _names_trouble(text)
 
 
 def _is_output(segment: Segment, failures: Sequence[str]) -> bool:
@@ -210,7 +216,8 @@ def _stands(passages: Sequence[_Passage], chosen: set[int], i: int, context: Dra
     if passage.segment.kind == "code":
         return True
     is_followed = i + 1 in chosen and passages[i + 1].place <= passage.place + 1
-    if introduces(replace(passage.segment, text=passage.text)) and not is_followed:
+    breaks_off = introduces(replace(passage.segment, text=passage.text)) and not is_followed
+    if breaks_off and not own_sign(passage.segment, context.cues, "question_word"):
         return False
     has_cut = len(chosen) < len(passages)
     return not (has_cut and refers_back(passage.text, context.cues) and i - 1 not in chosen)

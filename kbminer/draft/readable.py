@@ -16,6 +16,9 @@ from kbminer.text.segments import Segment
 
 MOST_OF_A_POINTER = 6  # words of a sentence that does nothing but show something
 LEAST_DONE = 4  # words of what a writer did; not measured
+LONGEST_SIGNATURE = 8  # lines behind a rule of dashes; what is longer goes on
+_RULE = re.compile(r"(?:\\?[-_=*–—]){2,}\s*")
+_SIGNED = re.compile(r"[-–—~*_\s]*(?:(?:⟨name⟩|[A-ZÄÖÜÀ-Þ][\w.'’-]*)(?:\s+|$)){1,2}")
 _DEMONSTRATIVE = LatePattern(lambda: rf"\b(?:{alternatives('draft.demonstratives')})\b", re.I)
 
 
@@ -63,6 +66,23 @@ def may_be_missed(text: str, cues: PhraseCues) -> bool:
     if names_fact(text):
         return True
     return cues.directive.opening.match(normalised(text)) is not None and not is_chatter(text, cues)
+
+
+def without_signature(said: Sequence[Segment]) -> Sequence[Segment]:
+    """Cut off a post's end who signs it: a name or two in the last line, or all behind a line of dashes."""
+    rules = (place for place, each in enumerate(said) if place and _RULE.fullmatch(each.text))
+    rule = max(rules, default=len(said))
+    if len(said) - rule <= LONGEST_SIGNATURE and all(each.kind == "sentence" for each in said[rule:]):
+        said = said[:rule]
+    while len(said) > 1 and _is_name(said[-1]) and not (introduces(said[-2]) or said[-2].item):
+        said = said[:-1]
+    return said
+
+
+def _is_name(segment: Segment) -> bool:
+    last = segment.paragraph.rstrip().rpartition("\n")[2].strip()
+    alone = segment.kind == "sentence" and not segment.heading and last == segment.text
+    return alone and _SIGNED.fullmatch(segment.text) is not None and not names_fact(segment.text)
 
 
 def introduces(segment: Segment) -> bool:

@@ -1,4 +1,4 @@
-"""The sections that answer: Cause, Resolution with what was added to it, and alternatives or a Workaround."""
+"""The sections that answer: Cause, and Resolution with what was added to it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kbminer.draft.context import DraftContext
 from kbminer.draft.evidence import CandidateAnswer
 from kbminer.draft.extract import Extract
 from kbminer.draft.phrase_cues import PhraseCues
-from kbminer.draft.sentence_scoring import explains, normalised, refers_back
+from kbminer.draft.sentence_scoring import explains, refers_back
 from kbminer.draft.solutions import Solution
 from kbminer.draft.statements import body_of, listings_of, title_statement, todos_of, witnessed_statement
 from kbminer.languages.article_words import day
@@ -22,50 +22,57 @@ from kbminer.text.segments import Segment
 
 _BEHIND_SENTENCE = " )]\"'”’»*_`"  # signs that may stand behind the end of a sentence
 MOST_AGREEING = 5  # threads that a note names
-LONG_AGO = 365  # days between two answers from which an alternative shows both dates
 
 
 def answer_sections(
-    context: DraftContext, solutions: Sequence[Solution], added: Sequence[Added] = ()
+    context: DraftContext, solution: Solution, added: Sequence[Added] = (), newer: Solution | None = None
 ) -> Iterator[Section]:
-    """Write Cause and Resolution of the answer that leads, then the alternatives.
+    """Write Cause and Resolution of the answer, and a newer one behind it.
 
     Parameters
     ----------
     context
         The article.
-    solutions
-        The solutions that it holds, the one that leads first.
+    solution
+        The answer that it holds.
     added
-        What other posts of its thread add to that one.
+        What other posts of its thread add to it.
+    newer
+        A much newer answer to the same question.
 
     Yields
     ------
     Section
         In the article's order; one without statements has nothing to say.
     """
-    written: set[str] = set()
-    yield from _leading(context, solutions[0], added, written)
-    for solution in solutions[1:]:
-        yield _alternative(context, solutions[0].answer, solution, written)
-
-
-def _leading(
-    context: DraftContext, first: Solution, added: Sequence[Added], written: set[str]
-) -> Iterator[Section]:
-    causes, extract = _split_cause(first.extract, context.cues)
+    causes, extract = _split_cause(solution.extract, context.cues)
     told = [Solution(answer=answer, extract=more) for answer, more in added if more.segments]
-    preface = [each for each in told if _leads_up_to(each.answer, first.answer)]
+    preface = [each for each in told if _leads_up_to(each.answer, solution.answer)]
     behind = [each for each in told if each not in preface]
+    written: set[str] = set()
     body: list[Statement] = []
-    for each in (*preface, replace(first, extract=extract), *behind):
+    for each in (*preface, replace(solution, extract=extract), *behind):
         body += body_of(context, each, written)
-    todos = [*todos_of(context, first.answer, first.extract)]
+    todos = [*todos_of(context, solution.answer, solution.extract)]
     for each in told:
         todos += listings_of(context, each.answer, each.extract)
-    cause = tuple(witnessed_statement(context, first, one) for one in causes)
+    cause = tuple(witnessed_statement(context, solution, one) for one in causes)
     yield Section(name="cause", statements=cause)
-    yield Section(name="resolution", statements=(*body, *todos), note=_leading_note(context, first))
+    yield Section(name="resolution", statements=(*body, *todos), note=_note(context, solution))
+    if newer is not None:
+        yield _newer(context, solution.answer, newer, written)
+
+
+def _newer(context: DraftContext, first: CandidateAnswer, newer: Solution, written: set[str]) -> Section:
+    """A newer answer, under the question that it answered, with both dates."""
+    body = body_of(context, newer, written)
+    if body:
+        todos = todos_of(context, newer.answer, newer.extract)
+        body = (title_statement(context, newer.answer.thread), *body, *todos)
+    mine, theirs = newer.answer.post.created_at, first.post.created_at
+    is_dated = mine is not None and theirs is not None
+    note = context.phrase("newer", date=day(mine), older=day(theirs)) if is_dated else None
+    return Section(name="resolution", statements=body, note=note)
 
 
 def _leads_up_to(other: CandidateAnswer, answer: CandidateAnswer) -> bool:
@@ -73,23 +80,6 @@ def _leads_up_to(other: CandidateAnswer, answer: CandidateAnswer) -> bool:
     posts = answer.thread.posts
     by_same = answer.post.author is not None and other.post.author == answer.post.author
     return by_same and posts.index(other.post) < posts.index(answer.post)
-
-
-def _alternative(
-    context: DraftContext, primary: CandidateAnswer, solution: Solution, written: set[str]
-) -> Section:
-    """Another answer, under the question that it answered: the condition under which it holds."""
-    answer = solution.answer
-    body: tuple[Statement, ...] = body_of(context, solution, written)
-    if body:
-        body += tuple(todos_of(context, answer, solution.extract))
-    if body and answer.thread is not primary.thread:
-        body = (title_statement(context, answer.thread), *body)
-    return Section(
-        name="workaround" if _is_workaround(solution.extract, context.cues) else "resolution",
-        statements=body,
-        note=_dates_note(context, primary, answer),
-    )
 
 
 def _split_cause(extract: Extract, cues: PhraseCues) -> tuple[tuple[Segment, ...], Extract]:
@@ -122,12 +112,7 @@ def _leans(segment: Segment, cues: PhraseCues) -> bool:
     return segment.kind == "code" or refers_back(segment.text, cues)
 
 
-def _is_workaround(extract: Extract, cues: PhraseCues) -> bool:
-    sentences = (segment.text for segment in extract.segments if segment.kind == "sentence")
-    return any(cues.workaround.search(normalised(text)) for text in sentences)
-
-
-def _leading_note(context: DraftContext, solution: Solution) -> str | None:
+def _note(context: DraftContext, solution: Solution) -> str | None:
     answer = solution.answer
     is_settled = _is_confirmed(answer)
     open_still = None if is_settled else context.phrase(open_note(answer.thread, answer.post.id))
@@ -153,13 +138,3 @@ def _agreement_note(context: DraftContext, agreeing: tuple[CandidateAnswer, ...]
 def _dated(context: DraftContext, answer: CandidateAnswer) -> str | None:
     date = answer.post.created_at
     return context.phrase("answered_on", date=day(date)) if date else None
-
-
-def _dates_note(context: DraftContext, primary: CandidateAnswer, answer: CandidateAnswer) -> str | None:
-    """Show the date of an alternative, and the leading answer's where they lie far apart."""
-    mine, theirs = answer.post.created_at, primary.post.created_at
-    if mine and theirs and (theirs - mine).days > LONG_AGO:
-        return context.phrase("older", date=day(mine), newer=day(theirs))
-    if mine and theirs and (mine - theirs).days > LONG_AGO:
-        return context.phrase("newer", date=day(mine), older=day(theirs))
-    return _dated(context, answer)

@@ -1,40 +1,39 @@
-"""Which answers a draft holds: the one that leads, whole, and others to the same question that are as sure.
+"""Which answer a draft holds: one, whole, of a thread that was solved.
 
-Answers are never mixed: each stands by itself, with its thread and its date. The same solution found in
-several threads is one solution with several witnesses, not several alternatives; an answer to another
-question is no part of the article, however near it is.
+Answers are never mixed: what solved another thread is a link. Only where it's much newer, confirmed and
+answers the same question it stands behind the first, for that may not hold any more. The same solution found
+in several threads is one solution with several witnesses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
 
-from kbminer.draft.answer_quality import BEST_MERIT, merit, stands_beside
+from kbminer.draft.answer_quality import leads
 from kbminer.draft.context import DraftContext
 from kbminer.draft.evidence import CandidateAnswer, Evidence
 from kbminer.draft.extract import Extract, take_over
 from kbminer.draft.same_question import SAME_QUESTION
 from kbminer.draft.standing import AnsweredThread, standing_of
 
-# Share of the best answer's weight that an alternative must have. From a tenth on no more key sentences of
-# leading questions are found (77 % on Urho3D), and more is told that nobody confirmed.
-LEAST_SHARE = 0.2
 # Probability from which a reply that nobody named answers, where its thread was solved. Of graded threads it
 # is right in 94 % from here on, in 76 % from .8 and in 60 % below (docs/quality/draft.md).
 LEAST_SURE = 0.9
+LONG_AGO = 365  # days after which an answer may not hold any more: versions of programs live as long
 MOST_READ = 40  # posts of a thread from which no one post answers it: longer threads are talk
-MOST_ALTERNATIVES = 1  # more would be a collage; chosen by reading drafts
+
+_NAMED = re.compile(r"\w+(?:[_-]+\w+)+")  # options, settings, commands of more than one word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solution:
-    """One way to solve it.
+    """The answer, and who found the same.
 
     Parameters
     ----------
     answer
-        The answer that says it best.
+        The answer that leads.
     extract
         What is taken over from it.
     agreeing
@@ -46,32 +45,60 @@ class Solution:
     agreeing: tuple[CandidateAnswer, ...] = ()
 
 
-def choose_solutions(context: DraftContext) -> tuple[Solution, ...]:
-    """Choose the answer that leads, of a thread that was solved, then others to the same question.
+def choose_solution(context: DraftContext) -> Solution | None:
+    """Choose the likeliest answer, of a thread that was solved, that gives a reader something.
 
     Returns
     -------
-    tuple of Solution
-        The one that leads first; none where no post answers for sure.
+    Solution or None
+        None where no post answers for sure.
     """
-    answers = [answer for answer in context.evidence.answers if answer.solved and _is_sure(answer)]
-    lead = _leading(context, answers)
-    if lead is None:
-        return ()
-    found = [lead]
-    for answer in _alternatives(context, lead.answer, answers):
-        is_known = any(answer.place in known.answer.same for known in found)
-        extract = _extract(context, answer)
-        is_fit = merit(answer, extract, context.cues) == BEST_MERIT and stands_beside(extract)
-        if is_fit and not is_known:
-            found.append(_solution(context, answer, extract))
-        if len(found) > MOST_ALTERNATIVES:
-            break
-    return tuple(found)
+    for answer in context.evidence.answers:
+        if answer.solved and _is_sure(answer):
+            extract = extract_from(context, answered_by(context, answer), answer)
+            if leads(answer, extract, context.cues):
+                return _solution(context, answer, extract)
+    return None
+
+
+def newer_solution(context: DraftContext, first: Solution) -> Solution | None:
+    """Find the likeliest confirmed answer to the same question that is much newer, and another one.
+
+    Parameters
+    ----------
+    context
+        The article.
+    first
+        The answer that leads it.
+    """
+    same_question = context.evidence.same_question.probabilities(first.answer.thread.key)
+    for answer in context.evidence.answers:
+        is_sure = answer.solved and (answer.accepted or answer.confirmed_in is not None) and _is_sure(answer)
+        is_other = answer.thread is not first.answer.thread and answer.place not in first.answer.same
+        if is_sure and is_other and same_question[answer.thread.key] >= SAME_QUESTION:
+            extract = extract_from(context, answered_by(context, answer), answer)
+            is_usable = leads(answer, extract, context.cues) and _tells_more(extract, first.extract)
+            if is_usable and _is_newer(answer, first.answer):
+                return _solution(context, answer, extract)
+    return None
+
+
+def _tells_more(extract: Extract, first: Extract) -> bool:
+    """Whether an answer names something that the first does not, or nothing by which they can be compared."""
+    named, known = (
+        {name for segment in each.segments for name in _NAMED.findall(segment.text)}
+        for each in (extract, first)
+    )
+    return not named or not named <= known
+
+
+def _is_newer(answer: CandidateAnswer, other: CandidateAnswer) -> bool:
+    mine, theirs = answer.post.created_at, other.post.created_at
+    return mine is not None and theirs is not None and (mine - theirs).days > LONG_AGO
 
 
 def why_none(evidence: Evidence) -> str:
-    """Say why :func:`choose_solutions` finds none."""
+    """Say why :func:`choose_solution` finds none."""
     if not evidence.is_solved:
         return "nobody has confirmed that an answer to it helps"
     is_sure = any(answer.solved and _is_sure(answer) for answer in evidence.answers)
@@ -109,34 +136,9 @@ def extract_from(context: DraftContext, answered: AnsweredThread, reply: Candida
     )
 
 
-def _extract(context: DraftContext, answer: CandidateAnswer) -> Extract:
-    return extract_from(context, answered_by(context, answer), answer)
-
-
 def _solution(context: DraftContext, answer: CandidateAnswer, extract: Extract) -> Solution:
     agreeing: dict[str, CandidateAnswer] = {}
     for other in context.evidence.answers:
         if other.place in answer.same and other.thread.key != answer.thread.key:
             agreeing.setdefault(other.thread.key, other)
     return Solution(answer=answer, extract=extract, agreeing=tuple(agreeing.values()))
-
-
-def _leading(context: DraftContext, answers: list[CandidateAnswer]) -> Solution | None:
-    """The likeliest answer that gives a reader something."""
-    for answer in answers:
-        extract = _extract(context, answer)
-        if merit(answer, extract, context.cues) > 0:
-            return _solution(context, answer, extract)
-    return None
-
-
-def _alternatives(
-    context: DraftContext, lead: CandidateAnswer, answers: list[CandidateAnswer]
-) -> Iterator[CandidateAnswer]:
-    """Other answers that may be right too: those that solved other threads which ask the same."""
-    same_question = context.evidence.same_question.probabilities(lead.thread.key)
-    for answer in answers:
-        if answer.thread is lead.thread or answer.weight < LEAST_SHARE * lead.weight:
-            continue
-        if same_question[answer.thread.key] >= SAME_QUESTION:
-            yield answer

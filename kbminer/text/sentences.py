@@ -32,6 +32,9 @@ _LINK = re.compile(
     r"!?\[(?:!\[)?[^\[\]\n]*+\]\((?:[^)\s\]]++|\](?!\())*+(?:\s++\"[^\"\n]*+\")?\)|<?https?://[^\s<>]+"
 )
 _NEXT = re.compile(r"\s*+(\S?)")
+_CLOSING = ('"', "'", "”", "’", "»", ")", "]")
+# A quoted word of an old mail whose closing mark an archive lost: "`host? and `port?".
+_TICKED = re.compile(r"(?:^|[\s(\[])\\?`[^\s`]+\?$")
 _LONGEST_UNFINISHED = 40  # signs; no abbreviation and no word that can't end a line is longer
 
 
@@ -184,16 +187,20 @@ def _ends_here(line: str, start: int, mark: re.Match[str]) -> bool:
     """Whether a mark ends its sentence: not behind an abbreviation, and no full stop before small letters."""
     end = mark.end()
     tail = line[max(start, end - _LONGEST_UNFINISHED) : end]
-    if _no_end().search(tail if end - start <= _LONGEST_UNFINISHED else f"_{tail}"):
+    if _no_end().search(tail if end - start <= _LONGEST_UNFINISHED else f"_{tail}") or _TICKED.search(tail):
         return False
     following = _NEXT.match(line, end)
-    return mark.group().startswith(("!", "?")) or not (following and following.group(1).islower())
+    goes_on = following is not None and following.group(1).islower()
+    if mark.group()[-1:] in _CLOSING:
+        return not (goes_on or _LINK.match(line, following.start(1) if following else end))
+    return mark.group().startswith(("!", "?")) or not goes_on
 
 
 @cache
 def _no_end() -> re.Pattern[str]:
     """A full stop that ends no sentence: after an abbreviation or an initial."""
-    return re.compile(rf"(?:^|[\s(\[])(?:{'|'.join(all_words('sentences.abbreviations'))}|[A-Z])\.$", re.I)
+    words = "|".join(all_words("sentences.abbreviations"))
+    return re.compile(rf"(?:^|[\s(\[])(?:{words}|[A-Z]|(?:[^\W\d_]\.)+[^\W\d_])\.$", re.I)
 
 
 @cache

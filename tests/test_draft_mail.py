@@ -1,0 +1,133 @@
+"""What mail programs and old boards did to posts costs an article no word, and adds none."""
+
+from __future__ import annotations
+
+import pytest
+from draft_threads import drafted, post, said, solved, thread
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kbminer.draft.phrase_cues import cues_for
+from kbminer.draft.question_words import BUDGET
+from kbminer.draft.standing import said_in
+from kbminer.records import Draft, Post
+from kbminer.redact.posts import read_post
+from kbminer.text.sentences import sentences
+
+QUESTION = (
+    "The scanner stops after the second page whenever I feed it with thick paper\n"
+    "from the upper tray and the counter in the display stays at two until I\n"
+    "switch the whole device off. How do I get the third page through it?"
+)
+ODD_WORDS = (
+    "open the Lid a.k.a. i.e. `host? `port' \"Why?\" (really?) now. is so? 'x' ``y'' http://example.org/a?b "
+    "e.g. approx. 5.2 no!"
+).split()
+
+
+def _told(answer: str, ask: str = QUESTION, section: str = "resolution") -> list[str]:
+    return said(_draft(answer, ask), section)
+
+
+def _draft(answer: str, ask: str = QUESTION) -> Draft:
+    one = thread("1", "Scanner stops at the second page", ask, post(2, answer, format="text"))
+    return drafted((one, solved(one, "2")))
+
+
+@pytest.mark.parametrize(
+    "quoted", ["`width? and `height?", "`width' and `height'", "``width'' and ``height''"]
+)
+def test_words_in_the_quotes_of_old_mails_are_text_and_stay(quoted: str) -> None:
+    """A tick that opens a quote opens no code, and the mark that an archive put behind ends nothing."""
+    told = _told(f"You get it from the sheet, which has {quoted} attributes for that.")
+    assert len(told) == 1
+    assert told[0].replace("\\", "") == f"You get it from the sheet, which has {quoted} attributes for that."
+
+
+@given(st.lists(st.sampled_from(ODD_WORDS), min_size=1, max_size=20))
+def test_no_word_of_a_paragraph_vanishes_between_its_sentences(words: list[str]) -> None:
+    """The sentences of a paragraph hold its words, each once, in their order."""
+    assert " ".join(sentences(" ".join(words))).split() == words
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "The lid, a.k.a. The Cover, opens to the left.",
+        "It is approx. Five centimetres wide.",
+        "Use the newer one, i.e. The second.",
+        'Read "Where is the lid?" <https://example.org/lid> first.',
+        "See the chapter 'Lids.' [here](https://example.org/lids) for more.",
+        '"Stop!" it says.',
+        "It stopped (why?) and went on.",
+    ],
+)
+def test_a_sentence_goes_on_behind_an_abbreviation_and_a_quoted_mark(whole: str) -> None:
+    """Neither an abbreviation nor a mark inside quotes or brackets ends the sentence around it."""
+    assert sentences(f"{whole} Then close it.") == (whole, "Then close it.")
+
+
+def test_a_quoted_question_is_no_code_of_the_answer() -> None:
+    """Lines that somebody quotes without a name are no program, however their breaks fall."""
+    quoted = "\n".join(f"> {line}" for line in QUESTION.split("\n")[:2])
+    told = _told(f"{quoted}\n\nUse the lower tray for thick paper, it has a straight path.")
+    assert told == ["Use the lower tray for thick paper, it has a straight path."]
+
+
+@pytest.mark.parametrize(
+    "signed", ["Mark", "- Jean", "Jean-Luc Okafor", "--\nMaria Silva\nInstitute of Trays, Floor 2"]
+)
+def test_who_signs_is_no_part_of_the_answer(signed: str) -> None:
+    """A name or two alone in the last line go, and what stands behind a line of dashes."""
+    assert _told(f"Use the lower tray for thick paper.\n\n{signed}") == [
+        "Use the lower tray for thick paper."
+    ]
+
+
+def test_what_a_last_line_leads_to_is_no_signature() -> None:
+    """A label that the sentence before leads to stays."""
+    assert _told("Choose this entry of the menu:\n\nPaper Path") == [
+        "Choose this entry of the menu:",
+        "Paper Path",
+    ]
+
+
+def test_lines_between_lines_of_a_program_are_code() -> None:
+    """Of a program that nobody fenced no line is set as a sentence."""
+    lines = '"tray":{\n"name":"lower",\n"weight":"thick",\n"straight":"yes"\n},'
+    reply = Post(id="2", body=f"Write this into the profile:\n\n{lines}", format="text")
+    codes = [each.text for each in said_in(read_post(reply, ()), cues_for("en")) if each.kind == "code"]
+    assert codes == [lines]
+
+
+def test_the_symptom_stands_in_the_issue_where_a_mail_program_broke_it() -> None:
+    """A message in mid-sentence is told with its sentence, and as words where its line is broken."""
+    ask = (
+        "It seems that the file of the trays is never closed by the new driver\n"
+        "at all, whatever I do. This gives me    trays.IOError: [Errno 24] Too\n"
+        "many open files: '/etc/trays.conf\n\nAm I right?\n\nhttp://www.example.org"
+    )
+    told = " ".join(_told("Upgrade the driver to 4.2, which closes the file.", ask, "issue"))
+    assert "trays.IOError: [Errno 24] Too many open files: '/etc/trays.conf" in " ".join(told.split())
+    assert told.endswith("Am I right?")
+
+
+def test_a_question_without_its_mark_stays_in_the_issue() -> None:
+    """What asks leads to nothing, though it ends like a lead: "why is it built like this"."""
+    ask = "The plan shows two trays.\n\nwhy are there two trays connected like this"
+    assert len(ask) < BUDGET
+    assert "why are there two trays connected like this" in _told(
+        "Only one of the two is fitted.", ask, "issue"
+    )
+
+
+def test_a_sentence_that_ends_in_code_is_a_sentence() -> None:
+    """What leads to the code of its own line is told as it was said."""
+    answer = "Not just you, it helps to write this into the file trays.css: .tray { color: #c8c8d0; }"
+    assert _told(answer) == [answer]
+
+
+def test_a_version_with_a_full_stop_is_no_code_of_the_issue() -> None:
+    """What somebody works with is a sentence, though hardly a common word stands in it."""
+    ask = "The lid does not open any more since the last update.\n\nLumo 3.0.3, Debian 12."
+    assert "Lumo 3.0.3, Debian 12." not in said(_draft("Press the lid first.", ask), "issue", "code")
