@@ -72,7 +72,7 @@ def test_the_question_that_most_others_ask_leads() -> None:
         )
     ]
     draft = drafted(odd, *others, alike=(1.0, 0.0, 0.0, 0.0))
-    assert draft.title == "Two sides, variant 0"
+    assert said(draft, "resolution") == ["Enable `Duplex` under Devices and choose the long edge."]
 
 
 def test_a_thread_gives_at_most_two_answers() -> None:
