@@ -26,6 +26,16 @@ def any_of(part: str) -> str:
 
 
 @cache
+def small_any_of(part: str) -> str:
+    r"""Join the same in small letters, for texts in small letters.
+
+    >>> small_any_of("dates.summer_time").islower()
+    True
+    """
+    return re.sub(r"\\.|.", lambda sign: sign[0] if sign[0][0] == "\\" else sign[0].lower(), any_of(part))
+
+
+@cache
 def whole_words(*parts: str) -> str:
     """Join what parts hold over all languages to one group that matches whole words only.
 

@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from kbminer.ingest.boards.elements import attribute_of, selectors_of, words_of
+from kbminer.ingest.boards.selector_names import names_of
 from kbminer.ingest.dates import read_date
 from kbminer.ingest.decode import decode
 from kbminer.ingest.document import Document
@@ -24,8 +25,8 @@ from kbminer.web_address import parted
 _MIRRORED = re.compile(r"<!-- Mirrored from (\S+?) by HTTrack[^<>]{0,200}?, (\w{3}, \d[^>]{10,40}?) -->")
 _STATED_ADDRESSES = (("link[rel=canonical]", "href"), ("meta[property='og:url']", "content"))
 
-_CLASSES = re.compile(r"""lass\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s>]*+)""")
-_PICTURES = re.compile(r"<(?:img|IMG)\b[^<>]*+")
+_CLASSES = re.compile(rb"""class\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s>]*+)""")
+_PICTURES = re.compile(rb"<img\b[^<>]*+")
 
 
 class Page:
@@ -48,6 +49,7 @@ class Page:
         self.name = name
         self.html = html.replace("\0", "")
         self._given_url = url
+        self._held: dict[str, str] = {}  # of each selector, the alternatives that may find something here
         self.class_marks: list[tuple[LexborNode, frozenset[int], Visibility]] | None = None
         self.classes_around: dict[int, Visibility] = {}  # these two: see class_marks.py
 
@@ -117,35 +119,53 @@ class Page:
 
     def select(self, selector: str, within: LexborNode | None = None) -> list[LexborNode]:
         """Find the elements that a CSS selector names, in the order of the page."""
-        found = (self.tree if within is None else within).css(selector)
-        if len(found) < 2 or "," not in selector:
+        held = self._held.get(selector)
+        if held is None:
+            held = self._held[selector] = ",".join(filter(self._may_find, selectors_of(selector)))
+        if not held:
+            return []
+        found = (self.tree if within is None else within).css(held)
+        if len(found) < 2 or "," not in held:
             return found
         return list({element.mem_id: element for element in found}.values())  # one may match twice
 
+    def _may_find(self, alternative: str) -> bool:
+        """Whether the page holds the names in an alternative of a selector; those of most it does not."""
+        classes, attributes = names_of(alternative)
+        return all(name in self.class_names for name in classes) and all(
+            name in self._source for name in attributes
+        )
+
     @cached_property
-    def class_names(self) -> str:
-        """The classes of all elements as the page's source has them, each value once.
+    def _source(self) -> bytes:
+        """The page's source in small letters; bytes are searched in half of the time."""
+        return self.html.encode(errors="ignore").lower()
+
+    @cached_property
+    def class_names(self) -> bytes:
+        """The classes of all elements as the page's source has them, each value once, in small letters.
 
         A page is fifty times as long, and a search for a dozen words takes as long as parsing.
         """
-        if "CLASS" in self.html:
-            return self.html
-        return " ".join(set(_CLASSES.findall(self.html)))
+        names = b" ".join(set(_CLASSES.findall(self._source)))
+        if b"&" in names:  # a letter may be written as its number
+            names += b" " + html.unescape(names.decode(errors="ignore")).lower().encode(errors="ignore")
+        return names
 
     @cached_property
-    def pictures(self) -> str:
-        """The tags of all pictures as the page's source has them, each once."""
-        return " ".join(set(_PICTURES.findall(self.html)))
+    def pictures(self) -> bytes:
+        """The tags of all pictures as the page's source has them, each once, in small letters."""
+        return b" ".join(set(_PICTURES.findall(self._source)))
 
-    def select_any(self, parts: Iterable[tuple[str, str]], among: str) -> list[LexborNode]:
+    def select_any(self, parts: Iterable[tuple[bytes, str]], among: bytes) -> list[LexborNode]:
         """Find the elements of several selectors, each sought only where the page holds its words.
 
         Parameters
         ----------
-        parts : iterable of tuple of str
+        parts : iterable of tuple of (bytes, str)
             What ``among`` must hold, and the selector.
-        among : str
-            The part of the page's source where the words would stand.
+        among : bytes
+            The part of the page's source where the words would stand, in small letters.
         """
         held = [selector for words, selector in parts if words in among]
         return self.select(",".join(held)) if held else []

@@ -55,7 +55,8 @@ _NAMES_A_POST = frozenset(["post", "message", "comment"])
 """Words with which "hidden" counts inside and around, too: what else is hidden there is a button."""
 
 _INSIDE = tuple(
-    (part, f"[class*='{part}']") for part in "eleted pprov oderat hisper ost_hidden ost-hidden".split()
+    (part.encode(), f"[class*='{part}']")
+    for part in "eleted pprov oderat hisper ost_hidden ost-hidden".split()
 )
 """Finds the notices that stand inside of a post's box; a capital may begin the word."""
 

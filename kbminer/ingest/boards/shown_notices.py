@@ -16,10 +16,10 @@ from kbminer.records import Visibility
 from kbminer.records.visibility import PUBLIC
 from kbminer.web_address import parted
 
-_BOXES = tuple((part, f"[class*='{part}']") for part in ("otice", "post-alert", "post_alert"))
+_BOXES = tuple((part.encode(), f"[class*='{part}']") for part in ("otice", "post-alert", "post_alert"))
 _NOTICE = re.compile("otice|post[-_]alert")
 _NAMED = {"moderated": "unapproved", "unapproved": "unapproved", "deleted": "deleted", "trashcan": "deleted"}
-_PICTURES = tuple((word, f"img[src*='{word}']") for word in _NAMED)
+_PICTURES = tuple((word.encode(), f"img[src*='{word}']") for word in _NAMED)
 _LONGEST = 400  # signs: a longer notice is a post of its own
 _BADGE = re.compile(
     r"(?:^|[\s_-])(?:badge|label|tag|pill|chip|icon|fa|glyphicon|status|state|mark|marker)(?:$|[\s_-])", re.I
