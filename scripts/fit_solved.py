@@ -12,7 +12,9 @@ import argparse
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from fit_options import named_sources
@@ -20,23 +22,40 @@ from graded_threads import grades, post_grade, read_forum
 from numpy.typing import NDArray
 
 from kbminer.evaluate.hidden_marks import hidden
+from kbminer.questions.ask import read_ask
+from kbminer.questions.forum_questions import to_questions
+from kbminer.records.question import taking_part
 from kbminer.resolve import ResolutionModel, Signals, read_signals
-from kbminer.resolve.solved_model import SOLVED_SIGNS, SolvedModel, log_odds, solved_signs
+from kbminer.resolve.solved_model import (
+    CLEAR_POST,
+    POST_SIGNS,
+    SOLVED_SIGNS,
+    SolvedModel,
+    post_signs,
+    solved_signs,
+)
+from kbminer.resolve.standing_answer import likeliest_solution
 from kbminer.similarity.logistic import fit_logistic
 
-THANKED = 0.6  # thanks for a complete answer, without a trial: readers differ on whether that is solved
-RIDGE = 3.0  # on standardised signs; from 1 to 8 the loss on unseen forums differs by less than .005
+# Thanks for a complete answer, without a trial: readers differ on whether that is solved.
+WORTH = {"solved": 1.0, "thanked": 0.6}
+RIDGE = 5.0  # on standardised signs; from 3 to 30 the loss on unseen forums differs by less than .005
 _FREE = 1e-6
+SURE = CLEAR_POST
+BINS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Graded:
-    """Graded threads of a forum: signs, whether they are solved, shares, and whether these are right."""
+    """A forum's graded threads, a row each: signs, whether it is solved, its named post, is that right.
+
+    ``right`` is no number where nobody said.
+    """
 
     signs: Floats
     solved: Floats
-    shares: Floats
+    posts: Floats
     right: Floats
 
     @classmethod
@@ -44,44 +63,64 @@ class Graded:
         cls, model: ResolutionModel, known: Mapping[str, Mapping[str, object]], threads: Sequence[Signals]
     ) -> Graded:
         """Judge the graded threads without what their forum declares."""
-        signs, solved, shares, right = [], [], [], []
+        signs, solved, posts, right = [], [], [], []
         for signals, score in zip(threads, model.choice.score(threads), strict=True):
             grade = known[signals.thread]
-            share, likeliest = float(score.shares.max()), int(score.replies.argmax()) + 1
-            marked = model.marking.solved(score.log_odds)
-            signs.append(solved_signs(signals, marked=marked, likeliest=likeliest, share=share))
-            solved.append({"solved": 1.0, "thanked": THANKED}.get(str(grade["state"]), 0.0))
-            worth = post_grade(grade, signals.posts[likeliest].id)
-            if worth is not None and grade["state"] != "answered":
-                shares.append(share)
-                right.append(worth)
-        return cls(*map(np.array, (signs, solved, shares, right)))
+            order = [int(place) + 1 for place in np.argsort(-score.replies, kind="stable")]
+            named = likeliest_solution(signals, order) or order[0]
+            share, marked = float(score.shares[named - 1]), model.marking.solved(score.log_odds)
+            signs.append(solved_signs(signals, marked=marked, named=named, share=share))
+            solved.append(WORTH.get(str(grade.get("state")), 0.0))
+            posts.append(post_signs(signals, named, share))
+            right.append(_worth(grade, signals.posts[named].id))
+        return cls(np.array(signs), np.array(solved), np.array(posts), np.array(right))
+
+    def teaching_posts(self) -> tuple[Floats, Floats]:
+        """The named posts of solved threads, and whether they are right."""
+        which = ~np.isnan(self.right) & (self.solved > 0)
+        return self.posts[which], self.right[which]
+
+
+def _worth(grade: Mapping[str, Any], post: str) -> float:
+    """How right a post is, also where only a part is solved; nothing is right where nothing is asked."""
+    if not grade["asks"]:
+        return 0.0
+    worth = post_grade(grade, post) if grade["state"] != "answered" else None
+    if worth is None and grade["state"] in ("open", "unclear") and "posts" in grade:
+        worth = float(post in grade["posts"])
+    return np.nan if worth is None else worth
 
 
 def fit(forums: Iterable[Graded]) -> SolvedModel:
     """Fit both parts on the graded threads of some forums."""
     forums = [each for each in forums if len(each.signs)]
-    signs, solved = np.vstack([f.signs for f in forums]), np.concatenate([f.solved for f in forums])
-    middle, spread = signs.mean(axis=0), np.maximum(signs.std(axis=0), 1e-3)
+    weights, intercept = _fitted(
+        np.vstack([f.signs for f in forums]), np.concatenate([f.solved for f in forums])
+    )
+    posts, right = (np.concatenate(part) for part in zip(*(f.teaching_posts() for f in forums), strict=True))
+    post_weights, post_intercept = _fitted(posts, right)
+    return SolvedModel(
+        signs=_named(SOLVED_SIGNS, weights),
+        intercept=round(intercept, 4),
+        post=_named(POST_SIGNS, post_weights),
+        post_intercept=round(post_intercept, 4),
+    )
+
+
+def _named(names: Sequence[str], weights: Floats) -> dict[str, float]:
+    return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
+
+
+def _fitted(rows: Floats, truth: Floats) -> tuple[Floats, float]:
+    """Weights of columns as they are, and the intercept; the penalty is on standardised columns."""
+    middle, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-3)
     found = fit_logistic(
-        np.column_stack([(signs - middle) / spread, np.ones(len(signs))]),
-        solved,
-        penalty=[RIDGE] * len(SOLVED_SIGNS) + [_FREE],
+        np.column_stack([(rows - middle) / spread, np.ones(len(rows))]),
+        truth,
+        penalty=[RIDGE] * rows.shape[1] + [_FREE],
     )
     weights = found[:-1] / spread
-    shares, right = (np.concatenate([getattr(f, name) for f in forums]) for name in ("shares", "right"))
-    only = shares >= 1
-    odds = np.array([log_odds(share) for share in shares[~only]])
-    slope, offset = fit_logistic(
-        np.column_stack([odds, np.ones(len(odds))]), right[~only], penalty=[0.1, _FREE]
-    )
-    return SolvedModel(
-        signs={name: round(float(w), 4) for name, w in zip(SOLVED_SIGNS, weights, strict=True)},
-        intercept=round(float(found[-1] - weights @ middle), 4),
-        post_slope=round(float(slope), 4),
-        post_offset=round(float(offset), 4),
-        only_post=round(log_odds((right[only].sum() + 1) / (only.sum() + 2)), 4),
-    )
+    return weights, float(found[-1] - weights @ middle)
 
 
 def compare(forums: Mapping[str, Graded]) -> None:
@@ -89,23 +128,53 @@ def compare(forums: Mapping[str, Graded]) -> None:
     rows = []
     for name, forum in forums.items():
         model = fit(other for key, other in forums.items() if key != name)
-        weights = np.array([model.signs[sign] for sign in SOLVED_SIGNS])
-        chances = 1 / (1 + np.exp(-forum.signs @ weights - model.intercept))
-        posts = np.array([model.right_post(share) for share in forum.shares])
+        chances = _probabilities(forum.signs @ _weights(model.signs, SOLVED_SIGNS) + model.intercept)
+        posts = _probabilities(forum.posts @ _weights(model.post, POST_SIGNS) + model.post_intercept)
         rows.append((chances, forum.solved, posts, forum.right))
-        sure = chances >= 0.9
-        print(
-            f"{name:10} {len(chances):4} graded; from .9 {sure.sum():3}, solved {_mean(forum.solved[sure])}"
-        )
+        _print_sure(name, *rows[-1])
     chances, solved, posts, right = (np.concatenate(part) for part in zip(*rows, strict=True))
-    for least in (0.95, 0.9, 0.8, 0.5):
-        sure, named = chances >= least, posts >= least
-        print(f"state from {least}: {sure.sum():3}, solved {_mean(solved[sure])}; ", end="")
-        print(f"post from {least}: {named.sum():3}, right {_mean(right[named])}")
+    _print_sure("all", chances, solved, posts, right)
+    known = ~np.isnan(right) & (solved > 0)
+    for what, chance, truth in (("state", chances, solved), ("post, if solved", posts[known], right[known])):
+        for least, most in pairwise(BINS):
+            here = (chance >= least) & (chance < most)
+            print(f"{what} from {least} to {most}: {here.sum():3}, said {_mean(chance[here])}, ", end="")
+            print(f"true {_mean(truth[here])}")
 
 
-def _mean(values: Floats) -> str:
+def _weights(by_name: Mapping[str, float], names: Sequence[str]) -> Floats:
+    return np.array([by_name[name] for name in names])
+
+
+def _print_sure(name: str, chances: Floats, solved: Floats, posts: Floats, right: Floats) -> None:
+    """Print how many are sure in state and post, and how many of these are right: wholly, not by halves."""
+    sure = (chances >= SURE) & (posts >= SURE)
+    known = sure & ~np.isnan(right)
+    print(
+        f"{name:16} {len(chances):4} graded; state and post from {SURE}: {sure.sum():3}, "
+        f"state right {_mean(solved[sure] == 1)}, post right {_mean(right[known] == 1)}"
+    )
+
+
+def _probabilities(odds: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-odds)))
+
+
+def _mean(values: NDArray[Any]) -> str:
     return f"{values.mean():.3f}" if len(values) else "–"
+
+
+def _graded(model: ResolutionModel, name: str, source: str) -> Graded:
+    """Judge the graded threads of a forum that ask, and those that are taken for such."""
+    rows = grades(name).items()
+    known = {key: row for key, row in rows if row["asks"] is False or (row["asks"] and row.get("state"))}
+    read = [
+        (read_ask(thread, texts), read_signals(thread, texts)) for thread, texts in read_forum(source, known)
+    ]
+    asking = {each.thread for each in taking_part(to_questions([ask for ask, _ in read]))}
+    threads = [hidden(signals) for _, signals in read]
+    fit_for = [each for each in threads if each.language and not each.set_aside and len(each.posts) > 1]
+    return Graded.of(model, known, [each for each in fit_for if each.thread in asking])
 
 
 def main() -> None:
@@ -120,10 +189,7 @@ def main() -> None:
     model = ResolutionModel.from_dict(data)
     forums = {}
     for name, source in named_sources(options.forums).items():
-        known = {key: grade for key, grade in grades(name).items() if grade.get("state") and grade["asks"]}
-        read = (read_signals(thread, texts) for thread, texts in read_forum(source) if thread.key in known)
-        threads = [hidden(each) for each in read if each.language and not each.set_aside]
-        forums[name] = Graded.of(model, known, threads)
+        forums[name] = _graded(model, name, source)
     compare(forums)
     data["solved"] = asdict(fit(forums.values()))
     options.model.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -16,7 +16,7 @@ and ``posts``: the ids of the posts that answer, the best first. Readers who wer
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +45,12 @@ def post_grade(grade: Mapping[str, Any], post: str) -> float | None:
     return 0.0 if post in grade.get("not", ()) else None
 
 
-def read_forum(source: str) -> Iterator[tuple[Thread, tuple[PostText, ...]]]:
-    """All threads of a source, or of a store (its URL), with the texts of their posts."""
+def read_forum(
+    source: str, keys: Container[str] | None = None
+) -> Iterator[tuple[Thread, tuple[PostText, ...]]]:
+    """The threads of a source, or of a store (its URL), with the texts of their posts; by default all."""
     for item in _items(source):
-        if isinstance(item, Thread):
+        if isinstance(item, Thread) and (keys is None or item.key in keys):
             yield item, read_texts(item)
 
 

@@ -402,6 +402,39 @@ def test_the_named_post_has_a_probability_of_its_own() -> None:
     assert min(lone.probability or 0, pair.probability or 0) >= 0.85
 
 
+def test_a_bare_word_that_it_works_is_no_sure_solution() -> None:
+    """A post that only says "solved" tells nobody how; the thread stays below .9, and so does the post."""
+    found = resolve(thread(QUESTION, ("ann", "Solved.")))
+    assert (found.probability or 0) < 0.9
+    assert (found.post_probability or 0) < 0.9
+
+
+def test_who_tells_a_long_story_after_it_works_is_less_sure() -> None:
+    """A long confirmation holds reservations and further steps, and a short one does not."""
+    story = "The speaker stood on the wrong output, as after each update, and I looked for it for a while. "
+    brief, long = (probability(ADVICE, ("ann", f"That fixed it, thanks! {story * n}")) for n in (0, 6))
+    assert long < brief - 0.1
+    assert brief >= 0.95
+
+
+def test_the_more_helpers_tried_before_the_less_sure_is_the_named_post() -> None:
+    """Of the last of several helpers one knows less whether it was them, at the same share of the choice."""
+    tried = [(f"helper {n}", "You need to choose the right output device.") for n in range(4)]
+    signals = read_signals(thread(QUESTION, *tried, ("ann", "Thanks, that worked!")))
+    chances = [ResolutionModel.shipped().solved.right_post(signals, place, 0.9) for place in (1, 2, 3, 4)]
+    assert chances == sorted(chances, reverse=True)
+    assert chances[0] > chances[-1] + 0.05
+
+
+@pytest.mark.parametrize("mark", ["[SOLVED] No sound", "No sound (solved)"])
+def test_a_mark_without_a_post_that_can_be_the_solution_stays_below_sure(mark: str) -> None:
+    """The title says solved, but all that follows is the asker's question: nobody can check by what."""
+    found = resolve(thread(QUESTION, ("ann", "Does it work for you?"), title=mark))
+    assert found.is_solved
+    assert found.solution_post is None
+    assert (found.probability or 0) < 0.9
+
+
 def test_a_thread_that_asks_nothing_was_not_solved_by_anybody() -> None:
     """Thanks under a show-case infer nothing; what the forum declares stays."""
     solved = Resolution(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log
 
 from kbminer.resolve.signals import SUCCESS, TAKES_BACK, PostSignals, Signals
 
@@ -11,11 +12,14 @@ CLEAR = 2 / 3
 (docs/quality/resolve.md)."""
 ASKER_SIGNS = (
     *("confirms", "confirms_and_thanks", "about_clear_reply", "asks_on", "thanked", "silent"),
-    "title_solved",
+    *("title_solved", "long_confirmation", "asks_besides"),
 )
 """What :func:`asker_signs` tells: whether the asker says that it works, with thanks, of a reply that stands
-out; asks for more behind it; only thanks in the end; never replies; and whether the title says so."""
+out; asks for more behind it; only thanks in the end; never replies; whether the title says so; by how much
+the post by which the asker says that it works is longer than a word of thanks (it holds reservations, or a
+story); and whether another reply of the asker's asks anything."""
 
+_SHORT = 20  # words of a confirmation that says no more; from 10 to 40 graded threads tell no difference
 _LONG_THREAD = 20  # posts from which on many have been talking, and "it works" early is about something else
 _ENDS = SUCCESS | TAKES_BACK | {"fails"}
 _BARE = 6  # words up to which a post that takes the question back says no more: "nvm, got it working now"
@@ -52,6 +56,8 @@ def asker_signs(signals: Signals, *, likeliest: int, share: float) -> tuple[floa
         float(thanked),
         float(not replies),
         float(signals.title_mark is True),
+        excess(confirming, _SHORT) if confirming is not None else 0.0,
+        float(any(post.questions for post in replies if post is not confirming)),
     )
 
 
@@ -78,6 +84,11 @@ def is_withdrawn(signals: Signals) -> bool:
     if last is None or replies[last].kinds.isdisjoint(TAKES_BACK) or _tells(replies[last]):
         return False
     return all(post.kinds.isdisjoint(SUCCESS) for post in replies[:last])
+
+
+def excess(post: PostSignals, words: int) -> float:
+    """By how much a post is longer than so many words: the logarithm of how many times, or 0."""
+    return max(log((1 + post.words) / (1 + words)), 0.0)
 
 
 def _tells(post: PostSignals) -> bool:

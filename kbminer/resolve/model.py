@@ -21,6 +21,7 @@ from kbminer.resolve.marking_calibration import MarkingCalibration, fit_marking,
 from kbminer.resolve.signals import Signals
 from kbminer.resolve.solved_model import SolvedModel
 from kbminer.resolve.sparse_features import feature_key
+from kbminer.resolve.standing_answer import likeliest_solution
 from kbminer.resolve.states import to_resolution
 
 MOST_FITTED = 2000
@@ -127,16 +128,22 @@ class ResolutionModel:
 
     def _resolution(self, signals: Signals, score: ThreadScores) -> Resolution:
         order, shares = _order(score), score.shares.tolist()
+
+        def right_post(place: int) -> float:
+            return self.solved.right_post(signals, place, shares[place - 1])
+
+        best = likeliest_solution(signals, order)
         probability = 0.0
         if order:
+            named = best or order[0]
             probability = self.solved.solved(
                 signals,
                 marked=self.marking.solved(score.log_odds),
-                likeliest=order[0],
-                share=shares[order[0] - 1],
+                named=named,
+                share=shares[named - 1],
+                right_post=right_post(best) if best else 0.0,
             )
-        chances = [self.solved.right_post(share) for share in shares]
-        return to_resolution(signals, probability=probability, order=order, chances=chances)
+        return to_resolution(signals, probability=probability, best=best, order=order, right_post=right_post)
 
 
 def fit_model(

@@ -7,17 +7,24 @@ weighed together, by a logistic regression on threads that were read whole and g
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import log
+from math import log, log1p
 from typing import Any
 
-from kbminer.resolve.asker_evidence import ASKER_SIGNS, asker_signs
+from kbminer.resolve.asker_evidence import ASKER_SIGNS, asker_signs, excess
 from kbminer.resolve.signals import Signals
 from kbminer.similarity.log_odds import to_probability
 
-SOLVED_SIGNS = ("marked_odds", *ASKER_SIGNS)
-"""What the model weighs: the log-odds by the marks' measure, then the asker's words."""
+SOLVED_SIGNS = ("marked_odds", *ASKER_SIGNS, "only_reply", "long_reply")
+"""What the model weighs: the log-odds by the marks' measure, the asker's words, whether the thread holds one
+reply alone (nobody was there to disagree), and by how much the named reply is longer than most (it often
+answers a part, or tells a story)."""
+POST_SIGNS = ("share_odds", "only_reply", "helpers_before", "own_and_bare", "own_and_long")
+"""What tells whether a reply is the right one: the log-odds of its share of the choice (nothing where it is
+the only one, whose share is always 1); the logarithm of one and the replies by others than the asker before
+it, as the more have tried, the less one knows which of them helped; whether it is the asker's own and says
+hardly more than that it works; and by how much it is a long post of the asker's, which mostly asks on."""
 HIGHEST = 0.98
 """No thread is surer than this: some of the surest are not solved."""
 MARKED_TITLE = 0.9
@@ -26,6 +33,8 @@ CLEAR_POST, UNCLEAR = 0.9, 0.89
 """No thread is surer than .89 whose named reply is the right one less probably than .9: who is not told what
 solved it can't check it. Of 150 threads that three readers saw from .9 on, the 74 that this holds back had
 a right post in 57 %, the 76 others in 87 %."""
+_BARE = 12  # words that are too few to say what one did: a third of such graded posts was no answer
+_LONG = 100  # words; of graded threads those with shorter replies are solved alike, whatever their length
 _FARTHEST = 0.01  # a probability counts no nearer to 0 and 1 than this
 
 
@@ -39,24 +48,25 @@ class SolvedModel:
         Weights; a sign without one does not count.
     intercept : float
         Added to them.
-    post_slope, post_offset : float
-        Turn the log-odds of the named reply's share into those of its being the right one.
-    only_post : float
-        The log-odds that a reply is the right one which alone can be: its share, always 1, tells nothing.
+    post : mapping of str to float
+        Weights by name of :data:`POST_SIGNS`, for the probability that a reply is the right one.
+    post_intercept : float
+        Added to these.
     """
 
     signs: Mapping[str, float] = field(default_factory=lambda: {"marked_odds": 1.0})
     intercept: float = 0.0
-    post_slope: float = 1.0
-    post_offset: float = 0.0
-    only_post: float = 3.0
+    post: Mapping[str, float] = field(default_factory=lambda: {"share_odds": 1.0})
+    post_intercept: float = 0.0
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> SolvedModel:
         """Read what :func:`dataclasses.asdict` gives of a model."""
         return cls(**data)
 
-    def solved(self, signals: Signals, *, marked: float, likeliest: int, share: float) -> float:
+    def solved(
+        self, signals: Signals, *, marked: float, named: int, share: float, right_post: float
+    ) -> float:
         """Tell how probably a thread with a reply is solved.
 
         Parameters
@@ -65,28 +75,49 @@ class SolvedModel:
             What was read from it.
         marked : float
             The probability by the marks' measure.
-        likeliest : int
+        named : int
             Position of the reply that most likely solved it, if one did.
         share : float
-            How likely it is this reply, if one did.
+            How likely it is this reply, if one did, by the scores alone.
+        right_post : float
+            How likely :meth:`right_post` says it is; 0 where no reply can be the solution.
         """
         if signals.title_mark is False:
             return 0.0
         least = MARKED_TITLE if signals.title_mark else 0.0
-        signs = solved_signs(signals, marked=marked, likeliest=likeliest, share=share)
-        odds = sum(self.signs.get(name, 0.0) * sign for name, sign in zip(SOLVED_SIGNS, signs, strict=True))
-        most = HIGHEST if self.right_post(share) >= CLEAR_POST else UNCLEAR
-        return min(max(to_probability(odds + self.intercept), least), most)
+        signs = solved_signs(signals, marked=marked, named=named, share=share)
+        most = HIGHEST if right_post >= CLEAR_POST else UNCLEAR
+        chance = to_probability(_weighed(self.signs, SOLVED_SIGNS, signs) + self.intercept)
+        return min(max(chance, least), most)
 
-    def right_post(self, share: float) -> float:
-        """Tell how probably the reply of this share is the right one, if one is."""
-        odds = self.post_slope * log_odds(share) + self.post_offset if share < 1 else self.only_post
-        return to_probability(odds)
+    def right_post(self, signals: Signals, place: int, share: float) -> float:
+        """Tell how probably the reply at a position is the right one, if one is, given its share."""
+        signs = post_signs(signals, place, share)
+        return to_probability(_weighed(self.post, POST_SIGNS, signs) + self.post_intercept)
 
 
-def solved_signs(signals: Signals, *, marked: float, likeliest: int, share: float) -> tuple[float, ...]:
-    """Work out :data:`SOLVED_SIGNS` of a thread with a reply."""
-    return (log_odds(marked), *asker_signs(signals, likeliest=likeliest, share=share))
+def solved_signs(signals: Signals, *, marked: float, named: int, share: float) -> tuple[float, ...]:
+    """Work out :data:`SOLVED_SIGNS` of a thread with a reply, as :meth:`SolvedModel.solved` takes it."""
+    of_asker = asker_signs(signals, likeliest=named, share=share)
+    return (log_odds(marked), *of_asker, float(len(signals.posts) == 2), excess(signals.posts[named], _LONG))
+
+
+def post_signs(signals: Signals, place: int, share: float) -> tuple[float, ...]:
+    """Work out :data:`POST_SIGNS` of the reply at a position, whose share of the choice is given."""
+    post, is_only = signals.posts[place], len(signals.posts) == 2
+    is_bare = post.words < _BARE and not (post.code or post.links or post.items)
+    helpers = sum(not before.asker for before in signals.posts[1:place])
+    return (
+        0.0 if is_only else log_odds(share),
+        float(is_only),
+        log1p(helpers),
+        float(post.asker and is_bare),
+        excess(post, _LONG) if post.asker else 0.0,
+    )
+
+
+def _weighed(weights: Mapping[str, float], names: Sequence[str], signs: Sequence[float]) -> float:
+    return sum(weights.get(name, 0.0) * sign for name, sign in zip(names, signs, strict=True))
 
 
 def log_odds(probability: float) -> float:

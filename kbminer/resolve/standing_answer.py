@@ -40,6 +40,11 @@ def may_solve(signals: Signals, place: int) -> bool:
     return not talks or bool(post.kinds & (_TELLING - SUCCESS))
 
 
+def likeliest_solution(signals: Signals, order: Sequence[int]) -> int | None:
+    """The first position in ``order`` whose reply can be what solved the thread, if one can."""
+    return next((place for place in order if may_solve(signals, place)), None)
+
+
 def standing_answer(signals: Signals, order: Sequence[int] = ()) -> int | None:
     """Find the reply that answers and that the asker has not turned down since.
 

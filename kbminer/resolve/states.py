@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from kbminer.records import Cue, Resolution, State
 from kbminer.resolve.asker_evidence import is_confirmed, is_withdrawn
 from kbminer.resolve.signals import PostSignals, Signals
-from kbminer.resolve.standing_answer import helps, may_solve, standing_answer
+from kbminer.resolve.standing_answer import helps, standing_answer
 
 _ON_SUCCESS = ("solved", "self_solved", "partly", "thanks", "withdrawn")
 _SPEAKING_FOR: Mapping[State, tuple[str, ...]] = {
@@ -25,7 +25,12 @@ check it (docs/quality/resolve.md)."""
 
 
 def to_resolution(
-    signals: Signals, *, probability: float, order: Sequence[int], chances: Sequence[float]
+    signals: Signals,
+    *,
+    probability: float,
+    best: int | None,
+    order: Sequence[int],
+    right_post: Callable[[int], float],
 ) -> Resolution:
     """Put together what is declared and what is inferred.
 
@@ -35,10 +40,12 @@ def to_resolution(
         What was read from the thread.
     probability : float
         Of its being solved.
+    best : int or None
+        Position of the likeliest reply that can be the solution.
     order : sequence of int
         Positions of the replies, the most likely solution first.
-    chances : sequence of float
-        How probably each reply is the one, if one is, as they stand in the thread.
+    right_post : callable
+        Tells how probably the reply at a position is the one, if one is.
     """
     declared, declared_post = _declared(signals)
     state = _without_model(signals)
@@ -52,7 +59,6 @@ def to_resolution(
             evidence=tuple(_evidence(signals, state, None)),
             duplicate_of=signals.duplicate_of,
         )
-    best = next((i for i in order if may_solve(signals, i)), None)
     if is_withdrawn(signals):
         probability = min(probability, _TAKEN_BACK)
     state = state or _state(signals, probability, best, pointer)
@@ -66,7 +72,7 @@ def to_resolution(
         state=state,
         probability=round(probability, 4),
         solution_post=signals.posts[best].id if best is not None else None,
-        post_probability=round(chances[best - 1], 4) if best is not None else None,
+        post_probability=round(right_post(best), 4) if best is not None else None,
         runner_up=signals.posts[runner_up].id if runner_up is not None else None,
         confirmed=state in ("solved", "workaround") and is_confirmed(signals),
         evidence=tuple(_evidence(signals, state, best)),
