@@ -23,7 +23,9 @@ RECORDINGS = Path(__file__).parent / "model_answers" / "articles.txt"
 REPAIRS = RECORDINGS.with_name("repairs.txt")
 READINGS = RECORDINGS.with_name("second_readings.txt")
 _SECTIONS = {"I": "issue", "C": "cause", "R": "resolution", "W": "workaround"}
-_LINE = re.compile(r"([ICRWK])(\d*) ([\d,]+) \| (.*)")
+_LINE = re.compile(r"([ICRWK])(\d*)([-*]?) ([\d,]+) \| (.*)")
+_PLAN = re.compile(r"P (\d+) (\w+) \| (.*)|Q ([\d,]+) \| (.*)|Y (\d+)")
+_STARTS = {"": "", "-": "bullet", "*": "paragraph"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,27 +49,47 @@ def recordings() -> Iterator[Recording]:
         head, *lines = part.strip().splitlines()
         language, *refs = head.split()
         solution = [place for place, ref in enumerate(refs, start=1) if ref.endswith("*")]
-        answer: dict[str, Any] = {"no_answer": "", "solution": solution, "title_fits": True, "title": ""}
+        answer: dict[str, Any] = {"no_answer": "", "solution": solution, "title": "", "plan": [], "asked": []}
         answer |= {name: [] for name in _SECTIONS.values()}
         section = "issue"
         for line in lines:
-            if line.startswith(("T ", "t ")):
-                answer |= {"title": line[2:], "title_fits": line[0] == "T"}
+            if line.startswith("T "):
+                answer["title"] = line[2:]
+            elif planned := _PLAN.fullmatch(line):
+                _plan(answer, planned)
             elif line.startswith("N "):
                 answer["no_answer"] = line[2:]
             elif match := _LINE.fullmatch(line):
                 section = _SECTIONS.get(match[1], section)
                 is_code = match[1] == "K"
-                text = match[4].replace("\\n", "\n") if is_code else match[4]
-                posts = [int(number) for number in match[3].split(",")]
-                step = int(match[2] or 0)
-                answer[section].append({"text": text, "posts": posts, "step": step, "code": is_code})
+                text = match[5].replace("\\n", "\n") if is_code else match[5]
+                item = {
+                    "text": text,
+                    "posts": _numbers(match[4]),
+                    "step": int(match[2] or 0),
+                    "code": is_code,
+                }
+                answer[section].append({**item, "starts": _STARTS[match[3]]})
         yield Recording(
             language=language,
             shown=tuple((ref.split("#")[0], int(ref.split("#")[1].rstrip("*?"))) for ref in refs),
             guess=next((place for place, ref in enumerate(refs, start=1) if "?" in ref), 0) or solution[0],
             answer=answer,
         )
+
+
+def _plan(answer: dict[str, Any], line: re.Match[str]) -> None:
+    post, adds, words, posts, asked, confirmed = line.groups()
+    if post:
+        answer["plan"].append({"post": int(post), "adds": adds, "what": words})
+    elif posts:
+        answer["asked"].append({"what": asked, "posts": _numbers(posts)})
+    else:
+        answer["confirmed_by"] = int(confirmed)
+
+
+def _numbers(listed: str) -> list[int]:
+    return [int(number) for number in listed.split(",")]
 
 
 def dossier_for(recording: Recording, forum: Mapping[str, Thread]) -> Dossier:
