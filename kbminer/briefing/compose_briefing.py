@@ -232,21 +232,29 @@ def _changes(facts: Facts) -> tuple[tuple[Change, ...], int]:
         return (), 0
     moved = tuple(_moved(facts))
     known = {id for change in moved for id in (*change.before, *change.after)}
-    fresh = [group for group in facts.found.grouping.groups if group.id not in facts.before.told]
-    born = [group for group in fresh if group.id not in known and any(map(facts.is_new, group.members))]
-    new = (
-        Change(kind="new", before=(), after=(g.id,), titles=(g.title,), threads=len(g.members)) for g in born
-    )
-    ended = (
-        Change(kind="gone", before=(id,), after=(), titles=(group.title,), threads=group.threads)
-        for id, group in facts.before.groups.items()
-        if id not in facts.groups and id not in known
-    )
-    old = sum(len(group.members) for group in fresh if group.id not in known and group not in born)
+    new, old = _fresh(facts, known)
+    gone = tuple(_gone(facts, known))
     # Where no thread has left, an ended group is one that was grouped anew.
     if facts.found.counts.threads < facts.before.threads:
-        return (*new, *moved, *ended), old
-    return (*new, *moved), old + sum(change.threads for change in ended)
+        return (*new, *moved, *gone), old
+    return (*new, *moved), old + sum(change.threads for change in gone)
+
+
+def _fresh(facts: Facts, known: Set[str]) -> tuple[tuple[Change, ...], int]:
+    """Questions that were never told, and how many threads are in those of them that hold no new one."""
+    told = facts.before.told | known
+    groups = [each for each in facts.found.grouping.groups if each.id not in told]
+    born = [group for group in groups if any(map(facts.is_new, group.members))]
+    new = tuple(
+        Change(kind="new", before=(), after=(g.id,), titles=(g.title,), threads=len(g.members)) for g in born
+    )
+    return new, sum(len(group.members) for group in groups) - sum(change.threads for change in new)
+
+
+def _gone(facts: Facts, known: Set[str]) -> Iterator[Change]:
+    for id, group in facts.before.groups.items():
+        if id not in facts.groups and id not in known:
+            yield Change(kind="gone", before=(id,), after=(), titles=(group.title,), threads=group.threads)
 
 
 def _moved(facts: Facts) -> Iterator[Change]:
@@ -292,17 +300,23 @@ def _seen(facts: Facts, made: Briefing) -> Seen:
         asked=tuple(each.thread for each in made.confirm) or facts.before.asked,
         waiting=tuple(each.thread for each in made.people),
     )
-    for section, names in (
-        ("not replied", triage.not_replied(facts)),
-        (TASKS, told_tasks(facts, made)),
-        (LITTLE, far_down(facts)),
-        ("answerable", [each.thread for each in made.answerable]),
-        ("people", [each.thread for each in made.people]),
-        ("heated", [each.thread for each in made.heated]),
-        ("confirm", [each.thread for each in made.confirm]),
-        ("upkeep", [f"{each.action} {each.article}" for each in made.upkeep]),
-        ("stale", [f"{each.article} {each.thread} {each.quote}" for each in made.stale]),
-        ("growing", [_burst(facts, each) for each in made.growing]),
-    ):
+    for section, names in _listed(facts, made).items():
         seen = seen.with_listed(section, names)
     return seen
+
+
+def _listed(facts: Facts, made: Briefing) -> dict[str, Iterable[str]]:
+    """What each list told, by its name."""
+    threads = {
+        name: [each.thread for each in getattr(made, name)]
+        for name in ("answerable", "people", "heated", "confirm")
+    }
+    return {
+        "not replied": triage.not_replied(facts),
+        TASKS: told_tasks(facts, made),
+        LITTLE: far_down(facts),
+        **threads,
+        "upkeep": [f"{each.action} {each.article}" for each in made.upkeep],
+        "stale": [f"{each.article} {each.thread} {each.quote}" for each in made.stale],
+        "growing": [_burst(facts, each) for each in made.growing],
+    }

@@ -42,19 +42,11 @@ def growing(
     ()
     """
     start = min(since or until, until - SHORTEST)
-    dates = [q.asked_at for q in questions.values() if q.asked_at and q.set_aside is None]
-    lately = sum(start < date <= until for date in dates)
-    earlier = sum(start - YEAR < date <= start for date in dates)
-    if not lately or not earlier:
-        return ()
-    share = lately / (lately + earlier)
-    counted = [(group, *_people(group, questions, start, until)) for group in groups]
-    tested = [(group, recent, before) for group, recent, before in counted if recent]
+    lately, earlier = _asked(questions, start, until)
+    tested = _tested(groups, questions, start, until) if lately and earlier else []
     if not any(recent >= FEWEST for _, recent, _ in tested):
         return ()
-    from scipy.special import bdtrc  # noqa: PLC0415 - slow to load; scipy.stats takes a second more
-
-    chances = [float(bdtrc(recent - 1, recent + before, share)) for _, recent, before in tested]
+    chances = _chances(tested, lately / (lately + earlier))
     found = [
         Growth(
             group=group.id,
@@ -69,6 +61,27 @@ def growing(
         if p <= CHANCE and recent >= FEWEST
     ]
     return tuple(sorted(found, key=lambda each: (each.p, -each.recent, each.group)))
+
+
+def _asked(questions: Mapping[str, Question], start: datetime, until: datetime) -> tuple[int, int]:
+    """How many questions the forum asked in the window, and in the year before it."""
+    dates = [q.asked_at for q in questions.values() if q.asked_at and q.set_aside is None]
+    return sum(start < date <= until for date in dates), sum(start - YEAR < date <= start for date in dates)
+
+
+def _tested(
+    groups: Sequence[Group], questions: Mapping[str, Question], start: datetime, until: datetime
+) -> list[tuple[Group, int, int]]:
+    """The groups asked about in the window, each with its people then and in the year before."""
+    counted = [(group, *_people(group, questions, start, until)) for group in groups]
+    return [(group, recent, before) for group, recent, before in counted if recent]
+
+
+def _chances(tested: Sequence[tuple[Group, int, int]], share: float) -> list[float]:
+    """How probable it is that as many people or more ask by chance, for each group."""
+    from scipy.special import bdtrc  # noqa: PLC0415 - slow to load; scipy.stats takes a second more
+
+    return [float(bdtrc(recent - 1, recent + before, share)) for _, recent, before in tested]
 
 
 def _corrected(chances: Sequence[float]) -> list[float]:

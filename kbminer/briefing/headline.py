@@ -26,6 +26,23 @@ def with_headline(made: Briefing) -> Briefing:
 
 
 def _without_bursts(made: Briefing) -> Briefing:
+    listed, since = _to_look_at(made), f" since {made.since:%Y-%m-%d}" if made.since else ""
+    threads = counted(made.new_threads, "thread")
+    if not listed:
+        came = f", though {threads} came" if made.new_threads else ""
+        return replace(made, quiet=True, headline=f"Nothing asks for anything new{since}{came}.")
+    if made.first or not made.since:
+        return replace(made, quiet=False, headline=f"The first briefing: {listed}")
+    parts = [f"{each.count:,} {each.what}" for each in made.came]
+    rest = made.new_threads - sum(each.count for each in made.came)
+    parts += [f"{rest:,} older or undated"] if rest > 0 else []
+    became_of = f" ({', '.join(parts)})" if parts else ""
+    came = f"{threads} came{since}{became_of}."
+    return replace(made, quiet=False, headline=f"{came} To look at, from new and older threads: {listed}")
+
+
+def _to_look_at(made: Briefing) -> str:
+    """Count all that asks for something; empty where nothing does."""
     news = [
         (len(made.tasks), "task", "tasks"),
         (len(made.upkeep) + len(made.stale), "article to mend", "articles to mend"),
@@ -38,21 +55,12 @@ def _without_bursts(made: Briefing) -> Briefing:
         (len(made.confirm), "asker to ask", "askers to ask"),
     ]
     told = [f"{count} {one if count == 1 else many}" for count, one, many in news if count]
-    since = f" since {made.since:%Y-%m-%d}" if made.since else ""
-    threads = counted(made.new_threads, "thread")
     if not told and not made.reopened:
-        came = f", though {threads} came" if made.new_threads else ""
-        return replace(made, quiet=True, headline=f"Nothing asks for anything new{since}{came}.")
+        return ""
     listed = f"{', '.join(told)}." if told else "threads that are open again."
     if made.little_worth and not made.tasks:
         listed += " No new task is worth your time before the older ones."
-    if made.first or not made.since:
-        return replace(made, quiet=False, headline=f"The first briefing: {listed}")
-    parts = ", ".join(f"{each.count:,} {each.what}" for each in made.came)
-    rest = made.new_threads - sum(each.count for each in made.came)
-    parts += f"{', ' if parts else ''}{rest:,} older or undated" if rest > 0 else ""
-    came = f"{threads} came{since}{f' ({parts})' if parts else ''}."
-    return replace(made, quiet=False, headline=f"{came} To look at, from new and older threads: {listed}")
+    return listed
 
 
 def came(facts: Facts) -> tuple[Count, ...]:

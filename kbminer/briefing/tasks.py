@@ -9,7 +9,7 @@ from datetime import timedelta
 from kbminer.briefing.facts import Facts
 from kbminer.briefing.items import Briefing, Growth, News, Task, Value
 from kbminer.briefing.value import value_of
-from kbminer.records import Queue, Suggestion, queue_of
+from kbminer.records import Group, Queue, Suggestion, queue_of
 
 _BACK = timedelta(days=365)  # a question that was not asked for a year and is asked again comes back
 _FIRST_TASKS = 10  # of each queue in the first briefing: everything is new then
@@ -77,14 +77,19 @@ def _why_told(facts: Facts, suggestion: Suggestion, grown: Set[str]) -> News | N
         return "new" if group.id not in before.told else "now a task"
     if known and known.action and known.action != suggestion.action:
         return "another task"
-    dates = facts.asked(group.members)
-    if before.until and dates and dates[-1] > before.until:
-        earlier = [date for date in dates if date <= before.until]
-        if earlier and before.until - earlier[-1] > _BACK:
-            return "reopened"
-        if group.id in grown and known and len(group.members) > known.threads:
-            return "growing"
-    return None
+    is_larger = known is not None and len(group.members) > known.threads
+    return _asked_again(facts, group, grows=is_larger and group.id in grown)
+
+
+def _asked_again(facts: Facts, group: Group, *, grows: bool) -> News | None:
+    """Whether a question that was told is news since somebody asked it once more."""
+    dates, until = facts.asked(group.members), facts.before.until
+    if not until or not dates or dates[-1] <= until:
+        return None
+    earlier = [date for date in dates if date <= until]
+    if earlier and until - earlier[-1] > _BACK:
+        return "reopened"
+    return "growing" if grows else None
 
 
 def _was_task(facts: Facts, group: str) -> bool:

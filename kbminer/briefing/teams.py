@@ -13,6 +13,18 @@ from kbminer.config import Route
 from kbminer.records import Group, ThreadSummary
 
 _LISTS = ("answerable", "heated", "people", "confirm", "reopened", "solved")
+_LISTS_OF_TEAMS = ("tasks", "bursts", *_LISTS)
+_OF_THE_WHOLE: Mapping[str, Any] = {
+    **dict.fromkeys(("little_worth", "standing"), 0),
+    **dict.fromkeys(("follow_up", "returning_words", "pareto_words"), ""),
+    **dict.fromkeys(("confirmed", "returning", "outlook", "linked"), None),
+    **dict.fromkeys(
+        "standing_first still_waiting unasked upkeep stale changes demand service trend pareto followed "
+        "suggest_checks decisions left_out".split(),
+        (),
+    ),
+}
+"""What is told of the whole forum alone, as it is where nothing is told."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,41 +61,13 @@ def route(made: Briefing, routes: Sequence[Route], known: Routed) -> Briefing:
 
 def for_team(made: Briefing, team: str) -> Briefing:
     """Keep what belongs to one team; figures of the whole forum are left to the briefing for all."""
-    lists: dict[str, Any] = {name: tuple(t for t in getattr(made, name) if t.team == team) for name in _LISTS}
-    tasks = tuple(task for task in made.tasks if task.team == team)
-    groups = {task.group for task in tasks}
-    part = replace(
-        made,
-        team=team,
-        tasks=tasks,
-        bursts=tuple(each for each in made.bursts if each.team == team),
-        follow_up="",
-        little_worth=0,
-        standing=0,
-        standing_first=(),
-        still_waiting=(),
-        unasked=(),
-        upkeep=(),
-        stale=(),
-        growing=tuple(each for each in made.growing if each.group in groups),
-        changes=(),
-        confirmed=None,
-        demand=(),
-        service=(),
-        trend=(),
-        returning=None,
-        returning_words="",
-        pareto=(),
-        pareto_words="",
-        outlook=None,
-        followed=(),
-        suggest_checks=(),
-        linked=None,
-        feedback=tuple(each for each in made.feedback if each.kind == "team" and each.name == team),
-        decisions=(),
-        left_out=(),
-        **lists,
-    )
+    lists: dict[str, Any] = {
+        name: tuple(each for each in getattr(made, name) if each.team == team) for name in _LISTS_OF_TEAMS
+    }
+    groups = {task.group for task in lists["tasks"]}
+    growing = tuple(each for each in made.growing if each.group in groups)
+    feedback = tuple(each for each in made.feedback if each.kind == "team" and each.name == team)
+    part = replace(made, team=team, growing=growing, feedback=feedback, **lists, **_OF_THE_WHOLE)
     return with_headline(part)
 
 

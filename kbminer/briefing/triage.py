@@ -73,12 +73,9 @@ def still_waiting(facts: Facts, served: Iterable[str], listed: Iterable[ThreadNe
 
     Each new thread that is said to wait is among them or on a list.
     """
-    shown, helped = {each.thread for each in listed}, set(served)
-    waiting = (key for key in facts.resolutions if key not in facts.overruled and _waits(facts, key))
-    ruled = _ruled(facts, "person")
-    came = (key for key in facts.questions if facts.before.until and facts.is_new(key))
-    new = {key for key in came if became(facts, key) == "waiting"}
-    rest = {*ruled, *(key for key in waiting if key not in helped), *new} - shown
+    helped, new = set(served), _new_that_wait(facts)
+    shown = {each.thread for each in listed}
+    rest = {*_ruled(facts, "person"), *_wait_for_people(facts, helped), *new} - shown
     known = Counter(_why_unlisted(facts, key, helped) for key in rest)
     fresh = Counter(_why_unlisted(facts, key, helped) for key in rest & new)
     ranked = sorted(known.items(), key=lambda each: (-each[1], each[0]))
@@ -86,6 +83,19 @@ def still_waiting(facts: Facts, served: Iterable[str], listed: Iterable[ThreadNe
         Count(what=f"{what} ({fresh[what]:,} new)" if fresh[what] else what, count=count)
         for what, count in ranked
     )
+
+
+def _new_that_wait(facts: Facts) -> set[str]:
+    """The threads of which it is said that they came since the last briefing and wait."""
+    if not facts.before.until:
+        return set()
+    return {key for key in facts.questions if facts.is_new(key) and became(facts, key) == "waiting"}
+
+
+def _wait_for_people(facts: Facts, served: Iterable[str]) -> list[str]:
+    """The threads that wait for an answer which neither an article nor a rule provides."""
+    known = {*served, *facts.overruled}
+    return [key for key in facts.resolutions if key not in known and _waits(facts, key)]
 
 
 def _why_unlisted(facts: Facts, key: str, helped: Set[str]) -> str:
@@ -107,11 +117,7 @@ def _why_unlisted(facts: Facts, key: str, helped: Set[str]) -> str:
 
 
 def _waiting(facts: Facts, served: Iterable[str]) -> list[str]:
-    known = {*served, *facts.overruled}
-    found = (
-        *_ruled(facts, "person"),
-        *(key for key in facts.resolutions if key not in known and _waits(facts, key)),
-    )
+    found = (*_ruled(facts, "person"), *_wait_for_people(facts, served))
     return [key for key in found if not _is_closed(facts, key)]
 
 

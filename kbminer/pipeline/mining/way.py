@@ -43,12 +43,7 @@ def go_through(given: Given) -> None:
         articles=articles,
     )
     planned = plan_articles(
-        given,
-        judged=judged,
-        questions=questions,
-        resolved=resolved,
-        covered=covered,
-        inventory=inventory,
+        given, judged=judged, questions=questions, resolved=resolved, covered=covered, inventory=inventory
     )
     drafted = draft_articles(
         given,
@@ -63,12 +58,7 @@ def go_through(given: Given) -> None:
     service = weigh_service(given, signals=signals, resolved=resolved, grouping=grouping, planned=planned)
     question_map = draw_map(given, questions=questions, vectors=vectors, grouping=grouping)
     lay_out_index(
-        given,
-        grouping=grouping,
-        questions=questions,
-        vectors=vectors,
-        resolved=resolved,
-        articles=articles,
+        given, grouping=grouping, questions=questions, vectors=vectors, resolved=resolved, articles=articles
     )
     make_public(
         given,

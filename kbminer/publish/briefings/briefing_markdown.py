@@ -6,27 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kbminer.briefing import Briefing
 from kbminer.briefing.items import Burst, Growth, Task, ThreadNews
-from kbminer.publish.briefings.briefing_sections import (
-    NO_ADDRESSES,
-    NO_ARTICLES,
-    WORDS,
-    ThreadList,
-    asked_words,
-    burst_list,
-    draft_file,
-    found_by,
-    has_words,
-    heading,
-    lacks_addresses,
-    not_listed,
-    place_of,
-    place_words,
-    standing_counts,
-    standing_words,
-    task_lists,
-    thread_lists,
-    waiting_threads,
-)
+from kbminer.publish.briefings import briefing_sections as sections
 from kbminer.publish.markdown import Markdown
 from kbminer.web_address import web_address
 
@@ -43,16 +23,16 @@ def _lines(made: Briefing) -> Iterator[Markdown]:
     if made.bursts:
         yield from (_empty(), Markdown.form("## Asked by many at once"), _empty())
         yield from map(_burst, made.bursts)
-    yield from _threads(waiting_threads(made))
-    for held in task_lists(made):
+    yield from _threads(sections.waiting_threads(made))
+    for held in sections.task_lists(made):
         yield from _section(held.heading, [_task(task, made) for task in held.tasks[:_SHOWN]])
         yield from _rest(len(held.tasks))
     yield from _standing(made)
     yield from _section("Growing", [_growing(made, grown) for grown in made.growing[:_SHOWN]])
-    yield from _threads(thread_lists(made))
+    yield from _threads(sections.thread_lists(made))
     yield from _section("Your articles", list(_upkeep(made)))
     yield from _section("Service", list(map(_item, made.trend)))
-    yield from _section("Not listed", list(map(_item, not_listed(made))))
+    yield from _section("Not listed", list(map(_item, sections.not_listed(made))))
 
 
 def _section(heading: str, lines: Sequence[Markdown]) -> Iterator[Markdown]:
@@ -67,10 +47,10 @@ def _item(words: str) -> Markdown:
 
 def _standing(made: Briefing) -> Iterator[Markdown]:
     if made.standing:
-        yield from (_empty(), Markdown.form("{}:", Markdown.name(standing_words(made))), _empty())
+        yield from (_empty(), Markdown.form("{}:", Markdown.name(sections.standing_words(made))), _empty())
         for each in made.standing_first:
             title = _question(made, each.group, each.title)
-            yield Markdown.form("- {}: {}", title, Markdown.name(standing_counts(each)))
+            yield Markdown.form("- {}: {}", title, Markdown.name(sections.standing_counts(each)))
 
 
 def _growing(made: Briefing, grown: Growth) -> Markdown:
@@ -90,18 +70,18 @@ def _upkeep(made: Briefing) -> Iterator[Markdown]:
 
 def _top(made: Briefing) -> Iterator[Markdown]:
     """What stands above all lists: the whole in a sentence, and what must be known to read them."""
-    yield Markdown.form("# {}", Markdown.name(heading(made)))
+    yield Markdown.form("# {}", Markdown.name(sections.heading(made)))
     for holds, words in (
         (True, made.headline),
-        (has_words(made), WORDS),
-        (lacks_addresses(made), NO_ADDRESSES),
-        (made.tasks and not made.has_articles, NO_ARTICLES),
+        (sections.has_words(made), sections.WORDS),
+        (sections.lacks_addresses(made), sections.NO_ADDRESSES),
+        (made.tasks and not made.has_articles, sections.NO_ARTICLES),
     ):
         if holds:
             yield from (_empty(), Markdown.name(words))
 
 
-def _threads(lists: Iterable[ThreadList]) -> Iterator[Markdown]:
+def _threads(lists: Iterable[sections.ThreadList]) -> Iterator[Markdown]:
     for found in lists:
         yield from (_empty(), Markdown.form("## {}", Markdown.name(found.heading)), _empty())
         yield Markdown.name(found.lead)
@@ -111,7 +91,7 @@ def _threads(lists: Iterable[ThreadList]) -> Iterator[Markdown]:
 
 
 def _task(task: Task, made: Briefing) -> Markdown:
-    file = draft_file(task)
+    file = sections.draft_file(task)
     value = f"{task.value.words}; its draft: {file}" if file else task.value.words
     title = _question(made, task.group, task.title)
     news = f"rank {task.rank}" if made.first else f"{task.news}, rank {task.rank}"
@@ -121,16 +101,16 @@ def _task(task: Task, made: Briefing) -> Markdown:
 
 
 def _burst(burst: Burst) -> Markdown:
-    found = Markdown.name("; ".join(burst_list(burst)))
+    found = Markdown.name("; ".join(sections.burst_list(burst)))
     return Markdown.form("- {}: {} ({})", Markdown.name(burst.title), Markdown.name(burst.words), found)
 
 
 def _question(made: Briefing, group: str, title: str) -> Markdown:
     """A question's title with what it asks, where that says nothing, and how to find its first thread."""
-    place = place_of(made, group)
+    place = sections.place_of(made, group)
     url = web_address(place.url) if place else None
-    words = place_words(place)
-    named = Markdown.name(f"{title}{asked_words(place)}")
+    words = sections.place_words(place)
+    named = Markdown.name(f"{title}{sections.asked_words(place)}")
     if place is None:
         return named
     if words:
@@ -140,7 +120,7 @@ def _question(made: Briefing, group: str, title: str) -> Markdown:
 
 def _thread(thread: ThreadNews) -> Markdown:
     url = web_address(thread.url)
-    named, found = Markdown.name(f"{thread.title}{asked_words(thread)}"), found_by(thread)
+    named, found = Markdown.name(f"{thread.title}{sections.asked_words(thread)}"), sections.found_by(thread)
     if url or found:
         place = Markdown.words(f"<{url}>") if url else Markdown.name(f"({found})")
         named = Markdown.form("{} {}", named, place)
