@@ -59,7 +59,9 @@ def _single(file: Path) -> Iterator[Article | Problem]:
     try:
         yield from _file(file, file.parent)
     except OSError as error:
-        raise SourceError(f"{file}: can't be read ({error.strerror or error}).") from error
+        raise SourceError(
+            f"{file}: can't be read ({error.strerror or error}); let this user read it, or take it out."
+        ) from error
 
 
 def _folder(root: Path) -> Iterator[Article | Problem]:
@@ -106,7 +108,9 @@ def _file(file: Path, root: Path) -> Iterator[Article | Problem]:
     elif kind in _MARKDOWN | _HTML:
         yield from _page(file, id=file.relative_to(root).with_suffix("").as_posix())
     else:
-        raise UnknownFormat(f"{file}: not Markdown, HTML, a sitemap or JSON with articles.")
+        raise UnknownFormat(
+            f"{file}: not Markdown, HTML, a sitemap or JSON with articles; give one of these."
+        )
 
 
 def _page(file: Path, *, id: str) -> Iterator[Article | Problem]:

@@ -156,7 +156,6 @@ def _checked(vectors: Floats, questions: Sequence[Question]) -> Floats:
         raise ModelError(f"{len(questions)} questions came with {len(vectors)} vectors: embed them again")
     finite = np.isfinite(vectors).all(axis=1)
     if not finite.all():
-        raise ModelError(
-            f"the vector of thread {questions[int(finite.argmin())].thread} holds NaN or infinity"
-        )
+        thread = questions[int(finite.argmin())].thread
+        raise ModelError(f"the vector of thread {thread} holds NaN or infinity: embed it again")
     return vectors

@@ -60,7 +60,7 @@ def read_rows(path: str | Path, fields: Mapping[str, Any]) -> list[dict[str, Any
     try:
         lines = read_given(Path(path)).split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path} can't be read: {error}") from error
+        raise SourceError(f"{path} can't be read ({error}); give a file of JSON lines.") from error
     numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
     return [_row(line, fields, f"{path}, line {number}") for number, line in numbered]
 
@@ -70,7 +70,7 @@ def _row(line: str, fields: Mapping[str, Any], where: str) -> dict[str, Any]:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
         why = getattr(error, "msg", "no such number or nesting is read")
-        raise SourceError(f"{where} is not JSON: {why}") from error
+        raise SourceError(f"{where} is not JSON: {why}; mend or remove the line") from error
     for name, kind in fields.items():
         if not isinstance(row, dict) or name not in row or not isinstance(row[name], kind):
             raise SourceError(f"{where} has no valid {name!r}: mend or remove the line")

@@ -108,7 +108,7 @@ def read_sentences(file: Path, language: str) -> Iterator[LabelledSentence]:
     try:
         written = read_given(file)
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{file} can't be read: {error}") from error
+        raise SettingsError(f"{file} can't be read ({error}); give a file of labelled sentences.") from error
     for number, line in enumerate(written.splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
@@ -117,7 +117,9 @@ def read_sentences(file: Path, language: str) -> Iterator[LabelledSentence]:
             continue
         kind, _, text = line.partition(" ")
         if not posts or not text.strip():
-            raise SettingsError(f"{file}, line {number}: a kind and a sentence must stand below their posts")
+            raise SettingsError(
+                f"{file}, line {number}: a kind and a sentence must stand below their posts; mend the line"
+            )
         yield LabelledSentence(kind=kind, text=text.strip(), language=language, posts=posts)
 
 

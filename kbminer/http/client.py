@@ -140,7 +140,7 @@ class Client:
             if target is None:
                 return answer
             url = target
-        raise Unfetched(f"{url} redirects again and again")
+        raise Unfetched(f"{url} redirects again and again; give the address that it leads to in the end")
 
     def now(self) -> float:
         """Tell the time, in seconds from any point."""

@@ -28,7 +28,7 @@ def groups_by_model(store: Store, file: str | Path) -> tuple[Group, ...]:
     try:
         text = read_given(Path(file))
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{file} can't be read: {error}") from error
+        raise SourceError(f"{file} can't be read ({error}); give a file of graded pairs.") from error
     questions, vectors = questions_and_vectors(store)
     found = group_questions(
         questions,

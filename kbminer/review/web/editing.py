@@ -58,7 +58,7 @@ def take_in(request: Request, desk: Desk, form: FormData) -> Response:
     group, number = one.suggestion.group.id, number_in(form.get("number"))
     parts = left_out(desk.now, group)
     if one.article is None or number is None or number >= len(parts):
-        raise SettingsError("There is nothing of that number left out.")
+        raise SettingsError("Nothing of that number is left out: open the article again.")
     saved = desk.save(group, request.state.editor, taken_in(one.article, parts[number]), base=one.version)
     return _after(saved, group)
 
@@ -92,7 +92,7 @@ def restore(request: Request, desk: Desk, form: FormData) -> Response:
     number = str(form.get("version", ""))
     old = next((v for v in versions_of(desk.now, group) if str(v.number) == number), None)
     if old is None or old.text is None:
-        raise SettingsError("There is no such version.")
+        raise SettingsError("There is no such version: open the article again.")
     article = ArticleText(text=old.text, cited=old.cited)
     return _after(desk.save(group, request.state.editor, article, base=desk.version_of(group)), group)
 
