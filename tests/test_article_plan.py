@@ -162,7 +162,7 @@ def test_only_a_later_post_of_the_asker_confirms_a_solution(number: int, is_said
 
 def test_a_confirmation_that_a_second_reader_does_not_find_is_not_said() -> None:
     """The post that is named is read again like any sentence."""
-    author = Author(_answer(STEP, confirmed_by=4), "no repair", refuses="says that it helped")
+    author = Author(_answer(STEP, confirmed_by=4), "no repair", refuses="an answer helped")
     [done] = write_articles([DRAFT], ALL, Asking(model=author, name="m", budget=10**7))
     assert "it helped (#4)" not in (_resolution(done).note or "")
 

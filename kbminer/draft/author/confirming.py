@@ -42,7 +42,8 @@ def confirmation_reading(answer: ArticleAnswer, dossier: Dossier) -> SentenceRea
     number = confirming_post(answer, dossier)
     if not number:
         return None
-    said = Statement(text=_confirmed(number, dossier), citations=(dossier.citation(number),))
+    text = phrase(dossier.language, "confirming")
+    said = Statement(text=text, citations=(dossier.citation(number),))
     return reading_of(said, dossier.threads, dossier.people)
 
 

@@ -19,7 +19,7 @@ from kbminer.redact.gate import released
 
 PROMPT = read_prompt("kbminer.draft.author", "repair-2")
 # Of one article: more is no article to be mended, and a model's answer has an end. Chosen, not measured.
-MOST_MISSING = 12
+MOST_MISSING = 16
 LONGEST_MISSING = 700  # characters of a missing one that are shown: a step is shorter, a quoted mail longer
 MOST_PIECES = 2 * MOST_MISSING  # of a list: what is missing may be cause and step in one
 MOST_REPAIRED = 3  # sentences that may stand for one that was refused or missing

@@ -10,6 +10,7 @@ from kbminer.draft.author.article_answer import Start
 from kbminer.records import Statement
 
 MOST_IN_PARAGRAPH = 4  # sentences: strangers called everything longer a wall, five times of twenty-two
+FULL_PARAGRAPH = 3  # sentences after which one from another post begins a new paragraph
 Placed = tuple[Statement, Start]
 
 
@@ -40,7 +41,9 @@ def _in_paragraphs(placed: Sequence[Placed], step: int | None, *, has_items: boo
     length, in_item = 0, False
     for place, (statement, start) in enumerate(placed):
         is_item = has_items and step is None and start == "bullet" and statement.kind == "sentence"
-        begins = place == 0 or is_item or start == "paragraph" or length >= MOST_IN_PARAGRAPH
+        goes_on = place > 0 and bool(set(placed[place - 1][0].citations) & set(statement.citations))
+        is_full = length >= MOST_IN_PARAGRAPH or (length >= FULL_PARAGRAPH and not goes_on)
+        begins = place == 0 or is_item or start == "paragraph" or is_full
         is_paragraph = begins or (in_item and start != "")
         if statement.kind != "sentence":
             length, in_item = 0, False

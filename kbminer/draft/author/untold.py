@@ -17,6 +17,7 @@ from kbminer.verify.completeness import told_share
 
 Solution = tuple[Citation, RedactedPost]
 PLAN_TOLD = 0.5  # share of a planned item's words that its post's sentences hold: both are the model's words
+MOST_OF_SOLUTION = 8  # sentences of the solution that go before what was planned: a long post has no end
 MOST_UNPLANNED = 3  # sentences of a post of which neither plan nor article says anything
 
 
@@ -60,7 +61,7 @@ def texts_before(number: int, dossier: Dossier) -> Iterator[str]:
 def untold_of(
     draft: Draft, dossier: Dossier, answer: ArticleAnswer, outcomes: Sequence[SentenceOutcome]
 ) -> tuple[Untold, ...]:
-    """Find what an article does not tell: first of the solution, then what is asked and what was planned.
+    """Find what an article does not tell: what is asked, of the solution, and what was planned.
 
     Parameters
     ----------
@@ -76,16 +77,20 @@ def untold_of(
     standing = tuple(outcome.statement for outcome in outcomes if outcome.statement)
     told = replace(draft, sections=(Section(name="resolution", statements=standing),))
     numbers = solution_numbers(answer, dossier)
+    of_solution = [
+        Untold(words=each.text, post=_number_of(each, dossier)) for each in missing(told, numbers, dossier)
+    ]
     found = [
-        *(
-            Untold(words=each.text, post=_number_of(each, dossier))
-            for each in missing(told, numbers, dossier)
-        ),
         *_asked(dossier, answer, outcomes),
+        *of_solution[:MOST_OF_SOLUTION],
         *planned_untold(dossier, answer, standing),
+        *of_solution[MOST_OF_SOLUTION:],
         *_unplanned(dossier, answer, standing),
     ]
-    return tuple({each.words: each for each in reversed(found)}.values())[::-1]
+    first = dict[str, Untold]()
+    for each in found:
+        first.setdefault(each.words, each)
+    return tuple(first.values())
 
 
 def missing(told: Draft, numbers: Sequence[int], dossier: Dossier) -> Iterator[Statement]:
