@@ -140,7 +140,7 @@ def test_a_model_is_kept_only_where_graded_pairs_say_that_it_is_better(
     kitchen: Store, graded: Path, tmp_path: Path
 ) -> None:
     """Before and after are measured on the graded pairs and on pairs held back, and said in a sentence."""
-    found = adapt(kitchen, tmp_path / "own", graded=[graded], minutes=1, most_steps=2, device="cpu")
+    found = adapt(kitchen, tmp_path / "own", graded=[graded], minutes=1, most_steps=1, device="cpu")
     assert found.kept == is_better(found.measured) == (tmp_path / "own" / MARK).is_file()
     assert found.said.startswith("kept in" if found.kept else "not kept")
     assert next(each for each in found.measured if each.graded).pairs == 30

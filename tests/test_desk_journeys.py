@@ -338,7 +338,7 @@ def test_an_open_question_is_put_to_a_person_and_answered_in_place(sit: Any, sto
 
 
 def test_many_are_decided_at_once_and_undone_at_once(sit: Any, store: Store) -> None:
-    """A preview tells how many; one stroke rejects all that were found, one undo brings them back."""
+    """A preview tells how many; one action rejects all that were found, one undo brings them back."""
     page = sit()
     found = page.locator(".rows .title").count()
     page.locator(".bulk > summary").click()

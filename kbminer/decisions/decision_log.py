@@ -41,7 +41,7 @@ def touched_by(later: Iterable[Decision], decisions: Iterable[Decision]) -> froz
     later = tuple(later)
     touched = {decision.group for decision in later}
     waiting = {number for decision in later if decision.kind == "undo" for number in decision.concerns}
-    if waiting:  # an undo may take back another, which took back a stroke on many
+    if waiting:  # an undo may take back another, which took back an action on many
         for decision in reversed(tuple(decisions)):
             if decision.number in waiting:
                 touched.add(decision.group)

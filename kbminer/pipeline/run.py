@@ -16,7 +16,7 @@ from kbminer.pipeline.knowledge_base import KnowledgeBase
 from kbminer.pipeline.latest import knowledge_base
 from kbminer.pipeline.lock import only_run
 from kbminer.pipeline.memory import few_collections
-from kbminer.pipeline.mining import go_through
+from kbminer.pipeline.mining import run_stages
 from kbminer.pipeline.mining.given import Given
 from kbminer.pipeline.read_sources import ingest
 from kbminer.pipeline.run_in_progress import RunInProgress
@@ -99,7 +99,7 @@ def mine(
             settings = with_forum_precision(opened, with_forum_model(opened, settings), run)
             run.settings = settings.without_secrets()
         cached = _cached(embedder, settings, opened, engine)
-        go_through(Given(run, opened, settings, cached, clusterer, engine))
+        run_stages(Given(run, opened, settings, cached, clusterer, engine))
     return knowledge_base(opened, embedder)
 
 

@@ -13,11 +13,11 @@ from kbminer.records import Decision, DecisionKind, ThreadSummary
 from kbminer.review.article_text import ArticleText
 from kbminer.review.cited_posts import EvidenceThread
 from kbminer.review.live_run import LiveRun
+from kbminer.review.new_decisions import edited, last_action, new_decision
 from kbminer.review.on_desk import OnDesk, article_of, history_of, proposed_text
 from kbminer.review.presence import Presence
 from kbminer.review.readings import Readings
 from kbminer.review.snapshot import Snapshot
-from kbminer.review.strokes import edited, last_stroke, new_decision
 from kbminer.search.suggester import SearchHit, Suggester
 from kbminer.similarity.embed import Embedder
 from kbminer.store import Store
@@ -38,7 +38,7 @@ class Desk:
     """Suggestions and decisions on a store; many editors use one at once.
 
     What is worked out from a snapshot alone stands in :mod:`kbminer.review.on_desk`,
-    :mod:`kbminer.review.strokes` and :mod:`kbminer.review.merge_view`; here is what needs the store.
+    :mod:`kbminer.review.new_decisions` and :mod:`kbminer.review.merge_view`; here is what needs the store.
 
     Parameters
     ----------
@@ -176,9 +176,9 @@ class Desk:
         return Saved(version=aside.number if aside else 0, newer=newer)
 
     def undo_last(self, editor: str, since: int = 0) -> Decision | None:
-        """Take back what an editor decided last, with all that was decided in the same stroke."""
-        stroke = last_stroke(self.now, editor, since)
-        return self.decide("undo", stroke[0], editor, concerns=stroke[1]) if stroke else None
+        """Take back what an editor decided last, with all that was decided at once with it."""
+        action = last_action(self.now, editor, since)
+        return self.decide("undo", action[0], editor, concerns=action[1]) if action else None
 
     def _keep(self, decision: Decision) -> Decision | None:
         """Store a decision, and look at it at once."""

@@ -12,9 +12,9 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 from sqlalchemy import inspect as tables_of
 
-from kbminer.store.alone import RunHold
 from kbminer.store.database import explained, open_engine, without_password
 from kbminer.store.rows import from_iso
+from kbminer.store.run_hold import RunHold
 
 _SCHEMA = "SELECT max(version) FROM schema_version"
 _THREADS = "SELECT count(*) FROM threads"

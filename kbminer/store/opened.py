@@ -10,9 +10,9 @@ from typing import Self
 
 from sqlalchemy import Connection, Table
 
-from kbminer.store.alone import RunHold, wait_for_writers
 from kbminer.store.database import explained, open_engine, without_password
 from kbminer.store.migrations import migrate
+from kbminer.store.run_hold import RunHold, wait_for_writers
 
 
 class OpenStore:

@@ -13,8 +13,8 @@ from kbminer.printable import printable
 from kbminer.review.article_text import ArticleText
 from kbminer.review.desk import Desk, Saved
 from kbminer.review.merge_view import merge_of
+from kbminer.review.new_decisions import LONGEST_TEXT
 from kbminer.review.on_desk import left_out, taken_in, versions_of
-from kbminer.review.strokes import LONGEST_TEXT
 from kbminer.review.todos import with_answer
 from kbminer.review.web.forms import decision_of, number_in
 from kbminer.review.web.render import page

@@ -12,10 +12,10 @@ from starlette.responses import RedirectResponse, Response
 from kbminer.errors import SettingsError
 from kbminer.records import Decision
 from kbminer.review.desk import Desk
+from kbminer.review.new_decisions import new_decision
 from kbminer.review.on_desk import accepted_text
 from kbminer.review.queue import Filter, Row, is_decided, matching, select
 from kbminer.review.snapshot import Snapshot
-from kbminer.review.strokes import new_decision
 from kbminer.review.web.forms import decision_of, filter_of, number_in
 from kbminer.review.web.render import page, query_of
 
@@ -86,7 +86,7 @@ def bulk_preview(request: Request, desk: Desk, form: FormData) -> Response:
 
 
 def bulk(request: Request, desk: Desk, form: FormData) -> Response:
-    """Take one decision on many suggestions: one stroke, which one undo takes back."""
+    """Take one decision on many suggestions: one action, which one undo takes back."""
     kind, rows, _ = _chosen(request, desk, form)
     now, batch = desk.now, uuid4().hex
     decisions = []

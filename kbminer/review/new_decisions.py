@@ -71,10 +71,10 @@ def edited(
     )
 
 
-def last_stroke(now: Snapshot, editor: str, since: int = 0) -> tuple[str, tuple[int, ...]] | None:
-    """Find what an editor decided last and has not taken back: a suggestion and the stroke's decisions.
+def last_action(now: Snapshot, editor: str, since: int = 0) -> tuple[str, tuple[int, ...]] | None:
+    """Find what an editor decided last and has not taken back: a suggestion and its decisions.
 
-    Many that were decided at once are one stroke.
+    Many that were decided at once are one action.
     """
     own = [d for d in now.decisions if d.by == editor and d.number > since]
     taken_back = {number for d in own if d.kind == "undo" for number in d.concerns}

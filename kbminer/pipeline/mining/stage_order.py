@@ -14,7 +14,7 @@ from kbminer.pipeline.mining.take_stock import count_threads, learn_forum, read_
 from kbminer.pipeline.mining.understand import encode_questions, read_threads, tell_questions
 
 
-def go_through(given: Given) -> None:
+def run_stages(given: Given) -> None:
     """Go through the stages, and make the run the latest one."""
     given.enter()
     articles = read_knowledge_base(given)
