@@ -269,3 +269,19 @@ def test_answers_of_another_shape_for_the_new_fields_change_nothing() -> None:
     done = write_articles([DRAFT], THREADS, _asking(odd))[0]
     assert done.problem is None
     assert done.draft.title == DRAFT.title
+
+
+def test_of_threads_that_were_not_solved_the_likeliest_answers_are_shown_first() -> None:
+    """Where not all fits, an answer at the end of another thread goes before its talk."""
+    talk = tuple(_post(number, f"{number} {FILLER}") for number in range(10, 60))
+    cure = _post(60, "Turn the socket round.", "Gil")
+    long = replace(OPEN, posts=(OPEN.posts[0], *talk, cure))
+    known = {
+        **SOLVED,
+        "f:3": Resolution(thread="f:3", state="answered", probability=0.1, solution_post="60"),
+    }
+    found = dossier_of(GUESSED, {**ALL, "f:3": long}, known)
+    assert found is not None
+    shown = _shown(found)["posts"]
+    assert len(shown) < len(talk)
+    assert any("Turn the socket round." in post["text"] for post in shown)

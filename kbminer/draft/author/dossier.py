@@ -19,7 +19,6 @@ from kbminer.verify.shown_post import shown_text
 
 LONGEST_POST = 6_000  # characters of a post that a model is shown: small models take in little more
 MOST_TOKENS = 8_000  # of the posts of one dossier: thirty articles stay within half of the default budget
-MOST_BESIDE = 6_000  # of a dossier up to which posts of threads that were not solved fill it
 # Characters of another thread's question: it tells whether the same is asked, and often ends in a log.
 LONGEST_OTHER_QUESTION = 1_500
 LONGEST_GREETING = 200  # characters in front of the first quote of an answer: "Hi ⟨name⟩, on Friday … wrote:"
@@ -144,12 +143,12 @@ def dossier_of(
         return None
     people = people_of(*known.values())
     resolved = resolutions or {}
-    wanted = [place for place in places_by_worth(draft, solution, known, resolved) if _is_shown(place, known)]
-    beside = [place for place in places_beside(known) if place not in wanted and _is_shown(place, known)]
+    ordered = (*places_by_worth(draft, solution, known, resolved), *places_beside(known, resolved))
+    wanted = [place for place in dict.fromkeys(ordered) if _is_shown(place, known)]
     answering = frozenset(
         key for key in known if key != solution[0] and _begins_with_an_answer(known[key], people)
     )
-    shown = _in_order(_affordable(wanted, beside, known, people, answering), known)
+    shown = _in_order(_affordable(wanted, known, people, answering), known)
     return Dossier(
         title=draft.title,
         language=draft.language or "en",
@@ -165,21 +164,19 @@ def dossier_of(
 
 def _affordable(
     wanted: list[Place],
-    beside: list[Place],
     threads: Mapping[str, Thread],
     people: tuple[str, ...],
     answering: frozenset[str],
 ) -> list[Place]:
-    """As many of the posts, the likeliest first, as the model may be shown; others while there are few."""
+    """As many of the posts, the likeliest first, as the model may be shown."""
     used, shown = 0, list[Place]()
-    rooms = [(place, MOST_TOKENS) for place in wanted] + [(place, MOST_BESIDE) for place in beside]
-    for place, tokens in rooms:
+    for place in wanted:
         post = next(post for post in threads[place[0]].posts if post.id == place[1])
         text = shown_text(read_post(post, people))
         if shown and not text.strip():
             continue
         length = min(len(text), _longest(place, wanted[0], threads, answering)) + AROUND_A_POST
-        if used + length <= tokens * CHARACTERS_PER_TOKEN or not shown:
+        if used + length <= MOST_TOKENS * CHARACTERS_PER_TOKEN or not shown:
             shown.append(place)
             used += length
     return shown

@@ -57,9 +57,29 @@ def places_by_worth(
     return list(dict.fromkeys(found))
 
 
-def places_beside(threads: Mapping[str, Thread]) -> list[Place]:
-    """List all posts of a group's threads: who asks twice is often told the rest in the other one."""
-    return [(key, post.id) for key, thread in threads.items() for post in thread.posts]
+def places_beside(threads: Mapping[str, Thread], resolutions: Mapping[str, Resolution]) -> list[Place]:
+    """List all posts of a group's threads: who asks twice is often told the rest in the other one.
+
+    Parameters
+    ----------
+    threads
+        By key, those of the draft.
+    resolutions
+        By key.
+
+    Returns
+    -------
+    list of tuple
+        First what may have solved each thread, sure or not, and what its asker said behind it.
+    """
+    likely = [
+        place
+        for key, thread in threads.items()
+        if (known := resolutions.get(key)) and known.best_post
+        for place in _with_answers_to_it(thread, known.best_post)
+    ]
+    every = [(key, post.id) for key, thread in threads.items() for post in thread.posts]
+    return list(dict.fromkeys((*likely, *every)))
 
 
 def _with_answers_to_it(thread: Thread, post_id: str) -> Iterator[Place]:
