@@ -161,9 +161,13 @@ def _try(sources: Sequence[str], url: str, mining: dict[str, Any], *, as_json: b
 def _tell(done: JobDone, *, as_json: bool) -> None:
     from kbminer.pipeline.authoring import MODEL  # noqa: PLC0415
 
-    kb, record, briefing = done.kb, done.record, done.briefed.briefing
-    spent = [each.what for each in kb.model_changes if each.where == MODEL]
-    figures = {
+    spent = [each.what for each in done.kb.model_changes if each.where == MODEL]
+    show(_figures(done, spent), _lines(done, spent), as_json=as_json)
+
+
+def _figures(done: JobDone, spent: Sequence[str]) -> dict[str, Any]:
+    kb, record = done.kb, done.record
+    return {
         "threads": kb.counts.threads,
         "posts": kb.counts.posts,
         "accepted": kb.counts.accepted,
@@ -177,22 +181,25 @@ def _tell(done: JobDone, *, as_json: bool) -> None:
         "nothing_new": record.found_nothing_new,
         "report": str(done.report.report),
         "briefing": str(done.briefed.files.page),
-        "headline": briefing.headline,
+        "headline": done.briefed.briefing.headline,
         "deliveries": {f"{each.briefing} {each.destination}": each.state for each in done.delivered},
     }
-    lines = [
+
+
+def _lines(done: JobDone, spent: Sequence[str]) -> list[str]:
+    kb = done.kb
+    return [
         *warning_lines(kb.problems),
         str(kb.counts),
         *filter(None, [kb.counts.withheld_words]),
         f"{len(kb.ranked):,} suggestions, {len(kb.drafts):,} drafts, {len(kb.problems):,} problems",
         *spent,
-        *(["nothing is new since the last run"] if record.found_nothing_new else []),
+        *(["nothing is new since the last run"] if done.record.found_nothing_new else []),
         *(f"kept, because edited: {path}" for path in done.report.kept),
         f"report: {done.report.report}",
-        f"briefing: {done.briefed.files.page}: {briefing.headline}",
+        f"briefing: {done.briefed.files.page}: {done.briefed.briefing.headline}",
         *(f"{each.state}: briefing {each.briefing} to {each.destination}" for each in done.delivered),
     ]
-    show(figures, lines, as_json=as_json)
 
 
 def _end(record: RunRecord, problems: Sequence[Problem]) -> None:

@@ -80,27 +80,28 @@ def describe(
     theme_of = {group: theme.id for theme in themes for group in theme.groups}
     out, kept_out = _left_out(questions, members, standing, set(carried.ids))
     likeness = _likeness(clustering.placed.rows, members, words.kept, out)
-    groups = tuple(
-        replace(kept, id=name, title=words.titles[number], theme=theme_of.get(name))
-        if (kept := words.kept[number])
-        else Group(
+
+    def described(number: int, name: str) -> Group:
+        own, title, theme = members[number], words.titles[number], theme_of.get(name)
+        if kept := words.kept[number]:
+            return replace(kept, id=name, title=title, theme=theme)
+        return Group(
             id=name,
             members=threads[number],
             representative=questions[words.representatives[number]].thread,
-            title=words.titles[number],
+            title=title,
             terms=words.terms[number],
-            cohesion=cohesion(members[number], clustering.placed, pair_model),
-            weakest=weakest(members[number], clustering.placed, pair_model),
-            doubtful=tuple(questions[i].thread for i in members[number] if likeness.is_doubtful(int(i))),
-            theme=theme_of.get(name),
+            cohesion=cohesion(own, clustering.placed, pair_model),
+            weakest=weakest(own, clustering.placed, pair_model),
+            doubtful=tuple(questions[i].thread for i in own if likeness.is_doubtful(int(i))),
+            theme=theme,
         )
-        for number, name in enumerate(carried.ids)
-    )
+
     explained = explain_left_out(
         questions, out.tolist(), likeness, carried.ids, kept_apart=clustering.kept_apart
     )
     return Grouping(
-        groups=groups,
+        groups=tuple(described(number, name) for number, name in enumerate(carried.ids)),
         themes=themes,
         left_out=tuple(sorted([*kept_out, *explained], key=lambda one: one.thread)),
         lineage=carried.lineage,
