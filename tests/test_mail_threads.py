@@ -162,6 +162,28 @@ def test_a_question_that_the_archive_scrubbed_is_read_from_the_reply_that_quotes
     assert thread.posts[0].body == "My lid sticks when it is hot,\nand oil is no help."
 
 
+def test_a_list_s_footer_in_a_quotation_is_nobodys_words(tmp_path: Path) -> None:
+    """Who quotes a whole mail quotes what the list set below it, which is no part of the question."""
+    scrubbed = "An embedded and charset-unspecified text was scrubbed...\nName: not available\nURL: <https://hob.example/a.pl>"
+    quoted = "My lid sticks when it is hot.\n\n? ? ?[[alternative HTML version deleted]]\n\n" + "_" * 47
+    quoted += "\nhob-users mailing list\nhttps://hob.example/listinfo/hob-users"
+    reply = "\n".join(f"> {line}" for line in quoted.splitlines()) + "\n\nTry wax."
+    (thread,) = _read(
+        tmp_path,
+        (Written("a", "Lid sticks", 0, words=scrubbed), Written("b", "Re: Lid sticks", 1, "a", reply)),
+    )
+    assert thread.posts[0].body.strip() == "My lid sticks when it is hot."
+
+
+def test_a_reply_with_a_header_typed_into_its_subject_joins_its_question(tmp_path: Path) -> None:
+    """Some programs, and people, write "Subject: Re: …" into the field itself."""
+    asked, answered = (
+        Written("a", "Lid sticks when hot", 0),
+        Written("b", "Subject: Re: Lid sticks when hot", 1),
+    )
+    assert threads_of(tmp_path, asked, answered) == {"Lid sticks when hot": ["a", "b"]}
+
+
 def test_a_piece_that_the_archive_cut_off_a_mail_is_counted_and_no_thread(tmp_path: Path) -> None:
     """Mailman gives what stands behind a line with From a sender of its own, and no subject."""
     piece = (

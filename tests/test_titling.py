@@ -107,6 +107,12 @@ def test_code_and_what_names_no_cause_is_no_message(line: str) -> None:
     assert messages(Question(thread="f:1", title="Lamp", errors=(line,))) == []
 
 
+def test_what_stands_between_two_arguments_of_calls_is_no_quotation() -> None:
+    """The mark that closes one argument and the one that opens the next do not quote what is between them."""
+    ask = 'lamp("F") Error in puts[, 2] : incorrect number of lamps lamp("M") and nothing else is said.'
+    assert messages(Question(thread="f:1", title="Lamp", ask=ask)) == []
+
+
 def test_a_subject_may_be_completed_by_what_is_asked_of_it() -> None:
     """A bare name says too little, and the sentence alone does not say of what."""
     found = title_candidates([asked(1, "Lamp overuse", "How often should one switch it?")])

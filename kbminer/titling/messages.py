@@ -17,7 +17,8 @@ from kbminer.text.program_lines import (
 from kbminer.text.sentences import sentences
 
 _SHORTEST, _LONGEST = 12, 110  # characters that somebody would search for
-_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{8,110})[\"”“»]")
+# A mark behind a letter closes: what stands between two arguments of a call is no quotation.
+_QUOTED = re.compile(r"(?<![^\s(\[{=:,>])[\"“„«](?=\S)([^\"“”„«»]{8,110})(?<=\S)[\"”“»](?!\w)")
 _FEWEST_WORDS = 3
 _BRACKETED = re.compile(r"\[[^\]]*\]")
 _BEFORE = 25  # characters before a quotation in which it is called an error

@@ -35,6 +35,8 @@ _SCRUBBED = re.compile(
     re.M,
 )
 _FOOTER = re.compile(r"\n_{20,}\n(?:.*(?:mailing list|unsubscribe|listinfo)[\s\S]*)$", re.I)
+# What Mailman leaves of a text that was sent as HTML as well, after spaces that it may have spoilt.
+_DELETED = re.compile(r"^[ \t?]*\[\[alternative HTML version deleted\]\][ \t]*(?:\n|\Z)", re.M)
 
 
 _READERS_HEADERS = ("X-No-Archive", "Sensitivity", "X-Classification", "Classification")
@@ -151,11 +153,19 @@ def _body(message: Message) -> tuple[str, bool]:
 
 
 def _plain(text: str) -> str:
-    text = text.replace("\r\n", "\n")
-    text = _FOOTER.sub("\n", _SCRUBBED.sub("", text))
+    text = without_archives_words(text.replace("\r\n", "\n"))
     if "&gt;" in text or "&lt;" in text:
         text = html.unescape(text)
     return re.sub(r"^>From ", "From ", text, flags=re.M).strip("\n")
+
+
+def without_archives_words(text: str) -> str:
+    """Take off what a list's archive wrote into a message: its notes on attachments and its footer.
+
+    >>> without_archives_words("Ours sticks.\\n\\t[[alternative HTML version deleted]]\\n")
+    'Ours sticks.\\n'
+    """
+    return _FOOTER.sub("\n", _DELETED.sub("", _SCRUBBED.sub("", text)))
 
 
 def bare_subject(subject: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from kbminer.ingest.formats.mail_message import Mail
+from kbminer.ingest.formats.mail_message import Mail, without_archives_words
 from kbminer.records import Post
 
 _FEWEST_WORDS = 5  # of a quotation that says more than whom it answers
@@ -47,5 +47,5 @@ def quoted_words(body: str) -> str:
     quoted = [
         "\n".join(line[1:].removeprefix(" ") for line in lines) for is_quoted, lines in runs if is_quoted
     ]
-    words = "\n\n".join(quoted).strip()
+    words = without_archives_words("\n\n".join(quoted)).strip()
     return words if len(words.split()) >= _FEWEST_WORDS else ""

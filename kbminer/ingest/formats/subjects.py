@@ -45,6 +45,8 @@ def parted_subject(text: str) -> Subject:
     Subject(words='Lid sticks', area='Hubs •', replies=True)
     >>> parted_subject("Hubs • Lid sticks").words, parted_subject("Re.: RE[2]: Re^3: Lid sticks").words
     ('Hubs • Lid sticks', 'Lid sticks')
+    >>> parted_subject("Subject: Re: Lid sticks").words  # a header typed into the field
+    'Lid sticks'
     """
     marked = _marked().match(text)
     if marked is None:
@@ -55,7 +57,7 @@ def parted_subject(text: str) -> Subject:
 @cache
 def _marked() -> re.Pattern[str]:
     marks = any_of("mail.reply_marks")
-    return re.compile(rf"\s*(?:{_AREA})?(?:{marks}[.^]?(?:\[\d+\]|\d)?\s*[:：]\s*)+", re.I)
+    return re.compile(rf"\s*(?:{_AREA})?(?:(?:Subject\s*:\s*)?{marks}[.^]?(?:\[\d+\]|\d)?\s*[:：]\s*)+", re.I)
 
 
 def without_area(words: str, areas: Container[str]) -> tuple[str, str | None]:
