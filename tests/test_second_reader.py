@@ -257,11 +257,13 @@ def test_with_a_recorded_reader_the_sentences_kept_aside_are_told_apart(forum: d
         ("The lamp takes up to 15 bulbs.", False),
         ("The bits of the drill last for years.", True),
         ("The Lumen2 lamp takes up to 12 bulbs.", True),
+        ("In Lumen 360 the lamp takes up to 12 bulbs.", True),
+        ("In Lumen 370 the lamp takes up to 12 bulbs.", False),
     ],
 )
 def test_figures_of_two_clauses_may_stand_in_one_that_was_read_again(text: str, is_borne_out: bool) -> None:
     """A figure must stand in the post beside what it is about; a digit of a product's name is no figure."""
     body = "It has 3 bulbs in the hub, and you could go up to 12 bulbs of the lamp. They last for years."
     post = read_post(Post(id="2", body=body), ())
-    asked = "Which drill bits fit the Lumen2 lamp?"
+    asked = "Which drill bits fit the Lumen2 lamp of lumen 360?"
     assert (support_of(text, [post], asked, "en", is_read_again=True).reason is None) is is_borne_out

@@ -25,6 +25,7 @@ _ACRONYM = re.compile(r"\b[A-Z]{2,}s?\b")  # “API” and “APIs” are one na
 _ESCAPED = re.compile(r"\\([^\w\s])")
 _NAME = re.compile(r"(?<=[a-zà-ÿ0-9,\"”»)`] )[A-ZÀ-Ý][\w+#-]+")
 _QUOTED = re.compile('["“«]([^"”»“«]{1,64}+)["”»]')
+_NAMED_NUMBER = re.compile(r"\b([A-Z][^\W\d_]+) (\d+)\b(?![.,:]\d)")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 LONGEST_ENDING = 5  # letters of a file's ending: “.toml”, “.xhtml”
 _AMBIGUOUS = frozenset({"second", "min", "s", "to"})  # also ordinal, name or preposition
@@ -84,7 +85,7 @@ def missing_exact(
     language: str | None,
     *,
     is_lenient: bool = False,
-    years: frozenset[str] = frozenset(),
+    given: frozenset[str] = frozenset(),
 ) -> str | None:
     """Name what a sentence holds that its posts do not.
 
@@ -101,16 +102,30 @@ def missing_exact(
     is_lenient
         Whether words like “DocuSign” and “Urho3D” may come from the question, too, in large or small letters,
         for posts call their product “it”; and words that are units elsewhere, such as “bit”.
-    years
-        Numbers that may stand without a post's word: the years in which the posts were written.
+    given
+        Numbers that may stand without a post's word: the years of the posts, and parts of names.
 
     Returns
     -------
     str or None
         The kind of what is missing, as a noun, with its words; None where all is there.
     """
-    found = _missing_in(text, posts, context, language, is_lenient=is_lenient, years=years)
+    found = _missing_in(text, posts, context, language, is_lenient=is_lenient, given=given)
     return next(found, None)
+
+
+def named_numbers(text: str, context: str) -> frozenset[str]:
+    """Find the whole numbers of a text that belong to a name which the question has, too.
+
+    Examples
+    --------
+    >>> named_numbers("Open 2 files in Fusion 360.", "The import into fusion 360 fails.")
+    frozenset({'360'})
+    """
+    asked = context.lower()
+    return frozenset(
+        match[2] for match in _NAMED_NUMBER.finditer(text) if re.search(rf"\b{match[0].lower()}\b", asked)
+    )
 
 
 def _missing_in(
@@ -120,10 +135,10 @@ def _missing_in(
     language: str | None,
     *,
     is_lenient: bool,
-    years: frozenset[str],
+    given: frozenset[str],
 ) -> Iterator[str]:
     said, told = exact_in(text, language), exact_in(posts, language)
-    numbers = said.numbers - told.numbers - _digits(posts) - years
+    numbers = said.numbers - told.numbers - _digits(posts) - given
     around = f"{posts}\n{context}"
     among, exactly = (around, False) if is_lenient else (posts, True)
     code = [each for each in said.verbatim if not _stands_in(each, posts, exactly=True)]

@@ -8,7 +8,7 @@ from kbminer.languages import words
 from kbminer.records import Draft, Thread
 from kbminer.redact.posts import read_post
 from kbminer.verify.clauses import clauses_of, knows_meaning
-from kbminer.verify.exact_tokens import missing_exact
+from kbminer.verify.exact_tokens import exact_in, missing_exact
 from kbminer.verify.question_context import context_of
 from kbminer.verify.word_likeness import found_in, is_near
 
@@ -46,12 +46,17 @@ def says_no_more(title: str, whole: str, language: str | None) -> bool:
     True
     >>> says_no_more("Empty exports since 4.2", "My export is empty.", "en")
     False
+    >>> says_no_more("exports.write() fails", "A call of acme.exports.write() fails.", "en")
+    True
     """
     if missing_exact(title, whole, "", language):
         return False
     told = frozenset(token for clause in clauses_of(whole, language) for token in clause.tokens)
+    exact = exact_in(title, language)
+    standing = {word.lower().removesuffix("()") for word in (*exact.verbatim, *exact.products)}
     return all(
-        found_in(word, told, language) or is_near(word, told, language) for word in _claims(title, language)
+        word in standing or found_in(word, told, language) or is_near(word, told, language)
+        for word in _claims(title, language)
     )
 
 

@@ -15,7 +15,7 @@ from kbminer.redact.posts import RedactedPost
 from kbminer.similarity.log_odds import to_probability
 from kbminer.verify.clauses import Clause, clauses_of, knows_meaning
 from kbminer.verify.denials import denies_another_word, is_turned_round
-from kbminer.verify.exact_tokens import missing_exact
+from kbminer.verify.exact_tokens import missing_exact, named_numbers
 from kbminer.verify.modality import asserts_question, drops_condition, drops_hedge, overstates
 from kbminer.verify.time_order import order_is_swapped
 from kbminer.verify.told import Clauses, Match, Told, matches_of
@@ -103,16 +103,19 @@ def support_of(
     if not knows_meaning(language) and not is_read_again:
         return Support(score=0.0, reason="is in a language in which other wordings can't be checked")
     told = [Told(post, language) for post in posts]
-    sentence = tuple(_without_years(clause, years) for clause in clauses_of(text, language))
-    whole = "\n".join(f"{post.markdown}\n{post.words}" for post in posts)
     asked = f"{context}\n{beside}" if is_read_again else context
-    missing = missing_exact(text, whole, asked, language, is_lenient=is_read_again, years=years)
+    given = years | named_numbers(text, asked) if is_read_again else years
+    sentence = tuple(_without(clause, years) for clause in clauses_of(text, language))
+    whole = "\n".join(f"{post.markdown}\n{post.words}" for post in posts)
+    missing = missing_exact(text, whole, asked, language, is_lenient=is_read_again, given=given)
     if missing:
         return Support(score=0.0, reason=f"holds {missing} that no cited post has")
     if not any(clause.content or clause.numbers for clause in sentence):
         return Support(score=0.0, reason="says nothing that a post could bear out")
     rules = RULES_OF_READ if is_read_again else (*PRECISE_RULES, *OTHER_RULES)
-    if against := next(_broken(rules, sentence, told, language), None):
+    unnamed = tuple(_without(clause, given) for clause in sentence)
+    against = next(_broken(rules, sentence, told, language), None)
+    if against and next(_broken(rules, unnamed, told, language), None):
         return Support(score=0.0, reason=against)
     if is_read_again:
         return Support(score=READ_AGAIN)
@@ -123,9 +126,9 @@ def support_of(
     return Support(score=score, reason=reason, measures=measures)
 
 
-def _without_years(clause: Clause, years: frozenset[str]) -> Clause:
-    """A clause without the numbers that only say when its post was written."""
-    left = tuple(word for word in clause.tokens if word not in years)
+def _without(clause: Clause, given: frozenset[str]) -> Clause:
+    """A clause without the numbers that are no figures of its own."""
+    left = tuple(word for word in clause.tokens if word not in given)
     return clause if left == clause.tokens else replace(clause, tokens=left)
 
 

@@ -17,7 +17,7 @@ LONGEST_LISTED = (
     400  # characters of one; what is longer is a quoted mail or a log, which nobody can put right
 )
 
-_SENTENCE_END = re.compile(r"[.!?…:。！？][\"'”’»)\]*_`]*\s*$")
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]*_`]*\s*$")
 
 
 def left_out_of(draft: Draft, solutions: Iterable[tuple[Citation, RedactedPost]]) -> tuple[Statement, ...]:
@@ -63,7 +63,7 @@ def instructive_of(post: RedactedPost, texts: Iterable[str], language: str | Non
 
 
 def _is_whole(statement: Statement) -> bool:
-    """Whether it can be read by itself: what breaks off before a block of code is a shred without it."""
+    """Whether it can be read by itself: what leads to a block of code is a shred without it."""
     return statement.kind == "code" or statement.item or _SENTENCE_END.search(statement.text) is not None
 
 
