@@ -337,3 +337,19 @@ def test_the_product_s_name_may_come_from_another_thread_of_the_article() -> Non
         [done] = write_articles([DRAFT], threads, Asking(model=author, name="m", budget=10**7))
         assert (told in texts_of(done.draft)) is stands
         assert check_draft(done.draft, threads) == ()
+
+
+def test_words_between_two_commands_are_no_code() -> None:
+    """A label in a block that the post has stands as a sentence, and each command for itself."""
+    block = "With the old lamp:\nlamp reset --all\n\nWith the new lamp:\nlamp reset --new"
+    thread = replace(LAMP, posts=(LAMP.posts[0], _post(2, f"Open the lid:\n\n```\n{block}\n```", "Cid")))
+    told = [sentence("Open the lid:", 2), sentence(block, 2, code=True)]
+    author = Author(_answer(*told, plan=[]), "no repair")
+    [done] = write_articles([DRAFT], {**ALL, "f:1": thread}, Asking(model=author, name="m", budget=10**7))
+    assert [(each.kind, each.text) for each in _resolution(done).statements] == [
+        ("sentence", "Open the lid:"),
+        ("sentence", "With the old lamp:"),
+        ("code", "lamp reset --all"),
+        ("sentence", "With the new lamp:"),
+        ("code", "lamp reset --new"),
+    ]

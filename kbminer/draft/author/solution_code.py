@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from kbminer.draft.boilerplate import is_log
@@ -13,6 +14,7 @@ from kbminer.text.segments import Segment
 from kbminer.verify.clauses import clauses_of
 from kbminer.verify.told import share_of
 
+_LABEL = re.compile(r"[A-Z][\w-]*(?:,? [\w-]+)+:")  # "Poisson regression, with a random effect:"
 LEAST_ALIKE = 0.5  # share of a sentence's words that one of its post must hold to be the one that it tells
 
 
@@ -60,6 +62,27 @@ def _quoted(segment: Segment, cited: Citation, step: int | None) -> Statement:
         step=step,
         support=1.0,
     )
+
+
+def without_labels(code: str) -> list[tuple[bool, str]]:
+    """Part a block where a line of plain words names what follows: each piece with whether it is code.
+
+    Examples
+    --------
+    >>> without_labels("First model:\\nfit(a)\\n\\nSecond model:\\nfit(b)")
+    [(False, 'First model:'), (True, 'fit(a)'), (False, 'Second model:'), (True, 'fit(b)')]
+    >>> without_labels("Some key:\\n  a: 1")
+    [(True, 'Some key:\\n  a: 1')]
+    """
+    lines = code.split("\n")
+    parts: list[tuple[bool, list[str]]] = []
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        is_label = _LABEL.fullmatch(line) is not None and after[:1].strip() != ""
+        if is_label or not parts or not parts[-1][0]:
+            parts.append((not is_label, []))
+        parts[-1][1].append(line)
+    joined = [(is_code, "\n".join(found).strip("\n")) for is_code, found in parts]
+    return [(is_code, text) for is_code, text in joined if text.strip()]
 
 
 def lines_that_hold(code: str, block: str) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from kbminer.draft.author.article_answer import WrittenSentence
 from kbminer.draft.author.dossier import Dossier
-from kbminer.draft.author.solution_code import lines_that_hold
+from kbminer.draft.author.solution_code import lines_that_hold, without_labels
 from kbminer.draft.phrase_cues import cues_for
 from kbminer.draft.sentence_scoring import normalised, refers_back
 from kbminer.languages import all_words
@@ -91,10 +91,13 @@ def outcomes_of(
 
 
 def _single(sentence: WrittenSentence) -> Iterator[WrittenSentence]:
-    is_whole = sentence.is_code or sentence.section == "environment"
-    texts = (sentence.text,) if is_whole else _parts_of(sentence.text)
-    for place, text in enumerate(texts):
-        yield replace(sentence, text=text, starts="" if place else sentence.starts)
+    if sentence.is_code:
+        parts = without_labels(sentence.text)
+    else:
+        is_whole = sentence.section == "environment"
+        parts = [(False, text) for text in ((sentence.text,) if is_whole else _parts_of(sentence.text))]
+    for place, (is_code, text) in enumerate(parts):
+        yield replace(sentence, text=text, is_code=is_code, starts="" if place else sentence.starts)
 
 
 def _parts_of(text: str) -> tuple[str, ...]:
