@@ -185,11 +185,14 @@ def test_no_two_drafts_share_a_title() -> None:
 
 
 def test_the_question_is_the_one_that_is_answered() -> None:
-    """Where another thread than the representative one was solved, its question leads the article."""
+    """Where another thread than the representative one was solved, its question is the Issue.
+
+    The title is the group's, which is chosen among the words of all who asked.
+    """
     open_ = thread("84", "Export again", "The export of drawings is grey.")
     answered = thread(
         "85", "Export of tables is empty", "My table export is empty.", post(2, "Tick `Write headers`.")
     )
-    draft = drafted((open_, None), (answered, solved(answered, "2")))
-    assert draft.title == "Export of tables is empty"
+    draft = drafted((open_, None), (answered, solved(answered, "2")), title="Table export is empty")
+    assert draft.title == "Table export is empty"
     assert said(draft, "issue") == ["My table export is empty."]

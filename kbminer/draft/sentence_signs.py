@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
@@ -28,6 +28,7 @@ _CONDITION = LatePattern(lambda: rf"(?<!\w)(?:{alternatives('verify.conditions')
 _DENIAL = LatePattern(lambda: rf"(?<!\w)(?:{alternatives('verify.negations')})(?!\w)", re.I)
 _DOUBT = LatePattern(lambda: rf"(?<!\w)(?:{alternatives('verify.hedges')})(?!\w)", re.I)
 _ANYBODY = LatePattern(lambda: rf"\b(?:{alternatives('draft.asks_anybody')})\b", re.I)
+_IN_WORDS = (_QUESTION_WORD, _ANYBODY, _TROUBLE, _THANKS, _CONDITION, _DENIAL, _DOUBT)
 _NAVIGATION = re.compile(r"^[\[\s]*+[‹«←]\s*+\S|\S\s*+[›»]\W*+$")  # "‹ Older Newer ›"
 _LONG, _MANY_LINES = 40.0, 40.0
 
@@ -101,56 +102,70 @@ def own_signs(segment: Segment, cues: PhraseCues) -> tuple[float, ...]:
         The cues of its language.
     """
     is_prose = segment.kind == "sentence"
-    text = segment.text
-    words = normalised(text) if is_prose else ""
-    said = plain(text) if is_prose else ""
-    count = len(words.split())
-    letters = len(_WORD.findall(_ADDRESS.sub(" ", text))) if is_prose else 0
-    has_link = is_prose and _LINK.search(text) is not None
-    lines = text.count("\n") + 1
+    words = normalised(segment.text) if is_prose else ""
+    shown = (
+        *_what_it_does(segment, words, cues),
+        is_prose and _ASKS.search(segment.text) is not None,
+        *(is_prose and pattern.search(words) is not None for pattern in _IN_WORDS),
+        is_prose and cues.anaphora.match(words) is not None,
+        introduces(segment),
+        *_what_it_names(segment),
+        *_how_it_is_set(segment, len(words.split())),
+    )
+    return tuple(map(float, shown))
+
+
+def _what_it_does(segment: Segment, words: str, cues: PhraseCues) -> Iterator[bool]:
+    """The signs from the phrases to ``chatter``: whether it instructs, tells of its writer or talks."""
+    is_prose = segment.kind == "sentence"
     advises = cues.directive.search(words) is not None
     doubts = is_prose and _DOUBT.search(words) is not None
     speaks_of_self = cues.first_person.search(words) is not None
-    shown = (
-        *(getattr(cues, name).search(words) is not None for name in PHRASES),
-        is_prose and cues.directive.opening.match(words) is not None,
-        speaks_of_self and not (advises or doubts),
-        advises and doubts,
-        is_prose and cues.chatter.opening.match(words) is not None,
-        is_prose and is_chatter(text, cues),
-        is_prose and _ASKS.search(text) is not None,
-        is_prose and _QUESTION_WORD.search(words) is not None,
-        is_prose and _ANYBODY.search(words) is not None,
-        is_prose and _TROUBLE.search(words) is not None,
-        is_prose and _THANKS.search(words) is not None,
-        is_prose and _CONDITION.search(words) is not None,
-        is_prose and _DENIAL.search(words) is not None,
-        doubts,
-        is_prose and cues.anaphora.match(words) is not None,
-        introduces(segment),
-        is_prose and names_fact(text),
-        min(hard_facts(text), 4) / 4 if is_prose else 0.0,
-        has_link,
-        has_link and letters <= 6,
-        is_prose and is_machine_line(text),
-        is_prose and is_logged(text),
-        _is_message(segment, said),
-        is_prose and is_field(text),
-        is_prose and _NAVIGATION.search(said) is not None,
-        "⟨" in text,
-        segment.kind == "code",
-        segment.kind == "table",
-        0.0 if is_prose else min(lines, _MANY_LINES) / _MANY_LINES,
-        segment.kind == "code" and is_log(text),
-        segment.item,
-        segment.number is not None,
-        segment.heading,
-        is_prose and letters == 0,
-        is_prose and letters <= 3,
-        min(count, _LONG) / _LONG,
-        count > 14,
-    )
-    return tuple(map(float, shown))
+    yield from (getattr(cues, name).search(words) is not None for name in PHRASES)
+    yield is_prose and cues.directive.opening.match(words) is not None
+    yield speaks_of_self and not (advises or doubts)
+    yield advises and doubts
+    yield is_prose and cues.chatter.opening.match(words) is not None
+    yield is_prose and is_chatter(segment.text, cues)
+
+
+def _what_it_names(segment: Segment) -> Iterator[float]:
+    """The signs from ``fact`` to ``placeholder``: what it holds beside words."""
+    is_prose, text = segment.kind == "sentence", segment.text
+    said = plain(text) if is_prose else ""
+    has_link = is_prose and _LINK.search(text) is not None
+    yield is_prose and names_fact(text)
+    yield min(hard_facts(text), 4) / 4 if is_prose else 0.0
+    yield has_link
+    yield has_link and _letters(text) <= 6
+    yield is_prose and is_machine_line(text)
+    yield is_prose and is_logged(text)
+    yield _is_message(segment, said)
+    yield is_prose and is_field(text)
+    yield is_prose and _NAVIGATION.search(said) is not None
+    yield "⟨" in text
+
+
+def _how_it_is_set(segment: Segment, count: int) -> Iterator[float]:
+    """The signs from ``code`` on: its form and length, of ``count`` words."""
+    is_prose, text = segment.kind == "sentence", segment.text
+    letters = _letters(text) if is_prose else 0
+    yield segment.kind == "code"
+    yield segment.kind == "table"
+    yield 0.0 if is_prose else min(text.count("\n") + 1, _MANY_LINES) / _MANY_LINES
+    yield segment.kind == "code" and is_log(text)
+    yield segment.item
+    yield segment.number is not None
+    yield segment.heading
+    yield is_prose and letters == 0
+    yield is_prose and letters <= 3
+    yield min(count, _LONG) / _LONG
+    yield count > 14
+
+
+def _letters(text: str) -> int:
+    """How many words a text has beside its addresses."""
+    return len(_WORD.findall(_ADDRESS.sub(" ", text)))
 
 
 def _is_message(segment: Segment, said: str) -> bool:
