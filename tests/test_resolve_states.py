@@ -198,6 +198,25 @@ def test_invariants(said: list[tuple[str | None, str]]) -> None:
     assert Signals.from_dict(signals.as_dict()) == signals
 
 
+@settings(max_examples=60, deadline=None)
+@given(POSTS, st.sampled_from(["No sound", "[SOLVED] No sound"]))
+def test_who_is_told_that_it_is_surely_solved_is_told_by_what(
+    said: list[tuple[str | None, str]], title: str
+) -> None:
+    """From .9 on a post is named, and it is the right one as surely."""
+    found = resolve(thread(*said, title=title))
+    if (found.probability or 0) >= 0.9:
+        assert found.solution_post is not None
+        assert (found.post_probability or 0) >= 0.9
+
+
+def test_a_stranger_s_word_confirms_nothing_where_nobody_has_a_name() -> None:
+    """Without authors only the opening is the asker's: thanks below it may be anybody's."""
+    found = resolve(thread((None, QUESTION[1]), (None, ADVICE[1]), (None, "Thank you, that fixed it!")))
+    assert not found.confirmed
+    assert (found.probability or 0) < 0.9
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.lists(POSTS, max_size=4))
 def test_many_are_resolved_as_one_by_one(threads: list[list[tuple[str | None, str]]]) -> None:

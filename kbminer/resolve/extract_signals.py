@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import chain
@@ -57,7 +57,7 @@ def read_signals(
     title = words_of(thread.title)
     first = chain.from_iterable(some[:_OF_EACH_POST] for some in words)
     language = thread_language([*title, *first], among=cues, named=thread.language)
-    asked = _content_words(words[0]) | _content_words(title)
+    asked = _content_words({*words[0], *title})
     posts = [
         _read(thread, position, some, asked=asked, cues=cues[language] if language else None)
         for position, some in enumerate(zip(own, words, strict=True))
@@ -123,14 +123,16 @@ def _read(
 ) -> PostSignals:
     """Read one post, given its author's own words as written and as folded words."""
     own, words = text
-    content = _content_words(words)
+    distinct = set(words)
+    content = _content_words(distinct)
+    breaks = sum(map(words.count, BREAKS & distinct))  # few of them occur: quicker than to ask of each word
     found = cues.find(own.text, words) if cues else ()
     points = own.links and any(cue.kind in ("duplicate", "moved") for cue in found)
     return _post_signals(
         thread.posts[position],
         thread,
         answers=_answers(thread.posts, position, own.names, words),
-        words=len(words) - sum(map(BREAKS.__contains__, words)),
+        words=len(words) - breaks,
         code=own.code,
         links=len(own.links),
         items=own.items,
@@ -149,10 +151,12 @@ def _answers(posts: Sequence[Post], position: int, names: Sequence[str], words: 
         return linked
     quoted = {name.lower() for name in names}
     spoken = frozenset(words[:_GREETED])
+    tried: set[str] = set()
     for i in range(position - 1, -1, -1):
         author = posts[i].author
-        if not author or same_person(author, post.author):
+        if not author or author in tried or same_person(author, post.author):
             continue
+        tried.add(author)
         if author.lower() in quoted or (not quoted and not spoken.isdisjoint(called(author))):
             return i
     return None
@@ -184,9 +188,9 @@ def same_person(one: str | None, other: str | None) -> bool:
     return one == other or one.strip().casefold() == other.strip().casefold()
 
 
-def _content_words(words: Sequence[str]) -> set[str]:
-    """Distinct words of three letters and more."""
-    return {word for word in set(words) if len(word) > 2}
+def _content_words(distinct: Set[str]) -> set[str]:
+    """The words of three letters and more."""
+    return {word for word in distinct if len(word) > 2}
 
 
 def _seconds(moment: datetime | None) -> float | None:

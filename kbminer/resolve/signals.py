@@ -56,7 +56,7 @@ class PostSignals:
     @property
     def kinds(self) -> frozenset[str]:
         """The kinds of cues found in the post."""
-        return frozenset(cue.kind for cue in self.cues)
+        return frozenset([cue.kind for cue in self.cues])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
