@@ -257,6 +257,9 @@ def test_with_a_recorded_reader_the_sentences_kept_aside_are_told_apart(forum: d
         ("The lamp takes up to 15 bulbs.", False),
         ("The bits of the drill last for years.", True),
         ("The Lumen2 lamp takes up to 12 bulbs.", True),
+        ("The MOF0001 lamp takes up to 12 bulbs.", True),
+        ("The MOF0002 lamp takes up to 12 bulbs.", False),
+        ("The `hub` of the lamp takes 3 bulbs.", True),
         ("In Lumen 360 the lamp takes up to 12 bulbs.", True),
         ("In Lumen 370 the lamp takes up to 12 bulbs.", False),
     ],
@@ -265,5 +268,5 @@ def test_figures_of_two_clauses_may_stand_in_one_that_was_read_again(text: str, 
     """A figure must stand in the post beside what it is about; a digit of a product's name is no figure."""
     body = "It has 3 bulbs in the hub, and you could go up to 12 bulbs of the lamp. They last for years."
     post = read_post(Post(id="2", body=body), ())
-    asked = "Which drill bits fit the Lumen2 lamp of lumen 360?"
+    asked = "Which drill bits fit the Lumen2 lamp of lumen 360 (MOF0001)?"
     assert (support_of(text, [post], asked, "en", is_read_again=True).reason is None) is is_borne_out

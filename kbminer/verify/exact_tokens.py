@@ -100,7 +100,7 @@ def missing_exact(
     language
         The language of both.
     is_lenient
-        Whether words like “DocuSign” and “Urho3D” may come from the question, too, in large or small letters,
+        Whether words like “DocuSign” and “R2200” may come from the question, too, in large or small letters,
         for posts call their product “it”; and words that are units elsewhere, such as “bit”.
     given
         Numbers that may stand without a post's word: the years of the posts, and parts of names.
@@ -115,16 +115,20 @@ def missing_exact(
 
 
 def named_numbers(text: str, context: str) -> frozenset[str]:
-    """Find the whole numbers of a text that belong to a name which the question has, too.
+    """Find the numbers of a text, and its words with a digit, that belong to names which the question has.
 
     Examples
     --------
-    >>> named_numbers("Open 2 files in Fusion 360.", "The import into fusion 360 fails.")
-    frozenset({'360'})
+    >>> sorted(named_numbers("Open 2 files in Fusion 360 on R22.", "Fusion 360 fails, r22 too."))
+    ['360', 'r22']
     """
     asked = context.lower()
+    numbers = ((match[0], match[2]) for match in _NAMED_NUMBER.finditer(text))
+    models = ((word, word) for word in _with_digits(text) if _may_be_model(word))
     return frozenset(
-        match[2] for match in _NAMED_NUMBER.finditer(text) if re.search(rf"\b{match[0].lower()}\b", asked)
+        part.lower()
+        for name, part in (*numbers, *models)
+        if re.search(rf"\b{re.escape(name.lower())}\b", asked)
     )
 
 
@@ -141,7 +145,12 @@ def _missing_in(
     numbers = said.numbers - told.numbers - _digits(posts) - given
     around = f"{posts}\n{context}"
     among, exactly = (around, False) if is_lenient else (posts, True)
-    code = [each for each in said.verbatim if not _stands_in(each, posts, exactly=True)]
+    code = [
+        each
+        for each in said.verbatim
+        if not _stands_in(each, posts, exactly=True)
+        and not (is_lenient and _may_be_model(each) and _stands_in(each, around, exactly=False))
+    ]
     products = [each for each in said.products if not _stands_in(each, among, exactly=exactly)]
     names = [each for each in said.names if not _stands_in(each, around, exactly=False)]
     units = said.units - told.units - (exact_in(context, language).units if is_lenient else frozenset())
@@ -180,6 +189,11 @@ def _may_be_product(token: str) -> bool:
     return token.isalnum() and token[:1].isupper() and token[1:2].isalpha()
 
 
+def _may_be_model(token: str) -> bool:
+    """Whether a word with a capital or a digit inside may name a thing: R2200, iPhone."""
+    return token.isalnum() and token[:1].isalpha()
+
+
 def _acronyms(bare: str) -> Iterator[str]:
     yield from (match[0].removesuffix("s") for match in _ACRONYM.finditer(bare))
 
@@ -214,7 +228,7 @@ def _quantities(bare: str, known: MeaningWords) -> tuple[set[str], set[tuple[str
     numbers: set[str] = set()
     measured: set[tuple[str, str]] = set()
     units: set[str] = set()
-    tokens = re.findall(r"(?<![^\W\d_])\d+(?:[.,:]\d+)*|[^\W\d_]+|[%°]", bare.lower())
+    tokens = re.findall(r"(?<![^\W_])\d+(?:[.,:]\d+)*|[^\W\d_]+|[%°]", bare.lower())
     for place, word in enumerate(tokens):
         number = word if word[0].isdigit() else known.numbers.get(word)
         unit = known.units.get(word)

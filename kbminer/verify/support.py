@@ -147,7 +147,7 @@ def _other_figure(sentence: Clauses, posts: Sequence[Told], language: str | None
 
 
 def _strange_figure(sentence: Clauses, posts: Sequence[Told], language: str | None) -> str | None:
-    """Such a number or code that no clause of the posts has beside a word of the sentence's clause.
+    """Such a number or code that no sentence of the posts has beside a word of the clause.
 
     What a second reader bears out may put figures of several clauses of its post together.
     """
@@ -177,12 +177,14 @@ def _others(
 
 
 def _stands_beside(clause: Clause, figure: str, posts: Sequence[Told], language: str | None) -> bool:
+    """Whether a sentence of the posts has a figure, in ticks or not, and a word of a clause."""
+    bare = figure.strip("`").lower()
     words = [word for word in clause.content if word != figure]
-    return any(
-        figure in each.tokens and any(found_in(word, each.content, language) for word in words)
-        for post in posts
-        for each in post.clauses
-    )
+    for unit in (unit for post in posts for unit in post.units):
+        told = {token.strip("`").lower() for each in unit for token in each.tokens}
+        if bare in told and any(found_in(word, told, language) for word in words):
+            return True
+    return False
 
 
 def _numbers(clause: Clause) -> list[str]:
