@@ -85,11 +85,6 @@ def read_post(post: Post, names: tuple[str, ...]) -> RedactedPost:
     return _read(post.body[:LONGEST_POST], post.format, names)
 
 
-def unredacted_segments(post: Post) -> tuple[Segment, ...]:
-    """Give a post's sentences and code blocks unredacted: to be weighed against others, never to be shown."""
-    return _text(post.body[:LONGEST_POST], post.format).segments
-
-
 @lru_cache(maxsize=4096)
 def _text(body: str, format: BodyFormat) -> PostText:
     return read_text(body, format)
