@@ -42,7 +42,7 @@ from kbminer.records import (
     StalePassage,
     Suggestion,
 )
-from kbminer.sureness import SurenessModel
+from kbminer.sureness import SurenessModel, different_askers
 
 YEAR = timedelta(days=365)
 UNASKED = timedelta(days=730)
@@ -54,8 +54,8 @@ LEAST_SURE = 0.75
 """A group that is less surely one question is no suggestion: a mixed one costs an editor more than a question
 that waits until it is asked more clearly. Of those that strangers read, by a model that has not seen their
 forum, 65 of 77 from here on are one question: docs/quality/cluster.md."""
-COPIED = 30
-"""Words that two people don't write alike: a longer text that stands in several threads is one asker's."""
+
+IN_PIECES = "one conversation in pieces: its threads repeat or quote one another"
 
 Upkeep = Literal["merge", "retire", "update"]
 
@@ -65,8 +65,8 @@ class Plan:
     """What is to be done: ``suggestions`` by falling score, ``coverage`` by group, ``articles`` to mend.
 
     ``perhaps`` pairs the id of each group that enough people asked about, but that is not surely one
-    question, with the reason, the surest first. ``ranking`` is there where the scores were weighed by what
-    editors decided.
+    question, with the reason, the surest first, and then those that are one conversation in pieces.
+    ``ranking`` is there where the scores were weighed by what editors decided.
     """
 
     suggestions: tuple[Suggestion, ...]
@@ -144,7 +144,10 @@ def plan(
     unsure = sorted((-value, group) for group, value in sureness.items() if value < LEAST_SURE)
     return Plan(
         suggestions=tuple(sorted(found, key=lambda each: (-each.score, each.group.id))),
-        perhaps=tuple((group, _why_unsure(-value)) for value, group in unsure),
+        perhaps=(
+            *((group, _why_unsure(-value)) for value, group in unsure),
+            *((group.id, IN_PIECES) for group in groups if forum.is_one_conversation(group)),
+        ),
         coverage=tuple(decided[group.id] for group in groups if group.id in matched),
         articles=tuple(_use(each, forum) for each in demand),
     )
@@ -186,7 +189,14 @@ class _Forum:
 
     def is_asked_enough(self, group: Group) -> bool:
         """Whether enough people asked about a group, none of them again and again."""
-        askers = len(different_askers(self.asked_in(group)))
+        return self._are_enough(len(different_askers(self.asked_in(group))), group)
+
+    def is_one_conversation(self, group: Group) -> bool:
+        """Whether enough names stand over a group's threads, but not enough people asked."""
+        names = {question.asker or question.thread for question in self.asked_in(group)}
+        return self._are_enough(len(names), group) and not self.is_asked_enough(group)
+
+    def _are_enough(self, askers: int, group: Group) -> bool:
         return askers >= max(self.least_askers, LEAST_BREADTH * len(group.members))
 
     def sureness_of(self, group: Group) -> float:
@@ -289,20 +299,6 @@ def _suggestion(group: Group, action: Action, sureness: float, forum: _Forum) ->
     )
     score = math.prod(reason.weight for reason in reasons)
     return Suggestion(group=group, action=action, score=round(score, 3), reasons=reasons)
-
-
-def different_askers(members: Sequence[Question]) -> set[str]:
-    """Tell people apart: one a thread where nobody is named, and copies of a long text are one's."""
-    first: dict[str, str] = {}
-    return {
-        first.setdefault(_copied_text(question) or question.thread, question.asker or question.thread)
-        for question in members
-    }
-
-
-def _copied_text(question: Question) -> str | None:
-    """A text that nobody else would write word for word, or ``None``."""
-    return question.text if len(question.text.split()) >= COPIED else None
 
 
 def _demand(askers: int) -> Reason:

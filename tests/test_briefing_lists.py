@@ -19,11 +19,11 @@ from kbminer.briefing.places import asked_under, places
 from kbminer.briefing.seen import Seen
 from kbminer.briefing.triage import read_back, to_confirm, unasked
 from kbminer.briefing.value import value_of
-from kbminer.plan import different_askers
 from kbminer.publish.briefings import render_briefing, render_text
 from kbminer.publish.briefings.briefing_sections import draft_file, not_listed, task_lists
 from kbminer.publish.report import write_report
 from kbminer.records import Group, Question, Resolution, RunResult
+from kbminer.sureness import different_askers
 
 
 @pytest.fixture

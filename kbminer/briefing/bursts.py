@@ -13,8 +13,8 @@ from typing import Literal
 from kbminer.briefing.estimate import counted
 from kbminer.briefing.facts import Facts
 from kbminer.briefing.items import Burst
-from kbminer.plan import different_askers
 from kbminer.records import Group
+from kbminer.sureness import different_askers
 
 _AT_ONCE = timedelta(days=2)  # a weekend: who meets the same fault then has not read of it yet
 _FEWEST = 3  # people: two who ask at once are two people, as in what grows

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from kbminer.briefing.estimate import Estimate, counted
 from kbminer.briefing.items import Value
-from kbminer.plan import different_askers
 from kbminer.records import Group, Question, ServiceFigures
+from kbminer.sureness import different_askers
 
 YEAR = timedelta(days=365)
 

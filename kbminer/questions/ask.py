@@ -59,6 +59,8 @@ class Ask:
         Who asks, by the name that the forum shows.
     asked_at
         When, in UTC.
+    quotes
+        Whether it quotes somebody, as replies do.
     """
 
     thread: str
@@ -71,6 +73,7 @@ class Ask:
     language: str | None = None
     asker: str | None = None
     asked_at: datetime | None = None
+    quotes: bool = False
 
 
 def read_ask(thread: Thread, posts: Sequence[PostText] | None = None) -> Ask:
@@ -107,6 +110,7 @@ def read_ask(thread: Thread, posts: Sequence[PostText] | None = None) -> Ask:
         language=thread.language or identify(f"{title} {' '.join(lines)}"),
         asker=thread.asker,
         asked_at=thread.created_at or (first.created_at if first else None),
+        quotes=any(block.kind == "quote" for block in text.blocks),
     )
 
 

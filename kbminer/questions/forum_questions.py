@@ -29,6 +29,7 @@ def to_questions(asks: Sequence[Ask]) -> list[Question]:
             asker=ask.asker,
             asked_at=ask.asked_at,
             asks=round(chance, 4) if has_asking_words(ask.language) else None,
+            quotes=ask.quotes,
             set_aside=reason_to_set_aside(ask, in_series=ask.thread in series, chance=chance),
         )
         for ask, own, chance in zip(asks, lines, chances, strict=True)

@@ -13,7 +13,8 @@ class Question:
 
     ``ask`` holds the words of the first post without quotes, signatures, code and form lines;
     ``errors`` the error lines found in its code and logs. ``asks`` is how likely it asks anything, ``None``
-    where nobody can tell. ``set_aside`` is ``None`` for a question.
+    where nobody can tell. ``quotes`` says whether the first post quotes somebody. ``set_aside`` is ``None``
+    for a question.
     """
 
     thread: str
@@ -24,6 +25,7 @@ class Question:
     asker: str | None = None
     asked_at: datetime | None = None
     asks: float | None = None
+    quotes: bool = False
     set_aside: str | None = None
 
     @property

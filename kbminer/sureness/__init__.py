@@ -1,6 +1,7 @@
 """How surely a suggestion is one question that somebody asks: what decides whether an editor sees it."""
 
+from kbminer.sureness.one_conversation import different_askers
 from kbminer.sureness.signs import SIGNS, sureness_signs
 from kbminer.sureness.sureness_model import SurenessModel
 
-__all__ = ["SIGNS", "SurenessModel", "sureness_signs"]
+__all__ = ["SIGNS", "SurenessModel", "different_askers", "sureness_signs"]
