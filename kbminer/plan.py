@@ -50,10 +50,11 @@ UNASKED = timedelta(days=730)
 LEAST_BREADTH = 1 / 3
 """Askers a thread, at least: what few people post again and again is a bulletin, not a question."""
 
-LEAST_SURE = 0.75
-"""A group that is less surely one question is no suggestion: a mixed one costs an editor more than a question
-that waits until it is asked more clearly. Of those that strangers read, by a model that has not seen their
-forum, 65 of 77 from here on are one question: docs/quality/cluster.md."""
+LEAST_SURE = 0.6
+"""A group that an editor is less likely to take as it is is no suggestion: a mixed one, or one under a title
+that nobody looks for, costs more than a question that waits until it is asked more clearly. Of those that
+strangers read, by a model that has not seen their forum, 51 of 61 from here on are one question:
+docs/quality/cluster.md."""
 
 IN_PIECES = "one conversation in pieces: its threads repeat or quote one another"
 
@@ -90,7 +91,7 @@ def plan(
     """Decide what groups and articles call for, and rank the groups that enough people asked about.
 
     The score is a product of factors, each shown as a :class:`Reason` with its ``weight``: people who
-    asked, growth over the last year, views, the share nobody solved, and how surely it is one question.
+    asked, growth over the last year, views, the share nobody solved, and how surely it is right as it is.
 
     Parameters
     ----------
@@ -126,7 +127,7 @@ def plan(
     >>> unsolved = {key: Resolution(thread=key) for key in asked}
     >>> [first] = plan([group], asked, unsolved, {}).suggestions
     >>> first.action, first.score
-    ('escalate', 4.296)
+    ('escalate', 3.132)
     """
     groups = tuple(groups)
     forum = _Forum(
@@ -200,7 +201,7 @@ class _Forum:
         return askers >= max(self.least_askers, LEAST_BREADTH * len(group.members))
 
     def sureness_of(self, group: Group) -> float:
-        """How likely a group is one question, to two digits as people see it."""
+        """How likely an editor takes a group as it is, to two digits as people see it."""
         known = self.read.get(group.id)
         return round(
             SurenessModel.shipped().sureness(group, self.asked_in(group)) if known is None else known, 2
@@ -335,7 +336,7 @@ def _need(solved: int, threads: int) -> Reason:
 
 def _sure(group: Group, sureness: float) -> Reason:
     """How surely it is one question, to the fourth: no group is worse for an editor than a mixed one."""
-    words = f"one question with a probability of {sureness:.2f}, cohesion {group.cohesion:.2f}"
+    words = f"right as it is with a probability of {sureness:.2f}, cohesion {group.cohesion:.2f}"
     doubtful = len(group.doubtful)
     if doubtful:
         words += f", {doubtful} doubtful"
@@ -344,7 +345,10 @@ def _sure(group: Group, sureness: float) -> Reason:
 
 
 def _why_unsure(sureness: float) -> str:
-    return f"one question with a probability of {sureness:.2f} only ({LEAST_SURE:.2f} is needed)"
+    return (
+        "one question, with all its members and a title to search for, with a probability of "
+        f"{sureness:.2f} only ({LEAST_SURE:.2f} is needed)"
+    )
 
 
 def _day(date: datetime | None) -> str:

@@ -41,6 +41,13 @@ def digest(text: str) -> str:
     return hashlib.sha256(" ".join(content_words(text)).encode()).hexdigest()[:10]
 
 
+def title_grades(name: str) -> dict[str, int]:
+    """The grades of one forum's candidates by digest; none where nobody read them."""
+    file = FOLDER / f"{name}.jsonl"
+    lines = file.read_text("utf-8").splitlines() if file.exists() else []
+    return {words: grade for line in map(json.loads, lines) for words, grade in line["titles"].items()}
+
+
 def graded_groups(name: str, questions: Mapping[str, Question]) -> Iterator[GradedGroup]:
     """The graded suggestions of one forum, as its questions are read now."""
     for line in map(json.loads, (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines()):

@@ -418,11 +418,28 @@ def test_a_killed_desk_has_kept_what_it_acknowledged(store: Store, tmp_path: Pat
     assert {version: found.get(version) for version in acknowledged} == acknowledged
 
 
+LDAP_ARTICLE = """---
+title: 'LDAP login: "invalid credentials" for every user'
+lastmod: 2019-05-10
+lang: en
+---
+# LDAP login: "invalid credentials" for every user
+
+The server finds OpenLDAP or FreeIPA, `lumenote-server ldap test` connects fine, but nobody can log in and all
+get "invalid credentials" or "wrong user name or password", though the passwords work with `ldapsearch`.
+
+Look into the log for `ldap: search returned 0 entries`, and check `bind_dn` in the `[ldap]` section of
+`lumenote.toml`.
+"""
+
+
 def test_an_update_of_an_existing_article_is_shown_by_section(tmp_path: Path) -> None:
     """What the article says, what it would say, and which post says so stand beside each other."""
     made = Store(str(tmp_path / "forum.db"))
-    examples = Path(__file__).parent.parent / "examples"
-    found = mine(examples / "forum", store=made, settings=Settings(articles=str(examples / "articles")))
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "ldap-login.md").write_text(LDAP_ARTICLE, encoding="utf-8")
+    forum = Path(__file__).parent.parent / "examples" / "forum"
+    found = mine(forum, store=made, settings=Settings(articles=str(tmp_path / "articles")))
     desk = Desk(made)
     updated = [s.group.id for s in found.ranked if s.action == "update"]
     patches = [patch for group in updated if (patch := desk.readings.update_of(group))]

@@ -14,7 +14,8 @@ from kbminer.sureness import different_askers
 MAY = datetime(2024, 5, 1, tzinfo=UTC)
 LONG = (
     "I modify the echo example so that the client sends some requests and the lamp server replies. "
-    "I can serve one client only, so how can I write to one of several clients by its address, and to no other?"
+    "I can serve one client only, so how can I write to one of several by its address, and to no other? "
+    "Is it right to have a thread for each of them?"
 )
 OTHER = (
     "Our lamp daemon forgets its schedule whenever the clock of the machine is set back by an hour. "

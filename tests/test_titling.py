@@ -139,3 +139,12 @@ def test_a_line_of_code_is_no_title_where_there_is_another() -> None:
         asked(2, "Errors of LampReceiver are not shown"),
     ]
     assert [each.thread for each in title_candidates(questions)] == ["f:2"]
+
+
+def test_a_title_that_holds_a_part_of_the_message_is_not_given_it_again() -> None:
+    """ "Lumen reports LN-42: LN-42 The certificate is not trusted" says it twice."""
+    ask = 'It says the error "LN-42 The certificate of this lamp is not trusted" since May.'
+    found = title_candidates([asked(1, "Lumen reports LN-42 behind a proxy", ask)])
+    assert not [
+        each.text for each in found if each.text.startswith("Lumen reports LN-42 behind a proxy: LN-42")
+    ]

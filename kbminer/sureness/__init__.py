@@ -1,4 +1,4 @@
-"""How surely a suggestion is one question that somebody asks: what decides whether an editor sees it."""
+"""How surely a suggestion is right, and how many people asked: what decides whether an editor sees it."""
 
 from kbminer.sureness.one_conversation import different_askers
 from kbminer.sureness.signs import SIGNS, sureness_signs

@@ -18,7 +18,7 @@ _USUAL = 0.9  # of threads in support forums ask; where no words for asking are 
 
 
 def sureness_signs(group: Group, questions: Sequence[Question]) -> tuple[float, ...]:
-    """Work out what tells whether a group is one question.
+    """Work out what tells whether an editor takes a group as it is.
 
     Parameters
     ----------
@@ -33,9 +33,13 @@ def sureness_signs(group: Group, questions: Sequence[Question]) -> tuple[float, 
         probability that members ask anything, and the log-odds that people would search for the title.
     """
     weakest = group.cohesion if group.weakest is None else group.weakest
-    title = title_odds(group.title, questions, group.terms)
     return (
         to_log_odds(weakest, _FARTHEST),
         fmean(_USUAL if each.asks is None else each.asks for each in questions),
-        min(max(title, -_FARTHEST_TITLE), _FARTHEST_TITLE),
+        within_reach(title_odds(group.title, questions, group.terms)),
     )
+
+
+def within_reach(odds: float) -> float:
+    """Log-odds of a title as far as the grades tell them apart."""
+    return min(max(odds, -_FARTHEST_TITLE), _FARTHEST_TITLE)

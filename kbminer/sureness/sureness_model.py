@@ -1,4 +1,4 @@
-"""How likely an editor finds a suggestion to be one question.
+"""How likely an editor finds a suggestion right: one question, all its members, a title to search for.
 
 A logistic model of three readable signs (:mod:`kbminer.sureness.signs`). The weights stand in
 ``sureness_model.json``, fitted by ``scripts/fit_sureness.py`` on suggestions that strangers read and judged.
@@ -30,7 +30,7 @@ class SurenessModel(WeightedSigns):
         return to_probability(self.log_odds(SIGNS, row))
 
     def sureness(self, group: Group, questions: Sequence[Question]) -> float:
-        """Tell how likely a group is one question, from 0 to 1.
+        """Tell how likely an editor takes a group as it is, from 0 to 1.
 
         Parameters
         ----------

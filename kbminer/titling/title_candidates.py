@@ -6,7 +6,7 @@ A title that names a thing alone is offered with what it lacks, too: "Mute: how 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -26,6 +26,7 @@ LONGEST = 110
 _FIRST_SENTENCES, _MOST_SENTENCES = 12, 3  # that are looked at, and that are taken, of one question
 _FEWEST_WORDS, _MOST_WORDS = 3, 20
 _IDENTIFIER = re.compile(r"[a-z]++(?:[A-Z]|[\w.]*[_.:]\w)")
+_SAID_AGAIN = 2  # words of a message that its title holds, too
 _MOST_OPENERS = 4  # "Hi, so my question is: …"
 
 
@@ -94,8 +95,16 @@ def _joined(question: Question, kind: Kind, title: str, more: str) -> Iterator[T
         return
     named, told = set(content_words(title)), set(content_words(more))
     joined = f"{as_title(title).rstrip('?.! ')}: {more}"
-    if named and not told <= named and not named <= told and len(joined) <= LONGEST:
+    if named and not told <= named and len(joined) <= LONGEST and not _says_again(kind, named, told):
         yield _candidate(question, kind, joined, joined, adds=more)
+
+
+def _says_again(kind: Kind, named: Set[str], told: Set[str]) -> bool:
+    """Whether a title holds a part of the message already; a question speaks of what the title names."""
+    shared = named & told
+    if kind == "title and message":
+        return len(shared) >= _SAID_AGAIN or any(re.search(r"\d", word) for word in shared)
+    return named <= told
 
 
 def _candidate(question: Question, kind: Kind, text: str, said: str, *, adds: str = "") -> TitleCandidate:
