@@ -25,14 +25,15 @@ def any_of(part: str) -> str:
     return f"(?:{'|'.join(sorted(entries, key=len, reverse=True))})"
 
 
-@cache
-def small_any_of(part: str) -> str:
-    r"""Join the same in small letters, for texts in small letters.
+def in_small_letters(pattern: str) -> str:
+    r"""Write a pattern in small letters, for texts in small letters; what a backslash begins stays.
 
-    >>> small_any_of("dates.summer_time").islower()
-    True
+    Such a search takes a fraction of the time of one that minds no case.
+
+    >>> in_small_letters(r"GMT\S")
+    'gmt\\S'
     """
-    return re.sub(r"\\.|.", lambda sign: sign[0] if sign[0][0] == "\\" else sign[0].lower(), any_of(part))
+    return re.sub(r"\\.|[^\\]", lambda sign: sign[0] if sign[0][0] == "\\" else sign[0].lower(), pattern)
 
 
 @cache

@@ -10,7 +10,7 @@ from html import unescape
 from itertools import chain
 
 from kbminer import languages
-from kbminer.ingest.recognised_words import small_any_of
+from kbminer.ingest.recognised_words import any_of, in_small_letters
 
 _TAG = re.compile(r"<[^<>]*>")
 _LARGEST_OFFSET = timedelta(hours=24)  # what Python's zones may have
@@ -85,11 +85,12 @@ def _stated() -> re.Pattern[str]:
     All in small letters: where their case does not matter a search takes four times as long.
     """
     hours = "|".join(map(re.escape, languages.all_groups("dates.units")["hour"]))
-    return re.compile(
-        rf"{small_any_of('dates.zone_stated')}[^<]{{0,30}}?(?:<[^>]{{0,80}}>[^<]{{0,10}}){{0,3}}?"
-        rf"(?:gmt|utc)(?:\s*([+\-−–]\s*\d{{1,2}}(?:[:.]?\d{{2}})?))?(?:\s*(?:{hours.lower()})\b)?"
-        rf"(\s*\[\s*{small_any_of('dates.summer_time')}[^\]]*\])?"
+    pattern = (
+        rf"{any_of('dates.zone_stated')}[^<]{{0,30}}?(?:<[^>]{{0,80}}>[^<]{{0,10}}){{0,3}}?"
+        rf"(?:GMT|UTC)(?:\s*([+\-−–]\s*\d{{1,2}}(?:[:.]?\d{{2}})?))?(?:\s*(?:{hours})\b)?"
+        rf"(\s*\[\s*{any_of('dates.summer_time')}[^\]]*\])?"
     )
+    return re.compile(in_small_letters(pattern))
 
 
 def _offset(stated: str | None) -> timedelta:

@@ -132,9 +132,10 @@ class Page:
     def _may_find(self, alternative: str) -> bool:
         """Whether the page holds the names in an alternative of a selector; those of most it does not."""
         classes, attributes = names_of(alternative)
-        return all(name in self.class_names for name in classes) and all(
-            name in self._source for name in attributes
-        )
+        for name in classes:
+            if name not in self.class_names:
+                return False
+        return not attributes or all(name in self._source for name in attributes)
 
     @cached_property
     def _source(self) -> bytes:

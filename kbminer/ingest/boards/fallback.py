@@ -13,6 +13,7 @@ from kbminer.ingest.boards.page_merge import PageMerger
 from kbminer.ingest.boards.thread_page import Listed, Parse, SeenPost, ThreadPage
 from kbminer.ingest.document import Document
 from kbminer.ingest.format import Clue, Format, Origin
+from kbminer.ingest.recognised_words import in_small_letters
 
 _SURE = 0.5  # below this the generic reader is not believed over a software's own "no thread here"
 _FEW = 0.5  # with authors or dates on fewer posts than this share, a theme has renamed them
@@ -57,7 +58,8 @@ def board_format(name: str, title: str, marks: tuple[tuple[str, float, str], ...
     def recognise(document: Document) -> Clue | None:
         if not looks_like_html(document.head):
             return None
-        return next((clue for parts, clue in clues if _stand_in_order(parts, document.head)), None)
+        head = document.head.lower()  # a pattern that minds no case takes many times as long
+        return next((clue for parts, clue in clues if _stand_in_order(parts, head)), None)
 
     def reader(origin: Origin) -> PageMerger:
         return PageMerger(with_fallback(parse), origin)
@@ -66,7 +68,7 @@ def board_format(name: str, title: str, marks: tuple[tuple[str, float, str], ...
 
 
 def _compiled(mark: str) -> re.Pattern[bytes]:
-    return re.compile(mark.encode(), re.I | re.S)
+    return re.compile(in_small_letters(mark).encode(), re.S)
 
 
 def _stand_in_order(parts: Iterable[re.Pattern[bytes]], head: bytes) -> bool:

@@ -7,7 +7,8 @@ from functools import cache
 
 _ATTRIBUTE = re.compile(r"\[\s*([\w-]+)[^\]]*\]")
 _CLASS = re.compile(r"\.([\w-]+)")
-_COMMON = frozenset("id class name href src title alt type".split())  # attributes that nearly every page has
+# Attributes that nearly every page has: finding them takes as long as asking the parser.
+_COMMON = frozenset("id class name href src title alt type rel property content itemprop value".split())
 
 
 @cache

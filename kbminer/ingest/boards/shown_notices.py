@@ -78,8 +78,12 @@ def _badges() -> dict[str, str]:
 
 
 def _told(words: str) -> Visibility:
-    if len(words) > _LONGEST:
-        return PUBLIC
+    return PUBLIC if len(words) > _LONGEST else _told_once(words)
+
+
+@lru_cache(maxsize=4096)
+def _told_once(words: str) -> Visibility:
+    """What a short notice says: the same ones stand on every page of a board."""
     meant = next((meaning for meaning, said in _sayings() if said.search(words)), None)
     return _held(meant) if meant else PUBLIC
 
