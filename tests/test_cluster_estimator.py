@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scipy.cluster.hierarchy import fcluster, linkage
 from sklearn.utils.estimator_checks import estimator_checks_generator
 
+from kbminer.cluster import neighbour_index
 from kbminer.cluster.average_linkage import build_dendrogram
 from kbminer.cluster.cluster_settings import ClusterSettings
 from kbminer.cluster.clusterer_registry import make_clusterer
@@ -100,6 +101,28 @@ def test_where_too_few_neighbours_are_found_the_search_looks_further(
     told = dict(part.split("=") for part in said.split() if "=" in part)
     assert int(told["looked_at"]) > 128
     assert float(told["recall"]) >= 0.95 or int(told["looked_at"]) == 1_024
+
+
+def test_what_the_search_of_one_row_misses_a_row_beside_it_finds() -> None:
+    """Near copies asked for together find more of their nearest than each of them alone."""
+    rng = np.random.default_rng(0)
+    rows = unit(np.repeat(rng.normal(size=(4, 128)), 1_000, axis=0) + rng.normal(size=(4_000, 128)) * 0.4)
+    search = neighbour_index._Search(rows, rows)
+    search.index.expansion_search = 16
+    block, exact = np.arange(64), nearest(rows, 20).index[:64].tolist()
+    together = search._found(block, 20).index
+    alone = np.concatenate([search._found(block[at : at + 1], 20).index for at in range(64)])
+    shared, own = (
+        np.mean([len(set(a) & set(b)) for a, b in zip(exact, each.tolist(), strict=True)])
+        for each in (together, alone)
+    )
+    assert shared > own + 1
+
+
+def test_a_number_of_rows_that_leaves_one_over_is_searched_like_any_other() -> None:
+    """The index is asked for 512 rows at once."""
+    rows = unit(np.random.default_rng(0).normal(size=(513, 16)))
+    assert np.all(nearest_by_index(rows, 5).index >= 0)
 
 
 def test_each_row_gets_its_own_neighbours_in_whatever_order_rows_are_asked_for() -> None:

@@ -133,7 +133,8 @@ class _Search:
         )
         matches = self.index.search(self.short_asked[ordered], min(int(k * _CANDIDATES) + 1, len(self.rows)))
         keys = np.reshape(matches.keys.astype(np.int64), (len(ordered), -1))
-        keys[np.arange(keys.shape[1]) >= np.reshape(matches.counts, (-1, 1))] = -1
+        counts = getattr(matches, "counts", keys.shape[1])  # of a single row usearch tells none
+        keys[np.arange(keys.shape[1]) >= np.reshape(counts, (-1, 1))] = -1
         for block in blocks_of(len(ordered), _TOGETHER):
             nearest, values = self._compared(ordered[block], np.unique(keys[block]), k)
             found.index[block, : nearest.shape[1]] = nearest

@@ -10,6 +10,7 @@ import bz2
 import gzip
 import io
 import lzma
+import re
 import tarfile
 import zipfile
 from collections.abc import Iterator
@@ -42,6 +43,8 @@ _MAGIC = {
     b"PK\x03\x04": "zip",
     b"PK\x05\x06": "zip",
 }
+_PLAIN_PATH = re.compile(r"(?:[\w-][\w.,=&-]*+/)*+[\w-][\w.,=&-]*+")
+"""A path within, as nearly all are: no part begins with a dot, and no sign has a meaning of its own."""
 _OUTLOOK = {b"!BDN": ".pst", b"\xd0\xcf\x11\xe0": ".msg"}
 """How Outlook's own files begin: no library under a licence that fits reads them."""
 
@@ -206,6 +209,8 @@ def _refusal(info: zipfile.ZipInfo) -> str | None:
 
 def _inside(name: str) -> str | None:
     """The entry's path inside its archive, or ``None`` where it would lead outside."""
+    if _PLAIN_PATH.fullmatch(name):
+        return name
     path = PurePosixPath(name.replace("\\", "/"))
     drive = path.parts and path.parts[0].endswith(":")
     return None if path.is_absolute() or ".." in path.parts or drive or "\x00" in name else path.as_posix()

@@ -53,11 +53,10 @@ def _bounded(thread: Thread) -> Iterator[Thread | Problem]:
     if len(thread.title) > LONGEST_TITLE:
         cut.append(f"a title of {len(thread.title):,} characters")
         thread = replace(thread, title=thread.title[:LONGEST_TITLE])
-    if any(
-        len(post.body) > LONGEST_LINE or (post.author and len(post.author) > LONGEST_TITLE)
-        for post in thread.posts
-    ):
-        thread = replace(thread, posts=tuple(_bounded_post(post, cut) for post in thread.posts))
+    for post in thread.posts:
+        if len(post.body) > LONGEST_LINE or (post.author and len(post.author) > LONGEST_TITLE):
+            thread = replace(thread, posts=tuple(_bounded_post(each, cut) for each in thread.posts))
+            break
     if cut:
         yield Problem(where=thread.key, what=f"it was cut: {', '.join(cut)}", thread=thread.key, lost=False)
     yield thread

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from kbminer.errors import KbminerError
@@ -37,11 +38,16 @@ class Origin:
     @property
     def source(self) -> str:
         """The host of ``base_url``, or else the name."""
-        return parted(self.base_url).hostname or self.name
+        return _host_of(self.base_url) or self.name
 
     def source_at(self, host: str | None) -> str:
         """The host of ``base_url``, or else the one that the data names, or else the name."""
         return self.source if self.base_url else host or self.name
+
+
+@lru_cache(maxsize=64)
+def _host_of(address: str | None) -> str | None:
+    return parted(address).hostname
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ def with_plain_titles(items: Iterable[Thread | Problem]) -> Iterator[Thread | Pr
 
 
 def _plain(thread: Thread) -> Thread:
-    words = (thread.title, thread.category or "", *thread.tags)
-    if all(each.isascii() and "&" not in each for each in words):
+    words = "".join((thread.title, thread.category or "", *thread.tags))
+    if words.isascii() and "&" not in words:
         return thread
     tags = tuple(dict.fromkeys(filter(None, map(plain_signs, thread.tags))))
     category = plain_signs(thread.category) if thread.category else thread.category

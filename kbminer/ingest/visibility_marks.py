@@ -62,6 +62,15 @@ def visibility_of(
     return strictest(found) if found else PUBLIC
 
 
+def may_be_marked(value: Mapping[str, Any]) -> bool:
+    """Tell whether an object has a field that says who may read it; most have none.
+
+    >>> may_be_marked({"id": 7, "isHidden": False}), may_be_marked({"id": 7, "body": "hidden"})
+    (True, False)
+    """
+    return bool(_ruled(value))
+
+
 def _marks_of(
     value: Mapping[str, Any],
     ruled: tuple[tuple[str, Rule], ...],

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from kbminer.ingest.format import Origin
@@ -68,7 +69,9 @@ def topic_thread(
     key = f"{origin.source}:{data.get('id')}"
     entries = list_of(data["post_stream"]["posts"])
     regular = [entry for entry in entries if entry.get("post_type") in _KINDS]
-    regular.sort(key=lambda entry: (whole_number(entry.get("post_number")) or 0, str(entry.get("id"))))
+    numbers = [whole_number(entry.get("post_number")) or 0 for entry in regular]
+    if any(one >= other for one, other in pairwise(numbers)):  # nearly all come in their order
+        regular.sort(key=lambda entry: (whole_number(entry.get("post_number")) or 0, str(entry.get("id"))))
     if data.get("id") is None or not regular:
         yield Problem(where=where, what="the topic has no id or no posts", thread=key)
         return

@@ -23,6 +23,8 @@ from kbminer.ingest.visibility_marks import visibility_of
 from kbminer.records import Post, Visibility
 from kbminer.records.visibility import PUBLIC
 
+Headers = dict[str, str]
+
 # What lists that send in their own name set behind a sender's: "Ann Smith via lamp-users".
 _VIA_LIST = re.compile(r"\s+via\s+\S.*$", re.S)
 _HEADERS = ("From", "Date", "Subject", "Message-ID")  # any of which makes a message one
@@ -77,45 +79,53 @@ def read_mail(raw: bytes, number: int) -> Mail:
     message = email.message_from_bytes(raw, policy=email.policy.compat32)
     if not any(name in message for name in _HEADERS):
         raise ValueError("it has no headers of a mail")
-    if _header(message, "From").startswith(_CUT_OFF):
+    headers = _first_headers(message)
+    if _header(headers, "From").startswith(_CUT_OFF):
         raise ValueError("it is a piece that the archive cut off another message, at a line with From")
     identity = _clean_id(str(message.get("Message-ID") or message.get("Message-Id") or f"message-{number}"))
     references = re.findall(
         r"<([^<>\s]+)>", f"{message.get('References') or ''} {message.get('In-Reply-To') or ''}"
     )
-    subject = _header(message, "Subject")
+    subject = _header(headers, "Subject")
     body, is_html = _body(message)
     post = Post(
         id=identity,
-        author=_author(message),
-        created_at=_date(message),
+        author=_author(headers),
+        created_at=_date(headers),
         body=body,
         format="html" if is_html else "text",
         reply_to=references[-1] if references else None,
-        visibility=_visibility(message, "" if is_html else body),
+        visibility=_visibility(headers, "" if is_html else body),
     )
     return Mail(identity, tuple(dict.fromkeys(references)), subject, post)
 
 
-def _visibility(message: Message, body: str) -> Visibility:
+def _visibility(headers: Headers, body: str) -> Visibility:
     """Who may read a message: its writer may ask that no archive keeps it, or its house classify it."""
-    if _TELLING.isdisjoint([name.lower() for name in message.keys()]):  # noqa: SIM118 - a header is no key
+    if _TELLING.isdisjoint(headers):
         return visibility_of({"X-No-Archive": True}) if _NO_ARCHIVE.match(body) else PUBLIC
-    headers = {name: _header(message, name) for name in _READERS_HEADERS if name in message}
-    archive = {"X-No-Archive": _header(message, "Archive").lower() == "no" or bool(_NO_ARCHIVE.match(body))}
-    spam = {"spam": any(_header(message, name).lower().startswith("yes") for name in _SPAM_HEADERS)}
-    label = _LABEL.search(_header(message, _HOUSES_LABELS))
-    houses = label[1] if label else _header(message, _HOUSES_HEADER)
-    return visibility_of(headers, archive, spam, {"classification": houses})
+    readers = {name: _header(headers, name) for name in _READERS_HEADERS if name.lower() in headers}
+    archive = {"X-No-Archive": _header(headers, "Archive").lower() == "no" or bool(_NO_ARCHIVE.match(body))}
+    spam = {"spam": any(_header(headers, name).lower().startswith("yes") for name in _SPAM_HEADERS)}
+    label = _LABEL.search(_header(headers, _HOUSES_LABELS))
+    houses = label[1] if label else _header(headers, _HOUSES_HEADER)
+    return visibility_of(readers, archive, spam, {"classification": houses})
 
 
 def _clean_id(identity: str) -> str:
     return identity.strip().strip("<>").strip() or "message"
 
 
-def _header(message: Message, name: str) -> str:
-    found = (str(value) for known, value in message.raw_items() if known.lower() == name.lower())
-    text = next(found, "")
+def _first_headers(message: Message) -> Headers:
+    """The first of each of a message's headers as it was written, by its name in small letters."""
+    found: Headers = {}
+    for name, value in message.raw_items():
+        found.setdefault(name.lower(), value)
+    return found
+
+
+def _header(headers: Headers, name: str) -> str:
+    text = str(headers.get(name.lower(), ""))
     if not text.isascii():  # bytes that no header may hold, but many do
         text = decode(text.encode("utf-8", "surrogateescape"), None)
     if "=?" in text:  # encoded words
@@ -124,15 +134,15 @@ def _header(message: Message, name: str) -> str:
     return " ".join(text.split())
 
 
-def _author(message: Message) -> str | None:
-    sender = _header(message, "From")
+def _author(headers: Headers) -> str | None:
+    sender = _header(headers, "From")
     shown = re.search(r"\(([^()]+)\)\s*$", sender)
     name = _VIA_LIST.sub("", shown.group(1).strip() if shown else parseaddr(sender)[0]).strip("'")
     return name or sender.split("@")[0].split(" at ")[0].strip("<> ") or None
 
 
-def _date(message: Message) -> datetime | None:
-    text = _header(message, "Date")
+def _date(headers: Headers) -> datetime | None:
+    text = _header(headers, "Date")
     try:
         return in_utc(parsedate_to_datetime(text), UTC)
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -16,8 +16,9 @@ from kbminer.ingest.decode import load_json
 from kbminer.ingest.document import LONGEST_LINE, Document, lines_of
 from kbminer.ingest.format import ByDocument, Clue, Format, Origin
 from kbminer.ingest.timestamps import iso_text, utc
-from kbminer.ingest.visibility_marks import known_mark, visibility_of
+from kbminer.ingest.visibility_marks import known_mark, may_be_marked, visibility_of
 from kbminer.records import BodyFormat, Post, Problem, Thread, Visibility
+from kbminer.records.visibility import PUBLIC
 
 _FORMATS: dict[object, BodyFormat] = {"html": "html", "markdown": "markdown", "text": "text"}
 _POSTS = re.compile(rb'"posts"\s*:\s*\[\s*(?:\{[^{}]*"body"\s*:|\])')
@@ -138,9 +139,13 @@ def _stated(visibility: Visibility) -> str | None:
 
 def _visibility(data: dict[str, Any]) -> Visibility:
     """By a line's own marks; what kbminer wrote itself comes back as it was."""
-    written = data.get("visibility")
-    own = Visibility.read(written) if isinstance(written, str) else None
-    return own if own and known_mark(own.mark) else visibility_of(data)
+    if not may_be_marked(data):
+        return PUBLIC
+    if isinstance(written := data.get("visibility"), str):
+        own = Visibility.read(written)
+        if known_mark(own.mark):
+            return own
+    return visibility_of(data)
 
 
 def _thread(data: Any, origin: Origin) -> Thread:
@@ -188,8 +193,8 @@ def _post(data: Any, number: int) -> Post:
         staff=_truth(get("staff")),
         accepted=_truth(get("accepted")),
         reply_to=str(reply_to) if reply_to not in (None, "") else None,
-        url=_text(get("url")),
-        license=_text(get("license")),
+        url=_text(data["url"]) if "url" in data else None,
+        license=_text(data["license"]) if "license" in data else None,
         visibility=_visibility(data),
     )
 
@@ -199,11 +204,13 @@ def _text(value: Any) -> str | None:
 
 
 def _number(value: Any) -> int | None:
+    if value is None or value.__class__ is int:
+        return value  # nearly all
     return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _truth(value: Any) -> bool | None:
-    return value if isinstance(value, bool) else None
+    return value if value is True or value is False else None
 
 
 FORMAT = Format(
