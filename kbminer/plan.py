@@ -170,6 +170,10 @@ class _Forum:
         return max((q.asked_at for q in self.questions.values() if q.asked_at), default=None)
 
     @cached_property
+    def _askers(self) -> dict[str, int]:
+        return {}
+
+    @cached_property
     def usual_views(self) -> float:
         return median(self.views.values()) if self.views else 0.0
 
@@ -190,7 +194,13 @@ class _Forum:
 
     def is_asked_enough(self, group: Group) -> bool:
         """Whether enough people asked about a group, none of them again and again."""
-        return self._are_enough(len(different_askers(self.asked_in(group))), group)
+        return self._are_enough(self.askers_of(group), group)
+
+    def askers_of(self, group: Group) -> int:
+        """How many people asked; their texts are compared, so that it is told once a group."""
+        if group.id not in self._askers:
+            self._askers[group.id] = len(different_askers(self.asked_in(group)))
+        return self._askers[group.id]
 
     def is_one_conversation(self, group: Group) -> bool:
         """Whether enough names stand over a group's threads, but not enough people asked."""
@@ -247,7 +257,7 @@ def _answered(group: Group, match: ArticleMatch, forum: _Forum) -> tuple[Action,
 
 
 def _gap(group: Group, match: ArticleMatch, forum: _Forum) -> tuple[Action, str]:
-    askers = len(different_askers(forum.asked_in(group)))
+    askers = forum.askers_of(group)
     gap = "no article answers it" + (f"; the nearest is “{match.title}”" if match.article else "")
     if askers >= forum.least_askers and not forum.answered_in(group):
         return "escalate", f"{askers} people asked and nobody solved it; {gap}"
@@ -292,7 +302,7 @@ def _suggestion(group: Group, action: Action, sureness: float, forum: _Forum) ->
     """Weigh a group."""
     members = forum.asked_in(group)
     reasons = (
-        _demand(len(different_askers(members))),
+        _demand(forum.askers_of(group)),
         _growth(members, forum.today),
         _attention([forum.views[key] for key in group.members if key in forum.views], forum.usual_views),
         _need(forum.solved_in(group), len(members)),

@@ -28,6 +28,8 @@ _LEADS_IN = re.compile(
 
 _CODE = re.compile(r"^[\w.@ ]+\s=\s|;\s*(?://|$)|^\w+\(|^\"\w+\"\s*:")  # an assignment, a call, a field
 
+_MAY_OPEN = re.compile(r"error|exception|fatal|\bld\b", re.IGNORECASE)  # else no sentence begins as a message
+
 
 def messages(question: Question) -> list[str]:
     """List what programs said, the last and so nearest to the cause at the end.
@@ -41,6 +43,8 @@ def messages(question: Question) -> list[str]:
 
 def _standing(ask: str) -> list[str]:
     """Sentences that begin as only a message does."""
+    if _MAY_OPEN.search(ask) is None:
+        return []
     return [said.rstrip(" .") for said in sentences(ask) if opens_as_error(said) and len(said) <= _LONGEST]
 
 
