@@ -445,6 +445,13 @@ def test_the_more_helpers_tried_before_the_less_sure_is_the_named_post() -> None
     assert chances[0] > chances[-1] + 0.05
 
 
+def test_a_marked_title_is_solved_but_not_by_whatever_was_said_below_it() -> None:
+    """The title says that it is solved, not that the one remark below it did it."""
+    found = resolve(thread(QUESTION, ("bob", "Yeah, I do something similar."), title="[SOLVED] No sound"))
+    assert found.standing == "solved (confirmed)"
+    assert (found.probability or 0) < 0.9
+
+
 @pytest.mark.parametrize("mark", ["[SOLVED] No sound", "No sound (solved)"])
 def test_a_mark_without_a_post_that_can_be_the_solution_stays_below_sure(mark: str) -> None:
     """The title says solved, but all that follows is the asker's question: nobody can check by what."""

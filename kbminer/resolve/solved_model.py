@@ -27,8 +27,9 @@ it, as the more have tried, the less one knows which of them helped; whether it 
 hardly more than that it works; and by how much it is a long post of the asker's, which mostly asks on."""
 HIGHEST = 0.98
 """No thread is surer than this: some of the surest are not solved."""
-MARKED_TITLE = 0.9
-"""Nor is one less sure whose title is marked as solved: that is the word of its asker or of the forum."""
+MARKED_TITLE = 0.5
+"""Nor is one less sure whose title is marked as solved: that is the word of its asker or of the forum. How
+sure, the evidence tells: of eleven graded ones where it gives .5 to .8, seven were."""
 CLEAR_POST, UNCLEAR = 0.9, 0.89
 """No thread is surer than .89 whose named reply is the right one less probably than .9: who is not told what
 solved it can't check it. Of 150 threads that three readers saw from .9 on, the 74 that this holds back had
