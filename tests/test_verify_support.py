@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from kbminer.records import Citation, Post, Statement, Thread
 from kbminer.redact.posts import read_post
 from kbminer.verify import refusal_of, support_of
 from kbminer.verify.clauses import clauses_of
+from kbminer.verify.shown_post import dates_of
 from kbminer.verify.word_likeness import stands_for
 
 CASES = Path(__file__).parent / "verify_cases"
@@ -117,6 +119,19 @@ def test_the_order_of_steps_and_what_stands_for_what_are_kept() -> None:
     assert _reason("First press the red button, then run `lumo sync --all`.", 3) is None
     assert "order" in (_reason("Run `lumo sync --all` before you press the red button.", 3) or "")
     assert _reason("Press the green button instead of the red one.", 3)
+
+
+def test_a_sentence_may_say_when_its_post_was_written() -> None:
+    """The month and year of the post stand for "today"; those of another day are invented."""
+    dates = dates_of([Post(id="2", body="", created_at=datetime(2011, 7, 4, tzinfo=UTC))])
+    told = [read_post(Post(id="2", body="There is no lid that fits the lamp."), ())]
+    said = (
+        "In July 2011 there was no lid that fits the lamp.",
+        "In May 2011 there was no lid that fits the lamp.",
+    )
+    when = [support_of(text, told, is_read_again=True, dates=dates).reason for text in said]
+    assert when[0] is None
+    assert "May" in (when[1] or "")
 
 
 def test_in_a_language_without_its_words_only_quotations_stand() -> None:

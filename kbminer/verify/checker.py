@@ -14,7 +14,7 @@ from kbminer.verify.question_context import context_of
 from kbminer.verify.quotation import contains
 from kbminer.verify.reading_digest import reading_digest
 from kbminer.verify.reworded_title import is_worded_anew
-from kbminer.verify.shown_post import years_of
+from kbminer.verify.shown_post import dates_of
 from kbminer.verify.support import support_of
 
 MOST_CITED = 2  # posts that one sentence may be told from: of more, nobody sees which bears what
@@ -285,7 +285,7 @@ def _rewording_refusal(
         context_of(cited, names),
         language,
         is_read_again=is_read_again,
-        years=years_of(raw),
+        dates=dates_of(raw),
         beside=context_of(beside, names),
     ).reason
 

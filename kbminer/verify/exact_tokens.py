@@ -103,7 +103,7 @@ def missing_exact(
         Whether words like “DocuSign” and “R2200” may come from the question, too, in large or small letters,
         for posts call their product “it”; and words that are units elsewhere, such as “bit”.
     given
-        Numbers that may stand without a post's word: the years of the posts, and parts of names.
+        Words that may stand without a post's: the dates of the posts in small letters, and parts of names.
 
     Returns
     -------
@@ -152,7 +152,8 @@ def _missing_in(
         and not (is_lenient and _may_be_model(each) and _stands_in(each, around, exactly=False))
     ]
     products = [each for each in said.products if not _stands_in(each, among, exactly=exactly)]
-    names = [each for each in said.names if not _stands_in(each, around, exactly=False)]
+    named = [each for each in said.names if each.lower() not in given]
+    names = [each for each in named if not _stands_in(each, around, exactly=False)]
     units = said.units - told.units - (exact_in(context, language).units if is_lenient else frozenset())
     measured = [" ".join(each) for each in said.measured - told.measured]
     yield from (f"code, a path or an identifier (“{each}”)" for each in (*code, *products))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from itertools import groupby
 
+from kbminer.languages import FALLBACK, all_groups, groups
 from kbminer.records import Post
 from kbminer.redact.posts import RedactedPost
 
@@ -35,11 +37,20 @@ def _last(lines: list[str]) -> list[str]:
     return lines if len(lines) <= MOST_QUOTED else ["> …", *lines[-MOST_QUOTED:]]
 
 
-def years_of(posts: Iterable[Post]) -> frozenset[str]:
-    """Give the years in which posts were written: a sentence may say when something was said.
+def dates_of(posts: Iterable[Post]) -> frozenset[str]:
+    """Give the years and months in which posts were written: a sentence may say when something was said.
 
     >>> from datetime import datetime
-    >>> sorted(years_of([Post(id="1", body="", created_at=datetime(2012, 7, 1)), Post(id="2", body="")]))
-    ['2012']
+    >>> dates = dates_of([Post(id="1", body="", created_at=datetime(2012, 7, 1)), Post(id="2", body="")])
+    >>> {"2012", "july", "juillet"} <= dates, "august" in dates
+    (True, False)
     """
-    return frozenset(str(post.created_at.year) for post in posts if post.created_at)
+    days = [post.created_at for post in posts if post.created_at]
+    return frozenset(word for day in days for word in (str(day.year), *_month_names()[day.month - 1]))
+
+
+@cache
+def _month_names() -> tuple[tuple[str, ...], ...]:
+    """What the twelve months are called in the languages at hand."""
+    named = all_groups("dates.months")
+    return tuple(named[month] for month in groups("dates.months", FALLBACK))  # from January on

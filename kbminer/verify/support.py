@@ -64,7 +64,7 @@ def support_of(
     language: str | None = "en",
     *,
     is_read_again: bool = False,
-    years: frozenset[str] = frozenset(),
+    dates: frozenset[str] = frozenset(),
     beside: str = "",
 ) -> Support:
     """Hold a sentence against the posts that it cites.
@@ -84,8 +84,9 @@ def support_of(
     is_read_again
         Whether a second reader bore it out: then only what must stand letter by letter, and rules that
         refuse hardly any true sentence, can stand against it.
-    years
-        The years in which the posts were written: a sentence may say "in 2012" where no post does.
+    dates
+        The years and months in which the posts were written, as `dates_of` gives them: a sentence may say
+        "in July 2012" where no post does.
     beside
         What else the article's threads ask: where somebody read it again, names may come from there.
 
@@ -104,8 +105,8 @@ def support_of(
         return Support(score=0.0, reason="is in a language in which other wordings can't be checked")
     told = [Told(post, language) for post in posts]
     asked = f"{context}\n{beside}" if is_read_again else context
-    given = years | named_numbers(text, asked) if is_read_again else years
-    sentence = tuple(_without(clause, years) for clause in clauses_of(text, language))
+    given = dates | named_numbers(text, asked) if is_read_again else dates
+    sentence = tuple(_without(clause, dates) for clause in clauses_of(text, language))
     whole = "\n".join(f"{post.markdown}\n{post.words}" for post in posts)
     missing = missing_exact(text, whole, asked, language, is_lenient=is_read_again, given=given)
     if missing:

@@ -15,7 +15,7 @@ from kbminer.verify.question_context import context_of
 from kbminer.verify.quotation import contains
 from kbminer.verify.reading_digest import reading_digest
 from kbminer.verify.second_reader import SentenceReading
-from kbminer.verify.shown_post import shown_text, years_of
+from kbminer.verify.shown_post import dates_of, shown_text
 from kbminer.verify.support import READ_AGAIN, Support, support_of
 
 
@@ -146,8 +146,8 @@ def _support(
 ) -> Support:
     cited = [_post(citation, threads, people) for citation in statement.citations]
     context = context_of((threads[c.thread] for c in statement.citations if c.thread in threads), people)
-    years = years_of(filter(None, (_raw(citation, threads) for citation in statement.citations)))
-    return support_of(statement.text, [post for post in cited if post], context, language, years=years)
+    dates = dates_of(filter(None, (_raw(citation, threads) for citation in statement.citations)))
+    return support_of(statement.text, [post for post in cited if post], context, language, dates=dates)
 
 
 def _post(citation: Citation, threads: Mapping[str, Thread], people: tuple[str, ...]) -> RedactedPost | None:
