@@ -71,6 +71,19 @@ def _is_telling(message: str) -> bool:
     return len(message) >= _SHORTEST and len(words) >= _FEWEST_WORDS and not names_source_line(message)
 
 
+def without_error_word(message: str, title: str) -> str:
+    """Take "Error:" off a message where the title that it completes says so already.
+
+    >>> without_error_word("Error: no such lamp", "Error with lamps")
+    'no such lamp'
+    >>> without_error_word("Error: no such lamp", "Lamps")
+    'Error: no such lamp'
+    """
+    if _error_word().search(title) is None:
+        return message
+    return re.sub(rf"^(?:{_error_word().pattern})\s*:\s*(?=\S)", "", message, flags=re.IGNORECASE)
+
+
 @cache
 def _error_word() -> re.Pattern[str]:
     words = "|".join(map(re.escape, all_words("programs.error_words")))

@@ -17,7 +17,7 @@ from kbminer.records import Question
 from kbminer.text.program_lines import is_code_line
 from kbminer.text.sentences import sentences
 from kbminer.text.title_words import clean_title, content_words, is_all_capitals, is_empty_title
-from kbminer.titling.messages import messages
+from kbminer.titling.messages import messages, without_error_word
 
 Kind = Literal["title", "sentence", "error", "title and message", "title and question"]
 
@@ -83,7 +83,7 @@ def _beside_the_title(question: Question) -> Iterator[TitleCandidate]:
         yield _candidate(question, "sentence", text, sentence)
     for message in messages(question)[-1:]:
         yield _candidate(question, "error", message[:LONGEST], message)
-        yield from _joined(question, "title and message", title, message)
+        yield from _joined(question, "title and message", title, without_error_word(message, title))
     if not telling(question.language).search(title):
         for text in asked:
             yield from _joined(question, "title and question", title, text)
