@@ -8,7 +8,10 @@ from datetime import UTC, datetime
 import numpy as np
 
 from kbminer.draft import compose_draft, gather_evidence
+from kbminer.draft.solutions import Bars
 from kbminer.records import Cue, Draft, Group, Post, Question, Resolution, Statement, Thread
+
+COMPOSED = Bars(signed=0.0)
 
 
 def post(number: int, body: str, author: str = "helper_hana", **fields: object) -> Post:
@@ -46,10 +49,11 @@ def drafted(
     title: str = "",
     questions: Mapping[str, Question] | None = None,
     alike: Sequence[float] = (),
+    bars: Bars = COMPOSED,
 ) -> Draft:
     """Compose the draft of one group of threads with their resolutions.
 
-    ``alike`` are the cosines of each question's vector and the first one's; by default there are none.
+    However unlikely an editor signs it, unless ``bars`` say otherwise. ``alike`` are the cosines of each question's vector and the first one's; by default there are none.
     """
     threads = {one.key: one for one, _ in pairs}
     plain = {key: Question(thread=key, title=one.title, language=language) for key, one in threads.items()}
@@ -65,7 +69,8 @@ def drafted(
     resolutions = {one.key: told for one, told in pairs if told}
     turned = [np.array([cosine, (1 - cosine**2) ** 0.5], np.float32) for cosine in alike]
     vectors = dict(zip(threads, turned, strict=True)) if turned else None
-    return compose_draft(gather_evidence(group, threads, questions, resolutions, vectors))
+    evidence = gather_evidence(group, threads, questions, resolutions, vectors)
+    return compose_draft(evidence, bars=bars)
 
 
 def said(draft: Draft, section: str, kind: str = "sentence") -> list[str]:

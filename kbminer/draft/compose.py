@@ -12,6 +12,7 @@ from kbminer.draft.article_title import article_title
 from kbminer.draft.asker_titles import redacted_title
 from kbminer.draft.context import DraftContext
 from kbminer.draft.draft_id import with_id
+from kbminer.draft.draft_sureness import DraftSureness
 from kbminer.draft.environment import environment_of
 from kbminer.draft.evidence import Evidence
 from kbminer.draft.issue_sections import issue_sections
@@ -19,7 +20,7 @@ from kbminer.draft.phrase_cues import cues_for
 from kbminer.draft.related_threads import related_sections
 from kbminer.draft.same_question import SAME_QUESTION
 from kbminer.draft.sections import answer_sections
-from kbminer.draft.solutions import choose_solution, newer_solution, why_none
+from kbminer.draft.solutions import BARS, Bars, choose_solution, newer_solution, why_none
 from kbminer.draft.statements import left_out_of
 from kbminer.errors import NoAnswer
 from kbminer.records import Draft, Redaction, Thread
@@ -27,8 +28,10 @@ from kbminer.redact.placeholders import redact
 from kbminer.redact.public_terms import public_terms
 from kbminer.verify import verified
 
+HARDLY_SIGNED = "what solved it tells of its writer or says hardly what to do"
 
-def compose_draft(evidence: Evidence, taken: frozenset[str] = frozenset()) -> Draft:
+
+def compose_draft(evidence: Evidence, taken: frozenset[str] = frozenset(), bars: Bars = BARS) -> Draft:
     """Compose a group's article from its evidence, and verify it.
 
     What can't be cited is left out or marked "to do". The draft's confidence is "Not Validated".
@@ -39,11 +42,13 @@ def compose_draft(evidence: Evidence, taken: frozenset[str] = frozenset()) -> Dr
         What :func:`kbminer.draft.gather_evidence` chose.
     taken
         The titles of other drafts: none is used again where another wording is at hand.
+    bars
+        How sure it must be.
 
     Raises
     ------
     kbminer.errors.NoAnswer
-        No post answers the group's question for sure.
+        No post answers the group's question for sure, or hardly any editor would sign its words.
     kbminer.errors.DraftRefused
         The checker found something that may not stand, and that can't be left out.
 
@@ -59,16 +64,19 @@ def compose_draft(evidence: Evidence, taken: frozenset[str] = frozenset()) -> Dr
     >>> draft.title, [(s.name, s.statements[0].text) for s in draft.sections]
     ('Dark lamp', [('issue', 'My lamp stays dark.'), ('resolution', 'You have to open the lid.')])
     """
-    draft = _composed(evidence, taken)
+    draft = _composed(evidence, taken, bars.post)
     threads = _threads(evidence)
     title = redacted_title(threads[draft.threads[0]], evidence.people) if draft.threads else draft.title
-    return with_id(verified(draft, threads, title=title))
+    checked = verified(draft, threads, title=title)
+    if bars.signed and DraftSureness.shipped().sureness(checked) < bars.signed:
+        raise NoAnswer(f"{HARDLY_SIGNED}: it needs a person")
+    return with_id(checked)
 
 
-def _composed(evidence: Evidence, taken: frozenset[str]) -> Draft:
+def _composed(evidence: Evidence, taken: frozenset[str], least: float) -> Draft:
     """The draft as composed, without an id."""
     context = DraftContext(evidence=evidence, cues=cues_for(evidence.language))
-    lead = choose_solution(context)
+    lead = choose_solution(context, least)
     if lead is None:
         raise NoAnswer(f"{why_none(evidence)}: it needs a person")
     evidence = evidence.led_by(lead.answer.thread)

@@ -18,12 +18,34 @@ from kbminer.draft.same_question import SAME_QUESTION
 from kbminer.draft.standing import AnsweredThread, standing_of
 
 # Probability from which a reply that nobody named answers, where its thread was solved. Of graded threads it
-# is right in 94 % from here on, in 76 % from .8 and in 60 % below (docs/quality/draft.md).
-LEAST_SURE = 0.9
+# is right in 87 % from here on and in 60 % below; what is told of it counts besides (docs/quality/draft.md).
+LEAST_SURE = 0.8
+# Sureness from which a composed draft is shown (kbminer.draft.draft_sureness): below it strangers signed
+# four of 63 graded drafts (docs/quality/draft.md).
+LEAST_SIGNED = 0.2
 LONG_AGO = 365  # days after which an answer may not hold any more: versions of programs live as long
 MOST_READ = 40  # posts of a thread from which no one post answers it: longer threads are talk
 
 _NAMED = re.compile(r"\w+(?:[_-]+\w+)+")  # options, settings, commands of more than one word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bars:
+    """How sure a draft must be; by default as readers' grades tell.
+
+    Parameters
+    ----------
+    post
+        The least probability that the post answers, where nobody named it.
+    signed
+        The least sureness that an editor signs what was composed.
+    """
+
+    post: float = LEAST_SURE
+    signed: float = LEAST_SIGNED
+
+
+BARS = Bars()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +67,15 @@ class Solution:
     agreeing: tuple[CandidateAnswer, ...] = ()
 
 
-def choose_solution(context: DraftContext) -> Solution | None:
+def choose_solution(context: DraftContext, least: float = LEAST_SURE) -> Solution | None:
     """Choose the likeliest answer, of a thread that was solved, that gives a reader something.
+
+    Parameters
+    ----------
+    context
+        The article.
+    least
+        The least probability that it answers.
 
     Returns
     -------
@@ -54,7 +83,7 @@ def choose_solution(context: DraftContext) -> Solution | None:
         None where no post answers for sure.
     """
     for answer in context.evidence.answers:
-        if answer.solved and _is_sure(answer):
+        if answer.solved and _is_sure(answer, least):
             extract = extract_from(context, answered_by(context, answer), answer)
             if leads(answer, extract, context.cues):
                 return _solution(context, answer, extract)
@@ -106,11 +135,11 @@ def why_none(evidence: Evidence) -> str:
     return hardly if is_sure else "it is not sure enough which post solved it"
 
 
-def _is_sure(answer: CandidateAnswer) -> bool:
+def _is_sure(answer: CandidateAnswer, least: float = LEAST_SURE) -> bool:
     """Whether the forum names it, or it is the one post that answers, in no endless talk."""
     if answer.accepted or answer.post_probability is None:
         return answer.accepted or len(answer.thread.posts) <= MOST_READ
-    return answer.post_probability >= LEAST_SURE and len(answer.thread.posts) <= MOST_READ
+    return answer.post_probability >= least and len(answer.thread.posts) <= MOST_READ
 
 
 def answered_by(context: DraftContext, answer: CandidateAnswer) -> AnsweredThread:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kbminer.draft import compose_draft, gather_evidence
 from kbminer.draft.draft_id import with_id
 from kbminer.draft.interview import answers_of, resolutions_told, with_answers
+from kbminer.draft.solutions import BARS, Bars
 from kbminer.errors import KbminerError
 from kbminer.progress import track
 from kbminer.records import Draft, Post, Question, Resolution, Suggestion, Thread
@@ -37,6 +38,7 @@ def draft_all(
     told: Mapping[str, Post] | None = None,
     shown: int | None = None,
     titles: Mapping[str, str] | None = None,
+    bars: Bars = BARS,
 ) -> tuple[list[Draft], list[tuple[str, str]]]:
     """Draft what is to be written; what can't be drafted is named with the reason.
 
@@ -58,6 +60,8 @@ def draft_all(
         by default all are.
     titles : mapping, optional
         By group what its draft is called in a model's words, where its threads bear them out.
+    bars : Bars, optional
+        How sure a draft must be; what people told is drafted however it's worded.
     """
     resolutions = {**resolutions, **resolutions_told(told or {})}
     drafts: list[Draft] = []
@@ -70,15 +74,16 @@ def draft_all(
             break
         group = suggestion.group
         answers = answers_of(group.id, interviews or {})
-        is_told = suggestion.action == "escalate" and not set(group.members).isdisjoint(told or {})
-        if suggestion.action not in ("write", "update") and not is_told:
+        is_told = not set(group.members).isdisjoint(told or {})
+        if suggestion.action not in ("write", "update", *(("escalate",) if is_told else ())):
             undrafted.append((group.id, _NO_DRAFT[suggestion.action]))
             continue
         threads = by_key(load(group.members))
         try:
             taken = frozenset(one.title for one in drafts)
             evidence = gather_evidence(group, threads, questions, resolutions, vectors)
-            composed = _titled(compose_draft(evidence, taken), (titles or {}).get(group.id), threads)
+            least = replace(bars, signed=0.0) if is_told or answers else bars
+            composed = _titled(compose_draft(evidence, taken, least), (titles or {}).get(group.id), threads)
             drafts.append(with_answers(composed, answers, evidence.people))
         except KbminerError as error:
             undrafted.append((group.id, str(error)))

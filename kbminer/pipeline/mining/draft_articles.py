@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kbminer.pipeline import stages
@@ -37,7 +38,8 @@ def draft_articles(
     """Draft the first suggestions, and further ones that somebody solved until there are as many drafts."""
 
     def work() -> Drafted:
-        from kbminer.pipeline.drafting import draft_all  # noqa: PLC0415 - each stage loads what it needs
+        from kbminer.draft.solutions import BARS  # noqa: PLC0415 - each stage loads what it needs
+        from kbminer.pipeline.drafting import draft_all  # noqa: PLC0415
 
         threads = _threads(given, facts)
         ranked, top = planned.value.suggestions, given.settings.top
@@ -53,6 +55,7 @@ def draft_articles(
             told=threads.solutions_told,
             shown=top,
             titles=judged.value.titles,
+            bars=BARS if given.asking is None else replace(BARS, signed=0.0),  # a model words them anew
         )
         return Drafted(drafts=tuple(drafts), undrafted=tuple(undrafted), judgements=said)
 
