@@ -53,7 +53,8 @@ def drafted(
 ) -> Draft:
     """Compose the draft of one group of threads with their resolutions.
 
-    However unlikely an editor signs it, unless ``bars`` say otherwise. ``alike`` are the cosines of each question's vector and the first one's; by default there are none.
+    However unlikely an editor signs it, unless ``bars`` say otherwise. ``alike`` are the cosines of each
+    question's vector and the first one's; by default there are none.
     """
     threads = {one.key: one for one, _ in pairs}
     plain = {key: Question(thread=key, title=one.title, language=language) for key, one in threads.items()}

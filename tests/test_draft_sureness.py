@@ -13,8 +13,8 @@ from kbminer.pipeline.drafting import draft_all
 from kbminer.records import Group, Suggestion
 
 STORY = (
-    "I solved it for myself last winter. I had bought the printer from my brother. I then sold it again and "
-    "we use the one of our office."
+    "I solved it by removing the old driver from the list of devices. I had tried my other one before. "
+    "I saw that my brother has the same printer."
 )
 
 

@@ -35,8 +35,8 @@ def draft_signs(draft: Draft) -> tuple[float, ...]:
     Returns
     -------
     tuple of float
-        :data:`SIGNS`: of the answer's sentences and pieces of code the share that holds code or says what to do,
-        and of its sentences the share that tells of their writer and speaks to nobody.
+        :data:`SIGNS`: of the answer's sentences and pieces of code the share that holds code or says what to
+        do, and of its sentences the share that tells of their writer and speaks to nobody.
     """
     cues = cues_for(draft.language)
     told = _answer(draft)
