@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from kbminer.cluster import group_questions
 from kbminer.draft import compose_draft, gather_evidence
+from kbminer.draft.solutions import Bars
 from kbminer.ingest import read
 from kbminer.pipeline.read_thread import read_thread
 from kbminer.plan import plan
@@ -73,7 +74,10 @@ def bench(source: Path) -> None:
     written = [suggestion for suggestion in ranked.suggestions if suggestion.action == "write"][:20]
     timed(
         "draft",
-        lambda: [compose_draft(gather_evidence(s.group, found, by_key, resolutions)) for s in written],
+        lambda: [
+            compose_draft(gather_evidence(s.group, found, by_key, resolutions), bars=Bars(signed=0.0))
+            for s in written
+        ],
     )
 
 

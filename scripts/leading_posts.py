@@ -13,6 +13,7 @@ from fit_options import named_sources
 from graded_threads import ANSWERED, grades, post_grade, read_forum
 
 from kbminer.draft import compose_draft, gather_evidence
+from kbminer.draft.solutions import Bars
 from kbminer.errors import KbminerError
 from kbminer.evaluate.hidden_marks import hidden
 from kbminer.records import Draft, Group, Resolution, Thread
@@ -25,7 +26,8 @@ def drafted(thread: Thread, resolution: Resolution) -> Draft | None:
     """Draft a thread by itself; ``None`` where it is left to a person."""
     group = Group(id="g", members=(thread.key,), representative=thread.key, title=thread.title)
     try:
-        return compose_draft(gather_evidence(group, {thread.key: thread}, {}, {thread.key: resolution}))
+        evidence = gather_evidence(group, {thread.key: thread}, {}, {thread.key: resolution})
+        return compose_draft(evidence, bars=Bars(signed=0.0))
     except KbminerError:
         return None
 

@@ -14,6 +14,7 @@ from kbminer.draft import compose_draft, gather_evidence
 from kbminer.draft.author.article_answer import read_article
 from kbminer.draft.author.dossier import Dossier
 from kbminer.draft.author.writing import Written, article_from, readings_for
+from kbminer.draft.solutions import Bars
 from kbminer.language_model import Answer, Asking
 from kbminer.records import Draft, Group, Question, Resolution, Thread
 from kbminer.redact.posts import people_of
@@ -117,7 +118,8 @@ def composed_for(recording: Recording, forum: Mapping[str, Thread]) -> Draft:
         key: Question(thread=key, title=one.title, language=recording.language)
         for key, one in threads.items()
     }
-    return compose_draft(gather_evidence(group, threads, questions, {first.key: solved}))
+    evidence = gather_evidence(group, threads, questions, {first.key: solved})
+    return compose_draft(evidence, bars=Bars(signed=0.0))  # as where a model is configured
 
 
 def replayed(recording: Recording, forum: Mapping[str, Thread], *, is_read: bool = True) -> Written:
