@@ -89,13 +89,14 @@ def run_what_needs_more() -> None:
     from kbminer.redact.recognisers import issued
     from kbminer.text.blocks import blocks, plain
     from kbminer.text.to_markdown import to_markdown
-    from kbminer.titling.title_candidates import _openers, telling
+    from kbminer.titling.title_candidates import _openers, _pleads, telling
     from kbminer.titling.title_signs import _patterns
     from kbminer.verify.clauses import meaning_words
 
     for language in (*codes(), None):
         telling(language)
         _openers(language)
+        _pleads(language)
         _patterns(language)
         cues_for(language)
         meaning_words(language)

@@ -38,6 +38,7 @@ OF_ONE_WORD = {
     "ingest/formats/markdown_threads.py",
     "redact/known_names.py",
     "store/feedback_rows.py",
+    "verify/exact_tokens.py",
 }
 
 

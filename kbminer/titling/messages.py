@@ -81,10 +81,15 @@ def without_error_word(message: str, title: str) -> str:
     """
     if _error_word().search(title) is None:
         return message
-    return re.sub(rf"^(?:{_error_word().pattern})\s*:\s*(?=\S)", "", message, flags=re.IGNORECASE)
+    return _leading_error_word().sub("", message)
 
 
 @cache
 def _error_word() -> re.Pattern[str]:
     words = "|".join(map(re.escape, all_words("programs.error_words")))
     return re.compile(rf"(?<!\w)(?:{words})s?(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _leading_error_word() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{_error_word().pattern})\s*:\s*(?=\S)", re.IGNORECASE)

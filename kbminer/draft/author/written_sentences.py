@@ -21,7 +21,7 @@ from kbminer.verify.second_reader import SecondReading, SentenceReading
 from kbminer.verify.told import share_of
 from kbminer.verify.wording import as_read_again, judged, quoted, reading_of
 
-_CODE_OR_LINK = re.compile(r"`[^`]*`|\[[^\]]*\]\([^)]*\)|\w+://\S+")
+_CODE_OR_LINK = re.compile(r"`[^`]*`|\[[^\[\]]*+\]\([^()]*+\)|(?<!\w)\w++://\S+")
 _WORD = re.compile(r"[^\W\d_]+")
 LEAST_ALIKE = 0.5  # share of a refused sentence's words that the post's own sentence in its place must hold
 
