@@ -11,6 +11,7 @@ from typing import NamedTuple
 from kbminer.languages import LatePattern, alternatives
 from kbminer.redact.letters import LOWER, UPPER
 from kbminer.redact.recognisers.people import greeted_people
+from kbminer.redact.sign_offs import signed_off
 from kbminer.redact.signatures import OPENER, could_be_name
 from kbminer.redact.spans import Span, lowered
 
@@ -130,6 +131,7 @@ def _is_word_in(name: str, text: str) -> bool:
 def named_people(text: str, names: tuple[str, ...]) -> Iterator[Span]:
     """Find the given names, but not inside addresses: there they lead to a page rather than to a person."""
     lower = lowered(text)
+    yield from signed_off(text, names)
     sought = [each for each in _names_sought(names) if each.lower in lower]
     if not sought:
         return

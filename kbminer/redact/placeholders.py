@@ -43,10 +43,10 @@ RECOGNISERS: tuple[tuple[str, Recogniser], ...] = (
     ("e-mail", emails),
     ("IBAN", ibans),
     ("licence", licences),
+    ("identity number", identity_numbers),
     ("card number", cards),
     ("MAC address", mac_addresses),
     ("IP address", ip_addresses),
-    ("identity number", identity_numbers),
     ("order number", order_numbers),
     ("phone", phones),
     ("host", inner_hosts),
@@ -59,7 +59,7 @@ NUMERIC = frozenset(
     {"licence", "IBAN", "card number", "IP address", "order number", "phone", "identity number"}
 )
 # Kinds that can't be in words and the signs between sentences alone, unless one is as long as a key.
-_NOT_IN_PROSE = frozenset({"key", "token", "password", "user", "MAC address"})
+_NOT_IN_PROSE = frozenset({"key", "token", "password", "MAC address"})
 _PROSE = LatePattern(r"(?:[^\d_:=/\\@\"'“”‘‹›«»`$#%&*+<>\[\]{}|~^⟨⟩：＝]++|(?<=[^\W\d_])'(?=[^\W\d_]))*+")
 _LONG = 20  # signs; hardly a word has as many, and hardly a key fewer
 _DIGIT = LatePattern(r"\d")

@@ -19,6 +19,12 @@ _POSTED_BY = LatePattern(
     r"(?=\*{0,2}[ ]*(?:\([^\s()]+@|(?(sent)(?!)|(?:\([Pp]ost|\\?\n))|View [Pp]ost|on \w+ \d))"
 )
 _SENT_FROM = LatePattern(rf"\b[Ss]ent from (?P<private>{_TWO_WORDS})(?=['’]s\b)")
+# As mail and git write down who sent, wrote and looked over: a name or a nickname before the address.
+_FIELD = LatePattern(
+    r"^[ \t>]*(?:author|committer|from|to|cc|(?:[a-z]{3,12}-){1,2}by)[ ]?:[ ]{0,8}"
+    r"(?P<private>[^\W\d_][\w.'’-]{1,30}(?:[ ][\w.'’-]{1,30}){0,3})[ ](?=<[^<>\s@]{1,64}@)",
+    re.I | re.M,
+)
 _WROTE = LatePattern(r"wrote[ ]?:(?P<bold>\*\*)?")
 
 
@@ -79,6 +85,8 @@ def quoted_people(text: str) -> Iterator[Span]:
         yield from filter(None, (_named(m, m.lastgroup or "private") for m in found))
     if "@" in text:
         yield from filter(None, (_owner(text, address.start()) for address in _ADDRESSED.finditer(text)))
+        if "<" in text:
+            yield from (Span(*match.span("private")) for match in _FIELD.finditer(text))
 
 
 def _writer(text: str, wrote: re.Match[str]) -> Span | None:

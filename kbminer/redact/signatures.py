@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from kbminer.languages import LatePattern, all_words, alternatives
+from kbminer.redact.firms import is_firm
 from kbminer.redact.letters import LOWER, NAME_WORD, UPPER
 from kbminer.redact.recalled import recalled
 from kbminer.redact.spans import Marks, Phrases
@@ -28,7 +29,17 @@ def _title() -> str:
 
 
 _WORD = NAME_WORD
-_SOMEBODY = rf"(?P<private>{_WORD}(?:[ ](?:{_WORD}|[A-Z]\.|[A-Z](?!\w))){{0,2}})"
+_INITIALS = r"[A-Z]\.(?:[ -]?[A-Z]\.)?"
+
+
+@cache
+def _somebody() -> str:
+    """Give the pattern of a name of one to three words, initials and particles ("de", "van") among them."""
+    particles = rf"(?:(?:{alternatives('redact.name_particles')})[ '’]){{0,2}}"
+    more = rf"(?:[ ](?:(?=['’a-zа-я]){particles})?(?:{_WORD}|[A-Z]\.|[A-Z](?!\w))){{0,2}}"
+    return rf"(?P<private>(?:{_INITIALS}[ ]{particles})?{_WORD}{more})"
+
+
 _PARAGRAPH_ENDS = r"(?=(?:[ ]from[ ][A-Z]\w+)?[ \t]*+(?:[.!][ \t]*+)?(?:\\?\n[ \t]*+(?:\\?\n|\Z)|\Z))"
 # Searched in the lower-case text, which is several times faster than ignoring case.
 _CLOSING = Phrases(lambda: all_words("redact.closings"))
@@ -85,11 +96,11 @@ _STILL_CLOSING = (
     r"(?:[ ](?:and|&)[ ][Rr]egards)?[ ]?[,.!]*"
 )
 _CLOSED = LatePattern(
-    lambda: rf"{_STILL_CLOSING}[ \t]*+(?:[-–—~]{{1,2}}[ \t]*+)?{_title()}{_SOMEBODY}{_PARAGRAPH_ENDS}"
+    lambda: rf"{_STILL_CLOSING}[ \t]*+(?:[-–—~]{{1,2}}[ \t]*+)?{_title()}{_somebody()}{_PARAGRAPH_ENDS}"
 )
 _CLOSED_ABOVE = LatePattern(
     lambda: (
-        rf"(?:[^\n]{{0,60}}?[,.!])?[ \t]*+(?:\\?\n[ \t]*+){{1,4}}[-–—~]*+[ \t]*+{_title()}{_SOMEBODY}"
+        rf"(?:[^\n]{{0,60}}?[,.!])?[ \t]*+(?:\\?\n[ \t]*+){{1,4}}[-–—~]*+[ \t]*+{_title()}{_somebody()}"
         r"(?=[ \t]*+(?:,[ ][A-Z][^\n,]{2,40})?[.!]?[ \t]*+(?:\\?\n|\Z))"
     )
 )
@@ -111,13 +122,22 @@ _NO_CONTACT = frozenset(
     """phone tel telephone email e-mail mail contact call fax mobile cell office skype write at via id ip to
     address server version build error from sent subject cc user username login support sales info""".split()
 )
-_RULED = LatePattern(rf"(?<![_*/=])[_*/=]{{5,}}+\s?--?[ ]?{_SOMEBODY}(?=[ ]*(?:\n|\Z|[-–|,][ ]))")
+_RULED = LatePattern(lambda: rf"(?<![_*/=])[_*/=]{{5,}}+\s?--?[ ]?{_somebody()}(?=[ ]*(?:\n|\Z|[-–|,][ ]))")
 # What must not stand before the dash is asked behind it: so begun, texts are searched four times as fast.
 _DASHED = LatePattern(
-    rf"(?P<dash>[-–—~](?<![-–—~|].)(?:(?<=-)-+)?)(?P<gap>[ \t]*){_SOMEBODY}{_PARAGRAPH_ENDS}"
+    lambda: rf"(?P<dash>[-–—~](?<![-–—~|].)(?:(?<=-)-+)?)(?P<gap>[ \t]*){_somebody()}{_PARAGRAPH_ENDS}"
 )
+_CUT_SHORT = LatePattern(
+    lambda: rf"(?<!\w)(?i:{alternatives('redact.closing_initials')})\.?,?\s{{1,4}}{_somebody()}\s*\Z"
+)
+# Nothing but initials, on the last line.
+_INITIALLED = LatePattern(rf"\n[ \t]*[-–—~]{{1,2}}[ \t]*(?P<private>{_INITIALS})\s*\Z")
 _TAIL = 120  # characters; a signature is shorter
-_LAST_LINE = LatePattern(rf"(?:[.,!?…]|:-?\))[ \t]*(?:\\?\n[ \t]*)+{_SOMEBODY}\s*\Z")
+_LAST_LINE = LatePattern(lambda: rf"(?:[.,!?…]|:-?\))[ \t]*(?:\\?\n[ \t]*)+{_somebody()}\s*\Z")
+# Behind an empty line a name needs no full stop before it; marks of emphasis may stand around it.
+_LAST_PARAGRAPH = LatePattern(
+    lambda: rf"\n[ \t]*\n[ ]{{0,3}}[*_/(]{{0,2}}{_somebody()}[*_)]{{0,2}}[ ]?(?:[:;]-?[)D])?\s*\Z"
+)
 _BEHIND_ADDRESS = LatePattern(
     r"(?:https?://|www\.)[^\s<>]{1,120}+[ ]*(?:[ ]|(?P<below>\\?\n[ \t]*)+)"
     r"(?P<private>[A-Z]{2}|(?(below)[A-Z][a-z]{2,11}|(?!)))\s*\Z"
@@ -125,7 +145,7 @@ _BEHIND_ADDRESS = LatePattern(
 _LAST_WORD = LatePattern(
     r"(?:(?:\w[.!?,]|:-?\))[ ]*(?:\\?\n[ \t]*)*(?P<dash>(?:--?|[–—~])[ ]?)|"
     r"(?:(?i:thanks|thank you|thx|regards|cheers|advance)[,.! \t-]+|"
-    r"[Rr](?:egards|egds|gds))(?:\\?\n[ \t]*)*)(?P<private>[a-z][a-z\d_-]{2,15})[.!]?\s*\Z"
+    rf"[Rr](?:egards|egds|gds))(?:\\?\n[ \t]*)*)(?P<private>[{LOWER}][{LOWER}\d_-]{{2,15}})[.!]?\s*\Z"
 )
 _MAY_END = Marks(("thank", "thx", "gards", "gds", "cheers", "advance", "-", "–", "—", "~"))
 _LAST_SENTENCE = LatePattern(
@@ -181,9 +201,13 @@ def _at_the_ends(text: str) -> Iterator[re.Match[str]]:
     yield from filter(None, (pattern.match(text) for pattern in (_CALLED, _CALLED_BY_ME, _AGREED)))
     tail = max(0, len(text) - _TAIL)
     ended = text.rstrip()
-    ends = [_LAST_LINE] if "\n" in ended.lstrip() else [_LAST_SENTENCE] if ended[-1:].isalpha() else []
+    has_lines = "\n" in ended.lstrip()
+    last = [_LAST_LINE, _LAST_PARAGRAPH, _INITIALLED]
+    ends = last if has_lines else [_LAST_SENTENCE] if ended[-1:].isalpha() else []
     if _MAY_END.in_text(text[tail:].lower()):
         ends.append(_LAST_WORD)
+    if ended[-1:].isalpha():
+        ends.append(_CUT_SHORT)
     if "http" in text or "www." in text:
         ends.append(_BEHIND_ADDRESS)
     yield from filter(None, (pattern.search(text, tail) for pattern in ends))
@@ -193,7 +217,7 @@ def _could_be_called(match: re.Match[str]) -> bool:
     """Whether the words found could name somebody, by what their pattern asks of them besides."""
     if not could_be_name(match["private"]):
         return False
-    allows = _ASKED_BESIDES.get(match.re.pattern)
+    allows = _asked_besides().get(match.re.pattern)
     return allows is None or allows(match)
 
 
@@ -206,6 +230,12 @@ def _is_addressed(match: re.Match[str]) -> bool:
 def _is_addressed_in_a_sentence(match: re.Match[str]) -> bool:
     """No abbreviation (IIRC, AFAICS) either."""
     return not match["private"].isupper() and _is_addressed(match)
+
+
+def _signs_below(match: re.Match[str]) -> bool:
+    """Nothing that the line above leads to."""
+    above = match.string[max(0, match.start() - 60) : match.start()].rstrip()
+    return not above.endswith(":") and _is_addressed_in_a_sentence(match)
 
 
 def _has_a_contact(match: re.Match[str]) -> bool:
@@ -222,12 +252,12 @@ def could_be_name(words: str) -> bool:
         return False
     if _CLOSING.fullmatch(words.lower()):
         return False
-    return _nobodys_names().isdisjoint(re.split(r"[ _-]", words.lower()))
+    return _nobodys_names().isdisjoint(re.split(r"[ _-]", words.lower())) and not is_firm(words)
 
 
 def is_nobody(word: str) -> bool:
     """Tell whether people greet with this word whom they do not call by name: community, colleagues."""
-    return word.lower() in _nobodys_names()
+    return word.lower() in _nobodys_names() or is_firm(word)
 
 
 def _dash_signs(match: re.Match[str]) -> bool:
@@ -236,7 +266,11 @@ def _dash_signs(match: re.Match[str]) -> bool:
     if before.endswith("\n>") and _has_options(before):
         return False
     if not before or before.endswith(("\n", "\n>")):
-        return len(match["dash"]) > 1 or not match["gap"]
+        if len(match["dash"]) > 1 or match["dash"] in "–—~" or not match["gap"]:
+            return True
+        # A hyphen and a space open an item of a list, but for the last line behind a full stop.
+        is_last = not match.string[match.end() :].strip()
+        return is_last and re.search(r"[.!?…)]\s*\n>?$", before) is not None
     if re.search(r"[\w)\"'][.!?…]+$|:-?\)$", before):  # "cmake .. -Wall" ends no sentence
         return True
     return not match.string[match.end() :].strip() and _signs_at_the_end(match, before)
@@ -266,14 +300,17 @@ def _has_options(text: str) -> bool:
     return re.search(r"(?:^|\s)--?[a-zA-Z][\w-]*", text) is not None
 
 
-_ASKED_BESIDES: Mapping[str, Callable[[re.Match[str]], bool]] = {
-    _CALLED.source: _is_addressed,
-    _CALLED_BY_ME.source: _is_addressed_in_a_sentence,
-    _ASKED.source: _is_addressed_in_a_sentence,
-    _QUOTED_BY_NAME.source: _is_addressed_in_a_sentence,
-    _CONTACT.source: _has_a_contact,
-    _CALLED_LAST.source: _is_called_last,
-    _LAST_WORD.source: _last_word_signs,
-    _DASHED.source: _dash_signs,
-}
-"""By the source of the pattern that found the words: what is asked of them besides."""
+@cache
+def _asked_besides() -> Mapping[str, Callable[[re.Match[str]], bool]]:
+    """By the source of the pattern that found the words: what is asked of them besides."""
+    return {
+        _CALLED.source: _is_addressed,
+        _CALLED_BY_ME.source: _is_addressed_in_a_sentence,
+        _ASKED.source: _is_addressed_in_a_sentence,
+        _QUOTED_BY_NAME.source: _is_addressed_in_a_sentence,
+        _CONTACT.source: _has_a_contact,
+        _CALLED_LAST.source: _is_called_last,
+        _LAST_WORD.source: _last_word_signs,
+        _LAST_PARAGRAPH.source: _signs_below,
+        _DASHED.source: _dash_signs,
+    }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from kbminer.languages import LatePattern, all_words, alternatives
+from kbminer.redact.recognisers.system_users import system_users
 from kbminer.redact.spans import Span, group_spans, lowered, words_before
 
 _DOMAIN_USER = LatePattern(
@@ -25,7 +26,7 @@ _PROFILE = LatePattern(
     rf"{_FOR_MEMBERS}(?:u/(?P<short>[A-Za-z][\w.-]{{1,40}})|@(?P<at>[A-Za-z][\w.-]{{1,40}})(?=[/\s)\"'?#]|$)|"
     r"(?:users?|members?|profiles?|people|author)/(?:(?:\d{1,12}[/-]|~)(?P<numbered>[A-Za-z][\w.-]{1,40})|"
     r"(?P<named>[A-Za-z][\w.-]{2,40})))|"
-    r"linkedin\.com/in/(?P<linkedin>[\w%-]{3,60})",
+    r"steamcommunity\.com/id/(?P<player>[\w-]{3,40})|linkedin\.com/in/(?P<linkedin>[\w%-]{3,60})",
     re.I,
 )
 # The owner of a repository is mostly a project; it is a person's where the writer calls it his own.
@@ -70,6 +71,7 @@ def account_users(text: str) -> Iterator[Span]:
     if "\\" in text:
         yield from _of_domains(text)
     lower = lowered(text)
+    yield from system_users(text, lower)
     if any(forge in lower for forge in _FORGES):
         yield from group_spans(match for match in _REPOSITORY.finditer(text) if _is_of_writer(match))
     if "dc=" in lower or "ou=" in lower:

@@ -64,11 +64,18 @@ def _orders_in(language: str) -> str:
         rf"(?P<of>{number_of})(?:{numbered}))"
         rf"(?P<link>,?[ ]*+(?:(?:{alternatives('redact.says_order')})[ ]*+)?"
         r"(?:[:：=#]++[ ]*+)?(?:#[ ]*+)?[\"'(]?)"
-        r"(?P<private>(?=(?:[a-z/-]{0,40}\d){4})(?:[a-z]{0,4}[-/]?\d|[0-9a-f]{8}-)[\da-z/-]{2,}[\da-z])"
+        r"(?P<private>(?=(?:[a-z/-]{0,40}\d){4})(?:[a-z]{0,4}[-/]?\d|[0-9a-f]{8}-)[\da-z/-]{2,}[\da-z]|"
+        r"[a-z]{2,4}_(?=[a-z]{0,30}\d)[\da-z]{12,40})"
         rf"(?!\.\d|[^\W{BEYOND}])"
     )
 
 
+# Six signs under which an airline or a hotel knows who travels.
+_LOCATOR = LatePattern(
+    r"\b(?i:booking|reservation|confirmation|pnr)(?i:[ ](?:code|ref(?:erence)?|no|number|locator))?\.?"
+    r"(?i:[ ]?[:=#]|[ ]is)?[ ](?P<private>(?=[A-Z]{0,5}\d)(?=\d{0,5}[A-Z])[A-Z\d]{6})(?![\w-])"
+)
+_SAYS_BOOKING = LatePattern("booking|reservation|confirmation|pnr")
 _SAYS_ORDER = Marks(lambda: all_words("redact.order_marks"))
 _ORDERS = [
     (Marks(partial(words, "redact.order_marks", code)), LatePattern(partial(_orders_in, code)))
@@ -87,13 +94,24 @@ _ACCOUNT = LatePattern(
     |\\?/accounts?\\?/(?P<path>{_GUID}|\d{{5,12}}\b)""",
     re.X | re.I,
 )
+# Trackers count tickets and cases, too; a customer's has an owner, business beside it, or many digits.
+_TRACKED = LatePattern(lambda: rf"(?:{alternatives('redact.tracked')})(?!\w)|(?!)")
+_SAYS_COMMERCE = Marks(lambda: all_words("redact.commerce"))
+_BESIDE = 60  # characters before and behind
+_MANY_DIGITS = 7  # no tracker of a project has counted so far
 _SAYS_NUMBER = LatePattern(lambda: rf"(?:{alternatives('redact.order_numbers')}|\brma)\Z")
 _PRICE = LatePattern(  # an amount: the codes are those of ISO 4217, in lower case
     r"[ ]?(?:[$€£¥₽₺₴円원]|(?:eur|usd|gbp|chf|sek|nok|dkk|pln|czk|huf|ron|try|rub|uah|jpy|brl|cad|aud)\b)"
 )
 _DATE = LatePattern(r"(?:19|20)\d\d(?:[-/](?:19|20)?\d\d){0,2}|(?:19|20)\d\d[01]\d[0-3]\d")
-# Ten digits in groups, or letters before six: no amount, year or place in a list is written so.
-_COUNTED = LatePattern(r"(?=(?:[a-z]{0,4}-?\d){10})\d+(?:-\d+)+|[a-z]{2,4}-?(?:\d-?){6,20}|[a-z]{2,4}\d{8,}")
+# Ten digits in groups, letters before some, a nought before seven: no amount, year or place in a list.
+_COUNTED = LatePattern(
+    r"(?=(?:[a-z]{0,4}-?\d){10})\d+(?:-\d+)+|[a-z]{2,4}-?(?:\d-?){6,20}|[a-z]{2,4}\d{8,}|0\d{7,}|"
+    r"(?!(?:19|20)\d\d[01]\d[0-3]\d)\d{9,20}|"
+    r"[a-z]{1,4}-(?:\d-?){4,20}|[a-z](?:19|20)\d\d-\d{3,8}"
+)
+_GROUPED = LatePattern(r"[a-z]{0,4}\d+(?:[-/]\d+)+")
+_FEWEST_SAID = 5  # signs of a number behind a verb
 _COUNTS_NOTHING = LatePattern(r"0|[a-z]|\d+[-/]|\d{8}")  # how a number begins that is no amount
 
 
@@ -141,9 +159,11 @@ def _place(written: str, count: int) -> int:
 
 def order_numbers(text: str) -> Iterator[Span]:
     """Find numbers of orders, invoices, customers and support cases where the text calls them so."""
+    lower = lowered(text)
+    if _SAYS_BOOKING.search(lower):
+        yield from group_spans(_LOCATOR.finditer(text))
     if _SOME_DIGITS.search(text) is None:
         return
-    lower = lowered(text)
     for says, orders in _ORDERS if _SAYS_ORDER.in_text(lower) else ():
         if says.in_text(lower):
             yield from group_spans(match for match in orders.finditer(lower) if _is_order(match))
@@ -158,15 +178,33 @@ def _accounts(text: str) -> Iterator[Span]:
             yield Span(*match.span(group))
 
 
+def _is_of_tracker(match: re.Match[str], label: str) -> bool:
+    """Tell whether a number counts the tickets of a project: nobody is said to have bought anything."""
+    if match["owner"] or match["of"] or _TRACKED.fullmatch(label) is None:
+        return False
+    beside = match.string[max(0, match.start() - _BESIDE) : match.end() + _BESIDE]
+    return sum(map(str.isdigit, match["private"])) < _MANY_DIGITS and not _SAYS_COMMERCE.in_text(beside)
+
+
 def _is_order(match: re.Match[str]) -> bool:
     label, number = match.string[match.start() : match.start("link")], match["private"]
-    if _SAMPLE.fullmatch(number) or (len(number) < 5 and _CLIENT_ID.fullmatch(label)):
+    is_sample = _SAMPLE.fullmatch(number) or (len(number) < 5 and _CLIENT_ID.fullmatch(label))
+    if is_sample or _is_of_tracker(match, label):
         return False
     if match["of"] or match["number"] or _SAYS_NUMBER.search(label):
         return True
     if _PRICE.match(match.string, match.end()):
         return False
-    if _COUNTED.fullmatch(number) and not _DATE.fullmatch(number):
+    return re.search(r"[:：=#]", match["link"]) is not None or _is_no_amount(match, number)
+
+
+def _is_no_amount(match: re.Match[str], number: str) -> bool:
+    """Tell whether a number's form, its owner or a verb before it says that it names something."""
+    if _DATE.fullmatch(number):
+        return False
+    if match["link"] and _COUNTED.fullmatch(number):
         return True
-    is_named = match["owner"] is not None and _COUNTS_NOTHING.match(number) is not None
-    return re.search(r"[:：=#]", match["link"]) is not None or (is_named and not _DATE.fullmatch(number))
+    is_said = match["link"].strip(" \"'(") != "" and len(number) >= _FEWEST_SAID
+    if match["owner"] is not None and (is_said or _COUNTS_NOTHING.match(number)):
+        return True
+    return is_said and _GROUPED.fullmatch(number) is not None

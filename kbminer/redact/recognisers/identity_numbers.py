@@ -24,9 +24,9 @@ _NAMED_BEFORE = LatePattern(
         rf"(?:[ ]{{1,3}}(?:{alternatives('redact.says')})\b|"
         rf"[ ]?[:：=#]|[\"']{{1,2}}[:=]?)?[ ]{{0,3}}[\"'#(]?\Z|"
         rf"(?:(?<![^\W_])|(?<=[^\x00-\x7f]))(?:{alternatives('redact.identity_numbers')})(?![A-Za-z0-9])"
-        rf"(?:[ ][^\W\d_]{{1,6}})??[ ]"
+        rf"(?:(?:[ ][^\W\d_]{{1,6}})??[ ]"
         rf"(?:{alternatives('redact.says')}|{alternatives('redact.says_password')})"
-        r"[ :]{1,2}\Z"
+        r"[ :]{1,2}|(?:[ ][^\W\d_]{1,10}){1,2}[ ]?[:=][ ]{0,3})\Z"
     ),
     re.I,
 )
@@ -42,7 +42,7 @@ _ODD_NAMES = LatePattern(lambda: "|".join(name for name, letters in _letters().i
 _ORDINARY = LatePattern(r"(?:ein|nie|tin|ni|rut|ic)\b")  # in small letters these are words
 _REACH = 60  # characters before a number that may name it
 _FEWEST_DIGITS = 5
-_MIXED = LatePattern(r"(?<![\w-])(?=[A-Z]{0,8}\d[A-Z]{0,8}\d[A-Z]{0,8}\d)[A-Z\d]{8,10}(?![\w-])")
+_MIXED = LatePattern(r"(?<![\w-])(?=[A-Z]{0,8}\d[A-Z]{0,8}\d)[A-Z\d]{8,10}(?![\w-])")
 _COMPACT = LatePattern(r"[A-Z\d]{7,9}")  # letters and digits mixed, as on cards and passports of today
 _SOME_DIGITS = LatePattern(r"\d[A-Za-z]?[ .+/-]?(?:\d[A-Za-z]?[ .+/-]?){3}\d")
 _AMERICAN = LatePattern(r"(?<![\w.-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-]|\.\d)")
@@ -54,6 +54,7 @@ _FRENCH = LatePattern(r"(?<![\w.-])[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?\d[\dAB] ?\d{
 _NORDIC = LatePattern(r"(?<![\w.-])\d{6}(?:\d{2})?[-+]\d{4}(?![\w-]|\.\d)")
 _FINNISH = LatePattern(r"(?<![\w.-])(\d{6})[-+A-FU-Y](\d{3})([0-9A-Y])(?![\w-])")
 _BRAZILIAN = LatePattern(r"(?<![\w.-])\d{3}\.\d{3}\.\d{3}-\d{2}(?![\w-])")
+_BRAZILIAN_FIRM = LatePattern(r"(?<![\w.-])\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}(?![\w-])")
 _KOREAN = LatePattern(r"(?<![\w.-])\d{6}-[1-4]\d{6}(?![\w-])")
 _CHINESE = LatePattern(r"(?<![\w.-])[1-9]\d{5}(?:19|20)\d{9}[\dXx](?![\w-])")
 _SPANISH = LatePattern(
@@ -170,6 +171,13 @@ def _is_brazilian(match: re.Match[str]) -> bool:
     return list(checks) == digits[9:]
 
 
+def _is_brazilian_firm(match: re.Match[str]) -> bool:
+    digits = [int(sign) for sign in match.group() if sign.isdigit()]
+    weights = (6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2)
+    sums = (sum(d * w for d, w in zip(digits, weights[13 - n :], strict=False)) for n in (12, 13))
+    return [0 if total % 11 < 2 else 11 - total % 11 for total in sums] == digits[12:]
+
+
 def _is_korean(match: re.Match[str]) -> bool:
     return _is_day(match.group()[4:6], match.group()[2:4])
 
@@ -262,6 +270,7 @@ _FORMS = (
     (_NORDIC, _is_nordic),
     (_FINNISH, _is_finnish),
     (_BRAZILIAN, _is_brazilian),
+    (_BRAZILIAN_FIRM, _is_brazilian_firm),
     (_KOREAN, _is_korean),
     (_CHINESE, _is_chinese),
     (_SPANISH, _is_spanish),

@@ -46,7 +46,18 @@ _ANNOUNCED = LatePattern(
 _RIGHT_BEHIND = LatePattern(
     r"(?<![A-Za-z])(?:api|access|secret|client|private|auth)[ _-]?(?:key|token|secret)[ \"'`:=]{1,4}\Z", re.I
 )
-_HEX = LatePattern(r"(?=(?:\D*\d){5})[0-9a-f]{32,64}|(?=(?:\D*\d){5})[0-9A-F]{32,64}")
+# A key of another kind has figures that anybody may read, or names a row.
+_OTHER_KEY = LatePattern(
+    r"(?:cache|primary|foreign|public|gpg|pgp|redis|partition|sort|index|registry|hash|finger)\w*[ _-]?\Z"
+)
+_CALLED_A_KEY = LatePattern(
+    r"(?<![A-Za-z])(?P<before>[a-z]{0,20}[ _.-]?)(?:key|secret|pat|app_?id)"
+    r"(?:[\"'`]?[ ]?[:=][ ]?|[ ](?:[a-z]{2,10}[ ])?)[\"'`]?\Z",
+    re.I,
+)
+_HEX = LatePattern(
+    r"(?=(?:\D*\d){5})[0-9a-f]{32,64}|(?=(?:\D*\d){5})[0-9A-F]{32,64}|(?=(?:\D*\d){6})[a-z0-9]{40,80}"
+)
 """Signs that a digest has, too: a key where nothing stands between them and its name."""
 _ALONE = LatePattern(r"(?<![\w/+=.-])(?<!SHA256:)(?<!SHA512:)[A-Za-z0-9_-]{20,200}(?![\w/+=-])")
 
@@ -137,7 +148,7 @@ def named_issuers(text: str) -> Iterator[Span]:
 def unnamed_keys(text: str) -> Iterator[Span]:
     """Find what only a machine writes behind a short word, or behind one that announces a key."""
     for start, run in _long_runs(text):
-        if _HEX.fullmatch(run) and _RIGHT_BEHIND.search(text, max(0, start - 30), start):
+        if _HEX.fullmatch(run) and _names_a_key(text, start):
             yield Span(start, start + len(run))
         if "://" in run or run.islower() or run.isupper():
             continue
@@ -148,6 +159,14 @@ def unnamed_keys(text: str) -> Iterator[Span]:
             at = start + found.start()
             if is_scrambled(found.group()) and _ANNOUNCED.search(text, max(0, at - 60), at):
                 yield Span(at, start + found.end())
+
+
+def _names_a_key(text: str, start: int) -> bool:
+    """Tell whether what stands before signs that a digest has, too, calls them a secret key."""
+    if _RIGHT_BEHIND.search(text, max(0, start - 30), start):
+        return True
+    called = _CALLED_A_KEY.search(text, max(0, start - 45), start)
+    return called is not None and not _OTHER_KEY.search(called["before"].lower())
 
 
 @cache

@@ -13,6 +13,7 @@ from kbminer.redact.recognisers.secret_values import (
     QUOTE,
     VALUE,
     is_random,
+    is_scrambled,
     is_secret,
     secret_values,
     verbs_between,
@@ -35,6 +36,7 @@ _KNOWN_KEYS_SAY = Marks(
 )
 _SETTINGS_SAY = Marks(("_KEY", "_SECRET", "_SALT", "_CREDENTIAL"))
 _INTEGRATOR_KEY = LatePattern(r"[A-Z](?<![\w-].)[A-Z]{3}-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+_IN_ADDRESS = LatePattern(r"://(?P<private>[0-9a-f]{32})(?=@)")  # of who sends in reports of faults
 _OWNED = (
     r"(?:api|access|secret|private|integrat(?:or|ion)|client|consumer|subscription|shared|encryption|auth|"
     r"app(?:lication)?|user|account|signing|storage|master|service|pre-?shared|webhook|host|functions?)"
@@ -80,6 +82,8 @@ def keys(text: str) -> Iterator[Span]:
         yield from (Span(*match.span()) for match in _INTEGRATOR_KEY.finditer(text))
     if _KNOWN_KEYS_SAY.in_text(text):
         yield from (Span(*match.span()) for match in _KNOWN_KEY.finditer(text))
+    if "@" in text and "://" in text:
+        yield from group_spans(_IN_ADDRESS.finditer(text))
     yield from issued(text, "key")
     yield from _named_keys(text)
 
@@ -103,7 +107,8 @@ def _owned_values(text: str) -> Iterator[Span]:
         start = match.start()
         is_owned = _OWNER_BEFORE.search(text, max(0, start - 40), start) is not None
         is_setting = text[start - 1 : start] == "_" and match.group()[:1] in "sS"
-        if (is_owned or is_setting) and is_secret(match["private"]):
+        is_said = (is_owned or is_setting) and is_secret(match["private"])
+        if is_said or (is_random(match["private"]) and is_scrambled(match["private"])):
             yield Span(*match.span("private"))
 
 

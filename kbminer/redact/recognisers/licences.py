@@ -41,7 +41,7 @@ _LIKE_KEY = LatePattern(
     r"(?=\d{0,10}[A-Z])(?=(?:[A-Z]{0,10}\d){3})[A-Z0-9]{10,40}(?![A-Za-z0-9_-])"
 )
 _SERIAL = LatePattern(
-    r"\b(?i:serial (?:number|no\.?|nr\.?)) "
+    r"\b(?i:serial(?: (?:number|no\.?|nr\.?|is))?)[ :#]{1,2}"
     r"(?P<private>(?=[A-Z\d]{0,20}[A-Z])(?=[A-Z\d]{0,20}\d)[A-Z\d]{8,20})\b"
 )
 _OF_SOFTWARE = LatePattern(r"(?:[AL]?GPL|MIT|BSD|Apache|MPL|CC|EUPL|Unlicense)\b", re.I)

@@ -35,6 +35,14 @@ _OF_A_USER = LatePattern(
     ),
     re.I,
 )
+# An address, and behind it what only a password mixes so.
+_BEHIND_ADDRESS = LatePattern(
+    lambda: (
+        r"@[\w-]{1,40}(?:\.[\w-]{1,24}){1,3}[ ]?(?:[/|,;:]|[ ](?:"
+        rf"{alternatives('redact.and')}))[ ]?[\"'“„«`]?(?P<private>(?=\S{{0,30}}\d)[!-~]{{6,40}})"
+    )
+)
+_MIXED = LatePattern(r"(?=.*[A-Za-z]{2})(?=.*\d)(?=.*[!#$%&*+?])")
 # Accounts that several people share are named before their password.
 _SHARED_ACCOUNT = LatePattern(
     r"[ ][/|][ ](?P<private>(?=[^\s]{0,30}\d)(?=[^\s]{0,30}[^\W\d])[^\s/|\"'`]{6,64})"
@@ -68,6 +76,9 @@ def passwords_of_logins(text: str, lower: str) -> Iterator[Span]:
     if _SAYS_LOGIN.in_text(lower):
         for start in starts_of(_LOGIN, lower):
             yield from _behind_account(text, start)
+    if "@" in text:
+        found = _BEHIND_ADDRESS.finditer(text)
+        yield from (_login(match) for match in found if _mixes_signs(match["private"].rstrip(ENDS + "?")))
     if " / " in text or " | " in text:
         yield from group_spans(m for m in _SHARED_ACCOUNT.finditer(text) if _follows_shared(text, m.start()))
 
@@ -84,6 +95,11 @@ def _is_login(match: re.Match[str]) -> bool:
     value = match["private"].rstrip(ENDS)
     is_parted = match["sign"] != "/"
     return len(value) >= 6 and (is_no_word(value) or (is_parted and is_mixed(value)))
+
+
+def _mixes_signs(value: str) -> bool:
+    """Whether letters, digits and a sign that no word has make up a value."""
+    return not NO_SECRET.fullmatch(value) and _MIXED.match(value) is not None
 
 
 def _login(match: re.Match[str]) -> Span:

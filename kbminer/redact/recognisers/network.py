@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from kbminer.languages import LatePattern, alternatives
+from kbminer.redact.recognisers.machine_names import called_hosts, undotted_hosts
 from kbminer.redact.recognisers.version_words import VERSION_WORD
 from kbminer.redact.spans import Marks, Span, group_spans, lowered, words_before
 
@@ -84,7 +85,8 @@ _UNC = LatePattern(
 )
 # Sought from its end on, which is rarer than what may stand before it.
 _INSIDE = LatePattern(
-    r"\.(?:local|lan|internal|corp|intranet|intern|localdomain|domain|home(?:\.arpa)?|priv)(?![\w-]|\.\w|\()",
+    r"\.(?:local|lan|internal|corp|intranet|intern|intra|localdomain|domain|home(?:\.arpa)?|priv|lab|dmz|mgmt)"
+    r"(?![\w-]|\.\w|\()",
     re.I,
 )
 _ONLY_HOSTS = LatePattern(r"\.(?:local|lan|corp|intranet|intern|localdomain|home\.arpa)", re.I)
@@ -101,20 +103,6 @@ _SAYS_SHARED = Marks(f"{scheme}://" for scheme in ("smb", "cifs", "nfs", "afp", 
 _SAYS_INSIDE = Marks(
     f".{label}." for label in ("corp", "intra", "intranet", "intern", "internal", "int", "dmz", "lan", "priv")
 )
-# A machine without a domain in an address, and as systems call a new one.
-_UNDOTTED = LatePattern(
-    r"(?:://(?:[^\s/@]{1,60}@)?|\b(?:ssh|scp|sftp|rsync)[ ](?:-\S{1,20}[ ](?:\d{1,5}[ ])?)?[\w.-]{1,40}@|"
-    r"\b(?i:data source|server|address|host)[ ]?=[ ]?(?:tcp:)?|"
-    r"(?<![\w.@])(?!git@)[\w.-]{1,40}@(?=[\w-]{2,42}:[/~]))"
-    r"(?P<private>[A-Za-z][\w-]{1,40}\d\d(?=[:/\\;,\s]|$)|[A-Za-z][\w-]{1,40}\d(?=:[\d/~])|"
-    r"(?:srv|svr)[-_](?!\d{1,3}(?!\w))[\w-]{2,30}(?=[:/\\;,\s]|$)|[A-Za-z][\w-]{1,30}[-_](?:srv|svr)(?=[:/\\;,\s]|$))"
-)
-_GENERIC = LatePattern(
-    r"(?:es|elastic\w*|node|kafka|zookeeper|zk|redis|mongo\w*|postgres\w*|mysql|worker|master|web|app|db|server|host|vm|"
-    r"pc|broker|sql|test|example\w*|localhost)[-_]?\d{1,3}",
-    re.I,
-)
-"""What everybody calls the first machine of a kind."""
 _NEW_MACHINE = LatePattern(r"(?<![\w-])(?:DESKTOP|LAPTOP|WIN)-(?=[A-Z0-9]{0,10}\d)[A-Z0-9]{7,11}(?![\w-])")
 _INSIDE_NAME = (
     r"(?:[\w-]{1,62}\.){1,4}(?:corp|intra|intranet|intern|internal|int|dmz|lan|priv)"
@@ -122,7 +110,9 @@ _INSIDE_NAME = (
 )
 _INSIDE_ADDRESS = LatePattern(
     rf"(?:://(?:[^\s/@]{{1,60}}@)?|[=@](?![=@]))(?P<private>{_INSIDE_NAME})(?=[:/\s?#)\"',;]|$)|"
-    rf"(?<![\w.@/-])(?P<reached>{_INSIDE_NAME})(?=:\d{{2,5}}(?!\d))",
+    rf"(?<![\w.@/-])(?P<reached>{_INSIDE_NAME})(?=:\d{{2,5}}(?!\d))|"
+    rf"(?<![\w.@/-])(?!(?:com|org|net|io|de)\.)(?P<plain>(?=[\w-]+\.(?:intra|intranet|intern|corp|dmz|lan)\.)"
+    rf"{_INSIDE_NAME})(?![\w.(/-])",
     re.I,
 )
 _LABELS = LatePattern(r"(?<![\w.-])[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9][a-z0-9-]{0,62}){0,4}\Z", re.I)
@@ -216,8 +206,9 @@ def inner_hosts(text: str) -> Iterator[Span]:
     if "\\\\" in text:
         shares = _UNC.finditer(text)
         yield from group_spans(match for match in shares if match["private"].lower() not in _NOBODYS_SERVERS)
-    if "://" in text or "@" in text or "=" in text or ":" in text:
+    if any(sign in text for sign in ("://", "@", "=", ":", "//", "\\\\")):
         yield from _in_addresses(text)
+    yield from called_hosts(text)
     if "TOP-" in text or "WIN-" in text:
         yield from (Span(*match.span()) for match in _NEW_MACHINE.finditer(text))
     if "." in text:
@@ -233,9 +224,7 @@ def _in_addresses(text: str) -> Iterator[Span]:
     for match in _SHARED.finditer(text) if _SAYS_SHARED.in_text(lower) else ():
         if match["private"].lower() not in _NOBODYS_SERVERS:
             yield Span(*match.span("private"))
-    for match in _UNDOTTED.finditer(text):
-        if not _GENERIC.fullmatch(match["private"]):
-            yield Span(*match.span("private"))
+    yield from undotted_hosts(text, lower)
     if _SAYS_INSIDE.in_text(lower):
         yield from (Span(*match.span(match.lastgroup or "")) for match in _INSIDE_ADDRESS.finditer(text))
 

@@ -10,7 +10,7 @@ from kbminer.languages import LatePattern, all_words, alternatives
 from kbminer.redact.recognisers.logins import passwords_of_logins
 from kbminer.redact.recognisers.password_values import is_mixed, is_word_of_password, mixed
 from kbminer.redact.recognisers.secret_values import NO_SECRET
-from kbminer.redact.spans import Marks, Span, group_spans
+from kbminer.redact.spans import BEYOND, Marks, Span, group_spans
 
 
 @cache
@@ -27,6 +27,7 @@ _HASHES = (
     ),
     ("}", r"\{(?:S?SHA\d{0,3}|S?MD5|CRYPT|PBKDF2[\w-]{0,20}|ARGON2)\}[\w+/=$.]{16,300}"),
     ("$", r"(?:pbkdf2_sha\d{1,3}|bcrypt_sha256|bcrypt|scrypt|argon2)\$[\w$+/=.,-]{20,300}"),
+    ("-", r"(?<![\w-])(?:\d{6}-){7}\d{6}(?![\w-])"),  # what opens an encrypted drive of Windows
     (":::", r"(?<![0-9a-fA-F])[0-9a-fA-F]{32}:[0-9a-fA-F]{32}(?=:::)"),
 )
 _HASH = tuple((sign, LatePattern(pattern)) for sign, pattern in _HASHES)
@@ -74,7 +75,7 @@ _MIXED_VALUE = r"[ ]{1,3}(?:\d[ ])?(?P<private>(?=[^\s]{0,30}\d)(?=[^\s]{0,30}[A
 _BEHIND = LatePattern(lambda: rf"(?<![A-Za-z]){_announced()}{_MIXED_VALUE}", re.I)
 _FOR_WHAT = LatePattern(
     lambda: (
-        rf"(?<![A-Za-z]){_announced()}(?:[ ][^\W\d_]{{1,8}}){{1,3}}[ ]?[:=：][ ]?"
+        rf"(?<![A-Za-z]){_announced()}(?:[ ][^\W\d_]{{1,12}}){{1,3}}[ ]?[:=：][ ]?"
         r"(?P<private>[^\s\"'<>]{6,64})"
     ),
     re.I,
@@ -104,7 +105,13 @@ _BEHIND_WORDS = LatePattern(
 # Said the other way round: "… is my password", "we use … as the password".
 _STANDS_BEFORE = LatePattern(
     lambda: (
-        r"(?<![!-~])[\"'`]?(?P<private>[!-~]{6,64}?)[\"'`]?[ ]"
+        r"(?<![!-~])(?:[\"'`]?(?P<private>[!-~]{6,64}?)[\"'`]?[ ]"
+        rf"(?i:{alternatives('redact.password_behind')})[ ]?)\Z"
+    )
+)
+_QUOTED_BEFORE = LatePattern(
+    lambda: (
+        r"(?<!\w)[\"'`“„«](?P<private>[^\s\"'`”“»]{5,64})[\"'`”“»][ ]"
         rf"(?i:{alternatives('redact.password_behind')})[ ]?\Z"
     )
 )
@@ -119,10 +126,18 @@ _OF_USER = LatePattern(
     r"\b(?:add|create|new|change|set|mod)[_-]?(?:user|passw\w{0,6})[ ]\S{1,40}[ ](?P<private>[!-~]{6,64})"
 )
 _TO_SUDO = LatePattern(r"\b(?:echo|printf)[ ][\"']?(?P<private>[^\s\"'$|]{4,64})[\"']?[ ]*\|[ ]*sudo[ ]-\w*S")
+# As stickers of routers print them.
+_GROUPS_BEHIND = LatePattern(
+    lambda: (
+        rf"(?<![A-Za-z]){_announced()}(?:[ ]?[:=])?[ ](?:(?:{alternatives('redact.says_password')})[ ])?"
+        r"(?P<private>\d{4}(?:[ -]\d{4}){2,5})(?![\w-])"
+    ),
+    re.I,
+)
 # Said right behind the word; words with a number are most passwords of people, and few other names.
 _WORD_BEHIND = LatePattern(
     lambda: (
-        rf"(?<![^\W\d_]){_announced()}[ ]{{1,3}}"
+        rf"(?:(?<![^\W\d_])|(?<=[{BEYOND}])){_announced()}[ ]{{1,3}}(?:[^\W\d_]{{2,12}}[ ])?"
         r"(?P<private>(?:[^\W\d_]{2,24}[-_.]){0,3}[^\W\d_]{4,24}[-_.]?\d{1,6}[!?*#$]?)(?![\w@/\\-]|\.\w)"
     ),
     re.I,
@@ -141,8 +156,9 @@ _CODE = LatePattern(
         r"(?:(?<![A-Za-z])(?:PIN|PUK|TAN|OTP)(?:[ -]?(?i:code|number))?|"
         rf"(?i:\b(?:{alternatives('redact.one_time_codes')})))"
         rf"(?:(?:[ ][^\W\d_]{{1,8}}){{0,3}}[ ](?i:{alternatives('redact.says')}|"
-        rf"{alternatives('redact.says_password')})[ ]|[ ]?[:=][ ]?)"
-        r"(?P<private>\d{4,8}|\d{3}[ -]\d{3}(?!\d)|[!-~]{0,30}[A-Za-z][!-~]{0,30}\d[!-~]{0,30})(?!\w)"
+        rf"{alternatives('redact.says_password')})[ ]|[ ]?[:=][ ]?|[ ](?=\d{{3}}[ -]?\d{{3}}(?!\d)))"
+        r"(?P<private>\d{4,8}|\d{3}[ -]\d{3}(?!\d)|\d{4}-\d{4}(?!\d)|"
+        r"[!-~]{0,30}[A-Za-z][!-~]{0,30}\d[!-~]{0,30})(?!\w)"
     )
 )
 # Some words off, where a verb puts the number there; a year is none.
@@ -202,8 +218,11 @@ def _said(text: str, lower: str, named: list[int]) -> Iterator[Span]:
         yield from mixed(filter(None, (behind.match(text, start) for start in named)), or_word=True)
     before = (_STANDS_BEFORE.search(text, max(0, start - _REACH), start) for start in named)
     yield from mixed(filter(None, before), or_word=True)
+    quoted = (_QUOTED_BEFORE.search(text, max(0, start - _REACH), start) for start in named)
+    yield from group_spans(m for m in quoted if m and not NO_SECRET.fullmatch(m["private"]))
     said = filter(None, (_FOR_WHAT.match(text, start) for start in named))
     yield from group_spans(match for match in said if is_mixed(match["private"]))
+    yield from group_spans(filter(None, (_GROUPS_BEHIND.match(text, start) for start in named)))
     words = filter(None, (_WORD_BEHIND.match(text, start) for start in named))
     yield from group_spans(m for m in words if is_word_of_password(m["private"]))
 

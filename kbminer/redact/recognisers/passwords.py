@@ -39,7 +39,7 @@ _PASSWORD = LatePattern(
         rf"(?:(?:{ASSIGNS}|{_ARROW})"
         rf"(?:\\{{0,3}}[\"'“‘«`](?P<quoted>(?:[^\s\"'”’»`\\]|\\(?![\"'])){{3,64}})"
         rf"\\{{0,3}}[\"'”’»`]|(?P<bare>{_ANY_VALUE}))|"
-        r"[ ]*+(?::[ ]*+)?[\"'“‘«`](?P<beside>[^\s\"'”’»`]{3,64})[\"'”’»`])"
+        r"[ ]*+(?::[ ]*+)?[\"'“‘«`「『](?P<beside>[^\s\"'”’»`」』]{3,64})[\"'”’»`」』])"
     ),
     re.I | re.M,
 )
@@ -48,7 +48,7 @@ _PASSWORD_IN_CODE = LatePattern(
         rf"<(?:\w{{1,60}}:)?{_announced()}(?:[ ][^<>]{{0,200}})?>(?P<element>[^\s<>]{{3,64}})</|"
         rf">\w{{0,60}}{_announced()}</[\w-]{{1,60}}>\s{{0,60}}<[\w-]{{1,60}}>(?P<value>[^\s<>]{{3,64}})</|"
         rf"[\"']\w{{0,60}}{_announced()}[\"'][ ]{{0,60}},[ ]{{0,60}}"
-        r"[\"'](?P<argument>[^\s\"']{3,64})[\"'](?![ ]{0,60}(?::|=>))"
+        r"[\"'](?P<argument>[^\s\"']{3,64})[ ]?[\"'](?![ ]{0,60}(?::|=>))"
     ),
     re.I,
 )
@@ -118,6 +118,10 @@ _USER_SETTING = LatePattern(
 )
 _NEAR = 80  # signs between a setting and the one before
 _MIXED = LatePattern(r"\d|[^\w.-]")
+# No part of a program: there a setting's value is written out.
+_DOTTED_WORDS = LatePattern(
+    r"(?!os|process|env|config|settings?|secrets?|self|this|vars?|local|data)[a-z]+(?:[.-][a-z]+)+"
+)
 _ENDS = ".,;:)]}!?。、"
 _CALL = LatePattern(r"[\w.$>:-]*[\w\])][(\[]")
 
@@ -179,8 +183,10 @@ def _is_password(match: re.Match[str], value: str, *, bare: bool) -> bool:
     if len(value) < 3 or (bare and _CALL.match(value)):
         return False
     name = match.group().partition("=")[0]
-    if name.isupper() and re.search(r"\w\d", value) and not value.startswith("$"):  # a variable of the shell
-        return True
+    if name.isupper() and not value.startswith("$"):  # a variable of the shell
+        glued = match.group().startswith(f"{name}=") and not name.endswith(" ")
+        if re.search(r"\w\d", value) or (glued and _DOTTED_WORDS.fullmatch(value)):
+            return True
     says_only_pass = re.match(r"pass\W", match.group(), re.I)  # a render pass, a test's pass
     if _says_nothing(value):
         return False

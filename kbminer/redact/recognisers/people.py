@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import chain
 
 from kbminer.languages import LatePattern, all_words, alternatives
+from kbminer.redact.firms import is_firm
 from kbminer.redact.letters import LOWER, UPPER
 from kbminer.redact.quote_headers import quoted_people
 from kbminer.redact.signatures import OPENER, called_and_signing, is_nobody, not_person
@@ -104,7 +105,7 @@ _SAYS_TITLE = Marks(
     lambda: (
         "Dr.",
         "Prof.",
-        *(re.sub(r"\w\?|\W.*", "", title) for title in all_words("redact.written_titles")),
+        *(re.sub(r"\w\?|[^\w-].*", "", title) for title in all_words("redact.written_titles")),
     )
 )
 _MENTION = LatePattern(
@@ -181,7 +182,7 @@ def _behind_greetings(text: str, greetings: list[int]) -> Iterator[re.Match[str]
 
 
 def _ends_with_nobody(words: str) -> bool:
-    return is_nobody(words.removesuffix(" Sir").split()[-1])
+    return is_nobody(words.removesuffix(" Sir").split()[-1]) or is_firm(words)
 
 
 def _stands_above_code(text: str, mention: re.Match[str]) -> bool:

@@ -43,7 +43,12 @@ _KNOWN_BEGIN = Marks(
         "dop_v1_",
     )
 )
+# A calendar's or a file's address that is as good as a password.
+_SECRET_PATH = LatePattern(
+    r"/(?:private|secret|token|share|invite)[-/](?P<private>[0-9a-f]{32,64})(?![\w-])", re.I
+)
 _SHORTEST = 15  # signs of the shortest known token
+_LONG_ADDRESS = 45  # signs; an address with such a path has more
 _BEARER = LatePattern(r"\b(?:Bearer|Basic)[ ]+(?P<private>[\w.~+/-]{12,}={0,2})")
 _AUTHORISED = LatePattern(
     r"\bauthorization[\"']?[ ]*[:=][ ]*[\"']?(?:[a-z][\w-]{2,20}[ =]+)?[\"']?(?P<private>[\w.~+/=:-]{8,})",
@@ -115,6 +120,8 @@ def tokens(text: str) -> Iterator[Span]:
         if "-" in text:
             yield from secret_values(_GUID_IN_LINK, text)
     lower = lowered(text)
+    if "://" in text and longest_word(text) > _LONG_ADDRESS:
+        yield from group_spans(_SECRET_PATH.finditer(text))
     if "hook" in lower or "telegram" in lower or "ifttt" in lower:
         for match in _WEBHOOK.finditer(text):
             yield from group_spans([match], match.lastgroup or "")
