@@ -17,7 +17,8 @@ FOUND_BY_NAME = {
     "accelerate": "kbminer/similarity/embed/tuning.py",  # sentence-transformers' trainer loads it
     "python-multipart": "kbminer/review/server.py",  # Starlette reads forms with it
 }
-BY_HAND = {"kingfisher_sdk": "scripts/secret_rules.py"}  # makes data anew, and says what it needs for that
+# What makes data anew says itself what it needs for that.
+BY_HAND = {"kingfisher_sdk": "scripts/secret_rules.py", "faker": "scripts/firm_names.py"}
 FOR_KBMINER = (
     "web",
     "hdbscan",

@@ -261,6 +261,9 @@ def test_with_a_recorded_reader_the_sentences_kept_aside_are_told_apart(forum: d
         ("The MOF0002 lamp takes up to 12 bulbs.", False),
         ("The `hub` of the lamp takes 3 bulbs.", True),
         ("In Lumen 360 the lamp takes up to 12 bulbs.", True),
+        ("The two takers of bulbs, e.g. the lamp, last for years.", True),
+        ("The lamp takes up to 2 bulbs.", False),
+        ("In the app Bulblight the lamp takes up to 12 bulbs.", False),
         ("In Lumen 370 the lamp takes up to 12 bulbs.", False),
     ],
 )

@@ -21,12 +21,14 @@ _BEHIND_LABEL = re.compile(r"[|,;:.()\n]")
 _AROUND_LABEL = ' ."“”«»'
 _WITH_DIGIT = re.compile(r"[^\W_]++(?:[-.,:/_+#][^\W_]++)*+")
 _TOKEN = re.compile(r"\.?\w++(?:\.\w++)*+")
+_ABBREVIATION = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")  # “e.g”, “i.e.”
 _ACRONYM = re.compile(r"\b[A-Z]{2,}s?\b")  # “API” and “APIs” are one name, and so is “api”
 _ESCAPED = re.compile(r"\\([^\w\s])")
 _NAME = re.compile(r"(?<=[a-zà-ÿ0-9,\"”»)`] )[A-ZÀ-Ý][\w+#-]+")
 _QUOTED = re.compile('["“«]([^"”»“«]{1,64}+)["”»]')
 _NAMED_NUMBER = re.compile(r"\b([A-Z][^\W\d_]+) (\d+)\b(?![.,:]\d)")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_SHORTEST_PART = 5  # letters of a name that may be a part of another: shorter ones stand in many words
 LONGEST_ENDING = 5  # letters of a file's ending: “.toml”, “.xhtml”
 _AMBIGUOUS = frozenset({"second", "min", "s", "to"})  # also ordinal, name or preposition
 
@@ -132,6 +134,15 @@ def named_numbers(text: str, context: str) -> frozenset[str]:
     )
 
 
+def counted(text: str, language: str | None) -> frozenset[str]:
+    """Find the numbers that a text says in words: "the two fields" counts what a post names one by one.
+
+    >>> sorted(counted("The two fields take 3 digits.", "en"))
+    ['2']
+    """
+    return exact_in(text, language).numbers - _digits(text)
+
+
 def _missing_in(
     text: str,
     posts: str,
@@ -151,9 +162,19 @@ def _missing_in(
         if not _stands_in(each, posts, exactly=True)
         and not (is_lenient and _may_be_model(each) and _stands_in(each, around, exactly=False))
     ]
-    products = [each for each in said.products if not _stands_in(each, among, exactly=exactly)]
+    products = [
+        each
+        for each in said.products
+        if not _stands_in(each, among, exactly=exactly)
+        and not (is_lenient and _is_part_of_a_name(each, posts))
+    ]
     named = [each for each in said.names if each.lower() not in given]
-    names = [each for each in named if not _stands_in(each, around, exactly=False)]
+    names = [
+        each
+        for each in named
+        if not _stands_in(each, around, exactly=False)
+        and not (is_lenient and _is_part_of_a_name(each, posts))
+    ]
     units = said.units - told.units - (exact_in(context, language).units if is_lenient else frozenset())
     measured = [" ".join(each) for each in said.measured - told.measured]
     yield from (f"code, a path or an identifier (“{each}”)" for each in (*code, *products))
@@ -177,6 +198,8 @@ def _identifiers(bare: str) -> Iterator[str]:
 
 
 def _is_identifier(token: str) -> bool:
+    if _ABBREVIATION.fullmatch(token):
+        return False
     if token.startswith(".") or "_" in token.strip("_"):
         return True
     _, dot, ending = token.rpartition(".")
@@ -241,6 +264,16 @@ def _quantities(bare: str, known: MeaningWords) -> tuple[set[str], set[tuple[str
         if unit and word not in _AMBIGUOUS:
             units.add(unit)
     return numbers, measured, units
+
+
+def _is_part_of_a_name(name: str, posts: str) -> bool:
+    """Whether a name stands in a longer one, or without its dots: "Google" in "googlespreadsheet"."""
+    bare = _bare(name)
+    return len(bare) >= _SHORTEST_PART and bare in _bare(posts)
+
+
+def _bare(text: str) -> str:
+    return "".join(sign for sign in text.lower() if sign.isalnum() or sign.isspace())
 
 
 def _stands_in(token: str, text: str, *, exactly: bool) -> bool:

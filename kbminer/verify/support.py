@@ -15,7 +15,7 @@ from kbminer.redact.posts import RedactedPost
 from kbminer.similarity.log_odds import to_probability
 from kbminer.verify.clauses import Clause, clauses_of, knows_meaning
 from kbminer.verify.denials import denies_another_word, is_turned_round
-from kbminer.verify.exact_tokens import missing_exact, named_numbers
+from kbminer.verify.exact_tokens import counted, missing_exact, named_numbers
 from kbminer.verify.modality import asserts_question, drops_condition, drops_hedge, overstates
 from kbminer.verify.time_order import order_is_swapped
 from kbminer.verify.told import Clauses, Match, Told, matches_of
@@ -105,7 +105,9 @@ def support_of(
         return Support(score=0.0, reason="is in a language in which other wordings can't be checked")
     told = [Told(post, language) for post in posts]
     asked = f"{context}\n{beside}" if is_read_again else context
-    given = dates | named_numbers(text, asked) if is_read_again else dates
+    given = dates
+    if is_read_again:
+        given |= named_numbers(text, asked) | counted(text, language)
     sentence = tuple(_without(clause, dates) for clause in clauses_of(text, language))
     whole = "\n".join(f"{post.markdown}\n{post.words}" for post in posts)
     missing = missing_exact(text, whole, asked, language, is_lenient=is_read_again, given=given)
