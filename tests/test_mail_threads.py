@@ -120,6 +120,18 @@ def test_what_a_list_sets_in_place_of_attachments_is_nobodys_words(tmp_path: Pat
     assert bodies == [[], ["It", "sticks.", "What", "now?"]]
 
 
+def test_an_archive_s_notice_is_known_in_any_language_by_its_address(tmp_path: Path) -> None:
+    """What an archive's program says is told in the list's or the writer's language."""
+    notice = "Un texte encapsulé et encodé dans un jeu de caractères inconnu a été nettoyé...\nNom : non disponible\n"
+    notice += "URL : <https://hob.example/pipermail/hob/attachments/20131126/0b/attachment.pl>"
+    kept = "I see this...\nName : lid\nURL : <https://hob.example/lid>"
+    lid, hob = (
+        Written(*about, 0, words=words) for about, words in ((("a", "Lid"), notice), (("b", "Hob"), kept))
+    )
+    bodies = {thread.title: thread.posts[0].body for thread in _read(tmp_path, (lid, hob))}
+    assert bodies == {"Lid": "", "Hob": kept}
+
+
 def test_a_mark_of_an_unknown_language_is_known_by_the_subject_behind_it(tmp_path: Path) -> None:
     """Programs write "YNT:" or "BLS:" before what they answer; a few letters alone prove nothing."""
     asked = Written("a", "Lid sticks when hot", 0)
