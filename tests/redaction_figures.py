@@ -28,6 +28,9 @@ ASIDE = lines(FOLDER / "aside")
 READING = lines(FOLDER / "reading")
 """Lines of somebody who wrote them before reading a recogniser; the recognisers were mended on them since."""
 
+OUTSIDER = lines(FOLDER / "outsider")
+"""Lines of somebody who had seen neither the code nor other lines: nothing is mended on them."""
+
 
 def tally(of: list[Line]) -> tuple[Counter[str], Counter[str], Counter[str]]:
     """Count by kind what is found, what is missed, and what is taken for private and is not."""

@@ -122,7 +122,8 @@ def test_what_a_list_sets_in_place_of_attachments_is_nobodys_words(tmp_path: Pat
 
 def test_an_archive_s_notice_is_known_in_any_language_by_its_address(tmp_path: Path) -> None:
     """What an archive's program says is told in the list's or the writer's language."""
-    notice = "Un texte encapsulé et encodé dans un jeu de caractères inconnu a été nettoyé...\nNom : non disponible\n"
+    notice = "Un texte encapsulé et encodé dans un jeu de caractères inconnu a été nettoyé...\n"
+    notice += "Nom : non disponible\n"
     notice += "URL : <https://hob.example/pipermail/hob/attachments/20131126/0b/attachment.pl>"
     kept = "I see this...\nName : lid\nURL : <https://hob.example/lid>"
     lid, hob = (
