@@ -16,7 +16,7 @@ from test_llm import DRAFT, GOOD, THREADS, Memory, article, sentence, texts_of
 from kbminer.draft.author.writing import Written, write_articles
 from kbminer.evaluate.rewritten_sentences import evaluate_readers, read_sentences
 from kbminer.ingest import read
-from kbminer.language_model import Answer, Asking, Inquiry, ModelFailed
+from kbminer.language_model import Answer, Asking, Inquiry, ModelFailed, numbered_verdicts
 from kbminer.records import Post, Thread
 from kbminer.redact.posts import read_post
 from kbminer.verify import check_draft, support_of
@@ -94,6 +94,14 @@ def test_what_a_second_reader_does_not_find_in_the_posts_does_not_stand() -> Non
     done = _written(Pair(told, Rebuild="subject"))
     assert passing not in texts_of(done.draft)
     assert any("subject" in reason for reason in done.refused)
+
+
+@pytest.mark.parametrize("sign", ["\x1b[31m", "\x9b", "\u202e", "\u200b", "\x00", "\U000e0041"])
+def test_a_reader_s_reason_steers_no_terminal_and_turns_no_words_round(sign: str) -> None:
+    """What a model says of a sentence is told to people, and is as clean as a forum's words."""
+    reply = json.dumps({"verdicts": [{"number": 1, "difference": f"an{sign}other", "kind": "subject"}]})
+    [(_, said)] = numbered_verdicts(reply)
+    assert said["difference"] == "another"
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from kbminer.printable import printable
+
 
 def answer_json(content: str) -> Any:
     """Parse a model's answer, without the fence that small models put around it; half letters become "?".
+
+    Its texts hold no sign that steers a terminal, turns words round or hides them.
 
     Raises
     ------
@@ -25,9 +29,18 @@ def answer_json(content: str) -> Any:
         text = text.removeprefix("```").removeprefix("json").removesuffix("```")
     try:
         # Written and read once more: no file and no database takes half a surrogate pair.
-        return json.loads(json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8", "replace"))
+        return _shown(json.loads(json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8", "replace")))
     except RecursionError:
         raise ValueError("nested too deeply") from None
+
+
+def _shown(value: Any) -> Any:
+    """The same value, its texts as every reader may be shown them."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, list):
+        return [_shown(item) for item in value]
+    return {name: _shown(item) for name, item in value.items()} if isinstance(value, dict) else value
 
 
 def numbered_verdicts(content: str) -> Iterator[tuple[int, dict[str, Any]]]:
