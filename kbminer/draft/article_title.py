@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from kbminer.draft.asker_titles import redacted_title
 from kbminer.draft.environment import Environment, names_platform
-from kbminer.draft.evidence import Evidence
+from kbminer.draft.evidence import Asked, Evidence
 from kbminer.records import Question
 from kbminer.redact.placeholders import redact
 from kbminer.redact.posts import squeeze
 from kbminer.text.title_words import clean_title, is_empty_title
 from kbminer.titling import as_title, best_title
 
+_WORD = re.compile(r"\w{4,}")  # shorter ones say little of what is asked
 _LEAST_ASKERS = 2  # that must be there for a platform to be named
 _SHARE_OF_ASKERS = 0.5  # that name it
 
@@ -21,7 +23,8 @@ _SHARE_OF_ASKERS = 0.5  # that name it
 def article_title(evidence: Evidence, environment: Environment, taken: frozenset[str] = frozenset()) -> str:
     """Choose an article's title: its group's, chosen among the words of all who asked, unless it is taken.
 
-    Then what the question it answers is called by itself and the other askers' titles are tried. The
+    Where the question that the article answers does not say what the group's title says, the article is
+    called by its own question. Then the other askers' titles are tried. The
     platform that the askers name is added where most of them name it and the title names none.
 
     Parameters
@@ -43,13 +46,26 @@ def article_title(evidence: Evidence, environment: Environment, taken: frozenset
 def _wordings(evidence: Evidence, taken: frozenset[str]) -> Iterator[str]:
     """What the article may be called, the best first."""
     of_group = as_title(clean_title(squeeze(redact(evidence.group.title, evidence.people).text)))
-    yield of_group
-    for item in evidence.asked[:1]:
-        question = item.question or Question(thread=item.thread.key, title=item.thread.title)
-        question = replace(question, ask=question.ask or item.redacted.words)
-        yield best_title([question], evidence.group.terms, evidence.people, taken).text
+    own = [_own_title(item, evidence, taken) for item in evidence.asked[:1]]
+    yield from (of_group, *own) if _is_said(of_group, evidence) else (*own, of_group)
     for item in evidence.asked[1:]:
         yield redacted_title(item.thread, evidence.people)
+
+
+def _own_title(item: Asked, evidence: Evidence, taken: frozenset[str]) -> str:
+    """What a question is called by itself."""
+    question = item.question or Question(thread=item.thread.key, title=item.thread.title)
+    question = replace(question, ask=question.ask or item.redacted.words)
+    return best_title([question], evidence.group.terms, evidence.people, taken).text
+
+
+def _is_said(title: str, evidence: Evidence) -> bool:
+    """Whether the leading question has the words of a title: else it may be another question's."""
+    if not evidence.asked:
+        return True
+    item = evidence.asked[0]
+    said = set(_WORD.findall(f"{item.thread.title}\n{item.redacted.words}".lower()))
+    return said.issuperset(_WORD.findall(title.lower()))
 
 
 def _platform(evidence: Evidence, environment: Environment) -> str | None:

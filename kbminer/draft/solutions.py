@@ -23,6 +23,9 @@ LEAST_SURE = 0.8
 # Sureness from which a composed draft is shown (kbminer.draft.draft_sureness): below it strangers signed
 # four of 63 graded drafts (docs/quality/draft.md).
 LEAST_SIGNED = 0.2
+# The same where the forum names the answer: it must only be no mere tale of its writer. Of nine such drafts
+# on two question sites and a board strangers signed three, and all three lie above (docs/quality/draft.md).
+LEAST_SIGNED_IF_NAMED = 0.02
 LONG_AGO = 365  # days after which an answer may not hold any more: versions of programs live as long
 MOST_READ = 40  # posts of a thread from which no one post answers it: longer threads are talk
 
