@@ -307,3 +307,8 @@ def test_a_notebook_shows_nothing_private(tmp_path: Path) -> None:
     assert kb.suggestions
     assert found_in(repr(kb) + repr(kb.suggestions) + kb.suggestions._repr_html_()) == []
     assert found_in(repr(load_suggester(store, WordEmbedder()).suggest("Is the map grey?"))) == []
+
+
+def test_what_is_private_over_a_colon_leaves_in_no_part_of_an_id() -> None:
+    """A password behind "pass:" is none by itself, and an id is read in parts."""
+    assert "geheim123" not in public_id("openssl pkcs12 -in cert.pfx -passin pass:geheim123")

@@ -33,7 +33,11 @@ def public_id(text: str) -> str:
     if _PLAIN.fullmatch(text) or not _is_private(text):
         return text
     source, colon, own = text.partition(":")
-    parted = colon.join(_stand_in(part) if _is_private(part) else part for part in (source, own))
+    left = redact(text).text  # a password behind "pass:" is none by itself
+    hides = (not left.startswith(source) or _is_private(source), not left.endswith(own) or _is_private(own))
+    parted = colon.join(
+        _stand_in(part) if hidden else part for part, hidden in zip((source, own), hides, strict=True)
+    )
     return _stand_in(text) if _is_private(parted) else parted
 
 
