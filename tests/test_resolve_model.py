@@ -184,6 +184,23 @@ def test_a_category_without_marks_promises_none_and_fails_none() -> None:
     assert chances[0] > 0.8
 
 
+def test_a_reply_that_is_answered_with_a_story_is_less_surely_the_one_that_helped() -> None:
+    """Who was helped says so; who tells more has often found the cure alone, in a post of their own."""
+    said = [
+        ("ann", "How do I print a page? It does not work."),
+        ("bob", "You need to open the second menu and choose the printer there."),
+    ]
+    ends = ("Thanks, it works now.", "Thanks, it works now. " + "The driver was from the year before. " * 12)
+    chances = []
+    for end in ends:
+        posts = (
+            Post(id=str(n), author=who, body=body) for n, (who, body) in enumerate([*said, ("ann", end)])
+        )
+        signals = read_signals(Thread(id="1", source="f", title="Print", posts=tuple(posts)))
+        chances.append(ResolutionModel.shipped().solved.right_post(signals, 1, 0.9))
+    assert chances[1] < chances[0] - 0.05
+
+
 def test_shipped_model_names_only_known_features() -> None:
     """The model file holds weights for features that exist."""
     model = ResolutionModel.shipped()

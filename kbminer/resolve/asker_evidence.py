@@ -7,19 +7,16 @@ from math import log
 
 from kbminer.resolve.signals import SUCCESS, TAKES_BACK, PostSignals, Signals
 
-CLEAR = 2 / 3
-"""Share of the likeliest reply from which it stands out: it is the marked one in six of seven threads
-(docs/quality/resolve.md)."""
 ASKER_SIGNS = (
-    *("confirms", "confirms_and_thanks", "about_clear_reply", "asks_on", "thanked", "silent"),
-    *("title_solved", "long_confirmation", "asks_besides"),
+    *("confirms", "confirms_and_thanks", "asks_on", "thanked", "silent"),
+    *("title_solved", "long_confirmation"),
 )
-"""What :func:`asker_signs` tells: whether the asker says that it works, with thanks, of a reply that stands
-out; asks for more behind it; only thanks in the end; never replies; whether the title says so; by how much
-the post by which the asker says that it works is longer than a word of thanks (it holds reservations, or a
-story); and whether another reply of the asker's asks anything."""
+"""What :func:`asker_signs` tells: whether the asker says that it works, and with thanks; asks for more behind
+it; only thanks in the end; never replies; whether the title says so; and by how much the post by which the
+asker says that it works is longer than a word of thanks (it holds reservations, or a story)."""
 
-_SHORT = 20  # words of a confirmation that says no more; from 10 to 40 graded threads tell no difference
+SHORT = 20
+"""Words of a confirmation that says no more; from 10 to 40 graded threads tell no difference."""
 _LONG_THREAD = 20  # posts from which on many have been talking, and "it works" early is about something else
 _ENDS = SUCCESS | TAKES_BACK | {"fails"}
 _BARE = 6  # words up to which a post that takes the question back says no more: "nvm, got it working now"
@@ -27,37 +24,19 @@ _NO_CAUSE = 25  # words up to which a post that says that it works by itself nam
 _STILL_OPEN = frozenset({"fails", "partly", "hoped", "will_try", "bump", "asks_on"})
 
 
-def asker_signs(signals: Signals, *, likeliest: int, share: float) -> tuple[float, ...]:
-    """Work out what the asker's words show.
-
-    Parameters
-    ----------
-    signals : Signals
-        What was read from the thread, which has a reply at least.
-    likeliest : int
-        Position of the reply that most likely solved it, if one did.
-    share : float
-        How likely it is this reply, if one did.
-
-    Returns
-    -------
-    tuple of float
-        :data:`ASKER_SIGNS`.
-    """
+def asker_signs(signals: Signals) -> tuple[float, ...]:
+    """Work out :data:`ASKER_SIGNS` of a thread with a reply: what the asker's words show."""
     replies = _replies(signals)
     confirming = _confirming(replies)
-    named = signals.posts[likeliest]
     thanked = confirming is None and bool(replies) and _ends_in_thanks(replies[-1])
     return (
         float(confirming is not None),
         float(confirming is not None and "thanks" in confirming.kinds),
-        float(confirming is not None and share >= CLEAR and _is_about(named, confirming)),
         float(confirming is not None and _asks_on(confirming)),
         float(thanked),
         float(not replies),
         float(signals.title_mark is True),
-        excess(confirming, _SHORT) if confirming is not None else 0.0,
-        float(any(post.questions for post in replies if post is not confirming)),
+        excess(confirming, SHORT) if confirming is not None else 0.0,
     )
 
 
@@ -116,13 +95,6 @@ def _confirming(replies: Sequence[PostSignals]) -> PostSignals | None:
         if post.kinds & SUCCESS:
             return post
     return None
-
-
-def _is_about(named: PostSignals, confirming: PostSignals) -> bool:
-    """Whether a confirmation is plain and about the post that stands out: no find of the asker's own."""
-    if "solved" not in confirming.kinds or "will_try" in confirming.kinds:
-        return False
-    return named.asker or "self_solved" not in confirming.kinds
 
 
 def _asks_on(post: PostSignals) -> bool:

@@ -140,7 +140,6 @@ class ResolutionModel:
                 signals,
                 marked=self.marking.solved(score.log_odds),
                 named=named,
-                share=shares[named - 1],
                 right_post=right_post(best) if best else 0.0,
             )
         return to_resolution(signals, probability=probability, best=best, order=order, right_post=right_post)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from math import log, log1p
 from typing import Any
 
-from kbminer.resolve.asker_evidence import ASKER_SIGNS, asker_signs, excess
+from kbminer.resolve.asker_evidence import ASKER_SIGNS, SHORT, asker_signs, excess
 from kbminer.resolve.signals import Signals
 from kbminer.similarity.log_odds import to_probability
 
@@ -20,11 +20,12 @@ SOLVED_SIGNS = ("marked_odds", *ASKER_SIGNS, "only_reply", "long_reply")
 """What the model weighs: the log-odds by the marks' measure, the asker's words, whether the thread holds one
 reply alone (nobody was there to disagree), and by how much the named reply is longer than most (it often
 answers a part, or tells a story)."""
-POST_SIGNS = ("share_odds", "only_reply", "helpers_before", "own_and_bare", "own_and_long")
+POST_SIGNS = ("share_odds", "only_reply", "helpers_before", "own_and_bare", "told_back")
 """What tells whether a reply is the right one: the log-odds of its share of the choice (nothing where it is
 the only one, whose share is always 1); the logarithm of one and the replies by others than the asker before
 it, as the more have tried, the less one knows which of them helped; whether it is the asker's own and says
-hardly more than that it works; and by how much it is a long post of the asker's, which mostly asks on."""
+hardly more than that it works; and by how much the asker's next words are longer than a word of thanks: who
+was helped says so, and who says more often tells a cure of his own."""
 HIGHEST = 0.98
 """No thread is surer than this: some of the surest are not solved."""
 MARKED_TITLE = 0.5
@@ -65,9 +66,7 @@ class SolvedModel:
         """Read what :func:`dataclasses.asdict` gives of a model."""
         return cls(**data)
 
-    def solved(
-        self, signals: Signals, *, marked: float, named: int, share: float, right_post: float
-    ) -> float:
+    def solved(self, signals: Signals, *, marked: float, named: int, right_post: float) -> float:
         """Tell how probably a thread with a reply is solved.
 
         Parameters
@@ -78,15 +77,13 @@ class SolvedModel:
             The probability by the marks' measure.
         named : int
             Position of the reply that most likely solved it, if one did.
-        share : float
-            How likely it is this reply, if one did, by the scores alone.
         right_post : float
             How likely :meth:`right_post` says it is; 0 where no reply can be the solution.
         """
         if signals.title_mark is False:
             return 0.0
         least = MARKED_TITLE if signals.title_mark else 0.0
-        signs = solved_signs(signals, marked=marked, named=named, share=share)
+        signs = solved_signs(signals, marked=marked, named=named)
         most = HIGHEST if right_post >= CLEAR_POST else UNCLEAR
         chance = to_probability(_weighed(self.signs, SOLVED_SIGNS, signs) + self.intercept)
         return min(max(chance, least), most)
@@ -97,23 +94,24 @@ class SolvedModel:
         return to_probability(_weighed(self.post, POST_SIGNS, signs) + self.post_intercept)
 
 
-def solved_signs(signals: Signals, *, marked: float, named: int, share: float) -> tuple[float, ...]:
+def solved_signs(signals: Signals, *, marked: float, named: int) -> tuple[float, ...]:
     """Work out :data:`SOLVED_SIGNS` of a thread with a reply, as :meth:`SolvedModel.solved` takes it."""
-    of_asker = asker_signs(signals, likeliest=named, share=share)
-    return (log_odds(marked), *of_asker, float(len(signals.posts) == 2), excess(signals.posts[named], _LONG))
+    is_only, long_reply = len(signals.posts) == 2, excess(signals.posts[named], _LONG)
+    return (log_odds(marked), *asker_signs(signals), float(is_only), long_reply)
 
 
 def post_signs(signals: Signals, place: int, share: float) -> tuple[float, ...]:
     """Work out :data:`POST_SIGNS` of the reply at a position, whose share of the choice is given."""
     post, is_only = signals.posts[place], len(signals.posts) == 2
     is_bare = post.words < _BARE and not (post.code or post.links or post.items)
+    answer = next((after for after in signals.posts[place + 1 :] if after.asker), None)
     helpers = sum(not before.asker for before in signals.posts[1:place])
     return (
         0.0 if is_only else log_odds(share),
         float(is_only),
         log1p(helpers),
         float(post.asker and is_bare),
-        excess(post, _LONG) if post.asker else 0.0,
+        0.0 if post.asker or answer is None else excess(answer, SHORT),
     )
 
 
