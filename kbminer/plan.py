@@ -346,7 +346,7 @@ def _need(solved: int, threads: int) -> Reason:
 
 def _sure(group: Group, sureness: float) -> Reason:
     """How surely it is one question, to the fourth: no group is worse for an editor than a mixed one."""
-    words = f"right as it is with a probability of {sureness:.2f}, cohesion {group.cohesion:.2f}"
+    words = f"{sureness:.0%} sure to be one question with a fitting title, cohesion {group.cohesion:.2f}"
     doubtful = len(group.doubtful)
     if doubtful:
         words += f", {doubtful} doubtful"
@@ -356,8 +356,8 @@ def _sure(group: Group, sureness: float) -> Reason:
 
 def _why_unsure(sureness: float) -> str:
     return (
-        "one question, with all its members and a title to search for, with a probability of "
-        f"{sureness:.2f} only ({LEAST_SURE:.2f} is needed)"
+        f"only {sureness:.0%} sure to be one question with all its members and a title to search for "
+        f"({LEAST_SURE:.0%} is needed)"
     )
 
 

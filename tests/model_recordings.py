@@ -25,7 +25,7 @@ REPAIRS = RECORDINGS.with_name("repairs.txt")
 READINGS = RECORDINGS.with_name("second_readings.txt")
 _SECTIONS = {"I": "issue", "C": "cause", "R": "resolution", "W": "workaround"}
 _LINE = re.compile(r"([ICRWK])(\d*)([-*]?) ([\d,]+) \| (.*)")
-_PLAN = re.compile(r"P (\d+) (\w+) \| (.*)|Q ([\d,]+) \| (.*)|Y (\d+)")
+_PLAN = re.compile(r"P (\d+) (\w+) \| (.*)|Q ([\d,]+) \| (.*)|Y (\d+)|S (\d+) ([+-]) \| (.*)")
 _STARTS = {"": "", "-": "bullet", "*": "paragraph"}
 
 
@@ -51,6 +51,7 @@ def recordings() -> Iterator[Recording]:
         language, *refs = head.split()
         solution = [place for place, ref in enumerate(refs, start=1) if ref.endswith("*")]
         answer: dict[str, Any] = {"no_answer": "", "solution": solution, "title": "", "plan": [], "asked": []}
+        answer["threads"] = []
         answer |= {name: [] for name in _SECTIONS.values()}
         section = "issue"
         for line in lines:
@@ -80,8 +81,10 @@ def recordings() -> Iterator[Recording]:
 
 
 def _plan(answer: dict[str, Any], line: re.Match[str]) -> None:
-    post, adds, words, posts, asked, confirmed = line.groups()
-    if post:
+    post, adds, words, posts, asked, confirmed, thread, same, why = line.groups()
+    if thread:
+        answer["threads"].append({"number": int(thread), "same": same == "+", "why": why})
+    elif post:
         answer["plan"].append({"post": int(post), "adds": adds, "what": words})
     elif posts:
         answer["asked"].append({"what": asked, "posts": _numbers(posts)})

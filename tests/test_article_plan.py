@@ -175,6 +175,67 @@ def test_who_opens_a_thread_with_an_answer_is_no_asker() -> None:
     assert roles == {"f:1": "member", "f:2": "member"}
 
 
+SAME = [{"number": 2, "same": True, "why": "same lamp"}]
+OTHER = [{"number": 2, "same": False, "why": "older lamp"}]
+OLD = sentence("In 2012, the lamp took two bulbs of the old kind.", 6)
+
+
+@pytest.mark.parametrize(("threads", "is_told"), [(SAME, True), (OTHER, False), ([], True)])
+def test_nothing_is_told_of_a_thread_that_asks_something_else(threads: object, is_told: bool) -> None:
+    """What the model says of a thread binds its article: none of its posts is cited or missed."""
+    done, author = _written(_answer(STEP, OLD, threads=threads))
+    assert (OLD["text"] in texts_of(done.draft)) is is_told
+    _, author = _written(_answer(STEP, threads=threads))
+    [shown] = author.repairs
+    assert (6 in {each["post"] for each in shown["missing"]}) is is_told
+
+
+def test_the_thread_that_is_answered_is_never_another_matter() -> None:
+    """A model that sets its own question apart is not believed."""
+    done, _ = _written(_answer(STEP, threads=[{"number": 1, "same": False, "why": "odd"}]))
+    assert STEP["text"] in texts_of(done.draft)
+
+
+def test_who_has_the_same_trouble_may_say_what_he_works_with() -> None:
+    """A member's system counts where the plan says that he has the trouble, and no helper's does."""
+    mine = _post(6, "Same here with Lumen 3.2, on Debian 12.", "Gil")
+    threads = {**ALL, "f:1": replace(LAMP, posts=(*LAMP.posts, mine))}
+    told = [sentence("Lumen 3.2, Debian 12", 6)]
+    for adds, expected in [("trouble", ["Lumen 3.2", "Debian 12"]), ("fact", [])]:
+        plan = [*PLAN[:4], {"post": 6, "adds": adds, "what": "the same on Debian 12"}]
+        author = Author(_answer(STEP, plan=plan, environment=told), "no repair")
+        [done] = write_articles([DRAFT], threads, Asking(model=author, name="m", budget=10**7))
+        found = [each for each in done.draft.sections if each.name == "environment"]
+        assert [one.text for each in found for one in each.statements] == expected
+
+
+def test_what_another_post_s_sentence_tells_is_not_asked_for_again() -> None:
+    """A planned item whose words one sentence holds is told, whichever post that sentence cites."""
+    plan = [{"post": 5, "adds": "step", "what": "open the lid, press the red button"}]
+    _, author = _written(_answer(STEP, plan=[*PLAN[:3], *plan]))
+    [shown] = author.repairs
+    assert 5 not in {each["post"] for each in shown["missing"] if each["words"] == plan[0]["what"]}
+
+
+def test_no_thread_that_the_article_is_told_from_stands_under_related() -> None:
+    """Where to read on leads elsewhere."""
+    titled = [
+        Statement(text=each.title, kind="title", citations=(Citation(thread=each.key, post="1"),))
+        for each in (OLDER, LAMP)
+    ]
+    draft = replace(
+        DRAFT,
+        sections=(
+            *DRAFT.sections,
+            Section(name="related", statements=(titled[0],), note="Answered otherwise:"),
+        ),
+    )
+    for told, left in [((STEP, OLD), 0), ((STEP,), 1)]:
+        author = Author(_answer(*told), "no repair")
+        [done] = write_articles([draft], ALL, Asking(model=author, name="m", budget=10**7))
+        assert sum(section.name == "related" for section in done.draft.sections) == left
+
+
 def test_an_older_figure_may_be_told_with_its_year() -> None:
     """The model sees when a post was written, and may say so; another year is refused."""
     dossier = dossier_of(DRAFT, ALL)
@@ -215,8 +276,8 @@ def test_the_issue_is_one_asker_s() -> None:
 
 
 def test_a_bracket_with_an_abbreviation_stays_one_sentence() -> None:
-    """No footnote stands within a bracket."""
-    text = "Take polycarbonate (a.k.a. Lexan) for the lid."
+    """No footnote stands within a bracket, nor before the year of a source."""
+    text = "Take polycarbonate (a.k.a. Lexan), as told by Dent et al. (1996)."
     thread = replace(LAMP, posts=(LAMP.posts[0], _post(2, text, "Cid")))
     author = Author(_answer(sentence(text, 2), plan=[]), "no repair")
     [done] = write_articles([DRAFT], {**ALL, "f:1": thread}, Asking(model=author, name="m", budget=10**7))

@@ -285,3 +285,14 @@ def test_of_threads_that_were_not_solved_the_likeliest_answers_are_shown_first()
     shown = _shown(found)["posts"]
     assert len(shown) < len(talk)
     assert any("Turn the socket round." in post["text"] for post in shown)
+
+
+def test_who_shows_a_command_at_a_prompt_asks_all_the_same() -> None:
+    """A line behind ">" is a quotation where it is words; a program's prompt leaves the asker an asker."""
+    for line, role in [("library(lamp)", "asker"), ("How many bulbs does it take?", "member")]:
+        body = f"I am at a loss.\n\n> {line}\n\nError: no lamp. It takes two, I think."
+        other = Thread(id="77", source="f", title="No lamp", posts=(_post(1, body, "Fay"),))
+        draft = replace(GUESSED, threads=(*GUESSED.threads, other.key))
+        dossier = dossier_of(draft, {**ALL, other.key: other}, SOLVED)
+        assert dossier is not None
+        assert _shown(dossier)["posts"][-1]["role"] == role

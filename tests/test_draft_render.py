@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from kbminer.publish.draft_markdown import render_markdown
 from kbminer.publish.html_body import body
 from kbminer.publish.html_text import Html
-from kbminer.records import Draft
+from kbminer.records import Citation, Draft, Section, Statement
 
 GOLDEN = Path(__file__).with_name("golden")
 FENCES = thread(
@@ -57,6 +57,21 @@ def test_every_sentence_and_code_block_has_its_footnote() -> None:
     used = set(re.findall(r"\[\^(\d+)\](?!:)", text))
     assert used == set(re.findall(r"^\[\^(\d+)\]:", text, re.M))
     assert "hana" not in text.lower()
+
+
+def test_code_is_cited_by_the_sentence_that_leads_to_it() -> None:
+    """Under code stands no footnote that the sentence before it has; other code keeps its own."""
+    one, two = (Citation(thread="demo:11", post=post) for post in ("1", "2"))
+    said = [
+        Statement(text="Run this:", citations=(one,)),
+        Statement(text="lamp --reset", kind="code", citations=(one,)),
+        Statement(text="lamp --check", kind="code", citations=(two,)),
+    ]
+    draft = replace(
+        _golden_drafts()["draft_printer.md"], sections=(Section(name="resolution", statements=tuple(said)),)
+    )
+    lines = [line for line in render_markdown(draft).split("\n") if re.fullmatch(r"(?:\[\^\d+\])+", line)]
+    assert lines == ["[^2]"]
 
 
 def test_code_survives_its_own_fences() -> None:

@@ -144,7 +144,7 @@ def test_what_is_hardly_one_question_is_perhaps_one_and_no_suggestion() -> None:
     found = plan(groups, questions_of(*groups), resolutions_of(*groups), {})
     assert [each.group for each in found.suggestions] == [sure]
     assert [group for group, _ in found.perhaps] == ["c", "a"]
-    assert all(f"{LEAST_SURE:.2f} is needed" in why for _, why in found.perhaps)
+    assert all(f"{LEAST_SURE:.0%} is needed" in why for _, why in found.perhaps)
 
 
 def test_a_group_that_too_few_people_asked_about_is_not_perhaps_one_question() -> None:

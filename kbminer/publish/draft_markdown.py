@@ -10,7 +10,7 @@ from typing import Generic
 from kbminer.languages.article_words import day, phrase
 from kbminer.publish.headings import Headed, headed
 from kbminer.publish.markdown import InLine, M, Markdown
-from kbminer.publish.prose import paragraphs, set_in_line
+from kbminer.publish.prose import cites_the_same, paragraphs, set_in_line
 from kbminer.records import Citation, Draft, Section, Statement
 from kbminer.web_address import is_web
 
@@ -22,8 +22,8 @@ def render_markdown(draft: Draft) -> Markdown:
     """Write a draft as Markdown that MkDocs and plain readers show.
 
     Sections carry headings in the draft's language; each statement ends in a footnote that names its
-    post by link, date and role. HTML in posts' words is shown, not obeyed. The same draft gives the same
-    bytes.
+    post by link, date and role, and code has that of the sentence that leads to it. HTML in posts' words is
+    shown, not obeyed. The same draft gives the same bytes.
     """
     return render(draft, Markdown)
 
@@ -123,6 +123,7 @@ class _Page(Generic[M]):
     md: type[M]
     cited: dict[tuple[str, str], Citation] = field(default_factory=dict)
     first: int = 1
+    lead: Statement | None = None  # the sentence that was written last in a section
 
     def headings(self, each: Headed) -> Iterator[M]:
         if each.title:
@@ -138,6 +139,7 @@ class _Page(Generic[M]):
         if section.name in _LISTS:
             yield self._list(section.statements)
             return
+        self.lead = None
         lead = phrase(self.language, "asked_as" if section.name == "issue" else "answers_question")
         for step, statements in groupby(section.statements, key=lambda s: s.step):
             yield from self._step(step, list(statements), self.md.words(lead))
@@ -150,6 +152,7 @@ class _Page(Generic[M]):
 
     def line(self, statement: Statement) -> M:
         """Write one statement with its footnotes."""
+        self.lead = statement
         return self.md.cited(self.md.words(set_in_line(statement)), self._marks(statement))
 
     def footnotes(self) -> M:
@@ -178,7 +181,10 @@ class _Page(Generic[M]):
         """Write code without fences; an item of a list can't begin with it, so that footnotes come first."""
         for statement in statements:
             written = [self.md.indented_code(statement.text), self._marks(statement)]
-            yield from reversed(written) if opens else written
+            if opens:
+                yield from reversed(written)
+            else:
+                yield from written[:1] if cites_the_same(statement, self.lead) else written
 
     def _blocks(self, kind: str, statements: list[Statement], lead: M) -> Iterator[M]:
         if kind == "sentence":
@@ -192,7 +198,8 @@ class _Page(Generic[M]):
         elif kind == "code":
             for statement in statements:
                 yield self.md.code(statement.text, statement.language)
-                yield self._marks(statement)
+                if not cites_the_same(statement, self.lead):
+                    yield self._marks(statement)
         else:
             yield from (self._todo(statement.text) for statement in statements)
 

@@ -11,7 +11,7 @@ from kbminer.languages.article_words import day, phrase
 from kbminer.publish.draft_markdown import source_name
 from kbminer.publish.headings import Headed, headed
 from kbminer.publish.html_text import H
-from kbminer.publish.prose import paragraphs, set_in_line
+from kbminer.publish.prose import cites_the_same, paragraphs, set_in_line
 from kbminer.records import Citation, Draft, Section, Statement
 from kbminer.text.blocks import plain
 
@@ -36,6 +36,7 @@ class _Page(Generic[H]):
     language: str | None
     html: type[H]
     cited: dict[tuple[str, str], Citation] = field(default_factory=dict)
+    lead: Statement | None = None  # the sentence that was written last in a section
 
     def headings(self, each: Headed) -> Iterator[H]:
         if each.title:
@@ -51,6 +52,7 @@ class _Page(Generic[H]):
         if section.name in _LISTS:
             yield self._list(self.sentence(s) for s in section.statements)
             return
+        self.lead = None
         lead = self._phrase("asked_as" if section.name == "issue" else "answers_question")
         for numbered, run in groupby(section.statements, key=lambda s: s.step is not None):
             statements = list(run)
@@ -64,6 +66,7 @@ class _Page(Generic[H]):
             yield self.html.todo(self._phrase("todo"), cited)
 
     def sentence(self, statement: Statement) -> H:
+        self.lead = statement
         words = self.html.words(set_in_line(statement))
         return self.html.form("{}{}", words, self._marks(statement))
 
@@ -103,8 +106,9 @@ class _Page(Generic[H]):
                 yield self.html.form("<p>{}</p>{}", lead, self._list(map(self.sentence, run)))
             elif kind == "code":
                 for statement in run:
-                    marks = self._marks(statement)
-                    yield self.html.form("{}<p>{}</p>", self.html.code(statement.text), marks)
+                    code = self.html.code(statement.text)
+                    is_led = cites_the_same(statement, self.lead)
+                    yield code if is_led else self.html.form("{}<p>{}</p>", code, self._marks(statement))
             else:
                 for statement in run:
                     yield self.html.todo(self._phrase("todo"), self.html.name(statement.text))

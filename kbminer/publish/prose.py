@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kbminer.draft.phrase_cues import cues_for
 from kbminer.records import Statement
 from kbminer.text.program_lines import is_code_line
 
 _LOWER_WORD = re.compile(r"[a-zß-öø-ÿ]+(?:['’][a-z]+)?(?=,|\s+[^\s=({<:+*/\\-])")
+# A command that stands without marks: an option, path, file or address among its first words.
+_COMMAND = re.compile(
+    r"[a-z]\S*+(?:\s+[a-z][\w-]*+){0,2}\s+(?:--?[a-z]|\S*[\w~]/|\S*\w\.[a-z]{1,4}\b|\w+://)"
+)
 _SENTENCE_END = re.compile(r"[.!?…:;,。！？][\"'”’»)\]*_`]*\s*$")
 
 
@@ -17,11 +22,42 @@ def set_in_line(statement: Statement) -> str:
 
     >>> set_in_line(Statement(text="open the\\nlid."))
     'Open the lid.'
+    >>> set_in_line(Statement(text="svn checkout http://example.org/lamp"))
+    'svn checkout http://example.org/lamp'
     """
     text = " ".join(statement.text.split())
-    if statement.kind == "sentence" and _LOWER_WORD.match(text) and not is_code_line(text):
+    if statement.kind == "sentence" and _LOWER_WORD.match(text) and not _begins_with_code(text):
         return text[0].upper() + text[1:]
     return text
+
+
+def _begins_with_code(text: str) -> bool:
+    """Whether a sentence begins with code or a command; what tells a reader to do something is none."""
+    if is_code_line(text):
+        return True
+    told = cues_for(None).directive.search(text)
+    return _COMMAND.match(text) is not None and (told is None or told.start() > 0)
+
+
+def cites_the_same(statement: Statement, lead: Statement | None) -> bool:
+    """Tell whether code needs no footnotes of its own: the sentence right before it has them.
+
+    Parameters
+    ----------
+    statement
+        The code.
+    lead
+        The sentence before it in its section, maybe with other code between; None where there is none.
+
+    Examples
+    --------
+    >>> from kbminer.records import Citation
+    >>> cited = (Citation(thread="f:1", post="2"),)
+    >>> code = Statement(text="lamp --reset", kind="code", citations=cited)
+    >>> cites_the_same(code, Statement(text="Run:", citations=cited)), cites_the_same(code, None)
+    (True, False)
+    """
+    return lead is not None and set(statement.citations) <= set(lead.citations)
 
 
 def paragraphs(statements: Sequence[Statement]) -> list[list[Statement]]:

@@ -15,6 +15,7 @@ _WORD = re.compile("\ue000\\d+\ue001|[^\\W_]+(?:['’.+#:@_]++[^\\W_]++)*+[+#]*|
 _PUNCTUATION = re.compile(r"(?:[,;:.!?…](?=\s|$)|[()«»“”\"]|\s[–—-]\s)+")
 MOST_DENIED = 1  # words behind a denial that it denies for sure: “does not restart the server today”
 _FIGURE = re.compile(r"\s*[^\w\s]?\d")
+_MEASURE = re.compile(r"(?<![\w.,:])(\d+(?:[.,]\d+)?)([^\W\d_]+)(?!\w)")
 _TURNS = ("negations", "hedges", "conditions", "joints", "then", "first")  # what they turn or join claims
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=\w)", re.I)
 
@@ -156,6 +157,7 @@ def clauses_of(text: str, language: str | None) -> tuple[Clause, ...]:
     """
     known = meaning_words(language)
     held_text, held = _hold_code(text)
+    held_text = _MEASURE.sub(lambda found: _with_space(found, known), held_text)
     found: list[Clause] = []
     for sentence, asks in _sentences(held_text):
         parts = _parts(sentence, known.joints)
@@ -163,6 +165,11 @@ def clauses_of(text: str, language: str | None) -> tuple[Clause, ...]:
         spoken = [clause for clause in made if clause.tokens]
         found += [replace(clause, opens=place == 0) for place, clause in enumerate(spoken)]
     return tuple(found)
+
+
+def _with_space(measure: re.Match[str], known: MeaningWords) -> str:
+    """Write “8GB” as “8 GB”: they are one quantity."""
+    return f"{measure[1]} {measure[2]}" if measure[2].lower() in known.units else measure[0]
 
 
 def _sentences(text: str) -> Iterator[tuple[str, bool]]:

@@ -61,19 +61,12 @@ def exact_in(text: str, language: str | None) -> Exact:
     identifiers = [*_identifiers(bare), *_with_digits(bare)]
     found = [*code, *addresses, *(each for each in identifiers if not _may_be_product(each))]
     numbers, measured, units = _quantities(bare, known)
+    # “8 GB” and “8GB” are one quantity, and no name.
+    named = (each for each in (*_NAME.findall(bare), *_acronyms(bare)) if each.lower() not in known.units)
     return Exact(
         verbatim=tuple(dict.fromkeys(filter(None, found))),
         products=tuple(dict.fromkeys(filter(_may_be_product, identifiers))),
-        names=tuple(
-            dict.fromkeys(
-                (
-                    *_NAME.findall(bare),
-                    *_acronyms(bare),
-                    *map(str.strip, _QUOTED.findall(bare)),
-                    *_labels(bare),
-                )
-            )
-        ),
+        names=tuple(dict.fromkeys((*named, *map(str.strip, _QUOTED.findall(bare)), *_labels(bare)))),
         numbers=frozenset(numbers),
         measured=frozenset(measured),
         units=frozenset(units),

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-Addition = Literal["step", "condition", "warning", "option", "fact", "link", "nothing"]
+Addition = Literal["step", "condition", "warning", "option", "fact", "link", "trouble", "nothing"]
 ADDITIONS: tuple[Addition, ...] = get_args(Addition)
+UNTOLD: frozenset[Addition] = frozenset({"trouble", "nothing"})  # what need not stand in the article
 # Items of a list that are read: a dossier holds some forty posts, and a question hardly asks six things.
 MOST_PLANNED, MOST_ASKED = 80, 6
 LONGEST_WORDS = 200  # characters of an item: fifteen words are asked for
@@ -25,6 +26,10 @@ def _object(**properties: object) -> dict[str, object]:
 
 
 PLAN_SCHEMA: dict[str, Any] = {
+    "threads": {
+        "type": "array",
+        "items": _object(number={"type": "integer"}, same={"type": "boolean"}, why={"type": "string"}),
+    },
     "plan": {
         "type": "array",
         "items": _object(
@@ -39,7 +44,10 @@ PLAN_SCHEMA: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedPost:
-    """One thing that a post adds to the answer, as the model says; ``words`` say why it adds "nothing"."""
+    """One thing that a post adds, as the model says: "trouble" where its writer has what is asked about, too.
+
+    ``words`` are what it adds, or why it adds "nothing".
+    """
 
     post: int
     adds: Addition
@@ -48,7 +56,7 @@ class PlannedPost:
     @property
     def is_needed(self) -> bool:
         """Whether the article has to tell it."""
-        return self.adds != "nothing"
+        return self.adds not in UNTOLD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +79,21 @@ def planned_in(listed: object) -> tuple[PlannedPost, ...]:
         PlannedPost(post=item["post"], adds=item["adds"], words=_words(item.get("what")))
         for item in _items(listed, MOST_PLANNED)
         if type(item.get("post")) is int and item.get("adds") in ADDITIONS
+    )
+
+
+def apart_in(listed: object) -> tuple[int, ...]:
+    """Read the numbers of the threads that ask something else, as a model says.
+
+    Examples
+    --------
+    >>> apart_in([{"number": 2, "same": False}, {"number": 3, "same": True}, {"number": 4}])
+    (2,)
+    """
+    return tuple(
+        item["number"]
+        for item in _items(listed, MOST_PLANNED)
+        if type(item.get("number")) is int and item.get("same") is False
     )
 
 

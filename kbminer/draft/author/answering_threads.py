@@ -1,4 +1,4 @@
-"""Who asks in the threads of a written article: not who opens one with an answer; in Issue, one asker."""
+"""Which threads of a written article ask the same, and who asks in them: in Issue, one asker."""
 
 from __future__ import annotations
 
@@ -8,6 +8,24 @@ from dataclasses import replace
 from kbminer.draft.author.article_answer import SOLVING, ArticleAnswer
 from kbminer.draft.author.dossier import Dossier
 from kbminer.draft.author.written_sentences import SentenceOutcome
+
+
+def as_planned(dossier: Dossier, answer: ArticleAnswer) -> Dossier:
+    """Mark the threads that ask something else, and who has the trouble, as the model says.
+
+    Parameters
+    ----------
+    dossier
+        What the model was shown.
+    answer
+        What it wrote: the thread that it answers is never one that asks something else.
+    """
+    keys = dict(enumerate(dict.fromkeys(key for key, _ in dossier.places), start=1))
+    return replace(
+        dossier,
+        apart=frozenset(keys[number] for number in answer.apart if 1 < number <= len(keys)),
+        troubled=frozenset(item.post for item in answer.planned if item.adds == "trouble"),
+    )
 
 
 def with_answering_threads(

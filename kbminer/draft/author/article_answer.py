@@ -6,11 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from kbminer.draft.author.answer_plan import PLAN_SCHEMA, AskedFor, PlannedPost, asked_in, planned_in
+from kbminer.draft.author.answer_plan import (
+    PLAN_SCHEMA,
+    AskedFor,
+    PlannedPost,
+    apart_in,
+    asked_in,
+    planned_in,
+)
 from kbminer.draft.author.dossier import Dossier
 from kbminer.language_model import Inquiry, ModelFailed, answer_json, read_prompt
 
-PROMPT = read_prompt("kbminer.draft.author", "article-4")
+PROMPT = read_prompt("kbminer.draft.author", "article-5")
 WrittenSection = Literal["issue", "environment", "cause", "resolution", "workaround"]
 SECTIONS: tuple[WrittenSection, ...] = get_args(WrittenSection)
 Start = Literal["", "paragraph", "bullet"]
@@ -78,6 +85,8 @@ class ArticleAnswer:
         In the article's order; none where no post answers.
     solution
         The numbers of the posts that it says solved it; empty where it names none.
+    apart
+        The numbers of the threads of which it says that they ask something else.
     planned
         What it says that each post adds.
     asked
@@ -93,6 +102,7 @@ class ArticleAnswer:
     title: str
     sentences: tuple[WrittenSentence, ...]
     solution: tuple[int, ...] = ()
+    apart: tuple[int, ...] = ()
     planned: tuple[PlannedPost, ...] = ()
     asked: tuple[AskedFor, ...] = ()
     confirmed_by: int = 0
@@ -130,6 +140,7 @@ def read_article(content: str) -> ArticleAnswer:
         title=_line(found.get("title")),
         sentences=sentences,
         solution=_numbers(found.get("solution")),
+        apart=apart_in(found.get("threads")),
         planned=planned_in(found.get("plan")),
         asked=asked_in(found.get("asked")),
         confirmed_by=_count(found.get("confirmed_by")),

@@ -55,8 +55,8 @@ def assembled(
         *(_told("environment", outcomes) if answer.tells_environment else _composed(draft, "environment")),
         *_told("cause", outcomes),
         *_solved(draft, answered, answer, outcomes, settled, confirmed=confirmed),
-        *(section for section in draft.sections if section.name not in SECTIONS),
     )
+    sections = (*sections, *_beside(draft, sections))
     made = replace(draft, language=dossier.language, sections=sections, left_out=())
     return with_to_dos(made, answered, answer, settled)
 
@@ -89,6 +89,17 @@ def _solved(
             note = note_of(numbers, dossier, answer, confirmed=confirmed)
             yield Section(name=name, statements=(*placed, *todos), note=note)
             is_first = False
+
+
+def _beside(draft: Draft, told: Sequence[Section]) -> Iterator[Section]:
+    """What a model does not write; under Related, no thread that the article is told from."""
+    used = {c.thread for section in told for statement in section.statements for c in statement.citations}
+    for section in draft.sections:
+        if section.name not in SECTIONS:
+            known = used if section.name == "related" else set[str]()
+            left = [one for one in section.statements if known.isdisjoint(c.thread for c in one.citations)]
+            if left:
+                yield replace(section, statements=tuple(left))
 
 
 def _ways(name: WrittenSection, outcomes: Sequence[SentenceOutcome]) -> Iterator[list[Placed]]:

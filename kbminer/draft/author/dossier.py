@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -15,6 +16,7 @@ from kbminer.records import Citation, Draft, Post, Resolution, Thread
 from kbminer.redact.gate import released
 from kbminer.redact.placeholders import redact
 from kbminer.redact.posts import people_of, read_post
+from kbminer.text.program_lines import is_code_line
 from kbminer.verify.shown_post import shown_text
 
 LONGEST_POST = 6_000  # characters of a post that a model is shown: small models take in little more
@@ -22,6 +24,9 @@ MOST_TOKENS = 8_000  # of the posts of one dossier: thirty articles stay within 
 # Characters of another thread's question: it tells whether the same is asked, and often ends in a log.
 LONGEST_OTHER_QUESTION = 1_500
 LONGEST_GREETING = 200  # characters in front of the first quote of an answer: "Hi ⟨name⟩, on Friday … wrote:"
+_WORDS = re.compile(
+    r"\S+\s+\S+\s+\S"
+)  # what follows a program's prompt, as in "> library(x)", is mostly shorter
 AROUND_A_POST = 80  # characters of JSON around a post's text
 
 
@@ -49,6 +54,11 @@ class Dossier:
         The keys of those threads whose solution the forum or its asker confirms.
     answering
         The keys of those threads whose first post answers: who wrote it asked nothing there.
+    apart
+        The keys of those threads that ask something else, as a model said that read them: nothing of them is
+        told.
+    troubled
+        The numbers of the posts whose writers have the asker's trouble themselves, as it said.
     """
 
     title: str
@@ -60,6 +70,8 @@ class Dossier:
     probability: float | None = None
     confirmed: frozenset[str] = frozenset()
     answering: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
+    troubled: frozenset[int] = frozenset()
 
     def post(self, number: int) -> Post:
         """Give a post by its number."""
@@ -80,6 +92,14 @@ class Dossier:
             number=number_of(thread, post),
             internal=not post.visibility.is_public,
         )
+
+    def is_apart(self, number: int) -> bool:
+        """Tell whether a post stands in a thread that asks something else."""
+        return self.places[number - 1][0] in self.apart
+
+    def is_by_asker(self, number: int) -> bool:
+        """Tell whether who wrote a post asks, or has the same trouble."""
+        return number in self.troubled or self.citation(number).role == "asker"
 
     def as_json(self) -> str:
         """Write it as one JSON object: no text in it can end its own string."""
@@ -190,9 +210,10 @@ def _longest(place: Place, question: Place, threads: Mapping[str, Thread], answe
 
 
 def _begins_with_an_answer(thread: Thread, people: tuple[str, ...]) -> bool:
-    """Whether a thread's first post answers something: right at its start it quotes what it answers."""
+    """Whether a thread's first post answers something: right at its start it quotes words, no command."""
     text = read_post(thread.posts[0], people).markdown[:LONGEST_GREETING] if thread.posts else ""
-    return text.startswith(">") or "\n>" in text
+    quoted = (line.lstrip("> ") for line in text.split("\n") if line.startswith(">"))
+    return any(_WORDS.match(line) and not is_code_line(line) for line in quoted)
 
 
 def _in_order(places: list[Place], threads: Mapping[str, Thread]) -> list[Place]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kbminer.draft.author.answering_threads import as_planned
 from kbminer.draft.author.article_answer import ArticleAnswer, inquiry_for, read_article
 from kbminer.draft.author.confirming import confirmation_reading
 from kbminer.draft.author.dossier import Dossier, dossier_of
@@ -125,15 +126,16 @@ def article_from(
     asking
         Whom to ask once for what is wrong; nobody where it is None.
     """
-    read = _read(_Answered(draft, dossier, answer, proposals_of(answer.sentences, dossier)), said)
+    read = _read(_taken_apart(draft, dossier, answer), said)
     return _mended([read], asking)[0] if asking else _made(read, (), [])
 
 
 def readings_for(dossier: Dossier, answer: ArticleAnswer) -> list[SentenceReading]:
     """Show a second reader what a model wrote: sentences in other words, a new title, and who confirms it."""
-    whole = (title_reading(answer, dossier), confirmation_reading(answer, dossier))
+    known = as_planned(dossier, answer)
+    whole = (title_reading(answer, known), confirmation_reading(answer, known))
     return [
-        *readings_of(proposals_of(answer.sentences, dossier), dossier),
+        *readings_of(proposals_of(answer.sentences, known), known),
         *(reading for reading in whole if reading),
     ]
 
@@ -165,7 +167,12 @@ def _answered(draft: Draft, dossier: Dossier, content: str | ModelFailed) -> _An
         answer = read_article(content)
     except ModelFailed as error:
         return error
-    return _Answered(draft, dossier, answer, proposals_of(answer.sentences, dossier))
+    return _taken_apart(draft, dossier, answer)
+
+
+def _taken_apart(draft: Draft, dossier: Dossier, answer: ArticleAnswer) -> _Answered:
+    known = as_planned(dossier, answer)
+    return _Answered(draft, known, answer, proposals_of(answer.sentences, known))
 
 
 def _part(

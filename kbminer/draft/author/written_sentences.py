@@ -22,7 +22,11 @@ from kbminer.verify.told import share_of
 from kbminer.verify.wording import as_read_again, judged, quoted, reading_of
 
 _CODE_OR_LINK = re.compile(r"`[^`]*`|\[[^\[\]]*+\]\([^()]*+\)|(?<!\w)\w++://\S+")
+_BETWEEN_THINGS = re.compile(r"[,;]\s+|\s[/+&]\s")  # “Lumen 3.2, Debian 12”
 _WORD = re.compile(r"[^\W\d_]+")
+SHORTEST = (
+    3  # words of a sentence: “J. Stat. Soft. (1996).” is none, and what is shorter is told with another
+)
 LEAST_ALIKE = 0.5  # share of a refused sentence's words that the post's own sentence in its place must hold
 
 
@@ -56,7 +60,12 @@ class Proposal:
 
 def proposals_of(written: Iterable[WrittenSentence], dossier: Dossier) -> tuple[Proposal, ...]:
     """Take what a model wrote apart; where one sentence is several, each counts by itself."""
-    return tuple(_proposal(one, dossier) for sentence in written for one in _single(sentence))
+    return tuple(
+        proposal
+        for sentence in written
+        for one in _single(sentence)
+        for proposal in _thing_by_thing(_proposal(one, dossier), dossier)
+    )
 
 
 def readings_of(proposals: Sequence[Proposal], dossier: Dossier) -> list[SentenceReading]:
@@ -101,10 +110,14 @@ def _single(sentence: WrittenSentence) -> Iterator[WrittenSentence]:
 
 
 def _parts_of(text: str) -> tuple[str, ...]:
-    """The sentences of a text; what goes on in small letters, or in a bracket that is open, is no new one."""
+    """The sentences of a text: no new one goes on in small letters, in a bracket, or with a word or two."""
     parts: list[str] = []
     for part in sentences(text):
-        is_open = parts and (part[0].islower() or parts[-1].count("(") > parts[-1].count(")"))
+        is_open = parts and (
+            part[0].islower()
+            or parts[-1].count("(") > parts[-1].count(")")
+            or len(_WORD.findall(part)) < SHORTEST
+        )
         if is_open and f"{parts[-1]} {part}" in text:
             parts[-1] = f"{parts[-1]} {part}"
         else:
@@ -130,6 +143,9 @@ def _proposal(sentence: WrittenSentence, dossier: Dossier) -> Proposal:
     if not shown or len(shown) < len(sentence.posts):
         outcome = SentenceOutcome(sentence, None, "cites a post that was not shown, or none")
         return Proposal(sentence, outcome=outcome)
+    if any(map(dossier.is_apart, shown)):
+        outcome = SentenceOutcome(sentence, None, "cites a thread that asks something else")
+        return Proposal(sentence, outcome=outcome)
     statement = Statement(
         text=sentence.text,
         kind="code" if sentence.is_code else "sentence",
@@ -140,9 +156,20 @@ def _proposal(sentence: WrittenSentence, dossier: Dossier) -> Proposal:
     return Proposal(sentence, statement, settle(sentence, statement, dossier))
 
 
+def _thing_by_thing(whole: Proposal, dossier: Dossier) -> Iterator[Proposal]:
+    """A line of the environment thing by thing, where it names several and no post has all in one phrase."""
+    outcome, said = whole.outcome, whole.sentence
+    if said.section != "environment" or outcome is None or outcome.statement:
+        yield whole
+        return
+    pieces = [_proposal(replace(said, text=text), dossier) for text in _BETWEEN_THINGS.split(said.text)]
+    standing = [each for each in pieces if each.outcome and each.outcome.statement]
+    yield from standing or [whole]
+
+
 def _of_asker(sentence: WrittenSentence, statement: Statement, dossier: Dossier) -> SentenceOutcome:
     """What becomes of a line of the environment: it stands in an asker's own words, or not at all."""
-    if any(cited.role != "asker" for cited in statement.citations):
+    if not all(map(dossier.is_by_asker, sentence.posts)):
         return SentenceOutcome(sentence, None, "is no asker's word on what he works with")
     found = quoted(statement, dossier.threads, dossier.people, dossier.language)
     if found is None or found.statement is None:
