@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -222,3 +224,33 @@ def test_an_address_in_digits_of_another_script_is_one() -> None:
 def test_places_are_those_of_the_text_where_a_capital_has_a_longer_small_letter() -> None:
     """The Turkish İ is two signs in lower case, and moves no placeholder."""
     assert redact("İİİ password: Gr7Haus!x").text == "İİİ password: ⟨password⟩"
+
+
+@pytest.mark.parametrize(
+    "sign",
+    list("\u00ad\u200b\u200c\u200d\u2060\u202e\u2066\ufe00\ufe0f\ufeff\u180b\x7f\U000e0041\U000e0100"),
+    ids=ascii,
+)
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "ann.b@example.com",
+        "+49 170 1234567",
+        "DE89 3704 0044 0532 0130 00",
+        "AKIA2E0A8F3B244C9986",
+        "Bob Miller",
+    ],
+)
+def test_a_sign_that_nobody_sees_hides_nothing_private(sign: str, secret: str) -> None:
+    """Outputs lose such signs, after which the address, number, key or name would be whole again."""
+    half = len(secret) // 2
+    shown = redact(f"Ask {secret[:half]}{sign}{secret[half:]} for help.", ("Bob Miller",)).text
+    assert re.fullmatch("Ask ⟨[^⟩]+⟩ for help[.]", shown), ascii(shown)
+    known = redact(f"Ask {secret} for help.", (f"Bob{sign} Miller",)).text
+    assert re.fullmatch("Ask ⟨[^⟩]+⟩ for help[.]", known), "a name may be the one that holds it"
+
+
+def test_what_nobody_sees_stays_where_nothing_is_private() -> None:
+    """Pictures that are joined, and letters of other scripts, are kept as they are."""
+    text = "The 👩\u200d💻 needs 1\ufe0f\u20e3 lamp, می\u200cخواهم."
+    assert redact(text).text == text

@@ -119,7 +119,8 @@ def test_words_of_a_post_are_shown_as_they_stand():
         printable("Tab\tand é, 日本, 👩‍💻, שלום, می\u200cخواهم, line\nline")
         == "Tab\tand é, 日本, 👩‍💻, שלום, می\u200cخواهم, line\nline"
     )
-    assert printable("a\u200eb\u200fc\u061cd\U000e0100e\u2062f\ufeffg\u3164h") == "abcdefgh"
+    assert printable("a\u200eb\u200fc\u061cd\U000e0100e\u2062f\ufeffg\u3164h\u00adi\ufe00j") == "abcdefghij"
+    assert printable("a\u2028b\u2029c") == "a\nb\nc", "whoever splits lines splits there, too"
     statement = Statement(text="Set {a} to `<b>{c}`, 3 < 4 & 5.")
     draft = Draft(id="d", group="g", title="t", sections=(Section(name="cause", statements=(statement,)),))
     assert "Set \\{a} to `<b>{c}`, 3 < 4 & 5." in render_markdown(draft)

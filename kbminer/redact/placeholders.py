@@ -11,8 +11,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from kbminer.languages import LatePattern
+from kbminer.printable import unseen_signs
 from kbminer.records import Redaction
 from kbminer.redact import known_names as known
 from kbminer.redact.recognisers.account_names import account_users
@@ -93,6 +95,32 @@ def _redact_cached(text: str, names: tuple[str, ...]) -> Redacted:
 
 
 def _redact(text: str, names: tuple[str, ...]) -> Redacted:
+    """Look at a text as its readers see it; what they don't see goes with the private thing that it is in."""
+    unseen, names = list(unseen_signs(text)), _seen_names(names)
+    if not unseen:
+        return _replace(text, _private_in(text, names))
+    places = _seen(text, unseen)
+    seen = "".join(text[place] for place in places)
+    found = _private_in(seen, names)
+    return _replace(
+        text, [(Span(places[span.start], places[span.end - 1] + 1), kind) for span, kind in found]
+    )
+
+
+def _seen(text: str, unseen: Iterable[tuple[int, int]]) -> list[int]:
+    """The places of the signs of a text that are seen."""
+    ends = [(0, 0), *unseen, (len(text), len(text))]
+    return [place for (_, start), (end, _) in pairwise(ends) for place in range(start, end)]
+
+
+@lru_cache(maxsize=2048)
+def _seen_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    seen = ("".join(name[place] for place in _seen(name, unseen_signs(name))) for name in names)
+    return tuple(filter(None, seen))
+
+
+def _private_in(text: str, names: tuple[str, ...]) -> list[tuple[Span, str]]:
+    """What is private in a text, in its order, each with its kind."""
     kept = PLACEHOLDER.finditer(text) if "⟨" in text else ()
     taken: list[tuple[Span, str]] = [(Span(*match.span()), "") for match in kept]
     spared = _spared(text)
@@ -100,7 +128,7 @@ def _redact(text: str, names: tuple[str, ...]) -> Redacted:
         if kind not in spared:
             _take(taken, kind, without_samples(kind, text, recognise(text)))
     _take(taken, "name", known.named_people(text, names))
-    return _replace(text, sorted(item for item in taken if item[1]))
+    return sorted(item for item in taken if item[1])
 
 
 def _spared(text: str) -> frozenset[str]:
