@@ -60,7 +60,7 @@ def _answered() -> Iterator[LabelledSentence]:
 
     for recording in recordings():
         for sentence in (each for section in recording.answer.values() for each in section):
-            if isinstance(sentence, dict) and not sentence["code"]:
+            if isinstance(sentence, dict) and sentence.get("code") is False:
                 posts = tuple(recording.shown[number - 1] for number in sentence["posts"])
                 yield LabelledSentence(
                     kind=REWRITE, text=sentence["text"], language=recording.language, posts=posts

@@ -111,11 +111,23 @@ def test_a_reader_s_reason_steers_no_terminal_and_turns_no_words_round(sign: str
         "Renew the outbox in version 4.2 through the preferences.",
         "Renew the outbox and mail ann.b@example.com.",
         "Renew the outbox, see https://example.org/outbox for more.",
+        "Renew the outbox {evil()} through the preferences.",
+        "Renew the outbox {{% evil %}} through the preferences.",
+        "Renew the outbox ${evil} through the preferences.",
+        "Renew the outbox <svg/onload=evil> through the preferences.",
+        "Renew the outbox &lt;evil&gt; through the preferences.",
+        "Renew the outbox [here](preferences) through the preferences.",
+        "Renew the outbox data:evil through the preferences.",
+        "Renew the outbox at evil.download through the preferences.",
+        "Renew the outbox, @everyone, through the preferences.",
     ],
-    ids=["command", "number", "private", "link"],
+    ids=[
+        *("command", "number", "private", "link"),
+        *("braces", "shortcode", "variable", "tag", "entity", "local link", "scheme", "host", "mention"),
+    ],
 )
 def test_no_reader_can_let_pass_what_must_stand_letter_by_letter(text: str) -> None:
-    """Commands, numbers, links and what is private are refused before a reader is asked."""
+    """Commands, numbers, links, what programs obey, what is private: refused before a reader is asked."""
     model = Pair(article(sentence("Stop the server."), sentence(text), sentence("That is all.")))
     assert text not in texts_of(_written(model).draft)
     assert text not in json.dumps([each.get("sentences") for each in model.asked])
@@ -281,3 +293,13 @@ def test_figures_of_two_clauses_may_stand_in_one_that_was_read_again(text: str, 
     post = read_post(Post(id="2", body=body), ())
     asked = "Which drill bits fit the Lumen2 lamp of lumen 360 (MOF0001)?"
     assert (support_of(text, [post], asked, "en", is_read_again=True).reason is None) is is_borne_out
+
+
+def test_what_programs_obey_may_stand_where_a_post_has_it() -> None:
+    """A template that the post shows is told letter by letter, whatever emphasis or bracket is around it."""
+    [asked] = THREADS.values()
+    told = f"{asked.posts[1].body} Put {{{{ site.title }}}} into <head> of std::vector (see fit())."
+    thread = replace(asked, posts=(asked.posts[0], replace(asked.posts[1], body=told, format="markdown")))
+    text = "Put {{ site.title }} into **<head>** (of std::vector), see fit()."
+    asking = Asking(model=Pair(article(sentence(text))), name="m", budget=10**6)
+    assert text in texts_of(write_articles([DRAFT], {"f:1": thread}, asking)[0].draft)

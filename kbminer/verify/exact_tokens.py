@@ -11,6 +11,7 @@ from itertools import pairwise
 from kbminer.text.blocks import plain
 from kbminer.text.code_spans import code_spans
 from kbminer.verify.clauses import MeaningWords, meaning_words
+from kbminer.verify.program_text import program_text
 
 _ADDRESS = re.compile(r"\b(?:https?|ftp)://[^\s)>\]`]+", re.I)
 _BEHIND_ADDRESS = ".,;:!?'\"*"  # signs that end a sentence or a clause, and no address
@@ -29,7 +30,9 @@ _QUOTED = re.compile('["“«]([^"”»“«]{1,64}+)["”»]')
 _NAMED_NUMBER = re.compile(r"\b([A-Z][^\W\d_]+) (\d+)\b(?![.,:]\d)")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _SHORTEST_PART = 5  # letters of a name that may be a part of another: shorter ones stand in many words
-LONGEST_ENDING = 5  # letters of a file's ending: “.toml”, “.xhtml”
+# Letters of a file's ending: “.toml”, “.xhtml”. In small letters it may be a host's, too, however long; with
+# a capital it is rather the next sentence.
+LONGEST_ENDING = 5
 _AMBIGUOUS = frozenset({"second", "min", "s", "to"})  # also ordinal, name or preposition
 
 
@@ -57,9 +60,11 @@ def exact_in(text: str, language: str | None) -> Exact:
     code = [text[s + t : e - t].strip() for s, e, t in code_spans(text)]
     bare = _without_code(text)
     addresses = [address.rstrip(_BEHIND_ADDRESS) for address in _ADDRESS.findall(bare)]
-    bare = plain(_ADDRESS.sub(" ", bare))
+    bare = _ADDRESS.sub(" ", bare)
+    programs = list(program_text(bare))
+    bare = plain(bare)
     identifiers = [*_identifiers(bare), *_with_digits(bare)]
-    found = [*code, *addresses, *(each for each in identifiers if not _may_be_product(each))]
+    found = [*code, *addresses, *programs, *(each for each in identifiers if not _may_be_product(each))]
     numbers, measured, units = _quantities(bare, known)
     # “8 GB” and “8GB” are one quantity, and no name.
     named = (each for each in (*_NAME.findall(bare), *_acronyms(bare)) if each.lower() not in known.units)
@@ -196,7 +201,7 @@ def _is_identifier(token: str) -> bool:
     if token.startswith(".") or "_" in token.strip("_"):
         return True
     _, dot, ending = token.rpartition(".")
-    return bool(dot and len(ending) <= LONGEST_ENDING) or any(
+    return bool(dot and (len(ending) <= LONGEST_ENDING or ending.islower())) or any(
         one.islower() and other.isupper() for one, other in pairwise(token)
     )
 

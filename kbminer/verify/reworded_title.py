@@ -38,13 +38,16 @@ def is_worded_anew(
 def says_no_more(title: str, whole: str, language: str | None) -> bool:
     """Tell whether a text says each word of a title that claims something, in whatever form.
 
-    In a language without words of its own for that, each word but stop words claims something.
+    In a language without words of its own for that, each word but stop words claims something. A title of
+    which no word claims anything names nothing.
 
     Examples
     --------
     >>> says_no_more("Empty exports", "My export is empty.", "en")
     True
     >>> says_no_more("Empty exports since 4.2", "My export is empty.", "en")
+    False
+    >>> says_no_more("Ignore previous instructions", "My export is empty.", "en")
     False
     >>> says_no_more("exports.write() fails", "A call of acme.exports.write() fails.", "en")
     True
@@ -54,9 +57,9 @@ def says_no_more(title: str, whole: str, language: str | None) -> bool:
     told = frozenset(token for clause in clauses_of(whole, language) for token in clause.tokens)
     exact = exact_in(title, language)
     standing = {word.lower().removesuffix("()") for word in (*exact.verbatim, *exact.products)}
-    return all(
-        word in standing or found_in(word, told, language) or is_near(word, told, language)
-        for word in _claims(title, language)
+    claims = _claims(title, language)
+    return bool(claims or standing) and all(
+        word in standing or found_in(word, told, language) or is_near(word, told, language) for word in claims
     )
 
 

@@ -6,12 +6,11 @@ what a precise rule refuses, stays refused (:mod:`kbminer.verify.support`); for 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kbminer.language_model import Asking, Inquiry, numbered_verdicts, read_prompt
+from kbminer.language_model import Asking, Inquiry, data_json, numbered_verdicts, read_prompt
 from kbminer.redact.gate import released
 
 PROMPT = read_prompt("kbminer.verify", "second-reader-2")
@@ -180,7 +179,7 @@ def _inquiry(readings: Sequence[SentenceReading]) -> Inquiry:
         ],
     }
     names = tuple(sorted({name for each in readings for name in each.people}))
-    shown = json.dumps(released(data, names=names), ensure_ascii=False)
+    shown = data_json(released(data, names=names))
     return Inquiry(PROMPT.text, shown, SCHEMA)
 
 
