@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from kbminer.language_model import Asking, Inquiry, numbered_verdicts, read_prompt
+from kbminer.language_model import Asking, Inquiry, data_json, numbered_verdicts, read_prompt
 from kbminer.redact.gate import released
 
 SHARE = 0.5  # of a run's tokens that may be spent before anything is written
@@ -88,7 +88,7 @@ def _inquiry(prompt: str, cases: Sequence[JudgeCase], answer: Mapping[str, Any])
         {"number": number, **released(dict(case.data), names=case.people)}
         for number, case in enumerate(cases, start=1)
     ]
-    text = json.dumps({"cases": shown}, ensure_ascii=False)
+    text = data_json({"cases": shown})
     return Inquiry(read_prompt("kbminer.judge", prompt).text, text, schema)
 
 

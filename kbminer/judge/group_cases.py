@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kbminer.digests import digest_of
-from kbminer.language_model import Inquiry, read_prompt
+from kbminer.language_model import Inquiry, data_json, read_prompt
 from kbminer.records import Group, Question
 from kbminer.redact.gate import released
 
@@ -70,7 +69,7 @@ def inquiry_of(case: GroupCase, questions: Mapping[str, Question]) -> Inquiry:
     data = {"threads": released(threads, names=people_in(case, questions)), "grouped": grouped}
     return Inquiry(
         read_prompt("kbminer.judge", PROMPT).text,
-        json.dumps(data, ensure_ascii=False),
+        data_json(data),
         _ANSWER,
         longest_answer=LONGEST_ANSWER,
     )

@@ -5,6 +5,7 @@ Rooms that ask it give instructions, data and the shape of the answer; what coun
 
 from kbminer.language_model.answer_json import answer_json, numbered_verdicts
 from kbminer.language_model.asking import AnswerCache, Asking, Inquiry, NoCache, Spending
+from kbminer.language_model.data_json import data_json
 from kbminer.language_model.endpoint import Answer, ChatEndpoint, LanguageModel, ModelFailed
 from kbminer.language_model.prompt import Prompt, read_prompt
 
@@ -20,6 +21,7 @@ __all__ = [
     "Prompt",
     "Spending",
     "answer_json",
+    "data_json",
     "numbered_verdicts",
     "read_prompt",
 ]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from kbminer.printable import printable
+from kbminer.language_model.data_json import printable_values
 
 
 def answer_json(content: str) -> Any:
@@ -29,18 +29,11 @@ def answer_json(content: str) -> Any:
         text = text.removeprefix("```").removeprefix("json").removesuffix("```")
     try:
         # Written and read once more: no file and no database takes half a surrogate pair.
-        return _shown(json.loads(json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8", "replace")))
+        return printable_values(
+            json.loads(json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8", "replace"))
+        )
     except RecursionError:
         raise ValueError("nested too deeply") from None
-
-
-def _shown(value: Any) -> Any:
-    """The same value, its texts as every reader may be shown them."""
-    if isinstance(value, str):
-        return printable(value)
-    if isinstance(value, list):
-        return [_shown(item) for item in value]
-    return {name: _shown(item) for name, item in value.items()} if isinstance(value, dict) else value
 
 
 def numbered_verdicts(content: str) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Literal
 
 from kbminer.draft.author.evidence_order import Place, places_beside, places_by_worth, solution_of
 from kbminer.draft.context import number_of
+from kbminer.language_model import data_json
 from kbminer.language_model.endpoint import CHARACTERS_PER_TOKEN
 from kbminer.languages.article_words import day
 from kbminer.records import Citation, Draft, Post, Resolution, Thread
@@ -115,7 +115,7 @@ class Dossier:
             ],
             "posts": [self.shown(number) for number in range(1, len(self.places) + 1)],
         }
-        return json.dumps(released(data, names=self.people), ensure_ascii=False)
+        return data_json(released(data, names=self.people))
 
     def shown(self, number: int) -> dict[str, object]:
         """Show a post by its number, as a model sees it."""

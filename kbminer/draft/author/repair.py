@@ -5,7 +5,6 @@ What stands is not touched, and each new sentence is checked like the first ones
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -14,7 +13,7 @@ from kbminer.draft.author.article_answer import SOLVING, WrittenSentence, writte
 from kbminer.draft.author.dossier import Dossier
 from kbminer.draft.author.untold import Untold
 from kbminer.draft.author.written_sentences import Proposal, SentenceOutcome, proposals_of
-from kbminer.language_model import Inquiry, ModelFailed, answer_json, read_prompt
+from kbminer.language_model import Inquiry, ModelFailed, answer_json, data_json, read_prompt
 from kbminer.redact.gate import released
 
 PROMPT = read_prompt("kbminer.draft.author", "repair-2")
@@ -117,7 +116,7 @@ def repair_inquiry(faulty: Faulty) -> Inquiry | None:
             for number, each in enumerate(missing, start=1)
         ],
     }
-    told = json.dumps(released(data, names=dossier.people), ensure_ascii=False)
+    told = data_json(released(data, names=dossier.people))
     return Inquiry(PROMPT.text, told, SCHEMA)
 
 
