@@ -7,13 +7,22 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from pydantic_settings import SettingsError as UnreadableSource
 
 from kbminer.digests import digest_of
 from kbminer.errors import SettingsError
@@ -30,7 +39,7 @@ Overruling = Literal["person", "complaint", "nobody"]
 class _Table(BaseModel):
     """A table of the settings file; an unknown key is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class _Rule(_Table):
@@ -139,7 +148,7 @@ class Settings(BaseSettings):
     20
     """
 
-    model_config = SettingsConfigDict(env_prefix="KBMINER_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="KBMINER_", extra="forbid", frozen=True, allow_inf_nan=False)
 
     sources: tuple[str, ...] = Field(
         default=(), description="what `kbminer run` reads where it is given no source: files, addresses"
@@ -183,7 +192,7 @@ class Settings(BaseSettings):
     llm_key: SecretStr | None = Field(
         default=None, description="its key; better in KBMINER_LLM_KEY than here"
     )
-    llm_timeout: float = Field(default=60, gt=0, description="seconds for one answer")
+    llm_timeout: float = Field(default=60, gt=0, le=86_400, description="seconds for one answer")
     llm_parallel: int = Field(
         default=4, ge=1, le=64, description="questions that may wait for the model's answers at once"
     )
@@ -221,6 +230,15 @@ class Settings(BaseSettings):
         default=(80, 100),
         description="how many times a self-served answer an assisted one costs, from and to",
     )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _named(cls, value: Any) -> Any:
+        """No name of a file and no address holds NUL: whatever opened it would end in a traceback."""
+        texts = value if isinstance(value, list | tuple) else (value,)
+        if any(isinstance(text, str) and "\0" in text for text in texts):
+            raise ValueError("it holds the sign NUL")
+        return value
 
     def without_secrets(self) -> dict[str, Any]:
         """Write the settings as plain values, for the record of a run: keys are left out.
@@ -273,7 +291,11 @@ def load_settings(file: str | Path | None = None, **given: Any) -> Settings:
         raise SettingsError(
             f"The setting {key!r}{where} can't be used: {first['msg']}. Known: {known}."
         ) from error
-    except ValueError as error:  # tomllib's own error
+    except UnreadableSource as error:  # names the field, and not what it holds
+        raise SettingsError(
+            f"The environment can't be read ({error}); write lists and tables as JSON, such as '[\"a\"]'."
+        ) from error
+    except (ValueError, RecursionError) as error:  # tomllib's own errors
         raise SettingsError(f"The settings file {file} is no TOML ({error}).") from error
 
 

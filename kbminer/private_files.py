@@ -43,8 +43,19 @@ def read_given(path: Path) -> str:
     UnicodeDecodeError
         It is no UTF-8.
     """
+    return read_given_bytes(path).decode()
+
+
+def read_given_bytes(path: Path) -> bytes:
+    """Read a file that somebody names as bytes, as :func:`read_given` does.
+
+    Raises
+    ------
+    OSError
+        It is no file, can't be read, or is larger than such a file may be.
+    """
     if not path.is_file():
         raise FileNotFoundError(f"{path} is no file")
     if path.stat().st_size > LARGEST_GIVEN:
         raise OSError(f"{path} is larger than {LARGEST_GIVEN >> 20} MB")
-    return path.read_text(encoding="utf-8")
+    return path.read_bytes()

@@ -40,6 +40,13 @@ def test_zero_is_given() -> None:
         ("dtype = 'float8'", "'dtype'"),
         ("top = ", "no TOML"),
         ("[run]\ntop = 3", "'run'"),
+        ("top = " + "[" * 20_000, "no TOML"),
+        ("self_served = [nan, 1]", "'self_served.0'"),
+        ("cost_ratio = [1, inf]", "'cost_ratio.1'"),
+        ("llm_timeout = inf", "'llm_timeout'"),
+        ("llm_timeout = 1e9", "'llm_timeout'"),
+        ('out = "a\\u0000"', "'out'"),
+        ('sources = ["a\\u0000"]', "'sources'"),
     ],
 )
 def test_what_cannot_be_used_is_named_with_its_file(tmp_path: Path, content: str, said: str) -> None:
@@ -58,6 +65,10 @@ def test_a_bad_value_in_the_environment_is_named(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("KBMINER_TOP", "many")
     with pytest.raises(SettingsError, match="'top'"):
         load_settings()
+    monkeypatch.setenv("KBMINER_SOURCES", "hunter2, forum")
+    with pytest.raises(SettingsError, match=r'field "sources".*as JSON') as caught:
+        load_settings()
+    assert "hunter2" not in str(caught.value)
 
 
 def test_an_unknown_keyword_is_an_error() -> None:

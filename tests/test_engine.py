@@ -166,7 +166,17 @@ def test_a_cluster_that_goes_away_in_mid_run_is_told(
 
 @pytest.mark.parametrize(
     "engine",
-    ["spark://host:7077", "dask://", "dask://host", "dask://host:many", "dask://local?workers=none", ""],
+    [
+        *(
+            "spark://host:7077",
+            "dask://",
+            "dask://host",
+            "dask://host:many",
+            "dask://host:99999",
+            "dask://[::1",
+        ),
+        *("dask://local?workers=none", "dask://local?workers=999999999", "dask://local?workers=²", ""),
+    ],
 )
 def test_an_unknown_engine_is_refused(engine: str) -> None:
     """With the forms that are known."""

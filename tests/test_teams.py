@@ -400,3 +400,5 @@ def test_a_file_of_demand_without_texts_is_named(tmp_path: Path) -> None:
         list(read_demand(tmp_path / "a.csv"))
     with pytest.raises(SourceError, match=r"b\.csv can't be read"):
         list(read_demand(tmp_path / "b.csv"))
+    with pytest.raises(SourceError, match=r"is no file"):  # a device has no end, and a pipe is waited for
+        list(read_demand(Path("/dev/null")))

@@ -35,6 +35,8 @@ _ADVICE = {
     errno.EROFS: "give a place that can be written",
     errno.EACCES: "give a place that can be written and read",
     errno.EPERM: "give a place that can be written and read",
+    errno.ENAMETOOLONG: "give a shorter name",
+    errno.ELOOP: "give a place that no link leads round to",
     errno.EIO: "the disk fails: put the store and its copies elsewhere",
 }
 

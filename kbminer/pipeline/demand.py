@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kbminer.briefing.looked_for import LEAST, AskedQuestion, LookedFor, joined
 from kbminer.errors import SourceError
 from kbminer.ingest.decode import decode, load_json
+from kbminer.private_files import read_given_bytes
 from kbminer.store import Store
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def read_demand(file: Path) -> Iterator[LookedFor]:
         It can't be read, or has no column of texts.
     """
     try:
-        text = decode(file.read_bytes())
+        text = decode(read_given_bytes(file))
         rows = _json_rows(text) if text.lstrip().startswith("{") else list(csv.DictReader(io.StringIO(text)))
     except (OSError, ValueError, csv.Error) as error:
         raise SourceError(

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from kbminer.errors import EngineError, MissingExtra, SettingsError
 from kbminer.import_closure import code_digest
 from kbminer.pipeline import worker_tasks
+from kbminer.web_address import parted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,6 +32,7 @@ Result = TypeVar("Result")
 
 LOCAL = "local"
 _SCHEME = "dask"
+MOST_WORKERS = 512  # on this machine: each is a process of 100 MB, and none has so many processors to spare
 _HELP = f"write {LOCAL}, dask://HOST:PORT, or dask://local?workers=2"
 _PATIENCE = "20s"  # for a scheduler to answer
 _LONELY = 60  # seconds after which a run without any worker is ended: a killed one is back in a few
@@ -78,15 +80,11 @@ def opened_engine(where: str) -> Iterator[Engine | None]:
     if where == LOCAL:
         yield None
         return
-    parts = urlsplit(where)
+    parts = parted(where)
     workers = _local_workers(where) if parts.hostname == LOCAL else 0
-    try:
-        port = parts.port
-    except ValueError:
-        port = None
-    if parts.scheme != _SCHEME or not parts.hostname or not (workers or port):
+    if parts.scheme != _SCHEME or not parts.hostname or not (workers or parts.port):
         raise SettingsError(f"The engine {where!r} is none that is known: {_HELP}.")
-    with _client(f"tcp://{parts.hostname}:{port}", workers) as client:
+    with _client(f"tcp://{parts.hostname}:{parts.port}", workers) as client:
         yield DaskEngine(client, where)
 
 
@@ -169,9 +167,10 @@ class DaskEngine:
 
 
 def _local_workers(where: str) -> int:
-    asked = parse_qs(urlsplit(where).query)
+    asked = parse_qs(parted(where).query)
     count = asked.get("workers", ["2"])[-1]
-    if not count.isdigit() or int(count) < 1 or set(asked) - {"workers"}:
+    is_count = count.isdecimal() and len(count) <= len(str(MOST_WORKERS))
+    if not is_count or not 1 <= int(count) <= MOST_WORKERS or set(asked) - {"workers"}:
         raise SettingsError(f"The engine {where!r} can't be used: {_HELP}.")
     return int(count)
 
