@@ -295,7 +295,11 @@ def load_settings(file: str | Path | None = None, **given: Any) -> Settings:
         raise SettingsError(
             f"The environment can't be read ({error}); write lists and tables as JSON, such as '[\"a\"]'."
         ) from error
-    except (ValueError, RecursionError) as error:  # tomllib's own errors
+    except RecursionError as error:
+        raise SettingsError(
+            f"The settings of {file or 'the environment'} are nested deeper than any are."
+        ) from error
+    except ValueError as error:  # tomllib's own error
         raise SettingsError(f"The settings file {file} is no TOML ({error}).") from error
 
 

@@ -40,7 +40,7 @@ def test_zero_is_given() -> None:
         ("dtype = 'float8'", "'dtype'"),
         ("top = ", "no TOML"),
         ("[run]\ntop = 3", "'run'"),
-        ("top = " + "[" * 20_000, "no TOML"),
+        ("top = " + "[" * 20_000, "nested deeper"),
         ("self_served = [nan, 1]", "'self_served.0'"),
         ("cost_ratio = [1, inf]", "'cost_ratio.1'"),
         ("llm_timeout = inf", "'llm_timeout'"),
@@ -69,6 +69,9 @@ def test_a_bad_value_in_the_environment_is_named(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(SettingsError, match=r'field "sources".*as JSON') as caught:
         load_settings()
     assert "hunter2" not in str(caught.value)
+    monkeypatch.setenv("KBMINER_SOURCES", "[" * 50_000)
+    with pytest.raises(SettingsError, match="the environment are nested"):
+        load_settings()
 
 
 def test_an_unknown_keyword_is_an_error() -> None:

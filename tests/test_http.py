@@ -13,6 +13,7 @@ from contextlib import contextmanager
 import pytest
 from ingest_server import FakeTime
 
+from kbminer.errors import SettingsError
 from kbminer.http.client import Client, Politeness
 from kbminer.http.json_request import post_json
 from kbminer.http.safety import AddressRefused, check_url
@@ -130,6 +131,15 @@ def test_a_server_is_told_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
         polite(FakeTime()).get(f"{url}/")
     assert b"User-Agent: kbminer (+kb@example.org)\r\n" in asked[1]
     assert f"Host: {url.removeprefix('http://')}\r\n".encode() in asked[1]
+
+
+@pytest.mark.parametrize("contact", ["a\r\nX-Evil: 1", "a\n", "a\x1bb"], ids=ascii)
+def test_a_line_break_in_what_becomes_a_header_is_told(contact: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends in a sentence that names the header, before anything is sent."""
+    monkeypatch.setenv("KBMINER_CONTACT", contact)
+    with answering(NO_ROBOTS) as (url, asked), pytest.raises(SettingsError, match="User-Agent"):
+        polite(FakeTime()).get(f"{url}/")
+    assert asked == []
 
 
 @pytest.mark.parametrize(

@@ -488,6 +488,9 @@ def test_an_address_that_is_none_or_would_show_the_key_is_refused(url):
     """Only http and https, and a key travels encrypted or not at all."""
     with pytest.raises(SettingsError):
         ChatEndpoint(url=url, model="m", key="secret")
+    with pytest.raises(SettingsError, match="line break") as caught:
+        ChatEndpoint(url="https://llm.example.org/v1", model="m", key="secret\r\nX-Evil: 1")
+    assert "secret" not in str(caught.value)
 
 
 def test_the_key_is_never_shown():

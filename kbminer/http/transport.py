@@ -8,6 +8,7 @@ connection of its own: a client that waits a second between two requests saves n
 from __future__ import annotations
 
 import http.client
+import re
 import socket
 import ssl
 import time
@@ -17,10 +18,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import SplitResult, quote, urlsplit
 
-from kbminer.errors import SourceError
+from kbminer.errors import SettingsError, SourceError
 from kbminer.http.safety import Resolve, check_url, safe_addresses
 
 _CHUNK = 64 << 10
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
 _UNQUOTED = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986: what has a meaning in an address, and what is escaped already
 
 
@@ -90,6 +92,8 @@ def send(
 
     Raises
     ------
+    SettingsError
+        A header holds a line break, and would be two.
     AddressRefused
         The address is inner, or no plain http or https address.
     Unfetched
@@ -173,6 +177,12 @@ def _target(parts: SplitResult) -> str:
 
 
 def _encoded(headers: Mapping[str, str]) -> dict[str, bytes]:
+    for name, value in headers.items():
+        if _CONTROL.search(value):
+            raise SettingsError(
+                f"The header {name} would hold a line break or another control sign; mend the setting or the "
+                "variable of the environment that it is made of."
+            )
     return {name: value.encode("latin-1", "replace") for name, value in headers.items()}
 
 

@@ -80,7 +80,7 @@ class ChatEndpoint:
     Raises
     ------
     kbminer.errors.SettingsError
-        The address can't be used, or would send the key unencrypted.
+        The address can't be used, or would send the key unencrypted; the key is none that a header can hold.
     """
 
     url: str
@@ -94,6 +94,8 @@ class ChatEndpoint:
             raise SettingsError(
                 f"{self.url!r} is no address of a language model; give one with http or https."
             )
+        if self.key and not self.key.isprintable():
+            raise SettingsError("The key of the language model holds a line break or another control sign.")
         if self.key and parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
             raise SettingsError(f"{parts.hostname}: the key would travel unencrypted; use https.")
 
