@@ -54,7 +54,7 @@ from kbminer.text.title_marks import solved_mark, without_marks
 from kbminer.text.title_words import clean_title, is_all_capitals, is_empty_title
 from kbminer.text.to_markdown import to_markdown
 from kbminer.verify.checker import check_draft
-from kbminer.verify.exact_tokens import missing_exact
+from kbminer.verify.missing_exact import missing_exact
 
 TESTS = Path(__file__).parent
 

@@ -12,6 +12,7 @@ from test_llm import article, sentence, texts_of
 
 from kbminer.draft.author.left_out import LONGEST_LISTED, MOST_LISTED
 from kbminer.draft.author.writing import Written, write_articles
+from kbminer.draft.extract import LONGEST_LISTING
 from kbminer.language_model import Answer, Asking
 from kbminer.records import Citation, Draft, Post, Resolution, Section, Statement, Thread
 from kbminer.redact.posts import read_post
@@ -195,6 +196,40 @@ def test_a_step_that_is_told_nowhere_is_added_where_it_belongs() -> None:
         (3, "Press the red button."),
         (3, "lamp reset --all"),
     ]
+
+
+def test_nothing_is_added_between_a_sentence_and_the_code_that_it_leads_to() -> None:
+    """What belongs behind such a sentence stands behind its code."""
+    author = Author(article(*TOLD))
+    _written(author)
+    hot = next(each["number"] for each in author.repairs[0]["missing"] if "hot" in each["words"])
+    told = {"text": "If the lamp is hot, wait ten minutes first.", "posts": [2], "code": False}
+    author.repair = {
+        "rewritten": [],
+        "added": [{"number": hot, "after": 2, "new_step": False, "sentences": [told]}],
+    }
+    assert [text for _, text in _steps(_written(author))][1:4] == [
+        "Press the red button.",
+        "lamp reset --all",
+        told["text"],
+    ]
+
+
+def test_to_dos_name_what_no_article_can_quote() -> None:
+    """A picture and a long listing of the solution are left to the editor; a quoted picture is no own one."""
+    rooms = [
+        one + other
+        for one in "bdfghklm"
+        for other in ("ay", "oom", "itch", "ell", "uge", "inn", "ost", "arn")
+    ]
+    lines = "\n".join(f"light({room})" for room in rooms[: LONGEST_LISTING + 1])
+    for own, expected in [("![lid](lid.png)", 2), ("> ![lid](lid.png)", 1)]:
+        told = f"Open the lid.\n\n{own}\n\nThen run this.\n\n```\n{lines}\n```\n"
+        thread = replace(LAMP, posts=(LAMP.posts[0], _post(2, told, "Cid")))
+        asking = Asking(model=Author(article(TOLD[0])), name="m", budget=10**7)
+        [done] = write_articles([COMPOSED], {LAMP.key: thread}, asking)
+        todos = [s.text for section in done.draft.sections for s in section.statements if s.kind == "todo"]
+        assert sum("picture" in text or "listing" in text for text in todos) == expected
 
 
 def test_what_the_model_holds_for_talk_is_listed_for_nobody() -> None:

@@ -60,8 +60,9 @@ class RedactedPost:
 
     @cached_property
     def images(self) -> int:
-        """How many pictures it holds."""
-        return len(re.findall(r"!\[[^\]]*\]\(", self.markdown))
+        """How many pictures it holds, but for those that it quotes."""
+        own = (line for line in self.markdown.split("\n") if not line.startswith(">"))
+        return sum(len(re.findall(r"!\[[^\]]*\]\(", line)) for line in own)
 
 
 def people_of(*threads: Thread) -> tuple[str, ...]:

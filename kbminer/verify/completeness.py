@@ -41,7 +41,7 @@ def unused_of(
         In the post's order.
     """
     told = list(texts)
-    words = {token for text in told for clause in clauses_of(text, language) for token in clause.tokens}
+    words = _words_of(told, language)
     whole = "\n".join(told)
     for segment in post.segments:
         if not _is_needed(segment, language, matters):
@@ -58,9 +58,10 @@ def told_share(text: str, texts: Iterable[str], language: str | None) -> float:
 
     >>> told_share("press the red button", ["Open the lid.", "Press the button."], "en")
     0.5
+    >>> told_share("settings in /opt/lamp/env", ["The settings stand in `/opt/lamp/env`."], "en")
+    1.0
     """
-    words = {token for each in texts for clause in clauses_of(each, language) for token in clause.tokens}
-    return _used(text, words, language)
+    return _used(text, _words_of(texts, language), language)
 
 
 def _is_needed(segment: Segment, language: str | None, matters: Callable[[Segment], bool]) -> bool:
@@ -69,6 +70,17 @@ def _is_needed(segment: Segment, language: str | None, matters: Callable[[Segmen
     return any(clause.conditional and clause.content for clause in clauses_of(segment.text, language))
 
 
+def _words_of(texts: Iterable[str], language: str | None) -> set[str]:
+    told = (clause for each in texts for clause in clauses_of(_bare(each), language))
+    return {token for clause in told for token in clause.tokens}
+
+
+def _bare(text: str) -> str:
+    """A text without ticks: a post and an article may set off the same name differently."""
+    return text.replace("`", " ")
+
+
 def _used(text: str, words: set[str], language: str | None) -> float:
-    content = [word for clause in clauses_of(text, language) for word in (*clause.content, *clause.numbers)]
+    told = clauses_of(_bare(text), language)
+    content = [word for clause in told for word in (*clause.content, *clause.numbers)]
     return share_of(content, words, language)

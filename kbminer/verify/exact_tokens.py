@@ -15,8 +15,8 @@ from kbminer.verify.program_text import program_text
 
 _ADDRESS = re.compile(r"\b(?:https?|ftp)://[^\s)>\]`]+", re.I)
 _BEHIND_ADDRESS = ".,;:!?'\"*"  # signs that end a sentence or a clause, and no address
-_ARROW = re.compile("[→➔›»>]")
-_GUILLEMETS = re.compile(r"«\s*([^«»]{1,64}?)\s*»")  # quotation marks, and no arrows
+ARROW = re.compile("[→➔›»>]")
+GUILLEMETS = re.compile(r"«\s*([^«»]{1,64}?)\s*»")  # quotation marks, and no arrows
 _BEFORE_LABEL = re.compile("[|,;:(]")
 _BEHIND_LABEL = re.compile(r"[|,;:.()\n]")
 _AROUND_LABEL = ' ."“”«»'
@@ -24,12 +24,10 @@ _WITH_DIGIT = re.compile(r"[^\W_]++(?:[-.,:/_+#][^\W_]++)*+")
 _TOKEN = re.compile(r"\.?\w++(?:\.\w++)*+")
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")  # “e.g”, “i.e.”
 _ACRONYM = re.compile(r"\b[A-Z]{2,}s?\b")  # “API” and “APIs” are one name, and so is “api”
-_ESCAPED = re.compile(r"\\([^\w\s])")
 _NAME = re.compile(r"(?<=[a-zà-ÿ0-9,\"”»)`] )[A-ZÀ-Ý][\w+#-]+")
 _QUOTED = re.compile('["“«]([^"”»“«]{1,64}+)["”»]')
 _NAMED_NUMBER = re.compile(r"\b([A-Z][^\W\d_]+) (\d+)\b(?![.,:]\d)")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
-_SHORTEST_PART = 5  # letters of a name that may be a part of another: shorter ones stand in many words
 # Letters of a file's ending: “.toml”, “.xhtml”. In small letters it may be a host's, too, however long; with
 # a capital it is rather the next sentence.
 LONGEST_ENDING = 5
@@ -63,7 +61,7 @@ def exact_in(text: str, language: str | None) -> Exact:
     bare = _ADDRESS.sub(" ", bare)
     programs = list(program_text(bare))
     bare = plain(bare)
-    identifiers = [*_identifiers(bare), *_with_digits(bare)]
+    identifiers = [*_identifiers(bare), *_withdigits_in(bare)]
     found = [*code, *addresses, *programs, *(each for each in identifiers if not _may_be_product(each))]
     numbers, measured, units = _quantities(bare, known)
     # “8 GB” and “8GB” are one quantity, and no name.
@@ -78,42 +76,6 @@ def exact_in(text: str, language: str | None) -> Exact:
     )
 
 
-def missing_exact(
-    text: str,
-    posts: str,
-    context: str,
-    language: str | None,
-    *,
-    is_lenient: bool = False,
-    given: frozenset[str] = frozenset(),
-) -> str | None:
-    """Name what a sentence holds that its posts do not.
-
-    Parameters
-    ----------
-    text
-        The sentence.
-    posts
-        The cited posts' whole Markdown.
-    context
-        The question, with its title: names may come from there.
-    language
-        The language of both.
-    is_lenient
-        Whether words like “DocuSign” and “R2200” may come from the question, too, in large or small letters,
-        for posts call their product “it”; and words that are units elsewhere, such as “bit”.
-    given
-        Words that may stand without a post's: the dates of the posts in small letters, and parts of names.
-
-    Returns
-    -------
-    str or None
-        The kind of what is missing, as a noun, with its words; None where all is there.
-    """
-    found = _missing_in(text, posts, context, language, is_lenient=is_lenient, given=given)
-    return next(found, None)
-
-
 def named_numbers(text: str, context: str) -> frozenset[str]:
     """Find the numbers of a text, and its words with a digit, that belong to names which the question has.
 
@@ -124,7 +86,7 @@ def named_numbers(text: str, context: str) -> frozenset[str]:
     """
     asked = context.lower()
     numbers = ((match[0], match[2]) for match in _NAMED_NUMBER.finditer(text))
-    models = ((word, word) for word in _with_digits(text) if _may_be_model(word))
+    models = ((word, word) for word in _withdigits_in(text) if may_be_model(word))
     return frozenset(
         part.lower()
         for name, part in (*numbers, *models)
@@ -138,48 +100,7 @@ def counted(text: str, language: str | None) -> frozenset[str]:
     >>> sorted(counted("The two fields take 3 digits.", "en"))
     ['2']
     """
-    return exact_in(text, language).numbers - _digits(text)
-
-
-def _missing_in(
-    text: str,
-    posts: str,
-    context: str,
-    language: str | None,
-    *,
-    is_lenient: bool,
-    given: frozenset[str],
-) -> Iterator[str]:
-    said, told = exact_in(text, language), exact_in(posts, language)
-    numbers = said.numbers - told.numbers - _digits(posts) - given
-    around = f"{posts}\n{context}"
-    among, exactly = (around, False) if is_lenient else (posts, True)
-    code = [
-        each
-        for each in said.verbatim
-        if not _stands_in(each, posts, exactly=True)
-        and not (is_lenient and _may_be_model(each) and _stands_in(each, around, exactly=False))
-    ]
-    products = [
-        each
-        for each in said.products
-        if not _stands_in(each, among, exactly=exactly)
-        and not (is_lenient and _is_part_of_a_name(each, posts))
-    ]
-    named = [each for each in said.names if each.lower() not in given]
-    names = [
-        each
-        for each in named
-        if not _stands_in(each, around, exactly=False)
-        and not (is_lenient and _is_part_of_a_name(each, posts))
-    ]
-    units = said.units - told.units - (exact_in(context, language).units if is_lenient else frozenset())
-    measured = [" ".join(each) for each in said.measured - told.measured]
-    yield from (f"code, a path or an identifier (“{each}”)" for each in (*code, *products))
-    yield from (f"a name or a label (“{each}”)" for each in names)
-    yield from (f"a number (“{each}”)" for each in sorted(numbers))
-    yield from (f"a quantity with its unit (“{each}”)" for each in sorted(measured))
-    yield from (f"a quantity with its unit (“{each}”)" for each in sorted(units))
+    return exact_in(text, language).numbers - digits_in(text)
 
 
 def _without_code(text: str) -> str:
@@ -211,7 +132,7 @@ def _may_be_product(token: str) -> bool:
     return token.isalnum() and token[:1].isupper() and token[1:2].isalpha()
 
 
-def _may_be_model(token: str) -> bool:
+def may_be_model(token: str) -> bool:
     """Whether a word with a capital or a digit inside may name a thing: R2200, iPhone."""
     return token.isalnum() and token[:1].isalpha()
 
@@ -222,14 +143,14 @@ def _acronyms(bare: str) -> Iterator[str]:
 
 def _labels(bare: str) -> Iterator[str]:
     """The word before each arrow of a menu path with the word behind it."""
-    for one, other in pairwise(_ARROW.split(_GUILLEMETS.sub(r"\1", bare))):
+    for one, other in pairwise(ARROW.split(GUILLEMETS.sub(r"\1", bare))):
         before = _BEFORE_LABEL.split(one)[-1].strip(_AROUND_LABEL).split()
         behind = _BEHIND_LABEL.split(other.lstrip(), maxsplit=1)[0].strip(_AROUND_LABEL).split()
         if before and behind:
             yield f"{before[-1]} → {behind[0]}"
 
 
-def _with_digits(bare: str) -> Iterator[str]:
+def _withdigits_in(bare: str) -> Iterator[str]:
     """Words that are not numbers alone, and hold a digit: versions, models, codes."""
     for match in _WITH_DIGIT.finditer(bare):
         word = match[0].strip(".,:/-")
@@ -241,7 +162,8 @@ def _is_measure(word: str) -> bool:
     return re.fullmatch(r"\d+(?:[.,]\d+)?[^\W\d_]{1,4}", word) is not None
 
 
-def _digits(text: str) -> set[str]:
+def digits_in(text: str) -> set[str]:
+    """Find all numbers of a text, in code and names, too."""
     return set(_NUMBER.findall(text))
 
 
@@ -262,43 +184,3 @@ def _quantities(bare: str, known: MeaningWords) -> tuple[set[str], set[tuple[str
         if unit and word not in _AMBIGUOUS:
             units.add(unit)
     return numbers, measured, units
-
-
-def _is_part_of_a_name(name: str, posts: str) -> bool:
-    """Whether a name stands in a longer one, or without its dots: "Google" in "googlespreadsheet"."""
-    bare = _bare(name)
-    return len(bare) >= _SHORTEST_PART and bare in _bare(posts)
-
-
-def _bare(text: str) -> str:
-    return "".join(sign for sign in text.lower() if sign.isalnum() or sign.isspace())
-
-
-def _stands_in(token: str, text: str, *, exactly: bool) -> bool:
-    """Whether a token stands in a text without cutting a word or number in two; a plural may be its own."""
-    if not token:
-        return True
-    token, text = _normal(token), _normal(text)
-    if not exactly:
-        token, text = token.lower(), text.lower()
-    singular = token.removesuffix("s")
-    if token.endswith("()") and _is_whole_in(token.removesuffix(")"), text):
-        return True  # a function is named by its empty brackets, and called with something in them
-    return _is_whole_in(token, text) or (singular.isalpha() and _is_whole_in(singular, text))
-
-
-def _is_whole_in(token: str, text: str) -> bool:
-    at = text.find(token)
-    while at >= 0:
-        before, after = text[at - 1 : at], text[at + len(token) :].removeprefix("s")[:1]
-        if not (before.isalnum() and token[0].isalnum()) and not (after.isalnum() and token[-1].isalnum()):
-            return True
-        at = text.find(token, at + 1)
-    return False
-
-
-@lru_cache(maxsize=1024)
-def _normal(text: str) -> str:
-    """White space single, arrows and quotes alike, and marks of emphasis and escapes gone."""
-    bare = _ESCAPED.sub(r"\1", text.replace("’", "'").replace("**", ""))
-    return " ".join(_ARROW.sub(" → ", _GUILLEMETS.sub(r"\1", bare)).split())

@@ -8,7 +8,8 @@ from kbminer.languages import words
 from kbminer.records import Draft, Thread
 from kbminer.redact.posts import read_post
 from kbminer.verify.clauses import clauses_of, knows_meaning
-from kbminer.verify.exact_tokens import exact_in, missing_exact
+from kbminer.verify.exact_tokens import exact_in
+from kbminer.verify.missing_exact import missing_exact
 from kbminer.verify.question_context import context_of
 from kbminer.verify.word_likeness import found_in, is_near
 

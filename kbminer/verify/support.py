@@ -15,7 +15,8 @@ from kbminer.redact.posts import RedactedPost
 from kbminer.similarity.log_odds import to_probability
 from kbminer.verify.clauses import Clause, clauses_of, knows_meaning
 from kbminer.verify.denials import denies_another_word, is_turned_round
-from kbminer.verify.exact_tokens import counted, missing_exact, named_numbers
+from kbminer.verify.exact_tokens import counted, named_numbers
+from kbminer.verify.missing_exact import missing_exact
 from kbminer.verify.modality import asserts_question, drops_condition, drops_hedge, overstates
 from kbminer.verify.time_order import order_is_swapped
 from kbminer.verify.told import Clauses, Match, Told, matches_of

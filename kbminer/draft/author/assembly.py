@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kbminer.draft.author.answering_threads import led_alone, recited, with_answering_threads
 from kbminer.draft.author.article_answer import SECTIONS, SOLVING, ArticleAnswer, WrittenSection
 from kbminer.draft.author.confirming import note_of
 from kbminer.draft.author.dossier import Dossier
 from kbminer.draft.author.set_out import Placed, set_out
-from kbminer.draft.author.solution_code import with_code_of
+from kbminer.draft.author.solution_code import too_long_in, with_code_of
 from kbminer.draft.author.to_dos import place_of, with_to_dos
 from kbminer.draft.author.untold import Solution, solution_numbers, solutions_of, texts_before
 from kbminer.draft.author.written_sentences import SentenceOutcome
@@ -22,16 +22,9 @@ MOST_COMPOSED = (
 )
 
 
-def assembled(
-    draft: Draft,
-    dossier: Dossier,
-    answer: ArticleAnswer,
-    outcomes: Sequence[SentenceOutcome],
-    settled: Collection[str] = (),
-    *,
-    confirmed: bool = False,
-) -> Draft:
-    """Put an article together: its written sections, the solution's code, and what of it is left out.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedAnswer:
+    """A model's answer with what became of each of its sentences.
 
     Parameters
     ----------
@@ -42,36 +35,42 @@ def assembled(
     answer
         What it wrote.
     outcomes
-        What became of its sentences.
+        What became of its sentences at last.
     settled
         Words of the solution of which it said that the article needs nothing more of them.
     confirmed
         Whether the post that it names confirms the solution.
     """
-    answered = with_answering_threads(dossier, answer, outcomes)
-    outcomes = [recited(outcome, answered) for outcome in outcomes]
-    sections = (
-        *(_told("issue", led_alone(outcomes, dossier)) or _composed_issue(draft)),
+
+    draft: Draft
+    dossier: Dossier
+    answer: ArticleAnswer
+    outcomes: Sequence[SentenceOutcome]
+    settled: Collection[str] = ()
+    confirmed: bool = False
+
+
+def assembled(checked: CheckedAnswer) -> Draft:
+    """Put an article together: its written sections, the solution's code, and what of it is left out."""
+    draft, answer = checked.draft, checked.answer
+    answered = with_answering_threads(checked.dossier, answer, checked.outcomes)
+    outcomes = [recited(outcome, answered) for outcome in checked.outcomes]
+    checked = replace(checked, dossier=answered, outcomes=outcomes)
+    told = (
+        *(_told("issue", led_alone(outcomes, answered)) or _composed_issue(draft)),
         *(_told("environment", outcomes) if answer.tells_environment else _composed(draft, "environment")),
         *_told("cause", outcomes),
-        *_solved(draft, answered, answer, outcomes, settled, confirmed=confirmed),
+        *_solved(checked),
     )
-    sections = (*sections, *_beside(draft, sections))
-    made = replace(draft, language=dossier.language, sections=sections, left_out=())
-    return with_to_dos(made, answered, answer, settled)
+    sections = (*told, *_beside(draft, told))
+    made = replace(draft, language=answered.language, sections=sections, left_out=())
+    return with_to_dos(made, answered, answer, checked.settled)
 
 
-def _solved(
-    draft: Draft,
-    dossier: Dossier,
-    answer: ArticleAnswer,
-    outcomes: Sequence[SentenceOutcome],
-    settled: Collection[str],
-    *,
-    confirmed: bool,
-) -> Iterator[Section]:
+def _solved(checked: CheckedAnswer) -> Iterator[Section]:
     """The sections that solve it: each way by itself, the first with the solution's code and the to-dos."""
-    numbers = solution_numbers(answer, dossier)
+    dossier, outcomes = checked.dossier, checked.outcomes
+    numbers = solution_numbers(checked.answer, dossier)
     solutions = solutions_of(numbers, dossier)
     is_first = True
     for name in SOLVING:
@@ -79,16 +78,23 @@ def _solved(
             if not is_first:
                 yield Section(name=name, statements=set_out(way))
                 continue
-            others = {o.statement.text for o in outcomes if o.statement} - {one.text for one, _ in way}
-            known = "\n".join(sorted(others))
-            earlier = ["\n".join((*texts_before(n, dossier), known)) for n in numbers]
-            coded = with_code_of([one for one, _ in way], solutions, dossier.language, earlier, settled)
-            starts = {one.text: start for one, start in way}
-            placed = set_out([(each, starts.get(each.text, "")) for each in coded])
-            todos = _todos(draft, solutions, coded, dossier) if name == "resolution" else ()
-            note = note_of(numbers, dossier, answer, confirmed=confirmed)
+            placed = set_out(_with_code(way, checked, solutions))
+            todos = _unquoted(solutions, dossier) if name == "resolution" else ()
+            note = note_of(numbers, dossier, checked.answer, confirmed=checked.confirmed)
             yield Section(name=name, statements=(*placed, *todos), note=note)
             is_first = False
+
+
+def _with_code(way: Sequence[Placed], checked: CheckedAnswer, solutions: Sequence[Solution]) -> list[Placed]:
+    """A way with the solution's code that the article does not hold yet."""
+    dossier = checked.dossier
+    others = {o.statement.text for o in checked.outcomes if o.statement} - {one.text for one, _ in way}
+    known = "\n".join(sorted(others))
+    numbers = solution_numbers(checked.answer, dossier)
+    earlier = ["\n".join((*texts_before(n, dossier), known)) for n in numbers]
+    coded = with_code_of([one for one, _ in way], solutions, dossier.language, earlier, checked.settled)
+    starts = {one.text: start for one, start in way}
+    return [(each, starts.get(each.text, "")) for each in coded]
 
 
 def _beside(draft: Draft, told: Sequence[Section]) -> Iterator[Section]:
@@ -146,25 +152,14 @@ def _first_of(statements: Sequence[Statement]) -> Iterator[Statement]:
             yield statement
 
 
-def _todos(
-    draft: Draft, solutions: Sequence[Solution], told: Sequence[Statement], dossier: Dossier
-) -> tuple[Statement, ...]:
-    """What stays to be done: what the composed draft says of the same solution, but for what is done now."""
-    composed = next((section for section in draft.sections if section.name == "resolution"), None)
-    todos = [s for s in composed.statements if s.kind == "todo"] if composed else []
-    if dossier.guess and solutions and solutions[0][0].post == dossier.post(dossier.guess).id:
-        done = {phrase(dossier.language, "rewrite"), *_listings(told, dossier)}
-        return tuple(todo for todo in todos if todo.text not in done)
-    pictured = [cited for cited, post in solutions if post.images]
-    words = (
-        phrase(dossier.language, "picture", where=place_of(cited, dossier.language)) for cited in pictured
-    )
-    return tuple(Statement(text=text, kind="todo", language=dossier.language) for text in words)
+def _unquoted(solutions: Sequence[Solution], dossier: Dossier) -> Iterator[Statement]:
+    """Leave to the editor what of the solution can't be quoted: pictures, and long listings.
 
-
-def _listings(told: Sequence[Statement], dossier: Dossier) -> Iterator[str]:
-    """The words by which the composed draft leaves code to the editor that stands in the article now."""
-    for statement in told:
-        for cited in statement.citations if statement.kind == "code" else ():
-            lines = statement.text.count("\n") + 1
-            yield phrase(dossier.language, "listing", lines=lines, where=place_of(cited, dossier.language))
+    For all else the model was asked.
+    """
+    language = dossier.language
+    for cited, post in solutions:
+        where = place_of(cited, language)
+        texts = [phrase(language, "picture", where=where)] if post.images else []
+        texts += [phrase(language, "listing", lines=n, where=where) for n in too_long_in(post)]
+        yield from (Statement(text=text, kind="todo", language=language) for text in texts)

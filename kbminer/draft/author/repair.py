@@ -248,9 +248,16 @@ def _place_behind(item: Mapping[str, object], outcomes: Sequence[SentenceOutcome
         and 1 <= after <= len(outcomes)
         and outcomes[after - 1].sentence.section != "environment"
     ):
-        return after - 1
+        return _behind_code(after - 1, outcomes)
     solving = [place for place, each in enumerate(outcomes) if each.sentence.section in SOLVING]
     return solving[-1] if solving else None
+
+
+def _behind_code(at: int, outcomes: Sequence[SentenceOutcome]) -> int:
+    """The place of the last piece of code that a sentence leads to; its own where it leads to none."""
+    while at + 1 < len(outcomes) and outcomes[at + 1].sentence.is_code:
+        at += 1
+    return at
 
 
 def _end_of_step(at: int, outcomes: Sequence[SentenceOutcome]) -> int:

@@ -110,6 +110,12 @@ def is_needed(segment: Segment) -> bool:
     return segment.kind == "code" and line_count(segment) <= LONGEST_LISTING and not is_log(segment.text)
 
 
+def too_long_in(post: RedactedPost) -> list[int]:
+    """Count the lines of each listing of a post that is code, and too long to be quoted in an article."""
+    code = [segment for segment in post.segments if segment.kind == "code" and not is_log(segment.text)]
+    return [line_count(segment) for segment in code if line_count(segment) > LONGEST_LISTING]
+
+
 def _is_told(segment: Segment, statements: Sequence[Statement]) -> bool:
     """Whether each line stands somewhere in the article, in code or in a sentence's ticks."""
     return stands_in(segment.text, "\n".join(statement.text for statement in statements))

@@ -36,8 +36,12 @@ def with_to_dos(made: Draft, dossier: Dossier, answer: ArticleAnswer, settled: C
     solution = solution_numbers(answer, dossier)
     listed, counted = listed_of(each for each in missing(made, solution, dossier) if each.text not in settled)
     standing = [each for section in made.sections for each in section.statements]
-    more = Counter(each.citations[0] for each in counted)
-    for item in planned_untold(dossier, answer, standing, only_uncited=True):
+    # Who answered for what is missing, and had planned what a post adds, has weighed the rest of that post.
+    weighed = {item.post for item in answer.planned if settled and 1 < item.post <= len(dossier.places)}
+    places = {dossier.places[number - 1] for number in weighed}
+    cited = (each.citations[0] for each in counted)
+    more = Counter(each for each in cited if (each.thread, each.post) not in places)
+    for item in planned_untold(dossier, answer, standing, only_uncited=not settled):
         if item.words not in settled and item.post not in solution:
             more[dossier.citation(item.post)] += 1
     todos = (*_counted(more, dossier), *_open_questions(dossier, answer), *_spelt_out(standing, dossier))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from kbminer.draft.author.answering_threads import as_planned
 from kbminer.draft.author.article_answer import ArticleAnswer, inquiry_for, read_article
+from kbminer.draft.author.assembly import CheckedAnswer
 from kbminer.draft.author.confirming import confirmation_reading
 from kbminer.draft.author.dossier import Dossier, dossier_of
 from kbminer.draft.author.repair import Faulty, RepairedPart, read_repair, repair_inquiry, repaired
@@ -230,13 +231,12 @@ def _made(part: _Read, pieces: Sequence[RepairedPart], said: Sequence[SecondRead
         del left[:count]
     outcomes, settled = repaired(part.faulty, pieces, found)
     mended = sum(outcome.reason is None for each in found for outcome in each)
-    return written_article(
-        given.draft,
-        dossier,
-        given.answer,
-        outcomes,
-        title_read=part.title_read,
-        confirmed=part.is_confirmed,
+    checked = CheckedAnswer(
+        draft=given.draft,
+        dossier=dossier,
+        answer=given.answer,
+        outcomes=outcomes,
         settled=settled,
-        mended=mended,
+        confirmed=part.is_confirmed,
     )
+    return written_article(checked, title_read=part.title_read, mended=mended)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kbminer.draft.author.article_answer import SOLVING, ArticleAnswer
-from kbminer.draft.author.assembly import assembled
+from kbminer.draft.author.assembly import CheckedAnswer, assembled
 from kbminer.draft.author.dossier import Dossier
 from kbminer.draft.author.untold import solution_numbers
 from kbminer.draft.author.written_sentences import SentenceOutcome
@@ -74,44 +74,26 @@ def without_answer(
 
 
 def written_article(
-    draft: Draft,
-    dossier: Dossier,
-    answer: ArticleAnswer,
-    outcomes: Sequence[SentenceOutcome],
-    *,
-    title_read: SecondReading | None = None,
-    confirmed: bool = False,
-    settled: Collection[str] = (),
-    mended: int = 0,
+    checked: CheckedAnswer, *, title_read: SecondReading | None = None, mended: int = 0
 ) -> Written:
     """Make an article of a model's sentences, or keep the composed draft where too few of them stand.
 
     Parameters
     ----------
-    draft
-        The draft as composed.
-    dossier
-        What the model was shown.
-    answer
-        What it wrote.
-    outcomes
-        What became of its sentences at last.
+    checked
+        What it wrote, and what became of it.
     title_read
         What a second reader said of its title.
-    confirmed
-        Whether a second reader bears out that the asker confirms the solution.
-    settled
-        Words of the solution of which it said that the article needs nothing more of them.
     mended
-        How many sentences it put right.
+        How many sentences the model put right.
     """
+    draft, outcomes = checked.draft, checked.outcomes
     refused = tuple(outcome.reason for outcome in outcomes if outcome.reason)
     if problem := _useless(outcomes):
         return Written(draft=draft, refused=refused, problem=problem)
-    made = assembled(draft, dossier, answer, outcomes, settled, confirmed=confirmed)
-    made = with_title(made, answer, dossier, title_read)
+    made = with_title(assembled(checked), checked.answer, checked.dossier, title_read)
     try:
-        made = verified(made, dossier.threads, title=draft.title)
+        made = verified(made, checked.dossier.threads, title=draft.title)
     except DraftRefused as error:
         return Written(draft=draft, refused=refused, problem=f"the written draft failed the checker: {error}")
     if not any(section.name in SOLVING for section in made.sections):
@@ -126,16 +108,17 @@ def written_article(
         replaced=replaced,
         mended=mended,
         told=(
-            *_decided(draft, made, dossier, answer),
+            *_decided(checked, made),
             *_told(len(refused), replaced, mended, made),
-            *([f"{len(settled)} {_WEIGHED}"] if settled else []),
+            *([f"{len(checked.settled)} {_WEIGHED}"] if checked.settled else []),
         ),
     )
 
 
-def _decided(draft: Draft, made: Draft, dossier: Dossier, answer: ArticleAnswer) -> Iterator[str]:
+def _decided(checked: CheckedAnswer, made: Draft) -> Iterator[str]:
     """What the model holds against the guess and the title that it was shown."""
-    solved = solution_numbers(answer, dossier)
+    draft, dossier = checked.draft, checked.dossier
+    solved = solution_numbers(checked.answer, dossier)
     if dossier.guess and solved and dossier.guess not in solved:
         place = dossier.citation(solved[0])
         yield f"the language model takes another post for the solution: {place.number} of {place.thread}"
