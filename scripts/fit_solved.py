@@ -21,78 +21,19 @@ from typing import Any
 
 import numpy as np
 from fit_options import named_sources
-from graded_threads import FOLDER, grades, post_grade, read_forum
+from graded_evidence import Floats, Graded, graded_forum
+from graded_threads import FOLDER, grades
 from numpy.typing import NDArray
 
-from kbminer.evaluate.hidden_marks import hidden
-from kbminer.questions.ask import read_ask
-from kbminer.questions.forum_questions import to_questions
-from kbminer.records.question import taking_part
-from kbminer.resolve import ResolutionModel, Signals, read_signals
-from kbminer.resolve.solved_model import (
-    CLEAR_POST,
-    POST_SIGNS,
-    SOLVED_SIGNS,
-    SolvedModel,
-    post_signs,
-    solved_signs,
-)
-from kbminer.resolve.standing_answer import likeliest_solution
+from kbminer.resolve import ResolutionModel
+from kbminer.resolve.solved_model import CLEAR_POST, POST_SIGNS, SOLVED_SIGNS, SolvedModel
 from kbminer.similarity.logistic import fit_logistic
 
-# Thanks for a complete answer, without a trial: readers differ on whether that is solved.
-WORTH = {"solved": 1.0, "thanked": 0.6}
 RIDGE = 5.0  # on standardised signs; from 3 to 30 the loss on unseen forums differs by less than .005
 INFORMATION = 0.12  # that a thread gives on a standardised weight: the mean of p (1 - p) of graded threads
 _FREE = 1e-6
 SURE = CLEAR_POST
 BINS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Graded:
-    """A forum's graded threads, a row each: signs, whether it is solved, its named post, is that right.
-
-    ``right`` is no number where nobody said.
-    """
-
-    signs: Floats
-    solved: Floats
-    posts: Floats
-    right: Floats
-
-    @classmethod
-    def of(
-        cls, model: ResolutionModel, known: Mapping[str, Mapping[str, object]], threads: Sequence[Signals]
-    ) -> Graded:
-        """Judge the graded threads without what their forum declares."""
-        signs, solved, posts, right = [], [], [], []
-        for signals, score in zip(threads, model.choice.score(threads), strict=True):
-            grade = known[signals.thread]
-            order = [int(place) + 1 for place in np.argsort(-score.replies, kind="stable")]
-            named = likeliest_solution(signals, order) or order[0]
-            share, marked = float(score.shares[named - 1]), model.marking.solved(score.log_odds)
-            signs.append(solved_signs(signals, marked=marked, named=named))
-            solved.append(WORTH.get(str(grade.get("state")), 0.0))
-            posts.append(post_signs(signals, named, share))
-            right.append(_worth(grade, signals.posts[named].id))
-        return cls(np.array(signs), np.array(solved), np.array(posts), np.array(right))
-
-    def teaching_posts(self) -> tuple[Floats, Floats]:
-        """The named posts of solved threads, and whether they are right."""
-        which = ~np.isnan(self.right) & (self.solved > 0)
-        return self.posts[which], self.right[which]
-
-
-def _worth(grade: Mapping[str, Any], post: str) -> float:
-    """How right a post is, also where only a part is solved; nothing is right where nothing is asked."""
-    if not grade["asks"]:
-        return 0.0
-    worth = post_grade(grade, post) if grade["state"] != "answered" else None
-    if worth is None and grade["state"] in ("open", "unclear") and "posts" in grade:
-        worth = float(post in grade["posts"])
-    return np.nan if worth is None else worth
 
 
 @dataclass(frozen=True)
@@ -217,19 +158,6 @@ def _probabilities(odds: Floats) -> Floats:
 
 def _mean(values: NDArray[Any]) -> str:
     return f"{values.mean():.3f}" if len(values) else "–"
-
-
-def graded_forum(model: ResolutionModel, name: str, source: str) -> Graded:
-    """Judge the graded threads of a forum that ask, and those that are taken for such."""
-    rows = grades(name).items()
-    known = {key: row for key, row in rows if row["asks"] is False or (row["asks"] and row.get("state"))}
-    read = [
-        (read_ask(thread, texts), read_signals(thread, texts)) for thread, texts in read_forum(source, known)
-    ]
-    asking = {each.thread for each in taking_part(to_questions([ask for ask, _ in read]))}
-    threads = [hidden(signals) for _, signals in read]
-    fit_for = [each for each in threads if each.language and not each.set_aside and len(each.posts) > 1]
-    return Graded.of(model, known, [each for each in fit_for if each.thread in asking])
 
 
 def _prior(file: Path, at_hand: Container[str]) -> Prior:

@@ -7,7 +7,8 @@ Whatever is fitted on graded pairs or threads is measured on a forum by a fit th
     python tests/quality_gate.py --update --allow-lower
 
 It runs where ``../shared/data`` is present and says so where it is not. Processors with bfloat16 and those
-without round vectors differently, and a set may then be cut elsewhere: each has floors of its own.
+without round vectors differently, and a set may then be cut elsewhere: each has floors of its own. The
+vectors of the largest forum are kept in ``build/gate``: the first run on a machine takes five minutes more.
 """
 
 from __future__ import annotations
@@ -28,21 +29,21 @@ DATA = HERE.parent.parent / "shared" / "data"
 TOLERANCE = 0.002  # another processor of the same kind adds in another order, and a few texts change sides
 KEY_TOLERANCE = 0.02  # of the 105 groups held back, two may be grouped otherwise
 PAIR_TOLERANCE = 0.03  # of the 42 to 84 graded pairs in one group, one or two may be grouped otherwise
+FEW_PAIRS_TOLERANCE = {"precision": 0.34, "recall": 0.06}  # one of Slicer's three pairs in one group, of 20
 SURE_TOLERANCE = 0.02  # of some hundred sure threads of all forums, two may be judged otherwise
 FEW_SURE_TOLERANCE = 0.1  # of the ten or more that a forum has, one
 FEWEST_SURE = 10  # threads of a forum that are sure: fewer tell nothing
 DRAFTED = "urho3d-discourse-json.tar.gz"  # whose drafts are measured: it names solutions
-FORUMS = {
-    "urho3d": DRAFTED,
-    "docusign": "docusign.jsonl.gz",
-}  # with graded pairs; Slicer has 20 that are the same
+LARGEST = "slicer-threads.jsonl.gz"
+FORUMS = {"urho3d": DRAFTED, "docusign": "docusign.jsonl.gz", "slicer": LARGEST}  # with graded pairs
+KEPT = HERE.parent / "build" / "gate"
 GRADED = {
     "docusign": "docusign.jsonl.gz",
     "dostips": "phpbb3-dostips.tar.gz",
     "opendcl": "smf-opendcl.tar.gz",
     "quantum": "stackexchange-quantum.tar.gz",
     "redash": "discourse-html-redash.tar.gz",
-    "slicer": "slicer-threads.jsonl.gz",
+    "slicer": LARGEST,
     "starbound": "mybb-starbound-fr.tar.gz",
     "urho3d": DRAFTED,
 }  # with threads read whole and graded: scripts/graded_threads
@@ -97,7 +98,8 @@ def sure(paths: list[Path]) -> dict[str, float]:
     The choice of the post is the shipped one, which has learnt from marks of Urho3D and the quantum site.
     """
     sys.path.insert(0, str(HERE.parent / "scripts"))
-    from fit_solved import graded_forum, left_out
+    from fit_solved import left_out
+    from graded_evidence import graded_forum
 
     from kbminer.resolve import ResolutionModel
 
@@ -121,12 +123,18 @@ def mined(data: Path, paths: list[Path]) -> dict[str, float]:
     figures: dict[str, float] = {}
     for name, file in FORUMS.items():
         forum = next(path for path in paths if path.name == file)
-        with Store() as store:
+        with Store(kept(name) if file == LARGEST else "sqlite://") as store:
             mine(forum, store=store)
             figures |= grouped(store, name, data / "pairs" / f"forum_{name}.jsonl")
             if file == DRAFTED:
                 figures |= drafted(store, file)
     return figures
+
+
+def kept(name: str) -> str:
+    """The store in which a forum's vectors are kept from run to run; what else is in it is made anew."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    return f"sqlite:///{KEPT / name}.db"
 
 
 def grouped(store: Store, name: str, pairs: Path) -> dict[str, float]:
@@ -167,6 +175,8 @@ def tolerance(name: str) -> float:
     """How far a figure may lie below its floor: of what a draft promises, not at all."""
     if "key sentence" in name:
         return KEY_TOLERANCE
+    if name.startswith("forum_slicer groups "):
+        return FEW_PAIRS_TOLERANCE[name.rsplit(maxsplit=1)[-1]]
     if " groups " in name:
         return PAIR_TOLERANCE
     if " sure " in name:
