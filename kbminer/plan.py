@@ -21,7 +21,7 @@ holds the same table and the factors of a rank; the tests hold both against this
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -42,7 +42,7 @@ from kbminer.records import (
     StalePassage,
     Suggestion,
 )
-from kbminer.sureness import SurenessModel, different_askers
+from kbminer.sureness import SurenessModel, different_askers, is_told_apart, tended_sources
 
 YEAR = timedelta(days=365)
 UNASKED = timedelta(days=730)
@@ -56,6 +56,7 @@ that nobody looks for, costs more than a question that waits until it is asked m
 strangers read, by a model that has not seen their forum, 47 of 54 from here on are one question:
 docs/quality/cluster.md."""
 
+TOLD_APART = "its site closes questions asked before, and left these apart"
 IN_PIECES = "one conversation in pieces: its threads repeat or quote one another"
 
 Upkeep = Literal["merge", "retire", "update"]
@@ -87,6 +88,7 @@ def plan(
     matches: Iterable[ArticleMatch] = (),
     demand: Iterable[ArticleDemand] = (),
     read: Mapping[str, float] | None = None,
+    duplicates: Collection[str] = (),
 ) -> Plan:
     """Decide what groups and articles call for, and rank the groups that enough people asked about.
 
@@ -113,6 +115,9 @@ def plan(
         How each article of the knowledge base is asked for.
     read : mapping of group id to float, optional
         How surely groups are one question that somebody has read; of others the model of sureness tells.
+    duplicates : collection of str, optional
+        Keys of threads that their source itself calls duplicates. A group that it left apart stands in
+        ``perhaps``, unless somebody has read it (:mod:`kbminer.sureness.told_apart`).
 
     Returns
     -------
@@ -136,17 +141,23 @@ def plan(
         views=views,
         least_askers=least_askers,
         read=read or {},
+        duplicates=frozenset(duplicates),
     )
     matched = {match.group: match for match in matches}
     decided = {group.id: _decide(group, matched.get(group.id), forum) for group in groups}
     sureness = {group.id: forum.sureness_of(group) for group in groups if forum.is_asked_enough(group)}
-    sure = (group for group in groups if sureness.get(group.id, 0.0) >= LEAST_SURE)
-    found = [_suggestion(group, decided[group.id].action, sureness[group.id], forum) for group in sure]
-    unsure = sorted((-value, group) for group, value in sureness.items() if value < LEAST_SURE)
+    apart = {group.id for group in groups if forum.was_told_apart(group)}
+    sure = {key for key, value in sureness.items() if value >= LEAST_SURE} - apart
+    found = [
+        _suggestion(group, decided[group.id].action, sureness[group.id], forum)
+        for group in groups
+        if group.id in sure
+    ]
+    unsure = sorted((-value, group) for group, value in sureness.items() if group not in sure)
     return Plan(
         suggestions=tuple(sorted(found, key=lambda each: (-each.score, each.group.id))),
         perhaps=(
-            *((group, _why_unsure(-value)) for value, group in unsure),
+            *((group, TOLD_APART if group in apart else _why_unsure(-value)) for value, group in unsure),
             *((group.id, IN_PIECES) for group in groups if forum.is_one_conversation(group)),
         ),
         coverage=tuple(decided[group.id] for group in groups if group.id in matched),
@@ -163,6 +174,7 @@ class _Forum:
     views: Mapping[str, int]
     least_askers: int
     read: Mapping[str, float]
+    duplicates: frozenset[str]
 
     @cached_property
     def today(self) -> datetime | None:
@@ -216,6 +228,14 @@ class _Forum:
         return round(
             SurenessModel.shipped().sureness(group, self.asked_in(group)) if known is None else known, 2
         )
+
+    @cached_property
+    def _tended(self) -> frozenset[str]:
+        return tended_sources(self.questions, self.duplicates)
+
+    def was_told_apart(self, group: Group) -> bool:
+        """Whether nobody has read a group but the people of its site, who left its threads apart."""
+        return group.id not in self.read and is_told_apart(group, self._tended, self.duplicates)
 
     def solved_in(self, group: Group) -> int:
         return sum(self.resolutions[key].is_solved for key in group.members)

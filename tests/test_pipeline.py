@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -282,3 +283,30 @@ def test_draft_files_carry_what_the_run_found(examples_run: Run) -> None:
     for file in examples_run.written.drafts:
         assert file.read_text(encoding="utf-8").startswith("---\ntitle:")
     assert examples_run.written.kept == ()
+
+
+def test_what_a_site_that_closes_duplicates_left_apart_is_not_suggested(tmp_path: Path) -> None:
+    """That its source calls another thread a duplicate speaks against two that it left apart."""
+    bells = [
+        topic(
+            90,
+            "How do I silence the bell at every turn?",
+            "<p>The bell rings at every turn. How do I silence the bell?</p>",
+        ),
+        topic(
+            91,
+            "Bell rings at every turn, can I silence it?",
+            "<p>On my rides through town it rings all day long and people stare at me. "
+            "Can the bell be silent at a turn?</p>",
+        ),
+    ]
+    url = f"sqlite:///{tmp_path / 'kb.db'}"
+    source = write_forum(tmp_path / "forum", [*small_forum(), *bells])
+    before = mine(source, store=url, embedder=WordEmbedder())
+    [left] = [each.group.id for each in before.suggestions if "forum:90" in each.group.members]
+    with Store(url) as store:
+        [alone] = [each for each in store.threads() if each.id == "12"]
+        store.ingest([replace(alone, duplicate_of="https://forum.example/t/1")])
+    after = mine(store=url, embedder=WordEmbedder())
+    assert len(after.suggestions) == len(before.suggestions) - 1
+    assert left in dict(after.perhaps)

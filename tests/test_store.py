@@ -121,6 +121,12 @@ def test_counts_are_of_threads_posts_and_accepted_answers(store: Store) -> None:
     assert (counts.threads, counts.posts, counts.accepted) == (2, 3, 1)
 
 
+def test_a_summary_says_what_its_source_calls_a_duplicate(store: Store) -> None:
+    """By its own word alone, whatever names the original."""
+    store.ingest([THREAD, replace(THREAD, id="8", duplicate_of="?")])
+    assert [each.is_duplicate for each in store.summaries()] == [False, True]
+
+
 def test_people_are_those_who_wrote_in_each_thread(store: Store) -> None:
     """Every author once, sorted; a thread without names is not there."""
     nameless = Thread(id="0", source="anon", title="Hello", posts=(Post(id="1", body="Hi"),))

@@ -83,7 +83,8 @@ class Thread:
 class ThreadSummary:
     """A thread without what was said in it: what a list of threads shows.
 
-    ``closed`` is the source's own word that nobody can or need reply: closed, locked, archived, read-only.
+    ``closed`` is the source's own word that nobody can or need reply: closed, locked, archived, read-only;
+    ``is_duplicate`` its own word that the thread asks what another one asks.
     """
 
     key: str
@@ -94,6 +95,7 @@ class ThreadSummary:
     views: int | None = None
     replies: int = 0
     closed: bool = False
+    is_duplicate: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,7 @@ class ThreadFacts(OpenStore):
             select(
                 threads.key, threads.title, threads.url, threads.category, threads.created_at, threads.views
             )
-            .add_columns(threads.closed)
+            .add_columns(threads.closed, threads.duplicate_of)
             .add_columns(replies.label("replies"))
             .join_from(tables.threads, tables.posts, posts.thread == threads.key)
             .where(shown_posts())
@@ -69,6 +69,7 @@ class ThreadFacts(OpenStore):
                     views=row.views,
                     replies=max(row.replies, 0),
                     closed=bool(row.closed),
+                    is_duplicate=bool(row.duplicate_of),
                 )
                 for row in connection.execute(query)
             ]

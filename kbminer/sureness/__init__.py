@@ -3,5 +3,13 @@
 from kbminer.sureness.one_conversation import different_askers
 from kbminer.sureness.signs import SIGNS, sureness_signs
 from kbminer.sureness.sureness_model import SurenessModel
+from kbminer.sureness.told_apart import is_told_apart, tended_sources
 
-__all__ = ["SIGNS", "SurenessModel", "different_askers", "sureness_signs"]
+__all__ = [
+    "SIGNS",
+    "SurenessModel",
+    "different_askers",
+    "is_told_apart",
+    "sureness_signs",
+    "tended_sources",
+]

@@ -79,6 +79,7 @@ def plan_articles(
             matches=covered.value.matches,
             demand=covered.value.demand,
             read=judged.value.read,
+            duplicates=[t.key for t in inventory.value.threads if t.is_duplicate],
         )
         return weighed(found, given.verdicts, Homes.among(groups))
 
