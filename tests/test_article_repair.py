@@ -380,6 +380,27 @@ def test_code_with_other_white_space_stands_as_its_post_has_it() -> None:
     assert "while dark:\n    press(red)\n    wait(10)" in texts_of(done.draft)
 
 
+@pytest.mark.parametrize(
+    ("lead", "is_held"), [("Try this: ", True), ("This is not ", False), ("    ", False)]
+)
+def test_code_may_begin_behind_a_colon(lead: str, is_held: bool) -> None:
+    """Lines that begin in a line of words stand where a colon leads to them; else they are whole lines."""
+    code = "fit(lamp,\n  bulb)"
+    post = read_post(Post(id="2", body=f"Hello.\n\n{lead}{code}\nThen go on.", format="text"), ())
+    assert contains(post, Statement(text=code, kind="code")) is is_held
+
+
+def test_what_another_post_s_sentence_tells_is_not_missing_of_the_solution() -> None:
+    """Two helpers who say the same are told once, and nobody is asked for the second."""
+    second = _post(3, "You must restart the hub afterwards.", "Dan")
+    thread = replace(LAMP, posts=(*LAMP.posts[:2], second))
+    told = article(*TOLD, sentence("You must restart the hub afterwards.", 3), solution=[2, 3])
+    author = Author(told)
+    write_articles([COMPOSED], {LAMP.key: thread}, Asking(model=author, name="m", budget=10**7))
+    [shown] = author.repairs
+    assert not any("restart the hub" in each["words"] for each in shown["missing"])
+
+
 def test_a_command_that_a_mail_program_broke_may_be_joined() -> None:
     """Where a line ends because the next word did not fit, two lines are one; elsewhere they stay two."""
     long = "ln -s /Library/Frameworks/Lamp.framework/Versions/2.10/Resources/Lamp64.app"

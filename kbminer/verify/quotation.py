@@ -58,7 +58,7 @@ def contains(post: RedactedPost, statement: Statement) -> bool:
 
 
 def _contains_code(post: RedactedPost, code: str) -> bool:
-    """Ask for a whole code block, whole lines, or a piece of one line."""
+    """Ask for a whole code block, whole lines, a piece of one line, or lines that one of words leads to."""
     if any(segment.kind == "code" and segment.text == code for segment in post.segments):
         return True
     if code.startswith("\n") or code.endswith("\n") or not code.strip():
@@ -67,8 +67,13 @@ def _contains_code(post: RedactedPost, code: str) -> bool:
     if "\n" not in code:
         held = any(_contains_sentence(text, code) for text in texts)
     else:
-        held = any(f"\n{code}\n" in f"\n{text}\n" for text in texts)
+        held = any(f"\n{code}\n" in f"\n{text}\n" or _led_to(code, text) for text in texts)
     return held
+
+
+def _led_to(code: str, text: str) -> bool:
+    """Whether lines of code begin in a line of words, behind its colon: “Try this: fit(a,” and “b)”."""
+    return re.search(rf": +{re.escape(code)}$", text, re.M) is not None
 
 
 def _contains_joined(post: RedactedPost, code: str) -> bool:

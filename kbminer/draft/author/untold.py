@@ -8,7 +8,7 @@ from itertools import islice
 
 from kbminer.draft.author.article_answer import SOLVING, ArticleAnswer
 from kbminer.draft.author.dossier import Dossier
-from kbminer.draft.author.left_out import instructive_of, left_out_of
+from kbminer.draft.author.left_out import instructive_of, is_told_by_one, left_out_of
 from kbminer.draft.author.solution_code import stands_in
 from kbminer.draft.author.written_sentences import SentenceOutcome
 from kbminer.records import Citation, Draft, Section, Statement
@@ -17,9 +17,6 @@ from kbminer.verify.completeness import told_share
 
 Solution = tuple[Citation, RedactedPost]
 PLAN_TOLD = 0.5  # share of a planned item's words that its post's sentences hold: both are the model's words
-# The same of one sentence that cites another post: that two posts name the same things tells less. On the
-# threads that this was made on, what repeated a sentence had .8 and more, a contrary experience .75.
-TOLD_ELSEWHERE = 0.8
 MOST_OF_SOLUTION = 8  # sentences of the solution that go before what was planned: a long post has no end
 MOST_UNPLANNED = 3  # sentences of a post of which neither plan nor article says anything
 
@@ -130,7 +127,7 @@ def _is_told(words: str, texts: Sequence[str], standing: Sequence[Statement], la
     """Whether sentences that cite a post tell some words, or nearly all of them any one does."""
     if texts and told_share(words, texts, language) >= PLAN_TOLD:
         return True
-    return any(told_share(words, [each.text], language) >= TOLD_ELSEWHERE for each in standing)
+    return is_told_by_one(words, (each.text for each in standing), language)
 
 
 def _is_of_use(number: int, dossier: Dossier) -> bool:
