@@ -13,6 +13,7 @@ from small_forum import small_forum, topic, write_forum
 from sqlalchemy import create_engine, text
 
 from kbminer import Store, __version__
+from kbminer.cli.ends import FAILED, end_with_code
 
 COUNTS = ("threads", "posts", "accepted", "problems")
 
@@ -314,3 +315,13 @@ def test_nothing_from_a_source_steers_a_terminal(kbminer: Command, tmp_path: Pat
         for end in ([], ["--json"]):
             _, out, err = kbminer(*arguments, *end)
             assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", out + err)
+
+
+def test_a_name_that_no_system_takes_ends_in_a_sentence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """It is too long: what to do is said, and the exit code is that of what was not done."""
+    with pytest.raises(SystemExit) as ended:
+        end_with_code((tmp_path / ("x" * 300)).stat)
+    assert ended.value.code == FAILED
+    assert "give a shorter name" in capsys.readouterr().err
