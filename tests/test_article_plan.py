@@ -267,6 +267,19 @@ def test_options_are_items_and_no_paragraph_is_a_wall() -> None:
     assert opens == [n % MOST_IN_PARAGRAPH == 0 for n in range(10)]
 
 
+def test_a_sentence_that_leads_to_nothing_does_not_end_an_article() -> None:
+    """A colon at the end promises what was refused or forgotten."""
+    thread = replace(
+        LAMP, posts=(LAMP.posts[0], _post(2, "Open the lid. The same can be done by remote:", "Cid"))
+    )
+    told = [sentence("Open the lid.", 2), sentence("The same can be done by remote:", 2)]
+    author = Author(_answer(*told, plan=[]), "no repair")
+    [done] = write_articles([DRAFT], {**ALL, "f:1": thread}, Asking(model=author, name="m", budget=10**7))
+    assert [each.text for each in _resolution(done).statements if each.kind == "sentence"] == [
+        "Open the lid."
+    ]
+
+
 def test_the_issue_is_one_asker_s() -> None:
     """What another thread's asker says of the trouble is left out beside the first one's."""
     told = [sentence("The lamp stays dark since the update.", 1), sentence("Two bulbs are old.", 6)]

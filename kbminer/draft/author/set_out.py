@@ -18,13 +18,15 @@ def set_out(placed: Sequence[Placed]) -> tuple[Statement, ...]:
     """Count steps anew and part sentences into paragraphs and items, as a model wants and where it does not.
 
     A model's numbers may leave gaps, or repeat. One step alone is no list, nor is one item; a paragraph ends
-    after a few sentences, whatever the model says.
+    after a few sentences, whatever the model says. What leads to nothing at
+    the end goes.
 
     Parameters
     ----------
     placed
         Statements in their order, each with what begins with it.
     """
+    placed = _without_loose_end(placed)
     steps = {statement.step for statement, _ in placed if statement.step is not None}
     items = sum(start == "bullet" and statement.kind == "sentence" for statement, start in placed)
     found = list[Statement]()
@@ -34,6 +36,12 @@ def set_out(placed: Sequence[Placed]) -> tuple[Statement, ...]:
         counted = number if step is not None and len(steps) > 1 else None
         found += _in_paragraphs(list(run), counted, has_items=items > 1)
     return tuple(found)
+
+
+def _without_loose_end(placed: Sequence[Placed]) -> Sequence[Placed]:
+    while len(placed) > 1 and placed[-1][0].kind == "sentence" and placed[-1][0].text.endswith((":", "：")):
+        placed = placed[:-1]
+    return placed
 
 
 def _in_paragraphs(placed: Sequence[Placed], step: int | None, *, has_items: bool) -> Iterator[Statement]:
