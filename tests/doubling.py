@@ -8,6 +8,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import TypeVar
+
+T = TypeVar("T")
 
 TOO_STEEP = 3.0
 """Growth at each of two doublings that no linear time has: linear is 2, quadratic 4."""
@@ -24,7 +27,7 @@ class _TooLong(Exception):
     """One call took longer than any of this size may."""
 
 
-def steep(call: Callable[[str], object], make: Callable[[int], str], size: int = SIZE) -> str | None:
+def steep(call: Callable[[T], object], make: Callable[[int], T], size: int = SIZE) -> str | None:
     """Say how time grows where it grows faster than the input; ``None`` where it doesn't.
 
     Small inputs come first, so that what explodes is seen before it hangs.
@@ -47,12 +50,12 @@ def steep(call: Callable[[str], object], make: Callable[[int], str], size: int =
     return ", ".join(f"{second:.3f} s" for second in seconds) + f" from {size} signs on"
 
 
-def _seconds(call: Callable[[str], object], text: str) -> float:
+def _seconds(call: Callable[[T], object], given: T) -> float:
     gc.disable()  # a collection goes over all that earlier tests left behind
     started = time.process_time()
     try:
         with _limited():
-            call(text)
+            call(given)
     except _TooLong:
         return 2 * _LONGEST
     finally:

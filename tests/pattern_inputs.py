@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 _SIGNS = "aA0 \n_-.,:;=/*<>[](){}'\"`~#|!?@&%\\+^$é中’«\t\x00"
 _COMMON = ("a", "0", " ", "\n", "a ", "-", "A")
 _MOST_UNITS = 48
-_MOST_ENDS = 7
+_MOST_ENDS = 8
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 _CATEGORIES = {
     op.CATEGORY_DIGIT: r"\d",
@@ -41,22 +41,26 @@ class Family(NamedTuple):
 def families(pattern: re.Pattern[Any], most: int, seed: int) -> list[Family]:
     """Choose up to ``most`` families of texts for a pattern.
 
-    The parts are runs of every class and literal of the pattern, alone, behind what must stand before them,
-    and in pairs; the ends are signs that nothing expects, and those that the pattern knows.
+    The parts are runs of every class and literal of the pattern, alone, behind what must stand before them
+    or before anything else that repeats, and in pairs; the ends are signs that nothing expects, another line,
+    and signs that the pattern knows.
     """
     tree = parser.parse(_as_text(pattern.pattern), pattern.flags & ~re.DEBUG)
     units = _units(tree)
     led = [(begin, part) for begin, part in _led(tree, "") if begin]
-    ends = ["", "\x01", *(unit for unit in units if len(unit) == 1 and not unit.isalnum())][:_MOST_ENDS]
+    ends = ["", "\x01", "\n\x01", *(unit for unit in units if len(unit) == 1 and not unit.isalnum())][
+        :_MOST_ENDS
+    ]
     kinds = [
         [Family("", unit, end) for unit, end in product(units, ends)],
         [Family(begin, part, end) for (begin, part), end in product(led, ends)],
         [Family("", begin + part, "") for begin, part in led],
         [Family("", first + second, "\x01") for first, second in permutations(units, 2)],
+        [Family(begin, unit, "\x01") for begin, unit in product(dict(led), units)],
     ]
     chance = random.Random(seed)
     distinct = [list(dict.fromkeys(kind)) for kind in kinds]
-    chosen = [chance.sample(kind, min(len(kind), max(1, most // 4))) for kind in distinct]
+    chosen = [chance.sample(kind, min(len(kind), max(1, most // len(kinds)))) for kind in distinct]
     return [family for kind in chosen for family in kind]
 
 

@@ -29,7 +29,7 @@ LEAST_SIGNED_IF_NAMED = 0.02
 LONG_AGO = 365  # days after which an answer may not hold any more: versions of programs live as long
 MOST_READ = 40  # posts of a thread from which no one post answers it: longer threads are talk
 
-_NAMED = re.compile(r"\w+(?:[_-]+\w+)+")  # options, settings, commands of more than one word
+_NAMED = re.compile(r"(?<!\w)\w+(?:[_-]+\w+)+")  # options, settings, commands of more than one word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ _FOOTNOTE = re.compile(r"\[\^(\d+)\]")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")  # other signs that part lines are no ends to a patch
 _NO_PLAIN_NAME = re.compile(r'[\x00-\x1f\x7f"\\]')
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.S)
-_HEADING = re.compile(r"^#{1,6} +(.*)$")
+_HEADING = re.compile(r"^#{1,6} ++(.*+)$")
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
 _ANSWERS = ("resolution", "workaround")
 

@@ -21,7 +21,7 @@ M = TypeVar("M", bound="Markdown")
 _KEPT = rf"\\[\[~]|{CODE_SPAN}|<https?://[^\s<>`]++>"
 _OBEYED = re.compile(rf"(?P<kept>{_KEPT})|(?P<sign>`+|~{{3,}}|\[(?=\^))|\\?<(?=[A-Za-z/!?])")
 _KEPT_OR_LINK = re.compile(rf"{_KEPT}|\]\((?:<[^<>]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)")
-_LAST_ADDRESS = re.compile(r"(?:https?://|www\.)\S*$")
+_LAST_ADDRESS = re.compile(r"(?<!\S)(?=\S*?(?:https?://|www\.))\S*+$")
 # What begins a block: headings, quotations, rules, tables, boxes, tasks, files that Snippets would put in.
 _BLOCK = re.compile(r"#{1,6}(?:\s|$)|>|[=|~+]|:{2}|!{3}|\?{3}|/{3}|(?:[-*_]\s*){3,}$|;*-+8<|\[[ xX]\]\s")
 _ESCAPED_OR_BRACE = re.compile(r"\\[!-/:-@\[-`{-~]|\{")

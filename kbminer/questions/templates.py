@@ -14,7 +14,7 @@ from kbminer.questions.ask import Ask
 from kbminer.text.program_lines import names_error
 
 # A form's label stands at the start of a line and ends in a colon, question mark or alone on the line.
-_LABEL = re.compile(r"^[\W\d_]*([^\W\d_][^:?\n]{1,60}?)\s*[:?](?=\s|$)\s*(.*)$")
+_LABEL = re.compile(r"^[\W\d_]*([^\W\d_][^:?\n]{1,60}?)\s*[:?](?=\s|$)\s*+(.*+)$")
 _NO_WORDS = re.compile(r"[\W_]+")
 # Two people may open a line alike; a form does it all the time.
 _LEAST_THREADS = 5

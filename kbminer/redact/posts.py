@@ -62,7 +62,7 @@ class RedactedPost:
     def images(self) -> int:
         """How many pictures it holds, but for those that it quotes."""
         own = (line for line in self.markdown.split("\n") if not line.startswith(">"))
-        return sum(len(re.findall(r"!\[[^\]]*\]\(", line)) for line in own)
+        return sum(len(re.findall(r"!\[(?:[^!\]]++|!(?!\[))*+\]\(", line)) for line in own)
 
 
 def people_of(*threads: Thread) -> tuple[str, ...]:

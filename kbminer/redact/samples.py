@@ -19,7 +19,7 @@ _MAILBOX = LatePattern(
     re.I,
 )
 # Processors of payments print cards of one or two different figures for tests.
-_CARD = LatePattern(r"(\d)(?:\1|[ -]){0,22}(?:(\d)(?:\1|\2|[ -]){0,22})?")
+_CARD = LatePattern(r"(\d)(?:\1|[ -]){0,22}+(?:(\d)(?:\1|\2|[ -]){0,22}+)?+")
 _MACHINE = LatePattern(r"(?:DESKTOP|LAPTOP|WIN)-(?:ABC|XYZ|XXX)\w{0,8}")
 _OF_MANUALS = {"key": _KEY, "token": _KEY, "e-mail": _MAILBOX, "card number": _CARD, "host": _MACHINE}
 _DIGITS_IN_ORDER = "0123456789abcdef0123456789abcdef"

@@ -18,11 +18,11 @@ from kbminer.publish.draft_markdown import render_body
 from kbminer.records import Draft
 
 MARK = re.compile(r"\[\^(\d{1,4})\]")
-_MARKS = re.compile(r"(?: *\[\^\d{1,4}\])+")
+_MARKS = re.compile(r"(?:(?<! ) *+\[\^\d{1,4}\])++")
 # Signs of a private area, which no forum's words hold after the gate, and which Markdown leaves alone.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _SIGNS = re.compile(rf"{_OPEN}([\d,]+){_CLOSE}")
-_CODE = re.compile(r"<code\b[^>]*>.*?</code>", re.S)
+_CODE = re.compile(r"<code\b[^<>]*+>.*?(?:</code>|\Z)", re.S)
 _BLOCK_TAG = re.compile(
     r"</?(?:p|li|ul|ol|h[1-6]|blockquote|pre|table|thead|tbody|tr|td|th|hr)\b[^>]*>|<br ?/?>"
 )

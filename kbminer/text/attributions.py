@@ -12,7 +12,9 @@ _FEW_WORDS = 3  # of a line that only begins one: "In article"
 _LONGEST = 300  # signs of its last line
 _MOST_WORDS = 16  # from the verb to the colon: a date, a time and a name may stand there
 _MOST_NAMES = 5  # words of somebody's name before the verb
-_MARK = re.compile(r"<[^<>\s]*>|⟨[^⟨⟩]*⟩|\S@\S|<[^<>]* at [^<>]*>|(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}:\d\d")
+_MARK = re.compile(
+    r"<[^<>\s]*>|⟨[^⟨⟩]*⟩|\S@\S|<(?=[^<>]* at )[^<>]*+>|(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}:\d\d"
+)
 """What an attribution holds beside the verb: an address, something private that was one, a year or a time."""
 
 
@@ -73,4 +75,4 @@ def _goes_on(line: str, following: str) -> bool:
 @cache
 def _verb() -> re.Pattern[str]:
     verbs = "|".join(all_words("quotes.wrote"))
-    return re.compile(rf"(?:{verbs})(?P<name>(?:[ ][^\s:]{{1,30}}){{0,5}})\s*[:：][ *_]*", re.I)
+    return re.compile(rf"(?:{verbs})(?P<name>(?:[ ][^\s:]{{1,30}}){{0,5}})(?<!\s)\s*+[:：][ *_]*", re.I)

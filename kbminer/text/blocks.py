@@ -18,8 +18,8 @@ from kbminer.text.emphasis import without_emphasis
 BlockKind = Literal["paragraph", "heading", "item", "code", "quote", "table"]
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}+|~{3,}+)[ ]*+([\w#+.-]*+)[^`]*+$")
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ ]+(.*)$")
-_ITEM = re.compile(r"^\s*(?:[-*+]|(\d{1,4})[.)])[ ]+(.*)$")
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ ]++(.*+)$")
+_ITEM = re.compile(r"^\s*(?:[-*+]|(\d{1,4})[.)])[ ]++(.*+)$")
 _FULL_QUOTED = 65  # characters of a quoted line, signs included, that a mail program breaks
 _ATTRIBUTION = re.compile(r"^\*\*(.+?) wrote:\*\*$")
 _IMAGE = re.compile(r"!\[([^\[\]]*+)\]\((?:[^)\s\]]++|\](?!\())*+(?:\s++\"[^\"]*+\")?\)")

@@ -13,7 +13,7 @@ from kbminer.text.code_spans import code_spans
 
 _QUOTE_TAG = re.compile(r"\[(?P<closes>/?)quote(?P<of>[ =][^\[\]\n]{0,160})?\]", re.I)
 _NAMED = re.compile(r"\b(?:name|author|user)=[\"“”']?([^\"“”'=]{1,80}?)[\"“”']?(?=\s+\w+=|$)")
-_AFTER_NAME = re.compile(r"[\"“”']?[,;]\s*(?:\w+[:=]).*$")
+_AFTER_NAME = re.compile(r"[\"“”']?[,;]\s*+\w++[:=].*+", re.S)
 _DEEPEST = 6  # quotations in quotations; deeper ones stand in the last of these
 
 

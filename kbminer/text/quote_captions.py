@@ -70,6 +70,6 @@ def _date() -> re.Pattern[str]:
     """What follows a name up to and behind a date."""
     words = "".join(rf"|\b{word}\b" for word in all_words("quotes.before_date"))
     return re.compile(
-        rf"(?:(?<!\s)\s++)?(?:[;,|]|»|«{words}|\u2192|:)\s*+.{{0,60}}\d.*$",
-        re.I,
+        rf"(?:(?<!\s)\s++)?(?:[;,|]|»|«{words}|\u2192|:)\s*+.{{0,60}}\d.*+",
+        re.I | re.S,
     )

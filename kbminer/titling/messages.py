@@ -20,7 +20,7 @@ _SHORTEST, _LONGEST = 12, 110  # characters that somebody would search for
 # A mark behind a letter closes: what stands between two arguments of a call is no quotation.
 _QUOTED = re.compile(r"(?<![^\s(\[{=:,>])[\"“„«](?=\S)([^\"“”„«»]{8,110})(?<=\S)[\"”“»](?!\w)")
 _FEWEST_WORDS = 3
-_BRACKETED = re.compile(r"\[[^\]]*\]")
+_BRACKETED = re.compile(r"\[[^\]]{0,200}+\]")
 _BEFORE = 25  # characters before a quotation in which it is called an error
 _LEADS_IN = re.compile(
     r"^(?:[>$#*\s]|\?{2,}|\[[^\]]{0,40}\]|\d{4}-\d\d-\d\d[T ][\d:.,]+|(?:[A-Z]:\\|/)\S+:|(?i:line) \d+:)+"

@@ -16,7 +16,7 @@ from kbminer.verify.program_text import program_text
 _ADDRESS = re.compile(r"\b(?:https?|ftp)://[^\s)>\]`]+", re.I)
 _BEHIND_ADDRESS = ".,;:!?'\"*"  # signs that end a sentence or a clause, and no address
 ARROW = re.compile("[→➔›»>]")
-GUILLEMETS = re.compile(r"«\s*([^«»]{1,64}?)\s*»")  # quotation marks, and no arrows
+GUILLEMETS = re.compile(r"«\s*+([^«»]{1,64}?)\s*+»")  # quotation marks, and no arrows
 _BEFORE_LABEL = re.compile("[|,;:(]")
 _BEHIND_LABEL = re.compile(r"[|,;:.()\n]")
 _AROUND_LABEL = ' ."“”«»'

@@ -12,7 +12,9 @@ import pytest
 sys.path.append(str(Path(__file__).parent.parent))
 
 from hostile_texts import FUNCTIONS, TOKENS
+from source_shapes import SHAPES
 from test_doubling import SAMPLES, reader_calls, slow_calls, slow_patterns
+from test_doubling_sources import how_steep
 
 pytestmark = pytest.mark.soak
 
@@ -36,3 +38,9 @@ def test_no_function_of_text_takes_more_than_its_text_s_share(name: str) -> None
 def test_no_reader_takes_more_than_its_text_s_share(format: str) -> None:
     """Each reader on runs of tokens in eighty places of its sample."""
     assert slow_calls(reader_calls(format, most=80, seed=TODAY), size=16_384) == []
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_no_source_takes_more_than_its_share(name: str, tmp_path: Path) -> None:
+    """Sources that hold thousands of one thing, or one thing in another thousands deep."""
+    assert how_steep(name, tmp_path, size=4096) is None

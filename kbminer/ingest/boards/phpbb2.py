@@ -80,7 +80,7 @@ def _without_signature(body: str) -> str:
 def _posted() -> re.Pattern[str]:
     """The date of a post among its details, and the subject that may follow."""
     return re.compile(
-        rf"{any_of('boards.posted')}\s*:\s*(?P<when>.{{6,60}}?)\s*(?:{any_of('boards.post_subject')}\s*:|$)",
+        rf"{any_of('boards.posted')}\s*+:\s*+(?P<when>.{{6,60}}?)\s*+(?:{any_of('boards.post_subject')}\s*+:|$)",
         re.I,
     )
 

@@ -50,7 +50,7 @@ def _thread_page(page: Page, entity: dict[str, Any], address: str) -> ThreadPage
     answers = list(_answers(entity, opening.id))
     asks = _is(entity, "Question") or "acceptedAnswer" in entity
     return ThreadPage(
-        thread=number_in(re.sub(r"#.*$", "", address)) or address,
+        thread=number_in(address.partition("#")[0]) or address,
         title=_text(entity.get("name") or entity.get("headline")) or page.text("h1, title") or "",
         posts=tuple(SeenPost(post=post) for post in (opening, *answers)),
         url=address if address.startswith("http") else None,

@@ -104,7 +104,7 @@ def _category(page: Page) -> str | None:
 def _title(page: Page) -> str:
     shown = page.text("#top_subject, h2.display_title, #forumposts h3.catbg #top_subject")
     if shown:
-        shown = re.sub(rf"(?:(?<!\s)\s++)?\({any_of('boards.views')}\s.*$", "", shown)
+        shown = re.sub(rf"(?:(?<!\s)\s++)?\({any_of('boards.views')}\s.*+", "", shown)
         return re.sub(rf"^{any_of('boards.topic')}\s*:\s+", "", shown)
     return page.text("title") or ""
 

@@ -19,7 +19,7 @@ from kbminer.ingest.tabular.table_rows import header_of, rows_of
 from kbminer.ingest.timestamps import utc
 from kbminer.records import Problem
 
-_NAMED = re.compile(r"^(?:(?P<over>.*) - )?(?P<name>.*?)(?: \[(?P<id>\d+)\])?(?: \([^()]*+\))?$")
+_NAMED = re.compile(r"^(?:(?P<over>.*) - )?(?P<name>.*?)(?: \[(?P<id>\d+)\])?(?: \([^()]*+\))?$", re.S)
 """How the exporter names its files: server, category and channel, and the channel's number."""
 
 

@@ -51,8 +51,8 @@ def pieces(value: dict[str, Any], name: str) -> Iterator[ThreadPart | Fact]:
 
 
 def _conversation_in(place: str) -> str | None:
-    found = re.search(r"conversations?[/_-](\d+)", place) or re.search(r"(\d+)(?!.*\d)", place)
-    return found.group(1) if found else None
+    named = re.search(r"conversations?[/_-](\d+)", place)
+    return named.group(1) if named else next(iter(re.findall(r"\d+", place)[-1:]), None)
 
 
 def join(joined: Joined) -> Thread | None:

@@ -26,7 +26,7 @@ from kbminer.records.visibility import PUBLIC
 Headers = dict[str, str]
 
 # What lists that send in their own name set behind a sender's: "Ann Smith via lamp-users".
-_VIA_LIST = re.compile(r"\s+via\s+\S.*$", re.S)
+_VIA_LIST = re.compile(r"(?<!\s)\s++via\s++\S.*+", re.S)
 _HEADERS = ("From", "Date", "Subject", "Message-ID")  # any of which makes a message one
 _CUT_OFF = "bogus@does.not.exist.com"  # whom Mailman names as the sender of what has no headers
 _LIST_TAG = re.compile(r"^\s*\[[^\]]{1,40}\]\s*")

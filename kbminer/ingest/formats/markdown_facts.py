@@ -158,7 +158,7 @@ def _date_start(line: str) -> int | None:
 
 def _author(words: str) -> str:
     """The name in what stands before a date: "Reply by ann on" is ann."""
-    by = re.search(rf"(?:^|\s){any_of('boards.by')}\s+(\S.*)$", words, re.I)
+    by = re.search(rf"(?:^|\s){any_of('boards.by')}\s++(\S.*+)", words, re.I)
     name = (by.group(1) if by else words).strip(_SIGNS)
     return _connects_at_end().sub("", name).strip(_SIGNS)[:80]
 

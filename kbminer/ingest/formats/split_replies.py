@@ -17,7 +17,7 @@ _TELLING_WORDS = (
 )
 _UNKNOWN_MARK = re.compile(r"\w{1,4}(?:\[\d+\])?\s*[:：]\s*")
 """What may mark replies in a language that is not known: it does where the rest is a subject, too."""
-_DIGESTED = re.compile(r",?\s*+\([^()]{3,60}\)\s*$")
+_DIGESTED = re.compile(r"(?:,|(?<!\s))\s*+\([^()]{3,60}\)\s*$")
 """The name of whose mail a digest lists stands behind its subject, and in replies to the digest."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 

@@ -48,7 +48,8 @@ _RIGHT_BEHIND = LatePattern(
 )
 # A key of another kind has figures that anybody may read, or names a row.
 _OTHER_KEY = LatePattern(
-    r"(?:cache|primary|foreign|public|gpg|pgp|redis|partition|sort|index|registry|hash|finger)\w*[ _-]?\Z"
+    r"(?:cache|primary|foreign|public|gpg|pgp|redis|partition|sort|index|registry|hash|finger)"
+    r"\w{0,20}[ _-]?\Z"
 )
 _CALLED_A_KEY = LatePattern(
     r"(?<![A-Za-z])(?P<before>[a-z]{0,20}[ _.-]?)(?:key|secret|pat|app_?id)"

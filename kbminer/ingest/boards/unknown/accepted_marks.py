@@ -18,7 +18,7 @@ _NAMED = re.compile(
     re.I,
 )
 _NOT = re.compile(
-    r"(?:^|[-_\s])(?:un|not-?|no-?|can-?|mark-?|toggle-?|set-?|make-?)(?:as-?)?\w*$|hidden|button|btn|link",
+    r"(?:^|[-_\s])(?:un|not-?|no-?|can-?|mark-?|toggle-?|set-?|make-?)(?:as-?)?\w{0,60}$|hidden|button|btn|link",
     re.I,
 )
 _ALONE = 2  # elements of a box that is drawn around one post
@@ -83,7 +83,7 @@ def is_accepted_badge(words: str) -> bool:
     >>> is_accepted_badge("1 ACCEPTED SOLUTION"), is_accepted_badge("The solution works")
     (True, False)
     """
-    bare = re.sub(r"^[\W\d]+|[\W\d]+$", "", words)
+    bare = re.sub(r"^[\W\d]++|(?<![\W\d])[\W\d]++$", "", words)
     return bool(bare) and _badge().fullmatch(bare) is not None
 
 

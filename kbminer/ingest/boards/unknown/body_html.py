@@ -120,8 +120,22 @@ def _loose_html(outline: Outline, chunk: Chunk) -> str:
         if child in own or child.tag in ("br", "img", "hr"):
             parts.append(_serialised(child))
         parts.append(html.escape(_unlabelled(child.tail or ""), quote=False))
-    text = "".join(parts).strip()
-    return re.sub(r"^(?:\s*<br\s*/?>)+|(?:<br\s*/?>\s*)+$", "", text).strip()
+    return _without_outer_breaks("".join(parts))
+
+
+def _without_outer_breaks(text: str) -> str:
+    """HTML without the line breaks at its ends; a pattern would look at all of them from each of them."""
+    breaks = [found.span() for found in re.finditer(r"<br\s*+/?>", text)]
+    first, last = 0, len(text)
+    for begin, end in breaks:
+        if text[first:begin].strip():
+            break
+        first = end
+    for begin, end in reversed(breaks):
+        if begin < first or text[end:last].strip():
+            break
+        last = begin
+    return text[first:last].strip()
 
 
 def _unlabelled(text: str) -> str:

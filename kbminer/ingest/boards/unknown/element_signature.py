@@ -16,7 +16,7 @@ _CHANGING = re.compile(
     re.I,
 )
 _PARITY = re.compile(r"(?:Odd|Even)(?=[A-Z_-]|$)|(?:^|[-_])(?:odd|even)(?=[-_]|$)")
-_NUMBER = re.compile(r"\d+.*$")
+_NUMBER = re.compile(r"\d.*+", re.S)
 
 
 @lru_cache(maxsize=16_384)

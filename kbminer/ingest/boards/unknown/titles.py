@@ -206,7 +206,9 @@ def page_title(outline: Outline, frame: frozenset[str], start: int = 0) -> str:
     for end in sorted(frame, key=len, reverse=True):
         if title != end:
             title = re.sub(
-                rf"^{re.escape(end)}\s*[|·•—–»«›>:/-]\s*|\s*[|·•—–»«›>:/-]\s*{re.escape(end)}$", "", title
+                rf"^{re.escape(end)}\s*[|·•—–»«›>:/-]\s*|(?<!\s)\s*+[|·•—–»«›>:/-]\s*+{re.escape(end)}$",
+                "",
+                title,
             )
     before = outline.text[: outline.first[start]] if start else ""
     if frame and title.strip() in before:
