@@ -34,23 +34,24 @@ def steep(call: Callable[[T], object], make: Callable[[int], T], size: int = SIZ
     """
     small = 0.0
     for smaller in (size // 64, size // 8):
-        small = _seconds(call, make(smaller))
+        small = seconds(call, make(smaller))
         if small >= _LONGEST:  # once more: the first call of all may load a model
-            small = _seconds(call, make(smaller))
+            small = seconds(call, make(smaller))
         if small >= _LONGEST:
             return f"over {_LONGEST} s for {smaller} signs"
-    if _seconds(call, make(size)) - small < _WORTH_A_LOOK:
+    if seconds(call, make(size)) - small < _WORTH_A_LOOK:
         return None
-    seconds: list[float] = []
+    took: list[float] = []
     for _ in range(_TRIES):
-        seconds = [_seconds(call, make(size << doubling)) for doubling in range(3)]
-        grows = seconds[1] > TOO_STEEP * seconds[0] and seconds[2] > TOO_STEEP * seconds[1]
-        if not grows and seconds[1] < _LONGEST:
+        took = [seconds(call, make(size << doubling)) for doubling in range(3)]
+        grows = took[1] > TOO_STEEP * took[0] and took[2] > TOO_STEEP * took[1]
+        if not grows and took[1] < _LONGEST:
             return None
-    return ", ".join(f"{second:.3f} s" for second in seconds) + f" from {size} signs on"
+    return ", ".join(f"{second:.3f} s" for second in took) + f" from {size} signs on"
 
 
-def _seconds(call: Callable[[T], object], given: T) -> float:
+def seconds(call: Callable[[T], object], given: T) -> float:
+    """Processor time of a call, or twice the longest that any may take where it was stopped."""
     gc.disable()  # a collection goes over all that earlier tests left behind
     started = time.process_time()
     try:

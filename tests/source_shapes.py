@@ -205,7 +205,7 @@ SHAPES: dict[str, Shape] = {
     "columns of a table": Shape("a.csv", lambda n: _table(3, n)),
     "an open quotation mark of a table": Shape("a.csv", lambda n: _table(n).replace(b";It", b';"It', 1)),
     "members of an archive": Shape("a.zip", _zip),
-    "a member's folders": Shape("a.zip", lambda n: _zip(3, name="a/" * n + "{}.json")),
+    "a member's folders": Shape("a.zip", lambda n: _zip(3, name="a/" * min(n, 30_000) + "{}.json")),
     "members of a tape": Shape("a.tar.gz", _tar),
     "rows of a workbook": Shape("a.xlsx", _workbook),
     "columns of a workbook": Shape("a.xlsx", lambda n: _workbook(3, n)),

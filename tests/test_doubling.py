@@ -21,6 +21,7 @@ from hostile_texts import FUNCTIONS, TOKENS, places, reading
 from pattern_inputs import Family, families
 from test_formats import SAMPLES
 
+from kbminer.draft.phrase_cues import cues_for
 from kbminer.redact.recognisers.licences import licences
 from kbminer.redact.recognisers.secret_values import NO_SECRET
 from kbminer.redact.samples import without_samples
@@ -132,6 +133,7 @@ def test_no_function_of_text_takes_more_than_its_text_s_share(name: str) -> None
         (lambda text: list(licences(text)), "licence key is", " ", "-", 1024),
         (NO_SECRET.fullmatch, "your", "0", "\n", 4096),
         (post_html, "", "é\n", "<", 4096),
+        (cues_for(None).chatter.search, "hi a", ".", "x", 1024),
         (lambda text: list(without_samples("card number", text, [Span(0, len(text))])), "", "4", "x", 1024),
     ],
 )
