@@ -298,8 +298,10 @@ def test_figures_of_two_clauses_may_stand_in_one_that_was_read_again(text: str, 
 def test_what_programs_obey_may_stand_where_a_post_has_it() -> None:
     """A template that the post shows is told letter by letter, whatever emphasis or bracket is around it."""
     [asked] = THREADS.values()
-    told = f"{asked.posts[1].body} Put {{{{ site.title }}}} into <head> of std::vector (see fit())."
+    told = (
+        f"{asked.posts[1].body}\n\nPut {{{{ site.title }}}} into the head of $\\\\{{x\\_1\\\\}}$ (see fit())."
+    )
     thread = replace(asked, posts=(asked.posts[0], replace(asked.posts[1], body=told, format="markdown")))
-    text = "Put {{ site.title }} into **<head>** (of std::vector), see fit()."
+    text = "Put {{ site.title }} into the **head** (of $\\\\{x\\_1\\\\}$), see fit()."
     asking = Asking(model=Pair(article(sentence(text))), name="m", budget=10**6)
     assert text in texts_of(write_articles([DRAFT], {"f:1": thread}, asking)[0].draft)

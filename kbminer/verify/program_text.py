@@ -21,16 +21,16 @@ def program_text(text: str) -> Iterator[str]:
     Parameters
     ----------
     text
-        Inline Markdown.
+        Inline Markdown; its escapes stay.
 
     Examples
     --------
     >>> list(program_text("Set {{ site.title }} to <b>dark</b> (see file(s) and fit())."))
     ['{{', '}}', '<b>dark</b>', 'fit()']
     """
-    for word in _ESCAPED.sub(r"\1", text).split():
-        if _OBEYED.search(word):
+    for word in text.split():
+        if _OBEYED.search(_ESCAPED.sub(r"\1", word)):
             bare = word.strip(_AROUND)
             while bare.endswith(")") and bare.count(")") > bare.count("("):
                 bare = bare[:-1].rstrip(_AROUND)
-            yield bare or word
+            yield (bare if bare == word else bare.rstrip("\\")) or word

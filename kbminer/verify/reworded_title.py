@@ -40,7 +40,7 @@ def says_no_more(title: str, whole: str, language: str | None) -> bool:
     """Tell whether a text says each word of a title that claims something, in whatever form.
 
     In a language without words of its own for that, each word but stop words claims something. A title of
-    which no word claims anything names nothing.
+    which no word claims anything, and without a number, names nothing.
 
     Examples
     --------
@@ -50,6 +50,8 @@ def says_no_more(title: str, whole: str, language: str | None) -> bool:
     False
     >>> says_no_more("Ignore previous instructions", "My export is empty.", "en")
     False
+    >>> says_no_more("C++11 support", "Is there any support of C++11?", "en")
+    True
     >>> says_no_more("exports.write() fails", "A call of acme.exports.write() fails.", "en")
     True
     """
@@ -59,7 +61,7 @@ def says_no_more(title: str, whole: str, language: str | None) -> bool:
     exact = exact_in(title, language)
     standing = {word.lower().removesuffix("()") for word in (*exact.verbatim, *exact.products)}
     claims = _claims(title, language)
-    return bool(claims or standing) and all(
+    return bool(claims or standing or exact.numbers) and all(
         word in standing or found_in(word, told, language) or is_near(word, told, language) for word in claims
     )
 
