@@ -12,7 +12,7 @@ _SHALLOW = 12_000
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*+)[^<>]*+>")
 _CLOSED_BY_OTHERS = frozenset(
-    """area base br col dd dt embed hr img input li link meta option p param source tbody td th thead tr
+    """area base br col dd dt embed hr img input li link meta p param source tbody td th thead tr
     track wbr""".split()
 )
 """Elements that hold nothing, or that the next of their kind closes: old pages never close them."""

@@ -18,6 +18,7 @@ from test_doubling_sources import how_steep
 
 pytestmark = pytest.mark.soak
 
+OPEN = {"attributes of an element": "the parser looks at all before each (docs/quality/security.md)"}
 TODAY = datetime.now(UTC).toordinal()  # the seed; a failure names its text
 
 
@@ -40,7 +41,13 @@ def test_no_reader_takes_more_than_its_text_s_share(format: str) -> None:
     assert slow_calls(reader_calls(format, most=80, seed=TODAY), size=16_384) == []
 
 
-@pytest.mark.parametrize("name", SHAPES)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.xfail(reason=OPEN[name], strict=True)) if name in OPEN else name
+        for name in SHAPES
+    ],
+)
 def test_no_source_takes_more_than_its_share(name: str, tmp_path: Path) -> None:
     """Sources that hold thousands of one thing, or one thing in another thousands deep."""
     assert how_steep(name, tmp_path, most=1 << 14) is None
