@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import fields
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -21,7 +22,8 @@ from hostile_texts import FUNCTIONS, TOKENS, places, reading
 from pattern_inputs import Family, families
 from test_formats import SAMPLES
 
-from kbminer.draft.phrase_cues import cues_for
+from kbminer.draft.phrase_cues import PhraseCues, _alternatives, cues_for
+from kbminer.languages import codes, words
 from kbminer.redact.recognisers.licences import licences
 from kbminer.redact.recognisers.secret_values import NO_SECRET
 from kbminer.redact.samples import without_samples
@@ -117,6 +119,19 @@ def test_every_pattern_of_the_package_is_known() -> None:
 def test_no_pattern_takes_more_than_its_text_s_share() -> None:
     """Of twice the text no pattern of the package makes more than three times the work."""
     assert slow_patterns(most=16, seed=SEED, size=2048) == []
+
+
+def test_no_cue_of_a_language_takes_more_than_its_text_s_share() -> None:
+    """Each alternative of a language's cues alone: together they are so many that each gets few texts."""
+    given = (
+        told for code in codes() for cue in fields(PhraseCues) for told in words(f"draft.{cue.name}", code)
+    )
+    slow = []
+    for alternative in dict.fromkeys(each for told in given for each in _alternatives(told)):
+        used = Used("kbminer/languages", re.compile(alternative), ("search",))
+        texts = families(used.pattern, 120, SEED)
+        slow += [f"{alternative!r} on {text}" for text in texts if steep(used.call, text.text, 2048)]
+    assert slow == []
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
