@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
-from kbminer.redact.placeholders import redact
+from kbminer.redact.placeholders import Redacted, redact
 
 FOLDER = Path(__file__).with_name("redaction")
 
@@ -32,13 +33,22 @@ OUTSIDER = lines(FOLDER / "outsider")
 """Lines of somebody who had seen neither the code nor other lines: nothing is mended on them."""
 
 
-def tally(of: list[Line]) -> tuple[Counter[str], Counter[str], Counter[str]]:
-    """Count by kind what is found, what is missed, and what is taken for private and is not."""
+SPOKEN = lines(FOLDER / "spoken")
+"""Lines to learn from: names, accounts, passwords and machines in sentences, and what looks like them."""
+
+Tally = tuple[Counter[str], Counter[str], Counter[str]]
+
+
+def tally(of: list[Line], by: Callable[[str], Redacted] = redact) -> Tally:
+    """Count by kind what is found, what is missed, and what is taken for private and is not.
+
+    ``by`` redacts: the recognisers alone, or all that a text passes before it leaves.
+    """
     right: Counter[str] = Counter()
     missed: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
     for kind, private, written in of:
-        redacted = redact(written.replace("~", "\n"))
+        redacted = by(written.replace("~", "\n"))
         found = Counter({r.kind: r.count for r in redacted.found})
         expected = private.replace("~", "\n").split(" || ") if kind != "-" else []
         hits = min(sum(p not in redacted.text for p in expected), found[kind])

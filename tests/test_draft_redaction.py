@@ -7,10 +7,11 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from redaction_figures import ASIDE, LINES, OUTSIDER, READING, tally
+from redaction_figures import ASIDE, LINES, OUTSIDER, READING, SPOKEN, tally
 
 from kbminer.records import Post, Thread
 from kbminer.redact.known_names import names_called
+from kbminer.redact.leaving import redact_leaving
 from kbminer.redact.placeholders import Redacted, redact
 from kbminer.redact.posts import people_of
 
@@ -43,6 +44,45 @@ def test_lines_that_nothing_was_mended_on_are_found_as_they_were() -> None:
     right, missed, wrong = (sum(counts.values()) for counts in tally(OUTSIDER))
     assert right / (right + missed) >= 0.86
     assert right / (right + wrong) >= 0.95
+
+
+def test_what_leaves_holds_fewer_private_things_of_lines_that_nothing_was_learned_from() -> None:
+    """Of an outsider's lines more is found where words leave, and nothing more is taken wrongly."""
+    right, missed, wrong = (sum(counts.values()) for counts in tally(OUTSIDER, redact_leaving))
+    assert right / (right + missed) >= 0.93
+    assert wrong <= sum(tally(OUTSIDER)[2].values())
+
+
+def test_private_things_in_plain_sentences_are_found_where_words_leave() -> None:
+    """What lines were written to teach is found, and few of their look-alikes are taken."""
+    right, missed, wrong = (sum(counts.values()) for counts in tally(SPOKEN, redact_leaving))
+    assert right / (right + missed) >= 0.75
+    assert right / (right + wrong) >= 0.94
+
+
+@pytest.mark.parametrize(
+    ("written", "leaves"),
+    [
+        ("I asked Henrike from the office about the lamp.", "I asked ⟨name⟩ from the office about the lamp."),
+        (
+            "I asked Microsoft from the office about the lamp.",
+            "I asked Microsoft from the office about the lamp.",
+        ),
+        ("I reset it to Fresia-71 and it asks again.", "I reset it to ⟨password⟩ and it asks again."),
+        ("I reset it to factory settings.", "I reset it to factory settings."),
+        ("see https://example.org/talked-to-Henrike", "see https://example.org/talked-to-Henrike"),
+    ],
+)
+def test_words_are_judged_by_what_stands_around_them(written: str, leaves: str) -> None:
+    """A name or a password that nothing announces goes; a firm, an ordinary word and an address stay."""
+    assert redact_leaving(written).text == leaves
+
+
+@given(st.lists(st.sampled_from([written for _, _, written in SPOKEN]), min_size=1, max_size=3))
+def test_what_left_once_leaves_again_unchanged(written: list[str]) -> None:
+    """Nothing more is found in what has left."""
+    once = redact_leaving("\n".join(written))
+    assert redact_leaving(once.text) == Redacted(text=once.text)
 
 
 def test_lines_of_a_reading_from_outside_are_read_as_well() -> None:

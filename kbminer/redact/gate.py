@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeVar, cast, get_args, get_origin, get_type_h
 from kbminer.records import RunResult, Service
 from kbminer.redact.identifiers import public_id
 from kbminer.redact.known_texts import KnownTexts
-from kbminer.redact.placeholders import redact
+from kbminer.redact.leaving import redact_leaving
 from kbminer.redact.public_terms import with_public_terms
 
 T = TypeVar("T")
@@ -125,7 +125,7 @@ class _Gate:
     def passed(self, value: Any, names: tuple[str, ...]) -> Any:
         """A value without what is private, nor the names of those who wrote where it comes from."""
         if isinstance(value, str):
-            return self._shown(value, names, lambda: redact(value, names).text)
+            return self._shown(value, names, lambda: redact_leaving(value, names).text)
         if isinstance(value, _WORDLESS) or callable(value):
             return value
         if isinstance(value, Mapping):
