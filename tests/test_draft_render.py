@@ -47,7 +47,7 @@ def test_front_matter_is_yaml_and_says_draft() -> None:
     head = render_markdown(_golden_drafts()["draft_printer.md"]).split("---\n")[1]
     told = yaml.safe_load(head)
     assert told["draft"] is True
-    assert told["title"] == "Printer stays offline after update (Version 4.2)"
+    assert told["title"] == "Printer stays offline after update"
     assert told["threads"] == ["demo:11", "demo:12"]
 
 

@@ -16,7 +16,7 @@ from kbminer.text.title_words import clean_title, is_empty_title
 from kbminer.titling import as_title, best_title
 
 _WORD = re.compile(r"\w{4,}")  # shorter ones say little of what is asked
-_LEAST_ASKERS = 2  # that must be there for a platform to be named
+_LEAST_NAMING = 2  # askers: what one of two names may be a compiler's version in a log of theirs
 _SHARE_OF_ASKERS = 0.5  # that name it
 
 
@@ -70,11 +70,12 @@ def _is_said(title: str, evidence: Evidence) -> bool:
 
 def _platform(evidence: Evidence, environment: Environment) -> str | None:
     """The platform that at least half of the askers name, the leading one among them."""
-    if not environment or len(evidence.asked) < _LEAST_ASKERS or ":" in environment[0][0]:
+    if not environment or ":" in environment[0][0]:
         return None
     wording = environment[0][0]
     naming = [wording.lower() in item.redacted.words.lower() for item in evidence.asked]
-    return wording if naming[0] and sum(naming) >= _SHARE_OF_ASKERS * len(naming) else None
+    enough = max(_LEAST_NAMING, _SHARE_OF_ASKERS * len(naming))
+    return wording if naming[0] and sum(naming) >= enough else None
 
 
 def _with_platform(title: str, platform: str | None) -> str:

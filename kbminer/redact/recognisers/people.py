@@ -155,7 +155,7 @@ def _greeted_people(text: str) -> Iterator[Span]:
             yield Span(*match.span("east" if match["east"] else "private"))
     yield from quoted_people(text)
     for match in _MENTION.finditer(text) if "@" in text else ():
-        if match["private"].lower() not in _NO_MENTION and not _stands_above_code(text, match):
+        if match["private"].lower() not in _NO_MENTION and not _is_code(text, match):
             yield Span(*match.span("private"))
 
 
@@ -185,8 +185,10 @@ def _ends_with_nobody(words: str) -> bool:
     return is_nobody(words.removesuffix(" Sir").split()[-1]) or is_firm(words)
 
 
-def _stands_above_code(text: str, mention: re.Match[str]) -> bool:
-    """Whether an @word alone on its line decorates what the next line declares."""
+def _is_code(text: str, mention: re.Match[str]) -> bool:
+    """Whether an @word decorates what the next line declares, or opens a line that is set in as code is."""
     line_start = text.rfind("\n", 0, mention.start()) + 1
-    alone = text[line_start : mention.start()].strip() == ""
-    return alone and _DECLARES.match(text, mention.end()) is not None
+    before = text[line_start : mention.start()]
+    if before.strip():
+        return False
+    return before.startswith(("\t", "    ")) or _DECLARES.match(text, mention.end()) is not None
