@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-_ATTRIBUTE = re.compile(r"\[\s*+([\w-]++)[^\]]*+\]")
+_ATTRIBUTE = re.compile(r"\[\s*+([\w-]++)[^\]\[]*+\]")
 _CLASS = re.compile(r"\.([\w-]+)")
 # Attributes that nearly every page has: finding them takes as long as asking the parser.
 _COMMON = frozenset("id class name href src title alt type rel property content itemprop value".split())

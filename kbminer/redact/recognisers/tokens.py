@@ -51,14 +51,14 @@ _SHORTEST = 15  # signs of the shortest known token
 _LONG_ADDRESS = 45  # signs; an address with such a path has more
 _BEARER = LatePattern(r"\b(?:Bearer|Basic)[ ]+(?P<private>[\w.~+/-]{12,}={0,2})")
 _AUTHORISED = LatePattern(
-    r"\bauthorization[\"']?[ ]*[:=][ ]*[\"']?(?:[a-z][\w-]{2,20}[ =]+)?[\"']?(?P<private>[\w.~+/=:-]{8,})",
+    r"\bauthorization[\"']?[ ]*[:=][ ]*[\"']?(?:[a-z][\w-]{2,20}[ =]++)?[\"']?(?P<private>[\w.~+/=:-]{8,})",
     re.I,
 )
 _NAMED_TOKEN = LatePattern(
     lambda: (
         rf"{IN_NAME}(?:(?:{alternatives('redact.token_kinds')})?[ _-]?token|"
         rf"{alternatives('redact.tokens')}|session[ _-]?id)"
-        rf"{QUOTE}(?:{ASSIGNS}|[ ]+(?:{verbs_between()})\b[ :]*)" + VALUE % "12,"
+        rf"{QUOTE}(?:{ASSIGNS}|[ ]+(?:{verbs_between()})\b[ :]*+)" + VALUE % "12,"
     ),
     re.I,
 )
