@@ -73,7 +73,13 @@ def _contains_code(post: RedactedPost, code: str) -> bool:
 
 def _led_to(code: str, text: str) -> bool:
     """Whether lines of code begin in a line of words, behind its colon: “Try this: fit(a,” and “b)”."""
-    return re.search(rf": +{re.escape(code)}$", text, re.M) is not None
+    at = text.find(code)
+    while at >= 0:
+        before, end = text[max(0, at - WIDEST_MAIL) : at], at + len(code)
+        if before.endswith(" ") and before.rstrip(" ").endswith(":") and text[end : end + 1] in ("", "\n"):
+            return True
+        at = text.find(code, at + 1)
+    return False
 
 
 def _contains_joined(post: RedactedPost, code: str) -> bool:
