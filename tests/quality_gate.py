@@ -27,6 +27,7 @@ HERE = Path(__file__).resolve().parent
 FLOORS = HERE / "quality_floors.json"
 DATA = HERE.parent.parent / "shared" / "data"
 TOLERANCE = 0.002  # another processor of the same kind adds in another order, and a few texts change sides
+NEAR_EVEN = {"wikit_fr F1": 0.012}  # two cuts are nearly as good: .612 and .601, as processors round
 ORDER_TOLERANCE = 0.004  # of an average precision: the same code gave .6443 and .6415 on two processors
 KEY_TOLERANCE = 0.02  # of the 105 groups held back, two may be grouped otherwise
 PAIR_TOLERANCE = 0.03  # of the 42 to 84 graded pairs in one group, one or two may be grouped otherwise
@@ -184,7 +185,7 @@ def tolerance(name: str) -> float:
         return ORDER_TOLERANCE
     if " sure " in name:
         return SURE_TOLERANCE if name.startswith("all ") else FEW_SURE_TOLERANCE
-    return 0.0 if " drafts " in name else TOLERANCE
+    return 0.0 if " drafts " in name else NEAR_EVEN.get(name, TOLERANCE)
 
 
 def below(figures: dict[str, float], floors: dict[str, float]) -> list[str]:
