@@ -38,7 +38,7 @@ _VERSIONED = re.compile(
     r"a)\d*+)?(?![\w.]*\d|\w)|"
     r"\b[Vv]ers(?:ion|ión|ione)[: ] ?\d++(?:\.\d++)++(?![\w.]*\d|\w)"
 )
-_OTHERS = re.compile(rf"\b(?:{alternatives('draft.others_versions')})\W+(?:\w+\W+)?$", re.I)
+_OTHERS = LatePattern(lambda: rf"\b(?:{alternatives('draft.others_versions')})\W+(?:\w+\W+)?$", re.I)
 # Not at the start of a sentence, where any word has a capital.
 _NAME_BEFORE = re.compile(
     r"(?:(?<=[\w)\]\"'»”,:;–-] )|(?<=[(/]))(?:[A-Z][\w+#.]{0,30} ){1,6}+$|[A-Z]\w{0,30}/$"
