@@ -16,6 +16,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 
 FILE = Path(__file__).parent.parent / "kbminer" / "redact" / "firms.toml"
@@ -63,20 +64,24 @@ def _product(firm: str, firms: set[str]) -> str | None:
 
 
 def _of_people() -> set[str]:
-    """First and family names of all languages of ``faker``, with and without their accents."""
+    """First and family names, with and without their accents."""
+    names = chain(names_of("first_name"), names_of("last_name"))
+    return {spelt for name in names for spelt in _spellings(name)}
+
+
+def names_of(part: str) -> Iterator[str]:
+    """First names ("first_name") or family names ("last_name") of all languages of ``faker``."""
     from faker.config import AVAILABLE_LOCALES  # noqa: PLC0415 - only this script needs it
 
-    found: set[str] = set()
     for locale in AVAILABLE_LOCALES:
         try:
             provider = import_module(f"faker.providers.person.{locale}").Provider
         except ImportError:
             continue
-        for part in dir(provider):
-            held = getattr(provider, part)
-            if ("first_name" in part or "last_name" in part) and isinstance(held, tuple | list | dict):
-                found |= {spelt for name in held if isinstance(name, str) for spelt in _spellings(name)}
-    return found
+        for name in dir(provider):
+            held = getattr(provider, name)
+            if part in name and isinstance(held, tuple | list | dict):
+                yield from (each for each in held if isinstance(each, str))
 
 
 def _spellings(name: str) -> tuple[str, str]:

@@ -12,9 +12,10 @@ import gzip
 import re
 import sys
 from collections.abc import Iterator
-from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+
+from firm_names import names_of
 
 PACKAGE = Path(__file__).parent.parent / "kbminer"
 FILE = PACKAGE / "redact" / "people_names.txt.gz"
@@ -24,26 +25,15 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def main() -> int:
     """Write the file."""
-    first, family = set(_named("first_name")), set(_named("last_name"))
+    first, family = (
+        {name.lower() for name in names_of(part) if _NAME.fullmatch(name)}
+        for part in ("first_name", "last_name")
+    )
     words = (first | family) & set(_words())
     rows = [f"{flag}\t{' '.join(sorted(held))}" for flag, held in (("F", first), ("L", family), ("C", words))]
     head = f"# First names, family names, and which of them are words; from faker {version('faker')} (MIT)"
     FILE.write_bytes(gzip.compress("\n".join([head, *rows, ""]).encode(), mtime=0))
     return 0
-
-
-def _named(part: str) -> Iterator[str]:
-    from faker.config import AVAILABLE_LOCALES  # noqa: PLC0415 - only this script needs it
-
-    for locale in AVAILABLE_LOCALES:
-        try:
-            provider = import_module(f"faker.providers.person.{locale}").Provider
-        except ImportError:
-            continue
-        for name in dir(provider):
-            held = getattr(provider, name)
-            if part in name and isinstance(held, tuple | list | dict):
-                yield from (each.lower() for each in held if isinstance(each, str) and _NAME.fullmatch(each))
 
 
 def _words() -> Iterator[str]:

@@ -38,6 +38,7 @@ from kbminer.briefing.tasks import (
     value_in,
 )
 from kbminer.briefing.trend import trend
+from kbminer.records.by_key import source_of
 
 _NAMED = 3  # of the tasks that stand, in order of value: who wants more opens the report
 
@@ -178,7 +179,7 @@ def _figures(facts: Facts) -> dict[str, Any]:
 
 def _forums(facts: Facts) -> tuple[str, ...]:
     """Name the sources of the threads, that of most threads first."""
-    names = Counter(each.key.partition(":")[0] for each in facts.found.threads)
+    names = Counter(source_of(each.key) for each in facts.found.threads)
     return tuple(name for name, _ in names.most_common())
 
 

@@ -51,3 +51,12 @@ def by_key(records: Iterable[K]) -> dict[str, K]:
 def by_id(records: Iterable[N]) -> dict[str, N]:
     """Look records up by their own id; of several with one id the last counts, in the place of the first."""
     return {record.id: record for record in records}
+
+
+def source_of(key: str) -> str:
+    """Give the source that a thread's key names.
+
+    >>> source_of("forum:112")
+    'forum'
+    """
+    return key.partition(":")[0]

@@ -94,20 +94,21 @@ def _runs(
     words: Sequence[Word], odds: Mapping[int, Odds], least: Odds, text: str
 ) -> Iterator[tuple[int, int, int]]:
     """The first and last word, and the kind, of what is sure enough, with what belongs to it."""
+    kinds = {number: int(held.argmax()) for number, held in odds.items()}
+
+    def goes_on(other: int, kind: int) -> bool:
+        return kinds.get(other) == kind and odds[other][kind] >= least[kind] - _LESS_BESIDE
+
     last = -1
-    for number in sorted(odds):
-        kind = int(odds[number].argmax())
+    for number, kind in sorted(kinds.items()):
         if number <= last or kind == len(LEARNED) or odds[number][kind] < least[kind]:
             continue
-        alike = {
-            other
-            for other, held in odds.items()
-            if int(held.argmax()) == kind and held[kind] >= least[kind] - _LESS_BESIDE
-        }
         start = end = number
-        while start - 1 > last and start - 1 in alike and _are_close(words[start - 1], words[start], text):
+        while (
+            start - 1 > last and goes_on(start - 1, kind) and _are_close(words[start - 1], words[start], text)
+        ):
             start -= 1
-        while end + 1 in alike and _are_close(words[end], words[end + 1], text):
+        while goes_on(end + 1, kind) and _are_close(words[end], words[end + 1], text):
             end += 1
         last = end
         yield start, end, kind

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 from kbminer.records import Group
+from kbminer.records.by_key import source_of
 
 TOLD_APART = 0.75
 """The probability from which threads are so near that people who look for duplicates may have missed them: of
@@ -65,8 +66,3 @@ def is_told_apart(group: Group, tended: Collection[str], duplicates: Collection[
         and all(source_of(member) in tended for member in group.members)
         and not any(member in duplicates for member in group.members)
     )
-
-
-def source_of(thread: str) -> str:
-    """The source that a thread's key names."""
-    return thread.partition(":")[0]

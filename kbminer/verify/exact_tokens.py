@@ -61,7 +61,7 @@ def exact_in(text: str, language: str | None) -> Exact:
     bare = _ADDRESS.sub(" ", bare)
     programs = list(program_text(bare))
     bare = plain(bare)
-    identifiers = [*_identifiers(bare), *_withdigits_in(bare)]
+    identifiers = [*_identifiers(bare), *_with_digits(bare)]
     found = [*code, *addresses, *programs, *(each for each in identifiers if not _may_be_product(each))]
     numbers, measured, units = _quantities(bare, known)
     # “8 GB” and “8GB” are one quantity, and no name.
@@ -86,7 +86,7 @@ def named_numbers(text: str, context: str) -> frozenset[str]:
     """
     asked = context.lower()
     numbers = ((match[0], match[2]) for match in _NAMED_NUMBER.finditer(text))
-    models = ((word, word) for word in _withdigits_in(text) if may_be_model(word))
+    models = ((word, word) for word in _with_digits(text) if may_be_model(word))
     return frozenset(
         part.lower()
         for name, part in (*numbers, *models)
@@ -150,7 +150,7 @@ def _labels(bare: str) -> Iterator[str]:
             yield f"{before[-1]} → {behind[0]}"
 
 
-def _withdigits_in(bare: str) -> Iterator[str]:
+def _with_digits(bare: str) -> Iterator[str]:
     """Words that are not numbers alone, and hold a digit: versions, models, codes."""
     for match in _WITH_DIGIT.finditer(bare):
         word = match[0].strip(".,:/-")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from kbminer.verify.exact_tokens import ARROW, GUILLEMETS, digits_in, exact_in, may_be_model
+from kbminer.verify.program_text import without_escapes
 
-_ESCAPED = re.compile(r"\\([^\w\s])")
 _SHORTEST_PART = 5  # letters of a name that may be a part of another: shorter ones stand in many words
 
 
@@ -125,5 +124,5 @@ def _is_whole_in(token: str, text: str) -> bool:
 @lru_cache(maxsize=1024)
 def _normal(text: str) -> str:
     """White space single, arrows and quotes alike, and marks of emphasis and escapes gone."""
-    bare = _ESCAPED.sub(r"\1", text.replace("’", "'").replace("**", ""))
+    bare = without_escapes(text.replace("’", "'").replace("**", ""))
     return " ".join(ARROW.sub(" → ", GUILLEMETS.sub(r"\1", bare)).split())

@@ -29,8 +29,17 @@ def program_text(text: str) -> Iterator[str]:
     ['{{', '}}', '<b>dark</b>', 'fit()']
     """
     for word in text.split():
-        if _OBEYED.search(_ESCAPED.sub(r"\1", word)):
+        if _OBEYED.search(without_escapes(word)):
             bare = word.strip(_AROUND)
             while bare.endswith(")") and bare.count(")") > bare.count("("):
                 bare = bare[:-1].rstrip(_AROUND)
             yield (bare if bare == word else bare.rstrip("\\")) or word
+
+
+def without_escapes(text: str) -> str:
+    r"""Give the signs that Markdown escapes without what escapes them.
+
+    >>> without_escapes(r"\[lamp\]")
+    '[lamp]'
+    """
+    return _ESCAPED.sub(r"\1", text)

@@ -24,9 +24,8 @@ MOST_TOKENS = 8_000  # of the posts of one dossier: thirty articles stay within 
 # Characters of another thread's question: it tells whether the same is asked, and often ends in a log.
 LONGEST_OTHER_QUESTION = 1_500
 LONGEST_GREETING = 200  # characters in front of the first quote of an answer: "Hi ⟨name⟩, on Friday … wrote:"
-_WORDS = re.compile(
-    r"\S+\s+\S+\s+\S"
-)  # what follows a program's prompt, as in "> library(x)", is mostly shorter
+# What follows a program's prompt, as in "> library(x)", is mostly shorter.
+_WORDS = re.compile(r"\S+\s+\S+\s+\S")
 AROUND_A_POST = 80  # characters of JSON around a post's text
 
 

@@ -18,8 +18,7 @@ def set_out(placed: Sequence[Placed]) -> tuple[Statement, ...]:
     """Count steps anew and part sentences into paragraphs and items, as a model wants and where it does not.
 
     A model's numbers may leave gaps, or repeat. One step alone is no list, nor is one item; a paragraph ends
-    after a few sentences, whatever the model says. What leads to nothing at
-    the end goes.
+    after a few sentences, whatever the model says. What leads to nothing at the end goes.
 
     Parameters
     ----------

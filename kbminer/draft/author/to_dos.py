@@ -17,9 +17,8 @@ from kbminer.redact.gate import released
 from kbminer.verify.question_context import context_of
 from kbminer.verify.reworded_title import says_no_more
 
-_SPELT_OUT = re.compile(
-    r"\b[\w.-]{1,80}+ at [A-Za-z_]\w*+(?=[$.:(\[])"
-)  # "fit at slots$x", "git at host.org:x"
+# "fit at slots$x", "git at host.org:x"
+_SPELT_OUT = re.compile(r"\b[\w.-]{1,80}+ at [A-Za-z_]\w*+(?=[$.:(\[])")
 MOST_OPEN = 3  # questions that no post answers; a model that lists more is not believed further
 
 

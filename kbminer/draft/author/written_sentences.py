@@ -24,9 +24,8 @@ from kbminer.verify.wording import as_read_again, judged, quoted, reading_of
 _CODE_OR_LINK = re.compile(r"`[^`]*`|\[[^\[\]]*+\]\([^()]*+\)|(?<!\w)\w++://\S+")
 _BETWEEN_THINGS = re.compile(r"[,;]\s+|\s[/+&]\s")  # “Lumen 3.2, Debian 12”
 _WORD = re.compile(r"[^\W\d_]+")
-SHORTEST = (
-    3  # words of a sentence: “J. Stat. Soft. (1996).” is none, and what is shorter is told with another
-)
+# Words of a sentence: “J. Stat. Soft. (1996).” is none, and what is shorter is told with another.
+SHORTEST = 3
 LEAST_ALIKE = 0.5  # share of a refused sentence's words that the post's own sentence in its place must hold
 
 
