@@ -235,12 +235,11 @@ def test_where_no_post_answers_there_is_no_article_and_a_person_is_needed() -> N
     assert found.problems == ()
 
 
-def test_the_forum_s_own_mark_counts_before_the_model_s_denial() -> None:
-    """Where the forum names a solution the composed draft stays, and the doubt is told."""
+def test_where_the_forum_marks_what_the_model_denies_a_person_decides() -> None:
+    """Neither is believed: no draft is shown, and the reason names both."""
     declared = {"f:1": Resolution(thread="f:1", declared="solved", declared_post="2")}
     done = _written({**article(), "no_answer": "Nobody says."}, declared)
-    assert (done.draft, done.no_answer) == (GUESSED, None)
-    assert "no post answers" in done.told[0]
+    assert done.no_answer == "Nobody says; the forum marks a solution"
 
 
 @pytest.mark.parametrize(

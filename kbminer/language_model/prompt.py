@@ -14,7 +14,7 @@ class Prompt:
     Parameters
     ----------
     version
-        The file's name without its ending, such as ``article-5``: another text is another version.
+        The file's name without its ending, such as ``article-6``: another text is another version.
     text
         The instructions.
     """
@@ -27,8 +27,8 @@ class Prompt:
 def read_prompt(package: str, version: str) -> Prompt:
     """Read a prompt from the folder ``prompts`` of a package.
 
-    >>> read_prompt("kbminer.draft.author", "article-5").version
-    'article-5'
+    >>> read_prompt("kbminer.draft.author", "article-6").version
+    'article-6'
     """
     text = files(package).joinpath("prompts", f"{version}.md").read_text(encoding="utf-8")
     return Prompt(version, text)

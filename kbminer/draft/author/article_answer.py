@@ -17,7 +17,7 @@ from kbminer.draft.author.answer_plan import (
 from kbminer.draft.author.dossier import Dossier
 from kbminer.language_model import Inquiry, ModelFailed, answer_json, read_prompt
 
-PROMPT = read_prompt("kbminer.draft.author", "article-5")
+PROMPT = read_prompt("kbminer.draft.author", "article-6")
 WrittenSection = Literal["issue", "environment", "cause", "resolution", "workaround"]
 SECTIONS: tuple[WrittenSection, ...] = get_args(WrittenSection)
 Start = Literal["", "paragraph", "bullet"]

@@ -48,7 +48,7 @@ class Written:
     told
         What an editor has to know that the draft does not show.
     no_answer
-        Why no post answers the question, as the model says of a solution that no forum names; else None.
+        Why no post answers the question, as the model says; else None.
     """
 
     draft: Draft
@@ -64,12 +64,11 @@ class Written:
 def without_answer(
     draft: Draft, dossier: Dossier, answer: ArticleAnswer, resolutions: Mapping[str, Resolution]
 ) -> Written:
-    """A draft of which the model says that no post answers it: what the forum marks counts before it."""
+    """No article where the model says that no post answers; the reason tells if the forum marks one."""
     reason = released(answer.no_answer or "", names=dossier.people)
     known = resolutions.get(dossier.places[dossier.guess - 1][0]) if dossier.guess else None
     if known is not None and known.declared == "solved":
-        told = f"the language model says that no post answers it ({reason}), where the forum marks a solution"
-        return Written(draft=draft, told=(told,))
+        reason = f"{reason.rstrip('.')}; the forum marks a solution"
     return Written(draft=draft, no_answer=reason)
 
 
