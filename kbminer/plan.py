@@ -21,7 +21,7 @@ holds the same table and the factors of a rank; the tests hold both against this
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -42,7 +42,7 @@ from kbminer.records import (
     StalePassage,
     Suggestion,
 )
-from kbminer.sureness import SurenessModel, different_askers, is_told_apart, tended_sources
+from kbminer.sureness import SurenessModel, different_askers, is_told_apart, surely_asking
 
 YEAR = timedelta(days=365)
 UNASKED = timedelta(days=730)
@@ -56,7 +56,8 @@ that nobody looks for, costs more than a question that waits until it is asked m
 strangers read, by a model that has not seen their forum, 47 of 54 from here on are one question:
 docs/quality/cluster.md."""
 
-TOLD_APART = "its site closes questions asked before, and left these apart"
+TOLD_APART = "a site of its kind closes questions asked before, and left these apart"
+ASKS_NOTHING = "too few of its threads surely ask anything"
 IN_PIECES = "one conversation in pieces: its threads repeat or quote one another"
 
 Upkeep = Literal["merge", "retire", "update"]
@@ -88,6 +89,7 @@ def plan(
     matches: Iterable[ArticleMatch] = (),
     demand: Iterable[ArticleDemand] = (),
     read: Mapping[str, float] | None = None,
+    tended: Collection[str] = (),
     duplicates: Collection[str] = (),
 ) -> Plan:
     """Decide what groups and articles call for, and rank the groups that enough people asked about.
@@ -115,9 +117,11 @@ def plan(
         How each article of the knowledge base is asked for.
     read : mapping of group id to float, optional
         How surely groups are one question that somebody has read; of others the model of sureness tells.
-    duplicates : collection of str, optional
-        Keys of threads that their source itself calls duplicates. A group that it left apart stands in
+    tended : collection of str, optional
+        Names of the sources whose people look for duplicates. A group that they left apart stands in
         ``perhaps``, unless somebody has read it (:mod:`kbminer.sureness.told_apart`).
+    duplicates : collection of str, optional
+        Keys of threads that their source itself calls duplicates.
 
     Returns
     -------
@@ -141,13 +145,14 @@ def plan(
         views=views,
         least_askers=least_askers,
         read=read or {},
+        tended=frozenset(tended),
         duplicates=frozenset(duplicates),
     )
     matched = {match.group: match for match in matches}
     decided = {group.id: _decide(group, matched.get(group.id), forum) for group in groups}
     sureness = {group.id: forum.sureness_of(group) for group in groups if forum.is_asked_enough(group)}
-    apart = {group.id for group in groups if forum.was_told_apart(group)}
-    sure = {key for key, value in sureness.items() if value >= LEAST_SURE} - apart
+    doubts = dict(forum.doubts_of(groups))
+    sure = {key for key, value in sureness.items() if value >= LEAST_SURE and key not in doubts}
     found = [
         _suggestion(group, decided[group.id].action, sureness[group.id], forum)
         for group in groups
@@ -157,7 +162,7 @@ def plan(
     return Plan(
         suggestions=tuple(sorted(found, key=lambda each: (-each.score, each.group.id))),
         perhaps=(
-            *((group, TOLD_APART if group in apart else _why_unsure(-value)) for value, group in unsure),
+            *((group, doubts.get(group) or _why_unsure(-value)) for value, group in unsure),
             *((group.id, IN_PIECES) for group in groups if forum.is_one_conversation(group)),
         ),
         coverage=tuple(decided[group.id] for group in groups if group.id in matched),
@@ -174,6 +179,7 @@ class _Forum:
     views: Mapping[str, int]
     least_askers: int
     read: Mapping[str, float]
+    tended: frozenset[str]
     duplicates: frozenset[str]
 
     @cached_property
@@ -229,13 +235,20 @@ class _Forum:
             SurenessModel.shipped().sureness(group, self.asked_in(group)) if known is None else known, 2
         )
 
-    @cached_property
-    def _tended(self) -> frozenset[str]:
-        return tended_sources(self.questions, self.duplicates)
+    def doubts_of(self, groups: Iterable[Group]) -> Iterator[tuple[str, str]]:
+        """Why groups that nobody has read are no suggestions, however near and well titled they are."""
+        for group in groups:
+            if group.id in self.read:
+                continue
+            if is_told_apart(group, self.tended, self.duplicates):
+                yield group.id, TOLD_APART
+            elif not self._surely_asks(group):
+                yield group.id, ASKS_NOTHING
 
-    def was_told_apart(self, group: Group) -> bool:
-        """Whether nobody has read a group but the people of its site, who left its threads apart."""
-        return group.id not in self.read and is_told_apart(group, self._tended, self.duplicates)
+    def _surely_asks(self, group: Group) -> bool:
+        """Whether the threads that surely ask anything would be enough by themselves."""
+        asking = surely_asking(self.asked_in(group))
+        return len(asking) == len(group.members) or len(different_askers(asking)) >= self.least_askers
 
     def solved_in(self, group: Group) -> int:
         return sum(self.resolutions[key].is_solved for key in group.members)

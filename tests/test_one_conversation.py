@@ -21,6 +21,7 @@ OTHER = (
     "Our lamp daemon forgets its schedule whenever the clock of the machine is set back by an hour. "
     "Where does it keep the time of the last run, and is there a setting that makes it look at dates?"
 )
+LAST_AND_THIS = ((1, "mia", LONG), (2, "tom", OTHER))
 
 
 def asked(
@@ -39,6 +40,18 @@ def test_a_text_that_holds_most_of_another_is_its_copy() -> None:
     torn = asked(2, "bogus", "requests and the lamp server", LONG.split("client sends ")[1], days=-300)
     assert len(different_askers([whole, torn])) == 1
     assert len(different_askers([whole, asked(2, "tom", "Echo clients", OTHER)])) == 2
+
+
+def test_a_long_notice_that_is_written_anew_each_year_is_one_persons() -> None:
+    """A hundred words that two texts share make one of them a copy, whatever stands beside them."""
+    notice = " ".join(f"rule {n} of the lamp fair is that stall {n} has its cable" for n in range(12))
+    last, this = (
+        asked(n, name, f"Lamp fair {n}", f"{notice} {other * 4}") for n, name, other in LAST_AND_THIS
+    )
+    assert len(different_askers([last, this])) == 1
+    error = " ".join(notice.split()[:60])
+    one, two = (asked(n, name, "Fair", f"{error} {other * 4}") for n, name, other in LAST_AND_THIS)
+    assert len(different_askers([one, two])) == 2
 
 
 def test_short_texts_may_be_alike() -> None:

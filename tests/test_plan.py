@@ -157,28 +157,45 @@ def test_what_a_site_that_closes_duplicates_left_apart_is_perhaps_one_question()
     groups = [left, near, closed]
     questions, resolutions = questions_of(*groups), resolutions_of(*groups)
     assert len(plan(groups, questions, resolutions, {}).suggestions) == 3
-    found = plan(groups, questions, resolutions, {}, duplicates=["s:closed1"])
+    assert len(plan(groups, questions, resolutions, {}, tended={"other"}).suggestions) == 3
+    found = plan(groups, questions, resolutions, {}, tended={"s"}, duplicates=["s:closed1"])
     assert {each.group.id for each in found.suggestions} == {"near", "closed"}
-    assert found.perhaps == (("left", "its site closes questions asked before, and left these apart"),)
+    assert found.perhaps == (
+        ("left", "a site of its kind closes questions asked before, and left these apart"),
+    )
 
 
 def test_what_somebody_has_read_was_not_told_apart() -> None:
     """A reading of the threads themselves is worth more than what their site has left open."""
     group, other = group_of("a", 2, cohesion=0.7), group_of("b", 2, cohesion=0.2)
     questions, resolutions = questions_of(group, other), resolutions_of(group, other)
-    found = plan([group, other], questions, resolutions, {}, duplicates=["s:b1"], read={"a": 0.9})
+    found = plan([group, other], questions, resolutions, {}, tended={"s"}, read={"a": 0.9})
     assert [each.group for each in found.suggestions] == [group]
 
 
-def test_a_thread_marked_by_chance_makes_no_site_that_closes_duplicates() -> None:
-    """One of a thousand is nobody's habit; what is said of one source says nothing of another."""
-    group = group_of("a", 2, cohesion=0.7)
-    resolutions = resolutions_of(group)
-    rest = {f"s:{n}": Question(thread=f"s:{n}", title="Something else") for n in range(1_000)}
-    asked = rest | questions_of(group)
-    assert plan([group], asked, resolutions, {}, duplicates=["s:7"]).suggestions
-    assert plan([group], asked, resolutions, {}, duplicates=[f"other:{n}" for n in range(9)]).suggestions
-    assert not plan([group], asked, resolutions, {}, duplicates=[f"s:{n}" for n in range(9)]).suggestions
+@pytest.mark.parametrize(
+    ("asks", "suggested"),
+    [
+        ((0.9, 0.9), True),
+        ((0.9, 0.5), False),
+        ((0.9, 0.5, 0.9), True),
+        ((0.5, 0.5, 0.9), False),
+        ((None, None), True),
+    ],
+)
+def test_a_suggestion_is_what_enough_threads_surely_ask(
+    asks: tuple[float | None, ...], suggested: bool
+) -> None:
+    """A notice is near to another one, and has a good title."""
+    group = group_of("a", len(asks), cohesion=0.9)
+    questions = {
+        key: replace(question, asks=chance)
+        for (key, question), chance in zip(questions_of(group).items(), asks, strict=True)
+    }
+    found = plan([group], questions, resolutions_of(group), {})
+    assert bool(found.suggestions) is suggested
+    assert found.perhaps == (() if suggested else (("a", "too few of its threads surely ask anything"),))
+    assert plan([group], questions, resolutions_of(group), {}, read={"a": 0.9}).suggestions
 
 
 def test_a_group_that_too_few_people_asked_about_is_not_perhaps_one_question() -> None:

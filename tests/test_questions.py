@@ -310,6 +310,14 @@ def test_a_question_about_things_for_sale_asks() -> None:
     assert found[0].set_aside is None
 
 
+def test_what_a_mail_program_answers_by_itself_is_a_reply() -> None:
+    """Whoever is away asks nothing, whatever is left of his words."""
+    post = Post(id="1", author="ann", body="I am away until Monday. Can it wait?", format="text")
+    title = "Auto-Re: How do I mute the lamp?"
+    found = to_questions([read_ask(Thread(id="1", source="list", title=title, posts=(post,)))])
+    assert found[0].set_aside == "a reply to something that is not in the source"
+
+
 def test_an_answer_to_a_digest_is_a_reply() -> None:
     """Its subject says nothing, and what it answers stands elsewhere."""
     post = Post(id="1", author="ann", body="I saw the same with my lamp.", format="text")

@@ -127,6 +127,29 @@ def test_a_summary_says_what_its_source_calls_a_duplicate(store: Store) -> None:
     assert [each.is_duplicate for each in store.summaries()] == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("writers", "returned"),
+    [
+        ("aba", True),
+        ("abc", False),
+        ("ab", None),
+        ("abaa", True),
+        ("-bc", None),
+        ("ab-", None),
+        ("abc-a", True),
+    ],
+)
+def test_a_summary_says_whether_the_asker_wrote_again(
+    store: Store, writers: str, returned: bool | None
+) -> None:
+    """Where two replies and the asker are named: after one reply there was often nothing left to say."""
+    posts = tuple(
+        Post(id=str(n), body="Words", author=None if name == "-" else name) for n, name in enumerate(writers)
+    )
+    store.ingest([Thread(id="7", source="s", title="Mute?", posts=posts)])
+    assert [each.asker_returned for each in store.summaries()] == [returned]
+
+
 def test_people_are_those_who_wrote_in_each_thread(store: Store) -> None:
     """Every author once, sorted; a thread without names is not there."""
     nameless = Thread(id="0", source="anon", title="Hello", posts=(Post(id="1", body="Hi"),))

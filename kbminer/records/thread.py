@@ -84,7 +84,8 @@ class ThreadSummary:
     """A thread without what was said in it: what a list of threads shows.
 
     ``closed`` is the source's own word that nobody can or need reply: closed, locked, archived, read-only;
-    ``is_duplicate`` its own word that the thread asks what another one asks.
+    ``is_duplicate`` its own word that the thread asks what another one asks. ``asker_returned`` tells whether
+    whoever asked wrote again; ``None`` where fewer than two replies, or the writers, are known.
     """
 
     key: str
@@ -96,6 +97,7 @@ class ThreadSummary:
     replies: int = 0
     closed: bool = False
     is_duplicate: bool = False
+    asker_returned: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Subquery, and_, case, func, select
 
 from kbminer.records import Counts, ThreadSummary
 from kbminer.store import feedback_rows, tables
@@ -15,6 +15,8 @@ from kbminer.store.database import reads
 from kbminer.store.opened import OpenStore
 from kbminer.store.rows import from_iso
 from kbminer.store.shown import shown_posts, shown_threads, withheld
+
+_ENOUGH_REPLIES = 2  # whose writers are known: after a single one there was often nothing left to say
 
 
 class ThreadFacts(OpenStore):
@@ -45,15 +47,21 @@ class ThreadFacts(OpenStore):
     @reads
     def summaries(self) -> list[ThreadSummary]:
         """Return every thread without its posts, ordered by key."""
-        threads, posts = tables.threads.c, tables.posts.c
+        threads, posts, asker = tables.threads.c, tables.posts.c, _askers()
         replies = func.count(posts.id) - 1
+        is_named = and_(posts.position > 0, posts.author.is_not(None), asker.c.author.is_not(None))
         query = (
             select(
                 threads.key, threads.title, threads.url, threads.category, threads.created_at, threads.views
             )
             .add_columns(threads.closed, threads.duplicate_of)
-            .add_columns(replies.label("replies"))
+            .add_columns(
+                replies.label("replies"),
+                func.sum(case((is_named, 1), else_=0)).label("named"),
+                func.sum(case((and_(is_named, posts.author == asker.c.author), 1), else_=0)).label("own"),
+            )
             .join_from(tables.threads, tables.posts, posts.thread == threads.key)
+            .outerjoin(asker, asker.c.thread == threads.key)
             .where(shown_posts())
             .group_by(threads.key)
             .order_by(threads.key)
@@ -70,6 +78,7 @@ class ThreadFacts(OpenStore):
                     replies=max(row.replies, 0),
                     closed=bool(row.closed),
                     is_duplicate=bool(row.duplicate_of),
+                    asker_returned=row.own > 0 if row.named >= _ENOUGH_REPLIES else None,
                 )
                 for row in connection.execute(query)
             ]
@@ -131,3 +140,10 @@ class ThreadFacts(OpenStore):
         """Read how many hours after its question each thread's answer came; ``answers`` are ids by thread."""
         with self._reading() as connection:
             return feedback_rows.hours_to(connection, answers)
+
+
+def _askers() -> Subquery:
+    """Who asked each thread."""
+    posts = tables.posts.c
+    asked = select(posts.thread, func.max(posts.author).label("author"))
+    return asked.where(posts.position == 0, posts.gone.is_(False)).group_by(posts.thread).subquery()

@@ -67,6 +67,7 @@ def plan_articles(
 ) -> Outcome[Plan]:
     """Decide what to do about each group, and in which order."""
     from kbminer.plan import Plan, plan  # noqa: PLC0415
+    from kbminer.sureness import tended_sources  # noqa: PLC0415
 
     def work() -> Plan:
         groups = judged.value.grouping.groups
@@ -79,6 +80,7 @@ def plan_articles(
             matches=covered.value.matches,
             demand=covered.value.demand,
             read=judged.value.read,
+            tended=tended_sources(inventory.value.threads),
             duplicates=[t.key for t in inventory.value.threads if t.is_duplicate],
         )
         return weighed(found, given.verdicts, Homes.among(groups))
