@@ -52,7 +52,7 @@ def _answer(draft: Draft) -> list[Segment]:
     return [
         Segment(text=s.text, kind="code" if s.kind == "code" else "sentence", block=place, item=s.item)
         for place, s in enumerate(statements)
-        if s.kind in ("sentence", "code")
+        if s.kind in ("sentence", "code") and not s.quoted
     ]
 
 

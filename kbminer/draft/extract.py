@@ -12,7 +12,15 @@ from kbminer.draft.boilerplate import is_logged, names_file_share
 from kbminer.draft.code_segments import line_count, stray_logs, without
 from kbminer.draft.context import comparison_key
 from kbminer.draft.phrase_cues import PhraseCues
-from kbminer.draft.readable import introduces, may_be_missed, tells_step, without_dangling, without_signature
+from kbminer.draft.quotes import own_quotes, with_quotes
+from kbminer.draft.readable import (
+    bare,
+    introduces,
+    may_be_missed,
+    tells_step,
+    without_dangling,
+    without_signature,
+)
 from kbminer.draft.sentence_roles import read_answer
 from kbminer.draft.sentence_scoring import explains
 from kbminer.draft.sentence_signs import Standing
@@ -87,6 +95,7 @@ def take_over(
     *,
     asked: frozenset[str] = frozenset(),
     told_before: frozenset[str] = frozenset(),
+    before: str = "",
 ) -> Extract:
     """Take over a post without its talk.
 
@@ -104,6 +113,8 @@ def take_over(
         The words of the thread's question.
     told_before
         The sentences that others wrote before it, as comparison keys: repeated, they are a quotation.
+    before
+        All words before it, as comparison keys: what it sets apart and they hold is one, too.
 
     Examples
     --------
@@ -118,8 +129,10 @@ def take_over(
     listings = _listings(said)
     whole = [segment for segment in said if segment not in listings]
     chances = _smoothed(whole, read_answer(whole, cues, standing, asked))
-    told = [s for s in _told(whole, chances, cues, standing) if _may_stand(s)]
-    chance_of = dict(zip(whole, chances, strict=True))
+    quotes = [bare(s, cues) for s in own_quotes(post, before)] if standing.is_solution else []
+    told = with_quotes(_told(whole, chances, cues, standing), whole, quotes)
+    told = [segment for segment in told if _may_stand(segment)]
+    chance_of = dict.fromkeys(quotes, 0.0) | dict(zip(whole, chances, strict=True))
     logs = stray_logs(told)
     kept = without_dangling(without(told, logs), cues)
     return Extract(

@@ -35,7 +35,8 @@ def bare(segment: Segment, cues: PhraseCues) -> Segment:
     """
     if segment.kind != "sentence":
         return segment
-    text = trimmed(without_local_links(without_pictures(segment.text)), cues)
+    text = without_local_links(without_pictures(segment.text))
+    text = text if segment.quoted else trimmed(text, cues)
     return segment if text == segment.text else replace(segment, text=text)
 
 

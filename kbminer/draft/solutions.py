@@ -165,6 +165,7 @@ def extract_from(context: DraftContext, answered: AnsweredThread, reply: Candida
         standing_of(answered, reply.post),
         asked=answered.asked(),
         told_before=answered.told_before(reply.post),
+        before=answered.words_before(reply.post),
     )
 
 

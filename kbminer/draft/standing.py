@@ -12,6 +12,7 @@ from kbminer.draft.readable import bare
 from kbminer.draft.sentence_signs import Standing, own_sign, words_of
 from kbminer.records import Post, Thread
 from kbminer.redact.posts import RedactedPost, read_post
+from kbminer.text.blocks import plain
 from kbminer.text.segments import Segment
 
 MOST_BEFORE = 20  # posts before one that it may quote without a mark; people quote what stands near
@@ -64,15 +65,29 @@ class AnsweredThread:
         post
             A post of the thread.
         """
-        earlier = self.thread.posts[: self.thread.posts.index(post)][-MOST_BEFORE:]
-        others = (each for each in earlier if each.author is None or each.author != post.author)
+        others = (each for each in self._before(post) if each.author is None or each.author != post.author)
         keys = (
             comparison_key(segment.text)
             for each in others
             for segment in read_post(each, self.people).segments
-            if segment.kind == "sentence"
+            if segment.kind == "sentence" and not segment.quoted
         )
         return frozenset(key for key in keys if key.count(" ") >= FEWEST_REPEATED - 1)
+
+    def words_before(self, post: Post) -> str:
+        """List all words before a post but for those that are quoted there, as comparison keys.
+
+        Parameters
+        ----------
+        post
+            A post of the thread.
+        """
+        read = (read_post(each, self.people).text.blocks for each in self._before(post))
+        told = (plain(block.text) for blocks in read for block in blocks if block.kind != "quote")
+        return comparison_key("\n".join([self.thread.title, *told]))
+
+    def _before(self, post: Post) -> tuple[Post, ...]:
+        return self.thread.posts[: self.thread.posts.index(post)][-MOST_BEFORE:]
 
 
 def standing_of(answered: AnsweredThread, post: Post) -> Standing:

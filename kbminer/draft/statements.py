@@ -38,7 +38,8 @@ def witnessed_statement(
         citations=(context.cite(answer.thread, answer.post),),
         language=segment.language,
         step=step,
-        item=segment.item and step is None,
+        item=segment.item and (step is None or segment.quoted),
+        quoted=segment.quoted,
     )
     if len(segment.text) < LEAST_WITNESSED:
         return made
@@ -72,7 +73,9 @@ def body_of(context: DraftContext, solution: Solution, written: set[str]) -> tup
         if key in written and not is_led_to:
             continue
         made = witnessed_statement(context, solution, segment, step)
-        result.append(replace(made, opens=segment.kind == "sentence" and segment.block != block))
+        result.append(
+            replace(made, opens=segment.kind == "sentence" and (segment.quoted or segment.block != block))
+        )
         block, previous = segment.block, segment
     written |= said
     return tuple(result)

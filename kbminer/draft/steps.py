@@ -45,7 +45,7 @@ def _numbered(kept: Sequence[Segment]) -> dict[int, int]:
 
 def _instructing(kept: Sequence[Segment], cues: PhraseCues) -> dict[int, int]:
     """The blocks from the first step on, by block, where each of them opens with what is to be done."""
-    opening = {s.block: s for s in reversed(kept) if s.kind == "sentence" and not s.heading}
+    opening = {s.block: s for s in reversed(kept) if s.kind == "sentence" and not (s.heading or s.quoted)}
     blocks = sorted(opening)
     steps = [_is_step(opening[block].text, cues) for block in blocks]
     first = steps.index(True) if True in steps else len(steps)

@@ -188,10 +188,9 @@ class _Page(Generic[M]):
 
     def _blocks(self, kind: str, statements: list[Statement], lead: M) -> Iterator[M]:
         if kind == "sentence":
-            for each in paragraphs(statements):
-                words = self.md.joined(" ", map(self.line, each))
-                is_item = each[0].item and each[0].opens
-                yield self.md.form("- {}", words) if is_item else words
+            for is_quoted, run in groupby(paragraphs(statements), key=lambda each: each[0].quoted):
+                written = map(self._paragraph, run)
+                yield from [self.md.quote(written)] if is_quoted else written
         elif kind == "title":
             yield lead
             yield self._list(statements)
@@ -202,6 +201,10 @@ class _Page(Generic[M]):
                     yield self._marks(statement)
         else:
             yield from (self._todo(statement.text) for statement in statements)
+
+    def _paragraph(self, sentences: list[Statement]) -> M:
+        words = self.md.joined(" ", map(self.line, sentences))
+        return self.md.form("- {}", words) if sentences[0].item and sentences[0].opens else words
 
     def _todo(self, words: str) -> M:
         label = self.md.words(phrase(self.language, "todo"))

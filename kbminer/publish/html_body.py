@@ -97,10 +97,11 @@ class _Page(Generic[H]):
     def _blocks(self, statements: list[Statement], lead: H) -> Iterator[H]:
         for kind, run in groupby(statements, key=lambda s: s.kind):
             if kind == "sentence":
-                for is_item, group in groupby(paragraphs(list(run)), key=_is_item):
-                    words = [self.html.joined(" ", map(self.sentence, each)) for each in group]
+                for is_quoted, group in groupby(paragraphs(list(run)), key=lambda each: each[0].quoted):
+                    written = self._paragraphs(list(group))
+                    whole = self.html.joined("", written)
                     yield from (
-                        [self._list(words)] if is_item else (self.html.form("<p>{}</p>", w) for w in words)
+                        [self.html.form("<blockquote>{}</blockquote>", whole)] if is_quoted else written
                     )
             elif kind == "title":
                 yield self.html.form("<p>{}</p>{}", lead, self._list(map(self.sentence, run)))
@@ -112,6 +113,13 @@ class _Page(Generic[H]):
             else:
                 for statement in run:
                     yield self.html.todo(self._phrase("todo"), self.html.name(statement.text))
+
+    def _paragraphs(self, found: list[list[Statement]]) -> list[H]:
+        written: list[H] = []
+        for is_item, group in groupby(found, key=_is_item):
+            words = [self.html.joined(" ", map(self.sentence, each)) for each in group]
+            written += [self._list(words)] if is_item else [self.html.form("<p>{}</p>", w) for w in words]
+        return written
 
     def _marks(self, statement: Statement) -> H:
         marks = []

@@ -6,7 +6,7 @@ Generators that obey more than this have a class of their own beside their targe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar, Self, TypeVar
 
 import yaml
@@ -100,6 +100,12 @@ class Markdown(Escaped):
     def cited(cls, words: Self, marks: Self) -> Self:
         """Set footnotes after words, whose last one may neither escape nor swallow them."""
         return cls._finished(f"{words}{_gap(words)}{marks}" if marks else words)
+
+    @classmethod
+    def quote(cls, blocks: Iterable[Self]) -> Self:
+        """Write blocks as one quotation."""
+        lines = "\n\n".join(blocks).split("\n")
+        return cls._finished("\n".join(f"> {line}" if line else ">" for line in lines))
 
     @classmethod
     def item(cls, marker: Self, blocks: Self, width: int) -> Self:

@@ -40,7 +40,8 @@ class Statement:
     A statement of kind "title" is a thread's title and cites its first post. One of kind "todo" is the
     editor's to fill: it carries no citation and says what is missing. ``step`` counts the numbered steps
     of a resolution as their post does; statements of one step share its number. An ``item`` stands in a list
-    without numbers. ``language`` of code is what its fence names. A paragraph begins with a sentence that
+    without numbers; what is ``quoted`` stands in its post as words of somebody else, or as a text to be used.
+    ``language`` of code is what its fence names. A paragraph begins with a sentence that
     ``opens`` one.
 
     ``wording`` says how a sentence came from its posts: word for word, a part of a sentence, in other words,
@@ -56,6 +57,7 @@ class Statement:
     step: int | None = None
     opens: bool = False
     item: bool = False
+    quoted: bool = False
     wording: Wording = "verbatim"
     support: float | None = None
     second_reading: str | None = None

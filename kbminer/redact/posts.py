@@ -95,7 +95,8 @@ def _text(body: str, format: BodyFormat) -> PostText:
 def _read(body: str, format: BodyFormat, names: tuple[str, ...]) -> RedactedPost:
     written = _text(body, format)
     redacted = redact(written.markdown, names)
-    shown = written if redacted.text == written.markdown else PostText(markdown=redacted.text)
+    is_same = redacted.text == written.markdown
+    shown = written if is_same else PostText(markdown=redacted.text, is_mail=written.is_mail)
     return RedactedPost(text=shown, redactions=redacted.found)
 
 

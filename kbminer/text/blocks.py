@@ -123,14 +123,14 @@ def own_code(quote: Block) -> tuple[Block, ...]:
 
 
 def own_prose(quote: Block) -> tuple[Block, ...]:
-    """Read the paragraphs, the items and the code of a quote that names nobody.
+    """Read the paragraphs, the headings, the items and the code of a quote that names nobody.
 
     A block that is no quote, or quotes somebody, has none.
     """
     if quote.kind != "quote" or quote.author is not None:
         return ()
     inner = _scan(quote.text.split("\n"))
-    return tuple(b for b in inner if b.kind in ("paragraph", "item", "code") and b.text.strip())
+    return tuple(b for b in inner if b.kind not in ("quote", "table") and b.text.strip())
 
 
 def _scan(lines: list[str]) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from kbminer.records import BodyFormat, Thread
 from kbminer.text.blocks import Block, blocks
-from kbminer.text.segments import Segment, segments
+from kbminer.text.segments import Segment, segments, set_apart
 from kbminer.text.to_markdown import to_markdown
 
 LONGEST_READ = 4_000
@@ -63,6 +63,8 @@ class PostText:
     ----------
     markdown
         The post in the dialect that :func:`kbminer.text.to_markdown.to_markdown` writes.
+    is_mail
+        Whether it was plain text: all that it quotes is older mail then, by its marks.
 
     Examples
     --------
@@ -74,6 +76,7 @@ class PostText:
     """
 
     markdown: str
+    is_mail: bool = False
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -89,6 +92,11 @@ class PostText:
     def segments(self) -> tuple[Segment, ...]:
         """The sentences and the code, in order."""
         return segments(self.blocks)
+
+    @cached_property
+    def set_apart(self) -> tuple[Segment, ...]:
+        """What stands in quotes that name nobody and that nothing leads to; nothing of a mail."""
+        return () if self.is_mail else set_apart(self.blocks)
 
     @cached_property
     def own_words(self) -> OwnWords:
@@ -108,7 +116,7 @@ def read_text(body: str, format: BodyFormat) -> PostText:
     format
         ``"html"``, ``"markdown"`` or ``"text"``.
     """
-    return PostText(markdown=to_markdown(body, format))
+    return PostText(markdown=to_markdown(body, format), is_mail=format == "text")
 
 
 def read_texts(thread: Thread) -> tuple[PostText, ...]:

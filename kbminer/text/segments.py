@@ -45,6 +45,8 @@ class Segment:
         The whole block of a sentence; empty for code.
     language
         The programming language that a fence names, in lower case.
+    quoted
+        Whether it is a paragraph or an item, whole, of a quote that names nobody: what its writer shows.
     """
 
     text: str
@@ -55,6 +57,7 @@ class Segment:
     heading: bool = False
     paragraph: str = ""
     language: str | None = None
+    quoted: bool = False
 
 
 def segments(found: Iterable[Block]) -> tuple[Segment, ...]:
@@ -76,6 +79,26 @@ def segments(found: Iterable[Block]) -> tuple[Segment, ...]:
         segment
         for number, block in enumerate(blocks)
         for segment in _segments(block, before[number], number, width, ends=number == last)
+    )
+
+
+def set_apart(found: Iterable[Block]) -> tuple[Segment, ...]:
+    """Read the paragraphs and items of quotes that name nobody and that no sentence leads to.
+
+    They repeat an earlier post, or show what somebody outside says, or a text to be used: only the thread
+    tells which.
+
+    >>> from kbminer.text.blocks import blocks
+    >>> [s.text for s in set_apart(blocks("Use it.\\n\\n> Be brief. Be kind.\\n\\nIt says:\\n\\n> No."))]
+    ['Be brief. Be kind.']
+    """
+    blocks = _without_attributions(tuple(found))
+    return tuple(
+        segment
+        for number, (before, block) in enumerate(zip([None, *blocks], blocks, strict=False))
+        if not _leads_to(before)
+        for segment in _quoted(own_prose(block), number)
+        if segment.kind != "code"  # it stands among the segments already
     )
 
 
@@ -103,21 +126,32 @@ def _segments(
     elif block.kind == "code" and block.text.strip():
         yield Segment(text=block.text, kind="code", block=number, language=_language(block))
     elif block.kind == "quote":
-        yield from _own_of_quote(block, number, width, is_shown=_leads_to(before))
+        yield from _own_of_quote(block, number, is_shown=_leads_to(before))
 
 
-def _own_of_quote(quote: Block, number: int, width: int | None, *, is_shown: bool) -> Iterator[Segment]:
-    """What of a quote is its writer's own: the code, and where it is shown the sentences or the lines."""
+def _own_of_quote(quote: Block, number: int, *, is_shown: bool) -> Iterator[Segment]:
+    """What of a quote is its writer's own: the code, and where it is shown the paragraphs or the lines."""
     inner = own_prose(quote) if is_shown else own_code(quote)
     prose = [each for each in inner if each.kind != "code"]
     if not all(_SENTENCE_END.search(line) for each in prose for line in each.text.split("\n")):
         yield Segment(text=quote.text, kind="code", block=number)
         return
+    yield from _quoted(inner, number)
+
+
+def _quoted(inner: Iterable[Block], number: int) -> Iterator[Segment]:
     for each in inner:
         if each.kind == "code":
             yield Segment(text=each.text, kind="code", block=number, language=_language(each))
         else:
-            yield from _sentences(each, number, width, ends=False)
+            yield Segment(
+                text=each.text,
+                kind="sentence",
+                block=number,
+                item=each.kind == "item",
+                paragraph=each.text,
+                quoted=True,
+            )
 
 
 def _leads_to(before: Block | None) -> bool:
