@@ -75,3 +75,10 @@ def test_a_quotation_is_shown_as_one() -> None:
     assert "<blockquote><p>Wait.</p><ul><li>Open it.</li></ul></blockquote>\n<p>Then go.</p>" in body(
         draft, Html
     )
+
+
+def test_struck_words_that_begin_a_line_stay_struck() -> None:
+    """What its writer took back is no plain word, wherever it stands in its line."""
+    assert "\n~~Ninety~~ eighty degrees.\n" in render_markdown(
+        _rendered(Statement(text="~~Ninety~~ eighty degrees."))
+    )

@@ -21,6 +21,7 @@ def kinds(body: str) -> list[tuple[str, str]]:
     ("body", "markdown"),
     [
         ("<p>a <b>b</b> <i>c</i> <s>d</s></p>", "a **b** *c* ~~d~~"),
+        ("<p>7 x 10<sup>-3</sup> of H<sub>2</sub>O, the 5<sup>th</sup></p>", "7 x 10⁻³ of H₂O, the 5th"),
         ("<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", "- a\n  - b\n- c"),
         ('<ol start="3"><li>a</li><li>b</li></ol>', "3. a\n4. b"),
         ('<a href="https://a.example/x">https://a.example/x</a>', "https://a.example/x"),

@@ -23,7 +23,10 @@ _OBEYED = re.compile(rf"(?P<kept>{_KEPT})|(?P<sign>`+|~{{3,}}|\[(?=\^))|\\?<(?=[
 _KEPT_OR_LINK = re.compile(rf"{_KEPT}|\]\((?:<[^<>]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)")
 _LAST_ADDRESS = re.compile(r"(?<!\S)(?=\S*?(?:https?://|www\.))\S*+$")
 # What begins a block: headings, quotations, rules, tables, boxes, tasks, files that Snippets would put in.
-_BLOCK = re.compile(r"#{1,6}(?:\s|$)|>|[=|~+]|:{2}|!{3}|\?{3}|/{3}|(?:[-*_]\s*){3,}$|;*-+8<|\[[ xX]\]\s")
+# Two tildes before a word strike it through.
+_BLOCK = re.compile(
+    r"#{1,6}(?:\s|$)|>|[=|+]|~(?!~\w)|:{2}|!{3}|\?{3}|/{3}|(?:[-*_]\s*){3,}$|;*-+8<|\[[ xX]\]\s"
+)
 _ESCAPED_OR_BRACE = re.compile(r"\\[!-/:-@\[-`{-~]|\{")
 _IN_NAME = {
     **{sign: f"\\{sign}" for sign in "\\`*_[]~|"},

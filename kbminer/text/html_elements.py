@@ -8,6 +8,23 @@ from typing import Any
 
 from kbminer.text import md_escape, post_widgets
 
+_RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_LOWERED = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
+_NUMBER = re.compile(r"\s*[-+−]?\d+[-+−]?\s*")
+
+
+def shifted_number(words: str, *, is_raised: bool) -> str:
+    """Raise or lower a number, without which 10² would be 102; other words stay, for they read alike.
+
+    >>> shifted_number("-3", is_raised=True), shifted_number("2", is_raised=False)
+    ('⁻³', '₂')
+    >>> shifted_number("th", is_raised=True)
+    'th'
+    """
+    if not _NUMBER.fullmatch(words):
+        return words
+    return words.strip().translate(_RAISED if is_raised else _LOWERED)
+
 
 def alternative_words(image: Any) -> str:
     """The words that stand for a picture, without brackets, which would end them in Markdown."""

@@ -28,6 +28,7 @@ from kbminer.text.html_elements import (
     leads_somewhere,
     own_rows,
     picture_link,
+    shifted_number,
     start_number,
 )
 from kbminer.text.leaked_quotes import quotes_set_apart
@@ -265,6 +266,9 @@ class _Writer:
     def struck(self, element: Any) -> str:
         return md_escape.emphasised(self.inside(element), "~~")
 
+    def shifted(self, element: Any) -> str:
+        return shifted_number(self.inside(element), is_raised=element.tag == "sup")
+
     def span(self, element: Any) -> str:
         style = element.get("style") or ""
         if "bold" in style:
@@ -359,6 +363,7 @@ _WRITERS: dict[str, Callable[[_Writer, Any], str]] = {
     **dict.fromkeys(["code", "tt", "kbd", "samp"], _Writer.code),
     **dict.fromkeys(["pre", "xmp", "listing"], _Writer.pre),
     **dict.fromkeys(["p", "div", "dt"], _Writer.captioned),
+    **dict.fromkeys(["sup", "sub"], _Writer.shifted),
     "a": _Writer.link,
     "img": _Writer.image,
     "br": _Writer.line_break,
