@@ -15,8 +15,7 @@ ASKER_SIGNS = (
 it; only thanks in the end; never replies; whether the title says so; and by how much the post by which the
 asker says that it works is longer than a word of thanks (it holds reservations, or a story)."""
 
-SHORT = 20
-"""Words of a confirmation that says no more; from 10 to 40 graded threads tell no difference."""
+_SHORT = 20  # words of a confirmation that says no more; from 10 to 40 graded threads tell no difference
 _LONG_THREAD = 20  # posts from which on many have been talking, and "it works" early is about something else
 _ENDS = SUCCESS | TAKES_BACK | {"fails"}
 _BARE = 6  # words up to which a post that takes the question back says no more: "nvm, got it working now"
@@ -36,7 +35,7 @@ def asker_signs(signals: Signals) -> tuple[float, ...]:
         float(thanked),
         float(not replies),
         float(signals.title_mark is True),
-        excess(confirming, SHORT) if confirming is not None else 0.0,
+        excess(confirming, _SHORT) if confirming is not None else 0.0,
     )
 
 
