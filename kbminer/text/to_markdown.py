@@ -35,6 +35,7 @@ from kbminer.text.leaked_quotes import quotes_set_apart
 from kbminer.text.mail_quotes import with_mail_quoted
 from kbminer.text.plain_signs import plain_markdown, plain_signs
 from kbminer.text.quote_captions import quoted_name
+from kbminer.text.unfenced_code import with_code_fenced
 
 _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
 _DEEPEST_TABLE = 20  # mails place boxes by a dozen tables in one another
@@ -72,7 +73,8 @@ def to_markdown(body: str, format: BodyFormat = "html") -> str:
     '> **Ann wrote:**\n> No & no'
     """
     body = _CONTROL.sub("", body.replace("\r\n", "\n").replace("\r", "\n"))
-    return with_mail_quoted(quotes_set_apart(_written(body, format)))
+    read = with_mail_quoted(quotes_set_apart(_written(body, format)))
+    return with_code_fenced(read) if format == "text" else read
 
 
 def _written(body: str, format: BodyFormat) -> str:
