@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from draft_threads import drafted, post, said, solved, thread
+from draft_threads import drafted, post, said, solved, statements, thread
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kbminer.draft.phrase_cues import cues_for
 from kbminer.draft.question_words import BUDGET
 from kbminer.draft.standing import said_in
-from kbminer.records import Draft, Post
+from kbminer.records import Cue, Draft, Post, Resolution
 from kbminer.redact.posts import read_post
 from kbminer.text.sentences import sentences
 
@@ -131,3 +131,69 @@ def test_a_version_with_a_full_stop_is_no_code_of_the_issue() -> None:
     """What somebody works with is a sentence, though hardly a common word stands in it."""
     ask = "The lid does not open any more since the last update.\n\nLumo 3.0.3, Debian 12."
     assert "Lumo 3.0.3, Debian 12." not in said(_draft("Press the lid first.", ask), "issue", "code")
+
+
+def test_the_code_that_who_asked_used_in_the_end_is_shown() -> None:
+    """Their word that it helped shows it: it stands behind the answer, and says whose it is."""
+    used = "Thanks, that did it. In the end I use this:\n\n```\nlamp reset --all\nlamp status\n```"
+    one = thread(
+        "1",
+        "Lamp stays dark",
+        "My lamp stays dark.",
+        post(2, "You have to reset the lamp."),
+        post(3, used, "asker_ada"),
+    )
+    cue = Cue(kind="solved", quote="that did it", post="3")
+    known = Resolution(thread=one.key, state="solved", probability=0.95, solution_post="2", evidence=(cue,))
+    made = drafted((one, known))
+    behind = made.sections[-1]
+    assert (behind.name, behind.note) == ("resolution", "In the end, who asked used this:")
+    assert [s.text for s in behind.statements if s.kind == "code"] == ["lamp reset --all\nlamp status"]
+
+
+def test_code_that_fails_is_not_what_was_used_in_the_end() -> None:
+    """Who asks again beside it shows the next trouble."""
+    used = "Thanks, that did it. But why does this fail now?\n\n```\nlamp reset --all\nlamp status\n```"
+    one = thread(
+        "1",
+        "Lamp stays dark",
+        "My lamp stays dark.",
+        post(2, "You have to reset the lamp."),
+        post(3, used, "asker_ada"),
+    )
+    cue = Cue(kind="solved", quote="that did it", post="3")
+    known = Resolution(thread=one.key, state="solved", probability=0.95, solution_post="2", evidence=(cue,))
+    assert "lamp status" not in "\n".join(
+        s.text for part in drafted((one, known)).sections for s in part.statements
+    )
+
+
+def test_a_long_question_is_told_in_whole_paragraphs_and_lists() -> None:
+    """What does not fit goes as a whole: half a list, or every second sentence, tells nothing."""
+    tried = "\n".join(
+        f"- I changed part {i} of the lamp and looked at the light for a whole long evening."
+        for i in range(9)
+    )
+    talk = " ".join(
+        f"The {word} evening I looked at the lamp again and wrote down what I saw."
+        for word in "first second third fourth fifth sixth seventh".split()
+    )
+    opens = "The Lumo lamp stays dark after the update to 2.1. It reports error E42."
+    ask = f"{opens}\n\n{talk}\n\n{tried}\n\nHow can I light it again?"
+    one = thread("1", "Lamp stays dark", ask, post(2, "You have to reset the lamp."))
+    told = [s.text for s in statements(drafted((one, solved(one, "2"))), "issue")]
+    assert told[0] == "The Lumo lamp stays dark after the update to 2.1."
+    assert "It reports error E42." in told
+    assert sum("changed part" in text for text in told) in (0, 9)
+
+
+def test_a_notice_on_confidential_mails_is_nobodys_words() -> None:
+    """Firms set it under each mail."""
+    notice = (
+        "This e-mail is confidential. If you are not the intended recipient, please notify the sender and "
+        "delete this message."
+    )
+    answer = f"You have to reset the lamp.\n\n{notice}"
+    one = thread("1", "Lamp stays dark", f"My lamp stays dark.\n\n{notice}", post(2, answer))
+    texts = [s.text for part in drafted((one, solved(one, "2"))).sections for s in part.statements]
+    assert texts == ["My lamp stays dark.", "You have to reset the lamp."]

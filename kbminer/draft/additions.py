@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kbminer.draft.answer_quality import instructs
-from kbminer.draft.context import DraftContext
+from kbminer.draft.context import DraftContext, comparison_key
 from kbminer.draft.evidence import CandidateAnswer
 from kbminer.draft.extract import Extract
 from kbminer.draft.phrase_cues import PhraseCues
@@ -14,7 +14,7 @@ from kbminer.draft.readable import introduces, tells_step
 from kbminer.draft.sentence_scoring import explains
 from kbminer.draft.sentence_signs import own_sign
 from kbminer.draft.solutions import MOST_READ, Solution, answered_by, extract_from
-from kbminer.draft.standing import standing_of
+from kbminer.draft.standing import FEWEST_REPEATED, said_in, standing_of
 from kbminer.records import Post
 from kbminer.redact.posts import read_post
 
@@ -49,7 +49,12 @@ def additions(context: DraftContext, solution: Solution) -> list[Added]:
         if standing.before and standing.is_doubted and not standing.is_thanked:
             extract = _only_listed(extract, cues)
         extract = _adding(extract, cues)
-        if not (instructs(extract, cues) or _names_cause(extract, cues, post, answer)):
+        adds = (
+            instructs(extract, cues)
+            or _names_cause(extract, cues, post, answer)
+            or (not _holds_code(solution.extract) and shows_what_was_used(other, extract, cues))
+        )
+        if not adds:
             extract = _only_listed(extract, cues)
         found.append((other, extract))
     return _surest(found)
@@ -58,6 +63,39 @@ def additions(context: DraftContext, solution: Solution) -> list[Added]:
 def _names_cause(extract: Extract, cues: PhraseCues, post: Post, answer: CandidateAnswer) -> bool:
     """Whether the asker's word that it helped says what it was."""
     return post.id == answer.confirmed_in and any(explains(s.text, cues) for s in extract.segments)
+
+
+def shows_what_was_used(other: CandidateAnswer, extract: Extract, cues: PhraseCues) -> bool:
+    """Tell whether the asker's word that it helped shows the code that was used in the end.
+
+    Parameters
+    ----------
+    other
+        The post.
+    extract
+        What is taken over from it.
+    cues
+        The cues of its language.
+    """
+    if other.post.id != other.confirmed_in or not any(s.kind == "code" for s in extract.segments):
+        return False
+    if any(
+        own_sign(segment, cues, "asks") and len(segment.text.split()) > 1
+        for segment in said_in(other.redacted, cues)
+    ):
+        return False
+    code = [
+        line for s in extract.segments if s.kind == "code" for line in map(comparison_key, s.text.split("\n"))
+    ]
+    told = [line for line in code if line.count(" ") >= FEWEST_REPEATED - 1]
+    earlier = other.thread.posts[: other.thread.posts.index(other.post)]
+    before = comparison_key("\n".join(read_post(post, ()).lines for post in earlier))
+    return not told or 2 * sum(line in before for line in told) < len(told)
+
+
+def _holds_code(extract: Extract) -> bool:
+    """Whether an answer shows what to use itself: then the asker's code is one use of it."""
+    return any(segment.kind == "code" or "`" in segment.text for segment in extract.segments)
 
 
 def _near(answer: CandidateAnswer, *, reports: bool) -> Iterator[Post]:

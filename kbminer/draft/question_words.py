@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from kbminer.draft.boilerplate import (
     MOST_COMMON,
@@ -32,7 +33,8 @@ from kbminer.text.program_lines import is_code_line, is_program_output
 from kbminer.text.segments import Segment
 
 # What a reader takes in before the answer: chosen by reading drafts.
-BUDGET = 900  # characters of all sentences, the likeliest to tell the trouble first
+MOST_IN_PARTS = 900  # characters of a paragraph that is too long to be told whole
+BUDGET = 1_300  # characters of all sentences, the likeliest to tell the trouble first
 MOST_LINES, MOST_SIGNS = 20, 1200  # of one piece of code; of more only the message is told
 MOST_CODE_LINES = 20  # of all code
 LONGEST_SENTENCE = 420  # characters; a longer one is mostly code or a log whose line breaks were lost
@@ -175,17 +177,46 @@ def _is_short(segment: Segment) -> bool:
 
 
 def _within_budget(passages: Sequence[_Passage], context: DraftContext) -> list[_Passage]:
-    """Keep the sentences that tell the trouble likeliest, and short code, as far as they fit."""
+    """Keep the paragraphs and lists that tell the trouble likeliest, each whole, and short code, as they fit.
+
+    Of a paragraph that is too long by itself the likeliest sentences are kept.
+    """
     chosen: set[int] = set()
     left, lines = BUDGET, MOST_CODE_LINES
-    by_need = sorted(range(len(passages)), key=lambda i: -passages[i].worth)
-    for i in by_need:
-        text, is_code = passages[i].text, passages[i].segment.kind == "code"
-        taken = line_count(passages[i].segment) if is_code else len(text)
-        if taken <= (lines if is_code else left):
-            chosen.add(i)
-            left, lines = (left, lines - taken) if is_code else (left - taken, lines)
+    for unit in sorted(_units(passages), key=lambda unit: -max(passages[i].worth for i in unit)):
+        is_code = passages[unit[0]].segment.kind == "code"
+        is_whole = is_code or _length(passages, unit) <= left
+        room = lines if is_code else left if is_whole else min(left, MOST_IN_PARTS)
+        for part in [unit] if is_whole else _parts(passages, unit):
+            if (taken := _length(passages, part)) <= room:
+                chosen |= set(part)
+                room -= taken
+                left, lines = (left, lines - taken) if is_code else (left - taken, lines)
     return [passages[i] for i in sorted(chosen) if _stands(passages, chosen, i, context)]
+
+
+def _units(passages: Sequence[_Passage]) -> Iterator[list[int]]:
+    """The places of each paragraph, of each list, and of each piece of code."""
+    for _, run in groupby(range(len(passages)), key=lambda i: _unit_of(passages[i].segment)):
+        yield list(run)
+
+
+def _unit_of(segment: Segment) -> tuple[str, int]:
+    return ("list", 0) if segment.item and segment.kind != "code" else (segment.kind, segment.block)
+
+
+def _parts(passages: Sequence[_Passage], unit: Sequence[int]) -> list[list[int]]:
+    """The sentences of a paragraph, the likeliest first; none of a list: it stands whole or not at all."""
+    if passages[unit[0]].segment.item:
+        return []
+    return [[i] for i in sorted(unit, key=lambda i: -passages[i].worth)]
+
+
+def _length(passages: Sequence[_Passage], unit: Sequence[int]) -> int:
+    """The lines of code, or the characters of sentences."""
+    if passages[unit[0]].segment.kind == "code":
+        return sum(line_count(passages[i].segment) for i in unit)
+    return sum(len(passages[i].text) for i in unit)
 
 
 def _leads_to_code(segments: Sequence[Segment], place: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, takewhile
 
-from kbminer.draft.additions import Added
+from kbminer.draft.additions import Added, shows_what_was_used
 from kbminer.draft.asker_titles import redacted_title
 from kbminer.draft.confirmation import open_note
 from kbminer.draft.context import DraftContext
@@ -47,8 +47,9 @@ def answer_sections(
     """
     causes, extract = _split_cause(solution.extract, context.cues)
     told = [Solution(answer=answer, extract=more) for answer, more in added if more.segments]
+    used = [each for each in told if shows_what_was_used(each.answer, each.extract, context.cues)]
     preface = [each for each in told if _leads_up_to(each.answer, solution.answer)]
-    behind = [each for each in told if each not in preface]
+    behind = [each for each in told if each not in (*preface, *used)]
     written: set[str] = set()
     body: list[Statement] = []
     for each in (*preface, replace(solution, extract=extract), *behind):
@@ -59,6 +60,9 @@ def answer_sections(
     cause = tuple(witnessed_statement(context, solution, one) for one in causes)
     yield Section(name="cause", statements=cause)
     yield Section(name="resolution", statements=(*body, *todos), note=_note(context, solution))
+    for each in used:
+        shown = body_of(context, each, written)
+        yield Section(name="resolution", statements=shown, note=context.phrase("used_in_the_end"))
     if newer is not None:
         yield _newer(context, solution.answer, newer, written)
 

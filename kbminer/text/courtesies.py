@@ -14,6 +14,7 @@ from kbminer.languages import all_words, alternatives
 
 LONGEST_FAREWELL = 120  # characters; what is longer says something
 LEAST_LEFT = 2  # words that must be left before a farewell: "Many thanks" is one whole
+SHORTEST_DISCLAIMER, FEWEST_DISCLAIMING = 80, 3  # characters, and words of a notice; by reading mails
 _NAME = r"(?:⟨[^⟨⟩\n]*⟩|[^\W\d_a-zß-öø-ÿа-яё][\w.'’-]{0,30}+)"
 _BETWEEN = re.compile(r"[\s,.!;:)*_–—~-]{1,8}")
 _END = r"[\s.!)*_,:;-]{0,8}\Z"
@@ -25,6 +26,19 @@ _SIGNED_SMALL = re.compile(rf"\s{{0,4}}[,.!–—~-]{{1,3}}\s{{0,4}}[a-z][\w.-]{
 _MARKED = re.compile(r"(?:[.!?,;)\]…]|\s[–—~-]{1,3}(?=\s))\s{0,8}")
 _CAPITAL = re.compile(r"(?<!:)\s(?=[^\W\d_a-zß-öø-ÿа-яё])")
 _MOST_FAREWELLS = 4  # in a row: "Thanks in advance, best regards"
+
+
+def is_disclaimer(paragraph: str) -> bool:
+    """Tell whether a paragraph is the notice on confidential mails that firms set under each of them.
+
+    >>> is_disclaimer("This mail is confidential. If you are not the intended recipient, notify the sender.")
+    True
+    >>> is_disclaimer("The sender field shows the intended recipient.")
+    False
+    """
+    if len(paragraph) < SHORTEST_DISCLAIMER:
+        return False
+    return len({found.lower() for found in _disclaiming().findall(paragraph)}) >= FEWEST_DISCLAIMING
 
 
 @lru_cache(maxsize=16_384)  # drafting asks for the same sentences again and again
@@ -86,6 +100,11 @@ def _takes_leave(sentence: str, start: int, *, apart: bool = False, small: bool 
             return False
         start = between.end()
     return False
+
+
+@cache
+def _disclaiming() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternatives('redact.disclaimers')})", re.I)
 
 
 @cache

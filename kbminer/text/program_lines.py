@@ -17,7 +17,7 @@ _LEVEL = r"\[[A-Z]{3,8}\]|(?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL|TRACE)
 _CLOCK = r"\[[\d:/.]{6,}"
 _LOG_LINE = re.compile(
     r"^\s*(?:\[?\d{1,4}[-:/.]\d\d[-:/.]\d{2,4}|\[[^\]]{1,40}\](?:\s|\[)|at [\w.$]+\(|File [\"“”']|#\d+\s+0x|"
-    r"Traceback \(most recent|raise [A-Z]\w+\(|"
+    r"Traceback \(most recent|raise [A-Z]\w+\(|\*{1,3} [a-z]\w+ing\b[^\n]{0,200}\.\.\.|"
     r"[A-Z]:\\|/(?:usr|home|opt|var|lib)/|\w+(?:/\w+)+\.\w{1,4}:\d+|(?:DEBUG|INFO|WARN|ERROR|TRACE)\b|[^\w\s]{6,})"
 )
 # In a traceback the line after the file's name is a line of a program.
@@ -26,7 +26,8 @@ _OUTPUT = re.compile(
     rf"^\W*(?:{_LEVEL}|"
     r"Traceback\b|"
     r"File [\"“”']|raise \w+\(|warnings?\.warn\(|at [\w.$]+\(|#\d+\s+0x|(?:\d{1,4}[-:/.]){2}\d{2,4}\s|"
-    r"\d+>|--\s?(?:Check|Looking|Found|Performing)|Check(?:ing)? for working)|"
+    r"\d+>|[a-z]\w+ing\b[^\n]{0,200}\.\.\.(?: \[[^\]]{0,20}\])? ?[A-Z]{2,}$|"  # "* checking it ... OK"
+    r"--\s?(?:Check|Looking|Found|Performing)|Check(?:ing)? for working)|"
     r"^\W*+(?:\w[\w.]*|(?<=\.))(?:Error|Exception):|"
     rf"{_CLOCK}|"
     r"(?:\d{1,4}[-/.]){1,2}\d{1,4}[ T]\d{1,2}:\d{2}|make(?:\[\d+\])?:|\[\s*\d+%|"

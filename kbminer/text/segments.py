@@ -10,7 +10,7 @@ from typing import Literal
 
 from kbminer.text.attributions import without_attribution
 from kbminer.text.blocks import Block, own_code, own_prose
-from kbminer.text.courtesies import without_courtesies
+from kbminer.text.courtesies import is_disclaimer, without_courtesies
 from kbminer.text.line_wraps import wrap_width
 from kbminer.text.sentences import sentences
 
@@ -167,7 +167,7 @@ def _leads_to(before: Block | None) -> bool:
 
 
 def _sentences(block: Block, number: int, width: int | None, *, ends: bool) -> Iterator[Segment]:
-    whole = sentences(block.text, width)
+    whole = () if is_disclaimer(block.text) else sentences(block.text, width)
     for place, sentence in enumerate(whole):
         final = ends and place == len(whole) - 1
         if said := without_courtesies(sentence, opens=place == 0, ends=final):
