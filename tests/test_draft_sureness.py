@@ -1,6 +1,10 @@
-"""Composed drafts are shown where an editor would sign them."""
+"""Composed drafts are shown where an editor would rather sign them than not."""
 
 from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from draft_threads import PRINTER, drafted, guessed, post, solved, thread
@@ -10,54 +14,102 @@ from kbminer.draft.interview import solved_by
 from kbminer.draft.solutions import BARS
 from kbminer.errors import NoAnswer
 from kbminer.pipeline.drafting import draft_all
-from kbminer.records import Group, Suggestion
+from kbminer.records import Draft, Group, Suggestion, Thread
 
 STEPS = "Press the bell at noon. Then open the second room and let everybody move there with their papers."
 STORY = (
     "I solved it by removing the old driver from the list of devices. I had tried my other one before. "
-    "I saw that my brother has the same printer."
+    "I saw that my brother has the same printer. We met at noon and my sister was there."
 )
+LONG = (
+    "The printer is slow. "
+    + "On the first page it waits for the heater, and on the second one it does not. " * 9
+)
+MANUAL = "https://example.org/manual"
 
 
-def test_an_answer_that_says_what_to_do_is_shown() -> None:
+def _signs(one: Thread, draft: Draft) -> dict[str, float]:
+    return dict(zip(SIGNS, draft_signs(draft, {one.key: one}), strict=True))
+
+
+def _sureness(one: Thread, draft: Draft) -> float:
+    return DraftSureness.shipped().sureness(draft, {one.key: one})
+
+
+def test_an_answer_told_whole_to_a_short_question_is_shown() -> None:
     """Steps and code are what editors sign."""
     draft = drafted((PRINTER, solved(PRINTER, "2")), bars=BARS)
-    assert DraftSureness.shipped().sureness(draft) > BARS.signed
+    assert _sureness(PRINTER, draft) > BARS.signed
 
 
-def test_a_tale_of_its_writer_is_left_to_a_person_with_the_reason() -> None:
-    """Even where the forum names it the solution: nobody signs what one writer did at home."""
-    one = thread("31", "Printer is slow", "The printer is slow.", post(2, STORY))
-    with pytest.raises(NoAnswer, match="tells of its writer or says hardly what to do: it needs a person"):
-        drafted((one, solved(one, "2")), bars=BARS)
-    assert drafted((one, solved(one, "2"))).sections  # a model that words it anew begins with this
+@pytest.mark.parametrize("named", [True, False])
+def test_a_tale_below_a_long_question_is_left_to_a_person_with_the_reason(named: bool) -> None:
+    """Whether the forum names it the solution or not: nobody signs what one writer did at home."""
+    one = thread("31", "Printer is slow", LONG, post(2, STORY))
+    known = solved(one, "2") if named else guessed(one, "2", 0.99)
+    with pytest.raises(NoAnswer, match="tells of its writer or can be told in part alone: it needs a person"):
+        drafted((one, known), bars=BARS)
+    assert drafted((one, known)).sections  # a model that words it anew begins with this
 
 
-def test_an_answer_that_the_forum_names_need_only_be_no_tale() -> None:
-    """What explains says hardly what to do, and is an answer where the asker marked it."""
+def test_an_answer_that_explains_is_shown_though_it_says_not_what_to_do() -> None:
+    """Why something is so is an answer as good as a step."""
     why = (
         "The heater needs a minute to warm up, because thick paper takes more heat than thin paper does. "
-        "The second page is faster, as the heater is warm by then. I saw the same on mine."
+        "The second page is faster, as the heater is warm by then."
     )
     one = thread("33", "Printer is slow", "Why is the printer slow at the first page?", post(2, why))
-    named = drafted((one, solved(one, "2")), bars=BARS)
-    assert DraftSureness.shipped().sureness(named) < BARS.signed
-    assert named.sections
-    with pytest.raises(NoAnswer, match="needs a person"):
-        drafted((one, guessed(one, "2", 0.99)), bars=BARS)
+    assert drafted((one, solved(one, "2")), bars=BARS).sections
+
+
+def test_the_signs_are_read_from_the_posts_that_ask_and_answer() -> None:
+    """A question's words count as they were asked, an answer's as far as the draft tells them."""
+    one = thread("34", "Printer is slow", LONG, post(2, f"{STEPS} My manual is at {MANUAL} for you."))
+    draft = drafted((one, solved(one, "2")))
+    whole = _signs(one, draft)
+    told = next(section for section in draft.sections if section.name == "resolution")
+    less = replace(draft, sections=(replace(told, statements=told.statements[:1]),))
+    part = _signs(one, less)
+    assert part["left_out"] > whole["left_out"]
+    assert whole["refers"] > part["refers"] == 0.0
+    assert whole["first_person"] > part["first_person"] == 0.0
+    brief = replace(one, posts=(replace(one.posts[0], body="The printer is slow."), *one.posts[1:]))
+    assert _signs(brief, draft)["words_asked"] < whole["words_asked"]
+
+
+def test_a_draft_without_its_threads_is_judged_by_its_own_words() -> None:
+    """What can't be compared counts as told."""
+    draft = drafted((PRINTER, solved(PRINTER, "2")))
+    assert dict(zip(SIGNS, draft_signs(draft, {}), strict=True))["left_out"] == 0.0
 
 
 def test_the_signs_weigh_as_their_names_say() -> None:
-    """What to do speaks for a draft, tales of its writer against it."""
+    """Where to look speaks for a draft; long questions, tales and what is left out speak against it."""
     weights = DraftSureness.shipped().signs
     assert set(weights) == set(SIGNS)
-    assert weights["acts"] > 0 > weights["tells_of_writer"]
-    assert draft_signs(drafted((PRINTER, solved(PRINTER, "2"))))[1] == 0.0
+    assert weights["refers"] > 0 > max(weights["words_asked"], weights["first_person"], weights["left_out"])
+
+
+def test_the_bar_shows_what_readers_would_sign() -> None:
+    """Most of the graded drafts above it are light edits, and fewer of those below."""
+    model = DraftSureness.shipped()
+    path = Path(__file__).parents[1] / "scripts" / "graded_drafts.tsv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    shown = [model.probability([float(row[sign]) for sign in SIGNS]) >= BARS.signed for row in rows]
+    light = [row["grade"] == "light" for row in rows]
+    above, below = (
+        sum(fine for fine, is_shown in zip(light, shown, strict=True) if is_shown is which)
+        / shown.count(which)
+        for which in (True, False)
+    )
+    assert above > 0.6
+    assert below < 0.4
 
 
 def test_what_a_person_told_is_drafted_however_it_is_worded() -> None:
     """Who answers an open question is not refused for telling what they did."""
-    one = thread("32", "Printer is slow", "The printer is slow.")
+    one = thread("32", "Printer is slow", LONG)
     group = Group(id="g", members=(one.key,), representative=one.key, title=one.title)
     told = {one.key: post(2, STORY, author="keeper_kim")}
     suggestion = Suggestion(group=group, action="escalate", score=1.0, reasons=())

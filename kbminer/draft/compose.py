@@ -20,14 +20,7 @@ from kbminer.draft.phrase_cues import cues_for
 from kbminer.draft.related_threads import related_sections
 from kbminer.draft.same_question import SAME_QUESTION
 from kbminer.draft.sections import answer_sections
-from kbminer.draft.solutions import (
-    BARS,
-    LEAST_SIGNED_IF_NAMED,
-    Bars,
-    choose_solution,
-    newer_solution,
-    why_none,
-)
+from kbminer.draft.solutions import BARS, Bars, choose_solution, newer_solution, why_none
 from kbminer.draft.statements import left_out_of
 from kbminer.errors import NoAnswer
 from kbminer.records import Draft, Redaction, Thread
@@ -35,7 +28,7 @@ from kbminer.redact.placeholders import redact
 from kbminer.redact.public_terms import public_terms
 from kbminer.verify import verified
 
-HARDLY_SIGNED = "what solved it tells of its writer or says hardly what to do"
+HARDLY_SIGNED = "it asks at length, or what solved it tells of its writer or can be told in part alone"
 
 
 def compose_draft(evidence: Evidence, taken: frozenset[str] = frozenset(), bars: Bars = BARS) -> Draft:
@@ -71,18 +64,17 @@ def compose_draft(evidence: Evidence, taken: frozenset[str] = frozenset(), bars:
     >>> draft.title, [(s.name, s.statements[0].text) for s in draft.sections]
     ('Dark lamp', [('issue', 'My lamp stays dark.'), ('resolution', 'You have to open the lid.')])
     """
-    draft, is_named = _composed(evidence, taken, bars.post)
+    draft = _composed(evidence, taken, bars.post)
     threads = _threads(evidence)
     title = redacted_title(threads[draft.threads[0]], evidence.people) if draft.threads else draft.title
     checked = verified(draft, threads, title=title)
-    least = min(bars.signed, LEAST_SIGNED_IF_NAMED) if is_named else bars.signed
-    if least and DraftSureness.shipped().sureness(checked) < least:
+    if bars.signed and DraftSureness.shipped().sureness(checked, threads) < bars.signed:
         raise NoAnswer(f"{HARDLY_SIGNED}: it needs a person")
     return with_id(checked)
 
 
-def _composed(evidence: Evidence, taken: frozenset[str], least: float) -> tuple[Draft, bool]:
-    """The draft as composed, without an id, and whether the forum names its answer the solution."""
+def _composed(evidence: Evidence, taken: frozenset[str], least: float) -> Draft:
+    """The draft as composed, without an id."""
     context = DraftContext(evidence=evidence, cues=cues_for(evidence.language))
     lead = choose_solution(context, least)
     if lead is None:
@@ -97,7 +89,7 @@ def _composed(evidence: Evidence, taken: frozenset[str], least: float) -> tuple[
     sections += related_sections(context, lead, written)
     threads = _threads(evidence)
     dates = sorted(filter(None, map(_asked_at, threads.values())))
-    draft = Draft(
+    return Draft(
         id="",
         group=evidence.group.id,
         title=article_title(evidence, environment, taken),
@@ -116,7 +108,6 @@ def _composed(evidence: Evidence, taken: frozenset[str], least: float) -> tuple[
             for left_out in left_out_of(context, *each)
         ),
     )
-    return draft, lead.answer.accepted
 
 
 def _threads(evidence: Evidence) -> dict[str, Thread]:
