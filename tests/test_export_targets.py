@@ -299,6 +299,15 @@ def test_no_mixture_of_signs_runs_anything(pieces):
                 assert_harmless(html)
 
 
+@pytest.mark.parametrize("target", ["markdown", "html", "confluence"])
+def test_no_number_of_signs_before_a_bracket_shows_an_image(target):
+    """A page asks no strange host for a picture, however often its post wrote the sign of one."""
+    text = "See !!![x](https://x.example/a.png) and !!\\[y](https://x.example/b.png)"
+    for name, written in TARGETS[target]({"g7": draft_saying(text, ("issue", "related"))}).items():
+        for html in htmls(target, name, written):
+            assert_harmless(html)
+
+
 @pytest.mark.parametrize("target", sorted(TARGETS))
 def test_each_target_writes_what_people_have_read(target):
     """Every target's files are, byte for byte, those that were read and found good."""
