@@ -1,4 +1,4 @@
-"""What an answer leans on stands beside it: the words that it sets apart, told whole and as a quotation."""
+"""What an answer leans on stands beside it as a quotation: words that it sets apart, and what it answers."""
 
 from __future__ import annotations
 
@@ -43,19 +43,51 @@ def test_a_text_to_be_used_stays_below_its_heading() -> None:
     assert told[:2] == [("Set this label", False), ("Hot until nine", True)]
 
 
-def test_a_quotation_of_an_earlier_post_is_no_part_of_the_answer() -> None:
-    """What somebody wrote before in the thread isn't told again, shortened or not."""
+def test_what_repeats_an_earlier_post_is_not_set_apart() -> None:
+    """Below the answer stands what somebody wrote before: it isn't told again, shortened or not."""
     asked = "> takes nine hours to cool. […] any rule for when the door may be opened?"
     reply = "> Mine cools down in three hours with a fan on the shelf."
     for quoted in (asked, reply):
-        draft = _draft(SHOWN.format(quoted), "Mine cools down in three hours with a fan on the shelf.")
+        answer = f"You have to set the fan to `low` and wait.\n\n{quoted}"
+        draft = _draft(answer, "Mine cools down in three hours with a fan on the shelf.")
         assert not any(is_quoted for _, is_quoted in _told(draft)), quoted
 
 
-def test_what_a_plain_mail_quotes_is_older_mail() -> None:
+def test_what_a_plain_mail_quotes_below_is_older_mail() -> None:
     """Nothing behind a mail's quotation marks counts as set apart, even where no post holds it."""
-    draft = _draft(SHOWN.format("> I have sold the old kiln to a school in spring."), format="text")
+    draft = _draft("Set the fan to `low`.\n\n> I have sold the old kiln in spring.", format="text")
     assert not any(is_quoted for _, is_quoted in _told(draft))
+
+
+REMARKS = "Which shelf do I use for tall pots? By the way, may the fan stay on over night?"
+ANSWERS = """> Which shelf do I use for tall pots?
+
+The lower one, and set `height` to 3.
+
+> may the fan stay on over night?
+
+No, never: it overheats. You have to turn it off at `ten`."""
+
+
+def test_an_answer_between_quoted_lines_is_told_with_the_line_that_it_answers() -> None:
+    """ "No, never" says nothing without its question, which is told as a quotation of the asker's post."""
+    for questions in (QUESTION, REMARKS):
+        one = thread("1", "Tall pots", questions, post(2, REMARKS, author="asker_ada"), post(3, ANSWERS))
+        draft = drafted((one, solved(one, "3")))
+        resolution = next(section for section in draft.sections if section.name == "resolution")
+        told = [(s.text, s.quoted, s.citations[0].post) for s in resolution.statements]
+        place = told.index(("may the fan stay on over night?", True, "2" if questions == QUESTION else "1"))
+        assert told[place + 1][0].startswith("never: it overheats")
+
+
+def test_the_one_question_that_an_answer_quotes_stands_in_the_issue_alone() -> None:
+    """Right below the Issue nobody reads it again, nor what a mail program quotes whole, nor its greeting."""
+    lines = "\n".join(
+        f"> Line {number} of the story of my kiln and of its nine lives." for number in range(9)
+    )
+    for quoted in ("> Is there any rule for when the door may be opened?", lines, "> Hi all,"):
+        answer = f"{quoted}\n\nYou have to set the fan to `low` and wait until it stops."
+        assert not any(is_quoted for _, is_quoted in _told(_draft(answer, format="text"))), quoted
 
 
 def _rendered(*statements: Statement) -> Draft:
@@ -82,3 +114,10 @@ def test_struck_words_that_begin_a_line_stay_struck() -> None:
     assert "\n~~Ninety~~ eighty degrees.\n" in render_markdown(
         _rendered(Statement(text="~~Ninety~~ eighty degrees."))
     )
+
+
+def test_quoted_code_stands_in_the_quotation() -> None:
+    """A reader may not take for the cure the code that the answer calls wrong."""
+    wrong = Statement(text="lamp --burn", kind="code", quoted=True)
+    assert "> ```\n> lamp --burn\n> ```" in render_markdown(_rendered(wrong))
+    assert "<blockquote><pre><code>lamp --burn</code></pre></blockquote>" in body(_rendered(wrong), Html)

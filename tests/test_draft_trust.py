@@ -283,9 +283,8 @@ def test_one_thing_named_in_two_ways_stands_once_in_the_environment() -> None:
 
 def test_what_only_shows_something_goes_with_it() -> None:
     """ "Check this example." goes where the example was a quote; before its code it stays."""
-    assert _told(
-        "Check this example.\n\n> **Ann wrote:**\n> The tray of the example.\n\nSet `depth` to 8."
-    ) == ["Set `depth` to 8."]
+    quoted = "> **Ann wrote:**\n> The tray of the example."
+    assert "Check this example." not in _told(f"Check this example.\n\n{quoted}\n\nSet `depth` to 8.")
     assert _told("Check this example:\n\n```\ndepth = 8\n```")[0] == "Check this example:"
 
 

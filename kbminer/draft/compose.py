@@ -10,7 +10,7 @@ from datetime import datetime
 from kbminer.draft.additions import additions
 from kbminer.draft.article_title import article_title
 from kbminer.draft.asker_titles import redacted_title
-from kbminer.draft.context import DraftContext
+from kbminer.draft.context import DraftContext, comparison_key
 from kbminer.draft.draft_id import with_id
 from kbminer.draft.draft_sureness import DraftSureness
 from kbminer.draft.environment import environment_of
@@ -23,9 +23,10 @@ from kbminer.draft.sections import answer_sections
 from kbminer.draft.solutions import BARS, Bars, choose_solution, newer_solution, why_none
 from kbminer.draft.statements import left_out_of
 from kbminer.errors import NoAnswer
-from kbminer.records import Draft, Redaction, Thread
+from kbminer.records import Draft, Redaction, Section, Thread
 from kbminer.redact.placeholders import redact
 from kbminer.redact.public_terms import public_terms
+from kbminer.text.blocks import plain
 from kbminer.verify import verified
 
 HARDLY_SIGNED = "it asks at length, or what solved it tells of its writer or can be told in part alone"
@@ -82,10 +83,12 @@ def _composed(evidence: Evidence, taken: frozenset[str], least: float) -> Draft:
     evidence = evidence.led_by(lead.answer.thread)
     context = replace(context, evidence=evidence)
     environment = environment_of(evidence.asked_alike(SAME_QUESTION))
-    asked = issue_sections(context, environment)
+    asked = [*issue_sections(context, environment)]
     added = additions(context, lead)
-    sections = [*asked, *answer_sections(context, lead, added, newer_solution(context, lead))]
-    written = "\n".join(statement.text for section in sections for statement in section.statements)
+    question = comparison_key(plain(_text(asked)))
+    newer = newer_solution(context, lead)
+    sections = [*asked, *answer_sections(context, lead, added, newer, question)]
+    written = _text(sections)
     sections += related_sections(context, lead, written)
     threads = _threads(evidence)
     dates = sorted(filter(None, map(_asked_at, threads.values())))
@@ -108,6 +111,10 @@ def _composed(evidence: Evidence, taken: frozenset[str], least: float) -> Draft:
             for left_out in left_out_of(context, *each)
         ),
     )
+
+
+def _text(sections: Iterable[Section]) -> str:
+    return "\n".join(statement.text for section in sections for statement in section.statements)
 
 
 def _threads(evidence: Evidence) -> dict[str, Thread]:

@@ -9,10 +9,10 @@ from functools import lru_cache
 from itertools import groupby
 
 from kbminer.draft.boilerplate import is_logged, names_file_share
-from kbminer.draft.code_segments import line_count, stray_logs, without
+from kbminer.draft.code_segments import line_count, merge_code_lines, stray_logs, without
 from kbminer.draft.context import comparison_key
 from kbminer.draft.phrase_cues import PhraseCues
-from kbminer.draft.quotes import own_quotes, with_quotes
+from kbminer.draft.quotes import own_quotes, with_answered, with_quotes
 from kbminer.draft.readable import (
     bare,
     introduces,
@@ -64,7 +64,7 @@ class Extract:
     link_only
         Whether nothing but addresses is left.
     chances
-        For each segment the probability that it belongs to the article.
+        For each segment the probability that it belongs to the article; 0 of what is told beside another.
     """
 
     segments: tuple[Segment, ...]
@@ -132,17 +132,18 @@ def take_over(
     quotes = [bare(s, cues) for s in own_quotes(post, before)] if standing.is_solution else []
     told = with_quotes(_told(whole, chances, cues, standing), whole, quotes)
     told = [segment for segment in told if _may_stand(segment)]
-    chance_of = dict.fromkeys(quotes, 0.0) | dict(zip(whole, chances, strict=True))
+    chance_of = dict(zip(whole, chances, strict=True))
     logs = stray_logs(told)
-    kept = without_dangling(without(told, logs), cues)
+    own = without_dangling(without(told, logs), cues)
+    kept = with_answered(own, said, [bare(segment, cues) for segment in merge_code_lines(post.text.answered)])
     return Extract(
         segments=tuple(kept),
         steps=steps_of(kept, cues),
         left_out=tuple(_left_out(whole, chances, kept, cues)),
         listings=tuple(_lengths(said, [*listings, *logs])),
         pictures=post.images,
-        link_only=any(map(is_bare_link, kept)) and all(is_bare_link(s) or introduces(s) for s in kept),
-        chances=tuple(chance_of[segment] for segment in kept),
+        link_only=any(map(is_bare_link, own)) and all(is_bare_link(s) or introduces(s) for s in own),
+        chances=tuple(chance_of.get(segment, 0.0) for segment in kept),
     )
 
 

@@ -6,7 +6,7 @@ A quotation of an earlier post looks the same; only the thread tells it apart.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import chain, groupby
 
 from kbminer.draft.code_segments import merge_code_lines
 from kbminer.draft.context import comparison_key
@@ -38,16 +38,27 @@ def own_quotes(post: RedactedPost, before: str) -> tuple[Segment, ...]:
     >>> [segment.text for segment in own_quotes(reply, "my lamp stays dark all night")]
     ['Be brief.']
     """
-    return tuple(
-        segment
-        for _, block in groupby(merge_code_lines(post.text.set_apart), key=lambda s: s.block)
-        if not _is_repeated(quote := list(block), before)
-        for segment in quote
-    )
+    blocks = groupby(merge_code_lines(post.text.set_apart), key=lambda segment: segment.block)
+    quotes = [list(block) for _, block in blocks]
+    own = (quote for quote in quotes if not is_repeated(_text(quote), before))
+    return tuple(chain.from_iterable(own))
 
 
-def _is_repeated(quote: Sequence[Segment], before: str) -> bool:
-    words = comparison_key(" ".join(plain(segment.text) for segment in quote)).split()
+def _text(quote: Sequence[Segment]) -> str:
+    return "\n".join(segment.text for segment in quote)
+
+
+def is_repeated(text: str, before: str) -> bool:
+    """Tell whether at least half of a text's runs of words stand in others.
+
+    Parameters
+    ----------
+    text
+        The text, in inline Markdown.
+    before
+        The others' words, as comparison keys.
+    """
+    words = comparison_key(plain(text)).split()
     runs = [" ".join(words[at : at + RUN]) for at in range(max(1, len(words) - RUN + 1))]
     return sum(run in before for run in runs) >= REPEATED * len(runs)
 
@@ -73,5 +84,28 @@ def with_quotes(told: Sequence[Segment], said: Sequence[Segment], quotes: Sequen
         before = max((block for block in own if block < number), default=None)
         behind = min((block for block in own if block > number), default=None)
         if number in blocks or before in blocks or behind in blocks:
+            kept += quote
+    return sorted(kept, key=lambda segment: segment.block)
+
+
+def with_answered(
+    told: Sequence[Segment], said: Sequence[Segment], quotes: Sequence[Segment]
+) -> list[Segment]:
+    """Tell what is answered right above the answer that is told: "Nope" says nothing without it.
+
+    Parameters
+    ----------
+    told
+        What is told of the post.
+    said
+        All that it says.
+    quotes
+        What it answers.
+    """
+    kept = list(told)
+    blocks = {segment.block for segment in told}
+    for number, quote in groupby(quotes, key=lambda segment: segment.block):
+        behind = min((segment.block for segment in said if segment.block > number), default=None)
+        if number not in blocks and behind in blocks:
             kept += quote
     return sorted(kept, key=lambda segment: segment.block)

@@ -25,7 +25,11 @@ MOST_AGREEING = 5  # threads that a note names
 
 
 def answer_sections(
-    context: DraftContext, solution: Solution, added: Sequence[Added] = (), newer: Solution | None = None
+    context: DraftContext,
+    solution: Solution,
+    added: Sequence[Added] = (),
+    newer: Solution | None = None,
+    asked: str = "",
 ) -> Iterator[Section]:
     """Write Cause and Resolution of the answer, and a newer one behind it.
 
@@ -39,6 +43,8 @@ def answer_sections(
         What other posts of its thread add to it.
     newer
         A much newer answer to the same question.
+    asked
+        What the Issue says, as a comparison key.
 
     Yields
     ------
@@ -53,7 +59,7 @@ def answer_sections(
     written: set[str] = set()
     body: list[Statement] = []
     for each in (*preface, replace(solution, extract=extract), *behind):
-        body += body_of(context, each, written)
+        body += body_of(context, each, written, asked)
     todos = [*todos_of(context, solution.answer, solution.extract)]
     for each in told:
         todos += listings_of(context, each.answer, each.extract)
@@ -103,7 +109,7 @@ def _split_cause(extract: Extract, cues: PhraseCues) -> tuple[tuple[Segment, ...
 def _explains(paragraph: list[Segment], cues: PhraseCues) -> bool:
     return (
         all(
-            s.kind == "sentence" and not s.item and not s.heading and explains(s.text, cues)
+            s.kind == "sentence" and not (s.item or s.heading or s.quoted) and explains(s.text, cues)
             for s in paragraph
         )
         and not refers_back(paragraph[0].text, cues)

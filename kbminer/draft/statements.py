@@ -9,14 +9,17 @@ from kbminer.draft.asker_titles import redacted_title
 from kbminer.draft.context import DraftContext, comparison_key
 from kbminer.draft.evidence import CandidateAnswer
 from kbminer.draft.extract import Extract
+from kbminer.draft.quotes import is_repeated
 from kbminer.draft.readable import introduces
 from kbminer.draft.solutions import Solution
-from kbminer.records import Statement, Thread
+from kbminer.records import Post, Statement, Thread
 from kbminer.redact.placeholders import redact
+from kbminer.redact.posts import read_post
 from kbminer.text.blocks import plain
 from kbminer.text.segments import Segment
 from kbminer.verify import contains
 
+MANY_ANSWERED = 2  # quotations of one post, by which its answers are told apart
 LEAST_WITNESSED = 12  # characters; what is shorter stands in many posts by chance
 
 
@@ -41,6 +44,8 @@ def witnessed_statement(
         item=segment.item and (step is None or segment.quoted),
         quoted=segment.quoted,
     )
+    if segment.quoted:
+        return replace(made, citations=(context.cite(answer.thread, _first_said_in(context, answer, made)),))
     if len(segment.text) < LEAST_WITNESSED:
         return made
     witnesses = [other for other in solution.agreeing if contains(other.redacted, made)]
@@ -48,7 +53,16 @@ def witnessed_statement(
     return replace(made, citations=(*made.citations, *cited))
 
 
-def body_of(context: DraftContext, solution: Solution, written: set[str]) -> tuple[Statement, ...]:
+def _first_said_in(context: DraftContext, answer: CandidateAnswer, quoted: Statement) -> Post:
+    """The post that an answer quotes, where it stands there as it is quoted, or else the answer itself."""
+    posts = answer.thread.posts[: answer.thread.posts.index(answer.post)]
+    people = context.evidence.people
+    return next((post for post in posts if contains(read_post(post, people), quoted)), answer.post)
+
+
+def body_of(
+    context: DraftContext, solution: Solution, written: set[str], asked: str = ""
+) -> tuple[Statement, ...]:
     """Make the statements of one post, without what the article says already.
 
     Parameters
@@ -60,17 +74,23 @@ def body_of(context: DraftContext, solution: Solution, written: set[str]) -> tup
     written
         The comparison keys of what earlier posts say, which is left out; it grows by what is new. What one
         post says twice is told twice: two of its steps may read alike.
+    asked
+        What the Issue says, as a comparison key: the one quotation of an answer does not repeat it, while
+        several tell which answer is to which question.
     """
     extract = solution.extract
     result: list[Statement] = []
     said: set[str] = set()
+    is_one_answer = len({segment.block for segment in extract.segments if segment.quoted}) < MANY_ANSWERED
+    known = " ".join([asked if is_one_answer else "", *sorted(written)])
     block = -1
     previous: Segment | None = None
     for segment, step in zip(extract.segments, extract.steps, strict=True):
         key = comparison_key(plain(segment.text)) or segment.text
         said.add(key)
-        is_led_to = segment.kind == "code" and previous is not None and introduces(previous)
-        if key in written and not is_led_to:
+        is_led_to = previous is not None and introduces(previous)
+        is_known = is_repeated(segment.text, known) if segment.quoted else key in written
+        if is_known and not (is_led_to and (segment.quoted or segment.kind == "code")):
             continue
         made = witnessed_statement(context, solution, segment, step)
         result.append(

@@ -196,7 +196,8 @@ class _Page(Generic[M]):
             yield self._list(statements)
         elif kind == "code":
             for statement in statements:
-                yield self.md.code(statement.text, statement.language)
+                code = self.md.code(statement.text, statement.language)
+                yield self.md.quote([code]) if statement.quoted else code
                 if not cites_the_same(statement, self.lead):
                     yield self._marks(statement)
         else:

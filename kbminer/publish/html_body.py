@@ -108,6 +108,7 @@ class _Page(Generic[H]):
             elif kind == "code":
                 for statement in run:
                     code = self.html.code(statement.text)
+                    code = self.html.form("<blockquote>{}</blockquote>", code) if statement.quoted else code
                     is_led = cites_the_same(statement, self.lead)
                     yield code if is_led else self.html.form("{}<p>{}</p>", code, self._marks(statement))
             else:

@@ -129,8 +129,12 @@ def own_prose(quote: Block) -> tuple[Block, ...]:
     """
     if quote.kind != "quote" or quote.author is not None:
         return ()
-    inner = _scan(quote.text.split("\n"))
-    return tuple(b for b in inner if b.kind not in ("quote", "table") and b.text.strip())
+    return tuple(b for b in inner_blocks(quote) if b.kind not in ("quote", "table"))
+
+
+def inner_blocks(quote: Block) -> tuple[Block, ...]:
+    """Read the blocks that stand in a quote, quotes in it among them."""
+    return tuple(block for block in _scan(quote.text.split("\n")) if block.text.strip())
 
 
 def _scan(lines: list[str]) -> Iterator[Block]:

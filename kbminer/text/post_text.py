@@ -9,7 +9,7 @@ from functools import cached_property
 
 from kbminer.records import BodyFormat, Thread
 from kbminer.text.blocks import Block, blocks
-from kbminer.text.segments import Segment, segments, set_apart
+from kbminer.text.segments import Segment, answered, segments, set_apart
 from kbminer.text.to_markdown import to_markdown
 
 LONGEST_READ = 4_000
@@ -97,6 +97,11 @@ class PostText:
     def set_apart(self) -> tuple[Segment, ...]:
         """What stands in quotes that name nobody and that nothing leads to; nothing of a mail."""
         return () if self.is_mail else set_apart(self.blocks)
+
+    @cached_property
+    def answered(self) -> tuple[Segment, ...]:
+        """What stands quoted right above its writer's words, cut to what they answer."""
+        return answered(self.blocks)
 
     @cached_property
     def own_words(self) -> OwnWords:

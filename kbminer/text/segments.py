@@ -9,16 +9,20 @@ from itertools import pairwise
 from typing import Literal
 
 from kbminer.text.attributions import without_attribution
-from kbminer.text.blocks import Block, own_code, own_prose
+from kbminer.text.blocks import Block, inner_blocks, own_code, own_prose
 from kbminer.text.courtesies import is_disclaimer, without_courtesies
 from kbminer.text.line_wraps import wrap_width
 from kbminer.text.sentences import sentences
 
 _NO_LANGUAGE = frozenset({"auto", "none", "nohighlight", "plain", "plaintext", "text", "txt", "code"})
 _PROSE = ("paragraph", "item")
+_ANSWERABLE = (*_PROSE, "code")
 _SENTENCE_END = re.compile(
     r"[.!?…:;。][\"'”’»)*_`]*\s*$|^.{60}", re.S
 )  # or a line so long that it was wrapped
+# Words and lines of a quotation that was cut to what is answered, and words of one that says something: by
+# reading replies of two lists and a board.
+LONGEST_ANSWERED, MOST_LINES_ANSWERED, FEWEST_ANSWERED = 60, 6, 3
 _FEWEST_LEADING = 4  # words of a paragraph that breaks off before a quote: fewer are a name or a greeting
 _LANGUAGE = re.compile(r"[a-z][\w+#.-]{0,19}")
 
@@ -102,6 +106,40 @@ def set_apart(found: Iterable[Block]) -> tuple[Segment, ...]:
     )
 
 
+def answered(found: Iterable[Block]) -> tuple[Segment, ...]:
+    """Read what stands quoted right above the writer's own words, where it was cut to what they answer.
+
+    That is the last paragraph of a short quote, and of a long one if it asks something.
+
+    >>> from kbminer.text.blocks import blocks
+    >>> [s.text for s in answered(blocks("> It is late.\\n>\\n> May I open it?\\n\\nNo.\\n\\n> Then when?"))]
+    ['May I open it?']
+    """
+    blocks = enumerate(_without_attributions(tuple(found)))
+    told = [(number, block) for number, block in blocks if block.text.strip()]
+    return tuple(
+        segment
+        for (number, block), (_, behind) in pairwise(told)
+        if block.kind == "quote" and behind.kind in _ANSWERABLE
+        for segment in _quoted(_answered(inner_blocks(block)), number)
+    )
+
+
+def _answered(inner: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The last block of a quote that says something; none where it is long, or quotes somebody else."""
+    kept = [block for block in inner if len(block.text.split()) >= FEWEST_ANSWERED]
+    last = kept[-1:]
+    if any(block.kind not in _ANSWERABLE or without_attribution(block.text) == "" for block in last):
+        return ()
+    asks = any(block.kind != "code" and block.text.rstrip().endswith("?") for block in last)
+    return tuple(last) if _is_short(last) and (asks or _is_short(inner)) else ()
+
+
+def _is_short(inner: Iterable[Block]) -> bool:
+    text = "\n".join(block.text for block in inner)
+    return len(text.split()) <= LONGEST_ANSWERED and text.count("\n") < MOST_LINES_ANSWERED
+
+
 def _without_attributions(found: tuple[Block, ...]) -> tuple[Block, ...]:
     """The blocks, without what says in paragraphs before quotes who wrote these: it names their authors."""
     kept = list(found)
@@ -143,7 +181,7 @@ def _quoted(inner: Iterable[Block], number: int) -> Iterator[Segment]:
     for each in inner:
         if each.kind == "code":
             yield Segment(text=each.text, kind="code", block=number, language=_language(each))
-        else:
+        elif any(map(str.isalnum, each.text)):
             yield Segment(
                 text=each.text,
                 kind="sentence",
