@@ -87,6 +87,7 @@ def run_what_needs_more() -> None:
     from kbminer.questions.asking_words import Kind, holds, opening
     from kbminer.redact.placeholders import redact
     from kbminer.redact.recognisers import issued
+    from kbminer.resolve.own_cure import _phrases
     from kbminer.text.blocks import blocks, plain
     from kbminer.text.to_markdown import to_markdown
     from kbminer.titling.title_candidates import _openers, _pleads, telling
@@ -97,6 +98,7 @@ def run_what_needs_more() -> None:
         telling(language)
         _openers(language)
         _pleads(language)
+        _phrases(language)
         _patterns(language)
         cues_for(language)
         meaning_words(language)

@@ -14,13 +14,12 @@ from kbminer.text.blocks import plain
 from kbminer.text.language import common_share
 from kbminer.text.program_lines import is_code_line
 from kbminer.text.segments import Segment
+from kbminer.text.unfenced_code import code_runs
 
 LONGEST_LOG = 12  # lines; in a longer one a reader does not find what the answer speaks of
-LEAST_SCRIPT_LINES, LONGEST_SCRIPT_LINE = 3, 100  # of a paragraph that may be a script; not measured
+LEAST_SCRIPT_LINES = 3  # of a paragraph that may be a script; not measured
 # First words of a line, and the share of them that hold sentences together, that show a sentence; by reading.
 FEWEST_SPOKEN, LEAST_SPOKEN = 6, 0.3
-_SIGNS = re.compile(r"[=<>{}%|&@$;\[\]]|[()]\s*$|^\s*[:#/.\\-]\w|\w\(")
-_SPOKEN = re.compile(r"[a-zß-ÿ]{2}[.!?…]['\")\]*_]*\s*$|^\S+[ ](?:\w+,? ){6}")
 _OF_CODE = re.compile(
     r"[\])}]+[,;]?|[\"'\w.<$@-]+\s*[=:(][^\n]{0,100}[\"'\w)\]}][,;]|\"[\w.-]+\"\s*:[^\n]{1,100}|[\"'\w.]+\s*[=:]\s*[\[{(]"
 )
@@ -86,17 +85,15 @@ def _may_be_code(segment: Segment) -> bool:
 
 
 def _reads_as_script(segment: Segment) -> bool:
-    """Whether short lines bear a program's signs, and none of them ends as a sentence does."""
+    """Whether all lines of a paragraph read as code."""
     stands_alone = segment.kind == "sentence" and not segment.item and not segment.heading
     return stands_alone and "\n" in segment.paragraph and _is_script(segment.paragraph)
 
 
 @lru_cache(maxsize=16)  # each sentence of a paragraph asks again
 def _is_script(paragraph: str) -> bool:
-    lines = paragraph.split("\n")
-    if len(lines) < LEAST_SCRIPT_LINES or max(map(len, lines)) > LONGEST_SCRIPT_LINE:
-        return False
-    return not any(map(_SPOKEN.search, lines)) and sum(map(bool, map(_SIGNS.search, lines))) * 2 >= len(lines)
+    lines = [plain(line) for line in paragraph.split("\n")]
+    return len(lines) >= LEAST_SCRIPT_LINES and all(is_code for is_code, _ in code_runs(lines))
 
 
 def _is_mostly_code(block: Iterable[Segment]) -> bool:

@@ -23,7 +23,7 @@ _MARKS = (*".!?…", "\n")
 # Runs of other letters are passed over at once: twice as fast as to look for a mark at every letter.
 _TO_MARK = re.compile(r"[^.!?…\n]*(?:\.(?=\w)[^.!?…\n]*)*(?:[!?…\n]|\.(?!\w)|\Z)")
 _GOES_ON = re.compile(r"(?:[a-zß-öø-ÿ]+(?:['’][a-z]+)?(?:[\s,.]|$)(?![ ]*[=({<:])|`|\*)")
-_FULL = 60  # characters of a line that, followed by small letters, was broken by a program
+_FULL = 45  # characters of a line that, followed by small letters, was broken by a program
 _BULLET = re.compile(r"^\s*[•·▪–—*+-]\s+")
 _MARKUP = re.compile(
     r"\[/?(?:code|quote|b|i|u|s|li|ul|ol|tr|td|table|font|h[1-6]|url|img|list|size|color|center|spoiler|\*)(?:=[^\[\]\n]*+)?\]",

@@ -52,7 +52,7 @@ LONG, MOSTLY = 8, 0.8  # words of a line of prose, and the share of them that ar
 _ENDS_SENTENCE = re.compile(r"[a-zà-ÿ\d)\"'][.?!:…]['\")]*$")
 _OPERATOR = re.compile(r"\s(?:=|<-|:=|==|!=|->|=>|\+=|-=|<=|>=|&&|\|\||%>%)\s|\w=[\w\"'(\[]|<-")
 _CALL = re.compile(r"\w\((?!s\))")
-_PROMPT = re.compile(r"^(?:>>>|\.\.\.|[$>#%]|[A-Z]:\\[^>]*>|[\w.-]+@[\w.-]+[:~$#])\s")
+_PROMPT = re.compile(r"^(?:>>>|\w{1,12}>|\.\.\.|[$>#%]|[A-Z]:\\[^>]*>|[\w.-]+@[\w.-]+[:~$#])\s")
 _KEYWORD = re.compile(
     r"^(?:import|from [\w.]+ import|def|class|return|for ?\(|for \w+ in|while ?\(|if ?\(|else\b|elif|"
     r"#include|library\(|require\(|function|var|let|const|int|void|public|private|static|end$|endif|set |"
@@ -62,6 +62,7 @@ _IDENTIFIER = re.compile(r"\b\w+_\w|[a-z][A-Z]|\w\.\w+[.(]|--\w|\w::\w|[\w.]/\w+
 _SYMBOL = re.compile(r"[=<>{}()\[\]|&$%@#\\/_*+^~;\"`]")
 _GAP = re.compile(r"[^.?!:;,\s](?: {3,}| *\t\s*)\S|(?:\S {2,}[^.?!:;,\s]+){3}")
 _ADDRESS = re.compile(
+    r"\[[^\[\]\n]{0,80}\]\([^()\s]{0,200}\)|"
     r"<?(?:(?:https?://|www\.)[^\s>]+|(?<![^\s<>])[^\s<>@]{1,64}(?:@| at )[\w-]{1,64}\.[\w.-]{1,64})>?"
 )
 _WORD = re.compile(r"^[\"'(]*[^\W\d_]+(?:['’-][^\W\d_]+)*[\"')]*[.,;:?!]*$")
@@ -70,7 +71,7 @@ _HEADER = re.compile(
     r"\*?(?:From|To|Cc|Bcc|Sent|Date|Subject|Reply-To|Von|An|Gesendet|Betreff|De|À|Envoyé|Objet):"
 )
 _PLACEHOLDER = re.compile(r"\W*(?:\w+(?: \w+)?\W*)?")  # "[snip]", "***", "<name>"
-_CLOSES = re.compile(r"^(?:-- ?|_{5,}|-{5}BEGIN PGP)")  # what stands behind is no part of what is said
+_CLOSES = re.compile(r"^(?:--+ ?$|_{5,}|-{5}BEGIN PGP)")  # what stands behind is no part of what is said
 _QUOTED = re.compile(r"^ ?[>|›»]|#{2,6} ")
 _SESSION = re.compile(r"^(?:>>>|>) (?=\S)")
 _MAY_HOLD_CODE = re.compile(
@@ -159,7 +160,7 @@ def _odds(line: str) -> float | None:
 def _with_sessions(lines: Sequence[str], odds: Sequence[float | None]) -> list[float | None]:
     """Read what looks like quotations as a session, where a program's answers stand among its lines."""
     found = list(odds)
-    sessions = [places for places in _paragraphs(lines) if _is_typed(lines, odds, places)]
+    sessions = list(filter(None, (_session(lines, odds, places) for places in _paragraphs(lines))))
     if not any((odds[at] or 0.0) > 0 for places in sessions for at in places):
         return found  # nothing answers: these are quotations
     for at in chain.from_iterable(sessions):
@@ -173,12 +174,19 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[list[int]]:
             yield list(run)
 
 
-def _is_typed(lines: Sequence[str], odds: Sequence[float | None], places: Sequence[int]) -> bool:
-    """Whether a paragraph begins with what somebody typed behind a prompt, and quotes nobody."""
+def _session(lines: Sequence[str], odds: Sequence[float | None], places: Sequence[int]) -> list[int]:
+    """What of a paragraph somebody typed behind prompts, with what answered; nothing where it quotes others.
+
+    It begins the paragraph, or stands behind code.
+    """
     typed = {at for at in places if _SESSION.match(lines[at])}
-    if places[0] not in typed or any(odds[at] is None for at in places if at not in typed):
-        return False
-    return sum(_odds(_SESSION.sub("", lines[at])) or 0.0 for at in typed) > LEAST_SURE * len(typed)
+    first = min(typed, default=0)
+    if not typed or (first != places[0] and (odds[first - 1] or 0.0) <= 0):
+        return []
+    if any(odds[at] is None for at in places if at > first and at not in typed):
+        return []
+    weight = sum(_odds(_SESSION.sub("", lines[at])) or 0.0 for at in typed)
+    return [at for at in places if at >= first] if weight > LEAST_SURE * len(typed) else []
 
 
 def _without_attributions(lines: Sequence[str], odds: Sequence[float | None]) -> list[float | None]:
