@@ -8,6 +8,8 @@ from kbminer.publish.draft_markdown import render_markdown
 from kbminer.publish.html_body import body
 from kbminer.publish.html_text import Html
 from kbminer.records import Draft, Section, Statement
+from kbminer.review.article_text import ArticleText
+from kbminer.review.todos import todos_of, with_answer
 
 QUESTION = "The kiln takes nine hours to cool. Is there any rule for when the door may be opened?"
 RULE = "The door may be opened below ninety degrees. Nobody stands before it then."
@@ -121,3 +123,18 @@ def test_quoted_code_stands_in_the_quotation() -> None:
     wrong = Statement(text="lamp --burn", kind="code", quoted=True)
     assert "> ```\n> lamp --burn\n> ```" in render_markdown(_rendered(wrong))
     assert "<blockquote><pre><code>lamp --burn</code></pre></blockquote>" in body(_rendered(wrong), Html)
+
+
+def test_a_picture_is_asked_for_where_it_stands() -> None:
+    """ "Like here" points at the to-do that stands for the picture, in its step."""
+    shown = "![rules](https://example.org/r.png)"
+    answer = f"1. Open `kiln.cfg` and set the rules like here: {shown}\n2. You have to press `Save` then."
+    draft = _draft(answer)
+    kinds = [(s.kind, s.step) for section in draft.sections for s in section.statements if s.step]
+    assert kinds == [("sentence", 1), ("todo", 1), ("sentence", 2)]
+    article = ArticleText(text=render_markdown(draft))
+    (todo,) = todos_of(article)
+    assert (
+        "    All above ninety is red.\n"
+        in with_answer(article, todo.question, "All above ninety is red.").text
+    )

@@ -125,7 +125,7 @@ def _wrote(author: str | None, post: Post) -> bool:
 
 
 def _adding(extract: Extract, cues: PhraseCues) -> Extract:
-    """What adds to an answer has no numbers of its own, and leads to nothing that is gone.
+    """What adds to an answer has no numbers or pictures of its own, and leads to nothing that is gone.
 
     Listed is only what says what to do with a thing that it names.
     """
@@ -133,7 +133,7 @@ def _adding(extract: Extract, cues: PhraseCues) -> Extract:
     while kept and introduces(kept[-1]):
         kept.pop()
     listed = tuple(text for text in extract.left_out if tells_step(text, cues))
-    return replace(extract, segments=tuple(kept), steps=(None,) * len(kept), left_out=listed)
+    return replace(extract, segments=tuple(kept), steps=(None,) * len(kept), left_out=listed, above_picture=0)
 
 
 def _only_listed(extract: Extract, cues: PhraseCues) -> Extract:

@@ -61,6 +61,8 @@ class Extract:
         How many lines the code blocks, tables and logs had that are left out.
     pictures
         How many pictures the post shows.
+    above_picture
+        How many of the segments stand above the first of them.
     link_only
         Whether nothing but addresses is left.
     chances
@@ -72,6 +74,7 @@ class Extract:
     left_out: tuple[str, ...] = ()
     listings: tuple[int, ...] = ()
     pictures: int = 0
+    above_picture: int = 0
     link_only: bool = False
     chances: tuple[float, ...] = ()
 
@@ -142,6 +145,7 @@ def take_over(
         left_out=tuple(_left_out(whole, chances, kept, cues)),
         listings=tuple(_lengths(said, [*listings, *logs])),
         pictures=post.images,
+        above_picture=sum(segment.block <= post.first_picture for segment in kept),
         link_only=any(map(is_bare_link, own)) and all(is_bare_link(s) or introduces(s) for s in own),
         chances=tuple(chance_of.get(segment, 0.0) for segment in kept),
     )

@@ -60,7 +60,7 @@ def answer_sections(
     body: list[Statement] = []
     for each in (*preface, replace(solution, extract=extract), *behind):
         body += body_of(context, each, written, asked)
-    todos = [*todos_of(context, solution.answer, solution.extract)]
+    todos = [*todos_of(context, solution.answer, extract)]
     for each in told:
         todos += listings_of(context, each.answer, each.extract)
     cause = tuple(witnessed_statement(context, solution, one) for one in causes)
@@ -102,7 +102,12 @@ def _split_cause(extract: Extract, cues: PhraseCues) -> tuple[tuple[Segment, ...
     while causes and (len(causes) == len(paragraphs) or _leans(paragraphs[len(causes)][0], cues)):
         causes.pop()
     count = sum(map(len, causes))
-    kept = replace(extract, segments=extract.segments[count:], steps=extract.steps[count:])
+    kept = replace(
+        extract,
+        segments=extract.segments[count:],
+        steps=extract.steps[count:],
+        above_picture=max(0, extract.above_picture - count),
+    )
     return extract.segments[:count], kept
 
 

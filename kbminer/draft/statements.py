@@ -85,27 +85,30 @@ def body_of(
     known = " ".join([asked if is_one_answer else "", *sorted(written)])
     block = -1
     previous: Segment | None = None
-    for segment, step in zip(extract.segments, extract.steps, strict=True):
+    for place, (segment, step) in enumerate(zip(extract.segments, extract.steps, strict=True), start=1):
         key = comparison_key(plain(segment.text)) or segment.text
         said.add(key)
         is_led_to = previous is not None and introduces(previous)
         is_known = is_repeated(segment.text, known) if segment.quoted else key in written
-        if is_known and not (is_led_to and (segment.quoted or segment.kind == "code")):
-            continue
-        made = witnessed_statement(context, solution, segment, step)
-        result.append(
-            replace(made, opens=segment.kind == "sentence" and (segment.quoted or segment.block != block))
-        )
-        block, previous = segment.block, segment
+        if not is_known or (is_led_to and (segment.quoted or segment.kind == "code")):
+            made = witnessed_statement(context, solution, segment, step)
+            opens = segment.kind == "sentence" and (segment.quoted or segment.block != block)
+            result.append(replace(made, opens=opens))
+            block, previous = segment.block, segment
+        if place == extract.above_picture:
+            result.append(replace(_picture(context, solution.answer), step=step))
     written |= said
     return tuple(result)
 
 
+def _picture(context: DraftContext, answer: CandidateAnswer) -> Statement:
+    return context.todo("picture", where=context.place_of(answer.thread, answer.post))
+
+
 def todos_of(context: DraftContext, answer: CandidateAnswer, extract: Extract) -> Iterator[Statement]:
     """Name what an answer leaves to the editor."""
-    where = context.place_of(answer.thread, answer.post)
-    if extract.pictures:
-        yield context.todo("picture", where=where)
+    if extract.pictures and not extract.above_picture:
+        yield _picture(context, answer)
     if extract.weak:
         yield context.todo("rewrite")
     yield from listings_of(context, answer, extract)

@@ -17,6 +17,7 @@ from kbminer.text.blocks import Block, plain
 from kbminer.text.post_text import PostText, read_text
 from kbminer.text.segments import Segment
 
+_PICTURE = re.compile(r"!\[(?:[^!\]]++|!(?!\[))*+\]\(")
 LONGEST_POST = 200_000  # characters; what lies behind is a log, and nobody's advice
 
 
@@ -59,10 +60,20 @@ class RedactedPost:
         return _bare_lines(self.text.blocks)
 
     @cached_property
+    def first_picture(self) -> int:
+        """The block in which its first own picture stands; -1 where it shows none."""
+        shown = (number for number, block in enumerate(self.text.blocks) if _shows_picture(block))
+        return next(shown, -1)
+
+    @cached_property
     def images(self) -> int:
         """How many pictures it holds, but for those that it quotes."""
         own = (line for line in self.markdown.split("\n") if not line.startswith(">"))
-        return sum(len(re.findall(r"!\[(?:[^!\]]++|!(?!\[))*+\]\(", line)) for line in own)
+        return sum(len(_PICTURE.findall(line)) for line in own)
+
+
+def _shows_picture(block: Block) -> bool:
+    return block.kind not in ("quote", "code") and _PICTURE.search(block.text) is not None
 
 
 def people_of(*threads: Thread) -> tuple[str, ...]:

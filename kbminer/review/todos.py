@@ -41,7 +41,8 @@ def with_answer(article: ArticleText, question: str, answer: str) -> ArticleText
     lines = article.text.split("\n")
     for todo in todos_of(article):
         if todo.question == question:
-            lines[todo.line] = answer
+            line = lines[todo.line]
+            lines[todo.line] = line[: len(line) - len(line.lstrip())] + answer  # it may stand in a step
             break
     return replace(article, text="\n".join(lines))
 
@@ -49,4 +50,4 @@ def with_answer(article: ArticleText, question: str, answer: str) -> ArticleText
 _LABELS = "|".join(
     sorted({re.escape(texts("article.phrases", code)["todo"]) for code in codes()}, key=len, reverse=True)
 )
-_TODO = re.compile(rf"^> \*\*(?:{_LABELS}):\*\*\s*+(.*)$")
+_TODO = re.compile(rf"^ *> \*\*(?:{_LABELS}):\*\*\s*+(.*)$")
