@@ -8,8 +8,10 @@ from kbminer.publish.draft_markdown import render_markdown
 from kbminer.publish.html_body import body
 from kbminer.publish.html_text import Html
 from kbminer.records import Draft, Section, Statement
+from kbminer.redact.posts import read_post
 from kbminer.review.article_text import ArticleText
 from kbminer.review.todos import todos_of, with_answer
+from kbminer.verify.told import Told
 
 QUESTION = "The kiln takes nine hours to cool. Is there any rule for when the door may be opened?"
 RULE = "The door may be opened below ninety degrees. Nobody stands before it then."
@@ -138,3 +140,10 @@ def test_a_picture_is_asked_for_where_it_stands() -> None:
         "    All above ninety is red.\n"
         in with_answer(article, todo.question, "All above ninety is red.").text
     )
+
+
+def test_a_rule_in_other_words_is_held_against_each_sentence_of_a_quotation() -> None:
+    """A condition in one sentence of what a post quotes binds no other sentence of it."""
+    rules = "> The fan runs at night. If the lamp is red, nobody may open the door."
+    reply = read_post(post(2, f"The manual says:\n\n{rules}"), ())
+    assert [unit[0].conditional for unit in Told(post=reply, language="en").units] == [False, False, True]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 
 from kbminer.redact.posts import RedactedPost
 from kbminer.text.segments import Segment
+from kbminer.text.sentences import sentences
 from kbminer.verify.clauses import Clause, clauses_of
 from kbminer.verify.word_likeness import found_in
 
@@ -37,7 +39,7 @@ class Told:
         """Its sentences, each with the code that follows it, and with what goes on behind that code."""
         units: list[Clauses] = []
         follows_code = False
-        for segment in self.post.segments:
+        for segment in chain.from_iterable(map(_sentences, self.post.segments)):
             is_code = segment.kind == "code"
             made = _lines(segment) if is_code else clauses_of(segment.text, self.language)
             goes_on = is_code or (follows_code and segment.text[:1].islower())
@@ -57,6 +59,13 @@ class Told:
     def words(self) -> frozenset[str]:
         """All its words."""
         return frozenset(word for clause in self.clauses for word in clause.tokens)
+
+
+def _sentences(segment: Segment) -> Iterable[Segment]:
+    """A quotation is read as one paragraph, and bears a sentence as its own sentences do."""
+    if not segment.quoted or segment.kind == "code":
+        return (segment,)
+    return (replace(segment, text=text) for text in sentences(segment.text))
 
 
 def _lines(segment: Segment) -> Clauses:
