@@ -147,3 +147,12 @@ def test_a_rule_in_other_words_is_held_against_each_sentence_of_a_quotation() ->
     rules = "> The fan runs at night. If the lamp is red, nobody may open the door."
     reply = read_post(post(2, f"The manual says:\n\n{rules}"), ())
     assert [unit[0].conditional for unit in Told(post=reply, language="en").units] == [False, False, True]
+
+
+def test_a_mail_that_quotes_another_is_no_code() -> None:
+    """A whole mail below a sentence that breaks off is older mail, however its lines end."""
+    mail = (
+        "> Does it show the label\n> when you open it?\n>\n> > It burns all the night\n> > and the next day"
+    )
+    draft = _draft(f"You have to set the fan to `low` and copy the label from:\n\n{mail}", format="text")
+    assert all("label\nwhen" not in text for text, _ in _told(draft))

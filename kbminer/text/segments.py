@@ -172,7 +172,8 @@ def _own_of_quote(quote: Block, number: int, *, is_shown: bool) -> Iterator[Segm
     inner = own_prose(quote) if is_shown else own_code(quote)
     prose = [each for each in inner if each.kind != "code"]
     if not all(_SENTENCE_END.search(line) for each in prose for line in each.text.split("\n")):
-        yield Segment(text=quote.text, kind="code", block=number)
+        if all(each.kind != "quote" for each in inner_blocks(quote)):  # else it is a whole mail
+            yield Segment(text=quote.text, kind="code", block=number)
         return
     yield from _quoted(inner, number)
 
