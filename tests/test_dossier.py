@@ -13,7 +13,8 @@ from test_llm import DRAFT, GOOD, THREADS, article, sentence, texts_of
 from kbminer.draft.author.dossier import LONGEST_OTHER_QUESTION, LONGEST_POST, Dossier, dossier_of
 from kbminer.draft.author.writing import Written, write_articles
 from kbminer.language_model import Answer, Asking
-from kbminer.pipeline.authoring import written_by
+from kbminer.pipeline.authoring import without_unsure, written_by
+from kbminer.pipeline.results import Authored
 from kbminer.records import Citation, Draft, Post, Resolution, Section, Statement, Thread, Visibility
 from kbminer.verify import check_draft
 from kbminer.verify.shown_post import MOST_BELOW
@@ -295,3 +296,22 @@ def test_who_shows_a_command_at_a_prompt_asks_all_the_same() -> None:
         dossier = dossier_of(draft, {**ALL, other.key: other}, SOLVED)
         assert dossier is not None
         assert _shown(dossier)["posts"][-1]["role"] == role
+
+
+def test_what_no_model_wrote_and_hardly_anybody_would_sign_is_not_shown() -> None:
+    """A composed draft stays in the place of an article only if it would be shown without a model."""
+    asks = " ".join(f"On day {day} I looked at the lamp for an hour and saw no light." for day in range(60))
+    tale = "I gave mine to my brother. He took it home, and there it shone all the evening, as we saw."
+    posts = (_post(1, asks, "Ann"), _post(2, tale))
+    thread = Thread(id="9", source="f", title="Dark lamp", posts=posts)
+    cited = Citation(thread=thread.key, post="2")
+    told = Section(
+        name="resolution", statements=(Statement(text="I gave mine to my brother.", citations=(cited,)),)
+    )
+    draft = replace(GUESSED, sections=(told,), threads=(thread.key,))
+    written, threads = Authored(drafts=(draft,), problems=()), {thread.key: thread}
+    assert without_unsure(written, (), threads, ()) == written, "a model wrote it"
+    assert without_unsure(written, (draft,), threads, ("g",)) == written, "somebody asked for it"
+    left = without_unsure(written, (draft,), threads, ())
+    assert left.drafts == ()
+    assert [group for group, _ in left.undrafted] == ["g"]

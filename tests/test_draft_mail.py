@@ -197,3 +197,19 @@ def test_a_notice_on_confidential_mails_is_nobodys_words() -> None:
     one = thread("1", "Lamp stays dark", f"My lamp stays dark.\n\n{notice}", post(2, answer))
     texts = [s.text for part in drafted((one, solved(one, "2"))).sections for s in part.statements]
     assert texts == ["My lamp stays dark.", "You have to reset the lamp."]
+
+
+def test_a_mail_quoted_with_bars_is_no_word_of_who_answers() -> None:
+    """Some mail programs quote so; a row of a table ends in a bar as well."""
+    answer = "On Monday, Ann wrote:\n| My lamp stays dark.\n| Why does it?\n\nYou have to reset the lamp."
+    assert [s.text for s in read_post(Post(id="2", body=answer, format="text"), ()).segments] == [
+        "You have to reset the lamp."
+    ]
+    table = "| lamp | watt |\n| --- | --- |\n| red | 5 |"
+    kinds = [s.kind for s in read_post(Post(id="2", body=table, format="text"), ()).segments]
+    assert kinds == ["table"]
+
+
+def test_saint_is_an_abbreviation_behind_a_quotation_mark() -> None:
+    """No sentence ends there."""
+    assert sentences('Try "St. Example" first. It is red.') == ('Try "St. Example" first.', "It is red.")

@@ -75,3 +75,10 @@ def test_no_line_is_lost_or_changed(text: str) -> None:
     """Only fences come in."""
     kept = [line for line in with_code_fenced(text).split("\n") if line != "```"]
     assert kept == [line for line in text.split("\n") if line != "```"]
+
+
+def test_code_that_nobody_marked_counts_as_words_where_habits_of_writing_count() -> None:
+    """To mark code is a habit of people; a mail has no means to."""
+    read = read_text(f"I use this:\n\n{LOOP}\n\nWhat is wrong with it?", "text").own_words
+    assert read.code == 0
+    assert "lamp.reset" in read.text

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kbminer.errors import SettingsError
@@ -89,6 +90,41 @@ def written_by(
         undrafted=tuple((each.draft.group, _open(each.no_answer)) for each in written if each.no_answer),
         problems=tuple(problems),
         told=(Problem(where=MODEL, what=spent, lost=False), *judged, *said),
+    )
+
+
+def without_unsure(
+    authored: Authored, composed: Sequence[Draft], threads: Mapping[str, Thread], wanted: Collection[str]
+) -> Authored:
+    """Leave out what stayed as it was composed and hardly anybody would sign, as without a model.
+
+    Parameters
+    ----------
+    authored
+        What became of the drafts.
+    composed
+        The drafts before.
+    threads
+        By key, at least those that the drafts name.
+    wanted
+        Groups whose draft somebody asked for, however it is worded.
+    """
+    from kbminer.draft.compose import HARDLY_SIGNED  # noqa: PLC0415 - a run without a model never comes here
+    from kbminer.draft.draft_sureness import DraftSureness  # noqa: PLC0415
+    from kbminer.draft.solutions import BARS  # noqa: PLC0415
+
+    unsure = [
+        draft.group
+        for draft in authored.drafts
+        if draft in composed
+        and draft.group not in wanted
+        and DraftSureness.shipped().sureness(draft, threads) < BARS.signed
+    ]
+    silent = ((group, f"{HARDLY_SIGNED}: it needs a person") for group in unsure)
+    return replace(
+        authored,
+        drafts=tuple(draft for draft in authored.drafts if draft.group not in unsure),
+        undrafted=(*authored.undrafted, *silent),
     )
 
 

@@ -10,7 +10,8 @@ from functools import cached_property
 from kbminer.records import BodyFormat, Thread
 from kbminer.text.blocks import Block, blocks
 from kbminer.text.segments import Segment, answered, segments, set_apart
-from kbminer.text.to_markdown import to_markdown
+from kbminer.text.to_markdown import as_marked
+from kbminer.text.unfenced_code import with_code_fenced
 
 LONGEST_READ = 4_000
 """Characters of a post's own words that are looked at: the first and the last half of these."""
@@ -65,6 +66,8 @@ class PostText:
         The post in the dialect that :func:`kbminer.text.to_markdown.to_markdown` writes.
     is_mail
         Whether it was plain text: all that it quotes is older mail then, by its marks.
+    marked
+        The Markdown without fences around code that its writer did not mark; the same where it is None.
 
     Examples
     --------
@@ -77,6 +80,7 @@ class PostText:
 
     markdown: str
     is_mail: bool = False
+    marked: str | None = None
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -105,7 +109,12 @@ class PostText:
 
     @cached_property
     def own_words(self) -> OwnWords:
-        """The author's words without quotes, code and markup."""
+        """The author's words without quotes, markup and the code that was marked.
+
+        To mark code is a habit of people, by which a reply is known; a mail has no means to.
+        """
+        if self.marked is not None:
+            return PostText(markdown=self.marked).own_words
         if _STRUCTURE.search(self.markdown):
             return _own_words(self.blocks)
         return _read_words(self.markdown)  # most posts are plain words: they need no parser
@@ -121,7 +130,9 @@ def read_text(body: str, format: BodyFormat) -> PostText:
     format
         ``"html"``, ``"markdown"`` or ``"text"``.
     """
-    return PostText(markdown=to_markdown(body, format), is_mail=format == "text")
+    marked = as_marked(body, format)
+    fenced = with_code_fenced(marked) if format == "text" else marked
+    return PostText(markdown=fenced, marked=marked if fenced != marked else None, is_mail=format == "text")
 
 
 def read_texts(thread: Thread) -> tuple[PostText, ...]:

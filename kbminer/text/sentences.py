@@ -203,7 +203,7 @@ def _ends_here(line: str, start: int, mark: re.Match[str]) -> bool:
 def _no_end() -> re.Pattern[str]:
     """A full stop that ends no sentence: after an abbreviation or an initial."""
     words = "|".join(all_words("sentences.abbreviations"))
-    return re.compile(rf"(?:^|[\s(\[])(?:{words}|[A-Z]|(?:[^\W\d_]\.)+[^\W\d_])\.$", re.I)
+    return re.compile(rf"(?:^|[\s(\[\"'“„«‘])(?:{words}|[A-Z]|(?:[^\W\d_]\.)+[^\W\d_])\.$", re.I)
 
 
 @cache

@@ -41,6 +41,9 @@ _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=Tr
 _DEEPEST_TABLE = 20  # mails place boxes by a dozen tables in one another
 _DEEPEST = 80  # deeper nesting than this is damage or an attack, not somebody's post
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_BAR_QUOTED = re.compile(
+    r"^((?:> ?)*)\|(?=[ \n]|\Z)(?![^\n]*\|[ \t]*$)", re.M
+)  # by some mail programs; no table's row
 _INDENT = "\x02"
 _HELD = re.compile("\x00(\\d+)\x00")
 _HELD_LINE = re.compile("^((?:> ?)*)\x02*((?:[-*+]|\\d+[.)]) )?\x00(\\d+)\x00$", re.M)
@@ -72,14 +75,19 @@ def to_markdown(body: str, format: BodyFormat = "html") -> str:
     >>> to_markdown('<blockquote><cite>Ann wrote:</cite>No &amp; no</blockquote>')
     '> **Ann wrote:**\n> No & no'
     """
-    body = _CONTROL.sub("", body.replace("\r\n", "\n").replace("\r", "\n"))
-    read = with_mail_quoted(quotes_set_apart(_written(body, format)))
+    read = as_marked(body, format)
     return with_code_fenced(read) if format == "text" else read
+
+
+def as_marked(body: str, format: BodyFormat) -> str:
+    """Do the same as :func:`to_markdown`, but fence no code that its writer did not mark."""
+    body = _CONTROL.sub("", body.replace("\r\n", "\n").replace("\r", "\n"))
+    return with_mail_quoted(quotes_set_apart(_written(body, format)))
 
 
 def _written(body: str, format: BodyFormat) -> str:
     if format == "text":
-        return plain_signs(body.strip("\n").rstrip(), stripped=False)
+        return _BAR_QUOTED.sub(r"\1>", plain_signs(body.strip("\n").rstrip(), stripped=False))
     if format == "markdown":
         return plain_markdown(md_escape.without_raw_html(body).strip("\n").rstrip())
     if "<" not in body:

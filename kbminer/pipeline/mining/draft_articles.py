@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kbminer.pipeline import stages
-from kbminer.pipeline.authoring import written_by
+from kbminer.pipeline.authoring import without_unsure, written_by
 from kbminer.pipeline.judging import judged_solutions, told, with_verdicts
 from kbminer.pipeline.mended_threads import MendedThreads
 from kbminer.pipeline.mining.given import Given
 from kbminer.pipeline.results import Authored, Codec, Drafted, JudgedGroups, Resolved
 from kbminer.pipeline.run_in_progress import Outcome
-from kbminer.records import ForumFacts, Link, Question, Resolution, Suggestion
+from kbminer.records import Draft, ForumFacts, Link, Question, Resolution, Suggestion
 from kbminer.records.by_key import by_thread
 from kbminer.records.question import taking_part
 
@@ -95,7 +95,9 @@ def write_articles(
             return Authored(drafts=drafted.value.drafts, problems=())
         known = with_verdicts(by_thread(resolved.value.resolutions), drafted.value.judgements)
         changes = (*judged.value.told, *told(drafted.value.judgements))
-        return written_by(given.asking, drafted.value.drafts, _threads(given, facts), known, changes)
+        composed, threads = drafted.value.drafts, _threads(given, facts)
+        authored = written_by(given.asking, composed, threads, known, changes)
+        return without_unsure(authored, composed, threads, _wanted(composed, threads))
 
     return given.run.stage(
         stages.AUTHOR,
@@ -103,6 +105,18 @@ def write_articles(
         Codec[Authored](Authored),
         counts=lambda found: {"problems": len(found.problems)},
         may_be_reused=lambda found: not found.problems,  # a model that was out of reach is asked again
+    )
+
+
+def _wanted(drafts: Sequence[Draft], threads: MendedThreads) -> frozenset[str]:
+    """The groups of drafts to which people told something: a solution, or answers to open questions."""
+    from kbminer.draft.interview import answers_of  # noqa: PLC0415
+
+    return frozenset(
+        draft.group
+        for draft in drafts
+        if answers_of(draft.group, threads.interviews)
+        or not threads.solutions_told.keys().isdisjoint(draft.threads)
     )
 
 
