@@ -6,10 +6,10 @@ checker finds in it.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from kbminer.languages import LatePattern
 from kbminer.records import BodyFormat, Post, Redaction, Thread
 from kbminer.redact.known_names import names_called
 from kbminer.redact.placeholders import redact
@@ -17,7 +17,7 @@ from kbminer.text.blocks import Block, plain
 from kbminer.text.post_text import PostText, read_text
 from kbminer.text.segments import Segment
 
-_PICTURE = re.compile(r"!\[(?:[^!\]]++|!(?!\[))*+\]\(")
+_PICTURE = LatePattern(r"!\[(?:[^!\]]++|!(?!\[))*+\]\(")
 LONGEST_POST = 200_000  # characters; what lies behind is a log, and nobody's advice
 
 

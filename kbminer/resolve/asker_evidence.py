@@ -71,7 +71,7 @@ def excess(post: PostSignals, words: int) -> float:
 
 def _tells(post: PostSignals) -> bool:
     """Whether a post by which the asker takes the question back says what solved it, or whose answer did."""
-    if post.code or post.links or post.items:
+    if not post.is_mere_text:
         return True
     if "by_itself" in post.kinds and post.words <= _NO_CAUSE:
         return False

@@ -134,6 +134,7 @@ def _read(
         answers=_answers(thread.posts, position, own.names, words),
         words=len(words) - breaks,
         code=own.code,
+        unmarked_code=own.unmarked_code,
         links=len(own.links),
         items=own.items,
         questions=words.count("?") + (0 if position else thread.title.count("?")),

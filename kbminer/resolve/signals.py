@@ -32,7 +32,8 @@ class PostSignals:
     ``at`` is in seconds since 1970. ``answers`` is the position of the post that it replies to, quotes or
     addresses, where it shows one. ``shared`` is the share of the question's words that it takes up,
     ``pointer`` the link under which it says the answer stands elsewhere.
-    ``vocabulary`` holds its distinct words as hashes, for refitting on the forum itself.
+    ``vocabulary`` holds its distinct words as hashes, for refitting on the forum itself. ``code`` counts what
+    the writer marked as code, ``unmarked_code`` what a mail can't mark.
     """
 
     id: str
@@ -52,6 +53,12 @@ class PostSignals:
     pointer: str | None = None
     cues: tuple[FoundCue, ...] = ()
     vocabulary: tuple[int, ...] = ()
+    unmarked_code: int = 0
+
+    @property
+    def is_mere_text(self) -> bool:
+        """Whether it shows no code, link or item of a list beside its words."""
+        return not (self.code or self.unmarked_code or self.links or self.items)
 
     @property
     def kinds(self) -> frozenset[str]:

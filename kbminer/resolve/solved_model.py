@@ -116,18 +116,17 @@ def post_signs(signals: Signals, place: int, share: float) -> tuple[float, ...]:
     """Work out :data:`POST_SIGNS` of the reply at a position, whose share of the choice is given."""
     post, is_only = signals.posts[place], len(signals.posts) == 2
     share_odds = 0.0 if is_only else log_odds(share)
-    is_mere_text = not (post.code or post.links or post.items)
     confirming = None if post.asker else last_success(signals.posts[place + 1 :])
     is_own_cure = confirming is not None and tells_own_cure(confirming, signals.language)
     return (
         share_odds,
         float(is_only),
         log1p(sum(not before.asker for before in signals.posts[1:place])),
-        float(post.asker and is_mere_text and post.words < _BARE),
+        float(post.asker and post.is_mere_text and post.words < _BARE),
         share_odds if is_own_cure else 0.0,
         excess(confirming, _THANKS) if confirming is not None else 0.0,
         float(post.asker and "withdrawn" in post.kinds),
-        max(log(_TELLING / (1 + post.words)), 0.0) if is_mere_text else 0.0,
+        max(log(_TELLING / (1 + post.words)), 0.0) if post.is_mere_text else 0.0,
     )
 
 

@@ -31,7 +31,7 @@ def may_solve(signals: Signals, place: int) -> bool:
     post = signals.posts[place]
     if post.asker and post.questions and post.kinds.isdisjoint(SUCCESS):
         return False
-    if post.asker or post.code or post.links or post.items or post.words > _MERE_TALK:
+    if post.asker or not post.is_mere_text or post.words > _MERE_TALK:
         return True
     follows = signals.posts[place + 1 : place + 2]
     if any(next_post.asker and next_post.kinds & SUCCESS for next_post in follows):
@@ -72,8 +72,9 @@ def _turns_down(post: PostSignals) -> bool:
 def _answers(post: PostSignals) -> bool:
     if post.asker:
         return "self_solved" in post.kinds and post.kinds.isdisjoint(TAKES_BACK)
-    holds = bool(post.code or post.links or post.items)
     waits = bool(post.questions) or not post.kinds.isdisjoint(_WAITING)
-    if waits and not holds and post.words <= _MERE_TALK:
+    if waits and post.is_mere_text and post.words <= _MERE_TALK:
         return False
-    return helps(post) and (holds or not post.kinds.isdisjoint(_TELLING) or post.words >= _COMPLETE_WORDS)
+    return helps(post) and (
+        not post.is_mere_text or not post.kinds.isdisjoint(_TELLING) or post.words >= _COMPLETE_WORDS
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kbminer.records import BodyFormat, Thread
@@ -38,6 +38,8 @@ class OwnWords:
         The words, in lines; of a long post its beginning and its end.
     code
         How many pieces of code the post holds; inline code counts as one.
+    unmarked_code
+        How many more it holds that a mail can't mark: their words are among the words.
     items
         How many items of lists.
     links
@@ -48,6 +50,7 @@ class OwnWords:
 
     text: str
     code: int = 0
+    unmarked_code: int = 0
     items: int = 0
     links: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
@@ -114,7 +117,8 @@ class PostText:
         To mark code is a habit of people, by which a reply is known; a mail has no means to.
         """
         if self.marked is not None:
-            return PostText(markdown=self.marked).own_words
+            found = sum(block.kind == "code" for block in self.blocks)
+            return replace(PostText(markdown=self.marked).own_words, unmarked_code=found)
         if _STRUCTURE.search(self.markdown):
             return _own_words(self.blocks)
         return _read_words(self.markdown)  # most posts are plain words: they need no parser
