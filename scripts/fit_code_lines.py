@@ -4,7 +4,7 @@
 
 Each source is a forum whose posts mark their code (HTML or Markdown). Prints how well the lines of each forum
 are told apart by weights fitted without it, and the weights fitted on all, for
-``kbminer/text/unfenced_code.py``.
+``kbminer/text/code_lines.py``.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from sklearn.metrics import roc_auc_score
 from kbminer.ingest import read
 from kbminer.records import Post, Thread
 from kbminer.text.blocks import plain
+from kbminer.text.code_lines import WEIGHTS, line_signs
 from kbminer.text.post_text import read_text
-from kbminer.text.unfenced_code import WEIGHTS, line_signs
 
 NAMES = [name for name in WEIGHTS if name != "base"]
 WIDTHS = (64, 68, 72, 76)  # at which mail programs break lines

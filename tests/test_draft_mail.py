@@ -133,39 +133,32 @@ def test_a_version_with_a_full_stop_is_no_code_of_the_issue() -> None:
     assert "Lumo 3.0.3, Debian 12." not in said(_draft("Press the lid first.", ask), "issue", "code")
 
 
+def _draft_confirmed_by(asker: str) -> Draft:
+    """An article on a thread whose asker says so that a reply without code helped."""
+    replies = (post(2, "You have to reset the lamp."), post(3, asker, "asker_ada"))
+    one = thread("1", "Lamp stays dark", "My lamp stays dark.", *replies)
+    cue = Cue(kind="solved", quote="that did it", post="3")
+    return drafted(
+        (
+            one,
+            Resolution(thread=one.key, state="solved", probability=0.95, solution_post="2", evidence=(cue,)),
+        )
+    )
+
+
 def test_the_code_that_who_asked_used_in_the_end_is_shown() -> None:
     """Their word that it helped shows it: it stands behind the answer, and says whose it is."""
     used = "Thanks, that did it. In the end I use this:\n\n```\nlamp reset --all\nlamp status\n```"
-    one = thread(
-        "1",
-        "Lamp stays dark",
-        "My lamp stays dark.",
-        post(2, "You have to reset the lamp."),
-        post(3, used, "asker_ada"),
-    )
-    cue = Cue(kind="solved", quote="that did it", post="3")
-    known = Resolution(thread=one.key, state="solved", probability=0.95, solution_post="2", evidence=(cue,))
-    made = drafted((one, known))
-    behind = made.sections[-1]
+    behind = _draft_confirmed_by(used).sections[-1]
     assert (behind.name, behind.note) == ("resolution", "In the end, who asked used this:")
     assert [s.text for s in behind.statements if s.kind == "code"] == ["lamp reset --all\nlamp status"]
 
 
 def test_code_that_fails_is_not_what_was_used_in_the_end() -> None:
     """Who asks again beside it shows the next trouble."""
-    used = "Thanks, that did it. But why does this fail now?\n\n```\nlamp reset --all\nlamp status\n```"
-    one = thread(
-        "1",
-        "Lamp stays dark",
-        "My lamp stays dark.",
-        post(2, "You have to reset the lamp."),
-        post(3, used, "asker_ada"),
-    )
-    cue = Cue(kind="solved", quote="that did it", post="3")
-    known = Resolution(thread=one.key, state="solved", probability=0.95, solution_post="2", evidence=(cue,))
-    assert "lamp status" not in "\n".join(
-        s.text for part in drafted((one, known)).sections for s in part.statements
-    )
+    fails = "Thanks, that did it. But why does this fail now?\n\n```\nlamp reset --all\nlamp status\n```"
+    told = [s.text for part in _draft_confirmed_by(fails).sections for s in part.statements]
+    assert "lamp status" not in "\n".join(told)
 
 
 def test_a_long_question_is_told_in_whole_paragraphs_and_lists() -> None:
