@@ -102,8 +102,9 @@ def _session(lines: Sequence[str], odds: Sequence[float | None], places: Sequenc
     typed = {at for at in places if _SESSION.match(lines[at])}
     if not typed:
         return []
-    session = [at for at in places if at >= min(typed)]
-    stands_behind_words = session != places and not _is_code(odds[session[0] - 1])
+    first = min(typed)
+    session = [at for at in places if at >= first]
+    stands_behind_words = first != places[0] and not _is_code(odds[first - 1])
     if stands_behind_words or any(odds[at] is None for at in session if at not in typed):
         return []
     weight = sum(_odds(_SESSION.sub("", lines[at])) or 0.0 for at in typed)
