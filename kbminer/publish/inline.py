@@ -16,7 +16,7 @@ CODE_SPAN = r"\\[\\`]|(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
 _CODE = re.compile(CODE_SPAN, re.S)
 _TARGET = re.compile(r"\](?=\(\s*+<?+(?!\s*(?:https?://|mailto:)))", re.I)
 _DEFINITION = re.compile(r"\](?=\s*:)")
-_IMAGE = re.compile(r"!++(?=\[)")  # of two signs the first would make an image of what follows
+_IMAGE = re.compile(r"(?<!!)!++(?=\[)")  # of two signs the first would make an image of what follows
 
 
 def outside_code(text: str, change: Callable[[str], str]) -> str:

@@ -27,6 +27,7 @@ Headers = dict[str, str]
 
 # What lists that send in their own name set behind a sender's: "Ann Smith via lamp-users".
 _VIA_LIST = re.compile(r"(?<!\s)\s++via\s++\S.*+", re.S)
+_LONGEST_ENCODED = 20_000  # signs of a header with encoded words: Python takes quadratic time to decode them
 _HEADERS = ("From", "Date", "Subject", "Message-ID")  # any of which makes a message one
 _CUT_OFF = "bogus@does.not.exist.com"  # whom Mailman names as the sender of what has no headers
 _LIST_TAG = re.compile(r"^\s*\[[^\]]{1,40}\]\s*")
@@ -133,7 +134,8 @@ def _header(headers: Headers, name: str) -> str:
         text = decode(text.encode("utf-8", "surrogateescape"), None)
     if "=?" in text:  # encoded words
         with suppress(ValueError, LookupError, UnicodeError):
-            text = str(make_header(decode_header(re.sub(r"\r?\n\s+", " ", text))))
+            joined = re.sub(r"\r?\n\s+", " ", text[:_LONGEST_ENCODED])
+            text = str(make_header(decode_header(joined)))
     return " ".join(text.split())
 
 
