@@ -62,9 +62,7 @@ def additions(context: DraftContext, solution: Solution) -> list[Added]:
 
 def _names_cause(extract: Extract, cues: PhraseCues, post: Post, answer: CandidateAnswer) -> bool:
     """Whether the asker's word that it helped says what it was."""
-    return post.id == answer.confirmed_in and any(
-        explains(s.text, cues) for s in extract.segments if not s.quoted
-    )
+    return post.id == answer.confirmed_in and any(explains(s.text, cues) for s in extract.own)
 
 
 def shows_what_was_used(other: CandidateAnswer, extract: Extract, cues: PhraseCues) -> bool:
@@ -137,7 +135,7 @@ def _adding(extract: Extract, cues: PhraseCues) -> Extract:
 
 
 def _only_listed(extract: Extract, cues: PhraseCues) -> Extract:
-    told = (segment.text for segment in extract.segments if segment.kind == "sentence" and not segment.quoted)
+    told = (segment.text for segment in extract.own if segment.kind == "sentence")
     listed = (text for text in told if tells_step(text, cues))
     return replace(extract, segments=(), steps=(), left_out=(*listed, *extract.left_out))
 

@@ -48,32 +48,27 @@ def _may_lead(answer: CandidateAnswer, extract: Extract, cues: PhraseCues) -> bo
     end = [s for s in answer.redacted.segments if s.kind == "sentence"][-LAST_SENTENCES:]
     if any(own_sign(segment, cues, "asks") for segment in end):
         return False
-    told = [segment for segment in extract.segments if not segment.quoted]
+    told = extract.own
     is_done = any(s.kind == "code" or tells_deed(s, cues) or own_sign(s, cues, "directive") for s in told)
     return is_done and any(own_sign(segment, cues, "reports_fix") for segment in told)
 
 
 def _leaves_the_answer_out(extract: Extract) -> bool:
     """Whether a listing or a picture is missing, and what is told of the post may only lead to it."""
-    has_code = any(segment.kind == "code" and not segment.quoted for segment in extract.segments)
+    has_code = any(segment.kind == "code" for segment in extract.own)
     return bool(extract.listings or extract.pictures) and not has_code
 
 
 def _is_scrap(extract: Extract) -> bool:
     """Whether a few words are told that name nothing: nobody can act on them who has not read the thread."""
-    own = [segment for segment in extract.segments if not segment.quoted]
-    if any(segment.kind == "code" or names_fact(segment.text) for segment in own):
+    if any(segment.kind == "code" or names_fact(segment.text) for segment in extract.own):
         return False
-    return sum(len(segment.text.split()) for segment in own) < FEWEST_TOLD
+    return sum(len(segment.text.split()) for segment in extract.own) < FEWEST_TOLD
 
 
 def instructs(extract: Extract, cues: PhraseCues) -> bool:
     """Tell whether the words of a post, its code apart, give a reader something to use."""
-    return any(
-        _is_usable(segment, cues)
-        for segment in extract.segments
-        if segment.kind == "sentence" and not segment.quoted
-    )
+    return any(_is_usable(segment, cues) for segment in extract.own if segment.kind == "sentence")
 
 
 def _is_usable(segment: Segment, cues: PhraseCues) -> bool:

@@ -79,6 +79,11 @@ class Extract:
     chances: tuple[float, ...] = ()
 
     @property
+    def own(self) -> tuple[Segment, ...]:
+        """The segments in its writer's own words; what is shown in quotes is somebody else's."""
+        return tuple(segment for segment in self.segments if not segment.quoted)
+
+    @property
     def worth(self) -> float:
         """The probability of the surest segment that it belongs to the article."""
         return max(self.chances, default=0.0)

@@ -26,9 +26,8 @@ _FIRST_LINES, _LAST_LINES = 200, 100  # of a longer log: a whole one may have a 
 
 _FIRST_WORDS = 40  # in which a notice to all says what it is
 _MENTION = re.compile(r"(?<!\w)@[\w.-]+")
-_REPLY = re.compile(
-    r"(?:auto[- ]?)?re\s*:\s*\S", re.IGNORECASE
-)  # as mail programs write it, some by themselves
+# As mail programs write it, some by themselves.
+_REPLY = re.compile(r"(?:auto[- ]?)?re\s*:\s*\S", re.IGNORECASE)
 _DIGEST = re.compile(r"\bdigest, vol \d+, issue \d+", re.IGNORECASE)  # an answer to one, by Mailman
 _URL = re.compile(r"https?://\S+|www\.\S+")
 # A poll is a widget: it leaves no words, only its markup.

@@ -132,7 +132,7 @@ def _states(odds: Sequence[float | None]) -> list[bool]:
             back.append(None)
             cost = CHANGE_BEHIND_GAP
             continue
-        half = max(-SUREST, min(SUREST, weight)) / 2
+        half = _bounded(weight) / 2
         before = [int(best[1] - cost * (to == 0) > best[0] - cost * (to == 1)) for to in (0, 1)]
         best = [best[before[to]] - cost * (before[to] != to) + (half if to else -half) for to in (0, 1)]
         back.append((before[0], before[1]))
@@ -142,6 +142,10 @@ def _states(odds: Sequence[float | None]) -> list[bool]:
         states.append(bool(state) and came_from is not None)
         state = state if came_from is None else came_from[state]
     return states[::-1]
+
+
+def _bounded(weight: float) -> float:
+    return max(-SUREST, min(SUREST, weight))
 
 
 def _joined_over_gaps(lines: Sequence[str], states: Sequence[bool]) -> list[bool]:
@@ -188,7 +192,7 @@ def _depth(line: str) -> int:
 def _is_sure(lines: Sequence[str], odds: Sequence[float | None], places: Sequence[int]) -> bool:
     """Whether a run is code for sure: one amid running words that a program broke must be surer."""
     weights = [odds[at] for at in places]
-    known = [max(-SUREST, min(SUREST, weight)) for weight in weights if weight is not None]
+    known = [_bounded(weight) for weight in weights if weight is not None]
     if not known or all(_PLACEHOLDER.fullmatch(lines[at]) for at in places):
         return False
     before, behind = _neighbours(lines, places)
