@@ -206,3 +206,39 @@ def test_a_mail_quoted_with_bars_is_no_word_of_who_answers() -> None:
 def test_saint_is_an_abbreviation_behind_a_quotation_mark() -> None:
     """No sentence ends there."""
     assert sentences('Try "St. Example" first. It is red.') == ('Try "St. Example" first.', "It is red.")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Department of Scanners, University of Lampland\nLampland NSW 2351",
+        "Lamp Software\nann lampland.com",
+        "Lampland  &  Scanner Core Team",
+    ],
+)
+def test_the_lines_below_who_signs_are_no_part_of_the_answer(below: str) -> None:
+    """Where somebody works says nothing of the scanner, in an answer and in a question."""
+    answer = post(
+        2,
+        f"Open the lid before you feed page three.\n\nAnn Weiss\n{below}",
+        author="Ann Weiss",
+        format="text",
+    )
+    one = thread("1", "Scanner stops", f"{QUESTION}\n\nAnn Weiss\n{below}", answer)
+    draft = drafted((one, solved(one, "2")))
+    assert said(draft, "resolution") == ["Open the lid before you feed page three."]
+    assert "Lamp" not in " ".join(said(draft, "issue"))
+
+
+def test_what_is_said_below_a_name_is_told() -> None:
+    """A sentence below a name is a part of the post."""
+    body = "Open the lid before you feed page three.\n\nAnn Weiss\nThen close it again."
+    one = thread("1", "Scanner stops", QUESTION, post(2, body, author="Ann Weiss", format="text"))
+    assert said(drafted((one, solved(one, "2"))), "resolution")[-1] == "Then close it again."
+
+
+def test_a_quotation_that_a_mail_program_set_in_is_no_code_of_the_answer() -> None:
+    """Marks behind an indentation quote, too, where words stand behind them."""
+    quoted = "\n".join(f"    > {line}" for line in QUESTION.split("\n"))
+    draft = _draft(f">>>>> Bob Weiss <bob at x.org>\n\n{quoted}\n\nOpen the lid before page three.")
+    assert [s.kind for s in statements(draft, "resolution") if not s.quoted] == ["sentence"]

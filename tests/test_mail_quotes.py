@@ -257,3 +257,9 @@ def test_what_a_sentence_leads_to_is_its_writer_s_though_set_as_a_quote() -> Non
         blocks("The manual says:\n\n> Press the button.\n\nYou can check it by typing\n\n> make all")
     )
     assert [each.kind for each in told] == ["sentence", "sentence", "sentence", "code"]
+
+
+def test_an_attribution_is_known_by_an_address_that_an_archive_masked() -> None:
+    """A date, a time and "ann at x.org" say who wrote what is quoted, without a word for it."""
+    body = "Open the lid.\n\n2016-05-10 10:20 GMT+09:00 Ann Weiss <ann at x.org>:\n> It stays dark:\n> why?"
+    assert [segment.text for segment in segments(blocks(to_markdown(body, "text")))] == ["Open the lid."]

@@ -20,7 +20,7 @@ from kbminer.draft.code_segments import line_count
 from kbminer.draft.context import DraftContext
 from kbminer.draft.error_messages import is_bare_failure, messages
 from kbminer.draft.evidence import Asked
-from kbminer.draft.readable import introduces
+from kbminer.draft.readable import introduces, without_signature
 from kbminer.draft.sentence_roles import read_question
 from kbminer.draft.sentence_scoring import refers_back
 from kbminer.draft.sentence_signs import own_sign
@@ -103,7 +103,7 @@ def _told(
 
 def _passages(context: DraftContext, item: Asked) -> Iterator[_Passage]:
     """What of the question may be told; where a log stands, the lines of it that say what failed."""
-    segments = said_in(item.redacted, context.cues)
+    segments = without_signature(said_in(item.redacted, context.cues))
     logged = _in_logs(segments)
     failures = messages(item)
     shown: set[str] = set()

@@ -17,8 +17,13 @@ from kbminer.text.segments import Segment
 MOST_OF_A_POINTER = 6  # words of a sentence that does nothing but show something
 LEAST_DONE = 4  # words of what a writer did; not measured
 LONGEST_SIGNATURE = 8  # lines behind a rule of dashes; what is longer goes on
+LONGEST_BEHIND_MARK = 14  # the same behind the two dashes that mails set above a signature; by reading mails
+MOST_ON_LINE = 9  # words of a line below a name; by reading mails
 _RULE = re.compile(r"(?:\\?[-_=*–—]){2,}\s*")
+_SIGNATURE_MARK = re.compile(r"\\?-\\?- ?")
 _SIGNED = re.compile(r"[-–—~*_\s]*(?:(?:⟨name⟩|[A-ZÄÖÜÀ-Þ][\w.'’-]*)(?:\s+|$)){1,2}")
+_SIGNER = re.compile(r"[-–—~*_\s]*(?=[^\n]*⟨name⟩)(?:(?:⟨name⟩|[A-ZÄÖÜÀ-Þ][\w.'’-]*),?(?:\s+|$)){1,4}")
+_ENDS_SENTENCE = re.compile(r"[.!?:;…][)\"'”’*_\s]*$")
 _DEMONSTRATIVE = LatePattern(lambda: rf"\b(?:{alternatives('draft.demonstratives')})\b", re.I)
 
 
@@ -70,14 +75,39 @@ def may_be_missed(text: str, cues: PhraseCues) -> bool:
 
 
 def without_signature(said: Sequence[Segment]) -> Sequence[Segment]:
-    """Cut off a post's end who signs it: a name or two in the last line, or all behind a line of dashes."""
-    rules = (place for place, each in enumerate(said) if place and _RULE.fullmatch(each.text))
-    rule = max(rules, default=len(said))
-    if len(said) - rule <= LONGEST_SIGNATURE and all(each.kind == "sentence" for each in said[rule:]):
+    """Cut off a post's end who signs it: a name with its lines below, or all behind a line of dashes."""
+    rule = max((place for place, each in enumerate(said) if place and _RULE.fullmatch(each.text)), default=0)
+    if rule and _is_signature(said[rule], said[rule + 1 :]):
         said = said[:rule]
     while len(said) > 1 and _is_name(said[-1]) and not (introduces(said[-2]) or said[-2].item):
         said = said[:-1]
-    return said
+    return said[: _signed_from(said)]
+
+
+def _is_signature(rule: Segment, behind: Sequence[Segment]) -> bool:
+    """Whether what stands behind a line of dashes is no more of the post."""
+    if _SIGNATURE_MARK.fullmatch(rule.text):
+        return sum(each.text.count("\n") + 1 for each in behind) <= LONGEST_BEHIND_MARK
+    return len(behind) < LONGEST_SIGNATURE and all(each.kind == "sentence" for each in behind)
+
+
+def _signed_from(said: Sequence[Segment]) -> int:
+    """The place of the name in the last paragraph, where nothing but lines of its bearer stand below it."""
+    for place in range(1, len(said)):
+        behind = said[place + 1 :]
+        if _SIGNER.fullmatch(said[place].text) and _is_last_line(said[place - 1], said[place]):
+            return place if all(_may_be_below_name(each, said[place]) for each in behind) else len(said)
+    return len(said)
+
+
+def _is_last_line(before: Segment, name: Segment) -> bool:
+    """Whether a name ends what a post says, and belongs to no line above it."""
+    return name.kind == "sentence" and not (name.item or name.heading or introduces(before) or before.item)
+
+
+def _may_be_below_name(line: Segment, name: Segment) -> bool:
+    is_line = line.kind == "sentence" and line.block == name.block and not line.item
+    return is_line and len(line.text.split()) <= MOST_ON_LINE and not _ENDS_SENTENCE.search(line.text)
 
 
 def _is_name(segment: Segment) -> bool:

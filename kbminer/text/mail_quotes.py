@@ -24,7 +24,7 @@ _SET_APART = re.compile(r"[\s*_>\\|]*+-{2,}+\s*+(?P<words>[^-\n]{4,60}?)\s*+(?:-
 _TIME = re.compile(r"\d{1,2}[:.h]\d{2}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|\d{1,2}[/.]\d{1,2}[/.]\d{2}")
 _ENDING = re.compile(r"[:：][ *_]*$", re.M)
-_SENDER = re.compile(r"<(?=[^<>\s]+@[^<>\s])[^<>\s]++>\)?\s*+[:：][ *_]*$")
+_SENDER = re.compile(r"<(?=[^<>\s]+(?:@| at )[^<>\s])[^<>]{3,254}+>\)?\s*+[:：][ *_]*$")
 _GOES_ON = re.compile(r"[,\d]\s*$|^\s*(?:\S+\s+)?[^\W\d_]{1,3}\.\s*$")  # a line that ends within a date
 _MOST_WRAPPED = 4  # lines
 _LONGEST_ATTRIBUTION = 300  # signs

@@ -31,6 +31,7 @@ from kbminer.text.html_elements import (
     shifted_number,
     start_number,
 )
+from kbminer.text.indented_quotes import outdented_quotes
 from kbminer.text.leaked_quotes import quotes_set_apart
 from kbminer.text.mail_quotes import with_mail_quoted
 from kbminer.text.plain_signs import plain_markdown, plain_signs
@@ -87,7 +88,8 @@ def as_marked(body: str, format: BodyFormat) -> str:
 
 def _written(body: str, format: BodyFormat) -> str:
     if format == "text":
-        return _BAR_QUOTED.sub(r"\1>", plain_signs(body.strip("\n").rstrip(), stripped=False))
+        words = plain_signs(body.strip("\n").rstrip(), stripped=False)
+        return _BAR_QUOTED.sub(r"\1>", outdented_quotes(words) if " >" in words else words)
     if format == "markdown":
         return plain_markdown(md_escape.without_raw_html(body).strip("\n").rstrip())
     if "<" not in body:
