@@ -6,7 +6,7 @@ import re
 from dataclasses import fields
 
 import pytest
-from draft_threads import drafted, post, solved, thread
+from draft_threads import drafted, post, said, solved, statements, thread
 
 from kbminer.draft.environment import environment_of
 from kbminer.draft.evidence import Asked
@@ -16,7 +16,7 @@ from kbminer.evaluate.containment import is_contained
 from kbminer.languages import all_words, codes, words
 from kbminer.redact.posts import read_post
 
-PURPOSES = [field.name for field in fields(PhraseCues) if field.name not in ("opener", "anaphora")]
+PURPOSES = [field.name for field in fields(PhraseCues) if field.name not in ("opener", "verdict", "anaphora")]
 SENTENCES = (
     "Hi all, thanks a lot for your quick reply!",
     "I THINK YOU HAVE TO CLEAR THE CACHE FIRST.",
@@ -120,3 +120,33 @@ def test_all_that_is_told_of_odd_signs_stands_in_the_post() -> None:
     ]
     assert all(is_contained(statement, one, c.post) for statement in told for c in statement.citations)
     assert "Then set `Mode=Fast` in the settings." in [statement.text for statement in told]
+
+
+@pytest.mark.parametrize("verdict", ["Yes, ", "No. ", "Nope, "])
+def test_the_yes_or_no_of_an_answer_is_told(verdict: str) -> None:
+    """A question that can be answered so is answered so; what comes behind it is no answer alone."""
+    answer = f"{verdict}You have to open the lid of the lamp before you press the switch."
+    one = thread("1", "Dark lamp", "My lamp stays dark. Can I open its lid?", post(2, answer))
+    assert " ".join(said(drafted((one, solved(one, "2"))), "resolution")) == answer
+
+
+def test_a_yes_to_a_later_question_is_not_told() -> None:
+    """What its asker put in between is not the article's question."""
+    replies = post(2, "Is it plugged in?"), post(3, "Do you mean the red plug?", author="asker_ada")
+    answer = post(4, "Yes, you have to plug the red one in before you press the switch.")
+    one = thread("1", "Dark lamp", "My lamp stays dark. Can I open its lid?", *replies, answer)
+    told = said(drafted((one, solved(one, "4"))), "resolution")
+    assert told[0].lower().startswith("you have to plug the red one in")
+
+
+def test_what_leads_to_a_picture_stands_above_its_to_do() -> None:
+    """The editor who describes the picture sees what it is to show."""
+    answer = (
+        "Open the lid of the lamp first. The switch stands here:\n\n![switch](https://x.org/a.png)\n\n"
+        "Press it until the lamp is bright."
+    )
+    one = thread("1", "Dark lamp", "My lamp stays dark. How do I light it?", post(2, answer))
+    draft = drafted((one, solved(one, "2")))
+    told = statements(draft, "resolution")
+    assert [s.text for s in told[:2]] == ["Open the lid of the lamp first.", "The switch stands here:"]
+    assert told[2].kind == "todo"

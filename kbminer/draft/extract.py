@@ -18,6 +18,7 @@ from kbminer.draft.readable import (
     introduces,
     may_be_missed,
     tells_step,
+    with_verdict,
     without_dangling,
     without_signature,
 )
@@ -104,6 +105,7 @@ def take_over(
     asked: frozenset[str] = frozenset(),
     told_before: frozenset[str] = frozenset(),
     before: str = "",
+    is_direct: bool = False,
 ) -> Extract:
     """Take over a post without its talk.
 
@@ -123,6 +125,8 @@ def take_over(
         The sentences that others wrote before it, as comparison keys: repeated, they are a quotation.
     before
         All words before it, as comparison keys: what it sets apart and they hold is one, too.
+    is_direct
+        Whether it answers the thread's question itself: then its yes or no is told.
 
     Examples
     --------
@@ -142,12 +146,17 @@ def take_over(
     told = [segment for segment in told if _may_stand(segment)]
     chance_of = dict(zip(whole, chances, strict=True))
     logs = stray_logs(told)
-    own = without_dangling(without(told, logs), cues)
+    pictured = frozenset(segment.block for segment in whole if not segment.text)
+    own = without_dangling(without(told, logs), cues, pictured)
+    cut = list(own)
+    if is_direct and standing.is_solution:
+        own = with_verdict(own, merge_code_lines(post.segments), cues)
+        chance_of = {segment: max(chances, default=0.0) for segment in own[:1]} | chance_of
     kept = with_answered(own, said, [bare(segment, cues) for segment in merge_code_lines(post.text.answered)])
     return Extract(
         segments=tuple(kept),
         steps=steps_of(kept, cues),
-        left_out=tuple(_left_out(whole, chances, kept, cues)),
+        left_out=tuple(_left_out(whole, chances, [*cut, *kept], cues)),
         listings=tuple(_lengths(said, [*listings, *logs])),
         pictures=post.images,
         above_picture=sum(segment.block <= post.first_picture for segment in kept),

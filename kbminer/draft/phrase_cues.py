@@ -52,10 +52,11 @@ class PhraseCues:
 
     Each language has one object, which is compared as such: it stands in the keys of caches.
 
-    ``opener`` and ``anaphora`` are matched at the start of a sentence, in any case.
+    ``opener``, ``verdict`` and ``anaphora`` are matched at the start of a sentence, in any case.
     """
 
     opener: re.Pattern[str]
+    verdict: re.Pattern[str]
     anaphora: re.Pattern[str]
     chatter: PhrasePattern
     asking_back: PhrasePattern
@@ -95,6 +96,7 @@ def cues_for(language: str | None) -> PhraseCues:
     }
     return PhraseCues(
         opener=_at_start(union.pop("opener")),
+        verdict=_at_start(union.pop("verdict")),
         anaphora=_at_start(union.pop("anaphora")),
         **{name: _turns(patterns) for name, patterns in union.items()},
     )

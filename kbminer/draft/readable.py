@@ -74,6 +74,31 @@ def may_be_missed(text: str, cues: PhraseCues) -> bool:
     return cues.directive.opening.match(normalised(text)) is not None and not is_chatter(text, cues)
 
 
+def with_verdict(kept: Sequence[Segment], written: Sequence[Segment], cues: PhraseCues) -> list[Segment]:
+    """Put the yes or no back with which a post answers, where its first words are told.
+
+    Parameters
+    ----------
+    kept
+        What is kept of the post.
+    written
+        All that it says, nothing cut off.
+    cues
+        The cues of its language.
+    """
+    first = next((segment for segment in kept if not segment.quoted), None)
+    if first is None or first.kind != "sentence" or not written or first.item:
+        return list(kept)
+    opening, *further = written
+    if first.text in opening.text and cues.verdict.match(opening.text):
+        whole = opening.text[: opening.text.index(first.text) + len(first.text)]
+        return [replace(each, text=whole) if each is first else each for each in kept]
+    is_behind = bool(further) and further[0].text.endswith(first.text) and further[0].block == first.block
+    is_verdict = is_behind and cues.verdict.fullmatch(opening.text.rstrip(" .!")) is not None
+    at = kept.index(first)
+    return [*kept[:at], opening, *kept[at:]] if is_verdict else list(kept)
+
+
 def without_signature(said: Sequence[Segment]) -> Sequence[Segment]:
     """Cut off a post's end who signs it: a name with its lines below, or all behind a line of dashes."""
     rule = max((place for place, each in enumerate(said) if place and _RULE.fullmatch(each.text)), default=0)
@@ -122,19 +147,32 @@ def introduces(segment: Segment) -> bool:
     return segment.kind == "sentence" and (text.endswith(":") or text.rpartition(" ")[2].lower() in _leads())
 
 
-def without_dangling(kept: Sequence[Segment], cues: PhraseCues) -> list[Segment]:
+def without_dangling(
+    kept: Sequence[Segment], cues: PhraseCues, pictured: frozenset[int] = frozenset()
+) -> list[Segment]:
     """Leave out what only leads to something that is gone: "Code:", "Check this example."; steps stay.
 
-    Blocks are counted: where one is missing there stood a quote, a picture or what was no text.
+    Blocks are counted: where one is missing there stood a quote or what was no text. What leads to a picture
+    stays, for the picture is left to the editor there.
+
+    Parameters
+    ----------
+    kept
+        What is kept of a post.
+    cues
+        The cues of its language.
+    pictured
+        The blocks that are pictures.
     """
-    return list(_from_last(kept, cues))[::-1]
+    return list(_from_last(kept, cues, pictured))[::-1]
 
 
-def _from_last(kept: Sequence[Segment], cues: PhraseCues) -> Iterator[Segment]:
+def _from_last(kept: Sequence[Segment], cues: PhraseCues, pictured: frozenset[int]) -> Iterator[Segment]:
     after: Segment | None = None
     for segment in reversed(kept):
         is_gap = after is None or after.block - segment.block > 1
-        if is_gap and _only_leads(segment, cues, is_last=after is None):
+        leads_to_gone = is_gap and segment.block + 1 not in pictured
+        if leads_to_gone and _only_leads(segment, cues, is_last=after is None):
             continue
         if segment.heading and (after is None or after.heading):
             continue

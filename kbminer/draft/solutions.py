@@ -164,6 +164,7 @@ def extract_from(context: DraftContext, answered: AnsweredThread, reply: Candida
         asked=answered.asked(),
         told_before=answered.told_before(reply.post),
         before=answered.words_before(reply.post),
+        is_direct=answered.is_asked_directly(reply.post),
     )
 
 

@@ -86,6 +86,21 @@ class AnsweredThread:
         told = (plain(block.text) for blocks in read for block in blocks if block.kind != "quote")
         return comparison_key("\n".join([self.thread.title, *told]))
 
+    def is_asked_directly(self, post: Post) -> bool:
+        """Tell whether a post answers the thread's question and none that its asker put behind it.
+
+        Parameters
+        ----------
+        post
+            A post of the thread.
+        """
+        asker = self.thread.asker
+        between = self.thread.posts[1 : self.thread.posts.index(post)]
+        if asker is None or any(each.author == asker for each in between):
+            return False
+        said = said_in(read_post(self.thread.posts[0], self.people), self.cues)
+        return any(own_sign(segment, self.cues, "asks") for segment in said)
+
     def _before(self, post: Post) -> tuple[Post, ...]:
         return self.thread.posts[: self.thread.posts.index(post)][-MOST_BEFORE:]
 
