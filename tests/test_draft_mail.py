@@ -161,6 +161,24 @@ def test_code_that_fails_is_not_what_was_used_in_the_end() -> None:
     assert "lamp status" not in "\n".join(told)
 
 
+@pytest.mark.parametrize(
+    "done", ["I had to move the red plug to the left.", "Setting `lamp.mode=2` was the trick."]
+)
+def test_what_who_asked_did_in_the_end_is_told(done: str) -> None:
+    """The step that the answer lacks stands in their word that it helped."""
+    behind = _draft_confirmed_by(f"Thanks. {done}").sections[-1]
+    assert (behind.note, [s.text for s in behind.statements]) == ("In the end, who asked used this:", [done])
+
+
+@pytest.mark.parametrize(
+    "word", ["That worked for me.", "I think I have fixed it now.", "It works, but why is it so dark?"]
+)
+def test_a_word_that_it_helped_alone_is_not_told(word: str) -> None:
+    """Nobody learns from it what to do."""
+    told = _draft_confirmed_by(f"Thanks. {word}").sections
+    assert [s.text for s in told[-1].statements] == ["You have to reset the lamp."]
+
+
 def test_a_long_question_is_told_in_whole_paragraphs_and_lists() -> None:
     """What does not fit goes as a whole: half a list, or every second sentence, tells nothing."""
     tried = "\n".join(

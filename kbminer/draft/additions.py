@@ -6,21 +6,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kbminer.draft.answer_quality import instructs
+from kbminer.draft.code_segments import line_count
 from kbminer.draft.context import DraftContext, comparison_key
 from kbminer.draft.evidence import CandidateAnswer
-from kbminer.draft.extract import Extract
+from kbminer.draft.extract import TOLD_BESIDE, Extract
 from kbminer.draft.phrase_cues import PhraseCues
-from kbminer.draft.readable import introduces, tells_step
-from kbminer.draft.sentence_scoring import explains
+from kbminer.draft.readable import introduces, tells_deed, tells_step
+from kbminer.draft.sentence_scoring import explains, hard_facts
 from kbminer.draft.sentence_signs import own_sign
 from kbminer.draft.solutions import MOST_READ, Solution, answered_by, extract_from
 from kbminer.draft.standing import FEWEST_REPEATED, said_in, standing_of
 from kbminer.records import Post
 from kbminer.redact.posts import read_post
+from kbminer.text.segments import Segment
 
 Added = tuple[CandidateAnswer, Extract]
 """A post, and what of it adds to the answer."""
 
+FEWEST_USED = 4  # lines of code that are more than what the answer names; by reading drafts
+FEWEST_DONE = 5  # words of a sentence that says what was done: "That did it" says nothing
 MOST_ADDING = 3  # posts beside the answer, the surest ones: chosen by reading drafts
 
 
@@ -48,16 +52,70 @@ def additions(context: DraftContext, solution: Solution) -> list[Added]:
         extract = extract_from(context, answered, other)
         if standing.before and standing.is_doubted and not standing.is_thanked:
             extract = _only_listed(extract, cues)
+        done = _deeds(other, cues) if _is_confirming(other) else ()
         extract = _adding(extract, cues)
         adds = (
             instructs(extract, cues)
             or _names_cause(extract, cues, post, answer)
-            or (not _holds_code(solution.extract) and shows_what_was_used(other, extract, cues))
+            or (_lacks_code(solution.extract, extract) and shows_what_was_used(other, extract, cues))
         )
         if not adds:
             extract = _only_listed(extract, cues)
+        if done:
+            extract = _with(extract, done, said_in(other.redacted, cues))
         found.append((other, extract))
     return _surest(found)
+
+
+def tells_what_was_done(other: CandidateAnswer, cues: PhraseCues) -> bool:
+    """Tell whether the asker's word that it helped says what was done in the end.
+
+    Parameters
+    ----------
+    other
+        The post.
+    cues
+        The cues of its language.
+    """
+    return _is_confirming(other) and bool(_deeds(other, cues))
+
+
+def _is_confirming(other: CandidateAnswer) -> bool:
+    return other.post.id == other.confirmed_in and _wrote(other.thread.asker, other.post)
+
+
+def _deeds(other: CandidateAnswer, cues: PhraseCues) -> tuple[Segment, ...]:
+    """What an asker's word that it helped says of what they did, or of what it was: "Setting `a` did it."."""
+    return tuple(segment for segment in said_in(other.redacted, cues) if _tells_deed(segment, cues))
+
+
+def _tells_deed(segment: Segment, cues: PhraseCues) -> bool:
+    """Whether a sentence says that it helped, and what was done."""
+    is_short = len(segment.text.split()) < FEWEST_DONE
+    if segment.quoted or is_short or not own_sign(segment, cues, "reports_fix"):
+        return False
+    if any(
+        own_sign(segment, cues, name) for name in ("asks", "asking_back", "aside", "doubt", "leans", "thanks")
+    ):
+        return False
+    return tells_deed(segment, cues) or (segment.kind == "sentence" and hard_facts(segment.text) > 0)
+
+
+def _with(extract: Extract, done: Sequence[Segment], said: Sequence[Segment]) -> Extract:
+    """What is taken over from a post, and what it says was done, in its order."""
+    new = [segment for segment in done if segment not in extract.segments]
+    if not new:
+        return extract
+    chance_of = dict(zip(extract.segments, extract.chances, strict=False)) | dict.fromkeys(new, TOLD_BESIDE)
+    place_of = {segment: place for place, segment in reversed(list(enumerate(said)))}
+    kept = sorted(chance_of, key=lambda segment: (segment.block, place_of.get(segment, 0)))
+    return replace(
+        extract,
+        segments=tuple(kept),
+        steps=(None,) * len(kept),
+        chances=tuple(chance_of[segment] for segment in kept),
+        left_out=tuple(words for words in extract.left_out if words not in {s.text for s in new}),
+    )
 
 
 def _names_cause(extract: Extract, cues: PhraseCues, post: Post, answer: CandidateAnswer) -> bool:
@@ -93,9 +151,15 @@ def shows_what_was_used(other: CandidateAnswer, extract: Extract, cues: PhraseCu
     return not told or 2 * sum(line in before for line in told) < len(told)
 
 
-def _holds_code(extract: Extract) -> bool:
-    """Whether an answer shows what to use itself: then the asker's code is one use of it."""
-    return any(segment.kind == "code" or "`" in segment.text for segment in extract.segments)
+def _lacks_code(answer: Extract, used: Extract) -> bool:
+    """Whether an answer does not show what to use itself: else the asker's code is one use of it.
+
+    Beside a name or a call within its sentences the asker's code must be more than that in a frame.
+    """
+    if any(segment.kind == "code" for segment in answer.segments):
+        return False
+    lines = sum(line_count(segment) for segment in used.segments if segment.kind == "code")
+    return lines >= FEWEST_USED or not any("`" in segment.text for segment in answer.segments)
 
 
 def _near(answer: CandidateAnswer, *, reports: bool) -> Iterator[Post]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, takewhile
 
-from kbminer.draft.additions import Added, shows_what_was_used
+from kbminer.draft.additions import Added, shows_what_was_used, tells_what_was_done
 from kbminer.draft.asker_titles import redacted_title
 from kbminer.draft.confirmation import open_note
 from kbminer.draft.context import DraftContext
@@ -53,7 +53,12 @@ def answer_sections(
     """
     causes, extract = _split_cause(solution.extract, context.cues)
     told = [Solution(answer=answer, extract=more) for answer, more in added if more.segments]
-    used = [each for each in told if shows_what_was_used(each.answer, each.extract, context.cues)]
+    used = [
+        each
+        for each in told
+        if shows_what_was_used(each.answer, each.extract, context.cues)
+        or tells_what_was_done(each.answer, context.cues)
+    ]
     preface = [each for each in told if _leads_up_to(each.answer, solution.answer)]
     behind = [each for each in told if each not in (*preface, *used)]
     written: set[str] = set()
