@@ -17,9 +17,9 @@ from kbminer.text.segments import Segment
 MOST_OF_A_POINTER = 6  # words of a sentence that does nothing but show something
 LEAST_DONE = 4  # words of what a writer did; not measured
 LONGEST_SIGNATURE = 8  # lines behind a rule of dashes; what is longer goes on
-LONGEST_BEHIND_MARK = 14  # the same behind the two dashes that mails set above a signature; by reading mails
+LONGEST_BEHIND_MARK = 14  # the same in one paragraph, or behind the two dashes of mails; by reading mails
 MOST_ON_LINE = 9  # words of a line below a name; by reading mails
-_RULE = re.compile(r"(?:\\?[-_=*–—]){2,}\s*")
+_RULE = re.compile(r"(?:\\?[-_=*–—]){2,}\s*|[-_=*]{20,}+ .*", re.S)  # some programs set words behind it
 _SIGNATURE_MARK = re.compile(r"\\?-\\?- ?")
 _SIGNED = re.compile(r"[-–—~*_\s]*(?:(?:⟨name⟩|[A-ZÄÖÜÀ-Þ][\w.'’-]*)(?:\s+|$)){1,2}")
 _SIGNER = re.compile(r"[-–—~*_\s]*(?=[^\n]*⟨name⟩)(?:(?:⟨name⟩|[A-ZÄÖÜÀ-Þ][\w.'’-]*),?(?:\s+|$)){1,4}")
@@ -111,7 +111,8 @@ def without_signature(said: Sequence[Segment]) -> Sequence[Segment]:
 
 def _is_signature(rule: Segment, behind: Sequence[Segment]) -> bool:
     """Whether what stands behind a line of dashes is no more of the post."""
-    if _SIGNATURE_MARK.fullmatch(rule.text):
+    stands_together = all(each.kind == "sentence" and each.block == rule.block for each in behind)
+    if _SIGNATURE_MARK.fullmatch(rule.text) or stands_together:
         return sum(each.text.count("\n") + 1 for each in behind) <= LONGEST_BEHIND_MARK
     return len(behind) < LONGEST_SIGNATURE and all(each.kind == "sentence" for each in behind)
 
