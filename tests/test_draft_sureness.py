@@ -14,7 +14,7 @@ from kbminer.draft.interview import solved_by
 from kbminer.draft.solutions import BARS
 from kbminer.errors import NoAnswer
 from kbminer.pipeline.drafting import draft_all
-from kbminer.records import Draft, Group, Suggestion, Thread
+from kbminer.records import Cue, Draft, Group, Suggestion, Thread
 
 STEPS = "Press the bell at noon. Then open the second room and let everybody move there with their papers."
 STORY = (
@@ -77,6 +77,38 @@ def test_the_signs_are_read_from_the_posts_that_ask_and_answer() -> None:
     assert _signs(brief, draft)["words_asked"] < whole["words_asked"]
 
 
+def test_what_breaks_off_and_what_stands_between_speaks_against_a_draft() -> None:
+    """Sentences without an end are a broken mail, and an answer far down answers other posts, too."""
+    answer = post(5, f"{STEPS} Then open the third room, where no papers are")
+    talk = [post(at, "Mine does that as well, and nobody at the office knows why it does.") for at in (2, 3)]
+    one = thread("35", "Printer is slow", "The printer is slow. How do I make it faster?", answer)
+    far = replace(one, posts=(one.posts[0], *talk, answer))
+    near, behind = (drafted((each, solved(each, "5"))) for each in (one, far))
+    assert _signs(far, behind)["before"] > _signs(one, near)["before"] == 0.0
+    assert _signs(one, near)["broken_off"] > 0.0
+    assert _sureness(one, near) > _sureness(far, behind)
+
+
+@pytest.mark.parametrize(
+    ("ask", "ends_asking"), [("How do I make it faster?", 1.0), ("It is slow now.", 0.0)]
+)
+def test_an_issue_that_ends_in_a_question_speaks_for_a_draft(ask: str, ends_asking: float) -> None:
+    """Then a reader knows at its end what the answer is to."""
+    one = thread("36", "Printer is slow", f"The printer takes an hour a page. {ask}", post(2, STEPS))
+    assert _signs(one, drafted((one, solved(one, "2"))))["ends_asking"] == ends_asking
+
+
+def test_where_who_asked_tells_of_the_end_the_answers_signs_stay() -> None:
+    """Their own words stand beside the answer, and make it no tale."""
+    story = "Thanks. I had to move the red plug to the left."
+    one = thread("37", "Printer is slow", "The printer is slow.", post(2, STEPS), post(3, story, "asker_ada"))
+    cue = Cue(kind="solved", quote="I had to move", post="3")
+    known = replace(guessed(one, "2", 0.99), evidence=(cue,))
+    draft = drafted((one, known))
+    assert any("red plug" in s.text for section in draft.sections for s in section.statements)
+    assert _signs(one, draft)["first_person"] == 0.0
+
+
 def test_a_draft_without_its_threads_is_judged_by_its_own_words() -> None:
     """What can't be compared counts as told."""
     draft = drafted((PRINTER, solved(PRINTER, "2")))
@@ -84,10 +116,9 @@ def test_a_draft_without_its_threads_is_judged_by_its_own_words() -> None:
 
 
 def test_the_signs_weigh_as_their_names_say() -> None:
-    """Where to look speaks for a draft; long questions, tales and what is left out speak against it."""
+    """Where to look and a question at the Issue's end speak for a draft, all others against it."""
     weights = DraftSureness.shipped().signs
-    assert set(weights) == set(SIGNS)
-    assert weights["refers"] > 0 > max(weights["words_asked"], weights["first_person"], weights["left_out"])
+    assert {name for name in SIGNS if weights[name] > 0} == {"refers", "ends_asking"}
 
 
 def test_the_bar_shows_what_readers_would_sign() -> None:

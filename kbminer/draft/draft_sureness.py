@@ -1,11 +1,12 @@
 """How likely an editor signs a composed draft with light edits: what decides whether it's shown.
 
-A logistic model of four readable signs of the draft and of the two posts that it was made from. The weights
+A logistic model of seven readable signs of the draft and of the two posts that it was made from. The weights
 stand in ``draft_sureness.json``, fitted by ``scripts/fit_draft_sureness.py`` on graded drafts.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,17 +14,20 @@ from math import log1p
 from statistics import fmean
 
 from kbminer.draft.phrase_cues import cues_for
+from kbminer.draft.readable import without_signature
 from kbminer.draft.sentence_signs import own_sign
 from kbminer.records import Draft, Post, Statement, Thread
+from kbminer.redact.posts import people_of, read_post
 from kbminer.similarity.log_odds import to_probability
 from kbminer.similarity.weighted_signs import WeightedSigns
-from kbminer.text.post_text import read_text
 from kbminer.text.segments import Segment
 
-SIGNS = ("words_asked", "first_person", "left_out", "refers")
+SIGNS = ("words_asked", "first_person", "left_out", "refers", "ends_asking", "before", "broken_off")
 """The signs of :func:`draft_signs`, in order."""
 
 _ANSWERING = ("cause", "resolution", "workaround")
+_BEHIND_MARK = " )]\"'”’»*_`"  # signs that may stand behind the mark that ends a sentence
+_ENDS = re.compile(rf"[.!?:;…。？][{re.escape(_BEHIND_MARK)}]*$|[)\]`]$")
 _FEWEST_ASKED = 20  # words of a question: too few shorter ones were graded to tell them apart
 
 
@@ -42,35 +46,64 @@ def draft_signs(draft: Draft, threads: Mapping[str, Thread]) -> tuple[float, ...
     tuple of float
         :data:`SIGNS`: the logarithm of how many words the question has as it was asked, code apart; the share
         of the answer's sentences that are in the first person; the share of the answering post's words that
-        the draft does not tell; and the share of the answer's sentences that hold a link.
+        the draft does not tell; the share of the answer's sentences that hold a link; whether the Issue ends
+        in a question; the logarithm of how many posts stand between question and answer; and the share of the
+        answer's sentences, items of lists apart, that end in no sign for it.
     """
     told = [s for s in _answer(draft) if s.kind in ("sentence", "code") and not s.quoted]
     cues = cues_for(draft.language)
-    said = [Segment(text=s.text, kind="sentence", block=0, item=s.item) for s in told if s.kind == "sentence"]
-    asked, answered, retold = _posts(told, threads)
+    posts = _posts(told, threads)
+    said = [
+        Segment(text=s.text, kind="sentence", block=0, item=s.item or s.step is not None)
+        for s in posts.retold
+        if s.kind == "sentence"
+    ]
+    running = [segment for segment in said if not segment.item]
     return (
-        log1p(max(_FEWEST_ASKED, _words(s.text for s in asked if s.kind == "sentence"))),
+        log1p(max(_FEWEST_ASKED, _words(s.text for s in posts.asked if s.kind == "sentence"))),
         _mean([own_sign(segment, cues, "first_person") for segment in said]),
-        _left_out(answered, retold),
+        _left_out(posts.answered, posts.retold),
         _mean([own_sign(segment, cues, "link") for segment in said]),
+        float(_ends_asking(draft)),
+        log1p(posts.between),
+        _mean([float(_ENDS.search(segment.text) is None) for segment in running]),
     )
+
+
+def _ends_asking(draft: Draft) -> bool:
+    asked = [s for section in draft.sections if section.name == "issue" for s in section.statements]
+    return bool(asked) and asked[-1].text.rstrip(_BEHIND_MARK).endswith(("?", "？"))
 
 
 def _answer(draft: Draft) -> Iterator[Statement]:
     return (s for section in draft.sections if section.name in _ANSWERING for s in section.statements)
 
 
-def _posts(
-    told: Sequence[Statement], threads: Mapping[str, Thread]
-) -> tuple[Sequence[Segment], Sequence[Segment], Sequence[Statement]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Posts:
+    """The words of the posts that ask and answer, what is told of the second, and how many stand between."""
+
+    asked: Sequence[Segment] = ()
+    answered: Sequence[Segment] = ()
+    retold: Sequence[Statement] = ()
+    between: int = 0
+
+
+def _posts(told: Sequence[Statement], threads: Mapping[str, Thread]) -> _Posts:
     """Read the posts that ask and that answer, by what is cited first, and pick what cites this one."""
     for cited in (citation for statement in told for citation in statement.citations):
         posts = threads[cited.thread].posts if cited.thread in threads else ()
-        for answering in (post for post in posts if post.id == cited.post):
-            place = (cited.thread, cited.post)
-            retold = [s for s in told if place in {(each.thread, each.post) for each in s.citations}]
-            return _read(posts[0]), _read(answering), retold
-    return (), (), ()
+        for at, answering in enumerate(posts):
+            if answering.id == cited.post:
+                people = people_of(threads[cited.thread])
+                place = (cited.thread, cited.post)
+                return _Posts(
+                    asked=_read(posts[0], people),
+                    answered=_read(answering, people),
+                    retold=[s for s in told if place in {(each.thread, each.post) for each in s.citations}],
+                    between=max(0, at - 1),
+                )
+    return _Posts(retold=told)
 
 
 def _left_out(answered: Iterable[Segment], retold: Iterable[Statement]) -> float:
@@ -78,9 +111,9 @@ def _left_out(answered: Iterable[Segment], retold: Iterable[Statement]) -> float
     return 1.0 - min(1.0, taken / there) if there else 0.0
 
 
-def _read(post: Post) -> list[Segment]:
-    """Its writer's own words: what is quoted says nothing of them."""
-    return [segment for segment in read_text(post.body, post.format).segments if not segment.quoted]
+def _read(post: Post, people: tuple[str, ...]) -> list[Segment]:
+    """Its writer's own words: what is quoted, and who signs, says nothing of them."""
+    return [segment for segment in without_signature(read_post(post, people).segments) if not segment.quoted]
 
 
 def _words(texts: Iterable[str]) -> int:

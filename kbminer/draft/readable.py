@@ -120,9 +120,10 @@ def _is_signature(rule: Segment, behind: Sequence[Segment]) -> bool:
 def _signed_from(said: Sequence[Segment]) -> int:
     """The place of the name in the last paragraph, where nothing but lines of its bearer stand below it."""
     for place in range(1, len(said)):
-        behind = said[place + 1 :]
-        if _SIGNER.fullmatch(said[place].text) and _is_last_line(said[place - 1], said[place]):
-            return place if all(_may_be_below_name(each, said[place]) for each in behind) else len(said)
+        name, behind = said[place], said[place + 1 :]
+        is_signer = _SIGNER.fullmatch(name.text) and _is_last_line(said[place - 1], name)
+        if is_signer and all(_may_be_below_name(each, name) for each in behind):
+            return place
     return len(said)
 
 
