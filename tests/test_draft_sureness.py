@@ -79,7 +79,7 @@ def test_the_signs_are_read_from_the_posts_that_ask_and_answer() -> None:
 
 def test_what_breaks_off_and_what_stands_between_speaks_against_a_draft() -> None:
     """Sentences without an end are a broken mail, and an answer far down answers other posts, too."""
-    answer = post(5, f"{STEPS} Then open the third room, where no papers are")
+    answer = post(5, "Thick paper takes more heat than thin paper does. The heater needs a minute more for")
     talk = [post(at, "Mine does that as well, and nobody at the office knows why it does.") for at in (2, 3)]
     one = thread("35", "Printer is slow", "The printer is slow. How do I make it faster?", answer)
     far = replace(one, posts=(one.posts[0], *talk, answer))
