@@ -63,8 +63,12 @@ def examples_run(example_forum: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture
-def kbminer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """The command, in this process: gives its exit code and what it wrote to both streams."""
+def kbminer(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
+    """The command, in this process: gives its exit code and what it wrote to both streams.
+
+    It works in a folder of the test's own, where a command that names no store leaves its store.
+    """
+    monkeypatch.chdir(tmp_path)
 
     def call(*arguments: object) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["kbminer", *map(str, arguments)])

@@ -168,10 +168,11 @@ def test_an_unknown_setting(kbminer: Command, forum: Path, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("content", [b"top = ", b"\xff\xfe", b"top = 'many'"], ids=["cut", "bytes", "value"])
 def test_a_bad_settings_file(kbminer: Command, forum: Path, tmp_path: Path, content: bytes) -> None:
-    """A file that is no TOML, or holds a value that can't be, is named."""
+    """A file that is no TOML, or holds a value that can't be, is named, and no store is made."""
     config = tmp_path / "kbminer.toml"
     config.write_bytes(content)
     assert_one_sentence(kbminer("ingest", forum, "--config", config), str(config))
+    assert not (tmp_path / "kbminer.db").exists()
 
 
 def test_a_missing_settings_file(kbminer: Command, forum: Path, tmp_path: Path) -> None:

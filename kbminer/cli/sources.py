@@ -78,8 +78,8 @@ def ingest(
         archive=archive,
         internal=keep_internal,
     )
+    settings, columns = load_settings(config), columns_of(map)  # a slip in either makes no store
     with Store(store) as opened:
-        settings, columns = load_settings(config), columns_of(map)
         done = ingest_sources(sources, opened, settings, format=format, columns=columns, live=live)
         done = released(done)
         held = holdings(opened)
