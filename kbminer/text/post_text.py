@@ -98,7 +98,7 @@ class PostText:
     @cached_property
     def segments(self) -> tuple[Segment, ...]:
         """The sentences and the code, in order."""
-        return segments(self.blocks)
+        return segments(self.blocks, is_mail=self.is_mail)
 
     @cached_property
     def set_apart(self) -> tuple[Segment, ...]:

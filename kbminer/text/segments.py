@@ -64,11 +64,12 @@ class Segment:
     quoted: bool = False
 
 
-def segments(found: Iterable[Block]) -> tuple[Segment, ...]:
+def segments(found: Iterable[Block], *, is_mail: bool = False) -> tuple[Segment, ...]:
     """Cut a post's blocks into sentences and code, in order.
 
     Quotes of others, greetings and farewells are passed over; of a quote that names nobody the code is kept,
     for many set off their own code that way, and all of it where a sentence leads to it: "The manual says:".
+    What a plain mail quotes is older mail, its code as well, unless a sentence leads to it.
 
     >>> from kbminer.text.blocks import blocks
     >>> [(s.kind, s.text) for s in segments(blocks("Open it. Then run:\\n\\n```\\nmake\\n```\\n\\n> no"))]
@@ -82,6 +83,7 @@ def segments(found: Iterable[Block]) -> tuple[Segment, ...]:
     return tuple(
         segment
         for number, block in enumerate(blocks)
+        if not (is_mail and block.kind == "quote" and not _leads_to(before[number]))
         for segment in _segments(block, before[number], number, width, ends=number == last)
     )
 
