@@ -133,9 +133,9 @@ def test_a_version_with_a_full_stop_is_no_code_of_the_issue() -> None:
     assert "Lumo 3.0.3, Debian 12." not in said(_draft("Press the lid first.", ask), "issue", "code")
 
 
-def _draft_confirmed_by(asker: str) -> Draft:
+def _draft_confirmed_by(asker: str, *later: Post) -> Draft:
     """An article on a thread whose asker says so that a reply without code helped."""
-    replies = (post(2, "You have to reset the lamp."), post(3, asker, "asker_ada"))
+    replies = (post(2, "You have to reset the lamp."), post(3, asker, "asker_ada"), *later)
     one = thread("1", "Lamp stays dark", "My lamp stays dark.", *replies)
     cue = Cue(kind="solved", quote="that did it", post="3")
     return drafted(
@@ -152,6 +152,19 @@ def test_the_code_that_who_asked_used_in_the_end_is_shown() -> None:
     behind = _draft_confirmed_by(used).sections[-1]
     assert (behind.name, behind.note) == ("resolution", "In the end, who asked used this:")
     assert [s.text for s in behind.statements if s.kind == "code"] == ["lamp reset --all\nlamp status"]
+
+
+def test_code_that_somebody_takes_up_behind_is_not_what_was_used_in_the_end() -> None:
+    """Who quotes it line by line corrects it, or warns of it."""
+    code = "lamp reset --all --force\nlamp status --loud"
+    used = f"Thanks, that did it. In the end I use this:\n\n```\n{code}\n```"
+    warned = post(4, "> lamp reset --all --force\n> lamp status --loud\n\nDon't use that, it burns.", "bob")
+    shown = [
+        [s.text for p in _draft_confirmed_by(used, *more).sections for s in p.statements]
+        for more in ((), (warned,))
+    ]
+    assert code in shown[0]
+    assert code not in shown[1]
 
 
 def test_code_that_fails_is_not_what_was_used_in_the_end() -> None:
@@ -260,3 +273,18 @@ def test_a_quotation_that_a_mail_program_set_in_is_no_code_of_the_answer() -> No
     quoted = "\n".join(f"    > {line}" for line in QUESTION.split("\n"))
     draft = _draft(f">>>>> Bob Weiss <bob at x.org>\n\n{quoted}\n\nOpen the lid before page three.")
     assert [s.kind for s in statements(draft, "resolution") if not s.quoted] == ["sentence"]
+
+
+def test_a_note_that_an_archive_left_is_no_quotation() -> None:
+    """Nobody wrote what stands in double brackets."""
+    draft = _draft("> [[HTML version deleted]]\n\nOpen the lid before you feed page three of it.")
+    assert [s.text for s in statements(draft, "resolution")] == [
+        "Open the lid before you feed page three of it."
+    ]
+
+
+def test_code_of_an_older_mail_is_no_code_of_the_answer() -> None:
+    """A mail quotes by its marks, also what stood between fences there."""
+    quoted = "> It stays dark with this\n>\n> ```\n> lamp.mode = 3;\n> ```\n>\n> and with 4."
+    draft = _draft(f"Open the lid before you feed page three of it.\n\n{quoted}")
+    assert said(draft, "resolution", "code") == []

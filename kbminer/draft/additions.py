@@ -23,6 +23,7 @@ from kbminer.text.segments import Segment
 Added = tuple[CandidateAnswer, Extract]
 """A post, and what of it adds to the answer."""
 
+LONG_LINE = 12  # characters of a line of code that nobody writes alike by chance
 FEWEST_USED = 4  # lines of code that are more than what the answer names; by reading drafts
 FEWEST_DONE = 5  # words of a sentence that says what was done: "That did it" says nothing
 MOST_ADDING = 3  # posts beside the answer, the surest ones: chosen by reading drafts
@@ -59,7 +60,7 @@ def additions(context: DraftContext, solution: Solution) -> list[Added]:
             or _names_cause(extract, cues, post, answer)
             or (_lacks_code(solution.extract, extract) and shows_what_was_used(other, extract, cues))
         )
-        if not adds:
+        if not adds or (_is_confirming(other) and _is_discussed(other, extract)):
             extract = _only_listed(extract, cues)
         if done:
             extract = _with(extract, done, said_in(other.redacted, cues))
@@ -149,6 +150,15 @@ def shows_what_was_used(other: CandidateAnswer, extract: Extract, cues: PhraseCu
     earlier = other.thread.posts[: other.thread.posts.index(other.post)]
     before = comparison_key("\n".join(read_post(post, ()).lines for post in earlier))
     return not told or 2 * sum(line in before for line in told) < len(told)
+
+
+def _is_discussed(other: CandidateAnswer, extract: Extract) -> bool:
+    """Whether somebody quotes a post's code line by line behind it: then it is corrected, or warned of."""
+    code = (s.text for s in extract.segments if s.kind == "code")
+    lines = [key for text in code for key in map(comparison_key, text.split("\n")) if len(key) >= LONG_LINE]
+    later = other.thread.posts[other.thread.posts.index(other.post) + 1 :]
+    said = (comparison_key(post.body) for post in later if post.author != other.post.author)
+    return bool(lines) and any(2 * sum(line in each for line in lines) >= len(lines) for each in said)
 
 
 def _lacks_code(answer: Extract, used: Extract) -> bool:

@@ -5,6 +5,7 @@ A quotation of an earlier post looks the same; only the thread tells it apart.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import chain, groupby
 
@@ -14,6 +15,9 @@ from kbminer.redact.posts import RedactedPost
 from kbminer.text.blocks import plain
 from kbminer.text.segments import Segment
 
+_LEFT_BY_PROGRAM = re.compile(
+    r"\s*\\?\[\\?\[[^\[\]\n]*\\?\]\\?\]\s*"
+)  # "[[HTML version deleted]]", by an archive
 RUN = 5  # words in one order that two people don't write alike by chance
 REPEATED = 0.5  # share of a quote's runs in earlier posts from which it quotes them; most share all or none
 
@@ -104,7 +108,8 @@ def with_answered(
     """
     kept = list(told)
     blocks = {segment.block for segment in told}
-    for number, quote in groupby(quotes, key=lambda segment: segment.block):
+    spoken = (quote for quote in quotes if not _LEFT_BY_PROGRAM.fullmatch(quote.text))
+    for number, quote in groupby(spoken, key=lambda segment: segment.block):
         behind = min((segment.block for segment in said if segment.block > number), default=None)
         if number not in blocks and behind in blocks:
             kept += quote
