@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import fields
 from functools import cache
+from itertools import count, islice
 from typing import Any, NamedTuple
 
 import pytest
@@ -24,6 +25,8 @@ from test_formats import SAMPLES
 
 from kbminer.draft.phrase_cues import PhraseCues, _alternatives, cues_for
 from kbminer.languages import codes, words
+from kbminer.redact.called_names import names_called
+from kbminer.redact.known_names import named_people
 from kbminer.redact.recognisers.licences import licences
 from kbminer.redact.recognisers.secret_values import NO_SECRET
 from kbminer.redact.samples import without_samples
@@ -41,7 +44,6 @@ OF_ONE_WORD = {
     "ingest/boards/unknown/titles.py",
     "ingest/boards/vbulletin.py",
     "ingest/formats/markdown_threads.py",
-    "redact/known_names.py",
     "redact/words.py",  # asked of words of fewer than 24 signs alone
     "store/feedback_rows.py",
     "verify/exact_tokens.py",
@@ -158,6 +160,30 @@ def test_what_was_once_steep_is_so_no_more(
 ) -> None:
     """Texts of which the long form said that they take more than their share."""
     assert steep(call, Family(begin, part, end).text, size) is None
+
+
+def of_many_people(signs: int) -> list[str]:
+    """Posts of as many people as there is room for, each greeted and told of by a name of his own."""
+    letters = "aeioulmnrstvdkbg"
+    names = (f"A{''.join(letters[number >> place & 15] for place in (12, 8, 4, 0))}" for number in count())
+    return [f"Hi {name}, it is dark here, {name} said so, too." for name in islice(names, signs // 44)]
+
+
+def test_who_is_called_by_name_is_found_in_the_thread_s_share() -> None:
+    """Many people, in a post each or all in one: no name takes a look at the whole thread."""
+    assert steep(names_called, of_many_people, 8192) is None
+    assert steep(names_called, lambda signs: ["\n\n".join(of_many_people(signs))], 8192) is None
+
+
+def test_known_people_are_found_in_the_thread_s_share() -> None:
+    """Many people who wrote in one thread: no post is read once for each of them."""
+
+    def find(posts: list[str]) -> None:
+        names = tuple(post.split(",")[0][3:] for post in posts)
+        for post in posts:
+            assert list(named_people(post, names))
+
+    assert steep(find, of_many_people, 32_768) is None
 
 
 @pytest.mark.parametrize("token", [" ", "a", "1.", "A ", "a → "])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from redaction_figures import ASIDE, LINES, OUTSIDER, READING, SPOKEN, tally
 
 from kbminer.records import Post, Thread
-from kbminer.redact.known_names import names_called
+from kbminer.redact.called_names import names_called
 from kbminer.redact.leaving import redact_leaving
 from kbminer.redact.placeholders import Redacted, redact
 from kbminer.redact.posts import people_of
@@ -203,6 +203,7 @@ def test_a_double_name_is_known_by_each_half() -> None:
         "Lumo(2) is dark",
         "Lumo::on() is dark",
         "in Lumo",
+        "Using Lumo",
     ],
 )
 def test_a_word_of_the_subject_is_nobodys_name(used: str) -> None:

@@ -65,10 +65,13 @@ def words_in(text: str) -> frozenset[int]:
     >>> number_of("passphrase") in words_in("a passphrase, please"), number_of("passphrase") in words_in("a")
     (True, False)
     """
-    automaton = _automaton()
+    return frozenset([number for number, _, _ in finds(_automaton(), text)])
+
+
+def finds(automaton: AhoCorasick, text: str) -> list[tuple[int, int, int]]:
+    """Give each find of an automaton in a text, overlapping ones too: the word's number, start and end."""
     try:
-        found = automaton.find_matches_as_indexes(text, overlapping=True)
+        return automaton.find_matches_as_indexes(text, overlapping=True)
     except UnicodeEncodeError:  # half a letter, as a file name may hold
         whole = text.encode("utf-8", "replace").decode()
-        found = automaton.find_matches_as_indexes(whole, overlapping=True)
-    return frozenset([number for number, _, _ in found])
+        return automaton.find_matches_as_indexes(whole, overlapping=True)

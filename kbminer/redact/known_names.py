@@ -1,4 +1,4 @@
-"""Names that are known: whoever wrote in a thread or is called by name there, wherever they stand."""
+"""Where names that are known stand in a text: of whoever wrote in a thread or is called by name there."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from ahocorasick_rs import AhoCorasick
+
 from kbminer.languages import LatePattern, alternatives
-from kbminer.redact.letters import LOWER, UPPER
-from kbminer.redact.recognisers.people import greeted_people
+from kbminer.redact.first_pass import finds
 from kbminer.redact.sign_offs import signed_off
-from kbminer.redact.signatures import OPENER, could_be_name
+from kbminer.redact.signatures import OPENER
 from kbminer.redact.spans import Span, lowered
 
 _URL = LatePattern(r"https?://[^\s<>\"'`|]+|www\.[^\s<>\"'`|]+")
@@ -26,11 +27,7 @@ _ENDS = LatePattern(rf"(?!\w)|(?={OPENER}[ ,'’])")
 _CALLS_BEFORE = LatePattern(lambda: rf"(?<!\w)(?i:{alternatives('redact.calls_before')})[ ,@]{{1,2}}\Z")
 _CALLS_BEHIND = LatePattern(lambda: rf"['’]s\b|[ ](?:{alternatives('redact.calls_behind')})\b")
 _LONGEST_CALL = 40  # signs of what stands before a name that is called
-_CAPITALISED = rf"[{UPPER}][{LOWER}’'-]{{2,}}"
-_NAME_WORD = LatePattern(rf"(?<![\w-]){_CAPITALISED}(?!\w)")
-_BEHIND_NAME = rf"(?<=[a-z][ ])%s[ ]({_CAPITALISED})(?=[ ]?[,.;:)(<]|[ ][a-z]|['’]s\b|[ ]*\n)"
-_NICKNAME = LatePattern(rf"{_CAPITALISED}(?:[A-Z][a-z]+)?|[A-Z][A-Z][a-z]{{3,}}")
-_ORDINARY = frozenset(
+ORDINARY = frozenset(
     """admin administrator anonymous author bot bug code data default developer discobot error forum
     game guest
     help info linux mac mail member moderator name new none null post root server staff support system team
@@ -48,7 +45,7 @@ _ORDINARY = frozenset(
     random silent simple free open public private local global static dynamic virtual real true false yes
     thanks thank please sorry hello world question answer solved issue problem solution""".split()
 )
-
+"""Words that no name is sought by."""
 
 # Characters, chosen by reading what was found in forums, not measured one by one.
 _SHORTEST = 3  # a name of fewer is an abbreviation to everybody else
@@ -56,83 +53,11 @@ _LONG = 5  # from here on a name is no ordinary word by chance, in whatever case
 _LEAST_OF_PART = 4
 
 
-def names_called(texts: Sequence[str], title: str = "") -> frozenset[str]:
-    """Find the names by which people are greeted or sign in a thread: they may be called so anywhere in it.
-
-    A word that the thread uses as a word, too, is none of them: in its title, in lower case, behind an
-    article or a preposition, before a version or a bracket.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        The thread's posts as Markdown.
-    title : str, default ""
-        The thread's title.
-
-    Examples
-    --------
-    >>> sorted(names_called(["Hi Anna, the lamp is dark.", "Anna Berger, try a bulb."]))
-    ['Anna']
-    """
-    called: set[str] = set()
-    rest: list[str] = []
-    for text in texts:
-        names, others = _parted(text)
-        called |= names
-        rest += others
-    topic = title.lower()
-    possible = {name for name in called if _could_be_called_so(name, topic)}
-    unnamed = "\n".join(rest) if possible else ""
-    names = {name for name in possible if not _is_word_in(name, unnamed)}
-    return frozenset(names | _family_names(names, unnamed, topic))
-
-
-def _parted(text: str) -> tuple[set[str], list[str]]:
-    """The names by which a text greets, thanks and signs, and the pieces around these places."""
-    names: set[str] = set()
-    around: list[str] = []
-    at = 0
-    for span in greeted_people(text):
-        names.update(_names_in(text[span.start : span.end]))
-        around.append(text[at : span.start])
-        at = max(at, span.end)
-    return names, [*around, text[at:]]
-
-
-def _could_be_called_so(word: str, topic: str) -> bool:
-    return word.lower() not in _ORDINARY and word.lower() not in topic and could_be_name(word)
-
-
-def _family_names(names: set[str], text: str, topic: str) -> set[str]:
-    """What stands behind the names in the middle of sentences, where it is no word of the text."""
-    met = [name for name in names if f"{name} " in text]
-    found = {word for name in met for word in _compiled(_BEHIND_NAME % re.escape(name)).findall(text)}
-    possible = {word for word in found - names if _could_be_called_so(word, topic)}
-    return {word for word in possible if not _is_word_in(word, text)}
-
-
-def _names_in(called: str) -> list[str]:
-    return [called] if _NICKNAME.fullmatch(called) else _NAME_WORD.findall(called)
-
-
-def _is_word_in(name: str, text: str) -> bool:
-    """Whether the text writes a name somewhere as it would any word."""
-    if name not in text and name.lower() not in text:
-        return False
-    lower, itself = re.escape(name.lower()), re.escape(name)
-    as_word = (
-        rf"(?<![\w.@/-]){lower}(?![\w@]|\.\w)|(?<!\w){itself}(?=[(_:\\/]|\.\w|[ ]v?\d(?!\.[A-Z]))|"
-        rf"\b(?:[Tt]he|[Aa]n?|[Mm]y|[Yy]?[Oo]ur|[Ii]ts|[Ii]n|[Ii]nto|[Oo]n|[Vv]ia|[Uu]s(?:e[sd]?|ing))"
-        rf"[ ]{itself}\b"
-    )
-    return _compiled(as_word).search(text) is not None
-
-
 def named_people(text: str, names: tuple[str, ...]) -> Iterator[Span]:
     """Find the given names, but not inside addresses: there they lead to a page rather than to a person."""
     lower = lowered(text)
     yield from signed_off(text, names)
-    sought = [each for each in _names_sought(names) if each.lower in lower]
+    sought = _sought_in(lower, names)
     if not sought:
         return
     yield from _addresses_spelt(text, lower, sought)
@@ -192,6 +117,17 @@ def _as_called(text: str, first: str) -> Iterator[Span]:
             yield Span(at, end)
 
 
+def _sought_in(lower: str, names: tuple[str, ...]) -> list[_Sought]:
+    """What to seek in a text that holds it at all."""
+    sought = _names_sought(names)
+    return [sought[number] for number in sorted({find[0] for find in finds(_automaton(names), lower)})]
+
+
+@lru_cache(maxsize=1024)
+def _automaton(names: tuple[str, ...]) -> AhoCorasick:
+    return AhoCorasick([each.lower for each in _names_sought(names)])
+
+
 @lru_cache(maxsize=1024)
 def _names_sought(names: tuple[str, ...]) -> tuple[_Sought, ...]:
     """What to seek in a text, the longest first.
@@ -217,9 +153,7 @@ def _first_name(name: str) -> str | None:
 
 
 def _can_be_sought(name: str) -> bool:
-    return (
-        len(name) >= _SHORTEST and name.lower() not in _ORDINARY and re.search(r"[^\W\d]", name) is not None
-    )
+    return len(name) >= _SHORTEST and name.lower() not in ORDINARY and re.search(r"[^\W\d]", name) is not None
 
 
 def _forms_as_written(name: str) -> Iterator[str]:
@@ -233,10 +167,4 @@ def _forms_as_written(name: str) -> Iterator[str]:
 
 
 def _names_alone(part: str) -> bool:
-    return len(part) >= _LEAST_OF_PART and part.isalpha() and part.lower() not in _ORDINARY
-
-
-@lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """Compile once what many threads share: the same people write in them."""
-    return re.compile(pattern)
+    return len(part) >= _LEAST_OF_PART and part.isalpha() and part.lower() not in ORDINARY

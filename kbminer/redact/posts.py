@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 
 from kbminer.languages import LatePattern
 from kbminer.records import BodyFormat, Post, Redaction, Thread
-from kbminer.redact.known_names import names_called
+from kbminer.redact.called_names import names_called
 from kbminer.redact.placeholders import redact
 from kbminer.text.blocks import Block, plain
 from kbminer.text.post_text import PostText, read_text
