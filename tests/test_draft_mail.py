@@ -192,6 +192,13 @@ def test_a_word_that_it_helped_alone_is_not_told(word: str) -> None:
     assert [s.text for s in told[-1].statements] == ["You have to reset the lamp."]
 
 
+def test_what_an_asker_says_who_asks_on_is_no_part_of_the_answer() -> None:
+    """It leads up to the next question, and may be wrong."""
+    asked_on = "Thanks. You have to set `lamp.mode=3` in the file for that. Can the lamp do it by itself?"
+    told = [s.text for part in _draft_confirmed_by(asked_on).sections for s in part.statements]
+    assert not any("lamp.mode" in text for text in told)
+
+
 def test_a_long_question_is_told_in_whole_paragraphs_and_lists() -> None:
     """What does not fit goes as a whole: half a list, or every second sentence, tells nothing."""
     tried = "\n".join(

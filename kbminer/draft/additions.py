@@ -62,6 +62,8 @@ def additions(context: DraftContext, solution: Solution) -> list[Added]:
         )
         if not adds or (_is_confirming(other) and _is_discussed(other, extract)):
             extract = _only_listed(extract, cues)
+        if _asks_on(other, cues) and not done:
+            extract = replace(extract, segments=(), steps=(), left_out=())
         if done:
             extract = _with(extract, done, said_in(other.redacted, cues))
         found.append((other, extract))
@@ -150,6 +152,12 @@ def shows_what_was_used(other: CandidateAnswer, extract: Extract, cues: PhraseCu
     earlier = other.thread.posts[: other.thread.posts.index(other.post)]
     before = comparison_key("\n".join(read_post(post, ()).lines for post in earlier))
     return not told or 2 * sum(line in before for line in told) < len(told)
+
+
+def _asks_on(other: CandidateAnswer, cues: PhraseCues) -> bool:
+    """Whether who asked asks on in a post: what else stands there leads up to that."""
+    said = said_in(other.redacted, cues) if _wrote(other.thread.asker, other.post) else ()
+    return any(own_sign(segment, cues, "asks") and len(segment.text.split()) > 1 for segment in said)
 
 
 def _is_discussed(other: CandidateAnswer, extract: Extract) -> bool:
