@@ -295,3 +295,27 @@ def test_code_of_an_older_mail_is_no_code_of_the_answer() -> None:
     quoted = "> It stays dark with this\n>\n> ```\n> lamp.mode = 3;\n> ```\n>\n> and with 4."
     draft = _draft(f"Open the lid before you feed page three of it.\n\n{quoted}")
     assert said(draft, "resolution", "code") == []
+
+
+def test_an_issue_holds_its_only_question_though_it_reads_as_a_call() -> None:
+    """Without it nobody knows what the answer is to."""
+    ask = (
+        "Any idea what the third switch of the lamp is for or where it may be of use? "
+        "The other ones were for the light at night, which I use for reading in bed."
+    )
+    assert "third switch" in " ".join(_told("Open the lid before you press it.", ask, "issue"))
+    cry = "The lamp stays dark at night when I switch it on in the hall. Any ideas?"
+    assert _told("Open the lid before you press it.", cry, "issue") == [cry.removesuffix(" Any ideas?")]
+
+
+def test_rows_of_numbers_and_of_braces_are_no_log_of_the_issue() -> None:
+    """What somebody wants to have sorted is what the question is about."""
+    rows = "\n".join(f"{row} 0 1 1 0 {row % 2} 1" for row in range(1, 11))
+    one = thread(
+        "1",
+        "Order rows",
+        f"I have these rows:\n\n```\n{rows}\n```\n\nHow do I order them?",
+        post(2, "Use `order`."),
+    )
+    draft = drafted((one, solved(one, "2")))
+    assert [s.text for s in statements(draft, "issue") if s.kind == "code"] == [rows]

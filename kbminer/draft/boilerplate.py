@@ -39,6 +39,7 @@ LONG_LOG = 8  # lines; from so many on, lines that differ by numbers alone are a
 # Shares of a block's lines: known as output, or alike but for numbers. Chosen by reading drafts.
 LOG_KNOWN, LOG_ALIKE = 0.3, 0.5
 _VARYING = re.compile(r"(?<![0-9a-f])[a-f]*+\d[\da-f]*+", re.I)
+_WORDED = re.compile(r"[^\W\d_]{2}")
 LEAST_PIECE = 3  # words; a shorter piece between placeholders stands anywhere
 _PATH = re.compile(r"(?<!\S)[^\s/\\]*+[/\\]\S*+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?<!\w)@[\w.-]+")
@@ -98,7 +99,8 @@ def is_log(code: str) -> bool:
     if len(lines) < LEAST_LOG:
         return False
     known = sum(map(is_program_output, lines))
-    alike = len(lines) - len({_VARYING.sub("", line) for line in lines})
+    worded = [line for line in lines if _WORDED.search(line)]  # rows of numbers are somebody's data
+    alike = len(worded) - len({_VARYING.sub("", line) for line in worded})
     return known >= LOG_KNOWN * len(lines) or (len(lines) > LONG_LOG and alike >= LOG_ALIKE * len(lines))
 
 

@@ -42,6 +42,7 @@ LEAST_HEAD = 20  # characters of what stands before such code
 LEAST_WORDS = 4  # of a sentence that names no trouble
 MUCH_MORE = 14  # words from which talk is only a part of a sentence; chosen by reading drafts
 MOST_TALK = 0.5  # probability from which a sentence is talk; at .4 the question itself went too often
+MOST_TALK_ASKING = 0.75  # the same of the only one that asks
 TRIED = 0.5  # what a sentence of what was tried is worth beside one that tells the trouble
 # Machine's lines among so many neighbours on each side make a line part of a log.
 LOG_AROUND, LOG_REACH = 2, 3
@@ -108,11 +109,13 @@ def _passages(context: DraftContext, item: Asked) -> Iterator[_Passage]:
     failures = messages(item)
     shown: set[str] = set()
     roles = read_question(segments, context.cues)
-    surest = min(range(len(roles)), key=lambda place: roles[place]["talk"], default=0)
+    talk = [role["talk"] for role in roles]
+    surest = min(range(len(roles)), key=talk.__getitem__, default=0)
+    asking = _asking(segments, talk, context)
     for place, segment in enumerate(segments):
         if not logged[place]:
             text = _spoken(without_boilerplate(segment.text, item.question))
-            is_needed = place == surest or _says_more(text) or _leads_to_code(segments, place)
+            is_needed = place in (surest, asking) or _says_more(text) or _leads_to_code(segments, place)
             if _may_tell(segment, text, context) and (is_needed or roles[place]["talk"] < MOST_TALK):
                 worth = roles[place]["trouble"] + TRIED * roles[place]["tried"]
                 yield _Passage(place=place, segment=segment, text=text, worth=worth)
@@ -125,6 +128,24 @@ def _passages(context: DraftContext, item: Asked) -> Iterator[_Passage]:
                     shown.add(line)
                     code = Segment(text=line, kind="code", block=segment.block)
                     yield _Passage(place=place, segment=code, text=line)
+
+
+def _asking(segments: Sequence[Segment], talk: Sequence[float], context: DraftContext) -> int | None:
+    """The place of the sentence that asks, where each that does reads as talk: an Issue asks something."""
+    asks = [place for place, each in enumerate(segments) if own_sign(each, context.cues, "asks")]
+    if any(talk[place] < MOST_TALK for place in asks):
+        return None
+    told = [
+        place for place in asks if talk[place] < MOST_TALK_ASKING and not _is_cry(segments[place], context)
+    ]
+    return min(told, key=talk.__getitem__, default=None)
+
+
+def _is_cry(segment: Segment, context: DraftContext) -> bool:
+    """Whether a few words only call for help: "Any ideas?"."""
+    count = len(segment.text.split())
+    is_call = any(own_sign(segment, context.cues, name) for name in ("is_chatter", "asks_anybody"))
+    return count <= LEAST_WORDS or (is_call and count < MUCH_MORE)
 
 
 def _as_it_stands(place: int, segment: Segment, item: Asked) -> _Passage:
