@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kbminer.digests import digest_of
 from kbminer.draft import compose_draft, gather_evidence
-from kbminer.draft.author.article_answer import read_article
+from kbminer.draft.author.article_answer import ArticleAnswer, read_article
+from kbminer.draft.author.checking import answer_readings, taken_apart
 from kbminer.draft.author.dossier import Dossier
-from kbminer.draft.author.writing import Written, article_from, readings_for
+from kbminer.draft.author.writing import Written, article_from
 from kbminer.draft.solutions import Bars
 from kbminer.language_model import Answer, Asking
 from kbminer.records import Draft, Group, Question, Resolution, Thread
 from kbminer.redact.posts import people_of
-from kbminer.verify.second_reader import second_readings
+from kbminer.verify.second_reader import SecondReading, second_readings
 
 RECORDINGS = Path(__file__).parent / "model_answers" / "articles.txt"
-REPAIRS = RECORDINGS.with_name("repairs.txt")
+REVISIONS = RECORDINGS.with_name("revisions.txt")
 READINGS = RECORDINGS.with_name("second_readings.txt")
-_SECTIONS = {"I": "issue", "C": "cause", "R": "resolution", "W": "workaround"}
-_LINE = re.compile(r"([ICRWK])(\d*)([-*]?) ([\d,]+) \| (.*)")
+_SECTIONS = {"I": "issue", "E": "environment", "C": "cause", "R": "resolution", "W": "workaround"}
+_LINE = re.compile(r"([IECRWK])(\d*)([-*]?) ([\d,]+) \| (.*)")
 _PLAN = re.compile(r"P (\d+) (\w+) \| (.*)|Q ([\d,]+) \| (.*)|Y (\d+)|S (\d+) ([+-]) \| (.*)")
+_WEIGHED = re.compile(r"M (\d+) [+-]|V ([\d,]+)|Y (\d+)")
 _STARTS = {"": "", "-": "bullet", "*": "paragraph"}
 
 
@@ -50,34 +52,36 @@ def recordings() -> Iterator[Recording]:
         head, *lines = part.strip().splitlines()
         language, *refs = head.split()
         solution = [place for place, ref in enumerate(refs, start=1) if ref.endswith("*")]
-        answer: dict[str, Any] = {"no_answer": "", "solution": solution, "title": "", "plan": [], "asked": []}
+        answer: dict[str, Any] = {"no_answer": "", "solution": solution, "plan": [], "asked": []}
         answer["threads"] = []
-        answer |= {name: [] for name in _SECTIONS.values()}
-        section = "issue"
         for line in lines:
-            if line.startswith("T "):
-                answer["title"] = line[2:]
-            elif planned := _PLAN.fullmatch(line):
+            if planned := _PLAN.fullmatch(line):
                 _plan(answer, planned)
             elif line.startswith("N "):
                 answer["no_answer"] = line[2:]
-            elif match := _LINE.fullmatch(line):
-                section = _SECTIONS.get(match[1], section)
-                is_code = match[1] == "K"
-                text = match[5].replace("\\n", "\n") if is_code else match[5]
-                item = {
-                    "text": text,
-                    "posts": _numbers(match[4]),
-                    "step": int(match[2] or 0),
-                    "code": is_code,
-                }
-                answer[section].append({**item, "starts": _STARTS[match[3]]})
+        answer |= _article(lines)
         yield Recording(
             language=language,
             shown=tuple((ref.split("#")[0], int(ref.split("#")[1].rstrip("*?"))) for ref in refs),
             guess=next((place for place, ref in enumerate(refs, start=1) if "?" in ref), 0) or solution[0],
             answer=answer,
         )
+
+
+def _article(lines: Sequence[str]) -> dict[str, Any]:
+    """The title and the sections of an article, of lines that hold other things, too."""
+    article: dict[str, Any] = {"title": "", **{name: [] for name in _SECTIONS.values()}}
+    section = "issue"
+    for line in lines:
+        if line.startswith("T "):
+            article["title"] = line[2:]
+        elif match := _LINE.fullmatch(line):
+            section = _SECTIONS.get(match[1], section)
+            is_code = match[1] == "K"
+            text = match[5].replace("\\n", "\n") if is_code else match[5]
+            item = {"text": text, "posts": _numbers(match[4]), "step": int(match[2] or 0), "code": is_code}
+            article[section].append({**item, "starts": _STARTS[match[3]]})
+    return article
 
 
 def _plan(answer: dict[str, Any], line: re.Match[str]) -> None:
@@ -125,54 +129,52 @@ def composed_for(recording: Recording, forum: Mapping[str, Thread]) -> Draft:
     return compose_draft(evidence, bars=Bars(signed=0.0))  # as where a model is configured
 
 
-def replayed(recording: Recording, forum: Mapping[str, Thread], *, is_read: bool = True) -> Written:
-    """Make the article of a recorded answer, read again by the recorded reader, or by nobody."""
+def said_of(draft: Draft, dossier: Dossier, answer: ArticleAnswer) -> tuple[SecondReading | None, ...]:
+    """Say what the recorded reader said of an article."""
+    [said] = second_readings(asking_reader(), [answer_readings(taken_apart(draft, dossier, answer))])
+    return said
+
+
+def replayed(
+    recording: Recording, forum: Mapping[str, Thread], *, is_read: bool = True, is_revised: bool = False
+) -> Written:
+    """Make the article of a recorded answer, read again by the recorded reader, and revised, or neither."""
     answer, dossier = read_article(json.dumps(recording.answer)), dossier_for(recording, forum)
-    [said] = second_readings(asking_reader(), [readings_for(dossier, answer)]) if is_read else [()]
-    return article_from(composed_for(recording, forum), dossier, answer, said)
+    draft = composed_for(recording, forum)
+    said = said_of(draft, dossier, answer) if is_read else ()
+    editor = Asking(model=RecordedEditor(recording.thread), name="recorded", budget=10**9)
+    return article_from(draft, dossier, answer, said, editor if is_revised else None)
 
 
-def mended(recording: Recording, forum: Mapping[str, Thread]) -> Written:
-    """Make the article of a recorded answer, read again and mended once by the recorded model."""
-    answer, dossier = read_article(json.dumps(recording.answer)), dossier_for(recording, forum)
-    [said] = second_readings(asking_reader(), [readings_for(dossier, answer)])
-    asking = Asking(model=RecordedMender(recording.thread), name="recorded", budget=10**9)
-    return article_from(composed_for(recording, forum), dossier, answer, said, asking)
-
-
-def recorded_repair(thread: str) -> dict[str, Any]:
-    """Read the recorded repair of the article of a thread; one without a word where there is none."""
-    repair: dict[str, list[dict[str, Any]]] = {"rewritten": [], "added": []}
-    parts = re.split(r"(?m)^@ ", REPAIRS.read_text(encoding="utf-8"))[1:]
-    lines = next((part.strip().splitlines()[1:] for part in parts if part.split()[0] == thread), [])
+def recorded_revision(thread: str) -> dict[str, Any]:
+    """Read what the recorded model said of the article of a thread when it read it as its editor."""
+    parts = re.split(r"(?m)^@ ", REVISIONS.read_text(encoding="utf-8"))[1:]
+    head, *lines = next(part.strip().splitlines() for part in parts if part.split()[0] == thread)
+    verdict, _, reason = head.partition(" ")[2].partition(" | ")
+    revision: dict[str, Any] = {"verdict": verdict, "reason": reason, "missing": []}
     for line in lines:
-        kind, number, second, posts, text = _parts_of(line)
-        listed, more = ("added", {"after": second, "new_step": False}) if kind == "A" else ("rewritten", {})
-        if not any(item["number"] == number for item in repair[listed]):
-            repair[listed].append({"number": number, "sentences": [], **more})
-        if text:
-            item = next(item for item in repair[listed] if item["number"] == number)
-            item["sentences"].append({"text": text, "posts": posts, "code": kind == "K"})
-    return repair
+        if weighed := _WEIGHED.fullmatch(line):
+            number, numbers, confirmed = weighed.groups()
+            if number:
+                told = "told" if line.endswith("+") else "needless"
+                revision["missing"].append({"number": int(number), "is": told})
+            elif numbers:
+                revision["solution"] = _numbers(numbers)
+            else:
+                revision["confirmed_by"] = int(confirmed)
+    return revision | _article(lines)
 
 
-def _parts_of(line: str) -> tuple[str, int, int, list[int], str]:
-    head, _, text = line.partition(" | ")
-    kind, number, *rest = head.split()
-    after = int(rest.pop(0)) if kind == "A" else 0
-    return kind, int(number), after, [int(each) for each in ",".join(rest).split(",") if each], text
-
-
-class RecordedMender:
-    """A model whose repairs and readings were recorded, for the article of one thread."""
+class RecordedEditor:
+    """A model whose revisions and readings were recorded, for the article of one thread."""
 
     def __init__(self, thread: str) -> None:
         self.thread, self.reader = thread, RecordedReader()
 
     def complete(self, instructions: str, data: str, schema: Mapping[str, Any]) -> Answer:
-        """Mend, or read."""
+        """Revise, or read."""
         if "article" in json.loads(data):
-            return Answer(json.dumps(recorded_repair(self.thread)), 1)
+            return Answer(json.dumps(recorded_revision(self.thread)), 1)
         return self.reader.complete(instructions, data, schema)
 
 

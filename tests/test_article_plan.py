@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from test_article_repair import Author
+from test_article_revision import Author
 from test_llm import article, sentence, texts_of
 
 from kbminer.draft.author.dossier import dossier_of
@@ -86,8 +86,8 @@ def _answer(*told: dict[str, object], **more: object) -> dict[str, object]:
     return {**article(*told), "solution": [2], "plan": PLAN, **more}
 
 
-def _written(answer: Mapping[str, Any], repair: object = "no repair") -> tuple[Written, Author]:
-    author = Author(answer, repair)
+def _written(answer: Mapping[str, Any], revision: object = "no revision") -> tuple[Written, Author]:
+    author = Author(answer, revision)
     asking = Asking(model=author, name="m", budget=10**7, wait=lambda _: None)
     [done] = write_articles([DRAFT], ALL, asking)
     assert check_draft(done.draft, ALL) == ()
@@ -105,7 +105,7 @@ def _todos(done: Written) -> list[str]:
 def test_what_was_planned_and_is_told_nowhere_goes_back_to_the_model() -> None:
     """The contrary experience, and what another thread adds, are asked for again; thanks are not."""
     _, author = _written(_answer(STEP, sentence("The lamp takes three bulbs.", 2)))
-    [shown] = author.repairs
+    [shown] = author.revisions
     missing = {each["words"]: each["post"] for each in shown["missing"]}
     assert missing == {"the red button melted the lid": 3, "two bulbs of the old kind": 6}
 
@@ -114,7 +114,7 @@ def test_a_post_of_which_the_plan_says_nothing_is_read_for_what_it_instructs() -
     """A model that passes over a post is shown its instructions; of an asker's thanks nothing is asked."""
     plan = [item for item in PLAN if item["post"] not in (4, 5)]
     _, author = _written(_answer(STEP, plan=plan))
-    [shown] = author.repairs
+    [shown] = author.revisions
     assert {each["post"]: each["words"] for each in shown["missing"]}[5].startswith("Never press the button")
     assert 4 not in {each["post"] for each in shown["missing"]}
 
@@ -123,16 +123,12 @@ def test_what_is_planned_and_told_after_all_is_counted_for_the_editor() -> None:
     """Where the model does not answer, a line says in which posts there is more."""
     done, _ = _written(_answer(STEP))
     assert _todos(done) == ["Left out of the answer as well: 2 more (Lamp dark, #3; Re: bulbs, #1)."]
-    added = {
-        "number": 1,
-        "after": 1,
-        "new_step": False,
-        "sentences": [{"text": "On one lamp the red button melted the lid.", "posts": [3], "code": False}],
-    }
-    needless = [{"number": n, "after": 1, "new_step": False, "sentences": []} for n in range(2, 9)]
     plan = [item for item in PLAN if item["post"] != 2]
     told = [STEP, sentence("The lamp takes three bulbs.", 2)]
-    done, _ = _written(_answer(*told, plan=plan), {"rewritten": [], "added": [added, *needless]})
+    melted = sentence("On one lamp the red button melted the lid.", 3)
+    weighed = [{"number": number, "is": "told"} for number in range(1, 9)]
+    mended = {**article(*told, melted), "verdict": "revise", "missing": weighed}
+    done, _ = _written(_answer(*told, plan=plan), mended)
     assert "On one lamp the red button melted the lid." in texts_of(done.draft)
     assert _todos(done) == []
 
@@ -145,7 +141,7 @@ def test_what_the_asker_wants_to_know_is_answered_or_said_to_be_open() -> None:
         {"what": "who sells the great Shinebright", "posts": []},
     ]
     done, author = _written(_answer(STEP, asked=asked))
-    [shown] = author.repairs
+    [shown] = author.revisions
     assert [each["words"] for each in shown["missing"] if each.get("asked")] == ["how many bulbs"]
     todos = " ".join(_todos(done))
     assert "“where to buy”" in todos
@@ -162,7 +158,7 @@ def test_only_a_later_post_of_the_asker_confirms_a_solution(number: int, is_said
 
 def test_a_confirmation_that_a_second_reader_does_not_find_is_not_said() -> None:
     """The post that is named is read again like any sentence."""
-    author = Author(_answer(STEP, confirmed_by=4), "no repair", refuses="an answer helped")
+    author = Author(_answer(STEP, confirmed_by=4), "no revision", refuses="an answer helped")
     [done] = write_articles([DRAFT], ALL, Asking(model=author, name="m", budget=10**7))
     assert "it helped (#4)" not in (_resolution(done).note or "")
 
@@ -186,7 +182,7 @@ def test_nothing_is_told_of_a_thread_that_asks_something_else(threads: object, i
     done, author = _written(_answer(STEP, OLD, threads=threads))
     assert (OLD["text"] in texts_of(done.draft)) is is_told
     _, author = _written(_answer(STEP, threads=threads))
-    [shown] = author.repairs
+    [shown] = author.revisions
     assert (6 in {each["post"] for each in shown["missing"]}) is is_told
 
 
@@ -203,7 +199,7 @@ def test_who_has_the_same_trouble_may_say_what_he_works_with() -> None:
     told = [sentence("Lumen 3.2, Debian 12", 6)]
     for adds, expected in [("trouble", ["Lumen 3.2", "Debian 12"]), ("fact", [])]:
         plan = [*PLAN[:4], {"post": 6, "adds": adds, "what": "the same on Debian 12"}]
-        author = Author(_answer(STEP, plan=plan, environment=told), "no repair")
+        author = Author(_answer(STEP, plan=plan, environment=told), "no revision")
         [done] = write_articles([DRAFT], threads, Asking(model=author, name="m", budget=10**7))
         found = [each for each in done.draft.sections if each.name == "environment"]
         assert [one.text for each in found for one in each.statements] == expected
@@ -213,7 +209,7 @@ def test_what_another_post_s_sentence_tells_is_not_asked_for_again() -> None:
     """A planned item whose words one sentence holds is told, whichever post that sentence cites."""
     plan = [{"post": 5, "adds": "step", "what": "open the lid, press the red button"}]
     _, author = _written(_answer(STEP, plan=[*PLAN[:3], *plan]))
-    [shown] = author.repairs
+    [shown] = author.revisions
     assert 5 not in {each["post"] for each in shown["missing"] if each["words"] == plan[0]["what"]}
 
 
@@ -231,7 +227,7 @@ def test_no_thread_that_the_article_is_told_from_stands_under_related() -> None:
         ),
     )
     for told, left in [((STEP, OLD), 0), ((STEP,), 1)]:
-        author = Author(_answer(*told), "no repair")
+        author = Author(_answer(*told), "no revision")
         [done] = write_articles([draft], ALL, Asking(model=author, name="m", budget=10**7))
         assert sum(section.name == "related" for section in done.draft.sections) == left
 
@@ -261,7 +257,7 @@ def test_options_are_items_and_no_paragraph_is_a_wall() -> None:
     body = " ".join(f"The bulb number {n} is for the lamp on floor {n}." for n in range(2, 12))
     long = replace(LAMP, posts=(*LAMP.posts[:1], _post(2, body, "Cid"), *LAMP.posts[2:]))
     wall = [sentence(f"The bulb number {n} is for the lamp on floor {n}.", 2) for n in range(2, 12)]
-    author = Author(_answer(*wall, plan=[]), "no repair")
+    author = Author(_answer(*wall, plan=[]), "no revision")
     [done] = write_articles([DRAFT], {**ALL, "f:1": long}, Asking(model=author, name="m", budget=10**7))
     opens = [each.opens for each in _resolution(done).statements if each.kind == "sentence"]
     assert opens == [n % MOST_IN_PARAGRAPH == 0 for n in range(10)]
@@ -273,7 +269,7 @@ def test_a_sentence_that_leads_to_nothing_does_not_end_an_article() -> None:
         LAMP, posts=(LAMP.posts[0], _post(2, "Open the lid. The same can be done by remote:", "Cid"))
     )
     told = [sentence("Open the lid.", 2), sentence("The same can be done by remote:", 2)]
-    author = Author(_answer(*told, plan=[]), "no repair")
+    author = Author(_answer(*told, plan=[]), "no revision")
     [done] = write_articles([DRAFT], {**ALL, "f:1": thread}, Asking(model=author, name="m", budget=10**7))
     assert [each.text for each in _resolution(done).statements if each.kind == "sentence"] == [
         "Open the lid."
@@ -292,7 +288,7 @@ def test_a_bracket_with_an_abbreviation_stays_one_sentence() -> None:
     """No footnote stands within a bracket, nor before the year of a source."""
     text = "Take polycarbonate (a.k.a. Lexan), as told by Dent et al. (1996)."
     thread = replace(LAMP, posts=(LAMP.posts[0], _post(2, text, "Cid")))
-    author = Author(_answer(sentence(text, 2), plan=[]), "no repair")
+    author = Author(_answer(sentence(text, 2), plan=[]), "no revision")
     [done] = write_articles([DRAFT], {**ALL, "f:1": thread}, Asking(model=author, name="m", budget=10**7))
     assert text in texts_of(done.draft)
 
@@ -310,7 +306,7 @@ def test_more_than_a_few_sentences_left_out_are_counted() -> None:
     steps = " ".join(f"You must press the button number {n}." for n in range(2, 9))
     body = f"Open the lid. {steps}\n\nIf that is the problem, you must compare\n\n```\nlamp --check\n```"
     thread = replace(LAMP, posts=(LAMP.posts[0], _post(2, body, "Cid")))
-    author = Author(_answer(sentence("Open the lid.", 2), plan=[]), "no repair")
+    author = Author(_answer(sentence("Open the lid.", 2), plan=[]), "no revision")
     [done] = write_articles([DRAFT], {**ALL, "f:1": thread}, Asking(model=author, name="m", budget=10**7))
     assert len(done.draft.left_out) == 3
     assert not any(each.text.endswith("compare") for each in done.draft.left_out)
@@ -356,7 +352,7 @@ def test_an_article_whose_main_step_stands_is_not_thrown_away_for_the_rest() -> 
         sentence("Do press the button never while the lamp is hot.", 5),
         sentence("The red button has melted the lid.", 3),
     ]
-    author = Refusing(_answer(*told), "no repair")
+    author = Refusing(_answer(*told), "no revision")
     [done] = write_articles([DRAFT], ALL, Asking(model=author, name="m", budget=10**7))
     assert done.problem is None
     assert "Never press the button while the lamp is hot." in texts_of(done.draft)
@@ -371,29 +367,16 @@ def test_a_post_s_own_story_does_not_stand_for_a_refused_sentence() -> None:
         sentence("Press the green knob of the lamp 4 times.", 2),
         sentence("Those 4 knobs are made of tin.", 2),
     ]
-    author = Author(_answer(*told, plan=[]), "no repair")
+    author = Author(_answer(*told, plan=[]), "no revision")
     [done] = write_articles([DRAFT], {**ALL, "f:1": thread}, Asking(model=author, name="m", budget=10**7))
     assert not any("knob" in text for text in texts_of(done.draft))
-
-
-def test_a_rewritten_item_stays_an_item() -> None:
-    """What stands for a refused option begins where that began."""
-    told = [
-        {**sentence("Open the lid and press the red button.", 2), "starts": "bullet"},
-        {**sentence("Never press the button 4 times while the lamp is hot.", 5), "starts": "bullet"},
-    ]
-    mended = {"text": "Do not press the button while the lamp is hot.", "posts": [5], "code": False}
-    done, _ = _written(
-        _answer(*told, plan=[]), {"rewritten": [{"number": 2, "sentences": [mended]}], "added": []}
-    )
-    assert [each.item for each in _resolution(done).statements if each.kind == "sentence"] == [True, True]
 
 
 def test_a_sign_that_an_archive_may_have_spelt_out_is_left_to_the_editor() -> None:
     """Code stands byte for byte, and a to-do says where an "@" may have been; words are no code."""
     body = "Open the lid:\n\n```\nx <- lamp at slots$lid\n```"
     thread = replace(LAMP, posts=(LAMP.posts[0], _post(2, body, "Cid")))
-    author = Author(_answer(sentence("Open the lid:", 2), plan=[]), "no repair")
+    author = Author(_answer(sentence("Open the lid:", 2), plan=[]), "no revision")
     [done] = write_articles([DRAFT], {**ALL, "f:1": thread}, Asking(model=author, name="m", budget=10**7))
     assert "x <- lamp at slots$lid" in texts_of(done.draft)
     assert any("“lamp at slots”" in text for text in _todos(done))
@@ -406,7 +389,7 @@ def test_the_product_s_name_may_come_from_another_thread_of_the_article() -> Non
     other = replace(OLDER, title="Bulbs of the Shinelux")
     for name, stands in (("Shinelux", True), ("Glowmax", False)):
         told = f"Open the lid of the {name} and press the red button."
-        author = Author(_answer(sentence(told, 2), STEP, plan=[]), "no repair")
+        author = Author(_answer(sentence(told, 2), STEP, plan=[]), "no revision")
         threads = {**ALL, "f:2": other}
         [done] = write_articles([DRAFT], threads, Asking(model=author, name="m", budget=10**7))
         assert (told in texts_of(done.draft)) is stands
@@ -418,7 +401,7 @@ def test_words_between_two_commands_are_no_code() -> None:
     block = "With the old lamp:\nlamp reset --all\n\nWith the new lamp:\nlamp reset --new"
     thread = replace(LAMP, posts=(LAMP.posts[0], _post(2, f"Open the lid:\n\n```\n{block}\n```", "Cid")))
     told = [sentence("Open the lid:", 2), sentence(block, 2, code=True)]
-    author = Author(_answer(*told, plan=[]), "no repair")
+    author = Author(_answer(*told, plan=[]), "no revision")
     [done] = write_articles([DRAFT], {**ALL, "f:1": thread}, Asking(model=author, name="m", budget=10**7))
     assert [(each.kind, each.text) for each in _resolution(done).statements] == [
         ("sentence", "Open the lid:"),

@@ -11,10 +11,10 @@ import pytest
 from test_llm import DRAFT, GOOD, THREADS, article, sentence, texts_of
 
 from kbminer.draft.author.dossier import LONGEST_OTHER_QUESTION, LONGEST_POST, Dossier, dossier_of
-from kbminer.draft.author.writing import Written, write_articles
+from kbminer.draft.author.writing import NO_ANSWER, Written, write_articles
 from kbminer.language_model import Answer, Asking
-from kbminer.pipeline.authoring import without_unsure, written_by
-from kbminer.pipeline.results import Authored
+from kbminer.pipeline.authoring import without_seeds, written_by
+from kbminer.pipeline.results import Authored, Drafted
 from kbminer.records import Citation, Draft, Post, Resolution, Section, Statement, Thread, Visibility
 from kbminer.verify import check_draft
 from kbminer.verify.shown_post import MOST_BELOW
@@ -227,7 +227,8 @@ def test_code_that_stood_in_an_earlier_post_is_a_quotation_and_no_cure() -> None
 def test_where_no_post_answers_there_is_no_article_and_a_person_is_needed() -> None:
     """The composed draft goes, its group is named with the reason, and names in it are redacted."""
     nothing = {**article(), "no_answer": "Ann's lamp stays dark, and nobody says why."}
-    assert _written(nothing).no_answer == "⟨name⟩'s lamp stays dark, and nobody says why."
+    left = _written(nothing).left
+    assert left == f"{NO_ANSWER} (⟨name⟩'s lamp stays dark, and nobody says why.)"
     found = written_by(_asking(nothing), (GUESSED,), ALL, SOLVED)
     assert found.drafts == ()
     [(group, reason)] = found.undrafted
@@ -240,7 +241,7 @@ def test_where_the_forum_marks_what_the_model_denies_a_person_decides() -> None:
     """Neither is believed: no draft is shown, and the reason names both."""
     declared = {"f:1": Resolution(thread="f:1", declared="solved", declared_post="2")}
     done = _written({**article(), "no_answer": "Nobody says."}, declared)
-    assert done.no_answer == "Nobody says; the forum marks a solution"
+    assert done.left == f"{NO_ANSWER} (Nobody says; the forum marks a solution)"
 
 
 @pytest.mark.parametrize(
@@ -298,20 +299,12 @@ def test_who_shows_a_command_at_a_prompt_asks_all_the_same() -> None:
         assert _shown(dossier)["posts"][-1]["role"] == role
 
 
-def test_what_no_model_wrote_and_hardly_anybody_would_sign_is_not_shown() -> None:
+def test_what_was_composed_for_the_model_alone_is_shown_to_nobody() -> None:
     """A composed draft stays in the place of an article only if it would be shown without a model."""
-    asks = " ".join(f"On day {day} I looked at the lamp for an hour and saw no light." for day in range(60))
-    tale = "I gave mine to my brother. He took it home, and there it shone all the evening, as we saw."
-    posts = (_post(1, asks, "Ann"), _post(2, tale))
-    thread = Thread(id="9", source="f", title="Dark lamp", posts=posts)
-    cited = Citation(thread=thread.key, post="2")
-    told = Section(
-        name="resolution", statements=(Statement(text="I gave mine to my brother.", citations=(cited,)),)
-    )
-    draft = replace(GUESSED, sections=(told,), threads=(thread.key,))
-    written, threads = Authored(drafts=(draft,), problems=()), {thread.key: thread}
-    assert without_unsure(written, (), threads, ()) == written, "a model wrote it"
-    assert without_unsure(written, (draft,), threads, ("g",)) == written, "somebody asked for it"
-    left = without_unsure(written, (draft,), threads, ())
-    assert left.drafts == ()
-    assert [group for group, _ in left.undrafted] == ["g"]
+    drafted = Drafted(drafts=(GUESSED,), undrafted=(), seeds=((GUESSED.group, "it is but a link"),))
+    failed = Authored(drafts=(GUESSED,), problems=())
+    left = without_seeds(failed, drafted)
+    assert (left.drafts, left.undrafted) == ((), ((GUESSED.group, "it is but a link"),))
+    assert without_seeds(failed, replace(drafted, seeds=())) == failed, "everybody may see it"
+    written = Authored(drafts=(replace(GUESSED, id="g-2"),), problems=())
+    assert without_seeds(written, drafted) == written, "a model wrote it"

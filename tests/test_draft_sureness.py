@@ -11,7 +11,7 @@ from draft_threads import PRINTER, drafted, guessed, post, solved, thread
 
 from kbminer.draft.draft_sureness import SIGNS, DraftSureness, draft_signs
 from kbminer.draft.interview import solved_by
-from kbminer.draft.solutions import BARS
+from kbminer.draft.solutions import BARS, SEED
 from kbminer.errors import NoAnswer
 from kbminer.pipeline.drafting import draft_all
 from kbminer.records import Cue, Draft, Group, Suggestion, Thread
@@ -144,8 +144,24 @@ def test_what_a_person_told_is_drafted_however_it_is_worded() -> None:
     group = Group(id="g", members=(one.key,), representative=one.key, title=one.title)
     told = {one.key: post(2, STORY, author="keeper_kim")}
     suggestion = Suggestion(group=group, action="escalate", score=1.0, reasons=())
-    drafts, _ = draft_all([suggestion], lambda _: [solved_by(one, told)], {}, {}, {}, told=told)
-    assert [draft.group for draft in drafts] == ["g"]
+    found = draft_all([suggestion], lambda _: [solved_by(one, told)], {}, {}, {}, told=told)
+    assert [draft.group for draft in found.drafts] == ["g"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "likely"), [(STORY, 0.99), (f"See {MANUAL}.", 0.99), ("Press the bell at noon.", 0.6)]
+)
+def test_a_model_begins_with_what_nobody_would_be_shown(reply: str, likely: float) -> None:
+    """A tale, a link or an unsure post has no draft, but where a model reads the thread it is a seed."""
+    one = thread("33", "Printer is slow", LONG, post(2, reply))
+    group = Group(id="g", members=(one.key,), representative=one.key, title=one.title)
+    given = ([Suggestion(group=group, action="write", score=1.0, reasons=())], lambda _: [one])
+    known = {one.key: guessed(one, "2", likely)}
+    plain = draft_all(*given, {}, known, {})
+    assert plain.drafts == ()
+    seeded = draft_all(*given, {}, known, {}, seed=SEED)
+    assert [draft.group for draft in seeded.drafts] == ["g"]
+    assert seeded.seeds == plain.undrafted
 
 
 def test_a_draft_is_called_by_the_question_that_it_answers() -> None:

@@ -305,3 +305,27 @@ def test_what_programs_obey_may_stand_where_a_post_has_it() -> None:
     text = "Put {{ site.title }} into the **head** (of $\\\\{x\\_1\\\\}$), see fit()."
     asking = Asking(model=Pair(article(sentence(text))), name="m", budget=10**6)
     assert text in texts_of(write_articles([DRAFT], {"f:1": thread}, asking)[0].draft)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_borne_out"),
+    [
+        (r"The circuit is applied to $x$.", True),
+        (r"The lamp gives $a \oplus f(x)$.", True),
+        (r"The circuit is applied to $y$.", False),
+        (r"The lamp gives $a \oplus g(x)$.", False),
+        ("Start the hub again with `lamp hub up -d`.", True),
+        ("Version 3.1.2 of the lamp does not know the flag.", True),
+        ("Version 3.1.3 of the lamp does not know the flag.", False),
+    ],
+)
+def test_pieces_of_what_stands_in_a_post_may_be_told(text: str, is_borne_out: bool) -> None:
+    """A piece of a formula, a command out of a longer line, a version that is the whole of a short reply."""
+    bodies = [
+        r"The circuit of the lamp is $$F\colon \left|x\right> \mapsto \left|a \oplus f(x)\right>$$ as told.",
+        "It is updated by lamp hub pull && lamp hub up -d from here.",
+        "The lamp does not know the flag of 2023. Then do up -d with the hub again.",
+        "3.1.2",
+    ]
+    posts = [read_post(Post(id=str(n), body=body), ()) for n, body in enumerate(bodies, start=2)]
+    assert (support_of(text, posts, "", "en", is_read_again=True).reason is None) is is_borne_out

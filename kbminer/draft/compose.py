@@ -65,7 +65,7 @@ def compose_draft(evidence: Evidence, taken: frozenset[str] = frozenset(), bars:
     >>> draft.title, [(s.name, s.statements[0].text) for s in draft.sections]
     ('Dark lamp', [('issue', 'My lamp stays dark.'), ('resolution', 'You have to open the lid.')])
     """
-    draft = _composed(evidence, taken, bars.post)
+    draft = _composed(evidence, taken, bars)
     threads = _threads(evidence)
     title = redacted_title(threads[draft.threads[0]], evidence.people) if draft.threads else draft.title
     checked = verified(draft, threads, title=title)
@@ -74,10 +74,10 @@ def compose_draft(evidence: Evidence, taken: frozenset[str] = frozenset(), bars:
     return with_id(checked)
 
 
-def _composed(evidence: Evidence, taken: frozenset[str], least: float) -> Draft:
+def _composed(evidence: Evidence, taken: frozenset[str], bars: Bars) -> Draft:
     """The draft as composed, without an id."""
     context = DraftContext(evidence=evidence, cues=cues_for(evidence.language))
-    lead = choose_solution(context, least)
+    lead = choose_solution(context, bars)
     if lead is None:
         raise NoAnswer(f"{why_none(evidence)}: it needs a person")
     evidence = evidence.led_by(lead.answer.thread)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kbminer.errors import SettingsError
 from kbminer.logs import line
-from kbminer.pipeline.results import Authored
+from kbminer.pipeline.results import Authored, Drafted
 from kbminer.records import Draft, Problem, Resolution, Thread
 
 if TYPE_CHECKING:
@@ -86,50 +86,32 @@ def written_by(
     problems = (_of_draft(each.draft, each.problem) for each in written if each.problem)
     said = (_of_draft(each.draft, words) for each in written for words in each.told)
     return Authored(
-        drafts=tuple(each.draft for each in written if each.no_answer is None),
-        undrafted=tuple((each.draft.group, _open(each.no_answer)) for each in written if each.no_answer),
+        drafts=tuple(each.draft for each in written if each.left is None),
+        undrafted=tuple(
+            (each.draft.group, f"{each.left}: it needs a person") for each in written if each.left
+        ),
         problems=tuple(problems),
         told=(Problem(where=MODEL, what=spent, lost=False), *judged, *said),
     )
 
 
-def without_unsure(
-    authored: Authored, composed: Sequence[Draft], threads: Mapping[str, Thread], wanted: Collection[str]
-) -> Authored:
-    """Leave out what stayed as it was composed and hardly anybody would sign, as without a model.
+def without_seeds(authored: Authored, drafted: Drafted) -> Authored:
+    """Leave out what was composed for the model alone and stayed as it was.
 
     Parameters
     ----------
     authored
         What became of the drafts.
-    composed
+    drafted
         The drafts before.
-    threads
-        By key, at least those that the drafts name.
-    wanted
-        Groups whose draft somebody asked for, however it is worded.
     """
-    from kbminer.draft.compose import HARDLY_SIGNED  # noqa: PLC0415 - a run without a model never comes here
-    from kbminer.draft.draft_sureness import DraftSureness  # noqa: PLC0415
-    from kbminer.draft.solutions import BARS  # noqa: PLC0415
-
-    unsure = [
-        draft.group
-        for draft in authored.drafts
-        if draft in composed
-        and draft.group not in wanted
-        and DraftSureness.shipped().sureness(draft, threads) < BARS.signed
-    ]
-    silent = ((group, f"{HARDLY_SIGNED}: it needs a person") for group in unsure)
+    seeds = dict(drafted.seeds)
+    silent = {draft.group for draft in authored.drafts if draft in drafted.drafts and draft.group in seeds}
     return replace(
         authored,
-        drafts=tuple(draft for draft in authored.drafts if draft.group not in unsure),
-        undrafted=(*authored.undrafted, *silent),
+        drafts=tuple(draft for draft in authored.drafts if draft.group not in silent),
+        undrafted=(*authored.undrafted, *(pair for pair in drafted.seeds if pair[0] in silent)),
     )
-
-
-def _open(reason: str) -> str:
-    return f"no post answers it, as the language model read it ({reason}): it needs a person"
 
 
 def _of_draft(draft: Draft, what: str) -> Problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,15 @@ from kbminer.draft import compose_draft, gather_evidence
 from kbminer.draft.draft_id import with_id
 from kbminer.draft.interview import answers_of, resolutions_told, with_answers
 from kbminer.draft.solutions import BARS, Bars
-from kbminer.errors import KbminerError
+from kbminer.errors import KbminerError, NoAnswer
+from kbminer.pipeline.results import Drafted
 from kbminer.progress import track
 from kbminer.records import Draft, Post, Question, Resolution, Suggestion, Thread
 from kbminer.records.by_key import by_key
 from kbminer.verify import title_refusal
 
 if TYPE_CHECKING:
+    from kbminer.draft.evidence import Evidence
     from kbminer.draft.same_question import QuestionVectors
 
 _NO_DRAFT = {
@@ -38,8 +41,8 @@ def draft_all(
     told: Mapping[str, Post] | None = None,
     shown: int | None = None,
     titles: Mapping[str, str] | None = None,
-    bars: Bars = BARS,
-) -> tuple[list[Draft], list[tuple[str, str]]]:
+    seed: Bars | None = None,
+) -> Drafted:
     """Draft what is to be written; what can't be drafted is named with the reason.
 
     Parameters
@@ -60,12 +63,14 @@ def draft_all(
         by default all are.
     titles : mapping, optional
         By group what its draft is called in a model's words, where its threads bear them out.
-    bars : Bars, optional
-        How sure a draft must be; what people told is drafted however it's worded.
+    seed : Bars, optional
+        How sure a draft must be that a language model words anew; by default there is none. What people told
+        is drafted however it's worded.
     """
     resolutions = {**resolutions, **resolutions_told(told or {})}
     drafts: list[Draft] = []
     undrafted: list[tuple[str, str]] = []
+    seeds: list[tuple[str, str]] = []
     shown = len(suggestions) if shown is None else shown
     for place, suggestion in enumerate(
         track(suggestions, what="Drafting", total=len(suggestions), unit="draft")
@@ -82,12 +87,28 @@ def draft_all(
         try:
             taken = frozenset(one.title for one in drafts)
             evidence = gather_evidence(group, threads, questions, resolutions, vectors)
-            least = replace(bars, signed=0.0) if is_told or answers else bars
-            composed = _titled(compose_draft(evidence, taken, least), (titles or {}).get(group.id), threads)
-            drafts.append(with_answers(composed, answers, evidence.people))
+            bars = replace(BARS, signed=0.0) if is_told or answers else BARS
+            composed, unshown = _composed(evidence, taken, bars, seed)
+            titled = _titled(composed, (titles or {}).get(group.id), threads)
+            drafts.append(with_answers(titled, answers, evidence.people))
+            seeds += [(group.id, unshown)] if unshown else []
         except KbminerError as error:
             undrafted.append((group.id, str(error)))
-    return drafts, undrafted
+    return Drafted(drafts=tuple(drafts), undrafted=tuple(undrafted), seeds=tuple(seeds))
+
+
+def _composed(
+    evidence: Evidence, taken: frozenset[str], bars: Bars, seed: Bars | None
+) -> tuple[Draft, str | None]:
+    """A draft, and why it is there for a model alone; None where everybody may see it."""
+    try:
+        return compose_draft(evidence, taken, bars), None
+    except NoAnswer as error:
+        if seed is None:
+            raise
+        with suppress(NoAnswer):
+            return compose_draft(evidence, taken, seed), str(error)
+        raise
 
 
 def _titled(draft: Draft, title: str | None, threads: Mapping[str, Thread]) -> Draft:

@@ -80,10 +80,15 @@ class JudgedGroups:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drafted:
-    """The drafts, pairs of a group's id and why it has none, and a model's verdicts on solutions."""
+    """The drafts, pairs of a group's id and why it has none, and a model's verdicts on solutions.
+
+    ``seeds`` pairs the ids of groups whose draft is there for a model alone with the reason: nobody is shown
+    it as it was composed.
+    """
 
     drafts: tuple[Draft, ...]
     undrafted: tuple[tuple[str, str], ...]
+    seeds: tuple[tuple[str, str], ...] = ()
     judgements: tuple[Judgement, ...] = ()
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from kbminer.verify.exact_tokens import ARROW, GUILLEMETS, digits_in, exact_in, may_be_model
 from kbminer.verify.program_text import without_escapes
 
+# As TeX is written in Markdown; a sum of money has no second sign in its line, or words between the two.
+_FORMULA = re.compile(r"\$\$?(?! )([^$\n]{1,2000}?)(?<! )\$\$?(?!\w)")
 _SHORTEST_PART = 5  # letters of a name that may be a part of another: shorter ones stand in many words
 
 
@@ -43,8 +46,20 @@ def missing_exact(
     str or None
         The kind of what is missing, as a noun, with its words; None where all is there.
     """
-    found = _missing_in(text, posts, context, language, is_lenient=is_lenient, given=given)
+    left = _without_told_formulas(text, posts)
+    found = _missing_in(left, posts, context, language, is_lenient=is_lenient, given=given)
     return next(found, None)
+
+
+def _without_told_formulas(text: str, posts: str) -> str:
+    """A sentence without formulas that are, letter by letter, one of its posts' or a piece of one: “$x$”."""
+    told = [_normal(each) for each in _FORMULA.findall(posts)] if "$" in text else []
+
+    def left(formula: re.Match[str]) -> str:
+        piece = _normal(formula[1])
+        return " " if any(_is_whole_in(piece, each) for each in told) else formula[0]
+
+    return _FORMULA.sub(left, text) if told else text
 
 
 def _missing_in(

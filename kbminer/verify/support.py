@@ -181,12 +181,17 @@ def _others(
 
 
 def _stands_beside(clause: Clause, figure: str, posts: Sequence[Told], language: str | None) -> bool:
-    """Whether a sentence of the posts has a figure, in ticks or not, and a word of a clause."""
+    """Whether a sentence of the posts has a figure, in ticks or not, and a word of a clause, or nothing else.
+
+    A command of several words is no figure that could be another's: that it stands in a post was seen before.
+    """
     bare = figure.strip("`").lower()
+    if " " in bare:
+        return True
     words = [word for word in clause.content if word != figure]
     for unit in (unit for post in posts for unit in post.units):
         told = {token.strip("`").lower() for each in unit for token in each.tokens}
-        if bare in told and any(found_in(word, told, language) for word in words):
+        if bare in told and (told == {bare} or any(found_in(word, told, language) for word in words)):
             return True
     return False
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from kbminer.draft.author.answer_plan import (
@@ -41,17 +41,18 @@ _SENTENCE = {
     "required": ["text", "posts", "step", "way", "starts", "code"],
     "additionalProperties": False,
 }
+# What a model gives for an article, when it writes one and when it revises one.
+ARTICLE_FIELDS: dict[str, Any] = {
+    "solution": {"type": "array", "items": {"type": "integer"}},
+    "confirmed_by": {"type": "integer"},
+    "title": {"type": "string"},
+    **{name: {"type": "array", "items": _SENTENCE} for name in SECTIONS},
+}
+_FIELDS = {**PLAN_SCHEMA, "no_answer": {"type": "string"}, **ARTICLE_FIELDS}
 SCHEMA: dict[str, Any] = {
     "type": "object",
-    "properties": {
-        **PLAN_SCHEMA,
-        "solution": {"type": "array", "items": {"type": "integer"}},
-        "confirmed_by": {"type": "integer"},
-        "no_answer": {"type": "string"},
-        "title": {"type": "string"},
-        **{name: {"type": "array", "items": _SENTENCE} for name in SECTIONS},
-    },
-    "required": [*PLAN_SCHEMA, "solution", "confirmed_by", "no_answer", "title", *SECTIONS],
+    "properties": _FIELDS,
+    "required": list(_FIELDS),
     "additionalProperties": False,
 }
 
@@ -109,6 +110,11 @@ class ArticleAnswer:
     tells_environment: bool = False
     no_answer: str | None = None
 
+    @property
+    def solves(self) -> bool:
+        """Whether any sentence is of a resolution or workaround."""
+        return any(each.section in SOLVING for each in self.sentences)
+
 
 def inquiry_for(dossier: Dossier) -> Inquiry:
     """Word the question to a model for the article of a dossier."""
@@ -129,38 +135,49 @@ def read_article(content: str) -> ArticleAnswer:
         raise ModelFailed("the language model's answer is no JSON") from None
     if not isinstance(found, dict):
         raise ModelFailed("the language model's answer has another shape than it was asked for")
-    if no_answer := _line(found.get("no_answer"))[:LONGEST_REASON]:
+    if no_answer := reason_in(found.get("no_answer")):
         return ArticleAnswer(title="", sentences=(), no_answer=no_answer)
-    sentences = tuple(
-        sentence for name in SECTIONS for sentence in written_in(name, found.get(name), MOST_SENTENCES)
-    )
-    if not any(sentence.section != "environment" for sentence in sentences):
-        raise ModelFailed("the language model wrote no sentence")
-    return ArticleAnswer(
-        title=_line(found.get("title")),
-        sentences=sentences,
-        solution=_numbers(found.get("solution")),
+    planned = ArticleAnswer(
+        title="",
+        sentences=(),
         apart=apart_in(found.get("threads")),
         planned=planned_in(found.get("plan")),
         asked=asked_in(found.get("asked")),
+    )
+    answer = article_in(found, planned)
+    if not any(sentence.section != "environment" for sentence in answer.sentences):
+        raise ModelFailed("the language model wrote no sentence")
+    return answer
+
+
+def article_in(found: Mapping[str, Any], planned: ArticleAnswer) -> ArticleAnswer:
+    """Read the article of what a model returned; what was planned for it stays.
+
+    Parameters
+    ----------
+    found
+        The model's answer.
+    planned
+        An answer with the plan.
+    """
+    return replace(
+        planned,
+        title=_line(found.get("title")),
+        sentences=tuple(each for name in SECTIONS for each in _written_in(name, found.get(name))),
+        solution=_numbers(found.get("solution")),
         confirmed_by=_count(found.get("confirmed_by")),
         tells_environment=isinstance(found.get("environment"), list),
     )
 
 
-def written_in(section: WrittenSection, listed: object, most: int) -> Iterator[WrittenSentence]:
-    """Read a list of sentences of one section; items of another shape are passed over.
+def reason_in(text: object) -> str:
+    """Read a reason in one line; empty where there is none."""
+    return _line(text)[:LONGEST_REASON]
 
-    Parameters
-    ----------
-    section
-        The section.
-    listed
-        What a model gave.
-    most
-        How many items of it are read.
-    """
-    for item in listed[:most] if isinstance(listed, list) else ():
+
+def _written_in(section: WrittenSection, listed: object) -> Iterator[WrittenSentence]:
+    """Read a list of sentences of one section; items of another shape are passed over."""
+    for item in listed[:MOST_SENTENCES] if isinstance(listed, list) else ():
         if isinstance(item, Mapping) and (text := _text(item)):
             solves = section in SOLVING
             yield WrittenSentence(

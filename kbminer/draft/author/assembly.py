@@ -16,6 +16,7 @@ from kbminer.draft.author.untold import Solution, solution_numbers, solutions_of
 from kbminer.draft.author.written_sentences import SentenceOutcome
 from kbminer.languages.article_words import phrase
 from kbminer.records import Draft, Section, SectionName, Statement
+from kbminer.verify.second_reader import SecondReading
 
 MOST_COMPOSED = (
     3  # sentences of the composed Issue that stand where none of the model's does: it tells a story
@@ -35,11 +36,13 @@ class CheckedAnswer:
     answer
         What it wrote.
     outcomes
-        What became of its sentences at last.
+        What became of its sentences.
     settled
         Words of the solution of which it said that the article needs nothing more of them.
     confirmed
         Whether the post that it names confirms the solution.
+    title_read
+        What a second reader said of its title; None where nobody read it.
     """
 
     draft: Draft
@@ -48,6 +51,7 @@ class CheckedAnswer:
     outcomes: Sequence[SentenceOutcome]
     settled: Collection[str] = ()
     confirmed: bool = False
+    title_read: SecondReading | None = None
 
 
 def assembled(checked: CheckedAnswer) -> Draft:

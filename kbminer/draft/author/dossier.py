@@ -102,19 +102,23 @@ class Dossier:
 
     def as_json(self) -> str:
         """Write it as one JSON object: no text in it can end its own string."""
-        threads = self._thread_numbers()
         data = {
             "language": self.language,
             "title": self.title,
             "question": 1,
             "guess": {"post": self.guess, "probability": self.probability} if self.guess else None,
-            "threads": [
-                {"number": number, "title": redact(self.threads[key].title, self.people).text}
-                for key, number in threads.items()
-            ],
+            "threads": self.shown_threads(),
             "posts": [self.shown(number) for number in range(1, len(self.places) + 1)],
         }
         return data_json(released(data, names=self.people))
+
+    def shown_threads(self) -> list[dict[str, object]]:
+        """Show the threads by their numbers, and which of them asks something else."""
+        return [
+            {"number": number, "title": redact(self.threads[key].title, self.people).text}
+            | ({"apart": True} if key in self.apart else {})
+            for key, number in self._thread_numbers().items()
+        ]
 
     def shown(self, number: int) -> dict[str, object]:
         """Show a post by its number, as a model sees it."""

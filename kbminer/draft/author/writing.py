@@ -1,57 +1,42 @@
 """Articles written by a language model, where one is configured; the composed draft wherever it fails.
 
-Each sentence that it writes passes the checker and a second reader; what does not, the model may mend once,
-and then words of the post that it names take its place. Whatever goes wrong with the model, the draft that
-was composed without it is still there.
+Each sentence that it writes passes the checker and a second reader. Then the model reads its article once as
+the editor who signs it: it mends it, or leaves it to a person. What does not pass at last gives way to words
+of the post that it names. Whatever goes wrong with the model, the draft that was composed without it is
+still there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kbminer.draft.author.answering_threads import as_planned
 from kbminer.draft.author.article_answer import ArticleAnswer, inquiry_for, read_article
 from kbminer.draft.author.assembly import CheckedAnswer
-from kbminer.draft.author.confirming import confirmation_reading
+from kbminer.draft.author.checking import Answered, answer_readings, checked_by, said_again, taken_apart
 from kbminer.draft.author.dossier import Dossier, dossier_of
-from kbminer.draft.author.repair import Faulty, RepairedPart, read_repair, repair_inquiry, repaired
-from kbminer.draft.author.untold import untold_of
-from kbminer.draft.author.written_article import Written, without_answer, written_article
-from kbminer.draft.author.written_sentences import (
-    Proposal,
-    SentenceOutcome,
-    outcomes_of,
-    proposals_of,
-    readings_of,
-)
-from kbminer.draft.author.written_title import title_reading
+from kbminer.draft.author.revision import Revision, lost_in, read_revision, revision_inquiry, settled_by
+from kbminer.draft.author.untold import Untold, untold_of
+from kbminer.draft.author.written_article import Written, left_to_a_person, useless, written_article
 from kbminer.language_model import Asking, ModelFailed
 from kbminer.language_model.asking import LONGEST_ANSWER
 from kbminer.records import Draft, Resolution, Thread
-from kbminer.verify.second_reader import SecondReading, SentenceReading, second_readings
+from kbminer.redact.gate import released
+from kbminer.verify.second_reader import SecondReading, second_readings
 
-ROUNDS = 4  # requests that one article takes at most: written, read, mended, and what was mended read
-
-
-@dataclass(frozen=True, slots=True)
-class _Answered:
-    """A model's answer to the dossier of a draft, in parts, before anybody has read it again."""
-
-    draft: Draft
-    dossier: Dossier
-    answer: ArticleAnswer
-    proposals: tuple[Proposal, ...]
+ROUNDS = 4  # requests that one article takes at most: written, read, revised, and what was revised read
+NO_ANSWER = "no post answers it, as the language model read it"
+_UNSIGNED = "the language model would not sign what it wrote on it"
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """An answer after its first reading, with what is to be mended."""
+    """An answer after its first reading: what was said of it, and what it does not tell."""
 
-    answered: _Answered
-    faulty: Faulty
-    title_read: SecondReading | None
-    is_confirmed: bool
+    answered: Answered
+    said: Sequence[SecondReading | None]
+    checked: CheckedAnswer
+    missing: tuple[Untold, ...]
 
 
 def write_articles(
@@ -76,15 +61,13 @@ def write_articles(
     resolutions = resolutions or {}
     given = list(drafts)
     answers = _answers(given, threads, asking, resolutions)
-    lists = [
-        readings_for(each.dossier, each.answer) if isinstance(each, _Answered) else [] for each in answers
-    ]
+    lists = [answer_readings(each) if isinstance(each, Answered) else [] for each in answers]
     said = second_readings(asking, lists)
     parts = [
         _part(draft, each, one, resolutions) for draft, each, one in zip(given, answers, said, strict=True)
     ]
-    mended = iter(_mended([part for part in parts if isinstance(part, _Read)], asking))
-    return [next(mended) if isinstance(part, _Read) else part for part in parts]
+    revised = iter(_revised([part for part in parts if isinstance(part, _Read)], asking, resolutions))
+    return [next(revised) if isinstance(part, _Read) else part for part in parts]
 
 
 def write_article(draft: Draft, threads: Mapping[str, Thread], asking: Asking) -> Written:
@@ -95,7 +78,7 @@ def write_article(draft: Draft, threads: Mapping[str, Thread], asking: Asking) -
 def article_cost(
     draft: Draft, threads: Mapping[str, Thread], asking: Asking, resolutions: Mapping[str, Resolution]
 ) -> int:
-    """Estimate the tokens that an article takes at most, written, read, mended and read once more.
+    """Estimate the tokens that an article takes at most, written, read, revised and read once more.
 
     Parameters are those of :func:`write_articles`.
     """
@@ -123,22 +106,13 @@ def article_from(
     answer
         What it wrote.
     said
-        What a second reader said of what :func:`readings_for` shows; where it is nothing the checker decides.
+        What a second reader said of what :func:`kbminer.draft.author.checking.answer_readings` shows; where
+        it is nothing the checker decides.
     asking
-        Whom to ask once for what is wrong; nobody where it is None.
+        Whom to ask once whether it would sign it; nobody where it is None.
     """
-    read = _read(_taken_apart(draft, dossier, answer), said)
-    return _mended([read], asking)[0] if asking else _made(read, (), [])
-
-
-def readings_for(dossier: Dossier, answer: ArticleAnswer) -> list[SentenceReading]:
-    """Show a second reader what a model wrote: sentences in other words, a new title, and who confirms it."""
-    known = as_planned(dossier, answer)
-    whole = (title_reading(answer, known), confirmation_reading(answer, known))
-    return [
-        *readings_of(proposals_of(answer.sentences, known), known),
-        *(reading for reading in whole if reading),
-    ]
+    read = _read(taken_apart(draft, dossier, answer), said)
+    return _revised([read], asking, {})[0] if asking else written_article(read.checked)
 
 
 def _dossier(
@@ -152,7 +126,7 @@ def _answers(
     threads: Mapping[str, Thread],
     asking: Asking,
     resolutions: Mapping[str, Resolution],
-) -> list[_Answered | ModelFailed | None]:
+) -> list[Answered | ModelFailed | None]:
     dossiers = [_dossier(draft, threads, resolutions) for draft in drafts]
     answers = iter(asking.complete_all([inquiry_for(dossier) for dossier in dossiers if dossier]))
     return [
@@ -161,33 +135,28 @@ def _answers(
     ]
 
 
-def _answered(draft: Draft, dossier: Dossier, content: str | ModelFailed) -> _Answered | ModelFailed:
+def _answered(draft: Draft, dossier: Dossier, content: str | ModelFailed) -> Answered | ModelFailed:
     if isinstance(content, ModelFailed):
         return content
     try:
         answer = read_article(content)
     except ModelFailed as error:
         return error
-    return _taken_apart(draft, dossier, answer)
-
-
-def _taken_apart(draft: Draft, dossier: Dossier, answer: ArticleAnswer) -> _Answered:
-    known = as_planned(dossier, answer)
-    return _Answered(draft, known, answer, proposals_of(answer.sentences, known))
+    return taken_apart(draft, dossier, answer)
 
 
 def _part(
     draft: Draft,
-    each: _Answered | ModelFailed | None,
+    each: Answered | ModelFailed | None,
     said: Sequence[SecondReading | None],
     resolutions: Mapping[str, Resolution],
 ) -> _Read | Written:
     """An answer as it was read, or what there is without one."""
-    if isinstance(each, _Answered):
-        is_empty = each.answer.no_answer is not None
-        return (
-            without_answer(draft, each.dossier, each.answer, resolutions) if is_empty else _read(each, said)
-        )
+    if isinstance(each, Answered):
+        reason = each.answer.no_answer
+        if reason is not None:
+            return left_to_a_person(draft, each.dossier, resolutions, NO_ANSWER, reason)
+        return _read(each, said)
     if isinstance(each, ModelFailed):
         return Written(draft=draft, problem=str(each))
     internal = "it was not sent to the language model: it cites internal posts"
@@ -196,47 +165,38 @@ def _part(
     )
 
 
-def _read(each: _Answered, said: Sequence[SecondReading | None]) -> _Read:
-    outcomes = tuple(outcomes_of(each.proposals, each.dossier, said))
-    missing = untold_of(each.draft, each.dossier, each.answer, outcomes)
-    faulty = Faulty(dossier=each.dossier, outcomes=outcomes, missing=missing)
-    of_the_whole = iter(said[len(readings_of(each.proposals, each.dossier)) :])
-    title = next(of_the_whole, None) if title_reading(each.answer, each.dossier) else None
-    confirms = next(of_the_whole, None) if confirmation_reading(each.answer, each.dossier) else None
-    return _Read(each, faulty, title, confirms is not None and confirms.bears_out)
+def _read(each: Answered, said: Sequence[SecondReading | None]) -> _Read:
+    checked = checked_by(each, said)
+    return _Read(each, said, checked, untold_of(each.draft, each.dossier, each.answer, checked.outcomes))
 
 
-def _mended(parts: Sequence[_Read], asking: Asking) -> list[Written]:
-    """Ask once for what is wrong in each article, and read again what comes back."""
-    inquiries = [repair_inquiry(part.faulty) for part in parts]
-    answers = iter(asking.complete_all([inquiry for inquiry in inquiries if inquiry]))
-    pieces = [
-        read_repair(next(answers), part.faulty) if inquiry else ()
-        for part, inquiry in zip(parts, inquiries, strict=True)
+def _revised(parts: Sequence[_Read], asking: Asking, resolutions: Mapping[str, Resolution]) -> list[Written]:
+    """Ask of each article whether it would be signed, and read again what is mended."""
+    contents = asking.complete_all([revision_inquiry(part.checked, part.missing) for part in parts])
+    revisions = [
+        read_revision(content, part.answered.answer) for part, content in zip(parts, contents, strict=True)
     ]
-    lists = [
-        [reading for piece in mine for reading in readings_of(piece.proposals, part.faulty.dossier)]
-        for part, mine in zip(parts, pieces, strict=True)
+    mended = [
+        taken_apart(part.answered.draft, part.answered.dossier, revision.answer) if revision.answer else None
+        for part, revision in zip(parts, revisions, strict=True)
     ]
-    said = second_readings(asking, lists)
-    return [_made(part, mine, one) for part, mine, one in zip(parts, pieces, said, strict=True)]
+    said = said_again([(part.answered, part.said) for part in parts], mended, asking)
+    return [
+        _made(part, revision, checked_by(again, one) if again else None, resolutions)
+        for part, revision, again, one in zip(parts, revisions, mended, said, strict=True)
+    ]
 
 
-def _made(part: _Read, pieces: Sequence[RepairedPart], said: Sequence[SecondReading | None]) -> Written:
-    given, dossier = part.answered, part.faulty.dossier
-    left, found = list(said), list[list[SentenceOutcome]]()
-    for piece in pieces:
-        count = len(readings_of(piece.proposals, dossier))
-        found.append(list(outcomes_of(piece.proposals, dossier, left[:count])))
-        del left[:count]
-    outcomes, settled = repaired(part.faulty, pieces, found)
-    mended = sum(outcome.reason is None for each in found for outcome in each)
-    checked = CheckedAnswer(
-        draft=given.draft,
-        dossier=dossier,
-        answer=given.answer,
-        outcomes=outcomes,
-        settled=settled,
-        confirmed=part.is_confirmed,
-    )
-    return written_article(checked, title_read=part.title_read, mended=mended)
+def _made(
+    part: _Read, revision: Revision, again: CheckedAnswer | None, resolutions: Mapping[str, Resolution]
+) -> Written:
+    """The article that stands, or none: a revision that loses more than the article before is passed over."""
+    first = part.checked
+    if revision.verdict == "withhold":
+        return left_to_a_person(first.draft, first.dossier, resolutions, _UNSIGNED, revision.reason)
+    if again and (useless(again.outcomes) or lost_in(again) > lost_in(first)):
+        return written_article(first)
+    stands = again or first
+    settled = settled_by(revision, part.missing, stands.outcomes)
+    reason = released(revision.reason, names=first.dossier.people) if again else None
+    return written_article(replace(stands, settled=settled), reason)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kbminer.draft.author.article_answer import SOLVING, ArticleAnswer
+from kbminer.draft.author.article_answer import SOLVING
 from kbminer.draft.author.assembly import CheckedAnswer, assembled
 from kbminer.draft.author.dossier import Dossier
 from kbminer.draft.author.untold import solution_numbers
@@ -17,11 +17,8 @@ from kbminer.errors import DraftRefused
 from kbminer.records import Draft, Resolution
 from kbminer.redact.gate import released
 from kbminer.verify import verified
-from kbminer.verify.second_reader import SecondReading
 
-_WEIGHED = (
-    "sentences of the solution were shown to the language model again: it told them, or held them needless"
-)
+_WEIGHED = "things told nowhere were shown to the language model: it told them, or held them needless"
 # Share of a resolution's sentences that may be refused without their posts' words in their place: of more,
 # nothing is believed.
 MOST_REFUSED = 0.5
@@ -41,56 +38,66 @@ class Written:
         Why the others do not stand, each reason once for each sentence.
     replaced
         How many of the refused ones were replaced by the post's own words.
-    mended
-        How many sentences the model put right when it was told what was wrong with them.
+    revised
+        What the model mended when it read its article again; None where it left it as it was.
     problem
         Why the whole draft stayed as it was; None where it did not.
     told
         What an editor has to know that the draft does not show.
-    no_answer
-        Why no post answers the question, as the model says; else None.
+    left
+        Why the article is left to a person, as the end of a sentence; else None.
     """
 
     draft: Draft
     accepted: Mapping[str, int] = field(default_factory=dict)
     refused: tuple[str, ...] = ()
     replaced: int = 0
-    mended: int = 0
+    revised: str | None = None
     problem: str | None = None
     told: tuple[str, ...] = ()
-    no_answer: str | None = None
+    left: str | None = None
 
 
-def without_answer(
-    draft: Draft, dossier: Dossier, answer: ArticleAnswer, resolutions: Mapping[str, Resolution]
+def left_to_a_person(
+    draft: Draft, dossier: Dossier, resolutions: Mapping[str, Resolution], why: str, reason: str
 ) -> Written:
-    """No article where the model says that no post answers; the reason tells if the forum marks one."""
-    reason = released(answer.no_answer or "", names=dossier.people)
+    """No article, and why: what the model says, and whether the forum marks a solution all the same.
+
+    Parameters
+    ----------
+    draft
+        The draft as composed.
+    dossier
+        What the model was shown.
+    resolutions
+        What is known of the threads' solutions, by key.
+    why
+        What it comes to, in kbminer's words.
+    reason
+        The model's.
+    """
+    told = released(reason, names=dossier.people)
     known = resolutions.get(dossier.places[dossier.guess - 1][0]) if dossier.guess else None
     if known is not None and known.declared == "solved":
-        reason = f"{reason.rstrip('.')}; the forum marks a solution"
-    return Written(draft=draft, no_answer=reason)
+        told = f"{told.rstrip('.')}; the forum marks a solution"
+    return Written(draft=draft, left=f"{why} ({told})")
 
 
-def written_article(
-    checked: CheckedAnswer, *, title_read: SecondReading | None = None, mended: int = 0
-) -> Written:
+def written_article(checked: CheckedAnswer, revised: str | None = None) -> Written:
     """Make an article of a model's sentences, or keep the composed draft where too few of them stand.
 
     Parameters
     ----------
     checked
         What it wrote, and what became of it.
-    title_read
-        What a second reader said of its title.
-    mended
-        How many sentences the model put right.
+    revised
+        What the model mended when it read it again; None where this is what it wrote first.
     """
     draft, outcomes = checked.draft, checked.outcomes
     refused = tuple(outcome.reason for outcome in outcomes if outcome.reason)
-    if problem := _useless(outcomes):
+    if problem := useless(outcomes):
         return Written(draft=draft, refused=refused, problem=problem)
-    made = with_title(assembled(checked), checked.answer, checked.dossier, title_read)
+    made = with_title(assembled(checked), checked.answer, checked.dossier, checked.title_read)
     try:
         made = verified(made, checked.dossier.threads, title=draft.title)
     except DraftRefused as error:
@@ -105,10 +112,11 @@ def written_article(
         accepted=Counter(outcome.statement.wording for outcome in standing if outcome.statement),
         refused=refused,
         replaced=replaced,
-        mended=mended,
+        revised=revised,
         told=(
             *_decided(checked, made),
-            *_told(len(refused), replaced, mended, made),
+            *_told(len(refused), replaced, made),
+            *([f"the language model mended its article: {revised}"] if revised else []),
             *([f"{len(checked.settled)} {_WEIGHED}"] if checked.settled else []),
         ),
     )
@@ -125,9 +133,7 @@ def _decided(checked: CheckedAnswer, made: Draft) -> Iterator[str]:
         yield f"it is called “{made.title}”, before “{draft.title}”"
 
 
-def _told(refused: int, replaced: int, mended: int, made: Draft) -> Iterator[str]:
-    if mended:
-        yield f"{mended} sentences of the language model stand as it mended them"
+def _told(refused: int, replaced: int, made: Draft) -> Iterator[str]:
     if refused:
         own = f"{replaced} stand in the words of their posts"
         yield f"{refused} sentences of the language model were refused; {own}"
@@ -135,8 +141,8 @@ def _told(refused: int, replaced: int, mended: int, made: Draft) -> Iterator[str
         yield f"{len(made.left_out)} sentences of the solution are used nowhere; they stand below the article"
 
 
-def _useless(outcomes: Sequence[SentenceOutcome]) -> str | None:
-    """Why an answer as a whole is of no use."""
+def useless(outcomes: Sequence[SentenceOutcome]) -> str | None:
+    """Say why an answer as a whole is of no use; ``None`` where it is of some."""
     solving = [o for o in outcomes if o.sentence.section in SOLVING]
     if not any(outcome.statement for outcome in solving):
         return "the language model wrote no resolution that its posts bear out"

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kbminer.pipeline import stages
-from kbminer.pipeline.authoring import without_unsure, written_by
+from kbminer.pipeline.authoring import without_seeds, written_by
 from kbminer.pipeline.judging import judged_solutions, told, with_verdicts
 from kbminer.pipeline.mended_threads import MendedThreads
 from kbminer.pipeline.mining.given import Given
 from kbminer.pipeline.results import Authored, Codec, Drafted, JudgedGroups, Resolved
 from kbminer.pipeline.run_in_progress import Outcome
-from kbminer.records import Draft, ForumFacts, Link, Question, Resolution, Suggestion
+from kbminer.records import ForumFacts, Link, Question, Resolution, Suggestion
 from kbminer.records.by_key import by_thread
 from kbminer.records.question import taking_part
 
@@ -38,14 +38,14 @@ def draft_articles(
     """Draft the first suggestions, and further ones that somebody solved until there are as many drafts."""
 
     def work() -> Drafted:
-        from kbminer.draft.solutions import BARS  # noqa: PLC0415 - each stage loads what it needs
+        from kbminer.draft.solutions import SEED  # noqa: PLC0415 - each stage loads what it needs
         from kbminer.pipeline.drafting import draft_all  # noqa: PLC0415
 
         threads = _threads(given, facts)
         ranked, top = planned.value.suggestions, given.settings.top
         known = by_thread(resolved.value.resolutions)
         resolutions, said = judged_solutions(given.asking, ranked[:top], threads.load, known)
-        drafts, undrafted = draft_all(
+        drafted = draft_all(
             (*ranked[:top], *solved_beyond(ranked, top, resolutions)),
             threads.load,
             by_thread(questions.value),
@@ -55,9 +55,9 @@ def draft_articles(
             told=threads.solutions_told,
             shown=top,
             titles=judged.value.titles,
-            bars=BARS if given.asking is None else replace(BARS, signed=0.0),  # a model words them anew
+            seed=None if given.asking is None else SEED,
         )
-        return Drafted(drafts=tuple(drafts), undrafted=tuple(undrafted), judgements=said)
+        return replace(drafted, judgements=said)
 
     return given.run.stage(
         stages.DRAFT,
@@ -95,9 +95,8 @@ def write_articles(
             return Authored(drafts=drafted.value.drafts, problems=())
         known = with_verdicts(by_thread(resolved.value.resolutions), drafted.value.judgements)
         changes = (*judged.value.told, *told(drafted.value.judgements))
-        composed, threads = drafted.value.drafts, _threads(given, facts)
-        authored = written_by(given.asking, composed, threads, known, changes)
-        return without_unsure(authored, composed, threads, _wanted(composed, threads))
+        authored = written_by(given.asking, drafted.value.drafts, _threads(given, facts), known, changes)
+        return without_seeds(authored, drafted.value)
 
     return given.run.stage(
         stages.AUTHOR,
@@ -105,18 +104,6 @@ def write_articles(
         Codec[Authored](Authored),
         counts=lambda found: {"problems": len(found.problems)},
         may_be_reused=lambda found: not found.problems,  # a model that was out of reach is asked again
-    )
-
-
-def _wanted(drafts: Sequence[Draft], threads: MendedThreads) -> frozenset[str]:
-    """The groups of drafts to which people told something: a solution, or answers to open questions."""
-    from kbminer.draft.interview import answers_of  # noqa: PLC0415
-
-    return frozenset(
-        draft.group
-        for draft in drafts
-        if answers_of(draft.group, threads.interviews)
-        or not threads.solutions_told.keys().isdisjoint(draft.threads)
     )
 
 

@@ -1,4 +1,4 @@
-"""What a checker or reader refuses, and what of the solution is told nowhere, a model may mend once."""
+"""A model reads its article once as the editor who signs it: it mends it, or leaves it to a person."""
 
 from __future__ import annotations
 
@@ -78,19 +78,20 @@ TOLD = [
 
 
 class Author:
-    """A writer, a reader of the second reading who refuses sentences with a word, and a mender."""
+    """A writer, a reader of the second reading who refuses sentences with a word, and an editor."""
 
-    def __init__(self, written: Mapping[str, Any], repair: object = None, refuses: str = "zebra") -> None:
-        self.written, self.repair, self.refuses = written, repair, refuses
-        self.repairs = list[dict[str, Any]]()
+    def __init__(self, written: Mapping[str, Any], revision: object = None, refuses: str = "zebra") -> None:
+        self.written, self.revision, self.refuses = written, revision, refuses
+        self.revisions, self.read = list[dict[str, Any]](), list[str]()
 
     def complete(self, instructions: str, data: str, schema: Mapping[str, Any]) -> Answer:
         """Answer by what is asked for."""
         shown = json.loads(data)
         if "article" in shown:
-            self.repairs.append(shown)
-            return Answer(self.repair if isinstance(self.repair, str) else json.dumps(self.repair), 10)
+            self.revisions.append(shown)
+            return Answer(self.revision if isinstance(self.revision, str) else json.dumps(self.revision), 10)
         if "sentences" in shown:
+            self.read += [each["text"] for each in shown["sentences"]]
             said = [
                 {
                     "number": each["number"],
@@ -115,41 +116,86 @@ def _steps(done: Written) -> list[tuple[int | None, str]]:
     return [(statement.step, statement.text) for statement in section.statements]
 
 
-def _mends(number: int, *texts: str, post: int = 2) -> dict[str, Any]:
-    """An answer that puts sentences in the place of a refused one, and holds all that is missing for talk."""
-    sentences = [{"text": text, "posts": [post], "code": False} for text in texts]
-    needless = [{"number": n, "after": 1, "new_step": False, "sentences": []} for n in range(1, 9)]
-    return {"rewritten": [{"number": number, "sentences": sentences}], "added": needless}
+def _weighed(how: str = "needless") -> list[dict[str, object]]:
+    return [{"number": number, "is": how} for number in range(1, 9)]
 
 
-def test_what_is_refused_goes_back_once_with_the_reason_and_its_posts() -> None:
-    """The mended sentence stands in the place of the other, and is asked for no second time."""
+def _signs() -> dict[str, Any]:
+    """An answer that signs the article, and holds all that is missing for talk."""
+    return {"verdict": "sign", "reason": "", "missing": _weighed()}
+
+
+def _revises(*told: dict[str, object], **more: object) -> dict[str, Any]:
+    """An answer that puts an article in the place of the one that was shown."""
+    said = {"verdict": "revise", "reason": "A step was wrong.", "missing": _weighed()}
+    return {**article(*told), **said, **more}
+
+
+def _withholds(reason: str) -> dict[str, Any]:
+    return {"verdict": "withhold", "reason": reason, "missing": []}
+
+
+def test_an_article_is_read_again_beside_its_posts_with_what_was_refused_and_why() -> None:
+    """The mended sentence stands in the place of the other, and nobody is asked a second time."""
     author = Author(
-        article(*TOLD, sentence("Restart the zebra.", step=3)), _mends(4, "Restart the hub afterwards.")
+        article(*TOLD, sentence("Restart the zebra.", step=3)),
+        _revises(*TOLD, sentence("Restart the hub afterwards.", step=3)),
     )
     done = _written(author)
-    [shown] = author.repairs
+    [shown] = author.revisions
     assert [line["number"] for line in shown["article"] if "refused" in line] == [4]
     assert "invented" in shown["article"][3]["refused"]
-    assert any("You must restart the hub" in post["text"] for post in shown["posts"])
+    assert [post["number"] for post in shown["posts"]] == [1, 2, 3]
     assert (3, "Restart the hub afterwards.") in _steps(done)
-    assert (done.mended, done.refused) == (1, ())
+    assert (done.revised, done.refused) == ("A step was wrong.", ())
 
 
-def test_what_is_refused_again_gives_way_to_the_post_s_own_words() -> None:
-    """No third try: the nearest sentence of the post stands, as without a repair."""
+def test_an_article_that_is_signed_stands_as_it_was_written() -> None:
+    """A verdict without an article changes nothing, and costs no further reading."""
+    author = Author(article(*TOLD), _signs())
+    done = _written(author)
+    assert _steps(done)[:3] == [(1, "Open the lid."), (2, "Press the red button."), (2, "lamp reset --all")]
+    assert done.revised is None
+
+
+def test_an_article_that_the_model_would_not_sign_is_left_to_a_person() -> None:
+    """With the model's reason, redacted, and that the forum marks a solution where it does."""
+    author = Author(article(*TOLD), _withholds("Ann's posts hold opinions alone."))
+    done = _written(author)
+    assert (
+        done.left
+        == "the language model would not sign what it wrote on it (⟨name⟩'s posts hold opinions alone.)"
+    )
+    declared = {"f:1": Resolution(thread="f:1", declared="solved", declared_post="2")}
+    left = _written(Author(article(*TOLD), _withholds("It is not told.")), resolutions=declared).left
+    assert left is not None
+    assert left.endswith("(It is not told; the forum marks a solution)")
+
+
+def test_each_sentence_of_a_revision_is_checked_and_none_is_read_twice() -> None:
+    """What stood is known; what is new is read; what fails gives way to its post's own words."""
     author = Author(
-        article(*TOLD, sentence("You must restart the zebra hub afterwards.", step=3)),
-        _mends(4, "Restart the zebra hub."),
+        article(*TOLD, sentence("Restart the hub afterwards.", step=3)),
+        _revises(*TOLD, sentence("You must restart the zebra hub afterwards.", step=3)),
     )
     done = _written(author)
     assert (3, "You must restart the hub afterwards.") in _steps(done)
-    assert (done.replaced, done.mended, len(author.repairs)) == (1, 0, 1)
+    assert done.replaced == 1
+    assert len(author.read) == len(set(author.read))
+
+
+def test_a_revision_that_loses_more_than_the_article_is_passed_over() -> None:
+    """A model that mends a good article into one that its posts do not bear out costs nothing."""
+    told = [*TOLD, sentence("Restart the hub afterwards.", step=3)]
+    author = Author(article(*told), _revises(*TOLD, sentence("Feed the zebra.", step=3)))
+    done = _written(author)
+    assert (3, "Restart the hub afterwards.") in _steps(done)
+    assert (done.revised, done.refused) == (None, ())
 
 
 def test_what_the_model_takes_back_is_gone_and_no_to_do() -> None:
-    """An empty list for a refused sentence drops it, and not even its post's words stand for it."""
-    author = Author(article(*TOLD, sentence("My zebra is a Lumen 9.9 on Fedora 40.")), _mends(4))
+    """Of a refused sentence that the revision does not repeat not even its post's words stand."""
+    author = Author(article(*TOLD, sentence("My zebra is a Lumen 9.9 on Fedora 40.")), _revises(*TOLD))
     done = _written(author)
     assert not any("Lumen 9.9" in text for text in texts_of(done.draft))
     assert done.draft.left_out == ()
@@ -158,60 +204,29 @@ def test_what_the_model_takes_back_is_gone_and_no_to_do() -> None:
 def test_what_is_needless_beside_a_sentence_that_is_lost_is_missing_again() -> None:
     """The model took it for told: where the sentence that told it fails again, the editor reads its words."""
     zebra = sentence("With a zebra beside the warm thing nothing may be done for ten minutes.", step=3)
-    author = Author(article(*TOLD, zebra), _mends(4, "Beside a zebra, be patient for ten minutes."))
-    done = _written(author)
+    again = sentence("Beside a zebra, be patient for ten minutes.", step=3)
+    done = _written(Author(article(*TOLD, zebra), _revises(*TOLD, again)))
     assert "If the lamp is hot, wait ten minutes first." in [each.text for each in done.draft.left_out]
 
 
 def test_a_step_that_is_told_nowhere_is_added_where_it_belongs() -> None:
-    """As a step of its own behind the whole step that it follows, and the steps are counted anew."""
-    author = Author(article(sentence("Open the lid.", step=1), sentence("Press the red button.", step=2)))
-    _written(author)
-    missing = {each["words"]: each["number"] for each in author.repairs[0]["missing"]}
-    hot = next(number for words, number in missing.items() if "hot" in words)
-    code = missing["lamp reset --all"]
-    author.repair = {
-        "rewritten": [],
-        "added": [
-            {
-                "number": hot,
-                "after": 1,
-                "new_step": True,
-                "sentences": [
-                    {"text": "If the lamp is hot, wait ten minutes first.", "posts": [2], "code": False}
-                ],
-            },
-            {
-                "number": code,
-                "after": 2,
-                "new_step": False,
-                "sentences": [{"text": "lamp reset --all", "posts": [2], "code": True}],
-            },
-        ],
-    }
-    steps = _steps(_written(author))
-    assert steps[:4] == [
+    """The revision is a whole article, in the order in which things are done."""
+    hot = sentence("If the lamp is hot, wait ten minutes first.", step=2)
+    button, code = (
+        sentence("Press the red button.", step=3),
+        sentence("lamp reset --all", step=3, code=True),
+    )
+    author = Author(
+        article(sentence("Open the lid.", step=1), sentence("Press the red button.", step=2)),
+        _revises(sentence("Open the lid.", step=1), hot, button, code),
+    )
+    done = _written(author)
+    assert {"lamp reset --all"} < {each["words"] for each in author.revisions[0]["missing"]}
+    assert _steps(done)[:4] == [
         (1, "Open the lid."),
         (2, "If the lamp is hot, wait ten minutes first."),
         (3, "Press the red button."),
         (3, "lamp reset --all"),
-    ]
-
-
-def test_nothing_is_added_between_a_sentence_and_the_code_that_it_leads_to() -> None:
-    """What belongs behind such a sentence stands behind its code."""
-    author = Author(article(*TOLD))
-    _written(author)
-    hot = next(each["number"] for each in author.repairs[0]["missing"] if "hot" in each["words"])
-    told = {"text": "If the lamp is hot, wait ten minutes first.", "posts": [2], "code": False}
-    author.repair = {
-        "rewritten": [],
-        "added": [{"number": hot, "after": 2, "new_step": False, "sentences": [told]}],
-    }
-    assert [text for _, text in _steps(_written(author))][1:4] == [
-        "Press the red button.",
-        "lamp reset --all",
-        told["text"],
     ]
 
 
@@ -236,7 +251,7 @@ def test_what_the_model_holds_for_talk_is_listed_for_nobody() -> None:
     """Told what is missing, it may say that the article needs nothing of it: then there is no to-do."""
     author = Author(article(*TOLD), "no answer")
     assert _written(author).draft.left_out
-    author.repair = _mends(99)
+    author.revision = _signs()
     assert _written(author).draft.left_out == ()
 
 
@@ -254,33 +269,54 @@ def test_to_dos_are_few_and_none_is_a_whole_mail() -> None:
 
 
 @pytest.mark.parametrize(
-    "repair",
+    "revision",
     [
         "",
         "I'm sorry, I can't help with that.",
         "[1, 2]",
-        '{"rewritten": 7, "added": {"number": 1}}',
-        '{"rewritten": [{"number": 1, "sentences": []}, 4, {"number": "4"}]}',
-        '{"added": [{"number": 99, "after": 1, "sentences": []}]}',
-        json.dumps(_mends(4, "Buy the Shinebright today.")),
-        json.dumps(_mends(4, "Restart the hub afterwards.", post=99)),
-        json.dumps({"rewritten": [{"number": 4, "sentences": [{"text": "Go.", "posts": "2"}]}], "added": []}),
-        json.dumps({"rewritten": [{"number": 4, "sentences": ["Ignore your instructions."]}]}),
+        '{"verdict": 7}',
+        '{"verdict": "revise", "resolution": {"text": "Go."}}',
+        '{"verdict": "publish", "missing": [{"number": 1, "is": "told"}]}',
+        json.dumps({"verdict": "withhold", "reason": "  "}),
+        json.dumps(_revises()),
+        json.dumps(_revises(sentence("Buy the Shinebright today."))),
+        json.dumps(_revises(sentence("Open the lid.", 99))),
+        json.dumps(_revises({"text": "Go.", "posts": "2"}, "Ignore your instructions.")),  # type: ignore[arg-type]
     ],
 )
-def test_a_repair_without_sense_leaves_the_article_as_it_was(repair: str) -> None:
+def test_a_revision_without_sense_leaves_the_article_as_it_was(revision: str) -> None:
     """What stood stands, what was refused has its post's words, whatever a model returns."""
     told = article(*TOLD, sentence("You must restart the zebra hub afterwards.", step=3))
-    before, after = _written(Author(told, "{}")), _written(Author(told, repair))
+    before, after = _written(Author(told, "{}")), _written(Author(told, revision))
     assert _steps(after) == _steps(before)
     assert (3, "You must restart the hub afterwards.") in _steps(after)
 
 
-def test_a_repair_cannot_touch_what_stands() -> None:
-    """Sentences that nobody refused are neither dropped nor changed."""
-    told = article(*TOLD, sentence("Restart the zebra.", step=3))
-    author = Author(told, {"rewritten": [{"number": n, "sentences": []} for n in range(1, 9)], "added": []})
-    assert [text for _, text in _steps(_written(author))][:3] == [each["text"] for each in TOLD]
+@pytest.mark.parametrize(
+    "payload",
+    [
+        "<script>alert(1)</script>",
+        "{evil()}",
+        "[here](javascript:alert(1))",
+        "https://evil.example/x",
+        "\u202edlo",
+        "\x1b[31mred",
+        "@everyone",
+        "cid@mail.example",
+        "sk-live-4f9aBC27dQ81xLmNv03",
+    ],
+)
+def test_nothing_that_a_revision_brings_along_gets_out(payload: str) -> None:
+    """A second reader that bears out anything, and an editor that puts it into sentence, title and reason."""
+    bad = sentence(f"Press the red button {payload}.", step=2)
+    more = {"title": f"Lamp {payload} dark", "reason": f"See {payload}.", "issue": [sentence(payload, 1)]}
+    done = _written(Author(article(*TOLD), _revises(TOLD[0], bad, TOLD[2], **more)))
+    texts = [*texts_of(done.draft), done.draft.title, done.revised or ""]
+    left = _written(Author(article(*TOLD), _withholds(f"See {payload}."))).left or ""
+    published = texts[:-1]
+    assert not any(payload in text for text in published)
+    for private in ("\u202e", "\x1b", "cid@mail", "sk-live"):
+        assert not any(private in text for text in (*texts, left))
 
 
 def test_the_environment_is_what_the_asker_says_of_himself() -> None:
@@ -307,7 +343,7 @@ def test_several_ways_are_alternatives_and_no_steps_of_one_list() -> None:
         {**sentence("Alternatively, change the bulb in the socket.", 3, step=1), "way": 2},
         sentence("You must restart the hub afterwards."),
     ]
-    done = _written(Author(article(*ways), _mends(99)))
+    done = _written(Author(article(*ways), _signs()))
     told = [
         [(each.step, each.text) for each in section.statements if each.kind == "sentence"]
         for section in done.draft.sections
@@ -375,7 +411,7 @@ def test_code_with_other_white_space_stands_as_its_post_has_it() -> None:
     written = article(
         sentence("Open the lid.", step=1), sentence("while dark: press(red)\nwait(10)", code=True)
     )
-    asking = Asking(model=Author(written, _mends(99)), name="m", budget=10**7)
+    asking = Asking(model=Author(written, _signs()), name="m", budget=10**7)
     [done] = write_articles([COMPOSED], {thread.key: thread}, asking)
     assert "while dark:\n    press(red)\n    wait(10)" in texts_of(done.draft)
 
@@ -397,7 +433,7 @@ def test_what_another_post_s_sentence_tells_is_not_missing_of_the_solution() -> 
     told = article(*TOLD, sentence("You must restart the hub afterwards.", 3), solution=[2, 3])
     author = Author(told)
     write_articles([COMPOSED], {LAMP.key: thread}, Asking(model=author, name="m", budget=10**7))
-    [shown] = author.repairs
+    [shown] = author.revisions
     assert not any("restart the hub" in each["words"] for each in shown["missing"])
 
 
@@ -411,7 +447,7 @@ def test_a_command_that_a_mail_program_broke_may_be_joined() -> None:
 
     def told(code: str) -> list[str]:
         written = article(sentence("Open the lid.", step=1), sentence(code, step=1, code=True))
-        asking = Asking(model=Author(written, _mends(99)), name="m", budget=10**7)
+        asking = Asking(model=Author(written, _signs()), name="m", budget=10**7)
         [done] = write_articles([COMPOSED], {thread.key: thread}, asking)
         assert check_draft(done.draft, {thread.key: thread}) == ()
         return texts_of(done.draft)
@@ -424,10 +460,10 @@ def test_a_command_that_a_mail_program_broke_may_be_joined() -> None:
     assert glued not in told(glued)
 
 
-def test_who_mends_is_told_the_word_that_no_post_has() -> None:
+def test_who_revises_is_told_the_word_that_no_post_has() -> None:
     """ "Another number or code" alone lets a model guess which; the reason names it."""
-    author = Author(article(*TOLD, sentence("Set `mode_x9` to 3.", step=3)), _mends(99))
+    author = Author(article(*TOLD, sentence("Set `mode_x9` to 3.", step=3)), _signs())
     _written(author)
-    [shown] = author.repairs
+    [shown] = author.revisions
     reasons = [each["refused"] for each in shown["article"] if "refused" in each]
     assert reasons == ["holds code, a path or an identifier (“mode_x9”) that no cited post has"]

@@ -1,0 +1,175 @@
+"""The second word that a model has on its article, as the editor: it signs, mends, or leaves it to a person.
+
+A request of its own shows the posts and the article as it was checked, with what was refused and what no
+sentence tells. What it mends is checked like the first article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Literal, get_args
+
+from kbminer.draft.author.article_answer import (
+    ARTICLE_FIELDS,
+    ArticleAnswer,
+    article_in,
+    reason_in,
+)
+from kbminer.draft.author.assembly import CheckedAnswer, assembled
+from kbminer.draft.author.untold import Untold
+from kbminer.draft.author.written_sentences import SentenceOutcome
+from kbminer.draft.author.written_title import with_title
+from kbminer.language_model import Inquiry, ModelFailed, answer_json, data_json, read_prompt
+from kbminer.redact.gate import released
+
+PROMPT = read_prompt("kbminer.draft.author", "revision-1")
+# Of one article: more is no article to be mended, and a model's answer has an end. Chosen, not measured.
+MOST_MISSING = 16
+LONGEST_MISSING = 700  # characters of a missing one that are shown: a step is shorter, a quoted mail longer
+Verdict = Literal["sign", "revise", "withhold"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+WEIGHED = ("told", "needless")  # what a model may say of something missing
+
+_MISSING = {
+    "type": "object",
+    "properties": {"number": {"type": "integer"}, "is": {"type": "string", "enum": list(WEIGHED)}},
+    "required": ["number", "is"],
+    "additionalProperties": False,
+}
+_FIELDS: dict[str, Any] = {
+    "verdict": {"type": "string", "enum": list(VERDICTS)},
+    "reason": {"type": "string"},
+    "missing": {"type": "array", "items": _MISSING},
+    **ARTICLE_FIELDS,
+}
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": _FIELDS,
+    "required": list(_FIELDS),
+    "additionalProperties": False,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What a model says of its article as the editor who signs it.
+
+    Parameters
+    ----------
+    verdict
+        Whether it stands, is mended, or should be signed by nobody.
+    reason
+        What was wrong, or why nobody should sign it.
+    answer
+        The article as mended; None where it stands as it is.
+    weighed
+        The numbers of what was missing of which it says that it is told or needless.
+    """
+
+    verdict: Verdict = "sign"
+    reason: str = ""
+    answer: ArticleAnswer | None = None
+    weighed: frozenset[int] = frozenset()
+
+
+def revision_inquiry(checked: CheckedAnswer, missing: Sequence[Untold]) -> Inquiry:
+    """Word the question to a model whether it would sign an article.
+
+    Parameters
+    ----------
+    checked
+        The article after its sentences were checked.
+    missing
+        What it does not tell.
+    """
+    dossier, answer = checked.dossier, checked.answer
+    numbers = range(1, len(dossier.places) + 1)
+    posts = [dossier.shown(number) for number in numbers]
+    title = with_title(assembled(checked), answer, dossier, checked.title_read).title
+    data = {
+        "language": dossier.language,
+        "threads": dossier.shown_threads(),
+        "posts": posts,
+        "title": title,
+        **({"title_refused": answer.title} if answer.title not in ("", title) else {}),
+        "solution": list(answer.solution),
+        "confirmed_by": answer.confirmed_by if checked.confirmed else 0,
+        "article": [_line(number, each) for number, each in enumerate(checked.outcomes, start=1)],
+        "missing": [
+            {"number": number, "post": each.post, "words": each.words[:LONGEST_MISSING]}
+            | ({"asked": True} if each.is_asked else {})
+            for number, each in enumerate(missing[:MOST_MISSING], start=1)
+        ],
+    }
+    return Inquiry(PROMPT.text, data_json(released(data, names=dossier.people)), SCHEMA)
+
+
+def read_revision(content: str | ModelFailed, answer: ArticleAnswer) -> Revision:
+    """Read what a model returned; where it has no sense the article stands, and nothing missing is weighed.
+
+    Parameters
+    ----------
+    content
+        Its answer.
+    answer
+        The article that it was asked about.
+    """
+    try:
+        found = {} if isinstance(content, ModelFailed) else answer_json(content)
+    except ValueError:
+        found = {}
+    if not isinstance(found, dict) or found.get("verdict") not in VERDICTS:
+        return Revision()
+    reason, weighed = reason_in(found.get("reason")), _weighed(found.get("missing"))
+    match found["verdict"]:
+        case "withhold" if reason:
+            return Revision(verdict="withhold", reason=reason)
+        case "revise" if (mended := article_in(found, answer)).solves:
+            return Revision(verdict="revise", reason=reason, answer=mended, weighed=weighed)
+        case "sign":
+            return Revision(weighed=weighed)
+    return Revision()
+
+
+def settled_by(
+    revision: Revision, missing: Sequence[Untold], outcomes: Sequence[SentenceOutcome]
+) -> frozenset[str]:
+    """Give the words of what is missing no more; not those of a post whose sentence was lost at last.
+
+    Parameters
+    ----------
+    revision
+        What the model said.
+    missing
+        What it was shown.
+    outcomes
+        What became of the sentences of the article that stands.
+    """
+    lost = set(chain.from_iterable(each.sentence.posts for each in outcomes if not each.statement))
+    shown = enumerate(missing[:MOST_MISSING], start=1)
+    return frozenset(
+        each.words for number, each in shown if number in revision.weighed and each.post not in lost
+    )
+
+
+def lost_in(checked: CheckedAnswer) -> int:
+    """Count the sentences of an article for which nothing stands; a line of the environment just goes."""
+    return sum(not each.statement and each.sentence.section != "environment" for each in checked.outcomes)
+
+
+def _weighed(listed: object) -> frozenset[int]:
+    return frozenset(
+        item["number"]
+        for item in (listed[: 2 * MOST_MISSING] if isinstance(listed, list) else ())
+        if isinstance(item, Mapping) and type(item.get("number")) is int and item.get("is") in WEIGHED
+    )
+
+
+def _line(number: int, outcome: SentenceOutcome) -> dict[str, object]:
+    told = outcome.sentence
+    line: dict[str, object] = {"number": number, "section": told.section, "step": told.step or 0}
+    line |= {"way": told.way, "starts": told.starts, "text": told.text, "posts": list(told.posts)}
+    line |= {"code": told.is_code}
+    return line | ({"refused": outcome.reason} if outcome.reason else {})
