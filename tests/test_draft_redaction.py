@@ -131,6 +131,41 @@ def test_a_nickname_without_its_number_goes_too() -> None:
     assert redact("Zimbert said so.", ("zimbert2013",)).text == "⟨name⟩ said so."
 
 
+@pytest.mark.parametrize(
+    ("nickname", "written"),
+    [
+        ("Discrete lizard", "Discrete steps are shorter. Lizard mode is on."),
+        ("Quantum_Anna", "Quantum lamps need no bulb."),
+        ("lizard77", "The lizard and the Lizard are one release."),
+        ("Persian Tiger", "The Persian keyboard has a dead key."),
+    ],
+)
+def test_a_word_in_a_nickname_stays_a_word(nickname: str, written: str) -> None:
+    """Whoever makes a nickname of words does not take them out of everybody's sentences."""
+    assert redact(written, (nickname,)).text == written
+    assert nickname not in redact(f"{written} Ask {nickname}.", (nickname,)).text
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("Quantum_Anna", "Anna"),
+        ("Michael Friendly", "Friendly"),
+        ("J. Lizard", "Lizard"),
+        ("Lizard Zimbertson", "Lizard"),
+        ("Gang Chen", "Gang"),
+    ],
+)
+def test_a_word_in_a_persons_name_goes(name: str, part: str) -> None:
+    """First names, and words behind a first name or an initial, or before a family name, are names."""
+    assert redact(f"I think {part} said so.", (name,)).text == "I think ⟨name⟩ said so."
+
+
+def test_an_address_that_an_archive_spells_goes_with_a_word_of_the_name() -> None:
+    """In an address no part of a name is a word."""
+    assert redact("Ask lizard at lamps.example.org", ("Discrete Lizard",)).text == "Ask ⟨name⟩"
+
+
 def test_ordinary_words_that_are_user_names_stay() -> None:
     """A user called "admin" does not take the word out of everybody's sentences."""
     assert redact("Log in as admin.", ("admin",)).text == "Log in as admin."

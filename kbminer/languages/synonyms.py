@@ -1,4 +1,4 @@
-"""Words of the same meaning, of languages for which a thesaurus is carried.
+"""Words, and which of them mean the same, of languages for which a thesaurus is carried.
 
 English has WordNet's synsets (Princeton University, see ``thesaurus/LICENSE.txt``), made smaller by
 ``scripts/build_thesaurus.py``.
@@ -17,14 +17,32 @@ LEAST_LEFT = 3  # letters of a word without its ending
 _LIGHT = "*"
 
 
+def is_word(word: str, language: str | None) -> bool:
+    """Tell whether a word in small letters is one of the language's words, as a dictionary writes it.
+
+    >>> is_word("lizard", "en"), is_word("miller", "en"), is_word("matloff", "en"), is_word("lizard", "de")
+    (True, True, False, False)
+    """
+    code = code_of(language)
+    return word in _thesaurus(code) or word in _other_words(code)
+
+
 @cache
 def _thesaurus(code: str | None) -> Mapping[str, str]:
     """The lines of a language's thesaurus by their words; of most languages none."""
-    file = files("kbminer.languages") / "thesaurus" / f"{code}.txt.gz"
-    if code is None or not file.is_file():
-        return {}
-    text = gzip.decompress(file.read_bytes()).decode()
-    return {line.partition("\t")[0].removesuffix(_LIGHT): line for line in text.split("\n")}
+    lines = _lines(f"{code}.txt.gz") if code else ()
+    return {line.partition("\t")[0].removesuffix(_LIGHT): line for line in lines}
+
+
+@cache
+def _other_words(code: str | None) -> frozenset[str]:
+    """The words of a language that its thesaurus leaves out: they are like no other."""
+    return frozenset(_lines(f"{code}.words.txt.gz") if code else ())
+
+
+def _lines(name: str) -> list[str]:
+    file = files("kbminer.languages") / "thesaurus" / name
+    return gzip.decompress(file.read_bytes()).decode().split("\n") if file.is_file() else []
 
 
 def are_synonyms(word: str, other: str, language: str | None) -> bool:

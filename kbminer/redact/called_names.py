@@ -8,8 +8,8 @@ from ahocorasick_rs import AhoCorasick
 
 from kbminer.languages import LatePattern
 from kbminer.redact.first_pass import finds
-from kbminer.redact.known_names import ORDINARY
 from kbminer.redact.letters import LOWER, UPPER
+from kbminer.redact.name_parts import ORDINARY
 from kbminer.redact.recognisers.people import greeted_people
 from kbminer.redact.signatures import could_be_name
 

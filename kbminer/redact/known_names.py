@@ -6,18 +6,25 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
 from kbminer.languages import LatePattern, alternatives
 from kbminer.redact.first_pass import finds
+from kbminer.redact.name_parts import (
+    LEAST_OF_PART,
+    ORDINARY,
+    capitalised_parts,
+    names_alone,
+    parts_of,
+    parts_that_name,
+)
 from kbminer.redact.sign_offs import signed_off
 from kbminer.redact.signatures import OPENER
 from kbminer.redact.spans import Span, lowered
 
 _URL = LatePattern(r"https?://[^\s<>\"'`|]+|www\.[^\s<>\"'`|]+")
-_PARTS = LatePattern(r"[\s._-]+|(?<=[a-z])(?=[A-Z])")
 # What stands around a name is asked of each find: a pattern for each name took longer to make than to search.
 _NOT_BEFORE = LatePattern(r"[\w@.⟩-]")
 # Lost white space glues a name to the first word of the next line.
@@ -27,30 +34,9 @@ _ENDS = LatePattern(rf"(?!\w)|(?={OPENER}[ ,'’])")
 _CALLS_BEFORE = LatePattern(lambda: rf"(?<!\w)(?i:{alternatives('redact.calls_before')})[ ,@]{{1,2}}\Z")
 _CALLS_BEHIND = LatePattern(lambda: rf"['’]s\b|[ ](?:{alternatives('redact.calls_behind')})\b")
 _LONGEST_CALL = 40  # signs of what stands before a name that is called
-ORDINARY = frozenset(
-    """admin administrator anonymous author bot bug code data default developer discobot error forum
-    game guest
-    help info linux mac mail member moderator name new none null post root server staff support system team
-    test tester the unknown update user username web windows android apple google microsoft the you and for
-    not but all can will may mark grant rich art bill chase drew faith grace hope joy june april august
-    max min sky iris summer dawn rose jack frank miles page rob sue pat ray guy king long young white black
-    green brown gray grey rest will smart wise stone wood field house hill rock river light night day moon
-    sun star storm fire ice snow rain wind water earth tree leaf bird cat dog fox wolf bear lion tiger dragon
-    ghost shadow spirit ninja pirate wizard master hero player gamer noob newbie pro expert guru geek nerd
-    hacker coder programmer engineer doctor professor teacher student learner pixel vector matrix mesh node
-    scene shader sprite texture engine editor builder maker creator designer artist core base main root urho
-    slicer dev debug demo sample example object class function module script plugin package version build
-    release source binary library python java ruby perl delta alpha beta gamma omega sigma zero one two three
-    first last next prev back front left right top bottom center middle inner outer upper lower high low
-    random silent simple free open public private local global static dynamic virtual real true false yes
-    thanks thank please sorry hello world question answer solved issue problem solution""".split()
-)
-"""Words that no name is sought by."""
-
 # Characters, chosen by reading what was found in forums, not measured one by one.
 _SHORTEST = 3  # a name of fewer is an abbreviation to everybody else
 _LONG = 5  # from here on a name is no ordinary word by chance, in whatever case
-_LEAST_OF_PART = 4
 
 
 def named_people(text: str, names: tuple[str, ...]) -> Iterator[Span]:
@@ -63,10 +49,17 @@ def named_people(text: str, names: tuple[str, ...]) -> Iterator[Span]:
     yield from _addresses_spelt(text, lower, sought)
     addresses = [match.span() for match in _URL.finditer(text)]
     for each in sought:
-        for span in _as_word(text, lower, each) if each.whole else _as_called(text, each.lower):
+        for span in _places_of(each, text, lower):
             before = bisect_right(addresses, (span.start, len(text))) - 1
             if before < 0 or addresses[before][1] <= span.start:
                 yield span
+
+
+def _places_of(name: _Sought, text: str, lower: str) -> Iterator[Span]:
+    if name.where == "anywhere":
+        yield from _as_word(text, lower, name)
+    elif name.where == "called":
+        yield from _as_called(text, name.lower)
 
 
 def _addresses_spelt(text: str, lower: str, sought: Sequence[_Sought]) -> Iterator[Span]:
@@ -76,16 +69,16 @@ def _addresses_spelt(text: str, lower: str, sought: Sequence[_Sought]) -> Iterat
     """
     for match in _SPELT.finditer(lower) if " at " in lower else ():
         box = match[1]
-        if any(each.whole and len(each.lower) >= _LEAST_OF_PART and each.lower in box for each in sought):
+        if any(len(each.lower) >= LEAST_OF_PART and each.lower in box for each in sought):
             yield Span(match.start(), match.end())
 
 
 class _Sought(NamedTuple):
-    """A name as it is looked for: in any case or as written, by itself or where somebody is called by it."""
+    """A name as it is looked for, and where: in any case or only as written."""
 
     lower: str
     written: str | None
-    whole: bool
+    where: Literal["anywhere", "called", "in addresses"]
 
 
 def _as_word(text: str, lower: str, name: _Sought) -> Iterator[Span]:
@@ -139,17 +132,17 @@ def _names_sought(names: tuple[str, ...]) -> tuple[_Sought, ...]:
     exact = {form for name in sought for form in _forms_as_written(name)}
     forms = [(name, "i") for name in loose] + [(name, "-i") for name in exact - loose]
     forms.sort(key=lambda form: (-len(form[0]), form))
-    found = [_Sought(lowered(name), None if flag == "i" else name, whole=True) for name, flag in forms]
+    found = [_Sought(lowered(name), None if flag == "i" else name, "anywhere") for name, flag in forms]
     firsts = sorted({first for name in sought if (first := _first_name(name))})
-    return (*found, *(_Sought(first, None, whole=False) for first in firsts))
+    boxes = sorted({part.lower() for name in sought for part in capitalised_parts(name)})
+    found += [_Sought(first, None, "called") for first in firsts]
+    return (*found, *(_Sought(box, None, "in addresses") for box in boxes))
 
 
 def _first_name(name: str) -> str | None:
     """The first of several names, in lower case, by which people call one another carelessly."""
-    parts = _PARTS.split(name)
-    first = parts[0]
-    is_name = len(parts) > 1 and first[:1].isupper() and _names_alone(first)
-    return first.lower() if is_name else None
+    parts = parts_of(name)
+    return parts[0].lower() if len(parts) > 1 and parts[0] in parts_that_name(name) else None
 
 
 def _can_be_sought(name: str) -> bool:
@@ -161,10 +154,6 @@ def _forms_as_written(name: str) -> Iterator[str]:
     if len(name) < _LONG:
         yield name
     stem = name.rstrip("0123456789_-")  # people drop the digits
-    if stem != name and _names_alone(stem):
+    if stem != name and names_alone(stem):
         yield from (stem, stem.capitalize())
-    yield from (part for part in _PARTS.split(name) if part[:1].isupper() and _names_alone(part))
-
-
-def _names_alone(part: str) -> bool:
-    return len(part) >= _LEAST_OF_PART and part.isalpha() and part.lower() not in ORDINARY
+    yield from parts_that_name(name)

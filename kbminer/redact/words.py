@@ -133,12 +133,12 @@ def _of_part(part: str) -> re.Pattern[str]:
 
 
 def _known_as(lower: str) -> str:
-    whose = "".join(flag for flag, names in _names().items() if lower in names)
+    whose = "".join(flag for flag, names in people_names().items() if lower in names)
     return whose + "B" * (len(lower) >= _SHORTEST_FIRM and is_firm(lower)) or "-"
 
 
 @cache
-def _names() -> dict[str, frozenset[str]]:
+def people_names() -> dict[str, frozenset[str]]:
     """First names, family names, and those of them that are words, too."""
     kept = gzip.decompress(files("kbminer.redact").joinpath("people_names.txt.gz").read_bytes()).decode()
     rows = (line.split("\t", 1) for line in kept.splitlines() if line[1:2] == "\t")
