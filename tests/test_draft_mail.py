@@ -319,3 +319,15 @@ def test_rows_of_numbers_and_of_braces_are_no_log_of_the_issue() -> None:
     )
     draft = drafted((one, solved(one, "2")))
     assert [s.text for s in statements(draft, "issue") if s.kind == "code"] == [rows]
+
+
+def test_a_question_goes_on_behind_a_line_of_dashes() -> None:
+    """Dashes end a listing as well; what is said in sentences behind them is the trouble."""
+    ask = (
+        "I feed the scanner with these sheets.\n\n------------------------\n"
+        "The first page works, but the second one lets the scanner stop for good.\n\n"
+        "Has anybody seen this, and how did you get the second page through?"
+    )
+    told = " ".join(_told("Open the lid before you feed page two.", ask, "issue"))
+    assert "lets the scanner stop" in told
+    assert told.endswith("get the second page through?")

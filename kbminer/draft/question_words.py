@@ -104,11 +104,12 @@ def _told(
 
 def _passages(context: DraftContext, item: Asked) -> Iterator[_Passage]:
     """What of the question may be told; where a log stands, the lines of it that say what failed."""
-    segments = without_signature(said_in(item.redacted, context.cues))
+    said = said_in(item.redacted, context.cues)
+    segments = without_signature(said, asks=True)
     logged = _in_logs(segments)
     failures = messages(item)
     shown: set[str] = set()
-    roles = read_question(segments, context.cues)
+    roles = read_question(said, context.cues)[: len(segments)]  # as they were labelled, with who signs
     talk = [role["talk"] for role in roles]
     surest = min(range(len(roles)), key=talk.__getitem__, default=0)
     asking = _asking(segments, talk, context)

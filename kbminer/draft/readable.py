@@ -99,10 +99,13 @@ def with_verdict(kept: Sequence[Segment], written: Sequence[Segment], cues: Phra
     return [*kept[:at], opening, *kept[at:]] if is_verdict else list(kept)
 
 
-def without_signature(said: Sequence[Segment]) -> Sequence[Segment]:
-    """Cut off a post's end who signs it: a name with its lines below, or all behind a line of dashes."""
+def without_signature(said: Sequence[Segment], *, asks: bool = False) -> Sequence[Segment]:
+    """Cut off a post's end who signs it: a name with its lines below, or all behind a line of dashes.
+
+    Who asks sets dashes around listings, too: what is said in sentences behind them is the question.
+    """
     rule = max((place for place, each in enumerate(said) if place and _RULE.fullmatch(each.text)), default=0)
-    if rule and _is_signature(said[rule], said[rule + 1 :]):
+    if rule and _is_signature(said[rule], said[rule + 1 :]) and not (asks and _goes_on(said[rule:])):
         said = said[:rule]
     while len(said) > 1 and _is_name(said[-1]) and not (introduces(said[-2]) or said[-2].item):
         said = said[:-1]
@@ -115,6 +118,12 @@ def _is_signature(rule: Segment, behind: Sequence[Segment]) -> bool:
     if _SIGNATURE_MARK.fullmatch(rule.text) or stands_together:
         return sum(each.text.count("\n") + 1 for each in behind) <= LONGEST_BEHIND_MARK
     return len(behind) < LONGEST_SIGNATURE and all(each.kind == "sentence" for each in behind)
+
+
+def _goes_on(said: Sequence[Segment]) -> bool:
+    """Whether sentences stand behind a line of dashes that is no sign of a signature."""
+    is_sign = _SIGNATURE_MARK.fullmatch(said[0].text) or said[0].text.startswith(("_", "\\_"))
+    return not is_sign and any(_ENDS_SENTENCE.search(each.text) for each in said[1:])
 
 
 def _signed_from(said: Sequence[Segment]) -> int:
