@@ -48,7 +48,7 @@ def draft_signs(draft: Draft, threads: Mapping[str, Thread]) -> tuple[float, ...
         of the answer's sentences that are in the first person; the share of the answering post's words that
         the draft does not tell; the share of the answer's sentences that hold a link; whether the Issue ends
         in a question; the logarithm of how many posts stand between question and answer; and the share of the
-        answer's sentences, items of lists apart, that end in no sign for it.
+        answer's sentences that end in no sign for it, items of lists and what leads to code apart.
     """
     told = [s for s in _answer(draft) if s.kind in ("sentence", "code") and not s.quoted]
     cues = cues_for(draft.language)
@@ -58,7 +58,6 @@ def draft_signs(draft: Draft, threads: Mapping[str, Thread]) -> tuple[float, ...
         for s in posts.retold
         if s.kind == "sentence"
     ]
-    running = [segment for segment in said if not segment.item]
     return (
         log1p(max(_FEWEST_ASKED, _words(s.text for s in posts.asked if s.kind == "sentence"))),
         _mean([own_sign(segment, cues, "first_person") for segment in said]),
@@ -66,8 +65,19 @@ def draft_signs(draft: Draft, threads: Mapping[str, Thread]) -> tuple[float, ...
         _mean([own_sign(segment, cues, "link") for segment in said]),
         float(_ends_asking(draft)),
         log1p(posts.between),
-        _mean([float(_ENDS.search(segment.text) is None) for segment in running]),
+        _broken_off(posts.retold),
     )
+
+
+def _broken_off(told: Sequence[Statement]) -> float:
+    """The share of sentences that end in no sign for it; what leads to code may break off there."""
+    running = [
+        statement
+        for statement, behind in zip(told, [*told[1:], None], strict=False)
+        if statement.kind == "sentence" and not statement.item and statement.step is None
+        if behind is None or behind.kind != "code"
+    ]
+    return _mean([float(_ENDS.search(statement.text) is None) for statement in running])
 
 
 def _ends_asking(draft: Draft) -> bool:
