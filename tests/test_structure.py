@@ -71,5 +71,5 @@ def test_what_was_written_twice_has_one_place() -> None:
 
 
 def test_few_functions_have_many_ways_through() -> None:
-    """At most one function in twenty-five is above a complexity of ten."""
-    assert measured(ROOT / "kbminer")["sizes"]["complex_percent"] <= 4.0
+    """At most nineteen functions in five hundred are above a complexity of ten."""
+    assert measured(ROOT / "kbminer")["sizes"]["complex_percent"] <= 3.8

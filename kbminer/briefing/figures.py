@@ -98,7 +98,8 @@ def outlook(facts: Facts) -> Outlook | None:
     service = facts.found.service
     if not rows or service is None or facts.until is None:
         return None
-    low, high = min(row.questions for row in rows), max(row.questions for row in rows)
+    asked = [row.questions for row in rows]
+    low, high = min(asked), max(asked)
     least, most = facts.assumptions.self_served
     recent = [q.thread for q in facts.found.questions if q.asked_at and q.asked_at > facts.until - _YEAR]
     repeated = sum(key in facts.group_of for key in recent) / len(recent) if recent else 0.0

@@ -63,7 +63,7 @@ def trend(facts: Facts) -> tuple[str, ...]:
         for each in _MEASURES
     ]
     same = [each.removeprefix(_SAME).removesuffix(".") for each in sentences if each.startswith(_SAME)]
-    told = [each for each in sentences if each and not each.startswith(_SAME)]
+    told = [each for each in filter(None, sentences) if not each.startswith(_SAME)]
     return (*([f"{_SAME}{'; and '.join(same)}."] if same else []), *told)
 
 

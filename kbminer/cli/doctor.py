@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kbminer.cli.ends import FAILED
-from kbminer.cli.options import AnySources, AsJson, Config, show
+from kbminer.cli.options import AnySources, AsJson, Config, report_folder, show, store_of
 
 
 def doctor(
@@ -28,8 +28,8 @@ def doctor(
     from kbminer.redact.gate import released  # noqa: PLC0415
 
     settings = load_settings(settings_file(config))
-    folder = out or Path(settings.out or "out")
-    url = store or settings.store or f"sqlite:///{folder / 'kbminer.db'}"
+    folder = report_folder(out, settings)
+    url = store_of(store, settings, folder)
     found = released(check_up(settings, sources=tuple(sources or settings.sources), store=url, out=folder))
     ill = [each for each in found if each.mend]
     lines = [

@@ -73,11 +73,17 @@ def end_with_code(command: Callable[[], object]) -> None:
             f"Stopped by {name}; nothing is lost, the next run goes on from here.",
         )
     except Exception as error:
-        if isinstance(error, OSError) and (advice := _ADVICE.get(error.errno or 0)):
-            place = f" at {error.filename}" if error.filename else ""
-            _end(FAILED, f"It could not go on ({error.strerror}{place}); {advice}.")
+        if isinstance(error, OSError):
+            _end_of_system(error)
         print(released_words(traceback.format_exc()), file=sys.stderr)
         raise SystemExit(FAILED) from None
+
+
+def _end_of_system(error: OSError) -> None:
+    """End in a sentence where the system refuses for a reason that somebody can mend."""
+    if advice := _ADVICE.get(error.errno or 0):
+        place = f" at {error.filename}" if error.filename else ""
+        _end(FAILED, f"It could not go on ({error.strerror}{place}); {advice}.")
 
 
 def released_words(words: str) -> str:

@@ -13,6 +13,7 @@ import typer
 from kbminer.printable import printable, printable_json
 
 if TYPE_CHECKING:
+    from kbminer.config import Settings
     from kbminer.ingest import Live
     from kbminer.records import Problem
     from kbminer.store import Store
@@ -138,6 +139,16 @@ def show(figures: dict[str, Any], lines: list[str], *, as_json: bool) -> None:
         print(printable_json(json.dumps(figures, ensure_ascii=False, indent=1)))
     else:
         print("\n".join(" ".join(printable(line).split("\n")) for line in lines))
+
+
+def report_folder(given: Path | None, settings: Settings) -> Path:
+    """Tell where a run's report goes: where it is said, else where the settings say, else to ``out``."""
+    return given or Path(settings.out or "out")
+
+
+def store_of(given: str | None, settings: Settings, folder: Path) -> str:
+    """Tell a run's store: where none is named, it lies beside the report, so that the next run finds it."""
+    return given or settings.store or f"sqlite:///{folder / 'kbminer.db'}"
 
 
 def open_store(store: str) -> Store:

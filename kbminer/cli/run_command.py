@@ -26,7 +26,9 @@ from kbminer.cli.options import (
     live_of,
     must_hold_threads,
     open_store,
+    report_folder,
     show,
+    store_of,
 )
 from kbminer.cli.warnings import warning_lines
 from kbminer.logs import line
@@ -94,10 +96,9 @@ def run(
         clusterer=clusterer,
         engine=engine,
     )
-    folder = out or Path(settings.out or "out")
+    folder = report_folder(out, settings)
     given = tuple(sources or settings.sources)
-    # Where no store is named, it lies beside the report, so that the next run finds it.
-    url = store or settings.store or f"sqlite:///{folder / 'kbminer.db'}"
+    url = store_of(store, settings, folder)
     mining: dict[str, Any] = {
         "settings": settings,
         "format": format,

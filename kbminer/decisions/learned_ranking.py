@@ -65,7 +65,8 @@ def learn_ranking(
         for verdict in verdicts
         if (home := home_of(verdict, homes)) in by_group
     ]
-    accepted = sum(taken for _, taken in cases)
+    outcomes = [taken for _, taken in cases]
+    accepted = sum(outcomes)
     if len(cases) < LEAST_DECISIONS or min(accepted, len(cases) - accepted) < LEAST_OF_EACH:
         return None
     names = [reason.name for reason in cases[0][0].reasons]
@@ -73,7 +74,7 @@ def learn_ranking(
     rows = np.column_stack([np.array(factors), np.ones(len(cases))])
     found = fit_logistic(
         rows,
-        np.array([float(taken) for _, taken in cases]),
+        np.array(outcomes, dtype=float),
         penalty=[_HOLD] * len(names) + [1e-3],
         prior=[1.0] * len(names) + [0.0],
     )

@@ -227,7 +227,7 @@ def _report(
     written = list(filter(None, drafts))
     checked = list(chain.from_iterable(_check(draft, threads) for draft in written))
     statements = [each for each in checked if not each.is_todo]
-    code = [each for each in statements if each.is_code]
+    code = [each.contained for each in statements if each.is_code]
     return DraftsReport(
         drafts=len(written),
         refused=len(drafts) - len(written),
@@ -236,7 +236,7 @@ def _report(
         cited=_share([each.cited for each in statements]),
         contained=_share([each.contained for each in statements]),
         code_blocks=len(code),
-        code_equal=_share([each.contained for each in code]),
+        code_equal=_share(code),
         leaks=sum(each.leaks for each in checked),
         accepted=len(whole),
         accepted_whole=_mean(whole),

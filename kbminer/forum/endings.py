@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from hashlib import blake2b
+from itertools import chain
 
 from kbminer.records import BodyFormat, Ending, Post
 
@@ -99,10 +100,11 @@ class EndingEvidence:
 
     def _count(self) -> None:
         """Count who ends posts with which lines, and where, of the lines that stand often enough."""
-        found = Counter(digest for _, (_, _, lines) in self._ends for digest in {line[1] for line in lines})
+        ends = [(key, author, {digest for _, digest in lines}) for key, (_, author, lines) in self._ends]
+        found = Counter(chain.from_iterable(digests for _, _, digests in ends))
         often = {digest for digest, count in found.items() if digest and count >= _FEWEST}
-        for key, (_, author, lines) in self._ends:
-            for digest in often.intersection(line[1] for line in lines):
+        for key, author, digests in ends:
+            for digest in often & digests:
                 self._threads[author, digest].add(key)
                 self._times[author, digest] += 1
                 if author is not None:

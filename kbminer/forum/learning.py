@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 
 from kbminer.forum.endings import EndingEvidence
 from kbminer.forum.false_dates import DatedPost, false_dates
@@ -59,13 +60,11 @@ def facts_of(told: Sequence[ThreadEvidence], words: Mapping[str, WordCounts], *,
         evidence[each.source].take(each, words.get(each.key))
     return ForumFacts(
         false_dates=tuple(
-            found for source in sorted(dated) for found in false_dates(source, dated[source], today)
+            chain.from_iterable(false_dates(source, dated[source], today) for source in sorted(dated))
         ),
-        lost_breaks={
-            key: breaks for source in sorted(evidence) for key, breaks in evidence[source].lost_breaks()
-        },
+        lost_breaks=dict(chain.from_iterable(evidence[source].lost_breaks() for source in sorted(evidence))),
         loses_breaks=tuple(source for source in sorted(evidence) if evidence[source].loses_breaks),
-        endings=dict(found for source in sorted(endings) for found in endings[source].endings()),
+        endings=dict(chain.from_iterable(endings[source].endings() for source in sorted(endings))),
     )
 
 

@@ -78,12 +78,8 @@ def unpacked(
             yield document
         elif depth > _DEEPEST_NESTING:
             yield Problem(where=name, what="is an archive deep within archives; unpack it and give it alone")
-        elif kind == "zip":
-            yield from _zip(document, depth, prefix)
-        elif kind == "tar":
-            yield from _tar(document, depth, prefix)
-        elif kind == "7z":
-            yield from _entries(document, depth, prefix)
+        elif entries := _ENTRIES.get(kind):
+            yield from entries(document, depth, prefix)
         else:
             with _Guarded(_decompressor(kind, document.open()), size) as content:
                 yield from unpacked(_uncompressed_name(name), content, 0, depth=depth, prefix=prefix)
@@ -191,6 +187,9 @@ def _entries(document: Document, depth: int, prefix: str) -> Iterator[Document |
                 yield from unpacked(
                     prefix + inside, content, entry.size, depth=depth + 1, prefix=f"{prefix}{inside}/"
                 )
+
+
+_ENTRIES = {"zip": _zip, "tar": _tar, "7z": _entries}
 
 
 def _seekable(document: Document) -> IO[bytes]:

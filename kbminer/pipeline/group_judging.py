@@ -94,14 +94,15 @@ def _lineage(grouping: Grouping, found: Regrouped, shown_before: Grouping | None
     seen = {group.id for group in shown_before.groups} if shown_before else set()
     events = [each for each in grouping.lineage if each.kind != "born" or not alive.isdisjoint(each.after)]
     heirs = dict(found.absorbed)
-    for group in grouping.groups:
-        if group.id in alive or group.id not in seen:
-            continue
-        if heir := heirs.get(group.id):
-            events.append(LineageEvent(kind="merged", before=tuple(sorted((group.id, heir))), after=(heir,)))
-        else:
-            events.append(LineageEvent(kind="ended", before=(group.id,), after=()))
+    gone = (group.id for group in grouping.groups if group.id in seen - alive)
+    events += [_end_of(group, heirs.get(group)) for group in gone]
     return tuple(sorted(events, key=lambda event: (event.kind, event.before, event.after)))
+
+
+def _end_of(group: str, heir: str | None) -> LineageEvent:
+    if heir:
+        return LineageEvent(kind="merged", before=tuple(sorted((group, heir))), after=(heir,))
+    return LineageEvent(kind="ended", before=(group,), after=())
 
 
 def _told(before: Sequence[Group], found: Regrouped, verdicts: Sequence[GroupVerdict]) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,6 +76,10 @@ def ingest(
             )
             for source in sources
         ]
+    return _together(done)
+
+
+def _together(done: Sequence[Ingested]) -> Ingested:
     return Ingested(
         new=sum(one.new for one in done),
         updated=sum(one.updated for one in done),

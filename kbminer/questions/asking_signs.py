@@ -92,9 +92,17 @@ def _of_replies(thread: Thread, replies: Sequence[OwnWords]) -> Iterator[float]:
     yield len(authors) < 2
     yield log1p(len(set(authors[1:]) - set(authors[:1])))
     yield log1p(median(len(each.text.split()) for each in others)) if others else 0.0
-    for found in (
-        [each.code > 0 for each in others],
-        [_SMILE.search(each.text) is not None for each in others],
-        ["!" in each.text for each in others],
-    ):
-        yield sum(found) / max(len(found), 1)
+    for sign in (_has_code, _smiles, _exclaims):
+        yield sum(map(sign, others)) / max(len(others), 1)
+
+
+def _has_code(words: OwnWords) -> bool:
+    return words.code > 0
+
+
+def _smiles(words: OwnWords) -> bool:
+    return _SMILE.search(words.text) is not None
+
+
+def _exclaims(words: OwnWords) -> bool:
+    return "!" in words.text

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -127,14 +128,13 @@ def _names_sought(names: tuple[str, ...]) -> tuple[_Sought, ...]:
 
     Whole names are matched in any case; parts of them and short ones only as they are written.
     """
-    sought = [name for name in map(str.strip, names) if _can_be_sought(name)]
+    sought = list(filter(_can_be_sought, map(str.strip, names)))
     loose = {name for name in sought if len(name) >= _LONG}
-    exact = {form for name in sought for form in _forms_as_written(name)}
-    forms = [(name, "i") for name in loose] + [(name, "-i") for name in exact - loose]
-    forms.sort(key=lambda form: (-len(form[0]), form))
-    found = [_Sought(lowered(name), None if flag == "i" else name, "anywhere") for name, flag in forms]
-    firsts = sorted({first for name in sought if (first := _first_name(name))})
-    boxes = sorted({part.lower() for name in sought for part in capitalised_parts(name)})
+    forms = loose.union(*map(_forms_as_written, sought))
+    longest_first = sorted(forms, key=lambda form: (-len(form), form))
+    found = [_Sought(lowered(form), None if form in loose else form, "anywhere") for form in longest_first]
+    firsts = sorted(set(filter(None, map(_first_name, sought))))
+    boxes = sorted({part.lower() for part in chain.from_iterable(map(capitalised_parts, sought))})
     found += [_Sought(first, None, "called") for first in firsts]
     return (*found, *(_Sought(box, None, "in addresses") for box in boxes))
 

@@ -14,7 +14,7 @@ from kbminer.languages import LatePattern, all_words, alternatives
 from kbminer.redact.firms import is_firm
 from kbminer.redact.letters import LOWER, NAME_WORD, UPPER
 from kbminer.redact.recalled import recalled
-from kbminer.redact.spans import Marks, Phrases
+from kbminer.redact.spans import Marks, Phrases, matches_at
 
 
 @cache
@@ -161,7 +161,7 @@ def _nobodys_names() -> frozenset[str]:
 
 def called_and_signing(text: str, lower: str, greetings: list[int]) -> Iterator[re.Match[str]]:
     """Find who is called behind the ``greetings`` (where these end) and at the beginning, and who signs."""
-    called = filter(None, (_GREETED_BY_NICK.match(text, end) for end in greetings))
+    called = matches_at(_GREETED_BY_NICK, text, greetings)
     found = (*called, *_behind_closings(text, lower), *_amid(text, lower), *_at_the_ends(text))
     yield from (match for match in found if _could_be_called(match))
 

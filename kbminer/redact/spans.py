@@ -29,6 +29,13 @@ def group_spans(matches: Iterable[object], group: str = "private") -> Iterator[S
             yield Span(start, end)
 
 
+def matches_at(
+    pattern: re.Pattern[str] | LatePattern, text: str, starts: Iterable[int]
+) -> Iterator[re.Match[str]]:
+    """Give the matches of a pattern that begin at some places of a text."""
+    yield from filter(None, (pattern.match(text, start) for start in starts))
+
+
 BEYOND = r"\u2e80-\uffdc"
 """Signs of the scripts of China, Japan and Korea, inside of a class; between their words stands no space."""
 BEGINS = rf"(?:\b|(?<=[{BEYOND}]))"

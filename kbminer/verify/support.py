@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from kbminer.languages.synonyms import is_light
 from kbminer.redact.posts import RedactedPost
@@ -189,7 +190,7 @@ def _stands_beside(clause: Clause, figure: str, posts: Sequence[Told], language:
     if " " in bare:
         return True
     words = [word for word in clause.content if word != figure]
-    for unit in (unit for post in posts for unit in post.units):
+    for unit in chain.from_iterable(post.units for post in posts):
         told = {token.strip("`").lower() for each in unit for token in each.tokens}
         if bare in told and (told == {bare} or any(found_in(word, told, language) for word in words)):
             return True

@@ -44,14 +44,16 @@ def _words(text: str, facts: Facts) -> str:
     return _BULLET.sub("- ", html.unescape(text))
 
 
+_KINDS = {"@": "user", "#": "channel"}
+"""What the sign within a pair of brackets names, by the kind of its fact."""
+
+
 def _pointed(inner: str, facts: Facts) -> str:
     """Whom or what a pair of brackets names: a person, a channel, everybody, an address."""
     target, _, shown = inner.partition("|")
     sign, key = target[:1], target[1:]
-    if sign == "@":
-        return f"@{facts.get(('user', key)) or shown.lstrip('@') or key}"
-    if sign == "#":
-        return f"#{facts.get(('channel', key)) or shown.lstrip('#') or key}"
+    if kind := _KINDS.get(sign):
+        return f"{sign}{facts.get((kind, key)) or shown.lstrip(sign) or key}"
     if sign == "!":
         return shown or f"@{key.partition('^')[0]}"
     address = target.removeprefix("mailto:")

@@ -75,15 +75,23 @@ def account_users(text: str) -> Iterator[Span]:
     if any(forge in lower for forge in _FORGES):
         yield from group_spans(match for match in _REPOSITORY.finditer(text) if _is_of_writer(match))
     if "dc=" in lower or "ou=" in lower:
-        for match in _ENTRY.finditer(text):
-            name = match[match.lastgroup or ""]
-            if name.lower() not in _nobody() and not name.isupper():
-                yield Span(*match.span(match.lastgroup or ""))
+        yield from _of_entries(text)
     if "http" in lower or "linkedin." in lower:
-        for match in _PROFILE.finditer(text):
-            group = match.lastgroup or ""
-            if _is_name(match[group], sure=group != "named"):
-                yield Span(*match.span(group))
+        yield from _of_profiles(text)
+
+
+def _of_entries(text: str) -> Iterator[Span]:
+    for match in _ENTRY.finditer(text):
+        name = match[match.lastgroup or ""]
+        if name.lower() not in _nobody() and not name.isupper():
+            yield Span(*match.span(match.lastgroup or ""))
+
+
+def _of_profiles(text: str) -> Iterator[Span]:
+    for match in _PROFILE.finditer(text):
+        group = match.lastgroup or ""
+        if _is_name(match[group], sure=group != "named"):
+            yield Span(*match.span(group))
 
 
 def _is_of_writer(match: re.Match[str]) -> bool:

@@ -211,6 +211,10 @@ def inner_hosts(text: str) -> Iterator[Span]:
     yield from called_hosts(text)
     if "TOP-" in text or "WIN-" in text:
         yield from (Span(*match.span()) for match in _NEW_MACHINE.finditer(text))
+    yield from _named_inside(text)
+
+
+def _named_inside(text: str) -> Iterator[Span]:
     if "." in text:
         for end in _INSIDE.finditer(text):
             labels = _LABELS.search(text, max(0, end.start() - 200), end.start())

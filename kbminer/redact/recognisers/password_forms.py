@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from kbminer.languages import LatePattern, all_words, alternatives
 from kbminer.redact.recognisers.logins import passwords_of_logins
 from kbminer.redact.recognisers.password_values import is_mixed, is_word_of_password, mixed
 from kbminer.redact.recognisers.secret_values import NO_SECRET
-from kbminer.redact.spans import BEYOND, Marks, Span, group_spans
+from kbminer.redact.spans import BEYOND, Marks, Span, group_spans, matches_at
 
 
 @cache
@@ -212,19 +212,23 @@ def _said(text: str, lower: str, named: list[int]) -> Iterator[Span]:
     """Find what follows a word for a password, or what it is for."""
     for sign, pattern in _WITH_NAME:
         if sign in lower:
-            yield from group_spans(m for m in pattern.finditer(text) if not NO_SECRET.fullmatch(m["private"]))
-    yield from mixed(filter(None, (_BEHIND.match(text, start) for start in named)))
+            yield from group_spans(_may_be_secret(pattern.finditer(text)))
+    yield from mixed(matches_at(_BEHIND, text, named))
     for behind in (_BEHIND_PURPOSE, _BEHIND_WORDS):
-        yield from mixed(filter(None, (behind.match(text, start) for start in named)), or_word=True)
+        yield from mixed(matches_at(behind, text, named), or_word=True)
     before = (_STANDS_BEFORE.search(text, max(0, start - _REACH), start) for start in named)
     yield from mixed(filter(None, before), or_word=True)
     quoted = (_QUOTED_BEFORE.search(text, max(0, start - _REACH), start) for start in named)
-    yield from group_spans(m for m in quoted if m and not NO_SECRET.fullmatch(m["private"]))
-    said = filter(None, (_FOR_WHAT.match(text, start) for start in named))
+    yield from group_spans(_may_be_secret(filter(None, quoted)))
+    said = matches_at(_FOR_WHAT, text, named)
     yield from group_spans(match for match in said if is_mixed(match["private"]))
-    yield from group_spans(filter(None, (_GROUPS_BEHIND.match(text, start) for start in named)))
-    words = filter(None, (_WORD_BEHIND.match(text, start) for start in named))
+    yield from group_spans(matches_at(_GROUPS_BEHIND, text, named))
+    words = matches_at(_WORD_BEHIND, text, named)
     yield from group_spans(m for m in words if is_word_of_password(m["private"]))
+
+
+def _may_be_secret(matches: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+    yield from (match for match in matches if not NO_SECRET.fullmatch(match["private"]))
 
 
 def _of_commands(text: str, lower: str) -> Iterator[Span]:
@@ -233,7 +237,7 @@ def _of_commands(text: str, lower: str) -> Iterator[Span]:
     if ("user " in lower or "passw" in lower) and _SAYS_USER.in_text(lower):
         yield from mixed(_OF_USER.finditer(text))
     if "sudo -" in lower:
-        yield from group_spans(m for m in _TO_SUDO.finditer(text) if not NO_SECRET.fullmatch(m["private"]))
+        yield from group_spans(_may_be_secret(_TO_SUDO.finditer(text)))
     if "@" in text and ":" in text:
         yield from mixed(_AT_HOST.finditer(text))
 

@@ -10,7 +10,7 @@ from kbminer.languages import LatePattern, all_words, alternatives
 from kbminer.redact.recognisers.commands import passwords_of_commands
 from kbminer.redact.recognisers.password_forms import password_forms
 from kbminer.redact.recognisers.secret_values import ASSIGNS, NO_SECRET, QUOTE, VALUE, is_secret, is_wordy
-from kbminer.redact.spans import Marks, Span, group_spans, lowered, starts_of
+from kbminer.redact.spans import Marks, Span, group_spans, lowered, matches_at, starts_of
 
 
 @cache
@@ -156,12 +156,12 @@ def _in_addresses(text: str) -> Iterator[Span]:
 
 
 def _handed_over(text: str) -> Iterator[Span]:
-    calls = filter(None, (_HANDED_OVER.match(text, at) for at in starts_of(_HANDS_OVER, lowered(text))))
+    calls = matches_at(_HANDED_OVER, text, starts_of(_HANDS_OVER, lowered(text)))
     yield from group_spans(match for match in calls if not NO_SECRET.fullmatch(match["private"]))
 
 
 def _assigned(text: str, named: list[int]) -> Iterator[Span]:
-    for match in filter(None, (_PASSWORD.match(text, start) for start in named)):
+    for match in matches_at(_PASSWORD, text, named):
         group = next(name for name in ("quoted", "bare", "beside") if match[name])
         value = match[group] if group != "bare" else _without_ends(match[group])
         start = match.start(group)
@@ -212,7 +212,7 @@ def _in_code(text: str) -> Iterator[Span]:
 
 
 def _in_sentences(text: str, named: list[int]) -> Iterator[Span]:
-    for match in filter(None, (_IN_SENTENCE.match(text, start) for start in named)):
+    for match in matches_at(_IN_SENTENCE, text, named):
         if match["quoted"]:
             yield Span(*match.span("quoted"))
         elif _mixes_digits_and_letters(match["bare"]):

@@ -12,7 +12,7 @@ from kbminer.redact.firms import is_firm
 from kbminer.redact.letters import LOWER, UPPER
 from kbminer.redact.quote_headers import quoted_people
 from kbminer.redact.signatures import OPENER, called_and_signing, is_nobody, not_person
-from kbminer.redact.spans import Marks, Span, group_spans, lowered, starts_of
+from kbminer.redact.spans import Marks, Span, group_spans, lowered, matches_at, starts_of
 
 _PERSON = rf"[{UPPER}][{LOWER}’'-]+(?:[ ](?:[{UPPER}]\.|[{UPPER}][{LOWER}’'-]+)){{0,2}}"
 _IDEOGRAMS = "\u3005\u4e00-\u9fff"
@@ -136,24 +136,25 @@ def _greeted_people(text: str) -> Iterator[Span]:
     if len(lower) != len(text):  # a few letters of other alphabets become two
         lower = text
     starts = [0, *(match.end() for match in _SENTENCE_ENDS.finditer(text))]
-    greeted = [match for match in (_GREETING.match(lower, start) for start in starts) if match]
+    greeted = list(matches_at(_GREETING, lower, starts))
     greetings = [match.end() for match in greeted if not match["comma"]]
-    behind = (_GREETED_BEHIND_COMMA.match(text, match.end()) for match in greeted if match["comma"])
+    commas = [match.end() for match in greeted if match["comma"]]
     found = chain(
         called_and_signing(text, lower, greetings),
-        _greeted_or_thanked(text, lower, greetings, filter(None, behind)),
+        _greeted_or_thanked(text, lower, greetings, matches_at(_GREETED_BEHIND_COMMA, text, commas)),
     )
     for span in group_spans(found):
         yield span
         if another := _CALLED_TOO.match(text, span.end):
             yield Span(*another.span("private"))
-    if _SAYS_TITLE.in_text(text):
-        for match in _TITLED.finditer(text):
-            yield Span(*match.span("doctor" if match["doctor"] else "private"))
-    if _SAYS_HONOUR.in_text(text):
-        for match in _HONOURED.finditer(text):
-            yield Span(*match.span("east" if match["east"] else "private"))
+    for says, titled in ((_SAYS_TITLE, _TITLED), (_SAYS_HONOUR, _HONOURED)):
+        if says.in_text(text):
+            yield from (Span(*match.span(match.lastgroup or "")) for match in titled.finditer(text))
     yield from quoted_people(text)
+    yield from _mentioned(text)
+
+
+def _mentioned(text: str) -> Iterator[Span]:
     for match in _MENTION.finditer(text) if "@" in text else ():
         if match["private"].lower() not in _NO_MENTION and not _is_code(text, match):
             yield Span(*match.span("private"))
@@ -164,7 +165,7 @@ def _greeted_or_thanked(
 ) -> Iterator[re.Match[str]]:
     found = chain(_behind_greetings(text, greetings), behind)
     if _SAYS_THANKS.in_text(lower):
-        found = chain(found, filter(None, (_THANKED.match(text, at) for at in starts_of(_THANKS, lower))))
+        found = chain(found, matches_at(_THANKED, text, starts_of(_THANKS, lower)))
     yield from (match for match in found if not _ends_with_nobody(match["private"]))
     if _SAYS_NAME.in_text(lower):
         yield from _INTRODUCED.finditer(text)

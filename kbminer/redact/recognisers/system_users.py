@@ -8,7 +8,7 @@ from functools import cache
 
 from kbminer.languages import LatePattern, all_words, alternatives
 from kbminer.redact.firms import is_firm
-from kbminer.redact.spans import Marks, Span
+from kbminer.redact.spans import Marks, Span, matches_at
 
 _NAME = r"(?P<private>[A-Za-z][\w.-]{1,30}(?<![.-]))"
 _LISTED = LatePattern(
@@ -89,6 +89,7 @@ _SERVES = LatePattern(
     r".*(?:data|daemon|srv|svc|sql|db|service|server|user|admin)\Z).*"
 )
 _SAYS_RIGHTS = Marks(f"{kind}{rights}" for kind in "-dl" for rights in ("rw", "r-"))
+_SAYS_IDENTITY = Marks(("id=",))
 _SAYS_COMMAND = Marks(
     (
         "sudo ",
@@ -139,20 +140,17 @@ def system_users(text: str, lower: str) -> Iterator[Span]:
     lower : str
         The same in small letters.
     """
-    if _SAYS_RIGHTS.in_text(text):
-        yield from _named(_LISTED.finditer(text))
-    if "id=" in text:
-        yield from _named(_IDENTIFIED.finditer(text))
-    if _SAYS_COMMAND.in_text(text):
-        yield from _named(_COMMANDED.finditer(text))
+    for marks, named in ((_SAYS_RIGHTS, _LISTED), (_SAYS_IDENTITY, _IDENTIFIED), (_SAYS_COMMAND, _COMMANDED)):
+        if marks.in_text(text):
+            yield from _named(named.finditer(text))
     for says, line in _LINES:
         if says in text:
             yield from _named(line.finditer(text))
     if _SAYS_USER.in_text(lower):
         starts = tuple(_user_words(lower))
-        behind = filter(None, (_BEHIND_NAME.match(lower, at) for at in starts))
+        behind = matches_at(_BEHIND_NAME, lower, starts)
         yield from _named(match for match in behind if not _SAYS_NOTHING.fullmatch(match["private"]))
-        numbered = filter(None, (_NUMBERED.match(lower, at) for at in starts))
+        numbered = matches_at(_NUMBERED, lower, starts)
         yield from _named(match for match in numbered if not _COUNTED.fullmatch(match["private"]))
 
 

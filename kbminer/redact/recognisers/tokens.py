@@ -110,18 +110,10 @@ _OF_COOKIES = frozenset("path expires domain max-age samesite version comment po
 
 def tokens(text: str) -> Iterator[Span]:
     """Find access tokens: known shapes, authorisation headers, named values, and those in addresses."""
-    is_there = longest_word(text) >= _SHORTEST and _KNOWN_BEGIN.in_text(text)
-    known = _KNOWN_TOKEN.finditer(text) if is_there else ()
-    yield from (Span(*match.span()) for match in known if not is_wordy(match.group()))
+    yield from _of_known_shape(text)
     yield from issued(text, "token")
-    if "=" in text and ("?" in text or "&" in text or "#" in text):
-        yield from secret_values(_IN_QUERY, text)
-        yield from group_spans(m for m in _KEY_IN_QUERY.finditer(text) if is_random(m["private"]))
-        if "-" in text:
-            yield from secret_values(_GUID_IN_LINK, text)
+    yield from _in_addresses(text)
     lower = lowered(text)
-    if "://" in text and longest_word(text) > _LONG_ADDRESS:
-        yield from group_spans(_SECRET_PATH.finditer(text))
     if "hook" in lower or "telegram" in lower or "ifttt" in lower:
         for match in _WEBHOOK.finditer(text):
             yield from group_spans([match], match.lastgroup or "")
@@ -131,6 +123,23 @@ def tokens(text: str) -> Iterator[Span]:
     if "cookie" in lower:
         for header in _COOKIES.finditer(text):
             yield from _cookie_values(text, *header.span("pairs"))
+
+
+def _of_known_shape(text: str) -> Iterator[Span]:
+    if longest_word(text) >= _SHORTEST and _KNOWN_BEGIN.in_text(text):
+        for match in _KNOWN_TOKEN.finditer(text):
+            if not is_wordy(match.group()):
+                yield Span(*match.span())
+
+
+def _in_addresses(text: str) -> Iterator[Span]:
+    if "=" in text and ("?" in text or "&" in text or "#" in text):
+        yield from secret_values(_IN_QUERY, text)
+        yield from group_spans(m for m in _KEY_IN_QUERY.finditer(text) if is_random(m["private"]))
+        if "-" in text:
+            yield from secret_values(_GUID_IN_LINK, text)
+    if "://" in text and longest_word(text) > _LONG_ADDRESS:
+        yield from group_spans(_SECRET_PATH.finditer(text))
 
 
 def _cookie_values(text: str, start: int, end: int) -> Iterator[Span]:

@@ -88,8 +88,9 @@ def _agreeing(surest: Kind, shown: Sequence[dict[Kind, str]]) -> list[Kind]:
     same: Counter[Kind] = Counter()
     for first in shown:
         if name := first.get(surest):
-            both.update(kind for kind in first if kind != surest)
-            same.update(kind for kind, other in first.items() if kind != surest and other == name)
+            others = {kind: other for kind, other in first.items() if kind != surest}
+            both.update(others.keys())
+            same.update(kind for kind, other in others.items() if other == name)
     return sorted(kind for kind in same if same[kind] >= 2 and same[kind] >= _AGREE * both[kind])
 
 

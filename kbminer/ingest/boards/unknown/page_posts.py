@@ -158,10 +158,9 @@ def _distinct_ids(posts: Sequence[_Shown]) -> list[str]:
     ids = [post.id for post in posts]
     if _are_one_row(posts):
         return ids
-    kinds = [post.raw.kind.kind for post in posts]
     own_kinds = [post.raw.kind.kind for post in posts if not post.raw.kind.comment]
     main = max(own_kinds, key=own_kinds.count, default=None)
-    if ids and not ids[0] and all(ids[1:]) and kinds[0] != main:
+    if ids and not ids[0] and all(ids[1:]) and posts[0].raw.kind.kind != main:
         ids[0] = "q0"  # an opening without a number, before replies that have one
     return [_with_letter(own, post, main) for own, post in zip(ids, posts, strict=True)]
 

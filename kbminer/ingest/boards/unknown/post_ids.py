@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from kbminer.ingest.boards.unknown.outline import Outline
 from kbminer.ingest.boards.unknown.regions import Region
@@ -28,7 +29,7 @@ def post_ids(outline: Outline, regions: Sequence[Region], keys: Sequence[object]
     """
     found = [dict(_sources(outline, region)) for region in regions]
     best, most = ["" for _ in regions], 0
-    for name in dict.fromkeys(name for each in found for name in each):
+    for name in dict.fromkeys(chain.from_iterable(found)):
         values = [each.get(name, "") for each in found]
         known = sum(map(bool, values))
         if known > most and known >= len(regions) - 1 and _tell_apart(values, keys) and not _counts(values):

@@ -68,7 +68,7 @@ class Tally:
     def _look_at_dates(self, part: ThreadPage, now: datetime) -> None:
         self.looked_at += len(part.posts)
         times = [seen.post.created_at or read_date(seen.when or "", now=now) for seen in part.posts]
-        dates = [time for time in times if time is not None]
+        dates = list(filter(None, times))
         self.undated += len(times) - len(dates)
         self.misdated += sum(time < _BEFORE_FORUMS or (time - now).total_seconds() > _A_DAY for time in dates)
         pairs = [(a, b) for a, b in pairwise(dates) if a != b]
