@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from kbminer.languages import all_groups, all_words
+from kbminer.text.code_lines import log_odds
 
 _LONGEST_NAME = 30  # signs of a header's name; longer beginnings are sentences
 _LONGEST_LINE = 1_000  # signs of a header line; a list of receivers may be long
@@ -32,6 +33,35 @@ _ADDRESS = re.compile(
     r"\\?<[^<>\s]*+>|\[[^\[\]@]*+@[^\[\]]*+\](?:\([^()]*+\))?|\(?mailto:[^\s)]*\)?|"
     r"(?:(?<!\S)|(?<=[>)\]]))[^\s@]{1,254}+@\S+"
 )
+# A quotation that a program set in: a session is set in as well, behind the same sign, and holds no words.
+_SET_IN = re.compile(r"^[ \t]{2,12}(?P<quote>>+(?: .*|$))", re.M)
+_QUOTE_SIGNS = re.compile(r"^[> ]+")
+FEWEST_WORDED, LEAST_WORDED = 2, 1 / 3  # lines of words, and their share, that make a quotation; by reading
+
+
+def outdented_quotes(text: str) -> str:
+    """Take the indentation off quotations, so that they are read as such; sessions keep theirs.
+
+    Parameters
+    ----------
+    text
+        A plain text.
+
+    Examples
+    --------
+    >>> print(outdented_quotes("    > My lamp stays dark\\n    > all night.\\n\\nOpen the lid."))
+    > My lamp stays dark
+    > all night.
+    <BLANKLINE>
+    Open the lid.
+    >>> outdented_quotes("   > x <- c(1, 2)\\n   > plot(x, type = 'l')")
+    "   > x <- c(1, 2)\\n   > plot(x, type = 'l')"
+    """
+    told = [_QUOTE_SIGNS.sub("", each["quote"]) for each in _SET_IN.finditer(text)]
+    worded = [log_odds(line) < 0 for line in told if line.strip()]
+    if sum(worded) < max(FEWEST_WORDED, LEAST_WORDED * len(worded)):
+        return text
+    return _SET_IN.sub(r"\g<quote>", text)
 
 
 def with_mail_quoted(markdown: str) -> str:

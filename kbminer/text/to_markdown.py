@@ -31,9 +31,8 @@ from kbminer.text.html_elements import (
     shifted_number,
     start_number,
 )
-from kbminer.text.indented_quotes import outdented_quotes
 from kbminer.text.leaked_quotes import quotes_set_apart
-from kbminer.text.mail_quotes import with_mail_quoted
+from kbminer.text.mail_quotes import outdented_quotes, with_mail_quoted
 from kbminer.text.plain_signs import plain_markdown, plain_signs
 from kbminer.text.quote_captions import quoted_name
 from kbminer.text.unfenced_code import with_code_fenced
