@@ -145,6 +145,17 @@ def test_a_picture_beside_words_is_marked() -> None:
     assert "Where is export?, #2" in said(draft, "resolution", "todo")[0]
 
 
+def test_several_pictures_of_a_post_are_counted_in_their_to_do() -> None:
+    """One to-do stands for all pictures of a post and says how many there are."""
+    shown = "![first](https://example.org/s.png) ![second](https://example.org/t.png)"
+    words = f"Choose **File > Export** in the menu of the scene, as here:\n\n{shown}"
+    one = thread("22", "Where is export?", "Where is the export?", post(2, words))
+    todos = said(drafted((one, solved(one, "2"))), "resolution", "todo")
+    assert [todo for todo in todos if "picture" in todo] == [
+        "The post shows 2 pictures: describe what matters in them (Where is export?, #2)."
+    ]
+
+
 def test_a_long_log_is_left_out_and_named() -> None:
     """A log of ten thousand lines is not quoted; the editor learns of it."""
     log = "\n".join(f"[{i}] step {i} of the build finished" for i in range(10_000))

@@ -96,19 +96,22 @@ def body_of(
             result.append(replace(made, opens=opens))
             block, previous = segment.block, segment
         if place == extract.above_picture:
-            result.append(replace(_picture(context, solution.answer), step=step))
+            result.append(replace(_pictures(context, solution.answer, extract), step=step))
     written |= said
     return tuple(result)
 
 
-def _picture(context: DraftContext, answer: CandidateAnswer) -> Statement:
-    return context.todo("picture", where=context.place_of(answer.thread, answer.post))
+def _pictures(context: DraftContext, answer: CandidateAnswer, extract: Extract) -> Statement:
+    where = context.place_of(answer.thread, answer.post)
+    if extract.pictures > 1:
+        return context.todo("pictures", count=extract.pictures, where=where)
+    return context.todo("picture", where=where)
 
 
 def todos_of(context: DraftContext, answer: CandidateAnswer, extract: Extract) -> Iterator[Statement]:
     """Name what an answer leaves to the editor."""
     if extract.pictures and not extract.above_picture:
-        yield _picture(context, answer)
+        yield _pictures(context, answer, extract)
     if extract.weak:
         yield context.todo("rewrite")
     yield from listings_of(context, answer, extract)
