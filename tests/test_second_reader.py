@@ -329,3 +329,12 @@ def test_pieces_of_what_stands_in_a_post_may_be_told(text: str, is_borne_out: bo
     ]
     posts = [read_post(Post(id=str(n), body=body), ()) for n, body in enumerate(bodies, start=2)]
     assert (support_of(text, posts, "", "en", is_read_again=True).reason is None) is is_borne_out
+
+
+def test_a_line_that_leads_to_a_list_says_nothing_and_stands_where_it_was_read_again() -> None:
+    """ "Other ways are:" above ways; without a list behind it, and without a reader, it says nothing."""
+    post = read_post(Post(id="2", body="You can press the knob of the lamp, or turn it."), ())
+    refused = "says nothing that a post could bear out"
+    assert support_of("Other ways are:", [post], "", "en", is_read_again=True).reason is None
+    assert support_of("Other ways are.", [post], "", "en", is_read_again=True).reason == refused
+    assert support_of("Other ways are:", [post], "", "en").reason == refused

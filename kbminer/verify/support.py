@@ -115,7 +115,8 @@ def support_of(
     missing = missing_exact(text, whole, asked, language, is_lenient=is_read_again, given=given)
     if missing:
         return Support(score=0.0, reason=f"holds {missing} that no cited post has")
-    if not any(clause.content or clause.numbers for clause in sentence):
+    leads_on = is_read_again and text.rstrip().endswith(":")  # “Other ways are:”, above a list
+    if not leads_on and not any(clause.content or clause.numbers for clause in sentence):
         return Support(score=0.0, reason="says nothing that a post could bear out")
     rules = RULES_OF_READ if is_read_again else (*PRECISE_RULES, *OTHER_RULES)
     unnamed = tuple(_without(clause, given) for clause in sentence)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kbminer.draft.author.article_answer import ArticleAnswer
 from kbminer.draft.author.dossier import Dossier
+from kbminer.draft.author.untold import solution_numbers
 from kbminer.records import Draft, Statement
 from kbminer.redact.placeholders import PLACEHOLDER
 from kbminer.text.title_words import is_empty_title
@@ -19,10 +20,14 @@ LONGEST_TITLE = 110
 
 
 def title_reading(answer: ArticleAnswer, dossier: Dossier) -> SentenceReading | None:
-    """Show a second reader a model's title with the question; ``None`` where it is none, or no other."""
+    """Show a second reader a model's title with the question and its answer, which narrows what is asked.
+
+    There is nothing to read where it is no title, or the one that stands.
+    """
     if answer.title == dossier.title or len(answer.title) > LONGEST_TITLE or is_empty_title(answer.title):
         return None
-    asked = Statement(text=answer.title, citations=(dossier.citation(1),))
+    shown = dict.fromkeys((1, *solution_numbers(answer, dossier)[:1]))
+    asked = Statement(text=answer.title, citations=tuple(map(dossier.citation, shown)))
     return reading_of(asked, dossier.threads, dossier.people, is_title=True)
 
 
