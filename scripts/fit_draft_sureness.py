@@ -37,7 +37,7 @@ from kbminer.similarity.logistic import fit_logistic
 GRADED = Path(__file__).parent / "graded_drafts.tsv"
 STRANGER = "stranger"
 RIDGE = 3.0  # on standardised signs
-LINES = (0.0, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
+LINES = (0.0, 0.4, 0.45, 0.5, 0.52, 0.55, 0.6, 0.65, 0.7)
 EQUAL = (0.2, 1 / 3, 0.5, 2 / 3)  # shares of the drafts that are shown, the surest first
 _FREE = 1e-6
 
