@@ -10,7 +10,7 @@ from draft_threads import OTHER, PRINTER, drafted, guessed, post, said, solved, 
 
 from kbminer.draft import compose_draft, gather_evidence
 from kbminer.errors import NoAnswer
-from kbminer.records import Group
+from kbminer.records import Group, Question
 from kbminer.verify import check_draft
 
 
@@ -182,6 +182,20 @@ def test_an_answer_in_two_languages_keeps_the_forums() -> None:
     assert said(draft, "resolution") == [
         "You have to set the `scale` to 2 in the menu before you export the file."
     ]
+
+
+def test_an_article_speaks_the_language_of_the_thread_that_it_answers() -> None:
+    """Where most of a group ask in another language, the answer's own words are no foreign ones."""
+    steps = "You have to set the `scale` to 2 in the menu before you export the file."
+    led = thread("26", "Export too small", "The export is too small when I save the file.", post(2, steps))
+    others = [
+        thread(name, "Export zu klein", "Der Export ist zu klein, wenn ich die Datei sichere.")
+        for name in "78"
+    ]
+    asked = {one.key: Question(thread=one.key, title=one.title, language="de") for one in others}
+    draft = drafted((others[0], None), (led, solved(led, "2")), (others[1], None), questions=asked)
+    assert draft.language == "en"
+    assert said(draft, "resolution") == [steps]
 
 
 def test_orders_to_a_machine_are_chatter() -> None:

@@ -160,3 +160,22 @@ def test_code_in_a_step_is_code_to_mkdocs():
 def test_only_sound_web_addresses_become_links(url):
     """An address without a host, or with a sign that steers a reader, is none."""
     assert not is_web(url)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            r"It is $\sum\_{i=0}^t \begin{pmatrix} n \\\ i\end{pmatrix}$.",
+            r"It is $\sum_{i=0}^t \begin{pmatrix} n \\ i\end{pmatrix}$.",
+        ),
+        (r"The set $$\\{x\\}$$ {.a}", r"The set $$\{x\}$$ \{.a}"),
+        (r"It costs $5 {.a} or $6", r"It costs $5 \{.a} or $6"),
+        (r"$*a*{ onclick=x }$ $_a_{ onclick=x }$", r"$*a*\{ onclick=x }$ $_a_\{ onclick=x }$"),
+        (r"${{ site }}$ ${% x %}$", r"$\{\{ site }}$ $\{% x %}$"),
+        (r"`$a_{b}$ \_` $c_{d}$", r"`$a_{b}$ \_` $c_{d}$"),
+    ],
+)
+def test_formulas_stand_as_tex_where_nothing_obeys_them(text: str, shown: str) -> None:
+    """Whoever sets formulas gets their braces; what begins emphasis or a macro is no formula."""
+    assert Markdown.words(text) == shown

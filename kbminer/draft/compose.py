@@ -20,7 +20,15 @@ from kbminer.draft.phrase_cues import cues_for
 from kbminer.draft.related_threads import related_sections
 from kbminer.draft.same_question import SAME_QUESTION
 from kbminer.draft.sections import answer_sections
-from kbminer.draft.solutions import BARS, Bars, choose_solution, newer_solution, why_none
+from kbminer.draft.solutions import (
+    BARS,
+    Bars,
+    answered_by,
+    choose_solution,
+    extract_from,
+    newer_solution,
+    why_none,
+)
 from kbminer.draft.statements import left_out_of
 from kbminer.errors import NoAnswer
 from kbminer.records import Draft, Redaction, Section, Thread
@@ -81,6 +89,9 @@ def _composed(evidence: Evidence, taken: frozenset[str], bars: Bars) -> Draft:
     if lead is None:
         raise NoAnswer(f"{why_none(evidence)}: it needs a person")
     evidence = evidence.led_by(lead.answer.thread)
+    if evidence.language != context.evidence.language:  # what was left out of it as foreign is its own
+        context = DraftContext(evidence=evidence, cues=cues_for(evidence.language))
+        lead = replace(lead, extract=extract_from(context, answered_by(context, lead.answer), lead.answer))
     context = replace(context, evidence=evidence)
     environment = environment_of(evidence.asked_alike(SAME_QUESTION))
     asked = [*issue_sections(context, environment)]

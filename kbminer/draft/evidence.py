@@ -34,6 +34,11 @@ class Asked:
     question: Question | None = None
     solved: bool = False
 
+    @property
+    def language(self) -> str | None:
+        """The language of the question; None where it is not known."""
+        return self.question.language if self.question else self.thread.language
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateAnswer:
@@ -91,7 +96,7 @@ class Evidence:
     group
         The group.
     language
-        The language that most of its questions are in; None where it is not known.
+        The language that most of its questions are in, or the one that leads; None where it is not known.
     people
         The names of all who wrote in the group's threads or are called by name there.
     asked
@@ -129,6 +134,6 @@ class Evidence:
         return tuple(sorted(alike, key=lambda item: -probability[item.thread.key]))
 
     def led_by(self, thread: Thread) -> Evidence:
-        """Put the question of one thread first: the one that the article's first answer answers."""
+        """Put the question first that the article's first answer answers, and speak its language."""
         first = sorted(self.asked, key=lambda item: item.thread.key != thread.key)
-        return replace(self, asked=tuple(first))
+        return replace(self, asked=tuple(first), language=first[0].language or self.language)

@@ -57,7 +57,7 @@ def gather_evidence(
     people = people_of(*members)
     asked = tuple(_asked(thread, questions, resolutions, people) for thread in members if thread.posts)
     said = {item.thread.key: _said_in(item) for item in asked}
-    language = _language(group, members, questions)
+    language = _language(asked)
     same_question = compare_questions(list(said), list(said.values()), vectors)
     answers = _answers(asked, resolutions, language, _newest(members), people)
     return Evidence(
@@ -91,9 +91,8 @@ def _said_in(item: Asked) -> tuple[Segment, ...]:
     return (title, title, *(segment for segment in item.redacted.segments if segment.kind == "sentence"))
 
 
-def _language(group: Group, members: list[Thread], questions: Mapping[str, Question]) -> str | None:
-    languages = [questions[t.key].language if t.key in questions else t.language for t in members]
-    counted = Counter(filter(None, languages))
+def _language(asked: Iterable[Asked]) -> str | None:
+    counted = Counter(item.language for item in asked if item.language)
     return min(counted, key=lambda language: (-counted[language], language)) if counted else None
 
 

@@ -28,6 +28,13 @@ _BLOCK = re.compile(
     r"#{1,6}(?:\s|$)|>|[=|+]|~(?!~\w)|:{2}|!{3}|\?{3}|/{3}|(?:[-*_]\s*){3,}$|;*-+8<|\[[ xX]\]\s"
 )
 _ESCAPED_OR_BRACE = re.compile(r"\\[!-/:-@\[-`{-~]|\{")
+# A formula as TeX, or code: none of a formula's signs begins or ends an element of Markdown.
+_CODE_OR_FORMULA = re.compile(
+    rf"{CODE_SPAN}|(?<![\\$\w])(?P<sign>\$\$?)(?![\s$])(?P<tex>[^$`*~<>\[\]&!]{{1,2000}}?)(?<!\s)(?P=sign)(?![$\w])",
+    re.S,
+)
+_OPENS_OR_OBEYED = re.compile(r"(?<![^\W_])_|\{[{%#]")  # emphasis, and what macros obey
+_IN_TEX = re.compile(r"\\([\\_])")
 _IN_NAME = {
     **{sign: f"\\{sign}" for sign in "\\`*_[]~|"},
     "<": "&lt;",
@@ -134,8 +141,8 @@ class Markdown(Escaped):
 
     @classmethod
     def _reads(cls, line: str) -> str:
-        """Escape attribute lists, which MkDocs's readers take behind any word."""
-        return outside_code(line, lambda words: _ESCAPED_OR_BRACE.sub(_brace, words))
+        """Escape attribute lists, which MkDocs's readers take behind any word; in formulas there are none."""
+        return _braces_escaped(line)
 
     @classmethod
     def _begin(cls, line: str) -> str:
@@ -185,6 +192,22 @@ def _each(value: object, change: Callable[[str], str]) -> object:
     if isinstance(value, dict):
         return {str(_each(key, change)): _each(item, change) for key, item in value.items()}
     return value
+
+
+def _braces_escaped(line: str) -> str:
+    """Escape braces but in code and in formulas: whoever sets these needs them as TeX has them."""
+    parts: list[str] = []
+    at = 0
+    for found in _CODE_OR_FORMULA.finditer(line):
+        tex = _IN_TEX.sub(r"\1", found["tex"] or "")
+        if tex and not _OPENS_OR_OBEYED.search(tex):
+            parts += [_outside(line[at : found.start()]), found["sign"], tex, found["sign"]]
+            at = found.end()
+    return "".join([*parts, _outside(line[at:])])
+
+
+def _outside(words: str) -> str:
+    return outside_code(words, lambda each: _ESCAPED_OR_BRACE.sub(_brace, each))
 
 
 def _brace(found: re.Match[str]) -> str:
