@@ -263,3 +263,16 @@ def test_an_attribution_is_known_by_an_address_that_an_archive_masked() -> None:
     """A date, a time and "ann at x.org" say who wrote what is quoted, without a word for it."""
     body = "Open the lid.\n\n2016-05-10 10:20 GMT+09:00 Ann Weiss <ann at x.org>:\n> It stays dark:\n> why?"
     assert [segment.text for segment in segments(blocks(to_markdown(body, "text")))] == ["Open the lid."]
+
+
+def test_an_older_mail_with_all_its_headers_below_an_answer_is_quoted_whole() -> None:
+    """Its marks tell what it quotes itself; below a greeting alone answers may follow them."""
+    older = (
+        "-----Original Message-----\nFrom: Bob Hill\nSent: Monday, March 4, 2004 10:12\nTo: Ann\n"
+        "Subject: lamp\n\n> My lamp stays dark.\n\nYou may need another bulb."
+    )
+    asked = "Thanks Bob, I had hoped for a bulb that need not be changed every other day."
+    above = to_markdown(f"{asked}\n\n{older}", "text")
+    assert above.startswith(asked)
+    assert "> You may need another bulb." in above
+    assert "\nYou may need another bulb." in to_markdown(f"Hi Ann,\n\n{older}", "text")

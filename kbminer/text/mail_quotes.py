@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from kbminer.languages import all_groups, all_words
@@ -35,7 +35,10 @@ _ADDRESS = re.compile(
 )
 # A quotation that a program set in: a session is set in as well, behind the same sign, and holds no words.
 _SET_IN = re.compile(r"^[ \t]{2,12}(?P<quote>>+(?: .*|$))", re.M)
+_BAR = re.compile(r"^((?:> ?)*)\|(?=[ \n]|\Z)(?![^\n]*\|[ \t]*$)", re.M)  # no table's row
+_COLON = re.compile(r"^(?P<marks>(?:> ?)*):(?P<told>(?: [^\n]*)?)$", re.M)
 _QUOTE_SIGNS = re.compile(r"^[> ]+")
+FEWEST_OWN = 12  # words above a whole older mail that are an answer, and no greeting before answers in it
 FEWEST_WORDED, LEAST_WORDED = 2, 1 / 3  # lines of words, and their share, that make a quotation; by reading
 
 
@@ -57,11 +60,32 @@ def outdented_quotes(text: str) -> str:
     >>> outdented_quotes("   > x <- c(1, 2)\\n   > plot(x, type = 'l')")
     "   > x <- c(1, 2)\\n   > plot(x, type = 'l')"
     """
-    told = [_QUOTE_SIGNS.sub("", each["quote"]) for each in _SET_IN.finditer(text)]
-    worded = [log_odds(line) < 0 for line in told if line.strip()]
-    if sum(worded) < max(FEWEST_WORDED, LEAST_WORDED * len(worded)):
-        return text
-    return _SET_IN.sub(r"\g<quote>", text)
+    told = (_QUOTE_SIGNS.sub("", each["quote"]) for each in _SET_IN.finditer(text))
+    return _SET_IN.sub(r"\g<quote>", text) if _are_words(told) else text
+
+
+def marked_quotes(text: str) -> str:
+    r"""Mark with ">" what other programs quote behind a bar, or behind a colon, if these lines are words.
+
+    Examples
+    --------
+    >>> print(marked_quotes(": My lamp stays dark\n: all night long.\n\nOpen the lid."))
+    > My lamp stays dark
+    > all night long.
+    <BLANKLINE>
+    Open the lid.
+    >>> marked_quotes(": ${JAVA_HOME=}\n: ${LAMP_HOME=/usr/lib/lamp}")
+    ': ${JAVA_HOME=}\n: ${LAMP_HOME=/usr/lib/lamp}'
+    """
+    text = _BAR.sub(r"\1>", text)
+    told = (each["told"] for each in _COLON.finditer(text))
+    return _COLON.sub(r"\g<marks>>\g<told>", text) if _are_words(told) else text
+
+
+def _are_words(lines: Iterable[str]) -> bool:
+    """Whether lines that may be a quotation hold words: code and logs stand behind the same signs."""
+    worded = [log_odds(line) < 0 for line in lines if line.strip()]
+    return sum(worded) >= max(FEWEST_WORDED, LEAST_WORDED * len(worded))
 
 
 def with_mail_quoted(markdown: str) -> str:
@@ -85,13 +109,20 @@ def with_mail_quoted(markdown: str) -> str:
             continue
         if (end := _heading_end(lines, start)) is not None:
             above, below = _above(lines, start), lines[_next_told(lines, end) :]
-            if below and below[0].startswith(">") and _is_attribution(lines[start:end]):
+            if below and below[0].startswith(">") and _is_marked(above, lines[start:end]):
                 # The marks say what is quoted; own words may follow.
                 return "\n".join([*above, "", *below] if above else below)
             if not above:
                 return markdown
             return _quoted(above, lines[start:end], below)
     return markdown
+
+
+def _is_marked(above: list[str], heading: list[str]) -> bool:
+    """Whether marks tell what is quoted below: not where all headers stand there, below a whole answer."""
+    answers = sum(len(line.split()) for line in above) >= FEWEST_OWN
+    headers = _next_told(heading, 1) if _announces(heading[0]) else 0
+    return _is_attribution(heading) and not (answers and _headers_end(heading, headers) is not None)
 
 
 def _may_hold_mail(text: str) -> bool:

@@ -32,7 +32,7 @@ from kbminer.text.html_elements import (
     start_number,
 )
 from kbminer.text.leaked_quotes import quotes_set_apart
-from kbminer.text.mail_quotes import outdented_quotes, with_mail_quoted
+from kbminer.text.mail_quotes import marked_quotes, outdented_quotes, with_mail_quoted
 from kbminer.text.plain_signs import plain_markdown, plain_signs
 from kbminer.text.quote_captions import quoted_name
 from kbminer.text.unfenced_code import with_code_fenced
@@ -41,9 +41,6 @@ _PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=Tr
 _DEEPEST_TABLE = 20  # mails place boxes by a dozen tables in one another
 _DEEPEST = 80  # deeper nesting than this is damage or an attack, not somebody's post
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_BAR_QUOTED = re.compile(
-    r"^((?:> ?)*)\|(?=[ \n]|\Z)(?![^\n]*\|[ \t]*$)", re.M
-)  # by some mail programs; no table's row
 _INDENT = "\x02"
 _HELD = re.compile("\x00(\\d+)\x00")
 _HELD_LINE = re.compile("^((?:> ?)*)\x02*((?:[-*+]|\\d+[.)]) )?\x00(\\d+)\x00$", re.M)
@@ -88,7 +85,7 @@ def as_marked(body: str, format: BodyFormat) -> str:
 def _written(body: str, format: BodyFormat) -> str:
     if format == "text":
         words = plain_signs(body.strip("\n").rstrip(), stripped=False)
-        return _BAR_QUOTED.sub(r"\1>", outdented_quotes(words) if " >" in words else words)
+        return marked_quotes(outdented_quotes(words) if " >" in words else words)
     if format == "markdown":
         return plain_markdown(md_escape.without_raw_html(body).strip("\n").rstrip())
     if "<" not in body:
