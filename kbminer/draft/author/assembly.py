@@ -39,6 +39,8 @@ class CheckedAnswer:
         What became of its sentences.
     settled
         Words of the solution of which it said that the article needs nothing more of them.
+    taken_out
+        What it had planned and told, and left out when it read its article again.
     confirmed
         Whether the post that it names confirms the solution.
     title_read
@@ -50,6 +52,7 @@ class CheckedAnswer:
     answer: ArticleAnswer
     outcomes: Sequence[SentenceOutcome]
     settled: Collection[str] = ()
+    taken_out: Collection[str] = ()
     confirmed: bool = False
     title_read: SecondReading | None = None
 
@@ -68,7 +71,7 @@ def assembled(checked: CheckedAnswer) -> Draft:
     )
     sections = (*told, *_beside(draft, told))
     made = replace(draft, language=answered.language, sections=sections, left_out=())
-    return with_to_dos(made, answered, answer, checked.settled)
+    return with_to_dos(made, answered, answer, {*checked.settled, *checked.taken_out})
 
 
 def _solved(checked: CheckedAnswer) -> Iterator[Section]:

@@ -7,7 +7,7 @@ sentence tells. What it mends is checked like the first article.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, Literal, get_args
 
@@ -133,10 +133,10 @@ def read_revision(content: str | ModelFailed, answer: ArticleAnswer) -> Revision
     return Revision()
 
 
-def settled_by(
-    revision: Revision, missing: Sequence[Untold], outcomes: Sequence[SentenceOutcome]
-) -> frozenset[str]:
-    """Give the words of what is missing no more; not those of a post whose sentence was lost at last.
+def settled_by(revision: Revision, missing: Sequence[Untold], checked: CheckedAnswer) -> CheckedAnswer:
+    """Note with an article what an editor need not be told of: what was weighed, and what the model took out.
+
+    Not what a post says whose sentence was lost at last.
 
     Parameters
     ----------
@@ -144,13 +144,18 @@ def settled_by(
         What the model said.
     missing
         What it was shown.
-    outcomes
-        What became of the sentences of the article that stands.
+    checked
+        The article that stands.
     """
-    lost = set(chain.from_iterable(each.sentence.posts for each in outcomes if not each.statement))
+    lost = set(chain.from_iterable(each.sentence.posts for each in checked.outcomes if not each.statement))
     shown = enumerate(missing[:MOST_MISSING], start=1)
-    return frozenset(
-        each.words for number, each in shown if number in revision.weighed and each.post not in lost
+    weighed = (each for number, each in shown if number in revision.weighed)
+    untold = {each.words for each in missing}
+    told = (each for each in checked.answer.planned if revision.answer and each.words not in untold)
+    return replace(
+        checked,
+        settled=frozenset(each.words for each in weighed if each.post not in lost),
+        taken_out=frozenset(each.words for each in told if each.post not in lost),
     )
 
 

@@ -9,7 +9,7 @@ still there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kbminer.draft.author.article_answer import ArticleAnswer, inquiry_for, read_article
 from kbminer.draft.author.assembly import CheckedAnswer
@@ -196,7 +196,5 @@ def _made(
         return left_to_a_person(first.draft, first.dossier, resolutions, _UNSIGNED, revision.reason)
     if again and (useless(again.outcomes) or lost_in(again) > lost_in(first)):
         return written_article(first)
-    stands = again or first
-    settled = settled_by(revision, part.missing, stands.outcomes)
     reason = released(revision.reason, names=first.dossier.people) if again else None
-    return written_article(replace(stands, settled=settled), reason)
+    return written_article(settled_by(revision, part.missing, again or first), reason)
