@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
+import pytest
+
 from kbminer.ingest import read
 from kbminer.questions import read_ask, to_questions
 from kbminer.records import Problem, Thread
@@ -164,10 +166,16 @@ def test_mails_that_only_say_that_they_have_no_subject_share_none(tmp_path: Path
     assert found == {"How does a work?": ["a"], "Re: How does b work?": ["b"]}
 
 
-def test_a_question_that_the_archive_scrubbed_is_read_from_the_reply_that_quotes_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("address", ["URL: <https://hob.example/a.pl>", "Url: https://hob.example/a.pl"])
+@pytest.mark.parametrize("mark", [">", ":"])
+def test_a_question_that_the_archive_scrubbed_is_read_from_the_reply_that_quotes_it(
+    tmp_path: Path, address: str, mark: str
+) -> None:
     """Mailman sets texts of unknown character sets aside; the first who answered quoted what was asked."""
-    scrubbed = "An embedded and charset-unspecified text was scrubbed...\nName: not available\nURL: <https://hob.example/a.pl>"
-    reply = "On Friday Ann wrote:\n> My lid sticks when it is hot,\n> and oil is no help.\n\nTry wax."
+    scrubbed = f"An embedded and charset-unspecified text was scrubbed...\nName: not available\n{address}"
+    reply = (
+        f"On Friday Ann wrote:\n{mark} My lid sticks when it is hot,\n{mark} and oil is no help.\n\nTry wax."
+    )
     (thread,) = _read(
         tmp_path,
         (Written("a", "Lid sticks", 0, words=scrubbed), Written("b", "Re: Lid sticks", 1, "a", reply)),

@@ -31,13 +31,13 @@ _LONGEST_ENCODED = 20_000  # signs of a header with encoded words: Python takes 
 _HEADERS = ("From", "Date", "Subject", "Message-ID")  # any of which makes a message one
 _CUT_OFF = "bogus@does.not.exist.com"  # whom Mailman names as the sender of what has no headers
 _LIST_TAG = re.compile(r"^\s*\[[^\]]{1,40}\]\s*")
-# What Mailman sets in the place of an attachment: a sentence, then lines such as "Name: …" and "URL: …".
-# In other languages it is known by the address, which lies in the archive's folder of attachments.
+# What Mailman sets in the place of an attachment: a sentence, then lines such as "Name: …" and "URL: …", or
+# "Url: …". In other languages it is known by the address, which lies in the archive's folder of attachments.
 _SCRUBBED = re.compile(
     r"^(?:-{5,}+ next part -{5,}+\n)?An? [\w ,/-]{3,60} was scrubbed\.{3}\n"
-    r"(?:(?:Name|Type|Size|Desc|URL|From|Subject|Date)[ \t]*:[^\n]*+(?:\n|\Z))*+"
+    r"(?:(?:Name|Type|Size|Desc|U(?:RL|rl)|From|Subject|Date)[ \t]*:[^\n]*+(?:\n|\Z))*+"
     r"|^(?:-{5,}+[^\n-][^\n]{0,39}?-{5,}+\n)?[^\n:]{10,120}+(?<=\.\.\.)\n(?:[^\W\d_][^\n:]{1,30}+:[^\n]*+\n){1,6}?"
-    r"URL[ \t]*:[ \t]*<[^\s>]*/attachments/[^\s>]*>[ \t]*(?:\n|\Z)",
+    r"U(?:RL|rl)[ \t]*:[ \t]*<?[^\s>]*/attachments/[^\s>]*>?[ \t]*(?:\n|\Z)",
     re.M,
 )
 _FOOTER = re.compile(r"\n_{20,}\n(?:.*(?:mailing list|unsubscribe|listinfo)[\s\S]*)$", re.I)

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from kbminer.ingest.formats.mail_message import Mail, without_archives_words
 from kbminer.records import Post
+from kbminer.text.mail_quotes import marked_quotes
 
 _FEWEST_WORDS = 5  # of a quotation that says more than whom it answers
 
@@ -43,7 +44,7 @@ def quoted_words(body: str) -> str:
     >>> quoted_words("Ann wrote:\n> My lid sticks,\n> and oil is no help.\nTry wax.\n> What now?")
     'My lid sticks,\nand oil is no help.\n\nWhat now?'
     """
-    runs = groupby(body.splitlines(), key=lambda line: line.startswith(">"))
+    runs = groupby(marked_quotes(body).splitlines(), key=lambda line: line.startswith(">"))
     quoted = [
         "\n".join(line[1:].removeprefix(" ") for line in lines) for is_quoted, lines in runs if is_quoted
     ]
