@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import Any
 
 from kbminer.language_model import Asking, Inquiry, data_json, numbered_verdicts, read_prompt
+from kbminer.language_model.answer_schema import INTEGER, TEXT, list_of, object_of
 from kbminer.redact.gate import released
 
 SHARE = 0.5  # of a run's tokens that may be spent before anything is written
@@ -72,18 +73,8 @@ def _batches(cases: Sequence[JudgeCase]) -> Iterator[list[int]]:
 
 
 def _inquiry(prompt: str, cases: Sequence[JudgeCase], answer: Mapping[str, Any]) -> Inquiry:
-    verdict = {
-        "type": "object",
-        "properties": {"number": {"type": "integer"}, "reason": {"type": "string"}, **answer},
-        "required": ["number", "reason", *answer],
-        "additionalProperties": False,
-    }
-    schema = {
-        "type": "object",
-        "properties": {"verdicts": {"type": "array", "items": verdict}},
-        "required": ["verdicts"],
-        "additionalProperties": False,
-    }
+    verdict = object_of(number=INTEGER, reason=TEXT, **answer)
+    schema = object_of(verdicts=list_of(verdict))
     shown = [
         {"number": number, **released(dict(case.data), names=case.people)}
         for number, case in enumerate(cases, start=1)

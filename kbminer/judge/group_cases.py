@@ -8,6 +8,7 @@ from typing import Any
 
 from kbminer.digests import digest_of
 from kbminer.language_model import Inquiry, data_json, read_prompt
+from kbminer.language_model.answer_schema import INTEGER, TEXT, TRUTH, list_of, object_of
 from kbminer.records import Group, Question
 from kbminer.redact.gate import released
 
@@ -18,18 +19,7 @@ MEMBER_TEXT, NEAR_TEXT = (
     350,
 )  # characters: what is asked stands at the beginning, and 80 groups are paid for
 LONGEST_ANSWER = 400  # tokens that a verdict is reckoned to take
-_NUMBERS = {"type": "array", "items": {"type": "integer"}}
-_ANSWER: Mapping[str, Any] = {
-    "type": "object",
-    "properties": {
-        "article": {"type": "boolean"},
-        "same": _NUMBERS,
-        "title": {"type": "string"},
-        "reason": {"type": "string"},
-    },
-    "required": ["article", "same", "title", "reason"],
-    "additionalProperties": False,
-}
+_ANSWER = object_of(article=TRUTH, same=list_of(INTEGER), title=TEXT, reason=TEXT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from kbminer.language_model import Asking, Inquiry, data_json, numbered_verdicts, read_prompt
+from kbminer.language_model.answer_schema import INTEGER, TEXT, list_of, object_of, one_of
 from kbminer.redact.gate import released
 
 PROMPT = read_prompt("kbminer.verify", "second-reader-2")
@@ -31,22 +31,8 @@ LONGEST_REQUEST = 24_000  # characters of questions and posts in one request: sm
 LONGEST_POST = 8_000  # characters of a post or question that it is shown
 LONGEST_REASON = 200  # characters
 
-_VERDICT = {
-    "type": "object",
-    "properties": {
-        "number": {"type": "integer"},
-        "difference": {"type": "string"},
-        "kind": {"type": "string", "enum": list(KINDS)},
-    },
-    "required": ["number", "difference", "kind"],
-    "additionalProperties": False,
-}
-SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {"verdicts": {"type": "array", "items": _VERDICT}},
-    "required": ["verdicts"],
-    "additionalProperties": False,
-}
+_VERDICT = object_of(number=INTEGER, difference=TEXT, kind=one_of(*KINDS))
+SCHEMA = object_of(verdicts=list_of(_VERDICT))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

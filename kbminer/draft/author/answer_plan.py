@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from kbminer.language_model.answer_schema import INTEGER, TEXT, TRUTH, list_of, object_of, one_of
+
 Addition = Literal["step", "condition", "warning", "option", "fact", "link", "trouble", "nothing"]
 ADDITIONS: tuple[Addition, ...] = get_args(Addition)
 UNTOLD: frozenset[Addition] = frozenset({"trouble", "nothing"})  # what need not stand in the article
@@ -13,32 +15,10 @@ UNTOLD: frozenset[Addition] = frozenset({"trouble", "nothing"})  # what need not
 MOST_PLANNED, MOST_ASKED = 80, 6
 LONGEST_WORDS = 200  # characters of an item: fifteen words are asked for
 
-_NUMBERS = {"type": "array", "items": {"type": "integer"}}
-
-
-def _object(**properties: object) -> dict[str, object]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
 PLAN_SCHEMA: dict[str, Any] = {
-    "threads": {
-        "type": "array",
-        "items": _object(number={"type": "integer"}, same={"type": "boolean"}, why={"type": "string"}),
-    },
-    "plan": {
-        "type": "array",
-        "items": _object(
-            post={"type": "integer"},
-            adds={"type": "string", "enum": list(ADDITIONS)},
-            what={"type": "string"},
-        ),
-    },
-    "asked": {"type": "array", "items": _object(what={"type": "string"}, posts=_NUMBERS)},
+    "threads": list_of(object_of(number=INTEGER, same=TRUTH, why=TEXT)),
+    "plan": list_of(object_of(post=INTEGER, adds=one_of(*ADDITIONS), what=TEXT)),
+    "asked": list_of(object_of(what=TEXT, posts=list_of(INTEGER))),
 }
 
 

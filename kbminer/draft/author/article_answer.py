@@ -16,6 +16,7 @@ from kbminer.draft.author.answer_plan import (
 )
 from kbminer.draft.author.dossier import Dossier
 from kbminer.language_model import Inquiry, ModelFailed, answer_json, read_prompt
+from kbminer.language_model.answer_schema import INTEGER, TEXT, TRUTH, list_of, object_of, one_of
 
 PROMPT = read_prompt("kbminer.draft.author", "article-6")
 WrittenSection = Literal["issue", "environment", "cause", "resolution", "workaround"]
@@ -28,33 +29,17 @@ MOST_SENTENCES = 60  # of a section; more is no article
 LONGEST_SENTENCE = 2_000  # characters; checking takes longer than its length, and nobody reads more
 LONGEST_CODE = 20_000  # characters of a block
 
-_SENTENCE = {
-    "type": "object",
-    "properties": {
-        "text": {"type": "string"},
-        "posts": {"type": "array", "items": {"type": "integer"}},
-        "step": {"type": "integer"},
-        "way": {"type": "integer"},
-        "starts": {"type": "string", "enum": list(STARTS)},
-        "code": {"type": "boolean"},
-    },
-    "required": ["text", "posts", "step", "way", "starts", "code"],
-    "additionalProperties": False,
-}
+_SENTENCE = object_of(
+    text=TEXT, posts=list_of(INTEGER), step=INTEGER, way=INTEGER, starts=one_of(*STARTS), code=TRUTH
+)
 # What a model gives for an article, when it writes one and when it revises one.
 ARTICLE_FIELDS: dict[str, Any] = {
-    "solution": {"type": "array", "items": {"type": "integer"}},
-    "confirmed_by": {"type": "integer"},
-    "title": {"type": "string"},
-    **{name: {"type": "array", "items": _SENTENCE} for name in SECTIONS},
+    "solution": list_of(INTEGER),
+    "confirmed_by": INTEGER,
+    "title": TEXT,
+    **{name: list_of(_SENTENCE) for name in SECTIONS},
 }
-_FIELDS = {**PLAN_SCHEMA, "no_answer": {"type": "string"}, **ARTICLE_FIELDS}
-SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": _FIELDS,
-    "required": list(_FIELDS),
-    "additionalProperties": False,
-}
+SCHEMA = object_of(**PLAN_SCHEMA, no_answer=TEXT, **ARTICLE_FIELDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from kbminer.draft.author.article_answer import (
     ARTICLE_FIELDS,
@@ -22,6 +22,7 @@ from kbminer.draft.author.untold import Untold
 from kbminer.draft.author.written_sentences import SentenceOutcome
 from kbminer.draft.author.written_title import with_title
 from kbminer.language_model import Inquiry, ModelFailed, answer_json, data_json, read_prompt
+from kbminer.language_model.answer_schema import INTEGER, TEXT, list_of, object_of, one_of
 from kbminer.redact.gate import released
 
 PROMPT = read_prompt("kbminer.draft.author", "revision-1")
@@ -32,24 +33,8 @@ Verdict = Literal["sign", "revise", "withhold"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 WEIGHED = ("told", "needless")  # what a model may say of something missing
 
-_MISSING = {
-    "type": "object",
-    "properties": {"number": {"type": "integer"}, "is": {"type": "string", "enum": list(WEIGHED)}},
-    "required": ["number", "is"],
-    "additionalProperties": False,
-}
-_FIELDS: dict[str, Any] = {
-    "verdict": {"type": "string", "enum": list(VERDICTS)},
-    "reason": {"type": "string"},
-    "missing": {"type": "array", "items": _MISSING},
-    **ARTICLE_FIELDS,
-}
-SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": _FIELDS,
-    "required": list(_FIELDS),
-    "additionalProperties": False,
-}
+_MISSING = object_of(**{"number": INTEGER, "is": one_of(*WEIGHED)})
+SCHEMA = object_of(verdict=one_of(*VERDICTS), reason=TEXT, missing=list_of(_MISSING), **ARTICLE_FIELDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
