@@ -12,7 +12,7 @@ from typing import Any
 from kbminer.digests import digest_of
 from kbminer.draft import compose_draft, gather_evidence
 from kbminer.draft.author.article_answer import ArticleAnswer, read_article
-from kbminer.draft.author.checking import answer_readings, taken_apart
+from kbminer.draft.author.checking import taken_apart
 from kbminer.draft.author.dossier import Dossier
 from kbminer.draft.author.writing import Written, article_from
 from kbminer.draft.solutions import Bars
@@ -131,7 +131,7 @@ def composed_for(recording: Recording, forum: Mapping[str, Thread]) -> Draft:
 
 def said_of(draft: Draft, dossier: Dossier, answer: ArticleAnswer) -> tuple[SecondReading | None, ...]:
     """Say what the recorded reader said of an article."""
-    [said] = second_readings(asking_reader(), [answer_readings(taken_apart(draft, dossier, answer))])
+    [said] = second_readings(asking_reader(), [taken_apart(draft, dossier, answer).readings])
     return said
 
 

@@ -26,6 +26,12 @@ def articles(forum: dict[str, Thread]) -> dict[str, Written]:
     return {recording.thread: replayed(recording, forum) for recording in recordings()}
 
 
+@pytest.fixture(scope="module")
+def revised(forum: dict[str, Thread]) -> dict[str, Written]:
+    """The same articles after the recorded model read them as their editor."""
+    return {recording.thread: replayed(recording, forum, is_revised=True) for recording in recordings()}
+
+
 def test_at_least_forty_answers_are_recorded_and_each_makes_an_article(articles: dict[str, Written]) -> None:
     """No answer of a large model is lost as a whole."""
     assert len(articles) >= 40
@@ -65,9 +71,10 @@ def test_commands_stand_letter_by_letter(articles: dict[str, Written]) -> None:
         assert any(code in s.text for s in statements if s.kind == "code"), thread
 
 
-def test_recorded_revisions_stand_but_for_what_their_posts_do_not_bear_out(forum: dict[str, Thread]) -> None:
+def test_recorded_revisions_stand_but_for_what_their_posts_do_not_bear_out(
+    revised: dict[str, Written], forum: dict[str, Thread]
+) -> None:
     """Of 22 articles that the model mended one stays as it was, for a sentence would be lost."""
-    revised = {each.thread: replayed(each, forum, is_revised=True) for each in recordings()}
     mended = {each.thread for each in recordings() if recorded_revision(each.thread)["verdict"] == "revise"}
     assert len(mended) == 22
     assert {thread for thread in mended if revised[thread].revised is None} == {"253"}
@@ -78,15 +85,14 @@ def test_recorded_revisions_stand_but_for_what_their_posts_do_not_bear_out(forum
     assert all(check_draft(one.draft, by_key) == () for one in revised.values())
 
 
-def test_what_was_planned_is_told_and_the_asker_s_word_is_named(forum: dict[str, Thread]) -> None:
+def test_what_was_planned_is_told_and_the_asker_s_word_is_named(revised: dict[str, Written]) -> None:
     """After the revision hardly a to-do is left, and a confirming post is named."""
     notes, told_of = list[str](), list[str]()
-    for recording in recordings():
-        one = replayed(recording, forum, is_revised=True)
+    for thread, one in revised.items():
         solving = next(each for each in one.draft.sections if each.name in ("resolution", "workaround"))
         notes.append(solving.note or "")
         todos = [each.text for each in solving.statements if each.kind == "todo"]
-        told_of += [recording.thread for text in todos if "Left out" in text or "Absent" in text]
+        told_of += [thread for text in todos if "Left out" in text or "Absent" in text]
     assert sum("it helped (#" in note or "a aidé (#" in note for note in notes) >= 45
     assert told_of == ["253"]  # its revision was passed over
 

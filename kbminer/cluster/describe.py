@@ -133,7 +133,7 @@ def _terms(
 ) -> list[tuple[str, ...]]:
     """Terms of the changed groups, told apart from one another and from a sample of the others."""
     changed = [number for number, group in enumerate(kept) if group is None]
-    others = sorted(set(range(len(kept))).difference(changed))
+    others = [number for number, group in enumerate(kept) if group is not None]
     shown = changed + others[:: max(len(others) // _MOST_OTHERS, 1)] if changed else []
     texts = [[f"{questions[i].title}\n{questions[i].ask[:300]}" for i in members[number]] for number in shown]
     stops = [stop_words(_language([questions[i] for i in members[number]])) for number in shown]

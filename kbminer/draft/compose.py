@@ -88,11 +88,11 @@ def _composed(evidence: Evidence, taken: frozenset[str], bars: Bars) -> Draft:
     lead = choose_solution(context, bars)
     if lead is None:
         raise NoAnswer(f"{why_none(evidence)}: it needs a person")
+    spoken = evidence.language
     evidence = evidence.led_by(lead.answer.thread)
-    if evidence.language != context.evidence.language:  # what was left out of it as foreign is its own
-        context = DraftContext(evidence=evidence, cues=cues_for(evidence.language))
+    context = DraftContext(evidence=evidence, cues=cues_for(evidence.language))
+    if evidence.language != spoken:  # what was left out of it as foreign is its own
         lead = replace(lead, extract=extract_from(context, answered_by(context, lead.answer), lead.answer))
-    context = replace(context, evidence=evidence)
     environment = environment_of(evidence.asked_alike(SAME_QUESTION))
     asked = [*issue_sections(context, environment)]
     added = additions(context, lead)

@@ -96,8 +96,9 @@ def choose_solution(context: DraftContext, bars: Bars = BARS) -> Solution | None
             extract = extract_from(context, answered_by(context, answer), answer)
             if leads(answer, extract, context.cues):
                 return _solution(context, answer, extract)
-            thin = thin or (_solution(context, answer, extract) if extract.segments else None)
-    return None if bars.stands_alone else thin
+            if thin is None and extract.segments and not bars.stands_alone:
+                thin = _solution(context, answer, extract)
+    return thin
 
 
 def newer_solution(context: DraftContext, first: Solution) -> Solution | None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from kbminer.judge.group_cases import GroupCase, people_in
-from kbminer.language_model import answer_json
+from kbminer.language_model import answer_object
 from kbminer.records import GroupVerdict, Question
 from kbminer.redact.gate import released
 from kbminer.redact.placeholders import PLACEHOLDER, redact
@@ -87,13 +87,9 @@ def title_fault(title: str, questions: Sequence[Question], names: tuple[str, ...
 
 def _object(text: str) -> dict[str, Any] | None:
     """The answer where it has the shape that was asked for."""
-    try:
-        said = answer_json(text)
-    except ValueError:
-        return None
+    said = answer_object(text)
     kinds = {"article": bool, "same": list, "title": str, "reason": str}
-    fits = isinstance(said, dict) and all(isinstance(said.get(name), kind) for name, kind in kinds.items())
-    return said if fits else None
+    return said if all(isinstance(said.get(name), kind) for name, kind in kinds.items()) else None
 
 
 def _threads(numbers: Collection[Any], shown: Sequence[str]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 Rooms that ask it give instructions, data and the shape of the answer; what counts of it is theirs to say.
 """
 
-from kbminer.language_model.answer_json import answer_json, numbered_verdicts
+from kbminer.language_model.answer_json import answer_json, answer_object, numbered_verdicts
 from kbminer.language_model.asking import AnswerCache, Asking, Inquiry, NoCache, Spending
 from kbminer.language_model.data_json import data_json
 from kbminer.language_model.endpoint import Answer, ChatEndpoint, LanguageModel, ModelFailed
@@ -21,6 +21,7 @@ __all__ = [
     "Prompt",
     "Spending",
     "answer_json",
+    "answer_object",
     "data_json",
     "numbered_verdicts",
     "read_prompt",

@@ -36,6 +36,19 @@ def answer_json(content: str) -> Any:
         raise ValueError("nested too deeply") from None
 
 
+def answer_object(content: str) -> dict[str, Any]:
+    """Parse a model's answer that should be an object; an empty one where it is none.
+
+    >>> answer_object('{"same": true}'), answer_object("[1]"), answer_object("I cannot say.")
+    ({'same': True}, {}, {})
+    """
+    try:
+        found = answer_json(content)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def numbered_verdicts(content: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the items of an answer's "verdicts" with their numbers; what has another shape is passed over.
 
@@ -44,11 +57,7 @@ def numbered_verdicts(content: str) -> Iterator[tuple[int, dict[str, Any]]]:
     >>> list(numbered_verdicts('{"verdicts": [{"number": 2, "same": true}, {"number": "3"}, 4]}'))
     [(2, {'number': 2, 'same': True})]
     """
-    try:
-        found = answer_json(content)
-    except ValueError:
-        return
-    listed = found.get("verdicts") if isinstance(found, dict) else None
+    listed = answer_object(content).get("verdicts")
     for item in listed if isinstance(listed, list) else ():
         if isinstance(item, dict) and type(item.get("number")) is int:
             yield item["number"], item

@@ -59,7 +59,7 @@ def contains(post: RedactedPost, statement: Statement) -> bool:
 
 def _contains_code(post: RedactedPost, code: str) -> bool:
     """Ask for a whole code block, whole lines, a piece of one line, or lines that one of words leads to."""
-    if any((segment.kind, segment.text) == ("code", code) for segment in post.segments):
+    if any(segment.kind == "code" and segment.text == code for segment in post.segments):
         return True
     if code.startswith("\n") or code.endswith("\n") or not code.strip():
         return False

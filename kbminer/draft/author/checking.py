@@ -17,34 +17,45 @@ from kbminer.records import Draft
 from kbminer.verify.second_reader import SecondReading, SentenceReading, second_readings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """A model's answer to the dossier of a draft, in parts, before anybody has read it again."""
+    """A model's answer to the dossier of a draft, in parts, with what a second reader is shown of it."""
 
     draft: Draft
     dossier: Dossier
     answer: ArticleAnswer
     proposals: tuple[Proposal, ...]
+    sentences: tuple[SentenceReading, ...]
+    title: SentenceReading | None
+    confirmation: SentenceReading | None
+
+    @property
+    def readings(self) -> tuple[SentenceReading, ...]:
+        """What a second reader is shown: sentences in other words, a new title, and who confirms it."""
+        return (*self.sentences, *(each for each in (self.title, self.confirmation) if each))
 
 
 def taken_apart(draft: Draft, dossier: Dossier, answer: ArticleAnswer) -> Answered:
     """Take an answer apart, as its plan says which threads ask the same."""
     known = as_planned(dossier, answer)
-    return Answered(draft, known, answer, proposals_of(answer.sentences, known))
-
-
-def answer_readings(each: Answered) -> list[SentenceReading]:
-    """Show a second reader what a model wrote: sentences in other words, a new title, and who confirms it."""
-    whole = (title_reading(each.answer, each.dossier), confirmation_reading(each.answer, each.dossier))
-    return [*readings_of(each.proposals, each.dossier), *(reading for reading in whole if reading)]
+    proposals = proposals_of(answer.sentences, known)
+    return Answered(
+        draft=draft,
+        dossier=known,
+        answer=answer,
+        proposals=proposals,
+        sentences=tuple(readings_of(proposals, known)),
+        title=title_reading(answer, known),
+        confirmation=confirmation_reading(answer, known),
+    )
 
 
 def checked_by(each: Answered, said: Sequence[SecondReading | None]) -> CheckedAnswer:
-    """Judge an answer by what a second reader said of what :func:`answer_readings` shows."""
+    """Judge an answer by what a second reader said of its readings."""
     outcomes = tuple(outcomes_of(each.proposals, each.dossier, said))
-    of_the_whole = iter(said[len(readings_of(each.proposals, each.dossier)) :])
-    title = next(of_the_whole, None) if title_reading(each.answer, each.dossier) else None
-    confirms = next(of_the_whole, None) if confirmation_reading(each.answer, each.dossier) else None
+    of_the_whole = iter(said[len(each.sentences) :])
+    title = next(of_the_whole, None) if each.title else None
+    confirms = next(of_the_whole, None) if each.confirmation else None
     return CheckedAnswer(
         draft=each.draft,
         dossier=each.dossier,
@@ -71,9 +82,9 @@ def said_again(
     asking
         Whom to ask.
     """
-    lists = [answer_readings(each) if each else [] for each in mended]
+    lists = [each.readings if each else () for each in mended]
     heard = [
-        {_key(reading): one for reading, one in zip(answer_readings(each), said, strict=False)}
+        {_key(reading): one for reading, one in zip(each.readings, said, strict=False)}
         for each, said in before
     ]
     pairs = list(zip(lists, heard, strict=True))

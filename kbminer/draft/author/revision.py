@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Literal, get_args
 
 from kbminer.draft.author.article_answer import (
     ARTICLE_FIELDS,
@@ -21,7 +20,7 @@ from kbminer.draft.author.assembly import CheckedAnswer, assembled
 from kbminer.draft.author.untold import Untold
 from kbminer.draft.author.written_sentences import SentenceOutcome
 from kbminer.draft.author.written_title import with_title
-from kbminer.language_model import Inquiry, ModelFailed, answer_json, data_json, read_prompt
+from kbminer.language_model import Inquiry, ModelFailed, answer_object, data_json, read_prompt
 from kbminer.language_model.answer_schema import INTEGER, TEXT, list_of, object_of, one_of
 from kbminer.redact.gate import released
 
@@ -29,8 +28,7 @@ PROMPT = read_prompt("kbminer.draft.author", "revision-1")
 # Of one article: more is no article to be mended, and a model's answer has an end. Chosen, not measured.
 MOST_MISSING = 16
 LONGEST_MISSING = 700  # characters of a missing one that are shown: a step is shorter, a quoted mail longer
-Verdict = Literal["sign", "revise", "withhold"]
-VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+VERDICTS = ("sign", "revise", "withhold")
 WEIGHED = ("told", "needless")  # what a model may say of something missing
 
 _MISSING = object_of(**{"number": INTEGER, "is": one_of(*WEIGHED)})
@@ -43,17 +41,17 @@ class Revision:
 
     Parameters
     ----------
-    verdict
-        Whether it stands, is mended, or should be signed by nobody.
+    is_withheld
+        Whether nobody should sign it.
     reason
         What was wrong, or why nobody should sign it.
     answer
-        The article as mended; None where it stands as it is.
+        The article as mended; None where it stands as it is, or is withheld.
     weighed
         The numbers of what was missing of which it says that it is told or needless.
     """
 
-    verdict: Verdict = "sign"
+    is_withheld: bool = False
     reason: str = ""
     answer: ArticleAnswer | None = None
     weighed: frozenset[int] = frozenset()
@@ -101,18 +99,13 @@ def read_revision(content: str | ModelFailed, answer: ArticleAnswer) -> Revision
     answer
         The article that it was asked about.
     """
-    try:
-        found = {} if isinstance(content, ModelFailed) else answer_json(content)
-    except ValueError:
-        found = {}
-    if not isinstance(found, dict) or found.get("verdict") not in VERDICTS:
-        return Revision()
+    found = {} if isinstance(content, ModelFailed) else answer_object(content)
     reason, weighed = reason_in(found.get("reason")), _weighed(found.get("missing"))
-    match found["verdict"]:
+    match found.get("verdict"):
         case "withhold" if reason:
-            return Revision(verdict="withhold", reason=reason)
+            return Revision(is_withheld=True, reason=reason)
         case "revise" if (mended := article_in(found, answer)).solves:
-            return Revision(verdict="revise", reason=reason, answer=mended, weighed=weighed)
+            return Revision(reason=reason, answer=mended, weighed=weighed)
         case "sign":
             return Revision(weighed=weighed)
     return Revision()

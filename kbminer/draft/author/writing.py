@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kbminer.draft.author.article_answer import ArticleAnswer, inquiry_for, read_article
 from kbminer.draft.author.assembly import CheckedAnswer
-from kbminer.draft.author.checking import Answered, answer_readings, checked_by, said_again, taken_apart
+from kbminer.draft.author.checking import Answered, checked_by, said_again, taken_apart
 from kbminer.draft.author.dossier import Dossier, dossier_of
 from kbminer.draft.author.revision import Revision, lost_in, read_revision, revision_inquiry, settled_by
 from kbminer.draft.author.untold import Untold, untold_of
@@ -61,7 +61,7 @@ def write_articles(
     resolutions = resolutions or {}
     given = list(drafts)
     answers = _answers(given, threads, asking, resolutions)
-    lists = [answer_readings(each) if isinstance(each, Answered) else [] for each in answers]
+    lists = [each.readings if isinstance(each, Answered) else () for each in answers]
     said = second_readings(asking, lists)
     parts = [
         _part(draft, each, one, resolutions) for draft, each, one in zip(given, answers, said, strict=True)
@@ -106,8 +106,8 @@ def article_from(
     answer
         What it wrote.
     said
-        What a second reader said of what :func:`kbminer.draft.author.checking.answer_readings` shows; where
-        it is nothing the checker decides.
+        What a second reader said of the readings of :class:`kbminer.draft.author.checking.Answered`; where it
+        is nothing the checker decides.
     asking
         Whom to ask once whether it would sign it; nobody where it is None.
     """
@@ -192,7 +192,7 @@ def _made(
 ) -> Written:
     """The article that stands, or none: a revision that loses more than the article before is passed over."""
     first = part.checked
-    if revision.verdict == "withhold":
+    if revision.is_withheld:
         return left_to_a_person(first.draft, first.dossier, resolutions, _UNSIGNED, revision.reason)
     if again and (useless(again.outcomes) or lost_in(again) > lost_in(first)):
         return written_article(first)

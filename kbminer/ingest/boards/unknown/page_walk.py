@@ -94,7 +94,7 @@ def _note_head(outline: Outline, root: Any) -> None:
         if element.tag == "title":
             outline.title = outline.title or " ".join((element.text or "").split())
             continue
-        name = next(filter(None, map(element.get, ("rel", "property", "name"))), None)
+        name = element.get("rel") or element.get("property") or element.get("name")
         value = element.get("href") or element.get("content")
         if name and value:
             outline.links.setdefault(name, value.strip())
